@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.github.derm4j.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,216 @@
+package io.github.derm4j.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Counts of cases by their actual and predicted class. Immutable.
+ *
+ * <p>The overall accuracy of the paper (Methods, nine-fold cross-validation) is {@link
+ * #meanClassAccuracy()}, the mean over the classes of the share of cases that are predicted right;
+ * {@link #accuracy()} is the plain share over all cases.
+ */
+public final class ConfusionMatrix {
+  private final List<String> labels;
+  private final long[][] counts;
+
+  private ConfusionMatrix(List<String> labels, long[][] counts) {
+    this.labels = labels;
+    this.counts = counts;
+  }
+
+  /**
+   * Counts the cases.
+   *
+   * @param actual the true class of each case, as an index into {@code labels}
+   * @param predicted the predicted class of each case
+   * @param labels the names of the classes, at least two, each once
+   * @return the matrix
+   * @throws IllegalArgumentException if there is no case, the lengths differ, an index is not a
+   *     class, or a label appears twice
+   */
+  public static ConfusionMatrix of(int[] actual, int[] predicted, List<String> labels) {
+    Checks.sameLength("actual", actual.length, "predicted", predicted.length);
+    if (actual.length == 0) {
+      throw new IllegalArgumentException("a confusion matrix needs at least one case");
+    }
+    List<String> names = checkedLabels(labels);
+    long[][] counts = new long[names.size()][names.size()];
+    for (int i = 0; i < actual.length; i++) {
+      counts[checkedClass("actual", i, actual[i], names)][
+          checkedClass("predicted", i, predicted[i], names)]++;
+    }
+    return new ConfusionMatrix(names, counts);
+  }
+
+  /**
+   * Takes counts that are there already.
+   *
+   * @param counts one row per actual class, one column per predicted class, none negative
+   * @param labels the names of the classes
+   * @return the matrix
+   * @throws IllegalArgumentException if the shape is not {@code labels × labels}, a count is
+   *     negative, all are 0, or a label appears twice
+   */
+  public static ConfusionMatrix ofCounts(long[][] counts, List<String> labels) {
+    List<String> names = checkedLabels(labels);
+    Checks.sameLength("counts", counts.length, "labels", names.size());
+    long[][] copy = new long[counts.length][];
+    long total = 0;
+    for (int a = 0; a < counts.length; a++) {
+      Checks.sameLength("counts[" + a + "]", counts[a].length, "labels", names.size());
+      copy[a] = counts[a].clone();
+      for (int p = 0; p < copy[a].length; p++) {
+        if (copy[a][p] < 0) {
+          throw new IllegalArgumentException(
+              "counts[" + a + "][" + p + "] is " + copy[a][p] + "; a count must not be negative");
+        }
+        total += copy[a][p];
+      }
+    }
+    if (total == 0) {
+      throw new IllegalArgumentException("a confusion matrix needs at least one case");
+    }
+    return new ConfusionMatrix(names, copy);
+  }
+
+  private static List<String> checkedLabels(List<String> labels) {
+    List<String> names = List.copyOf(labels);
+    if (names.size() < 2) {
+      throw new IllegalArgumentException("at least two labels are needed, but got " + names);
+    }
+    if (names.stream().distinct().count() < names.size()) {
+      throw new IllegalArgumentException("each label must appear once, but got " + names);
+    }
+    return names;
+  }
+
+  private static int checkedClass(String name, int i, int value, List<String> labels) {
+    if (value < 0 || value >= labels.size()) {
+      throw new IllegalArgumentException(
+          name
+              + "["
+              + i
+              + "] is "
+              + value
+              + ", but the "
+              + labels.size()
+              + " classes are 0 to "
+              + (labels.size() - 1));
+    }
+    return value;
+  }
+
+  /**
+   * The names of the classes.
+   *
+   * @return in the order of their indices
+   */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * The number of cases of an actual class that were predicted as another, or the same.
+   *
+   * @param actual the true class
+   * @param predicted the predicted class
+   * @return the count
+   */
+  public long count(int actual, int predicted) {
+    return counts[actual][predicted];
+  }
+
+  /**
+   * The number of cases of an actual class.
+   *
+   * @param actual the true class
+   * @return the sum of its row
+   */
+  public long actualCount(int actual) {
+    return Arrays.stream(counts[actual]).sum();
+  }
+
+  /**
+   * The number of cases that were predicted as a class.
+   *
+   * @param predicted the predicted class
+   * @return the sum of its column
+   */
+  public long predictedCount(int predicted) {
+    return Arrays.stream(counts).mapToLong(row -> row[predicted]).sum();
+  }
+
+  /**
+   * The number of cases.
+   *
+   * @return at least 1
+   */
+  public long total() {
+    return Arrays.stream(counts).flatMapToLong(Arrays::stream).sum();
+  }
+
+  /**
+   * The share of all cases that are predicted right.
+   *
+   * @return in [0, 1]
+   */
+  public double accuracy() {
+    return (double) correct() / total();
+  }
+
+  long correct() {
+    long correct = 0;
+    for (int i = 0; i < counts.length; i++) {
+      correct += counts[i][i];
+    }
+    return correct;
+  }
+
+  /**
+   * The share of the cases of a class that are predicted right: its sensitivity, or recall.
+   *
+   * @param i the class
+   * @return in [0, 1], or NaN if the class has no case
+   */
+  public double classAccuracy(int i) {
+    return (double) counts[i][i] / actualCount(i);
+  }
+
+  /**
+   * The paper's overall accuracy: the mean of the class accuracies, also called balanced accuracy.
+   * Classes without a case have no accuracy and are left out; {@link #classesWithoutCases()} names
+   * them.
+   *
+   * @return in [0, 1]
+   */
+  public double meanClassAccuracy() {
+    double sum = 0;
+    int classes = 0;
+    for (int i = 0; i < counts.length; i++) {
+      if (actualCount(i) > 0) {
+        sum += classAccuracy(i);
+        classes++;
+      }
+    }
+    return sum / classes;
+  }
+
+  /**
+   * The classes that no case belongs to, and that {@link #meanClassAccuracy()} therefore leaves
+   * out.
+   *
+   * @return their labels, in order; empty in a complete test set
+   */
+  public List<String> classesWithoutCases() {
+    return java.util.stream.IntStream.range(0, counts.length)
+        .filter(i -> actualCount(i) == 0)
+        .mapToObj(labels::get)
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return "ConfusionMatrix[" + total() + " cases, " + labels.size() + " classes]";
+  }
+}

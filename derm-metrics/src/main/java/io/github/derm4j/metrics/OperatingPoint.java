@@ -1,0 +1,21 @@
+package io.github.derm4j.metrics;
+
+/**
+ * One way to use a score: a threshold and what it attains. A case is called positive when its score
+ * is greater than or equal to the threshold.
+ *
+ * @param threshold the threshold; {@link Double#POSITIVE_INFINITY} calls no case positive
+ * @param sensitivity true positives over positives, in [0, 1]
+ * @param specificity true negatives over negatives, in [0, 1]
+ */
+public record OperatingPoint(double threshold, double sensitivity, double specificity) {
+
+  /**
+   * Youden's index.
+   *
+   * @return {@code sensitivity + specificity - 1}, in [-1, 1]
+   */
+  public double youdenIndex() {
+    return sensitivity + specificity - 1;
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.derm4j.metrics;
+
+import java.util.Arrays;
+
+/**
+ * The cases of some scores by falling score, sorted once. A curve for any weights of the cases then
+ * takes one walk down the order: what a bootstrap does thousands of times.
+ */
+final class ScoreOrder {
+  private final BinaryScores scores;
+  private final int[] order;
+  private final double[] thresholds;
+
+  /** The first place after each group of equal scores; entry 0 is 0. */
+  private final int[] ends;
+
+  private ScoreOrder(BinaryScores scores, int[] order, double[] thresholds, int[] ends) {
+    this.scores = scores;
+    this.order = order;
+    this.thresholds = thresholds;
+    this.ends = ends;
+  }
+
+  static ScoreOrder of(BinaryScores scores) {
+    int[] order = scores.descendingOrder();
+    double[] thresholds = new double[order.length + 1];
+    int[] ends = new int[order.length + 1];
+    thresholds[0] = Double.POSITIVE_INFINITY;
+    int size = 1;
+    for (int place = 0; place < order.length; place++) {
+      double score = scores.score(order[place]);
+      if (place > 0 && score == thresholds[size - 1]) {
+        ends[size - 1] = place + 1;
+      } else {
+        thresholds[size] = score;
+        ends[size] = place + 1;
+        size++;
+      }
+    }
+    return new ScoreOrder(
+        scores, order, Arrays.copyOf(thresholds, size), Arrays.copyOf(ends, size));
+  }
+
+  /** The curve by the scores' own weights. */
+  RocCurve weightedCurve() {
+    double[] positivesAbove = new double[ends.length];
+    double[] negativesAbove = new double[ends.length];
+    double positives = 0;
+    double negatives = 0;
+    for (int i = 1; i < ends.length; i++) {
+      for (int place = ends[i - 1]; place < ends[i]; place++) {
+        int index = order[place];
+        if (scores.isPositive(index)) {
+          positives += scores.weight(index);
+        } else {
+          negatives += scores.weight(index);
+        }
+      }
+      positivesAbove[i] = positives;
+      negativesAbove[i] = negatives;
+    }
+    return new RocCurve(thresholds, new RocSteps.Weights(positivesAbove, negativesAbove));
+  }
+
+  /**
+   * The curve of a sample that holds case i {@code copies[i]} times. A threshold that no copy has
+   * repeats the point before it.
+   */
+  RocCurve curve(int[] copies) {
+    int[] positivesAbove = new int[ends.length];
+    int[] negativesAbove = new int[ends.length];
+    int positives = 0;
+    int negatives = 0;
+    for (int i = 1; i < ends.length; i++) {
+      for (int place = ends[i - 1]; place < ends[i]; place++) {
+        int index = order[place];
+        if (scores.isPositive(index)) {
+          positives += copies[index];
+        } else {
+          negatives += copies[index];
+        }
+      }
+      positivesAbove[i] = positives;
+      negativesAbove[i] = negatives;
+    }
+    return new RocCurve(thresholds, new RocSteps.Counts(positivesAbove, negativesAbove));
+  }
+
+  /**
+   * DeLong's placements in case order: of a positive, the share of negatives that score lower; of a
+   * negative, the share of positives that score higher; ties count one half.
+   */
+  double[] placements() {
+    double[] placements = new double[order.length];
+    int positivesAbove = 0;
+    int negativesAbove = 0;
+    for (int i = 1; i < ends.length; i++) {
+      int tiedPositives = 0;
+      for (int place = ends[i - 1]; place < ends[i]; place++) {
+        tiedPositives += scores.isPositive(order[place]) ? 1 : 0;
+      }
+      int tiedNegatives = ends[i] - ends[i - 1] - tiedPositives;
+      double ofPositive =
+          (scores.negatives() - negativesAbove - 0.5 * tiedNegatives) / scores.negatives();
+      double ofNegative = (positivesAbove + 0.5 * tiedPositives) / scores.positives();
+      for (int place = ends[i - 1]; place < ends[i]; place++) {
+        placements[order[place]] = scores.isPositive(order[place]) ? ofPositive : ofNegative;
+      }
+      positivesAbove += tiedPositives;
+      negativesAbove += tiedNegatives;
+    }
+    return placements;
+  }
+}

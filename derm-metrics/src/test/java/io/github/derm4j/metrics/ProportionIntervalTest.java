@@ -1,0 +1,56 @@
+package io.github.derm4j.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProportionIntervalTest {
+
+  /** R 4.2: prop.test(k, n, correct = FALSE)$conf.int and binom.test(k, n)$conf.int. */
+  @ParameterizedTest
+  @CsvSource({
+    "WILSON, 81, 263, 0.2552885199, 0.3662095770",
+    "WILSON, 0, 10, 0, 0.2775327999",
+    "CLOPPER_PEARSON, 81, 263, 0.2527367456, 0.3676219226",
+    "CLOPPER_PEARSON, 0, 10, 0, 0.3084971078",
+    "CLOPPER_PEARSON, 10, 10, 0.6915028922, 1",
+  })
+  void agreesWithR(
+      ProportionInterval method, long successes, long trials, double low, double high) {
+    ConfidenceInterval interval = method.interval(successes, trials, 0.95);
+    assertThat(interval.low()).isCloseTo(low, within(1e-9));
+    assertThat(interval.high()).isCloseTo(high, within(1e-9));
+  }
+
+  @Property(tries = 300)
+  void containsTheProportionAndStaysInTheUnitInterval(
+      @ForAll ProportionInterval method,
+      @ForAll @IntRange(min = 1, max = 100_000) int trials,
+      @ForAll @IntRange(min = 0, max = 100_000) int draw,
+      @ForAll @IntRange(min = 1, max = 99) int percent) {
+    int successes = draw % (trials + 1);
+    ConfidenceInterval interval = method.interval(successes, trials, percent / 100.0);
+    assertThat(interval.low()).isBetween(0.0, 1.0);
+    assertThat(interval.high()).isBetween(0.0, 1.0);
+    if (method != ProportionInterval.AGRESTI_COULL && method != ProportionInterval.JEFFREYS) {
+      assertThat(interval.contains((double) successes / trials)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rejectsCountsThatAreNoProportion(ProportionInterval method) {
+    assertThatIllegalArgumentException().isThrownBy(() -> method.interval(3, 2, 0.95));
+    assertThatIllegalArgumentException().isThrownBy(() -> method.interval(-1, 2, 0.95));
+    assertThatIllegalArgumentException().isThrownBy(() -> method.interval(0, 0, 0.95));
+    assertThatIllegalArgumentException().isThrownBy(() -> method.interval(1, 2, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> method.interval(1, 2, Double.NaN));
+  }
+}

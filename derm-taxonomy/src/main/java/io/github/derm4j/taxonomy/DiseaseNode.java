@@ -1,0 +1,74 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.collect.ImmutableSortedSet;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A disease, or a group of diseases, as a node of a {@link DiseaseTaxonomy}.
+ *
+ * <p>The node is a value: it knows what it is called, not where it hangs. A taxonomy looks a node
+ * up by its {@link #id()}, which is unique within the tree.
+ *
+ * @param id the stable identifier, never blank
+ * @param name the name a person reads, never blank
+ * @param synonyms further names, sorted and without duplicates
+ * @param crossReferences identifiers in other systems, such as {@code ICD10CM:C43}, sorted and
+ *     without duplicates
+ * @since 0.1
+ */
+public record DiseaseNode(
+    String id, String name, List<String> synonyms, List<String> crossReferences) {
+
+  /**
+   * Makes a node; the lists are copied, sorted and freed of duplicates.
+   *
+   * @param id the stable identifier
+   * @param name the name a person reads
+   * @param synonyms further names
+   * @param crossReferences identifiers in other systems
+   */
+  public DiseaseNode {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(name, "name");
+    synonyms = canonical(synonyms);
+    crossReferences = canonical(crossReferences);
+  }
+
+  /**
+   * A node without synonyms and cross references.
+   *
+   * @param id the stable identifier
+   * @param name the name a person reads
+   * @return the node
+   */
+  public static DiseaseNode of(String id, String name) {
+    return new DiseaseNode(id, name, List.of(), List.of());
+  }
+
+  /**
+   * A copy with another name; the old one is kept as a synonym.
+   *
+   * @param newName the name of the copy
+   * @return the renamed node, under the same id
+   */
+  public DiseaseNode renamed(String newName) {
+    if (newName.equals(name)) {
+      return this;
+    }
+    ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
+    names.addAll(synonyms).add(name);
+    List<String> others = names.build().stream().filter(each -> !each.equals(newName)).toList();
+    return new DiseaseNode(id, newName, others, crossReferences);
+  }
+
+  private static List<String> canonical(List<String> values) {
+    return values.isEmpty() ? List.of() : ImmutableSortedSet.copyOf(values).asList();
+  }
+
+  /** The name, and the id where it says something else. */
+  @Override
+  public String toString() {
+    return id.equals(name) ? name : name + " [" + id + "]";
+  }
+}

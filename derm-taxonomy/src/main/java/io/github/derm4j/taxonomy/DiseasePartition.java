@@ -1,0 +1,159 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The training classes into which a {@link DiseasePartitioner} divided a taxonomy.
+ *
+ * <p>The classes are disjoint. Nodes of a part of the tree that no training image bounds belong to
+ * none.
+ *
+ * @since 0.1
+ */
+public final class DiseasePartition {
+
+  private static final int NONE = -1;
+
+  private final DiseaseTaxonomy taxonomy;
+  private final int maxClassSize;
+  private final PartitionRule rule;
+  private final boolean strict;
+  private final ImmutableList<TrainingClass> classes;
+  private final ImmutableList<DroppedImages> dropped;
+
+  /** The class of each position of the tree. */
+  private final int[] classByPosition;
+
+  DiseasePartition(
+      DiseaseTaxonomy taxonomy,
+      int maxClassSize,
+      PartitionRule rule,
+      boolean strict,
+      List<TrainingClass> classes,
+      List<DroppedImages> dropped) {
+    this.taxonomy = taxonomy;
+    this.maxClassSize = maxClassSize;
+    this.rule = rule;
+    this.strict = strict;
+    this.classes = ImmutableList.copyOf(classes);
+    this.dropped = ImmutableList.copyOf(dropped);
+    classByPosition = new int[taxonomy.size()];
+    Arrays.fill(classByPosition, NONE);
+    for (TrainingClass each : classes) {
+      int top = taxonomy.position(each.top());
+      Arrays.fill(classByPosition, top, top + each.nodes().size(), each.index());
+    }
+  }
+
+  /**
+   * The training classes, in the order of the network's outputs.
+   *
+   * @return the classes, in the tree's pre-order
+   */
+  public List<TrainingClass> classes() {
+    return classes;
+  }
+
+  /**
+   * The class that a node belongs to. It is found for nodes without training images too, where a
+   * class bounds them, so that an unseen leaf of a validation image has its class.
+   *
+   * @param node a node of the taxonomy
+   * @return the index of its training class, or empty if it belongs to none
+   * @throws IllegalArgumentException if the node is not of the taxonomy
+   */
+  public OptionalInt classOf(DiseaseNode node) {
+    int index = classByPosition[taxonomy.position(node)];
+    return index == NONE ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /**
+   * The training images that no class holds; empty under the exhaustive rule.
+   *
+   * @return the lost images of each node, in pre-order
+   */
+  public List<DroppedImages> dropped() {
+    return dropped;
+  }
+
+  /**
+   * The number of images that a class may have.
+   *
+   * @return at least 1
+   */
+  public int maxClassSize() {
+    return maxClassSize;
+  }
+
+  /**
+   * The rule by which the tree was divided.
+   *
+   * @return the rule
+   */
+  public PartitionRule rule() {
+    return rule;
+  }
+
+  /**
+   * Whether a class had to have fewer images than the maximum, not just as many.
+   *
+   * @return true for {@code n < maxClassSize}, false for {@code n <= maxClassSize}
+   */
+  public boolean isStrict() {
+    return strict;
+  }
+
+  /**
+   * The tree that was divided.
+   *
+   * @return the taxonomy
+   */
+  public DiseaseTaxonomy taxonomy() {
+    return taxonomy;
+  }
+
+  /**
+   * How many classes there are and how even their sizes.
+   *
+   * @return the figures
+   */
+  public PartitionStatistics statistics() {
+    return PartitionStatistics.of(this);
+  }
+
+  /**
+   * A table for a person: a line a class with its size, the number of its nodes, why it is a class
+   * and the path to the node that bounds it; then what was dropped.
+   *
+   * @return the table as aligned text
+   */
+  public String toTable() {
+    return PartitionTable.of(this);
+  }
+
+  /** Whether the other object divides an equal taxonomy into equal classes by the same rule. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof DiseasePartition partition
+            && maxClassSize == partition.maxClassSize
+            && rule == partition.rule
+            && strict == partition.strict
+            && classes.equals(partition.classes)
+            && dropped.equals(partition.dropped)
+            && taxonomy.equals(partition.taxonomy));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * classes.hashCode() + dropped.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DiseasePartition[" + classes.size() + " classes of " + taxonomy + "]";
+  }
+}

@@ -1,0 +1,132 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Divides a taxonomy into training classes of about equal size: the paper's partitioning algorithm
+ * (Extended Data Table 1), whose only hyperparameter is the maximum number of images of a class.
+ *
+ * <p>From the root downwards, a node whose subtree has few enough images becomes one class together
+ * with all its descendants; any other node is replaced by its children. What happens to the images
+ * that this would lose is said by the {@link PartitionRule}. A part of the tree without a single
+ * training image makes no class, since nothing could be learnt for it.
+ *
+ * <p>The classes come in the tree's pre-order, so the result depends on nothing but the tree and
+ * the counts. Time O(nodes), without recursion.
+ *
+ * <p>A partitioner is immutable: {@code rule} and {@code strictlyBelow} return changed copies.
+ *
+ * @since 0.1
+ */
+public final class DiseasePartitioner {
+
+  private final int maxClassSize;
+  private final PartitionRule rule;
+  private final boolean strict;
+
+  private DiseasePartitioner(int maxClassSize, PartitionRule rule, boolean strict) {
+    this.maxClassSize = maxClassSize;
+    this.rule = rule;
+    this.strict = strict;
+  }
+
+  /**
+   * A partitioner by the exhaustive rule, whose classes may have up to this many images. The paper
+   * used 1,000.
+   *
+   * @param maxClassSize the number of images that a class may have, at least 1
+   * @return the partitioner
+   * @throws IllegalArgumentException if {@code maxClassSize} is below 1
+   */
+  public static DiseasePartitioner withMaxClassSize(int maxClassSize) {
+    if (maxClassSize < 1) {
+      throw new IllegalArgumentException(
+          "maxClassSize is " + maxClassSize + "; it must be at least 1");
+    }
+    return new DiseasePartitioner(maxClassSize, PartitionRule.EXHAUSTIVE, false);
+  }
+
+  /**
+   * A copy that follows another rule.
+   *
+   * @param newRule the rule
+   * @return the changed copy
+   */
+  public DiseasePartitioner rule(PartitionRule newRule) {
+    return new DiseasePartitioner(maxClassSize, Objects.requireNonNull(newRule, "rule"), strict);
+  }
+
+  /**
+   * A copy whose classes have fewer images than the maximum, not just as many: {@code n <
+   * maxClassSize}, as the paper prints it, in place of {@code n <= maxClassSize}. The literal rule
+   * always compares so.
+   *
+   * @return the changed copy
+   */
+  public DiseasePartitioner strictlyBelow() {
+    return new DiseasePartitioner(maxClassSize, rule, true);
+  }
+
+  /**
+   * Divides the tree.
+   *
+   * @param counts the training images on each node
+   * @return the training classes
+   * @throws IllegalArgumentException if there is no image at all
+   */
+  public DiseasePartition partition(DiseaseCounts counts) {
+    if (counts.total() == 0) {
+      throw new IllegalArgumentException(
+          "the counts hold no image, so there is nothing to divide; count training images first");
+    }
+    DiseaseTaxonomy taxonomy = counts.taxonomy();
+    boolean exclusive = strict || rule == PartitionRule.LITERAL;
+    long largest = exclusive ? maxClassSize - 1L : maxClassSize;
+    List<TrainingClass> classes = new ArrayList<>();
+    List<DroppedImages> dropped = new ArrayList<>();
+    int position = 0;
+    while (position < taxonomy.size()) {
+      int end = taxonomy.endPosition(position);
+      long images = counts.subtreeAt(position);
+      if (images == 0) {
+        position = end;
+      } else if (images <= largest) {
+        classes.add(
+            trainingClass(taxonomy, classes.size(), TrainingClass.Kind.SUBTREE, position, images));
+        position = end;
+      } else {
+        long own = counts.ownAt(position);
+        if (own > 0 && rule == PartitionRule.EXHAUSTIVE) {
+          TrainingClass.Kind kind =
+              end == position + 1 ? TrainingClass.Kind.LARGE_LEAF : TrainingClass.Kind.OWN_IMAGES;
+          classes.add(trainingClass(taxonomy, classes.size(), kind, position, own));
+        } else if (own > 0) {
+          dropped.add(new DroppedImages(taxonomy.nodes().get(position), own));
+        }
+        position++;
+      }
+    }
+    return new DiseasePartition(taxonomy, maxClassSize, rule, exclusive, classes, dropped);
+  }
+
+  /** The class of a kind at a position; its id, name and nodes follow from these. */
+  static TrainingClass trainingClass(
+      DiseaseTaxonomy taxonomy, int index, TrainingClass.Kind kind, int position, long images) {
+    DiseaseNode top = taxonomy.nodes().get(position);
+    if (kind == TrainingClass.Kind.SUBTREE) {
+      List<DiseaseNode> nodes = taxonomy.nodes().subList(position, taxonomy.endPosition(position));
+      return new TrainingClass(index, top.id(), top.name(), kind, top, images, nodes);
+    }
+    if (kind == TrainingClass.Kind.LARGE_LEAF) {
+      return new TrainingClass(index, top.id(), top.name(), kind, top, images, List.of(top));
+    }
+    String id = top.id();
+    do {
+      id += "#own";
+    } while (taxonomy.find(id).isPresent());
+    return new TrainingClass(
+        index, id, top.name() + " (own images)", kind, top, images, List.of(top));
+  }
+}

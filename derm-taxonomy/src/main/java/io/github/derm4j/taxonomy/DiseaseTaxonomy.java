@@ -1,0 +1,475 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * An immutable tree of diseases.
+ *
+ * <p>As in the paper, a node contains its children. The nodes are kept in pre-order, siblings by
+ * name and then by id, so that the same nodes make the same tree in whatever order they were added.
+ * A node's descendants are therefore a contiguous interval, which makes {@link #isAncestorOrSelf}
+ * O(1). Nothing here recurses: the depth of a tree is limited by memory alone.
+ *
+ * <p>A node given to a method is looked up by its id.
+ *
+ * @since 0.1
+ */
+public final class DiseaseTaxonomy {
+
+  private static final int NONE = -1;
+
+  private final ImmutableList<DiseaseNode> nodes;
+  private final Map<String, Integer> positions;
+  private final int[] parent;
+  private final int[] depth;
+
+  /** One past the last descendant of each position. */
+  private final int[] end;
+
+  private final Supplier<NameIndex> names;
+  private final Supplier<String> contentHash;
+
+  private DiseaseTaxonomy(ImmutableList<DiseaseNode> nodes, int[] parent) {
+    this.nodes = nodes;
+    this.parent = parent;
+    int size = nodes.size();
+    positions = Maps.newHashMapWithExpectedSize(size);
+    depth = new int[size];
+    end = new int[size];
+    for (int i = 0; i < size; i++) {
+      positions.put(nodes.get(i).id(), i);
+      depth[i] = parent[i] == NONE ? 0 : depth[parent[i]] + 1;
+    }
+    for (int i = size - 1; i >= 0; i--) {
+      end[i] = Math.max(end[i], i + 1);
+      if (parent[i] != NONE) {
+        end[parent[i]] = Math.max(end[parent[i]], end[i]);
+      }
+    }
+    names = Suppliers.memoize(() -> new NameIndex(nodes));
+    contentHash = Suppliers.memoize(() -> ContentHash.of(nodes, parent));
+  }
+
+  /**
+   * Starts an empty tree.
+   *
+   * @return a builder
+   */
+  public static DiseaseTaxonomyBuilder builder() {
+    return new DiseaseTaxonomyBuilder();
+  }
+
+  /**
+   * The tree of these paths, whose names before the last need no path of their own.
+   *
+   * @param paths paths of names, from the root downwards, all with the same first name
+   * @return the taxonomy
+   * @throws InvalidTaxonomyException if the paths make no tree, for instance with several roots
+   */
+  public static DiseaseTaxonomy fromPaths(Iterable<? extends List<String>> paths) {
+    DiseaseTaxonomyBuilder builder = builder();
+    paths.forEach(builder::addPath);
+    return builder.build();
+  }
+
+  /**
+   * The tree of these paths below a common root, which the paths themselves need not name.
+   *
+   * @param paths paths of names, from a root downwards
+   * @param commonRoot the name of the root that joins all others, such as {@code skin disease}
+   * @return the taxonomy
+   * @throws InvalidTaxonomyException if the paths make no tree
+   */
+  public static DiseaseTaxonomy fromPaths(
+      Iterable<? extends List<String>> paths, String commonRoot) {
+    DiseaseTaxonomyBuilder builder = builder().joinRootsUnder(commonRoot);
+    paths.forEach(builder::addPath);
+    return builder.build();
+  }
+
+  /** The tree of nodes in any order, where {@code parents[i]} is the index of i's parent or -1. */
+  static DiseaseTaxonomy ofParents(List<DiseaseNode> given, int[] parents) {
+    int size = given.size();
+    Integer[] byName = new Integer[size];
+    Arrays.setAll(byName, i -> i);
+    Arrays.sort(
+        byName,
+        Comparator.<Integer, String>comparing(i -> given.get(i).name())
+            .thenComparing(i -> given.get(i).id()));
+    int[] firstChild = new int[size];
+    int[] nextSibling = new int[size];
+    Arrays.fill(firstChild, NONE);
+    int root = NONE;
+    for (int i = size - 1; i >= 0; i--) {
+      int child = byName[i];
+      if (parents[child] == NONE) {
+        root = child;
+        nextSibling[child] = NONE;
+      } else {
+        nextSibling[child] = firstChild[parents[child]];
+        firstChild[parents[child]] = child;
+      }
+    }
+    ImmutableList.Builder<DiseaseNode> ordered = ImmutableList.builderWithExpectedSize(size);
+    int[] position = new int[size];
+    int[] orderedParent = new int[size];
+    int next = 0;
+    int current = root;
+    while (current != NONE) {
+      ordered.add(given.get(current));
+      orderedParent[next] = parents[current] == NONE ? NONE : position[parents[current]];
+      position[current] = next++;
+      if (firstChild[current] != NONE) {
+        current = firstChild[current];
+      } else {
+        while (current != NONE && nextSibling[current] == NONE) {
+          current = parents[current];
+        }
+        current = current == NONE ? NONE : nextSibling[current];
+      }
+    }
+    return new DiseaseTaxonomy(ordered.build(), orderedParent);
+  }
+
+  /**
+   * The node that contains all others.
+   *
+   * @return the root
+   */
+  public DiseaseNode root() {
+    return nodes.get(0);
+  }
+
+  /**
+   * All nodes in pre-order: a node before its children, siblings by name and then by id.
+   *
+   * @return the nodes, the root first
+   */
+  public List<DiseaseNode> nodes() {
+    return nodes;
+  }
+
+  /**
+   * The nodes without children.
+   *
+   * @return the leaves in pre-order
+   */
+  public List<DiseaseNode> leaves() {
+    ImmutableList.Builder<DiseaseNode> leaves = ImmutableList.builder();
+    for (int i = 0; i < end.length; i++) {
+      if (end[i] == i + 1) {
+        leaves.add(nodes.get(i));
+      }
+    }
+    return leaves.build();
+  }
+
+  /**
+   * The number of nodes.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return nodes.size();
+  }
+
+  /**
+   * Looks a node up by its id.
+   *
+   * @param id the id
+   * @return the node, or empty if there is none
+   */
+  public Optional<DiseaseNode> find(String id) {
+    return Optional.ofNullable(positions.get(id)).map(nodes::get);
+  }
+
+  /**
+   * Looks a node up that has to be there.
+   *
+   * @param id the id
+   * @return the node
+   * @throws IllegalArgumentException if there is none; the message names the nearest ids and names
+   */
+  public DiseaseNode require(String id) {
+    return nodes.get(position(id));
+  }
+
+  /**
+   * Looks a node up by its name or else, where no node has this name, by a synonym.
+   *
+   * @param name the name
+   * @return the only node of this name, or empty if there is none
+   * @throws IllegalArgumentException if several nodes have this name; the message lists their ids
+   */
+  public Optional<DiseaseNode> findByName(String name) {
+    return names.get().find(name);
+  }
+
+  /**
+   * Looks a node up by the names on the way to it, from the root or from a child of the root
+   * downwards.
+   *
+   * @param path the names
+   * @return the node, or empty if the path leads nowhere
+   */
+  public Optional<DiseaseNode> findPath(List<String> path) {
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    if (path.get(0).equals(root().name())) {
+      int found = descend(path.subList(1, path.size()));
+      if (found != NONE) {
+        return Optional.of(nodes.get(found));
+      }
+    }
+    int found = descend(path);
+    return found == NONE ? Optional.empty() : Optional.of(nodes.get(found));
+  }
+
+  private int descend(List<String> path) {
+    int current = 0;
+    for (String name : path) {
+      int child = current + 1;
+      while (child < end[current] && !nodes.get(child).name().equals(name)) {
+        child = end[child];
+      }
+      if (child >= end[current]) {
+        return NONE;
+      }
+      current = child;
+    }
+    return current;
+  }
+
+  /**
+   * The names on the way to a node.
+   *
+   * @param node a node of this tree
+   * @return the names, the root's first
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public List<String> path(DiseaseNode node) {
+    Deque<String> path = new ArrayDeque<>();
+    for (int i = position(node); i != NONE; i = parent[i]) {
+      path.addFirst(nodes.get(i).name());
+    }
+    return ImmutableList.copyOf(path);
+  }
+
+  /**
+   * The node directly above.
+   *
+   * @param node a node of this tree
+   * @return its parent, or empty for the root
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public Optional<DiseaseNode> parent(DiseaseNode node) {
+    int above = parent[position(node)];
+    return above == NONE ? Optional.empty() : Optional.of(nodes.get(above));
+  }
+
+  /**
+   * The nodes directly below.
+   *
+   * @param node a node of this tree
+   * @return its children, by name; empty for a leaf
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public List<DiseaseNode> children(DiseaseNode node) {
+    int position = position(node);
+    ImmutableList.Builder<DiseaseNode> children = ImmutableList.builder();
+    for (int child = position + 1; child < end[position]; child = end[child]) {
+      children.add(nodes.get(child));
+    }
+    return children.build();
+  }
+
+  /**
+   * Whether a node has no children.
+   *
+   * @param node a node of this tree
+   * @return true for a leaf
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public boolean isLeaf(DiseaseNode node) {
+    int position = position(node);
+    return end[position] == position + 1;
+  }
+
+  /**
+   * The nodes above.
+   *
+   * @param node a node of this tree
+   * @return its ancestors without itself, the parent first and the root last
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public List<DiseaseNode> ancestors(DiseaseNode node) {
+    List<DiseaseNode> ancestors = new ArrayList<>();
+    for (int i = parent[position(node)]; i != NONE; i = parent[i]) {
+      ancestors.add(nodes.get(i));
+    }
+    return ImmutableList.copyOf(ancestors);
+  }
+
+  /**
+   * A node with everything below it, in O(1).
+   *
+   * @param node a node of this tree
+   * @return the node and its descendants, in pre-order
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public List<DiseaseNode> descendantsAndSelf(DiseaseNode node) {
+    int position = position(node);
+    return nodes.subList(position, end[position]);
+  }
+
+  /**
+   * Whether one node contains another, in O(1).
+   *
+   * @param ancestor a node of this tree
+   * @param node a node of this tree
+   * @return true if {@code node} is {@code ancestor} or lies below it
+   * @throws IllegalArgumentException if a node is not of this tree
+   */
+  public boolean isAncestorOrSelf(DiseaseNode ancestor, DiseaseNode node) {
+    int above = position(ancestor);
+    int below = position(node);
+    return above <= below && below < end[above];
+  }
+
+  /**
+   * The deepest node that contains both.
+   *
+   * @param first a node of this tree
+   * @param second a node of this tree
+   * @return their lowest common ancestor, one of the two if it contains the other; O(depth)
+   * @throws IllegalArgumentException if a node is not of this tree
+   */
+  public DiseaseNode lowestCommonAncestor(DiseaseNode first, DiseaseNode second) {
+    int below = position(second);
+    int above = position(first);
+    while (below < above || below >= end[above]) {
+      above = parent[above];
+    }
+    return nodes.get(above);
+  }
+
+  /**
+   * The number of edges from the root.
+   *
+   * @param node a node of this tree
+   * @return 0 for the root
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public int depth(DiseaseNode node) {
+    return depth[position(node)];
+  }
+
+  /**
+   * The depth of the deepest node.
+   *
+   * @return 0 if there is only the root
+   */
+  public int height() {
+    return Arrays.stream(depth).max().orElse(0);
+  }
+
+  /**
+   * The nodes of one depth. In the paper's tree level 1 has three nodes and level 2 nine.
+   *
+   * @param level the depth, 0 for the root
+   * @return the nodes of this depth, in pre-order
+   * @throws IllegalArgumentException if the tree has no such level
+   */
+  public List<DiseaseNode> level(int level) {
+    ImmutableList.Builder<DiseaseNode> found = ImmutableList.builder();
+    if (level < 0 || level > height()) {
+      throw new IllegalArgumentException(
+          "level " + level + " does not exist: the tree has the levels 0 to " + height());
+    }
+    for (int i = 0; i < depth.length; i++) {
+      if (depth[i] == level) {
+        found.add(nodes.get(i));
+      }
+    }
+    return found.build();
+  }
+
+  /**
+   * A SHA-256 digest of all nodes and of their places, for provenance. Equal trees have equal
+   * hashes, on every machine and in every session.
+   *
+   * @return 64 hexadecimal digits
+   */
+  public String contentHash() {
+    return contentHash.get();
+  }
+
+  /**
+   * A builder that holds the nodes of this tree.
+   *
+   * @return a new builder
+   */
+  public DiseaseTaxonomyBuilder toBuilder() {
+    DiseaseTaxonomyBuilder builder = builder();
+    for (int i = 0; i < parent.length; i++) {
+      builder.add(nodes.get(i), parent[i] == NONE ? List.of() : List.of(nodes.get(parent[i]).id()));
+    }
+    return builder;
+  }
+
+  int position(DiseaseNode node) {
+    return position(node.id());
+  }
+
+  private int position(String id) {
+    Integer position = positions.get(id);
+    if (position == null) {
+      throw new IllegalArgumentException(
+          "the taxonomy has no node with the id '" + id + "'; " + NearNames.advice(id, nodes));
+    }
+    return position;
+  }
+
+  int parentPosition(int position) {
+    return parent[position];
+  }
+
+  int endPosition(int position) {
+    return end[position];
+  }
+
+  int depthAt(int position) {
+    return depth[position];
+  }
+
+  /** Whether the other object is a taxonomy with equal nodes in equal places. */
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof DiseaseTaxonomy taxonomy
+            && nodes.equals(taxonomy.nodes)
+            && Arrays.equals(parent, taxonomy.parent));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * nodes.hashCode() + Arrays.hashCode(parent);
+  }
+
+  @Override
+  public String toString() {
+    return "DiseaseTaxonomy[" + root().name() + ", " + size() + " nodes]";
+  }
+}

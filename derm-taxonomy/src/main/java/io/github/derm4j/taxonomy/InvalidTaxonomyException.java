@@ -1,0 +1,31 @@
+package io.github.derm4j.taxonomy;
+
+/**
+ * Thrown when the input of a taxonomy is no tree; carries the report of all its problems.
+ *
+ * @since 0.1
+ */
+public final class InvalidTaxonomyException extends IllegalArgumentException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient TaxonomyReport report;
+
+  InvalidTaxonomyException(TaxonomyReport report) {
+    super(
+        "the input is no taxonomy, "
+            + report.errors().size()
+            + " error(s):\n"
+            + new TaxonomyReport(report.errors()));
+    this.report = report;
+  }
+
+  /**
+   * All findings.
+   *
+   * @return the report, with at least one error
+   */
+  public TaxonomyReport report() {
+    return report;
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.Locale;
+
+/** A partition as text that a person can read. */
+final class PartitionTable {
+
+  private PartitionTable() {}
+
+  static String of(DiseasePartition partition) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        String.format(
+            Locale.ROOT, "%5s %8s %6s  %-10s  %s%n", "class", "images", "nodes", "kind", "path"));
+    for (TrainingClass each : partition.classes()) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%5d %8d %6d  %-10s  %s%n",
+              each.index(),
+              each.images(),
+              each.nodes().size(),
+              each.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+              path(partition, each.top())));
+    }
+    for (DroppedImages dropped : partition.dropped()) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%5s %8d %6d  %-10s  %s%n",
+              "-",
+              dropped.images(),
+              1,
+              "dropped",
+              path(partition, dropped.node())));
+    }
+    PartitionStatistics statistics = partition.statistics();
+    table.append(
+        String.format(
+            Locale.ROOT,
+            "%d classes (%s, n %s %d): %d images, mean %.1f, median %.1f, largest %d; dropped %d"
+                + " images%n",
+            statistics.classes(),
+            partition.rule().name().toLowerCase(Locale.ROOT),
+            partition.isStrict() ? "<" : "<=",
+            partition.maxClassSize(),
+            statistics.images(),
+            statistics.mean(),
+            statistics.median(),
+            statistics.largest(),
+            statistics.droppedImages()));
+    return table.toString().replace("\r\n", "\n");
+  }
+
+  private static String path(DiseasePartition partition, DiseaseNode node) {
+    return String.join(DiseaseTaxonomyBuilder.PATH_SEPARATOR, partition.taxonomy().path(node));
+  }
+}

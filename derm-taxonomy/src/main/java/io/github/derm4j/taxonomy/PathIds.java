@@ -1,0 +1,22 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+
+/** The ids of nodes that come from paths. */
+final class PathIds {
+
+  /** A tree of great depth would else need memory that is quadratic in it. */
+  private static final int MAX_LENGTH = 1_000;
+
+  private PathIds() {}
+
+  static String child(String parentId, String name) {
+    String separator = DiseaseTaxonomyBuilder.PATH_SEPARATOR;
+    if (parentId.length() + separator.length() + name.length() <= MAX_LENGTH) {
+      return parentId + separator + name;
+    }
+    String digest = Hashing.sha256().hashString(parentId, StandardCharsets.UTF_8).toString();
+    return "sha256:" + digest + separator + name;
+  }
+}

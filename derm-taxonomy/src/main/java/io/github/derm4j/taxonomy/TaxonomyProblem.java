@@ -1,0 +1,68 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/**
+ * One finding about the input of a taxonomy.
+ *
+ * @param kind what is wrong
+ * @param severity whether a tree can be built all the same
+ * @param nodeIds the ids of the nodes concerned
+ * @param message the finding in words, with its remedy
+ * @since 0.1
+ */
+public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds, String message) {
+
+  /**
+   * Copies the ids.
+   *
+   * @param kind what is wrong
+   * @param severity whether a tree can be built all the same
+   * @param nodeIds the ids of the nodes concerned
+   * @param message the finding in words
+   */
+  public TaxonomyProblem {
+    nodeIds = ImmutableList.copyOf(nodeIds);
+  }
+
+  /** Whether a tree can be built all the same. */
+  public enum Severity {
+    /** No tree can be built. */
+    ERROR,
+    /** A tree can be built, but a name does not say which node is meant. */
+    WARNING,
+    /** A choice was made by a rule that the caller named. */
+    NOTE
+  }
+
+  /** What is wrong. */
+  public enum Kind {
+    /** There is no node at all. */
+    NO_NODES,
+    /** Two different nodes bear one id. */
+    DUPLICATE_ID,
+    /** Two nodes bear one name; an error among siblings, a warning elsewhere. */
+    DUPLICATE_NAME,
+    /** A synonym of a node is a name or a synonym of another. */
+    SYNONYM_CLASH,
+    /** An id or a name is blank. */
+    EMPTY_NAME,
+    /** A parent is named that does not exist. */
+    ORPHAN,
+    /** A node names more than one parent. */
+    SEVERAL_PARENTS,
+    /** A node is its own ancestor. */
+    CYCLE,
+    /** More than one node has no parent. */
+    SEVERAL_ROOTS,
+    /** A level is empty in a path although a deeper one is not. */
+    GAP_IN_PATH
+  }
+
+  /** The severity, the kind and the message in one line. */
+  @Override
+  public String toString() {
+    return severity + " " + kind + ": " + message;
+  }
+}

@@ -1,0 +1,294 @@
+package io.github.derm4j.taxonomy;
+
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder.Entry;
+import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
+import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the entries of a builder and resolves each one's parent; time linear in the entries. */
+final class TaxonomyValidator {
+
+  private static final int NONE = -1;
+
+  private final ParentRule parentRule;
+  private final @Nullable String commonRoot;
+  private final List<TaxonomyProblem> problems = new ArrayList<>();
+  private final List<DiseaseNode> nodes = new ArrayList<>();
+  private final Map<String, Integer> indexById = new HashMap<>();
+  private final int[] parent;
+
+  TaxonomyValidator(List<Entry> entries, ParentRule parentRule, @Nullable String commonRoot) {
+    this.parentRule = parentRule;
+    this.commonRoot = commonRoot;
+    List<Set<String>> parentIds = collect(entries);
+    parent = resolveParents(parentIds);
+    checkNames();
+    checkCycles();
+  }
+
+  TaxonomyReport report() {
+    return new TaxonomyReport(problems);
+  }
+
+  /** The tree; only if the report holds no error. */
+  DiseaseTaxonomy tree() {
+    return DiseaseTaxonomy.ofParents(nodes, parent);
+  }
+
+  /** Entries of one id are one node if they agree; their parents are joined. */
+  private List<Set<String>> collect(List<Entry> entries) {
+    List<Set<String>> parentIds = new ArrayList<>();
+    for (Entry entry : entries) {
+      DiseaseNode node = entry.node;
+      Integer known = indexById.putIfAbsent(node.id(), nodes.size());
+      if (known == null) {
+        nodes.add(node);
+        parentIds.add(new LinkedHashSet<>(entry.parentIds));
+      } else if (nodes.get(known).equals(node)
+          && entry.parentIds.isEmpty() == parentIds.get(known).isEmpty()) {
+        parentIds.get(known).addAll(entry.parentIds);
+      } else {
+        error(
+            Kind.DUPLICATE_ID,
+            List.of(node.id()),
+            String.format(
+                "the id '%s' is borne by two different nodes, named '%s' and '%s'; give one of"
+                    + " them an id of its own",
+                node.id(), nodes.get(known).name(), node.name()));
+      }
+    }
+    if (nodes.isEmpty()) {
+      error(Kind.NO_NODES, List.of(), "there is no node; add at least a root");
+    }
+    return parentIds;
+  }
+
+  private int[] resolveParents(List<Set<String>> parentIds) {
+    int[] resolved = new int[nodes.size()];
+    List<Integer> roots = new ArrayList<>();
+    for (int i = 0; i < resolved.length; i++) {
+      resolved[i] = NONE;
+      List<String> known = new ArrayList<>();
+      for (String id : parentIds.get(i)) {
+        if (indexById.containsKey(id)) {
+          known.add(id);
+        } else {
+          error(
+              Kind.ORPHAN,
+              List.of(nodes.get(i).id()),
+              String.format(
+                  "'%s' names the parent '%s', which does not exist; add it or correct the name",
+                  nodes.get(i).id(), id));
+        }
+      }
+      if (!known.isEmpty()) {
+        resolved[i] = position(choose(nodes.get(i), known));
+      } else if (parentIds.get(i).isEmpty()) {
+        roots.add(i);
+      }
+    }
+    return joinRoots(resolved, roots);
+  }
+
+  private String choose(DiseaseNode node, List<String> parentIds) {
+    if (parentIds.size() == 1) {
+      return parentIds.get(0);
+    }
+    String chosen =
+        parentRule == ParentRule.LOWEST_ID
+            ? parentIds.stream().min(String::compareTo).orElseThrow()
+            : parentIds.get(0);
+    String all = String.join("', '", parentIds);
+    if (parentRule == ParentRule.REJECT) {
+      error(
+          Kind.SEVERAL_PARENTS,
+          List.of(node.id()),
+          String.format(
+              "'%s' has the parents '%s'; a tree allows one: remove the others or name a"
+                  + " ParentRule",
+              node.id(), all));
+    } else {
+      problems.add(
+          new TaxonomyProblem(
+              Kind.SEVERAL_PARENTS,
+              Severity.NOTE,
+              List.of(node.id()),
+              String.format(
+                  "'%s' has the parents '%s'; %s keeps '%s'", node.id(), all, parentRule, chosen)));
+    }
+    return chosen;
+  }
+
+  private int[] joinRoots(int[] resolved, List<Integer> roots) {
+    List<String> rootIds = roots.stream().map(root -> nodes.get(root).id()).toList();
+    if (commonRoot == null) {
+      if (roots.size() > 1) {
+        error(
+            Kind.SEVERAL_ROOTS,
+            rootIds,
+            String.format(
+                "there are %d roots: %s; join them under one with joinRootsUnder",
+                roots.size(), quoted(rootIds)));
+      }
+      return resolved;
+    }
+    if (roots.isEmpty()
+        || (roots.size() == 1 && nodes.get(roots.get(0)).name().equals(commonRoot))) {
+      return resolved;
+    }
+    if (indexById.putIfAbsent(commonRoot, nodes.size()) != null) {
+      error(
+          Kind.DUPLICATE_ID,
+          List.of(commonRoot),
+          String.format(
+              "the common root cannot be called '%s', which is the id of another node",
+              commonRoot));
+      return resolved;
+    }
+    int[] joined = Arrays.copyOf(resolved, resolved.length + 1);
+    joined[resolved.length] = NONE;
+    for (int root : roots) {
+      joined[root] = resolved.length;
+    }
+    nodes.add(DiseaseNode.of(commonRoot, commonRoot));
+    problems.add(
+        new TaxonomyProblem(
+            Kind.SEVERAL_ROOTS,
+            Severity.NOTE,
+            rootIds,
+            String.format("%d root(s) joined under '%s'", roots.size(), commonRoot)));
+    return joined;
+  }
+
+  private void checkNames() {
+    Map<String, List<Integer>> byName = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      DiseaseNode node = nodes.get(i);
+      if (node.id().isBlank() || node.name().isBlank()) {
+        error(
+            Kind.EMPTY_NAME,
+            List.of(node.id()),
+            String.format("the node with id '%s' and name '%s' lacks one", node.id(), node.name()));
+      }
+      byName.computeIfAbsent(node.name(), name -> new ArrayList<>(1)).add(i);
+    }
+    byName.entrySet().stream()
+        .filter(named -> named.getValue().size() > 1)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(named -> reportSharedName(named.getKey(), named.getValue()));
+    checkSynonyms(byName);
+  }
+
+  private void reportSharedName(String name, List<Integer> bearers) {
+    boolean siblings =
+        bearers.stream().map(bearer -> parent[bearer]).distinct().count() < bearers.size();
+    List<String> ids = bearers.stream().map(bearer -> nodes.get(bearer).id()).sorted().toList();
+    problems.add(
+        new TaxonomyProblem(
+            Kind.DUPLICATE_NAME,
+            siblings ? Severity.ERROR : Severity.WARNING,
+            ids,
+            String.format(
+                siblings
+                    ? "siblings share the name '%s': %s; rename or merge them"
+                    : "the name '%s' is borne by %s; address them by id or path",
+                name,
+                quoted(ids))));
+  }
+
+  private void checkSynonyms(Map<String, List<Integer>> byName) {
+    Map<String, Set<Integer>> bearers = new HashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      for (String synonym : nodes.get(i).synonyms()) {
+        bearers.computeIfAbsent(folded(synonym), key -> new LinkedHashSet<>()).add(i);
+      }
+    }
+    if (bearers.isEmpty()) {
+      return;
+    }
+    byName.forEach(
+        (name, named) ->
+            bearers.computeIfPresent(
+                folded(name),
+                (key, both) -> {
+                  both.addAll(named);
+                  return both;
+                }));
+    bearers.entrySet().stream()
+        .filter(clash -> clash.getValue().size() > 1)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            clash -> {
+              List<String> ids =
+                  clash.getValue().stream().map(index -> nodes.get(index).id()).sorted().toList();
+              problems.add(
+                  new TaxonomyProblem(
+                      Kind.SYNONYM_CLASH,
+                      Severity.WARNING,
+                      ids,
+                      String.format(
+                          "'%s' is a name or synonym of %s", clash.getKey(), quoted(ids))));
+            });
+  }
+
+  /** Walks up from every node; a walk that meets itself has found a cycle. */
+  private void checkCycles() {
+    int[] walk = new int[nodes.size()];
+    for (int start = 0; start < walk.length; start++) {
+      int current = start;
+      while (current != NONE && walk[current] == 0) {
+        walk[current] = start + 1;
+        current = parent[current];
+      }
+      if (current != NONE && walk[current] == start + 1) {
+        reportCycle(current);
+      }
+    }
+  }
+
+  private void reportCycle(int member) {
+    List<String> ids = new ArrayList<>();
+    int current = member;
+    do {
+      ids.add(nodes.get(current).id());
+      current = parent[current];
+    } while (current != member);
+    error(
+        Kind.CYCLE,
+        ids,
+        String.format(
+            "each of these is the parent of the one before: %s; cut the circle", quoted(ids)));
+  }
+
+  private int position(String id) {
+    Integer index = indexById.get(id);
+    if (index == null) {
+      throw new IllegalStateException("no node '" + id + "'");
+    }
+    return index;
+  }
+
+  private void error(Kind kind, List<String> ids, String message) {
+    problems.add(new TaxonomyProblem(kind, Severity.ERROR, ids, message));
+  }
+
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static String quoted(List<String> ids) {
+    int shown = Math.min(ids.size(), 8);
+    String list =
+        ids.subList(0, shown).stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "));
+    return shown == ids.size() ? list : list + " and " + (ids.size() - shown) + " more";
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.List;
+
+/**
+ * A training class: a set of nodes that the network learns as one.
+ *
+ * @param index its place in the partition and in the network's output, from 0
+ * @param id stable and unique within the partition
+ * @param name what a person reads
+ * @param kind why these nodes are one class
+ * @param top the node that bounds the class: all of its nodes lie at or below it
+ * @param images its training images, at least 1
+ * @param nodes its nodes in pre-order, the top first
+ * @since 0.1
+ */
+public record TrainingClass(
+    int index,
+    String id,
+    String name,
+    Kind kind,
+    DiseaseNode top,
+    long images,
+    List<DiseaseNode> nodes) {
+
+  /**
+   * Copies the nodes where they are not immutable already.
+   *
+   * @param index its place in the partition
+   * @param id stable and unique within the partition
+   * @param name what a person reads
+   * @param kind why these nodes are one class
+   * @param top the node that bounds the class
+   * @param images its training images
+   * @param nodes its nodes in pre-order
+   */
+  public TrainingClass {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** Why nodes are one class. */
+  public enum Kind {
+    /** A node with all its descendants has no more images than a class may have. */
+    SUBTREE,
+    /** A leaf has more images than a class may have, and cannot be divided. */
+    LARGE_LEAF,
+    /** The images that are labelled with an inner node itself, whose children are other classes. */
+    OWN_IMAGES
+  }
+
+  @Override
+  public String toString() {
+    return index + " " + name + " (" + images + " images, " + nodes.size() + " nodes)";
+  }
+}

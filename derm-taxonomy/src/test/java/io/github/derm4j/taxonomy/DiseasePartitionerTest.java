@@ -2,6 +2,7 @@ package io.github.derm4j.taxonomy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -45,14 +46,10 @@ class DiseasePartitionerTest {
     assertThat(partition.classes())
         .extracting(TrainingClass::id, TrainingClass::images, TrainingClass::kind)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "skin > benign#own", 7L, TrainingClass.Kind.OWN_IMAGES),
-            org.assertj.core.groups.Tuple.tuple(
-                "skin > benign > nevus", 100L, TrainingClass.Kind.SUBTREE),
-            org.assertj.core.groups.Tuple.tuple(
-                "skin > benign > wart", 30L, TrainingClass.Kind.SUBTREE),
-            org.assertj.core.groups.Tuple.tuple(
-                "skin > malignant > melanoma", 500L, TrainingClass.Kind.LARGE_LEAF));
+            tuple("skin > benign#own", 7L, TrainingClass.Kind.OWN_IMAGES),
+            tuple("skin > benign > nevus", 100L, TrainingClass.Kind.SUBTREE),
+            tuple("skin > benign > wart", 30L, TrainingClass.Kind.SUBTREE),
+            tuple("skin > malignant > melanoma", 500L, TrainingClass.Kind.LARGE_LEAF));
     assertThat(partition.dropped()).isEmpty();
     assertThat(partition.classes().get(0).name()).isEqualTo("benign (own images)");
     assertThat(partition.classes().get(1).nodes())

@@ -57,7 +57,8 @@ class DiseaseTaxonomyTest {
 
   @Test
   void theContentHashIsTheSameInEverySession() {
-    assertThat(tree.contentHash()).isEqualTo("HASH");
+    assertThat(tree.contentHash())
+        .isEqualTo("a6a7e5b200003e4616ce80c64a396d088bc5342d150939bb7ffacb0653a063d9");
   }
 
   @Test

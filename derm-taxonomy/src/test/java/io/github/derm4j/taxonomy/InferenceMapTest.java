@@ -34,8 +34,7 @@ class InferenceMapTest {
 
   /** Classes in pre-order: keratosis, lentigo, nevus, carcinoma, melanoma. */
   private final DiseasePartition leaves =
-      partition(
-          10, Map.of("keratosis", 9, "lentigo", 9, "nevus", 9, "carcinoma", 9, "melanoma", 9));
+      partition(8, Map.of("keratosis", 9, "lentigo", 9, "nevus", 9, "carcinoma", 9, "melanoma", 9));
 
   @Test
   @DisplayName("the example of Extended Data Fig. 1: seven classes sum to 0.6 for benign")
@@ -88,7 +87,7 @@ class InferenceMapTest {
 
   @Test
   void theOwnImagesOfANodeAboveTheLevelAreNamed() {
-    DiseasePartition own = partition(10, Map.of("benign", 3, "nevus", 9, "melanoma", 9));
+    DiseasePartition own = partition(8, Map.of("benign", 3, "nevus", 9, "melanoma", 9));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InferenceMap.ofLevel(own, 2))
         .withMessageContaining("'skin > benign#own'")

@@ -41,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {})
+    subcommands = {RocCommand.class})
 public final class Derm {
 
   private final Terminal terminal;

@@ -19,7 +19,7 @@ class DermTest {
     Command help = derm("--help");
 
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("Exit codes:", "not a medical device");
+    assertThat(help.out()).contains("Commands:", "Exit codes:", "not a medical device");
     assertThat(help.err()).isEmpty();
   }
 

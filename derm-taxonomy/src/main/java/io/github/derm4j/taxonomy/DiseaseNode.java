@@ -1,8 +1,8 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableSortedSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A disease, or a group of diseases, as a node of a {@link DiseaseTaxonomy}.
@@ -21,7 +21,7 @@ public record DiseaseNode(
     String id, String name, List<String> synonyms, List<String> crossReferences) {
 
   /**
-   * Makes a node; the lists are copied, sorted and freed of duplicates.
+   * Makes a node; texts are stripped, the lists sorted and freed of duplicates and blanks.
    *
    * @param id the stable identifier
    * @param name the name a person reads
@@ -29,8 +29,8 @@ public record DiseaseNode(
    * @param crossReferences identifiers in other systems
    */
   public DiseaseNode {
-    Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(name, "name");
+    id = id.strip();
+    name = name.strip();
     synonyms = canonical(synonyms);
     crossReferences = canonical(crossReferences);
   }
@@ -63,7 +63,11 @@ public record DiseaseNode(
   }
 
   private static List<String> canonical(List<String> values) {
-    return values.isEmpty() ? List.of() : ImmutableSortedSet.copyOf(values).asList();
+    return values.stream()
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()))
+        .asList();
   }
 
   /** The name, and the id where it says something else. */

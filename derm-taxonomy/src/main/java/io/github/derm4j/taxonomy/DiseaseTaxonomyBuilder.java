@@ -24,6 +24,8 @@ public final class DiseaseTaxonomyBuilder {
 
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Entry> pathRoots = new HashMap<>();
+  private final List<TaxonomyProblem> readProblems = new ArrayList<>();
+  private boolean orphansAreRoots;
   private ParentRule parentRule = ParentRule.REJECT;
   private @Nullable String commonRoot;
 
@@ -126,12 +128,28 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
+   * Forgets parents that do not exist, as in an excerpt of a larger tree: a node that is left
+   * without any becomes a root. Each is noted in the report. Without this they are errors.
+   *
+   * @return this builder
+   */
+  public DiseaseTaxonomyBuilder orphansAreRoots() {
+    orphansAreRoots = true;
+    return this;
+  }
+
+  /** Adds what a reader found before there were nodes. */
+  void addProblem(TaxonomyProblem problem) {
+    readProblems.add(problem);
+  }
+
+  /**
    * Checks what was added, in one pass over all rules.
    *
    * @return every problem that was found
    */
   public TaxonomyReport validate() {
-    return new TaxonomyValidator(entries, parentRule, commonRoot).report();
+    return validator().report();
   }
 
   /**
@@ -141,11 +159,15 @@ public final class DiseaseTaxonomyBuilder {
    * @throws InvalidTaxonomyException if the input has errors; it carries the whole report
    */
   public DiseaseTaxonomy build() {
-    TaxonomyValidator validator = new TaxonomyValidator(entries, parentRule, commonRoot);
+    TaxonomyValidator validator = validator();
     TaxonomyReport report = validator.report();
     if (!report.isValid()) {
       throw new InvalidTaxonomyException(report);
     }
     return validator.tree();
+  }
+
+  private TaxonomyValidator validator() {
+    return new TaxonomyValidator(entries, readProblems, parentRule, orphansAreRoots, commonRoot);
   }
 }

@@ -20,14 +20,22 @@ final class TaxonomyValidator {
   private static final int NONE = -1;
 
   private final ParentRule parentRule;
+  private final boolean orphansAreRoots;
   private final @Nullable String commonRoot;
   private final List<TaxonomyProblem> problems = new ArrayList<>();
   private final List<DiseaseNode> nodes = new ArrayList<>();
   private final Map<String, Integer> indexById = new HashMap<>();
   private final int[] parent;
 
-  TaxonomyValidator(List<Entry> entries, ParentRule parentRule, @Nullable String commonRoot) {
+  TaxonomyValidator(
+      List<Entry> entries,
+      List<TaxonomyProblem> readProblems,
+      ParentRule parentRule,
+      boolean orphansAreRoots,
+      @Nullable String commonRoot) {
+    problems.addAll(readProblems);
     this.parentRule = parentRule;
+    this.orphansAreRoots = orphansAreRoots;
     this.commonRoot = commonRoot;
     List<Set<String>> parentIds = collect(entries);
     parent = resolveParents(parentIds);
@@ -61,8 +69,8 @@ final class TaxonomyValidator {
             Kind.DUPLICATE_ID,
             List.of(node.id()),
             String.format(
-                "the id '%s' is borne by two different nodes, named '%s' and '%s'; give one of"
-                    + " them an id of its own",
+                "the id '%s' is given twice and not alike, with the names '%s' and '%s'; give one"
+                    + " of them an id of its own",
                 node.id(), nodes.get(known).name(), node.name()));
       }
     }
@@ -82,21 +90,29 @@ final class TaxonomyValidator {
         if (indexById.containsKey(id)) {
           known.add(id);
         } else {
-          error(
-              Kind.ORPHAN,
-              List.of(nodes.get(i).id()),
-              String.format(
-                  "'%s' names the parent '%s', which does not exist; add it or correct the name",
-                  nodes.get(i).id(), id));
+          reportOrphan(nodes.get(i), id);
         }
       }
       if (!known.isEmpty()) {
         resolved[i] = position(choose(nodes.get(i), known));
-      } else if (parentIds.get(i).isEmpty()) {
+      } else if (parentIds.get(i).isEmpty() || orphansAreRoots) {
         roots.add(i);
       }
     }
     return joinRoots(resolved, roots);
+  }
+
+  private void reportOrphan(DiseaseNode node, String parentId) {
+    problems.add(
+        new TaxonomyProblem(
+            Kind.ORPHAN,
+            orphansAreRoots ? Severity.NOTE : Severity.ERROR,
+            List.of(node.id()),
+            String.format(
+                "'%s' names the parent '%s', which does not exist; %s",
+                node.id(),
+                parentId,
+                orphansAreRoots ? "it was forgotten" : "add it or correct the name")));
   }
 
   private String choose(DiseaseNode node, List<String> parentIds) {

@@ -1,0 +1,30 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.Objects;
+
+/**
+ * A taxonomy that was read together with the images on its nodes.
+ *
+ * @param taxonomy the tree
+ * @param counts the images on its nodes
+ * @param unlabelled the images of rows without any diagnosis, which are on no node
+ * @since 0.1
+ */
+public record CountedTaxonomy(DiseaseTaxonomy taxonomy, DiseaseCounts counts, long unlabelled) {
+
+  /**
+   * Joins what was read.
+   *
+   * @param taxonomy the tree
+   * @param counts the images on its nodes
+   * @param unlabelled the images on no node
+   * @throws IllegalArgumentException if the counts are of another tree
+   */
+  public CountedTaxonomy {
+    Objects.requireNonNull(taxonomy, "taxonomy");
+    if (!counts.taxonomy().equals(taxonomy)) {
+      throw new IllegalArgumentException(
+          "the counts are of " + counts.taxonomy() + ", not of " + taxonomy);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.derm4j.taxonomy;
+
+import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+
+/** What the two JSON documents share: a strict mapper, and a format with a version. */
+final class JsonDocuments {
+
+  /** Ids may be long; the nesting is flat whatever the depth of a tree. */
+  private static final int MAX_TEXT = 1 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(10)
+                          .maxStringLength(MAX_TEXT)
+                          .build())
+                  .build())
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private JsonDocuments() {}
+
+  /** Marks a field that a document must have, and that is neither null nor holds a null. */
+  @JacksonAnnotationsInside
+  @JsonProperty(required = true)
+  @JsonSetter(nulls = Nulls.FAIL, contentNulls = Nulls.FAIL)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface Required {}
+
+  static String write(Object document) {
+    try {
+      return MAPPER.writeValueAsString(document).replace("\r\n", "\n") + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of strings and numbers is always written", e);
+    }
+  }
+
+  /** Reads a document of this format and version. */
+  static <T> T read(String json, String format, int version, Class<T> type) {
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      String found = tree.path("format").asText("");
+      if (!found.equals(format)) {
+        throw new IllegalArgumentException(
+            "the document's format is '" + found + "'; expected '" + format + "'");
+      }
+      int foundVersion = tree.path("version").asInt(0);
+      if (foundVersion != version) {
+        throw new IllegalArgumentException(
+            String.format(
+                "the document is version %d of %s; this release reads version %d",
+                foundVersion, format, version));
+      }
+      return MAPPER.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "no " + format + " document: " + e.getOriginalMessage() + where(e), e);
+    }
+  }
+
+  private static String where(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " (line "
+            + e.getLocation().getLineNr()
+            + ", column "
+            + e.getLocation().getColumnNr()
+            + ")";
+  }
+}

@@ -1,0 +1,264 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A taxonomy, and images on it, as a CSV table with a column for each level: {@code diagnosis_1},
+ * {@code diagnosis_2} and so on, as the ISIC Archive has them.
+ *
+ * <p>A row is a path from the top downwards; the levels below a diagnosis are blank. The column
+ * {@code images}, where there is one, holds the number of images with this diagnosis; otherwise a
+ * table of one row an image can be {@linkplain #oneImagePerRow() counted by rows}. Other columns
+ * are ignored. The paths are joined under a {@linkplain #root(String) common root}, {@code skin
+ * disease} at first, unless their only root bears this name.
+ *
+ * <p>Where a table has no such columns, but those of Fitzpatrick17k ({@code three_partition_label},
+ * {@code nine_partition_label}, {@code label}), these are read. Optional columns {@code id}, {@code
+ * synonyms} and {@code cross_references} (several separated by {@code |}) say more about the node
+ * of a row; they are written where a tree needs them, so that what was written is read back without
+ * a loss.
+ *
+ * <p>Immutable; each option returns a changed copy.
+ *
+ * @since 0.1
+ */
+public final class PathCsv {
+
+  private static final String IMAGES = "images";
+  private static final Pattern LEVEL = Pattern.compile("diagnosis_(\\d+)");
+  private static final ImmutableList<String> FITZPATRICK =
+      ImmutableList.of("three_partition_label", "nine_partition_label", "label");
+
+  private final ImmutableList<String> columns;
+
+  /** Null where the images are read from the column of this name if there is one. */
+  private final @Nullable String countColumn;
+
+  private final boolean byRows;
+  private final String root;
+
+  private PathCsv(List<String> columns, @Nullable String countColumn, boolean byRows, String root) {
+    this.columns = ImmutableList.copyOf(columns);
+    this.countColumn = countColumn;
+    this.byRows = byRows;
+    this.root = Objects.requireNonNull(root, "root");
+  }
+
+  /**
+   * The format with the columns {@code diagnosis_1…n} or those of Fitzpatrick17k, and {@code
+   * images}.
+   *
+   * @return the format
+   */
+  public static PathCsv standard() {
+    return new PathCsv(List.of(), null, false, PaperTaxonomy.ROOT);
+  }
+
+  /**
+   * The format of Fitzpatrick17k's table, whose three columns are the paper's three and nine nodes
+   * and the label below them.
+   *
+   * @return the format
+   */
+  public static PathCsv fitzpatrick17k() {
+    return standard().columns(FITZPATRICK);
+  }
+
+  /**
+   * A copy that reads the levels from other columns.
+   *
+   * @param names the columns from the top level downwards, at least one
+   * @return the changed copy
+   * @throws IllegalArgumentException if there is no column
+   */
+  public PathCsv columns(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("there are no columns; name one for each level");
+    }
+    return new PathCsv(names, countColumn, byRows, root);
+  }
+
+  /**
+   * A copy that reads the number of images from another column, which every table must have.
+   *
+   * @param name the column
+   * @return the changed copy
+   */
+  public PathCsv countColumn(String name) {
+    return new PathCsv(columns, Objects.requireNonNull(name, "name"), false, root);
+  }
+
+  /**
+   * A copy that counts each row as one image, as in a metadata table.
+   *
+   * @return the changed copy
+   */
+  public PathCsv oneImagePerRow() {
+    return new PathCsv(columns, countColumn, true, root);
+  }
+
+  /**
+   * A copy that joins the paths under another root.
+   *
+   * @param name the name of the common root
+   * @return the changed copy
+   */
+  public PathCsv root(String name) {
+    return new PathCsv(columns, countColumn, byRows, name);
+  }
+
+  /**
+   * Reads a file in UTF-8; one whose name ends in {@code .gz} is decompressed.
+   *
+   * @param file the table
+   * @return the tree and its images, none where the table has no counts
+   * @throws IOException if the file can't be read
+   * @throws IllegalArgumentException as in {@link #read(Reader)}
+   */
+  public CountedTaxonomy read(Path file) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file);
+        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+        Reader reader = new InputStreamReader(plain, StandardCharsets.UTF_8)) {
+      return read(reader);
+    } catch (InvalidTaxonomyException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @param reader the text, which is not closed
+   * @return the tree and its images, none where the table has no counts
+   * @throws IOException if the text can't be read
+   * @throws InvalidTaxonomyException if the paths make no tree; a level that is blank above another
+   *     is among the problems
+   * @throws IllegalArgumentException if a column is missing or a number of images is none
+   */
+  public CountedTaxonomy read(Reader reader) throws IOException {
+    PathRows rows = rows(reader);
+    DiseaseTaxonomy taxonomy = rows.builder().joinRootsUnder(root).build();
+    DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
+    rows.imagesByPath().forEach((path, images) -> counts.add(rows.node(path), images));
+    return new CountedTaxonomy(taxonomy, counts.build(), rows.unlabelled());
+  }
+
+  /**
+   * Checks a table without building its tree.
+   *
+   * @param reader the text, which is not closed
+   * @return every problem of its paths
+   * @throws IOException if the text can't be read
+   * @throws IllegalArgumentException if a column is missing or a number of images is none
+   */
+  public TaxonomyReport validate(Reader reader) throws IOException {
+    return rows(reader).builder().joinRootsUnder(root).validate();
+  }
+
+  /**
+   * Counts the images of a table on a tree that is there already.
+   *
+   * @param taxonomy the tree; a path may begin at its root or below it
+   * @param reader the text, which is not closed
+   * @return the images on the nodes of the tree
+   * @throws IOException if the text can't be read
+   * @throws IllegalArgumentException if paths of the table are not in the tree, which are listed,
+   *     or as in {@link #read(Reader)}
+   */
+  public DiseaseCounts readCounts(DiseaseTaxonomy taxonomy, Reader reader) throws IOException {
+    PathRows rows = rows(reader);
+    rows.requireGapless();
+    DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
+    Map<List<String>, Long> unknown = new LinkedHashMap<>();
+    rows.imagesByPath()
+        .forEach(
+            (path, images) ->
+                taxonomy
+                    .findPath(path)
+                    .ifPresentOrElse(
+                        node -> counts.add(node, images), () -> unknown.put(path, images)));
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          unknown.size()
+              + " path(s) of the table are not in "
+              + taxonomy
+              + ": "
+              + unknown.keySet());
+    }
+    return counts.build();
+  }
+
+  /**
+   * Writes a tree. Reading it by the same format gives an equal tree.
+   *
+   * @param taxonomy the tree
+   * @return the table
+   * @throws IllegalArgumentException if the tree's root has another name than the format's
+   */
+  public String write(DiseaseTaxonomy taxonomy) {
+    return new PathCsvWriter(taxonomy, null, root, columns).write(IMAGES);
+  }
+
+  /**
+   * Writes a tree and its images. Reading it by the same format gives an equal tree with equal
+   * counts.
+   *
+   * @param counts the images on the nodes of a tree
+   * @return the table
+   * @throws IllegalArgumentException if the tree's root has another name than the format's
+   */
+  public String write(DiseaseCounts counts) {
+    return new PathCsvWriter(counts.taxonomy(), counts, root, columns)
+        .write(countColumn == null ? IMAGES : countColumn);
+  }
+
+  private PathRows rows(Reader reader) throws IOException {
+    CsvTable table = CsvTable.read(reader, ',');
+    String images = countColumn == null && table.has(IMAGES) ? IMAGES : countColumn;
+    return PathRows.of(table, pathColumns(table), byRows ? null : images, byRows);
+  }
+
+  private ImmutableList<String> pathColumns(CsvTable table) {
+    if (!columns.isEmpty()) {
+      return columns;
+    }
+    ImmutableList<String> levels =
+        table.header().stream()
+            .map(LEVEL::matcher)
+            .filter(Matcher::matches)
+            .sorted(Comparator.comparingInt(PathCsv::level))
+            .map(Matcher::group)
+            .collect(ImmutableList.toImmutableList());
+    if (!levels.isEmpty()) {
+      return levels;
+    }
+    if (table.header().containsAll(FITZPATRICK)) {
+      return FITZPATRICK;
+    }
+    throw new IllegalArgumentException(
+        "the table has no columns diagnosis_1 to diagnosis_n; name its path columns. Its header is "
+            + table.header());
+  }
+
+  private static int level(Matcher match) {
+    return Integer.parseInt(match.group(1));
+  }
+}

@@ -1,6 +1,5 @@
 package io.github.derm4j.metrics;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,10 +211,6 @@ public final class BinaryScores {
   /** The cases by falling score; equal scores in case order. */
   int[] descendingOrder() {
     return RadixSort.descendingOrder(scores);
-  }
-
-  boolean sameTruthAs(BinaryScores other) {
-    return Arrays.equals(positive, other.positive);
   }
 
   /** For a figure that has no weighted form. */

@@ -312,6 +312,40 @@ public final class RocCurve {
     return point(best);
   }
 
+  /**
+   * The upper convex hull of the curve: the points that are best for some prevalence and some costs
+   * (Provost and Fawcett, Machine Learning 2001). Its area is at least that of the curve.
+   *
+   * @return a curve of the hull's points only, at their thresholds
+   */
+  public RocCurve convexHull() {
+    int[] hull = new int[size()];
+    int kept = 0;
+    for (int i = 0; i < size(); i++) {
+      while (kept >= 2 && !turnsDown(hull[kept - 2], hull[kept - 1], i)) {
+        kept--;
+      }
+      hull[kept++] = i;
+    }
+    double[] hullThresholds = new double[kept];
+    double[] positivesAbove = new double[kept];
+    double[] negativesAbove = new double[kept];
+    for (int k = 0; k < kept; k++) {
+      hullThresholds[k] = thresholds[hull[k]];
+      positivesAbove[k] = steps.truePositives(hull[k]);
+      negativesAbove[k] = steps.falsePositives(hull[k]);
+    }
+    return new RocCurve(hullThresholds, new RocSteps.Weights(positivesAbove, negativesAbove));
+  }
+
+  private boolean turnsDown(int a, int b, int c) {
+    double rise = steps.truePositives(b) - steps.truePositives(a);
+    double run = steps.falsePositives(b) - steps.falsePositives(a);
+    double nextRise = steps.truePositives(c) - steps.truePositives(b);
+    double nextRun = steps.falsePositives(c) - steps.falsePositives(b);
+    return rise * nextRun > nextRise * run;
+  }
+
   RocSteps steps() {
     return steps;
   }

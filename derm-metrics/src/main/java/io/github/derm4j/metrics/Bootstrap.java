@@ -1,0 +1,240 @@
+package io.github.derm4j.metrics;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bootstrap distributions of figures that are read off a ROC curve. Immutable: each {@code with…}
+ * method gives a changed copy.
+ *
+ * <p>By default 2,000 samples are drawn, stratified: positives from positives and negatives from
+ * negatives. {@link #withClusters} draws whole lesions or patients, which is right whenever a test
+ * set holds several images of one; their strata are the clusters of positives only, of negatives
+ * only, and of both. Without strata a sample that lacks a class is drawn anew.
+ *
+ * <p>The scores are sorted once; each sample re-weights the sorted scores in O(n). The same seed
+ * gives the same samples on any number of threads.
+ */
+public final class Bootstrap {
+  private static final int DEFAULT_REPLICATES = 2000;
+
+  private final long seed;
+  private final int replicates;
+  private final boolean stratified;
+  private final int threads;
+  private final @Nullable Clusters clusters;
+
+  private Bootstrap(
+      long seed, int replicates, boolean stratified, int threads, @Nullable Clusters clusters) {
+    this.seed = seed;
+    this.replicates = replicates;
+    this.stratified = stratified;
+    this.threads = threads;
+    this.clusters = clusters;
+  }
+
+  /**
+   * A stratified bootstrap of 2,000 samples on all processors.
+   *
+   * @param seed the seed of every random choice
+   * @return the bootstrap
+   */
+  public static Bootstrap withSeed(long seed) {
+    return new Bootstrap(
+        seed, DEFAULT_REPLICATES, true, Runtime.getRuntime().availableProcessors(), null);
+  }
+
+  /**
+   * Another number of samples.
+   *
+   * @param replicates at least 1; for intervals, thousands
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Bootstrap withReplicates(int replicates) {
+    return new Bootstrap(
+        seed, Checks.positive("replicates", replicates), stratified, threads, clusters);
+  }
+
+  /**
+   * Draws from all cases, whatever their class, as a study does that fixes only its total.
+   *
+   * @return a changed copy
+   */
+  public Bootstrap unstratified() {
+    return new Bootstrap(seed, replicates, false, threads, clusters);
+  }
+
+  /**
+   * Draws whole clusters.
+   *
+   * @param clusters the cluster of each case
+   * @return a changed copy
+   */
+  public Bootstrap withClusters(Clusters clusters) {
+    return new Bootstrap(seed, replicates, stratified, threads, clusters);
+  }
+
+  /**
+   * Another number of threads; it changes the time only.
+   *
+   * @param threads at least 1
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Bootstrap withThreads(int threads) {
+    return new Bootstrap(
+        seed, replicates, stratified, Checks.positive("threads", threads), clusters);
+  }
+
+  /**
+   * The distribution of the area under the curve.
+   *
+   * @param scores scores without weights
+   * @return the distribution
+   * @throws IllegalArgumentException if the scores are weighted or the clusters are of another
+   *     number of cases
+   */
+  public BootstrapDistribution auc(BinaryScores scores) {
+    ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
+    return distribution(
+        scores,
+        copies -> order.curve(copies).auc(),
+        units -> AucJackknife.without(scores, order, units));
+  }
+
+  /**
+   * The distribution of the difference of the areas of two scores of the same cases; each sample
+   * draws the same cases for both.
+   *
+   * @param first scores without weights
+   * @param second scores of the same cases in the same order
+   * @return the distribution of the first area less the second
+   * @throws IllegalArgumentException if the truths differ, the scores are weighted or the clusters
+   *     are of another number of cases
+   */
+  public BootstrapDistribution aucDifference(BinaryScores first, BinaryScores second) {
+    AucCovariance.requirePaired(List.of(first, second));
+    ScoreOrder orderOfFirst = ScoreOrder.of(first);
+    ScoreOrder orderOfSecond = ScoreOrder.of(second);
+    return distribution(
+        first,
+        copies -> orderOfFirst.curve(copies).auc() - orderOfSecond.curve(copies).auc(),
+        units -> {
+          double[] left = AucJackknife.without(first, orderOfFirst, units);
+          double[] leftOfSecond = AucJackknife.without(second, orderOfSecond, units);
+          for (int unit = 0; unit < left.length; unit++) {
+            left[unit] -= leftOfSecond[unit];
+          }
+          return left;
+        });
+  }
+
+  /**
+   * The distribution of any figure of the curve: {@code curve ->
+   * curve.atSpecificity(0.9).sensitivity()}.
+   *
+   * @param scores scores without weights
+   * @param figure a pure function of a curve, called from several threads
+   * @return the distribution
+   * @throws IllegalArgumentException if the scores are weighted or the clusters are of another
+   *     number of cases
+   */
+  public BootstrapDistribution of(BinaryScores scores, ToDoubleFunction<RocCurve> figure) {
+    ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
+    return distribution(scores, copies -> figure.applyAsDouble(order.curve(copies)));
+  }
+
+  /**
+   * The distribution of the difference of a figure between two scores of the same cases; each
+   * sample draws the same cases for both.
+   *
+   * @param first scores without weights
+   * @param second scores of the same cases in the same order
+   * @param figure a pure function of a curve, called from several threads
+   * @return the distribution of {@code figure(first) - figure(second)}
+   * @throws IllegalArgumentException if the truths differ, the scores are weighted or the clusters
+   *     are of another number of cases
+   */
+  public BootstrapDistribution difference(
+      BinaryScores first, BinaryScores second, ToDoubleFunction<RocCurve> figure) {
+    AucCovariance.requirePaired(List.of(first, second));
+    ScoreOrder orderOfFirst = ScoreOrder.of(first);
+    ScoreOrder orderOfSecond = ScoreOrder.of(second);
+    return distribution(
+        first,
+        copies ->
+            figure.applyAsDouble(orderOfFirst.curve(copies))
+                - figure.applyAsDouble(orderOfSecond.curve(copies)));
+  }
+
+  /** For a figure of which nothing is known: the jackknife evaluates it once for each unit. */
+  private BootstrapDistribution distribution(BinaryScores truth, ToDoubleFunction<int[]> figure) {
+    return distribution(
+        truth,
+        figure,
+        units -> {
+          Resampler resampler = Resampler.of(truth, units, stratified);
+          return evaluate(
+              units.count(),
+              unit -> {
+                int[] copies = resampler.without(unit);
+                return resampler.hasBothClasses(copies) ? figure.applyAsDouble(copies) : Double.NaN;
+              });
+        });
+  }
+
+  private BootstrapDistribution distribution(
+      BinaryScores truth, ToDoubleFunction<int[]> figure, Function<Clusters, double[]> jackknife) {
+    Clusters units = clusters == null ? Clusters.ofSingleCases(truth.size()) : clusters;
+    Resampler resampler = Resampler.of(truth, units, stratified);
+    int[] once = new int[truth.size()];
+    Arrays.fill(once, 1);
+    double[] values =
+        evaluate(replicates, replicate -> figure.applyAsDouble(resampler.draw(seed, replicate)));
+    return new BootstrapDistribution(
+        figure.applyAsDouble(once),
+        values,
+        () -> acceleration(resampler.strata(), jackknife.apply(units)));
+  }
+
+  private double[] evaluate(int count, IntToDoubleFunction value) {
+    if (threads == 1) {
+      return IntStream.range(0, count).mapToDouble(value).toArray();
+    }
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    try {
+      return pool.submit(() -> IntStream.range(0, count).parallel().mapToDouble(value).toArray())
+          .join();
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /**
+   * BCa's acceleration from the jackknife over the drawn units, {@code Σ u³/n³ / (6 (Σ u²/n²)^1.5)}
+   * with {@code u = (n - 1)(mean - value without the unit)}, each within its stratum of n.
+   */
+  private static double acceleration(List<int[]> strata, double[] withoutUnit) {
+    double cubes = 0;
+    double squares = 0;
+    for (int[] stratum : strata) {
+      int[] defined =
+          IntStream.of(stratum).filter(unit -> !Double.isNaN(withoutUnit[unit])).toArray();
+      double n = defined.length;
+      double mean = IntStream.of(defined).mapToDouble(unit -> withoutUnit[unit]).sum() / n;
+      for (int unit : defined) {
+        double influence = (n - 1) * (mean - withoutUnit[unit]) / n;
+        squares += influence * influence;
+        cubes += influence * influence * influence;
+      }
+    }
+    return squares == 0 ? 0 : cubes / (6 * Math.pow(squares, 1.5));
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.derm4j.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which cases belong together: images of one lesion, lesions of one patient. Cases of a cluster are
+ * not independent, so intervals and tests that ignore them are too narrow. Immutable.
+ */
+public final class Clusters {
+  private final int[] clusterOf;
+  private final int count;
+
+  private Clusters(int[] clusterOf, int count) {
+    this.clusterOf = clusterOf;
+    this.count = count;
+  }
+
+  /**
+   * Groups the cases by a key, such as a lesion or a patient id.
+   *
+   * @param keys one key per case, compared by {@code equals}
+   * @return the clusters, numbered in order of first appearance
+   * @throws IllegalArgumentException if there is no case
+   */
+  public static Clusters of(List<?> keys) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("clusters need at least one case");
+    }
+    Map<Object, Integer> numbers = new HashMap<>();
+    int[] clusterOf = new int[keys.size()];
+    int next = 0;
+    for (Object key : keys) {
+      clusterOf[next++] = numbers.computeIfAbsent(key, k -> numbers.size());
+    }
+    return new Clusters(clusterOf, numbers.size());
+  }
+
+  /**
+   * Groups the cases by a number.
+   *
+   * @param keys one number per case, in any range
+   * @return the clusters
+   * @throws IllegalArgumentException if there is no case
+   */
+  public static Clusters of(int[] keys) {
+    return of(Arrays.stream(keys).boxed().toList());
+  }
+
+  /** Every case by itself. */
+  static Clusters ofSingleCases(int cases) {
+    int[] clusterOf = new int[cases];
+    Arrays.setAll(clusterOf, i -> i);
+    return new Clusters(clusterOf, cases);
+  }
+
+  /**
+   * The number of clusters.
+   *
+   * @return at least 1
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The number of cases.
+   *
+   * @return at least 1
+   */
+  public int cases() {
+    return clusterOf.length;
+  }
+
+  /**
+   * The cluster of a case.
+   *
+   * @param i the case, from 0
+   * @return its cluster, from 0
+   */
+  public int clusterOf(int i) {
+    return clusterOf[i];
+  }
+
+  Clusters requireCases(int cases) {
+    Checks.sameLength("scores", cases, "clusters", clusterOf.length);
+    return this;
+  }
+
+  /**
+   * The clusters by the classes that they hold (positives only, negatives only, both), none empty:
+   * the strata of a stratified bootstrap, which keep both classes in every sample.
+   */
+  List<int[]> strataByClass(BinaryScores scores) {
+    int[] holds = new int[count];
+    for (int i = 0; i < clusterOf.length; i++) {
+      holds[clusterOf[i]] |= scores.isPositive(i) ? 1 : 2;
+    }
+    List<int[]> strata = new ArrayList<>();
+    for (int pattern = 1; pattern <= 3; pattern++) {
+      int wanted = pattern;
+      int[] members =
+          java.util.stream.IntStream.range(0, count).filter(c -> holds[c] == wanted).toArray();
+      if (members.length > 0) {
+        strata.add(members);
+      }
+    }
+    return strata;
+  }
+
+  @Override
+  public String toString() {
+    return "Clusters[" + count + " of " + clusterOf.length + " cases]";
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.derm4j.metrics;
+
+import java.util.Arrays;
+
+/**
+ * Precision against recall (positive predictive value against sensitivity) at every distinct score,
+ * from the strictest threshold to the laxest. Immutable; no point stands for an empty set of
+ * positive calls, whose precision is undefined.
+ */
+public final class PrecisionRecallCurve {
+  private final double[] thresholds;
+  private final double[] precisions;
+  private final double[] recalls;
+
+  private PrecisionRecallCurve(double[] thresholds, double[] precisions, double[] recalls) {
+    this.thresholds = thresholds;
+    this.precisions = precisions;
+    this.recalls = recalls;
+  }
+
+  /**
+   * Draws the curve of the scores, weighted if they are.
+   *
+   * @param scores the scores
+   * @return the curve
+   */
+  public static PrecisionRecallCurve of(BinaryScores scores) {
+    return of(RocCurve.of(scores));
+  }
+
+  /**
+   * Draws the curve from the ROC curve of the same scores.
+   *
+   * @param curve the ROC curve
+   * @return the curve
+   */
+  public static PrecisionRecallCurve of(RocCurve curve) {
+    double[] thresholds = new double[curve.size() - 1];
+    double[] precisions = new double[thresholds.length];
+    double[] recalls = new double[thresholds.length];
+    int size = 0;
+    for (int i = 1; i < curve.size(); i++) {
+      double right = curve.steps().truePositives(i);
+      double called = right + curve.steps().falsePositives(i);
+      // Cases of weight 0 alone above a threshold call nothing.
+      if (called > 0) {
+        thresholds[size] = curve.threshold(i);
+        precisions[size] = right / called;
+        recalls[size] = curve.sensitivity(i);
+        size++;
+      }
+    }
+    return new PrecisionRecallCurve(
+        Arrays.copyOf(thresholds, size),
+        Arrays.copyOf(precisions, size),
+        Arrays.copyOf(recalls, size));
+  }
+
+  /**
+   * The number of points.
+   *
+   * @return the number of distinct scores
+   */
+  public int size() {
+    return thresholds.length;
+  }
+
+  /**
+   * The threshold of a point.
+   *
+   * @param i the point, from 0, the strictest
+   * @return a score; {@code score >= threshold} is a positive call
+   */
+  public double threshold(int i) {
+    return thresholds[i];
+  }
+
+  /**
+   * The precision of a point.
+   *
+   * @param i the point
+   * @return true positives over positive calls, in [0, 1]
+   */
+  public double precision(int i) {
+    return precisions[i];
+  }
+
+  /**
+   * The recall of a point.
+   *
+   * @param i the point
+   * @return true positives over positives, in [0, 1], never falling with i
+   */
+  public double recall(int i) {
+    return recalls[i];
+  }
+
+  /**
+   * Average precision, {@code Σ (recallᵢ - recallᵢ₋₁) · precisionᵢ}: a step function, not
+   * interpolated, since straight lines in this plane promise what no threshold attains (Davis and
+   * Goadrich, ICML 2006).
+   *
+   * @return in (0, 1]; a useless score has about the share of positives
+   */
+  public double averagePrecision() {
+    double sum = 0;
+    double before = 0;
+    for (int i = 0; i < recalls.length; i++) {
+      sum += (recalls[i] - before) * precisions[i];
+      before = recalls[i];
+    }
+    return sum;
+  }
+
+  /**
+   * The point of highest F score, {@code (1 + β²)PR / (β²P + R)}; of equals, the strictest.
+   *
+   * @param beta how much more recall counts than precision; 1 for F1
+   * @return the index of the point
+   * @throws IllegalArgumentException if beta is not a positive number
+   */
+  public int bestF(double beta) {
+    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("beta must be a positive number but is " + beta);
+    }
+    int best = 0;
+    double highest = -1;
+    for (int i = 0; i < size(); i++) {
+      double weighted = beta * beta * precisions[i] + recalls[i];
+      double f = weighted == 0 ? 0 : (1 + beta * beta) * precisions[i] * recalls[i] / weighted;
+      if (f > highest) {
+        highest = f;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public String toString() {
+    return "PrecisionRecallCurve["
+        + size()
+        + " points, average precision "
+        + averagePrecision()
+        + "]";
+  }
+}

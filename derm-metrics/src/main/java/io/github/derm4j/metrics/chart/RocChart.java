@@ -1,0 +1,112 @@
+package io.github.derm4j.metrics.chart;
+
+import io.github.derm4j.metrics.OperatingPoint;
+import io.github.derm4j.metrics.RocCurve;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * ROC curves in the paper's view: sensitivity from left to right, specificity from bottom to top,
+ * so that the best corner is the upper right one. Readers are points. Immutable: each {@code with…}
+ * method gives a changed copy.
+ */
+public final class RocChart {
+  private final String title;
+  private final Map<String, RocCurve> curves;
+  private final Map<String, List<OperatingPoint>> points;
+
+  private RocChart(
+      String title, Map<String, RocCurve> curves, Map<String, List<OperatingPoint>> points) {
+    this.title = title;
+    this.curves = curves;
+    this.points = points;
+  }
+
+  /**
+   * An empty chart.
+   *
+   * @param title what stands above it
+   * @return the chart
+   */
+  public static RocChart titled(String title) {
+    return new RocChart(title, Map.of(), Map.of());
+  }
+
+  /**
+   * Adds a curve; the legend shows its name and area.
+   *
+   * @param name its name; a name that is there already is replaced
+   * @param curve the curve
+   * @return a changed copy
+   */
+  public RocChart withCurve(String name, RocCurve curve) {
+    return new RocChart(title, added(curves, name, curve), points);
+  }
+
+  /**
+   * Adds points, such as the readers of a study, each at its sensitivity and specificity.
+   *
+   * @param name the name of the group
+   * @param points the points
+   * @return a changed copy
+   */
+  public RocChart withPoints(String name, List<OperatingPoint> points) {
+    return new RocChart(title, curves, added(this.points, name, List.copyOf(points)));
+  }
+
+  private static <V> Map<String, V> added(Map<String, V> map, String name, V value) {
+    Map<String, V> copy = new LinkedHashMap<>(map);
+    copy.put(name, value);
+    return copy;
+  }
+
+  /**
+   * Draws the chart.
+   *
+   * @return SVG text, complete in itself
+   */
+  public String svg() {
+    Svg svg = new Svg(UnitSquare.WIDTH, UnitSquare.height(curves.size() + points.size()), title);
+    UnitSquare.axes(svg, title, "Sensitivity", "Specificity");
+    svg.line(UnitSquare.x(0), UnitSquare.y(1), UnitSquare.x(1), UnitSquare.y(0), "#999999", "4 4");
+    int row = 0;
+    for (Map.Entry<String, RocCurve> entry : curves.entrySet()) {
+      RocCurve curve = entry.getValue();
+      svg.polyline(path(curve), UnitSquare.colour(row));
+      UnitSquare.legend(
+          svg,
+          row,
+          UnitSquare.colour(row),
+          String.format(Locale.ROOT, "%s (AUC %.3f)", entry.getKey(), curve.auc()));
+      row++;
+    }
+    for (Map.Entry<String, List<OperatingPoint>> entry : points.entrySet()) {
+      for (OperatingPoint point : entry.getValue()) {
+        svg.circle(
+            UnitSquare.x(point.sensitivity()),
+            UnitSquare.y(point.specificity()),
+            4,
+            UnitSquare.colour(row),
+            String.format(
+                Locale.ROOT,
+                "sensitivity %.3f, specificity %.3f",
+                point.sensitivity(),
+                point.specificity()));
+      }
+      UnitSquare.legend(svg, row, UnitSquare.colour(row), entry.getKey());
+      row++;
+    }
+    return svg.finish();
+  }
+
+  private static String path(RocCurve curve) {
+    UnitSquare.Path path = new UnitSquare.Path();
+    int last = curve.size() - 1;
+    for (int i = 0; i <= last; i++) {
+      path.add(curve.sensitivity(i), curve.specificity(i), i == 0 || i == last);
+    }
+    return path.toString();
+  }
+}

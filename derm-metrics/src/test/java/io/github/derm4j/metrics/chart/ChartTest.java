@@ -1,0 +1,92 @@
+package io.github.derm4j.metrics.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.OperatingPoint;
+import io.github.derm4j.metrics.RocCurve;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+class ChartTest {
+
+  private static Document parsed(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Element first(Document document, String tag) {
+    return (Element) document.getElementsByTagName(tag).item(0);
+  }
+
+  private static RocCurve steps() {
+    return RocCurve.of(
+        BinaryScores.of(new double[] {4, 3, 2, 1}, new boolean[] {true, false, true, false}));
+  }
+
+  @Test
+  void aCurveRunsFromSpecificityOneToSensitivityOne() throws Exception {
+    Document chart = parsed(RocChart.titled("Two & two").withCurve("a <b>", steps()).svg());
+    // Left is sensitivity 0, top is specificity 1; the square is 380 pixels wide from (62, 40).
+    assertThat(first(chart, "polyline").getAttribute("points"))
+        .isEqualTo("62,40 252,40 252,230 442,230 442,420");
+    assertThat(first(chart, "title").getTextContent()).isEqualTo("Two & two");
+    assertThat(chart.getDocumentElement().getTextContent()).contains("a <b> (AUC 0.750)");
+  }
+
+  @Test
+  void readersArePointsOfTheirOwn() throws Exception {
+    Document chart =
+        parsed(
+            RocChart.titled("Readers")
+                .withCurve("network", steps())
+                .withPoints(
+                    "dermatologists",
+                    List.of(new OperatingPoint(0, 0.5, 0.75), new OperatingPoint(0, 1, 0)))
+                .svg());
+    assertThat(chart.getElementsByTagName("circle").getLength()).isEqualTo(2);
+    assertThat(first(chart, "circle").getAttribute("cx")).isEqualTo("252");
+    assertThat(first(chart, "circle").getAttribute("cy")).isEqualTo("135");
+  }
+
+  @Test
+  void aCurveOfManyPointsStaysASmallFile() {
+    Random random = new Random(5);
+    boolean[] truth = new boolean[200_000];
+    double[] scores = new double[truth.length];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = i % 2 == 0;
+      scores[i] = random.nextGaussian() + (truth[i] ? 1 : 0);
+    }
+    String svg =
+        RocChart.titled("big").withCurve("c", RocCurve.of(BinaryScores.of(scores, truth))).svg();
+    assertThat(svg.length()).isLessThan(60_000);
+  }
+
+  @Test
+  void aConfusionMatrixShowsSharesOfTheRowAndCounts() throws Exception {
+    ConfusionMatrix matrix =
+        ConfusionMatrix.ofCounts(new long[][] {{3, 1}, {0, 0}}, List.of("melanoma", "nevus"));
+    String svg = ConfusionMatrixChart.svg("Matrix", matrix);
+    Document chart = parsed(svg);
+    assertThat(chart.getDocumentElement().getTextContent())
+        .contains("melanoma", "nevus", "0.75", "0.25");
+    assertThat(svg).contains("#ffffff");
+    // The background and one rectangle per cell.
+    assertThat(chart.getElementsByTagName("rect").getLength()).isEqualTo(5);
+  }
+
+  @Test
+  void nothingOutsideIsReferredTo() {
+    String svg = RocChart.titled("alone").withCurve("c", steps()).svg();
+    assertThat(svg).doesNotContain("href", "<script", "<style", "url(");
+  }
+}

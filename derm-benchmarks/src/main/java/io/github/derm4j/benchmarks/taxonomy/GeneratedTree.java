@@ -1,0 +1,86 @@
+package io.github.derm4j.benchmarks.taxonomy;
+
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
+import java.util.SplittableRandom;
+
+/** A seeded tree of a wanted size and shape, with images on its nodes. */
+public final class GeneratedTree {
+
+  /** How a generated tree branches. */
+  public enum Shape {
+    /** Eight children a node: a depth of log n, as real disease trees have it. */
+    BUSHY {
+      @Override
+      int parent(int node, SplittableRandom random) {
+        return (node - 1) / 8;
+      }
+    },
+    /** The parent is one of the two nodes before: a depth that grows with n. */
+    DEEP {
+      @Override
+      int parent(int node, SplittableRandom random) {
+        return Math.max(0, node - 1 - random.nextInt(2));
+      }
+    };
+
+    abstract int parent(int node, SplittableRandom random);
+  }
+
+  private static final int MOST_IMAGES = 40;
+
+  private final int[] parents;
+  private final long[] images;
+
+  private GeneratedTree(int[] parents, long[] images) {
+    this.parents = parents;
+    this.images = images;
+  }
+
+  /** A tree of this many nodes with 0 to 39 images on each. */
+  static GeneratedTree of(int nodes, Shape shape, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] parents = new int[nodes];
+    long[] images = new long[nodes];
+    for (int i = 0; i < nodes; i++) {
+      parents[i] = i == 0 ? -1 : shape.parent(i, random);
+      images[i] = random.nextInt(MOST_IMAGES);
+    }
+    return new GeneratedTree(parents, images);
+  }
+
+  int size() {
+    return parents.length;
+  }
+
+  int parent(int node) {
+    return parents[node];
+  }
+
+  long images(int node) {
+    return images[node];
+  }
+
+  DiseaseTaxonomy taxonomy() {
+    DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
+    for (int i = 0; i < parents.length; i++) {
+      DiseaseNode node = DiseaseNode.of("D:" + i, "disease " + i);
+      if (parents[i] < 0) {
+        builder.addRoot(node);
+      } else {
+        builder.add(node, "D:" + parents[i]);
+      }
+    }
+    return builder.build();
+  }
+
+  DiseaseCounts counts(DiseaseTaxonomy taxonomy) {
+    DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
+    for (int i = 0; i < parents.length; i++) {
+      counts.add(taxonomy.require("D:" + i), images[i]);
+    }
+    return counts.build();
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.derm4j.benchmarks.taxonomy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The paper's partitioning algorithm (Extended Data Table 1) as directly as Java allows: at every
+ * node that it visits it collects the node with all its descendants and counts their images. The
+ * only liberty is a stack in the place of recursion, so that deep trees end at all.
+ */
+final class PrintedAlgorithm {
+
+  /** A node of the printed algorithm. */
+  private static final class Node {
+    final List<Node> children = new ArrayList<>();
+    final long images;
+
+    Node(long images) {
+      this.images = images;
+    }
+  }
+
+  private final Node root;
+
+  PrintedAlgorithm(GeneratedTree tree) {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < tree.size(); i++) {
+      Node node = new Node(tree.images(i));
+      nodes.add(node);
+      if (tree.parent(i) >= 0) {
+        nodes.get(tree.parent(i)).children.add(node);
+      }
+    }
+    root = nodes.get(0);
+  }
+
+  /** The number of images of each class; a class may have none. */
+  List<Long> classSizes(int maxClassSize) {
+    List<List<Node>> partition = new ArrayList<>();
+    List<Long> sizes = new ArrayList<>();
+    Deque<Node> open = new ArrayDeque<>();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Node node = open.pop();
+      List<Node> descendants = withDescendants(node);
+      long images = 0;
+      for (Node each : descendants) {
+        images += each.images;
+      }
+      if (images < maxClassSize) {
+        partition.add(descendants);
+        sizes.add(images);
+      } else {
+        node.children.forEach(open::push);
+      }
+    }
+    return sizes;
+  }
+
+  private static List<Node> withDescendants(Node top) {
+    List<Node> collected = new ArrayList<>();
+    collected.add(top);
+    for (int i = 0; i < collected.size(); i++) {
+      collected.addAll(collected.get(i).children);
+    }
+    return collected;
+  }
+}

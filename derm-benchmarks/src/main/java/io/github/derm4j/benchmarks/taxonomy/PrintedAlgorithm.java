@@ -13,7 +13,7 @@ import java.util.List;
 final class PrintedAlgorithm {
 
   /** A node of the printed algorithm. */
-  private static final class Node {
+  static final class Node {
     final List<Node> children = new ArrayList<>();
     final long images;
 
@@ -36,27 +36,29 @@ final class PrintedAlgorithm {
     root = nodes.get(0);
   }
 
-  /** The number of images of each class; a class may have none. */
-  List<Long> classSizes(int maxClassSize) {
+  /** The classes, each a set of nodes, perhaps without any image. */
+  List<List<Node>> partition(int maxClassSize) {
     List<List<Node>> partition = new ArrayList<>();
-    List<Long> sizes = new ArrayList<>();
     Deque<Node> open = new ArrayDeque<>();
     open.push(root);
     while (!open.isEmpty()) {
       Node node = open.pop();
       List<Node> descendants = withDescendants(node);
-      long images = 0;
-      for (Node each : descendants) {
-        images += each.images;
-      }
-      if (images < maxClassSize) {
+      if (images(descendants) < maxClassSize) {
         partition.add(descendants);
-        sizes.add(images);
       } else {
         node.children.forEach(open::push);
       }
     }
-    return sizes;
+    return partition;
+  }
+
+  static long images(List<Node> nodes) {
+    long images = 0;
+    for (Node each : nodes) {
+      images += each.images;
+    }
+    return images;
   }
 
   private static List<Node> withDescendants(Node top) {

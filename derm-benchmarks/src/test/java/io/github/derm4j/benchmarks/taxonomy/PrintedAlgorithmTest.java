@@ -26,7 +26,10 @@ class PrintedAlgorithmTest {
             .extracting(TrainingClass::images)
             .containsExactlyInAnyOrderElementsOf(
                 new PrintedAlgorithm(tree)
-                    .classSizes(maxClassSize).stream().filter(size -> size > 0).toList());
+                    .partition(maxClassSize).stream()
+                        .map(PrintedAlgorithm::images)
+                        .filter(images -> images > 0)
+                        .toList());
       }
     }
   }

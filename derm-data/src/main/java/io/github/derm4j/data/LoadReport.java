@@ -1,0 +1,170 @@
+package io.github.derm4j.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was left out when a data set was read, and why: how often each reason occurred, and the
+ * first few names.
+ */
+public final class LoadReport {
+
+  /** So many names are kept for each reason. */
+  public static final int NAMED = 5;
+
+  /** Why a row of the table, or a picture, is not in the data set. */
+  public enum Reason {
+    /** The table names an image that the source does not have. */
+    MISSING_IMAGE(true, "not among the images"),
+    /** Several files of the source could be the image. */
+    AMBIGUOUS_IMAGE(true, "more than one file could be meant"),
+    /** The table has the image's id a second time. */
+    DUPLICATE_ID(true, "in the table more than once"),
+    /** The diagnosis is empty or does not belong to the tree. */
+    UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
+    /** The picture was taken in another way than was asked for. */
+    OTHER_MODALITY(false, "of another modality"),
+    /** The source has a picture that the table does not mention. */
+    NOT_IN_TABLE(false, "pictures without a row in the table");
+
+    private final boolean defect;
+    private final String words;
+
+    Reason(boolean defect, String words) {
+      this.defect = defect;
+      this.words = words;
+    }
+
+    /**
+     * Whether something is wrong with the data, which strict reading refuses, or the row was merely
+     * not asked for.
+     *
+     * @return true for a defect
+     */
+    public boolean isDefect() {
+      return defect;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /**
+   * How often a reason occurred.
+   *
+   * @param count the number of rows or pictures
+   * @param firstNames the first of them, at most {@link #NAMED}
+   */
+  public record Omission(int count, List<String> firstNames) {
+    /**
+     * Copies what could change.
+     *
+     * @param count the number of rows or pictures
+     * @param firstNames the first of them
+     */
+    public Omission {
+      firstNames = List.copyOf(firstNames);
+    }
+  }
+
+  private final Map<Reason, Omission> omissions;
+
+  private LoadReport(Map<Reason, Omission> omissions) {
+    this.omissions = Collections.unmodifiableMap(omissions);
+  }
+
+  /**
+   * A report of nothing left out.
+   *
+   * @return the empty report
+   */
+  public static LoadReport empty() {
+    return new Builder().build();
+  }
+
+  /**
+   * Everything that was left out.
+   *
+   * @return the reasons that occurred, in the order of their declaration
+   */
+  public Map<Reason, Omission> omissions() {
+    return omissions;
+  }
+
+  /**
+   * How often one reason occurred.
+   *
+   * @param reason the reason
+   * @return 0 if it did not
+   */
+  public int count(Reason reason) {
+    Omission omission = omissions.get(reason);
+    return omission == null ? 0 : omission.count();
+  }
+
+  /**
+   * Whether nothing is wrong with the data: rows that were not asked for don't matter.
+   *
+   * @return true if there is no defect
+   */
+  public boolean isClean() {
+    return omissions.keySet().stream().noneMatch(Reason::isDefect);
+  }
+
+  /** One line for each reason, or "nothing left out". */
+  @Override
+  public String toString() {
+    if (omissions.isEmpty()) {
+      return "nothing left out";
+    }
+    List<String> lines = new ArrayList<>();
+    omissions.forEach(
+        (reason, omission) -> {
+          String names = String.join(", ", omission.firstNames());
+          String more = omission.count() > omission.firstNames().size() ? ", …" : "";
+          lines.add(omission.count() + " " + reason + ": " + names + more);
+        });
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** Counts while a data set is read. */
+  public static final class Builder {
+    private final Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
+    private final Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
+
+    /** Starts with nothing left out. */
+    public Builder() {}
+
+    /**
+     * Counts one row or picture.
+     *
+     * @param reason why it is left out
+     * @param name the id or file
+     */
+    public void add(Reason reason, String name) {
+      counts.merge(reason, 1, Integer::sum);
+      List<String> first = names.computeIfAbsent(reason, key -> new ArrayList<>(NAMED));
+      if (first.size() < NAMED) {
+        first.add(name);
+      }
+    }
+
+    /**
+     * Makes the report.
+     *
+     * @return the report
+     */
+    public LoadReport build() {
+      Map<Reason, Omission> omissions = new EnumMap<>(Reason.class);
+      counts.forEach(
+          (reason, count) ->
+              omissions.put(reason, new Omission(count, names.getOrDefault(reason, List.of()))));
+      return new LoadReport(omissions);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.derm4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("An image source")
+class ImageSourceTest {
+
+  @TempDir Path folder;
+
+  private Path zip(Map<String, String> entries) throws IOException {
+    Path path = folder.resolve("archive.zip");
+    try (OutputStream file = Files.newOutputStream(path);
+        ZipOutputStream out = new ZipOutputStream(file)) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        out.putNextEntry(new ZipEntry(entry.getKey()));
+        out.write(bytes(entry.getValue()));
+        out.closeEntry();
+      }
+    }
+    return path;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  @DisplayName("gives the same names and bytes from a zip archive as from a folder")
+  void zipAndFolderAreAlike() throws IOException {
+    Path zip = zip(Map.of("img/a.jpg", "one", "img/part2/b.PNG", "two", "table.csv", "x"));
+    Path unpacked = folder.resolve("unpacked");
+    Files.createDirectories(unpacked.resolve("img/part2"));
+    Files.write(unpacked.resolve("img/a.jpg"), bytes("one"));
+    Files.write(unpacked.resolve("img/part2/b.PNG"), bytes("two"));
+    Files.write(unpacked.resolve("table.csv"), bytes("x"));
+    try (ImageSource first = ImageSource.open(zip);
+        ImageSource second = ImageSource.open(unpacked)) {
+      assertThat(first.names()).containsExactly("img/a.jpg", "img/part2/b.PNG", "table.csv");
+      assertThat(second.names()).isEqualTo(first.names());
+      for (String name : first.names()) {
+        assertThat(second.read(name)).isEqualTo(first.read(name));
+      }
+      assertThat(first.find("b")).containsExactly("img/part2/b.PNG");
+      assertThat(second.find("b")).containsExactly("img/part2/b.PNG");
+    }
+  }
+
+  @Test
+  @DisplayName("finds an image by its id, its file name, or its path")
+  void findsById() {
+    ImageSource source =
+        ImageSource.inMemory(Map.of("x/a.jpg", bytes("1"), "x/b.jpeg", bytes("2")));
+    assertThat(source.find("a")).containsExactly("x/a.jpg");
+    assertThat(source.find("a.jpg")).containsExactly("x/a.jpg");
+    assertThat(source.find("x/a")).containsExactly("x/a.jpg");
+    assertThat(source.find("x/a.jpg")).containsExactly("x/a.jpg");
+    assertThat(source.find("b")).containsExactly("x/b.jpeg");
+    assertThat(source.find("c")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("names every candidate where an id is ambiguous")
+  void ambiguousId() {
+    ImageSource source =
+        ImageSource.inMemory(Map.of("train/a.jpg", bytes("1"), "test/a.png", bytes("2")));
+    assertThat(source.find("a")).containsExactly("test/a.png", "train/a.jpg");
+  }
+
+  @Test
+  @DisplayName("leaves out what systems hide")
+  void hiddenFiles() throws IOException {
+    try (ImageSource source =
+        ImageSource.open(zip(Map.of("__MACOSX/._a.jpg", "", ".cache/a.jpg", "", "a.jpg", "1")))) {
+      assertThat(source.names()).containsExactly("a.jpg");
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a zip archive with an entry that leads out of it")
+  void zipTraversal() throws IOException {
+    for (String name :
+        List.of("../../evil.jpg", "/etc/passwd", "C:\\evil.jpg", "a\\..\\..\\b.jpg")) {
+      Path zip = zip(Map.of(name, "x"));
+      assertThatThrownBy(() -> ImageSource.open(zip).close())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(zip.toString())
+          .hasMessageContaining(name);
+    }
+  }
+
+  @Test
+  @DisplayName("reads nothing outside of the folder")
+  void folderTraversal() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    Files.write(folder.resolve("secret.jpg"), bytes("secret"));
+    try (ImageSource source = ImageSource.open(images)) {
+      assertThatThrownBy(() -> source.read("../secret.jpg"))
+          .isInstanceOf(NoSuchFileException.class)
+          .hasMessageContaining("../secret.jpg");
+    }
+    assertThatThrownBy(() -> ImageSource.inMemory(Map.of("../a.jpg", bytes("1"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("../a.jpg");
+  }
+
+  @Test
+  @DisplayName("says which file is no zip archive, and what to do")
+  void notAZip() throws IOException {
+    Path path = Files.write(folder.resolve("broken.zip"), bytes("this is not a zip archive"));
+    assertThatThrownBy(() -> ImageSource.open(path).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining("fetch the file again");
+    Path absent = folder.resolve("absent.zip");
+    assertThatThrownBy(() -> ImageSource.open(absent).close())
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining(absent.toString());
+  }
+
+  @Test
+  @DisplayName("notices an entry whose bytes were changed")
+  void brokenEntry() throws IOException {
+    Path path = zip(Map.of("a.jpg", "some bytes that are long enough to be found again"));
+    byte[] archive = Files.readAllBytes(path);
+    archive[30 + "a.jpg".length() + 8] ^= 0x55;
+    Files.write(path, archive);
+    try (ImageSource source = ImageSource.open(path)) {
+      assertThatThrownBy(() -> source.read("a.jpg"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("a.jpg")
+          .hasMessageContaining("damaged");
+    }
+  }
+
+  @Test
+  @DisplayName("is read by many threads at once")
+  void manyThreads() throws IOException {
+    Map<String, String> entries = new TreeMap<>();
+    IntStream.range(0, 200).forEach(i -> entries.put(i + ".jpg", "picture " + i));
+    try (ImageSource source = ImageSource.open(zip(entries))) {
+      List<String> wrong =
+          entries.keySet().parallelStream()
+              .filter(name -> !entries.get(name).equals(readText(source, name)))
+              .toList();
+      assertThat(wrong).isEmpty();
+    }
+  }
+
+  private static String readText(ImageSource source, String name) {
+    try {
+      return new String(source.read(name), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+}

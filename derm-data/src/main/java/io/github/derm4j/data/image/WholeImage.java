@@ -1,0 +1,43 @@
+package io.github.derm4j.data.image;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The whole picture resized to a square, whatever its shape was, without cropping: bilinear with
+ * the pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. A
+ * picture that has the size already passes through bit for bit.
+ */
+public final class WholeImage implements ImageTransform {
+
+  private final int size;
+
+  /**
+   * A plain resize.
+   *
+   * @param size the side of the result in pixels
+   * @throws IllegalArgumentException if the size is below 1
+   */
+  public WholeImage(int size) {
+    this.size = Sizes.require(size);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public LesionImage apply(LesionImage image, RandomGenerator random) {
+    return Resampler.resizeCrop(image.bgr(), 0, 0, image.width(), image.height(), size);
+  }
+
+  @Override
+  public double shrinkOf(int width, int height) {
+    return (double) Math.min(width, height) / size;
+  }
+
+  @Override
+  public String toString() {
+    return "WholeImage[" + size + "]";
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import java.io.IOException;
+
+/** Reads a data set of one layout. */
+public interface DatasetReader {
+
+  /**
+   * The name that a person types.
+   *
+   * @return lower case, without spaces
+   */
+  String name();
+
+  /**
+   * What is read, in one line.
+   *
+   * @return words for a help text
+   */
+  String description();
+
+  /**
+   * Reads the table and the list of pictures; no picture is opened.
+   *
+   * @param request what to read
+   * @return the data set, which the caller closes
+   * @throws IOException if a file is absent or unreadable, the table lacks a column, nothing is
+   *     left to read, or the request is strict and something is wrong; the message names the file
+   *     and what to do
+   */
+  LesionDataset read(DatasetRequest request) throws IOException;
+}

@@ -1,0 +1,46 @@
+package io.github.derm4j.data.archive;
+
+import java.util.List;
+
+/** The readers by name. */
+public final class DatasetReaders {
+
+  private static final List<DatasetReader> ALL =
+      List.of(
+          new Milk10k(),
+          new IsicArchive(),
+          new Ham10000(),
+          new FolderPerClass(),
+          new ManifestCsv());
+
+  private DatasetReaders() {}
+
+  /**
+   * All readers.
+   *
+   * @return an immutable list
+   */
+  public static List<DatasetReader> all() {
+    return ALL;
+  }
+
+  /**
+   * A reader.
+   *
+   * @param name its name
+   * @return the reader
+   * @throws IllegalArgumentException if there is none of that name; the message lists all names
+   */
+  public static DatasetReader named(String name) {
+    return ALL.stream()
+        .filter(reader -> reader.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown data set '"
+                        + name
+                        + "': known are "
+                        + String.join(", ", ALL.stream().map(DatasetReader::name).toList())));
+  }
+}

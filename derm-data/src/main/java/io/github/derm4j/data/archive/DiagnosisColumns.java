@@ -1,0 +1,42 @@
+package io.github.derm4j.data.archive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The columns {@code diagnosis_1}, {@code diagnosis_2}, … of the ISIC hierarchy. */
+final class DiagnosisColumns {
+
+  private static final String PREFIX = "diagnosis_";
+
+  private DiagnosisColumns() {}
+
+  static boolean isIn(Table table) {
+    return table.has(PREFIX + "1");
+  }
+
+  /** The names from the first level downwards; blank cells are levels that the row leaves open. */
+  static List<String> path(Table.Row row) {
+    List<String> path = new ArrayList<>();
+    for (int level = 1; level <= 5; level++) {
+      String name = row.get(PREFIX + level);
+      if (!name.isEmpty()) {
+        path.add(name);
+      }
+    }
+    return path;
+  }
+
+  /** All cells of a row except those of some columns, and of the hierarchy. */
+  static Map<String, String> attributes(Table table, Table.Row row, Set<String> others) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    for (String column : table.columns()) {
+      if (!others.contains(column) && !column.matches(PREFIX + "[1-5]")) {
+        attributes.put(column, row.get(column));
+      }
+    }
+    return attributes;
+  }
+}

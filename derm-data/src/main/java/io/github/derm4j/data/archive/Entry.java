@@ -1,0 +1,20 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.Modality;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a row says of one image, before tree and picture are looked up. Blank means unknown.
+ *
+ * @param path the names of the diagnosis from the tree's first level downwards; empty if none is
+ *     given
+ */
+record Entry(
+    String imageId,
+    List<String> path,
+    Modality modality,
+    String lesionId,
+    String patientId,
+    String licence,
+    Map<String, String> attributes) {}

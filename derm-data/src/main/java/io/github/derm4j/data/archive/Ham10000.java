@@ -1,0 +1,71 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * HAM10000 and the test set of ISIC 2018: {@code HAM10000_metadata.csv} with {@code lesion_id},
+ * {@code image_id}, {@code dx} and further columns; the pictures in any folders.
+ *
+ * <p>The seven labels are placed in the ISIC hierarchy. {@code akiec}, {@code bkl} and {@code vasc}
+ * lump diagnoses together and get nodes of their own; {@code akiec} counts as malignant, as in the
+ * paper. The lesion ids are known to miss duplicates: audit a split before you trust it.
+ */
+public final class Ham10000 implements DatasetReader {
+
+  private static final Map<String, List<String>> PATHS =
+      Map.of(
+          "akiec", IsicDiagnoses.ACTINIC_KERATOSIS_OR_BOWEN,
+          "bcc", IsicDiagnoses.BASAL_CELL_CARCINOMA,
+          "bkl", IsicDiagnoses.BENIGN_KERATOSIS,
+          "df", IsicDiagnoses.DERMATOFIBROMA,
+          "mel", IsicDiagnoses.MELANOMA,
+          "nv", IsicDiagnoses.NEVUS,
+          "vasc", IsicDiagnoses.VASCULAR);
+
+  private static final Set<String> OWN_FIELDS = Set.of("image_id", "lesion_id");
+
+  /** A reader. */
+  public Ham10000() {}
+
+  @Override
+  public String name() {
+    return "ham10000";
+  }
+
+  @Override
+  public String description() {
+    return "HAM10000: HAM10000_metadata.csv with lesion_id, image_id and dx";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    DatasetAssembler assembler = new DatasetAssembler("HAM10000", request);
+    return assembler.read(
+        images -> {
+          Table table =
+              assembler.table(
+                  images,
+                  "HAM10000_metadata.csv",
+                  "HAM10000_metadata",
+                  "ISIC2018_Task3_Test_GroundTruth.csv");
+          table.require("lesion_id", "image_id", "dx");
+          return table.rows().stream()
+              .map(
+                  row ->
+                      new Entry(
+                          row.get("image_id"),
+                          PATHS.getOrDefault(row.get("dx"), List.of()),
+                          Modality.DERMOSCOPIC,
+                          row.get("lesion_id"),
+                          "",
+                          "CC BY-NC 4.0",
+                          DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
+              .toList();
+        });
+  }
+}

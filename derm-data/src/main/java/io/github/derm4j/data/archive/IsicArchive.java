@@ -1,0 +1,64 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An export of the ISIC Archive: {@code metadata.csv} beside the pictures.
+ *
+ * <p>The diagnosis is the hierarchy {@code diagnosis_1} to {@code diagnosis_5}, or in older exports
+ * the columns {@code benign_malignant} and {@code diagnosis}, whose common values are placed where
+ * the hierarchy has them. {@code lesion_id} and {@code patient_id} are kept, and for each image its
+ * licence and attribution.
+ */
+public final class IsicArchive implements DatasetReader {
+
+  private static final Set<String> OWN_FIELDS =
+      Set.of("isic_id", "lesion_id", "patient_id", "copyright_license");
+
+  /** A reader. */
+  public IsicArchive() {}
+
+  @Override
+  public String name() {
+    return "isic";
+  }
+
+  @Override
+  public String description() {
+    return "ISIC Archive export: metadata.csv with isic_id and diagnosis_1 to diagnosis_5";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    DatasetAssembler assembler = new DatasetAssembler("ISIC Archive", request);
+    return assembler.read(
+        images -> {
+          Table table = assembler.table(images, "metadata.csv");
+          table.require("isic_id");
+          boolean hierarchical = DiagnosisColumns.isIn(table);
+          if (!hierarchical) {
+            table.requireOneOf("diagnosis_1", "benign_malignant", "diagnosis");
+          }
+          return table.rows().stream().map(row -> entry(table, row, hierarchical)).toList();
+        });
+  }
+
+  private static Entry entry(Table table, Table.Row row, boolean hierarchical) {
+    List<String> path =
+        hierarchical
+            ? DiagnosisColumns.path(row)
+            : IsicDiagnoses.path(row.get("benign_malignant"), row.get("diagnosis"));
+    return new Entry(
+        row.get("isic_id"),
+        path,
+        Modality.parse(row.get("image_type")),
+        row.get("lesion_id"),
+        row.get("patient_id"),
+        row.get("copyright_license"),
+        DiagnosisColumns.attributes(table, row, OWN_FIELDS));
+  }
+}

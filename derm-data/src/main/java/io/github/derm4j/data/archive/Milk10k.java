@@ -1,0 +1,55 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * MILK10k: lesions with one clinical close-up and one dermoscopic picture each, most of them
+ * confirmed by histopathology.
+ *
+ * <p>Read is a table {@code manifest.csv} or {@code metadata.csv} with {@code isic_id}, {@code
+ * lesion_id}, {@code image_type} and the ISIC hierarchy in {@code diagnosis_1} to {@code
+ * diagnosis_5}; the other columns, such as {@code class11}, become attributes. There is no patient
+ * id: pictures are grouped by lesion.
+ */
+public final class Milk10k implements DatasetReader {
+
+  private static final Set<String> OWN_FIELDS = Set.of("isic_id", "lesion_id", "copyright_license");
+
+  /** A reader. */
+  public Milk10k() {}
+
+  @Override
+  public String name() {
+    return "milk10k";
+  }
+
+  @Override
+  public String description() {
+    return "MILK10k: manifest.csv or metadata.csv with the ISIC hierarchy; paired modalities";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    DatasetAssembler assembler = new DatasetAssembler("MILK10k", request);
+    return assembler.read(
+        images -> {
+          Table table = assembler.table(images, "manifest.csv", "metadata.csv");
+          table.require("isic_id", "lesion_id", "image_type", "diagnosis_1");
+          return table.rows().stream()
+              .map(
+                  row ->
+                      new Entry(
+                          row.get("isic_id"),
+                          DiagnosisColumns.path(row),
+                          Modality.parse(row.get("image_type")),
+                          row.get("lesion_id"),
+                          "",
+                          row.get("copyright_license"),
+                          DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
+              .toList();
+        });
+  }
+}

@@ -1,0 +1,318 @@
+package io.github.derm4j.data.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.LoadReport.Reason;
+import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A reader of an archive")
+class DatasetReaderTest {
+
+  private static final String MILK =
+      """
+      isic_id,lesion_id,image_type,class11,diagnosis_1,diagnosis_2,diagnosis_3,diagnosis_4,sex,copyright_license
+      A1,L1,dermoscopic,SCCKA,Malignant,Malignant epidermal proliferations,"Squamous cell carcinoma, Invasive",,male,CC-BY-NC
+      A2,L1,clinical: close-up,SCCKA,Malignant,Malignant epidermal proliferations,"Squamous cell carcinoma, Invasive",,male,CC-BY-NC
+      B1,L2,dermoscopic,NV,Benign,Benign melanocytic proliferations,Nevus,"Nevus, Reed",,CC-BY-NC
+      C1,L3,dermoscopic,BEN_OTH,Benign,Benign - Other,,,female,CC-BY-NC
+      """;
+
+  @TempDir Path folder;
+
+  private void table(String name, String text) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private void pictures(String... names) throws IOException {
+    for (String name : names) {
+      Path path = folder.resolve(name);
+      Files.createDirectories(path.getParent());
+      // No reader opens a picture.
+      Files.write(path, new byte[] {1});
+    }
+  }
+
+  private LesionDataset read(String reader) throws IOException {
+    return DatasetReaders.named(reader).read(DatasetRequest.of(folder));
+  }
+
+  private static LesionRecord record(LesionDataset dataset, String id) {
+    return dataset.records().stream().filter(r -> r.imageId().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  @DisplayName("is found by its name, and an unknown name is told the known ones")
+  void byName() {
+    assertThat(DatasetReaders.all().stream().map(DatasetReader::name))
+        .contains("milk10k", "isic", "ham10000", "folder", "csv")
+        .doesNotHaveDuplicates();
+    assertThat(DatasetReaders.all().stream().map(DatasetReader::description))
+        .noneMatch(String::isBlank);
+    assertThatThrownBy(() -> DatasetReaders.named("milk"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'milk'")
+        .hasMessageContaining("milk10k");
+  }
+
+  @Test
+  @DisplayName("MILK10k: the hierarchy becomes a tree under one root, the columns attributes")
+  void milk() throws IOException {
+    table("manifest.csv", MILK);
+    pictures("img/A1.jpg", "img/A2.jpg", "img/B1.jpg", "img/C1.jpg");
+    try (LesionDataset dataset = read("milk10k")) {
+      DiseaseTaxonomy tree = dataset.taxonomy();
+      assertThat(dataset.records()).hasSize(4);
+      assertThat(tree.children(tree.root()))
+          .extracting("name")
+          .containsExactly("Benign", "Malignant");
+      assertThat(tree.path(record(dataset, "B1").diagnosis()))
+          .endsWith("Benign", "Benign melanocytic proliferations", "Nevus", "Nevus, Reed");
+      assertThat(tree.path(record(dataset, "C1").diagnosis())).endsWith("Benign", "Benign - Other");
+      LesionRecord first = record(dataset, "A1");
+      assertThat(first.imageName()).isEqualTo("img/A1.jpg");
+      assertThat(first.lesionId()).contains("L1");
+      assertThat(first.patientId()).isEmpty();
+      assertThat(first.modality()).isEqualTo(Modality.DERMOSCOPIC);
+      assertThat(first.licence()).contains("CC-BY-NC");
+      assertThat(first.attribute("class11")).contains("SCCKA");
+      assertThat(record(dataset, "B1").attribute("sex")).isEmpty();
+      assertThat(dataset.report().isClean()).isTrue();
+      assertThat(dataset.counts().total()).isEqualTo(4);
+      assertThat(dataset.counts().subtree(tree.findPath(List.of("Benign")).orElseThrow()))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("MILK10k: one modality alone keeps the whole tree")
+  void modality() throws IOException {
+    table("manifest.csv", MILK);
+    pictures("A1.jpg", "A2.jpg", "B1.jpg", "C1.jpg");
+    DatasetRequest request = DatasetRequest.of(folder).withModality(Modality.CLINICAL);
+    try (LesionDataset dataset = DatasetReaders.named("milk10k").read(request.withStrict(true))) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("A2");
+      assertThat(dataset.report().count(Reason.OTHER_MODALITY)).isEqualTo(3);
+      assertThat(dataset.taxonomy().findPath(List.of("Benign", "Benign - Other"))).isPresent();
+    }
+  }
+
+  @Test
+  @DisplayName("counts and names what does not fit, and refuses it where it is strict")
+  void defects() throws IOException {
+    table(
+        "manifest.csv",
+        """
+        image,diagnosis,lesion
+        a,nevus,1
+        b,,2
+        c,nevus,3
+        a,melanoma,4
+        d,melanoma,5
+        """);
+    pictures("x/a.jpg", "x/b.jpg", "x/d.jpg", "y/d.png", "y/e.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("a");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.MISSING_IMAGE)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.DUPLICATE_ID)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.AMBIGUOUS_IMAGE)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.NOT_IN_TABLE)).isEqualTo(1);
+      assertThat(dataset.report().toString())
+          .contains("1 not among the images: c")
+          .contains("1 without a diagnosis in the tree: b")
+          .contains("y/e.jpg");
+    }
+    assertThatThrownBy(
+            () -> DatasetReaders.named("csv").read(DatasetRequest.of(folder).withStrict(true)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("strict")
+        .hasMessageContaining("1 not among the images: c");
+  }
+
+  @Test
+  @DisplayName("names only the first few of many")
+  void firstFew() throws IOException {
+    StringBuilder text = new StringBuilder("image,diagnosis\nhere,nevus\n");
+    for (int i = 0; i < 50; i++) {
+      text.append("lost").append(i).append(",nevus\n");
+    }
+    table("manifest.csv", text.toString());
+    pictures("here.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.report().count(Reason.MISSING_IMAGE)).isEqualTo(50);
+      assertThat(dataset.report().toString()).contains("lost0, lost1").doesNotContain("lost9");
+    }
+  }
+
+  @Test
+  @DisplayName("ISIC Archive: current exports by hierarchy, older ones by their two columns")
+  void isic() throws IOException {
+    table(
+        "metadata.csv",
+        """
+        isic_id,attribution,copyright_license,diagnosis_1,diagnosis_2,patient_id,lesion_id,image_type
+        I1,Someone,CC-0,Benign,Cysts,P1,L1,dermoscopic
+        """);
+    pictures("I1.jpg");
+    try (LesionDataset dataset = read("isic")) {
+      LesionRecord only = dataset.records().get(0);
+      assertThat(only.patientId()).contains("P1");
+      assertThat(only.licence()).contains("CC-0");
+      assertThat(only.attribute("attribution")).contains("Someone");
+      assertThat(dataset.taxonomy().path(only.diagnosis())).endsWith("Benign", "Cysts");
+    }
+    table(
+        "metadata.csv",
+        """
+        isic_id,benign_malignant,diagnosis
+        I1,benign,nevus
+        I2,malignant,angiosarcoma
+        I3,benign,
+        I4,,unknown
+        """);
+    pictures("I2.jpg", "I3.jpg", "I4.jpg");
+    try (LesionDataset dataset = read("isic")) {
+      DiseaseTaxonomy tree = dataset.taxonomy();
+      assertThat(tree.path(record(dataset, "I1").diagnosis()))
+          .endsWith("Benign", "Benign melanocytic proliferations", "Nevus");
+      assertThat(tree.path(record(dataset, "I2").diagnosis()))
+          .endsWith("Malignant", "angiosarcoma");
+      assertThat(tree.path(record(dataset, "I3").diagnosis())).endsWith("Benign");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("HAM10000: a gzip table from elsewhere, seven labels in the hierarchy")
+  void ham() throws IOException {
+    Path table = folder.resolve("tables/HAM10000_metadata.csv.gz");
+    Files.createDirectories(table.getParent());
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(table))) {
+      out.write(
+          """
+        lesion_id,image_id,dx,dx_type,age,sex,localization
+        H1,I1,bkl,histo,80,male,scalp
+        H1,I2,bkl,histo,80,male,scalp
+        H2,I3,mel,histo,,,
+        H3,I4,what,histo,,,
+        """
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    pictures("HAM10000_images_part_1/I1.jpg", "HAM10000_images_part_2/I2.jpg", "I3.jpg", "I4.jpg");
+    DatasetRequest request = DatasetRequest.of(folder).withTable(table);
+    try (LesionDataset dataset = DatasetReaders.named("ham10000").read(request)) {
+      assertThat(dataset.records()).hasSize(3);
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+      assertThat(record(dataset, "I1").lesionId()).isEqualTo(record(dataset, "I2").lesionId());
+      assertThat(dataset.taxonomy().path(record(dataset, "I3").diagnosis())).contains("Malignant");
+      assertThat(record(dataset, "I1").attribute("dx")).contains("bkl");
+    }
+  }
+
+  @Test
+  @DisplayName("folder per class: nested folders make the tree, a split's folder does not")
+  void folders() throws IOException {
+    pictures(
+        "Train/nevus/a.jpg", "Test/melanoma/a.jpg", "malignant/carcinoma/basal/b.png", "loose.jpg");
+    try (LesionDataset dataset = read("folder")) {
+      DiseaseTaxonomy tree = dataset.taxonomy();
+      LesionRecord train = record(dataset, "Train/nevus/a.jpg");
+      assertThat(tree.path(train.diagnosis())).endsWith("nevus").doesNotContain("Train");
+      assertThat(train.attribute("split")).contains("train");
+      assertThat(tree.path(record(dataset, "malignant/carcinoma/basal/b.png").diagnosis()))
+          .endsWith("malignant", "carcinoma", "basal");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("tables may have a byte order mark, CRLF, quotes and blank lines")
+  void tableForms() throws IOException {
+    table(
+        "manifest.csv",
+        "\ufeffimage,diagnosis,note\r\n\"a\",\"nevus, \"\"blue\"\"\",\"two\r\nlines\"\r\n\r\n");
+    pictures("a.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records().get(0).diagnosis().name()).isEqualTo("nevus, \"blue\"");
+      assertThat(dataset.records().get(0).attribute("note")).contains("two\r\nlines");
+    }
+  }
+
+  @Test
+  @DisplayName("says what is wrong with a table: absent, empty, a missing column, a short line")
+  void badTables() throws IOException {
+    pictures("a.jpg");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has no manifest.csv");
+    Path absent = folder.resolve("absent.csv");
+    assertThatThrownBy(
+            () -> DatasetReaders.named("csv").read(DatasetRequest.of(folder).withTable(absent)))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("absent.csv");
+    table("manifest.csv", "");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("empty");
+    table("manifest.csv", "image,label\na,nevus\n");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("diagnosis")
+        .hasMessageContaining("it has image, label");
+    table("manifest.csv", "image,diagnosis,lesion\na,nevus,1\nb,nevus\n");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 3")
+        .hasMessageContaining("2 cells");
+    table("manifest.csv", "image,image\na,b\n");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("two columns called 'image'");
+    table("manifest.csv", "image,diagnosis\nlost,nevus\n");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no image")
+        .hasMessageContaining("lost");
+  }
+
+  @Test
+  @DisplayName("says so when a table is not UTF-8, or a gzip that is cut short")
+  void badBytes() throws IOException {
+    pictures("a.jpg");
+    Files.write(
+        folder.resolve("manifest.csv"),
+        "image,diagnosis\na,n\u00e6vus".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("UTF-8");
+    Files.delete(folder.resolve("manifest.csv"));
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write("image,diagnosis\na,nevus\n".getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] cut = Arrays.copyOf(packed.toByteArray(), packed.size() - 9);
+    Files.write(folder.resolve("manifest.csv.gz"), cut);
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("can't be unpacked");
+  }
+}

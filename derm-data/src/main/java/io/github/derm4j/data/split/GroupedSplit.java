@@ -1,0 +1,105 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.LesionRecord;
+import java.util.List;
+
+/**
+ * Training, validation and test images, such that no lesion and no person is in two of them.
+ *
+ * <p>The split is random by its seed and stratified: each part gets its share of the images of
+ * every diagnosis, as near as whole components allow. A component that has several images counts
+ * with all of them.
+ *
+ * @param train what the network learns from
+ * @param validation what choices are made on; empty if no fraction was asked for
+ * @param test what the result is reported on; empty if no fraction was asked for
+ */
+public record GroupedSplit(
+    List<LesionRecord> train, List<LesionRecord> validation, List<LesionRecord> test) {
+  /**
+   * Copies what could change.
+   *
+   * @param train what the network learns from
+   * @param validation what choices are made on
+   * @param test what the result is reported on
+   */
+  public GroupedSplit {
+    train = List.copyOf(train);
+    validation = List.copyOf(validation);
+    test = List.copyOf(test);
+  }
+
+  /**
+   * Splits by lesion id and patient id.
+   *
+   * @param records the images
+   * @param seed the same seed gives the same split
+   * @param trainFraction the part for training, in (0, 1]
+   * @param validationFraction the part for validation, in [0, 1)
+   * @param testFraction the part for the test, in [0, 1); the three sum to 1
+   * @return the split
+   * @throws IllegalArgumentException if the fractions are not as said, or a part for which there is
+   *     a fraction would be empty
+   */
+  public static GroupedSplit byFractions(
+      List<LesionRecord> records,
+      long seed,
+      double trainFraction,
+      double validationFraction,
+      double testFraction) {
+    return byFractions(
+        Components.byIds(records), seed, trainFraction, validationFraction, testFraction);
+  }
+
+  /**
+   * Splits by given components, for instance those of a similarity graph.
+   *
+   * @param components what must stay together
+   * @param seed the same seed gives the same split
+   * @param trainFraction the part for training, in (0, 1]
+   * @param validationFraction the part for validation, in [0, 1)
+   * @param testFraction the part for the test, in [0, 1); the three sum to 1
+   * @return the split
+   * @throws IllegalArgumentException if the fractions are not as said, or a part for which there is
+   *     a fraction would be empty
+   */
+  public static GroupedSplit byFractions(
+      Components components,
+      long seed,
+      double trainFraction,
+      double validationFraction,
+      double testFraction) {
+    double[] fractions = {trainFraction, validationFraction, testFraction};
+    double sum = trainFraction + validationFraction + testFraction;
+    if (!(trainFraction > 0)
+        || !(validationFraction >= 0)
+        || !(testFraction >= 0)
+        || !(Math.abs(sum - 1) < 1e-9)) {
+      throw new IllegalArgumentException(
+          "fractions "
+              + trainFraction
+              + " (train), "
+              + validationFraction
+              + " (validation), "
+              + testFraction
+              + " (test): none may be negative, the first must be above 0, and they must sum to 1");
+    }
+    int[] partOf = StratifiedAssignment.assign(components, fractions, seed);
+    List<List<LesionRecord>> parts = Partition.of(components, partOf, 3);
+    Partition.requireFilled(parts.get(0), "training", trainFraction, components);
+    Partition.requireFilled(parts.get(1), "validation", validationFraction, components);
+    Partition.requireFilled(parts.get(2), "test", testFraction, components);
+    return new GroupedSplit(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  @Override
+  public String toString() {
+    return "GroupedSplit["
+        + train.size()
+        + " train, "
+        + validation.size()
+        + " validation, "
+        + test.size()
+        + " test]";
+  }
+}

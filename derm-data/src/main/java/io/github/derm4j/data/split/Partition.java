@@ -1,0 +1,55 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.LesionRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** Records dealt out to parts; it checks on the way that no component lies in two of them. */
+final class Partition {
+
+  private Partition() {}
+
+  static List<List<LesionRecord>> of(Components components, int[] partOf, int parts) {
+    int[] partOfComponent = new int[components.count()];
+    Arrays.fill(partOfComponent, -1);
+    List<List<LesionRecord>> lists = new ArrayList<>();
+    for (int part = 0; part < parts; part++) {
+      lists.add(new ArrayList<>());
+    }
+    for (int i = 0; i < partOf.length; i++) {
+      int component = components.componentOf(i);
+      if (partOfComponent[component] < 0) {
+        partOfComponent[component] = partOf[i];
+      } else if (partOfComponent[component] != partOf[i]) {
+        throw new IllegalStateException(
+            "component "
+                + component
+                + " straddles parts "
+                + partOfComponent[component]
+                + " and "
+                + partOf[i]
+                + " with image "
+                + components.records().get(i).imageId());
+      }
+      lists.get(partOf[i]).add(components.records().get(i));
+    }
+    lists.replaceAll(Collections::unmodifiableList);
+    return Collections.unmodifiableList(lists);
+  }
+
+  static void requireFilled(List<LesionRecord> part, String name, double fraction, Components all) {
+    if (part.isEmpty() && fraction > 0) {
+      throw new IllegalArgumentException(
+          "the "
+              + name
+              + " part would be empty: "
+              + all.records().size()
+              + " images make only "
+              + all.count()
+              + " groups that must stay together; use more images, a larger fraction for it, or"
+              + " fewer parts");
+    }
+  }
+}

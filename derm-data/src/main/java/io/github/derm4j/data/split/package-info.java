@@ -1,0 +1,10 @@
+/**
+ * Partitions without leaks: {@link io.github.derm4j.data.split.GroupedSplit} and {@link
+ * io.github.derm4j.data.split.GroupedFolds} divide records by {@link
+ * io.github.derm4j.data.split.Components}, so that pictures of one lesion, or of one person, never
+ * lie on both sides.
+ */
+@NullMarked
+package io.github.derm4j.data.split;
+
+import org.jspecify.annotations.NullMarked;

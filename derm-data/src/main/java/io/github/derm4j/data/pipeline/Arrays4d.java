@@ -1,0 +1,38 @@
+package io.github.derm4j.data.pipeline;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The arrays of a batch, made outside of whatever workspace the calling thread is in. */
+final class Arrays4d {
+
+  private Arrays4d() {}
+
+  /** A copy of some of the pictures of a batch. */
+  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  static INDArray rows(INDArray features, int[] kept) {
+    long[] shape = features.shape().clone();
+    shape[0] = kept.length;
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray copy = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+      for (int i = 0; i < kept.length; i++) {
+        copy.slice(i).assign(features.slice(kept[i]));
+      }
+      return copy;
+    }
+  }
+
+  /** One row a picture, 1 in the column of its class. */
+  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  static INDArray oneHot(int[] classes, int columns) {
+    float[][] rows = new float[classes.length][columns];
+    for (int i = 0; i < classes.length; i++) {
+      rows[i][classes[i]] = 1;
+    }
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      return Nd4j.createFromArray(rows);
+    }
+  }
+}

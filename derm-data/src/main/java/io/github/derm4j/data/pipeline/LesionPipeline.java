@@ -1,0 +1,444 @@
+package io.github.derm4j.data.pipeline;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageBatch;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.LesionImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From records to batches: reads, decodes, transforms and normalises on several threads, a bounded
+ * number of batches ahead of the network.
+ *
+ * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
+ * red, green, blue, and one-hot labels {@code [n, classes]}; its example meta data are the image
+ * ids ({@code dataSet.getExampleMetaData(String.class)}), so that a prediction can be told whose it
+ * is.
+ *
+ * <p>Every random choice is a function of seed, epoch and image id. The batches are therefore the
+ * same, bit for bit, on any number of threads, and after a {@link #seek} to where a run stopped.
+ * {@link #reset()} goes on to the next epoch, with another order and other draws.
+ *
+ * <p>An image that can't be read or decoded is left out of its batch, which is then smaller; it is
+ * logged once and listed in {@link #failures()}. A strict pipeline throws instead.
+ *
+ * <p>The iterator itself is for one thread. It prefetches by itself: {@link #asyncSupported()} is
+ * false so that Deeplearning4j does not wrap it a second time.
+ */
+public final class LesionPipeline implements DataSetIterator, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LesionPipeline.class);
+
+  /** Further failures are counted, not logged: a broken archive must not flood the log. */
+  private static final int LOGGED_FAILURES = 10;
+
+  private final transient PipelineOptions options;
+  private final transient List<LesionRecord> records;
+  private final transient ImageSource images;
+  private final transient ImageTransform transform;
+  private final transient int[] labels;
+  private final transient ExecutorService workers;
+  private final transient Deque<BatchJob> inFlight = new ArrayDeque<>();
+  private final transient Map<String, String> failures = new LinkedHashMap<>();
+  private final List<String> classNames;
+
+  private transient EpochPlan plan;
+  private int epoch;
+  private int scheduled;
+  private boolean touched;
+  private boolean delivered;
+  private boolean closed;
+  private transient @Nullable DataSet ready;
+  private transient @Nullable DataSetPreProcessor preProcessor;
+
+  LesionPipeline(
+      List<LesionRecord> records,
+      ImageSource images,
+      ToIntFunction<LesionRecord> label,
+      List<String> classNames,
+      ImageTransform transform,
+      PipelineOptions options) {
+    this.records = List.copyOf(records);
+    this.images = images;
+    this.classNames = List.copyOf(classNames);
+    this.transform = transform;
+    this.options = options;
+    this.labels = labels(this.records, label, classNames.size());
+    this.plan = plan(0);
+    this.workers = Workers.start(options.threads());
+  }
+
+  /**
+   * Starts a pipeline with what it can't do without.
+   *
+   * @param records the images, at least one
+   * @param images where their pixels come from; the pipeline does not close it
+   * @param label the training class of an image, from 0 to {@code classes − 1}
+   * @param classes the number of training classes
+   * @param transform brings each picture to the network's input size
+   * @return a builder
+   */
+  public static PipelineBuilder builder(
+      List<LesionRecord> records,
+      ImageSource images,
+      ToIntFunction<LesionRecord> label,
+      int classes,
+      ImageTransform transform) {
+    return new PipelineBuilder(records, images, label, classes, transform);
+  }
+
+  private static int[] labels(
+      List<LesionRecord> records, ToIntFunction<LesionRecord> label, int classes) {
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a pipeline needs at least one image: the part of the split that it should read is empty");
+    }
+    int[] labels = new int[records.size()];
+    for (int i = 0; i < labels.length; i++) {
+      LesionRecord record = records.get(i);
+      labels[i] = label.applyAsInt(record);
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new IllegalArgumentException(
+            "image "
+                + record.imageId()
+                + " ("
+                + record.diagnosis().name()
+                + ") has the class "
+                + labels[i]
+                + ", but there are the classes 0 to "
+                + (classes - 1)
+                + ": leave out images whose label is not in the partition");
+      }
+    }
+    return labels;
+  }
+
+  private EpochPlan plan(int ofEpoch) {
+    return EpochPlan.of(records, options.balance(), options.shuffle(), options.seed(), ofEpoch);
+  }
+
+  /**
+   * The number of images shown in the current epoch, after balancing, those that fail included.
+   *
+   * @return images
+   */
+  public int imagesPerEpoch() {
+    return plan.size();
+  }
+
+  /**
+   * The number of batches of the current epoch, if no image fails.
+   *
+   * @return batches
+   */
+  public int batchesPerEpoch() {
+    return (plan.size() + options.batch() - 1) / options.batch();
+  }
+
+  /**
+   * The current epoch.
+   *
+   * @return from 0
+   */
+  public int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Goes to a place in the sequence of batches, to resume a run there.
+   *
+   * @param toEpoch the epoch, from 0
+   * @param batches how many batches of it were seen already
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public void seek(int toEpoch, int batches) {
+    requireOpen();
+    if (toEpoch < 0 || batches < 0) {
+      throw new IllegalArgumentException(
+          "epoch " + toEpoch + ", batch " + batches + ": both count from 0");
+    }
+    dropInFlight();
+    epoch = toEpoch;
+    plan = plan(toEpoch);
+    scheduled =
+        Math.min((int) Math.min((long) batches * options.batch(), plan.size()), plan.size());
+    touched = batches > 0;
+    delivered = batches > 0;
+  }
+
+  /**
+   * The images that could not be used so far, each once.
+   *
+   * @return what went wrong, by image id, in the order of occurrence
+   */
+  public Map<String, String> failures() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(failures));
+  }
+
+  @Override
+  public boolean hasNext() {
+    requireOpen();
+    if (ready == null) {
+      ready = assembleNext();
+    }
+    return ready != null;
+  }
+
+  /**
+   * The next batch.
+   *
+   * @return a batch of the size asked for, smaller at the end of an epoch or where an image failed
+   * @throws NoSuchElementException at the end of the epoch
+   * @throws UncheckedIOException if an image fails in a strict pipeline, or every image of an epoch
+   *     fails
+   * @throws IllegalStateException if the pipeline is closed
+   */
+  @Override
+  public DataSet next() {
+    if (!hasNext() || ready == null) {
+      throw new NoSuchElementException(
+          "epoch " + epoch + " is at its end: call reset() for the next one");
+    }
+    DataSet batch = ready;
+    ready = null;
+    touched = true;
+    delivered = true;
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
+  }
+
+  /** Keeps the queue full, waits for its head, and skips batches of which nothing is left. */
+  private @Nullable DataSet assembleNext() {
+    while (true) {
+      schedule();
+      BatchJob job = inFlight.poll();
+      if (job == null) {
+        if (touched && !delivered) {
+          throw new UncheckedIOException(
+              new IOException(
+                  "none of the "
+                      + plan.size()
+                      + " images of epoch "
+                      + epoch
+                      + " could be used: "
+                      + failures.values().iterator().next()));
+        }
+        return null;
+      }
+      touched = true;
+      try {
+        job.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        job.cancel();
+        throw new IllegalStateException("interrupted while waiting for images", e);
+      }
+      int[] kept = keep(job);
+      schedule();
+      if (kept.length > 0) {
+        return assemble(job, kept);
+      }
+    }
+  }
+
+  private void schedule() {
+    while (inFlight.size() < options.prefetch() && scheduled < plan.size()) {
+      int size = Math.min(options.batch(), plan.size() - scheduled);
+      ImageBatch batch =
+          new ImageBatch(size, transform.size(), options.layout(), options.normalization());
+      BatchJob job = new BatchJob(scheduled, size, batch);
+      scheduled += size;
+      inFlight.add(job);
+      int ofEpoch = epoch;
+      EpochPlan ofPlan = plan;
+      for (int place = 0; place < size; place++) {
+        int at = place;
+        workers.execute(
+            () -> job.run(at, (target, i) -> load(ofPlan, ofEpoch, job.first() + i, target, i)));
+      }
+    }
+  }
+
+  private void load(EpochPlan ofPlan, int ofEpoch, int position, ImageBatch target, int place)
+      throws IOException {
+    LesionRecord record = records.get(ofPlan.record(position));
+    RandomGenerator random =
+        ImageRandom.of(options.seed(), ofEpoch, record.imageId(), ofPlan.replica(position));
+    byte[] bytes = images.read(record.imageName());
+    try (LesionImage image = ImageDecoder.decode(bytes, record.imageName(), transform);
+        LesionImage square = transform.apply(image, random)) {
+      target.set(place, square);
+    }
+  }
+
+  /** The places of a batch that are filled; the others are reported. */
+  private int[] keep(BatchJob job) {
+    return IntStream.range(0, job.size())
+        .filter(
+            place -> {
+              Throwable failure = job.failure(place);
+              if (failure == null) {
+                return true;
+              }
+              report(record(job, place), failure);
+              return false;
+            })
+        .toArray();
+  }
+
+  private void report(LesionRecord record, Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (!(failure instanceof IOException)) {
+      throw new IllegalStateException(
+          "image " + record.imageId() + " could not be transformed", failure);
+    }
+    if (options.strict()) {
+      throw new UncheckedIOException(
+          new IOException("image " + record.imageId() + ": " + failure.getMessage(), failure));
+    }
+    String message = String.valueOf(failure.getMessage());
+    if (failures.put(record.imageId(), message) == null && failures.size() <= LOGGED_FAILURES) {
+      LOG.warn("image {} is left out: {}", record.imageId(), message);
+      if (failures.size() == LOGGED_FAILURES) {
+        LOG.warn("further images that fail are counted, not logged");
+      }
+    }
+  }
+
+  private LesionRecord record(BatchJob job, int place) {
+    return records.get(plan.record(job.first() + place));
+  }
+
+  private DataSet assemble(BatchJob job, int[] kept) {
+    INDArray features = job.images().features();
+    if (kept.length < job.size()) {
+      features = Arrays4d.rows(features, kept);
+    }
+    List<String> ids = new ArrayList<>(kept.length);
+    int[] classes = new int[kept.length];
+    for (int i = 0; i < kept.length; i++) {
+      ids.add(record(job, kept[i]).imageId());
+      int index = plan.record(job.first() + kept[i]);
+      classes[i] = labels[index];
+    }
+    DataSet batch = new DataSet(features, Arrays4d.oneHot(classes, classNames.size()));
+    batch.setExampleMetaData(ids);
+    return batch;
+  }
+
+  /** Goes to the start of the next epoch; before the first batch of an epoch it changes nothing. */
+  @Override
+  public void reset() {
+    requireOpen();
+    if (delivered || (touched && ready == null)) {
+      seek(epoch + 1, 0);
+    }
+  }
+
+  private void dropInFlight() {
+    inFlight.forEach(BatchJob::cancel);
+    inFlight.clear();
+    ready = null;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the pipeline is closed");
+    }
+  }
+
+  /** Stops the workers. The image source stays open: it belongs to the data set. */
+  @Override
+  public void close() {
+    closed = true;
+    dropInFlight();
+    workers.shutdown();
+  }
+
+  /**
+   * Batches have one size, which the builder set.
+   *
+   * @param num that size
+   * @return the next batch
+   * @throws UnsupportedOperationException for another size
+   */
+  @Override
+  public DataSet next(int num) {
+    if (num != options.batch()) {
+      throw new UnsupportedOperationException(
+          "batches of "
+              + num
+              + " images from a pipeline of batches of "
+              + options.batch()
+              + ": set the size in the builder");
+    }
+    return next();
+  }
+
+  @Override
+  public int inputColumns() {
+    return 3 * transform.size() * transform.size();
+  }
+
+  @Override
+  public int totalOutcomes() {
+    return classNames.size();
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** False: the pipeline prefetches by itself. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public int batch() {
+    return options.batch();
+  }
+
+  @Override
+  public void setPreProcessor(DataSetPreProcessor newPreProcessor) {
+    preProcessor = newPreProcessor;
+  }
+
+  @Override
+  public @Nullable DataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  @Override
+  public List<String> getLabels() {
+    return classNames;
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.derm4j.data.pipeline;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.Layout;
+import io.github.derm4j.data.image.Normalization;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/** The settings of a {@link LesionPipeline}, each with a default. */
+public final class PipelineBuilder {
+
+  private final List<LesionRecord> records;
+  private final ImageSource images;
+  private final ToIntFunction<LesionRecord> label;
+  private final int classes;
+  private final ImageTransform transform;
+  private List<String> classNames;
+  private int batch = 32;
+  private long seed;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private int prefetch = 2;
+  private Layout layout = Layout.NCHW;
+  private Normalization normalization = Normalization.ZERO_TO_ONE;
+  private ClassBalance balance = ClassBalance.none();
+  private boolean shuffle = true;
+  private boolean strict;
+
+  PipelineBuilder(
+      List<LesionRecord> records,
+      ImageSource images,
+      ToIntFunction<LesionRecord> label,
+      int classes,
+      ImageTransform transform) {
+    this.records = records;
+    this.images = images;
+    this.label = label;
+    this.classes = atLeastOne(classes, "classes");
+    this.transform = transform;
+    this.classNames = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+
+  /**
+   * Names the training classes; by default they are called by their number.
+   *
+   * @param names as many as there are classes
+   * @return this
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public PipelineBuilder classNames(List<String> names) {
+    if (names.size() != classes) {
+      throw new IllegalArgumentException(names.size() + " names for " + classes + " classes");
+    }
+    classNames = List.copyOf(names);
+    return this;
+  }
+
+  /**
+   * Sets the number of images in a batch.
+   *
+   * @param images at least 1; 32 by default
+   * @return this
+   */
+  public PipelineBuilder batch(int images) {
+    batch = atLeastOne(images, "batch");
+    return this;
+  }
+
+  /**
+   * Sets what every random choice comes from.
+   *
+   * @param value any number; 0 by default
+   * @return this
+   */
+  public PipelineBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /**
+   * Sets the number of worker threads; it changes the speed and nothing else.
+   *
+   * @param count at least 1; by default as many as there are processors
+   * @return this
+   */
+  public PipelineBuilder threads(int count) {
+    threads = atLeastOne(count, "threads");
+    return this;
+  }
+
+  /**
+   * Sets how many batches are prepared ahead; the memory used is that many batches.
+   *
+   * @param batches at least 1; 2 by default
+   * @return this
+   */
+  public PipelineBuilder prefetch(int batches) {
+    prefetch = atLeastOne(batches, "prefetch");
+    return this;
+  }
+
+  /**
+   * Sets the order of the axes.
+   *
+   * @param value {@link Layout#NCHW} by default
+   * @return this
+   */
+  public PipelineBuilder layout(Layout value) {
+    layout = value;
+    return this;
+  }
+
+  /**
+   * Sets how eight bits become a number: what the network's weights were trained on.
+   *
+   * @param value {@link Normalization#ZERO_TO_ONE} by default
+   * @return this
+   */
+  public PipelineBuilder normalization(Normalization value) {
+    normalization = value;
+    return this;
+  }
+
+  /**
+   * Sets how often each image comes in an epoch.
+   *
+   * @param value {@link ClassBalance#none()} by default
+   * @return this
+   */
+  public PipelineBuilder balance(ClassBalance value) {
+    balance = value;
+    return this;
+  }
+
+  /**
+   * Sets whether each epoch has its own order, or all have that of the records.
+   *
+   * @param value true by default; false for an evaluation
+   * @return this
+   */
+  public PipelineBuilder shuffle(boolean value) {
+    shuffle = value;
+    return this;
+  }
+
+  /**
+   * Sets whether an image that can't be used ends the epoch with an exception.
+   *
+   * @param value false by default: it is left out and counted
+   * @return this
+   */
+  public PipelineBuilder strict(boolean value) {
+    strict = value;
+    return this;
+  }
+
+  /**
+   * Makes the pipeline, at the start of epoch 0. Workers start with the first batch.
+   *
+   * @return the pipeline, which the caller closes
+   * @throws IllegalArgumentException if there is no image, or an image's class is out of range
+   */
+  public LesionPipeline build() {
+    return new LesionPipeline(
+        records,
+        images,
+        label,
+        classNames,
+        transform,
+        new PipelineOptions(
+            batch, seed, threads, prefetch, layout, normalization, balance, shuffle, strict));
+  }
+
+  private static int atLeastOne(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " is " + value + ": it must be at least 1");
+    }
+    return value;
+  }
+}

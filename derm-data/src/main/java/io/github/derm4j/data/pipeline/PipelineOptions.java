@@ -1,0 +1,16 @@
+package io.github.derm4j.data.pipeline;
+
+import io.github.derm4j.data.image.Layout;
+import io.github.derm4j.data.image.Normalization;
+
+/** What a {@link PipelineBuilder} collects. */
+record PipelineOptions(
+    int batch,
+    long seed,
+    int threads,
+    int prefetch,
+    Layout layout,
+    Normalization normalization,
+    ClassBalance balance,
+    boolean shuffle,
+    boolean strict) {}

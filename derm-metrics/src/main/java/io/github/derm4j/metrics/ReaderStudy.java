@@ -1,0 +1,133 @@
+package io.github.derm4j.metrics;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Readers against a curve, as the paper's Figure 3 has it: each reader is a point of sensitivity
+ * and specificity, the mean reader is drawn with one standard deviation, and a reader is
+ * outperformed who falls below the curve. Immutable.
+ *
+ * <p>The count of readers below a curve describes the readers of the study; whether it would hold
+ * for other readers and other cases is the question that {@link ObuchowskiRockette} answers.
+ */
+public final class ReaderStudy {
+  /** Shares are quotients of counts: less than this apart, they are the same share. */
+  private static final double ROUNDING = 1e-12;
+
+  private final List<ReaderPoint> readers;
+
+  private ReaderStudy(List<ReaderPoint> readers) {
+    this.readers = readers;
+  }
+
+  /**
+   * Takes the readers of a study.
+   *
+   * @param readers at least one
+   * @return the study
+   * @throws IllegalArgumentException if there is no reader
+   */
+  public static ReaderStudy of(List<ReaderPoint> readers) {
+    if (readers.isEmpty()) {
+      throw new IllegalArgumentException("a reader study needs at least one reader");
+    }
+    return new ReaderStudy(List.copyOf(readers));
+  }
+
+  /**
+   * The readers.
+   *
+   * @return in the order given
+   */
+  public List<ReaderPoint> readers() {
+    return readers;
+  }
+
+  /**
+   * The mean reader with the spread between readers.
+   *
+   * @return means and sample standard deviations; the latter are NaN for a single reader
+   */
+  public MeanReader meanReader() {
+    return new MeanReader(
+        mean(ReaderPoint::sensitivity),
+        deviation(ReaderPoint::sensitivity),
+        mean(ReaderPoint::specificity),
+        deviation(ReaderPoint::specificity));
+  }
+
+  private double mean(ToDoubleFunction<ReaderPoint> share) {
+    return readers.stream().mapToDouble(share).average().orElseThrow();
+  }
+
+  private double deviation(ToDoubleFunction<ReaderPoint> share) {
+    double mean = mean(share);
+    double squares =
+        readers.stream().mapToDouble(share).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares / (readers.size() - 1.0));
+  }
+
+  /**
+   * Each reader against the curve at the reader's own sensitivity.
+   *
+   * @param curve the curve, straight between its points
+   * @return one comparison per reader, in order
+   */
+  public List<Comparison> against(RocCurve curve) {
+    return readers.stream()
+        .map(reader -> new Comparison(reader, curve.interpolatedSpecificity(reader.sensitivity())))
+        .toList();
+  }
+
+  /**
+   * How many readers fall below the curve; a reader on it does not.
+   *
+   * @param curve the curve
+   * @return from 0 to the number of readers
+   */
+  public int below(RocCurve curve) {
+    return (int) against(curve).stream().filter(Comparison::isBelow).count();
+  }
+
+  /**
+   * The mean over the readers of a study with its standard deviations.
+   *
+   * @param sensitivity mean sensitivity
+   * @param sensitivityDeviation sample standard deviation of the readers' sensitivities
+   * @param specificity mean specificity
+   * @param specificityDeviation sample standard deviation of the readers' specificities
+   */
+  public record MeanReader(
+      double sensitivity,
+      double sensitivityDeviation,
+      double specificity,
+      double specificityDeviation) {}
+
+  /**
+   * A reader and what the curve attains at the reader's sensitivity.
+   *
+   * @param reader the reader
+   * @param curveSpecificity the specificity of the curve at the reader's sensitivity
+   */
+  public record Comparison(ReaderPoint reader, double curveSpecificity) {
+
+    /**
+     * How much more specific the curve is than the reader.
+     *
+     * @return {@code curveSpecificity - reader.specificity()}; negative where the reader is better
+     */
+    public double margin() {
+      return curveSpecificity - reader.specificity();
+    }
+
+    /**
+     * Whether the reader falls below the curve.
+     *
+     * @return whether the margin is above 0, rounding aside
+     */
+    public boolean isBelow() {
+      return margin() > ROUNDING;
+    }
+  }
+}

@@ -63,6 +63,9 @@ public record DiseaseNode(
   }
 
   private static List<String> canonical(List<String> values) {
+    if (values.isEmpty()) {
+      return List.of();
+    }
     return values.stream()
         .map(String::strip)
         .filter(value -> !value.isEmpty())

@@ -6,7 +6,6 @@ import com.google.common.collect.Maps;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import java.util.function.Supplier;
  */
 public final class DiseaseTaxonomy {
 
-  private static final int NONE = -1;
+  private static final int NONE = PreOrder.NONE;
 
   private final ImmutableList<DiseaseNode> nodes;
   private final Map<String, Integer> positions;
@@ -38,6 +37,7 @@ public final class DiseaseTaxonomy {
   private final int[] end;
 
   private final Supplier<NameIndex> names;
+  private final Supplier<PathIndex> paths;
   private final Supplier<String> contentHash;
 
   private DiseaseTaxonomy(ImmutableList<DiseaseNode> nodes, int[] parent) {
@@ -58,6 +58,7 @@ public final class DiseaseTaxonomy {
       }
     }
     names = Suppliers.memoize(() -> new NameIndex(nodes));
+    paths = Suppliers.memoize(() -> new PathIndex(nodes, parent));
     contentHash = Suppliers.memoize(() -> ContentHash.of(nodes, parent));
   }
 
@@ -100,46 +101,8 @@ public final class DiseaseTaxonomy {
 
   /** The tree of nodes in any order, where {@code parents[i]} is the index of i's parent or -1. */
   static DiseaseTaxonomy ofParents(List<DiseaseNode> given, int[] parents) {
-    int size = given.size();
-    Integer[] byName = new Integer[size];
-    Arrays.setAll(byName, i -> i);
-    Arrays.sort(
-        byName,
-        Comparator.<Integer, String>comparing(i -> given.get(i).name())
-            .thenComparing(i -> given.get(i).id()));
-    int[] firstChild = new int[size];
-    int[] nextSibling = new int[size];
-    Arrays.fill(firstChild, NONE);
-    int root = NONE;
-    for (int i = size - 1; i >= 0; i--) {
-      int child = byName[i];
-      if (parents[child] == NONE) {
-        root = child;
-        nextSibling[child] = NONE;
-      } else {
-        nextSibling[child] = firstChild[parents[child]];
-        firstChild[parents[child]] = child;
-      }
-    }
-    ImmutableList.Builder<DiseaseNode> ordered = ImmutableList.builderWithExpectedSize(size);
-    int[] position = new int[size];
-    int[] orderedParent = new int[size];
-    int next = 0;
-    int current = root;
-    while (current != NONE) {
-      ordered.add(given.get(current));
-      orderedParent[next] = parents[current] == NONE ? NONE : position[parents[current]];
-      position[current] = next++;
-      if (firstChild[current] != NONE) {
-        current = firstChild[current];
-      } else {
-        while (current != NONE && nextSibling[current] == NONE) {
-          current = parents[current];
-        }
-        current = current == NONE ? NONE : nextSibling[current];
-      }
-    }
-    return new DiseaseTaxonomy(ordered.build(), orderedParent);
+    PreOrder order = PreOrder.of(given, parents);
+    return new DiseaseTaxonomy(order.nodes(), order.parent());
   }
 
   /**
@@ -227,29 +190,14 @@ public final class DiseaseTaxonomy {
     if (path.isEmpty()) {
       return Optional.empty();
     }
+    int found = NONE;
     if (path.get(0).equals(root().name())) {
-      int found = descend(path.subList(1, path.size()));
-      if (found != NONE) {
-        return Optional.of(nodes.get(found));
-      }
+      found = paths.get().descend(path.subList(1, path.size()));
     }
-    int found = descend(path);
+    if (found == NONE) {
+      found = paths.get().descend(path);
+    }
     return found == NONE ? Optional.empty() : Optional.of(nodes.get(found));
-  }
-
-  private int descend(List<String> path) {
-    int current = 0;
-    for (String name : path) {
-      int child = current + 1;
-      while (child < end[current] && !nodes.get(child).name().equals(name)) {
-        child = end[child];
-      }
-      if (child >= end[current]) {
-        return NONE;
-      }
-      current = child;
-    }
-    return current;
   }
 
   /**

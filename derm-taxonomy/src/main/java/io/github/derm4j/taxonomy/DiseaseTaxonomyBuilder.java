@@ -2,9 +2,7 @@ package io.github.derm4j.taxonomy;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ public final class DiseaseTaxonomyBuilder {
   static final String PATH_SEPARATOR = " > ";
 
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<String, Entry> pathRoots = new HashMap<>();
+  private final PathNode paths = PathNode.top();
   private final List<TaxonomyProblem> readProblems = new ArrayList<>();
   private boolean orphansAreRoots;
   private ParentRule parentRule = ParentRule.REJECT;
@@ -32,16 +30,7 @@ public final class DiseaseTaxonomyBuilder {
   DiseaseTaxonomyBuilder() {}
 
   /** A node and what the input says about its parents. */
-  static final class Entry {
-    final DiseaseNode node;
-    final List<String> parentIds;
-    private final Map<String, Entry> children = new HashMap<>(2);
-
-    Entry(DiseaseNode node, List<String> parentIds) {
-      this.node = node;
-      this.parentIds = parentIds;
-    }
-  }
+  record Entry(DiseaseNode node, List<String> parentIds) {}
 
   /**
    * Adds a root, a node without a parent.
@@ -86,22 +75,15 @@ public final class DiseaseTaxonomyBuilder {
    * @return this builder
    */
   public DiseaseTaxonomyBuilder addPath(List<String> names) {
-    Map<String, Entry> siblings = pathRoots;
-    String parentId = null;
+    PathNode place = paths;
     for (String name : names) {
-      Entry entry = siblings.get(name);
-      if (entry == null) {
-        entry =
-            parentId == null
-                ? new Entry(DiseaseNode.of(name, name), List.of())
-                : new Entry(DiseaseNode.of(PathIds.child(parentId, name), name), List.of(parentId));
-        siblings.put(name, entry);
-        entries.add(entry);
-      }
-      siblings = entry.children;
-      parentId = entry.node.id();
+      place = place.child(name, this::add);
     }
     return this;
+  }
+
+  void add(PathNode place) {
+    entries.add(new Entry(place.node(), place.parentIds()));
   }
 
   /**

@@ -8,10 +8,9 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,7 +156,7 @@ public final class PathCsv {
     PathRows rows = rows(reader);
     DiseaseTaxonomy taxonomy = rows.builder().joinRootsUnder(root).build();
     DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
-    rows.imagesByPath().forEach((path, images) -> counts.add(rows.node(path), images));
+    rows.places().forEach(place -> counts.add(place.node(), place.images()));
     return new CountedTaxonomy(taxonomy, counts.build(), rows.unlabelled());
   }
 
@@ -187,21 +186,18 @@ public final class PathCsv {
     PathRows rows = rows(reader);
     rows.requireGapless();
     DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
-    Map<List<String>, Long> unknown = new LinkedHashMap<>();
-    rows.imagesByPath()
-        .forEach(
-            (path, images) ->
-                taxonomy
-                    .findPath(path)
-                    .ifPresentOrElse(
-                        node -> counts.add(node, images), () -> unknown.put(path, images)));
+    List<List<String>> unknown = new ArrayList<>();
+    for (PathNode place : rows.places()) {
+      if (place.isListed()) {
+        List<String> path = place.path();
+        taxonomy
+            .findPath(path)
+            .ifPresentOrElse(node -> counts.add(node, place.images()), () -> unknown.add(path));
+      }
+    }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
-          unknown.size()
-              + " path(s) of the table are not in "
-              + taxonomy
-              + ": "
-              + unknown.keySet());
+          unknown.size() + " path(s) of the table are not in " + taxonomy + ": " + unknown);
     }
     return counts.build();
   }

@@ -3,24 +3,17 @@ package io.github.derm4j.taxonomy;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a path table.
  *
- * @param imagesByPath the images of each path, and zero for one without
- * @param described what a row says of its node beyond the path, where it does
+ * @param places the nodes of all paths, a parent before its children
  * @param gaps the rows with a blank level above another
  * @param unlabelled the images of rows without a path
  */
-record PathRows(
-    Map<List<String>, Long> imagesByPath,
-    Map<List<String>, DiseaseNode> described,
-    List<TaxonomyProblem> gaps,
-    long unlabelled) {
+record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabelled) {
 
   static final String ID = "id";
   static final String SYNONYMS = "synonyms";
@@ -31,39 +24,45 @@ record PathRows(
     int[] levels = columns.stream().mapToInt(table::column).toArray();
     int images = countColumn == null ? -1 : table.column(countColumn);
     boolean describes = List.of(ID, SYNONYMS, CROSS_REFERENCES).stream().anyMatch(table::has);
-    Map<List<String>, Long> imagesByPath = new LinkedHashMap<>();
-    Map<List<String>, DiseaseNode> described = new LinkedHashMap<>();
+    PathNode top = PathNode.top();
+    List<PathNode> places = new ArrayList<>();
     List<TaxonomyProblem> gaps = new ArrayList<>();
     long unlabelled = 0;
     for (CsvTable.Row row : table) {
-      List<String> path = path(row, levels, gaps);
+      PathNode place = place(row, levels, top, places, gaps);
       long count = images < 0 ? (byRows ? 1 : 0) : count(row, images, table);
-      if (path.isEmpty()) {
+      if (place == top) {
         unlabelled += count;
       } else {
-        imagesByPath.merge(path, count, Math::addExact);
+        place.list(count);
         if (describes) {
-          describe(row, table, path, described);
+          describe(row, table, place);
         }
       }
     }
-    return new PathRows(imagesByPath, described, gaps, unlabelled);
+    return new PathRows(places, gaps, unlabelled);
   }
 
-  /** The names up to the last that is not blank; a gap among them is noted and left out. */
-  private static List<String> path(CsvTable.Row row, int[] levels, List<TaxonomyProblem> gaps) {
-    String[] names = new String[levels.length];
-    int length = 0;
-    int named = 0;
-    for (int i = 0; i < levels.length; i++) {
-      names[i] = row.get(levels[i]);
-      if (!names[i].isEmpty()) {
-        length = i + 1;
-        names[named++] = names[i];
+  /** The place of a row; a blank level above another is noted and left out. */
+  private static PathNode place(
+      CsvTable.Row row,
+      int[] levels,
+      PathNode top,
+      List<PathNode> places,
+      List<TaxonomyProblem> gaps) {
+    PathNode place = top;
+    boolean blank = false;
+    boolean gap = false;
+    for (int level : levels) {
+      String name = row.get(level);
+      if (name.isEmpty()) {
+        blank = true;
+      } else {
+        place = place.child(name, places::add);
+        gap |= blank;
       }
     }
-    List<String> path = List.of(names).subList(0, named);
-    if (named < length) {
+    if (gap) {
       gaps.add(
           new TaxonomyProblem(
               Kind.GAP_IN_PATH,
@@ -71,9 +70,9 @@ record PathRows(
               List.of(),
               String.format(
                   "line %d: a level is blank above another in %s; fill it or move the others up",
-                  row.line(), path)));
+                  row.line(), place.path())));
     }
-    return path;
+    return place;
   }
 
   private static long count(CsvTable.Row row, int column, CsvTable table) {
@@ -99,22 +98,19 @@ record PathRows(
         cause);
   }
 
-  private static void describe(
-      CsvTable.Row row,
-      CsvTable table,
-      List<String> path,
-      Map<List<String>, DiseaseNode> described) {
+  private static void describe(CsvTable.Row row, CsvTable table, PathNode place) {
     String id = table.has(ID) ? row.get(table.column(ID)) : "";
     List<String> synonyms = several(row, table, SYNONYMS);
     List<String> references = several(row, table, CROSS_REFERENCES);
     if (id.isEmpty() && synonyms.isEmpty() && references.isEmpty()) {
       return;
     }
+    List<String> path = place.path();
     DiseaseNode node =
         new DiseaseNode(
             id.isEmpty() ? PathIds.of(path) : id, path.get(path.size() - 1), synonyms, references);
-    DiseaseNode before = described.put(path, node);
-    if (before != null && !before.equals(node)) {
+    DiseaseNode before = place.describe(node);
+    if (before != null) {
       throw new IllegalArgumentException(
           String.format(
               "line %d: %s is described a second time and otherwise, as %s in place of %s",
@@ -129,23 +125,8 @@ record PathRows(
   DiseaseTaxonomyBuilder builder() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     gaps.forEach(builder::addProblem);
-    if (described.isEmpty()) {
-      imagesByPath.keySet().forEach(builder::addPath);
-      return builder;
-    }
-    for (List<String> path : imagesByPath.keySet()) {
-      List<String> parent = List.of();
-      for (int length = 1; length <= path.size(); length++) {
-        builder.add(node(path.subList(0, length)), parent);
-        parent = List.of(node(path.subList(0, length)).id());
-      }
-    }
+    places.forEach(builder::add);
     return builder;
-  }
-
-  DiseaseNode node(List<String> path) {
-    DiseaseNode node = described.get(path);
-    return node != null ? node : DiseaseNode.of(PathIds.of(path), path.get(path.size() - 1));
   }
 
   void requireGapless() {

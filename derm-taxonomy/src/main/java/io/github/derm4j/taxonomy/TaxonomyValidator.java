@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the entries of a builder and resolves each one's parent; time linear in the entries. */
 final class TaxonomyValidator {
 
-  private static final int NONE = -1;
+  private static final int NONE = PreOrder.NONE;
 
   private final ParentRule parentRule;
   private final boolean orphansAreRoots;
@@ -37,7 +39,7 @@ final class TaxonomyValidator {
     this.parentRule = parentRule;
     this.orphansAreRoots = orphansAreRoots;
     this.commonRoot = commonRoot;
-    List<Set<String>> parentIds = collect(entries);
+    List<List<String>> parentIds = collect(entries);
     parent = resolveParents(parentIds);
     checkNames();
     checkCycles();
@@ -53,17 +55,17 @@ final class TaxonomyValidator {
   }
 
   /** Entries of one id are one node if they agree; their parents are joined. */
-  private List<Set<String>> collect(List<Entry> entries) {
-    List<Set<String>> parentIds = new ArrayList<>();
+  private List<List<String>> collect(List<Entry> entries) {
+    List<List<String>> parentIds = new ArrayList<>();
     for (Entry entry : entries) {
-      DiseaseNode node = entry.node;
+      DiseaseNode node = entry.node();
       Integer known = indexById.putIfAbsent(node.id(), nodes.size());
       if (known == null) {
         nodes.add(node);
-        parentIds.add(new LinkedHashSet<>(entry.parentIds));
+        parentIds.add(entry.parentIds());
       } else if (nodes.get(known).equals(node)
-          && entry.parentIds.isEmpty() == parentIds.get(known).isEmpty()) {
-        parentIds.get(known).addAll(entry.parentIds);
+          && entry.parentIds().isEmpty() == parentIds.get(known).isEmpty()) {
+        parentIds.set(known, union(parentIds.get(known), entry.parentIds()));
       } else {
         error(
             Kind.DUPLICATE_ID,
@@ -80,26 +82,37 @@ final class TaxonomyValidator {
     return parentIds;
   }
 
-  private int[] resolveParents(List<Set<String>> parentIds) {
+  private static List<String> union(List<String> first, List<String> second) {
+    return first.containsAll(second)
+        ? first
+        : Stream.concat(first.stream(), second.stream()).distinct().toList();
+  }
+
+  private int[] resolveParents(List<List<String>> parentIds) {
     int[] resolved = new int[nodes.size()];
     List<Integer> roots = new ArrayList<>();
     for (int i = 0; i < resolved.length; i++) {
-      resolved[i] = NONE;
-      List<String> known = new ArrayList<>();
-      for (String id : parentIds.get(i)) {
-        if (indexById.containsKey(id)) {
-          known.add(id);
-        } else {
-          reportOrphan(nodes.get(i), id);
-        }
-      }
-      if (!known.isEmpty()) {
-        resolved[i] = position(choose(nodes.get(i), known));
-      } else if (parentIds.get(i).isEmpty() || orphansAreRoots) {
+      List<String> ids = parentIds.get(i);
+      List<String> known = ids.stream().allMatch(indexById::containsKey) ? ids : known(i, ids);
+      resolved[i] = known.isEmpty() ? NONE : position(choose(nodes.get(i), known));
+      if (known.isEmpty() && (ids.isEmpty() || orphansAreRoots)) {
         roots.add(i);
       }
     }
     return joinRoots(resolved, roots);
+  }
+
+  /** The parents that exist; the others are reported. */
+  private List<String> known(int index, List<String> ids) {
+    List<String> known = new ArrayList<>();
+    for (String id : ids) {
+      if (indexById.containsKey(id)) {
+        known.add(id);
+      } else {
+        reportOrphan(nodes.get(index), id);
+      }
+    }
+    return known;
   }
 
   private void reportOrphan(DiseaseNode node, String parentId) {
@@ -186,22 +199,23 @@ final class TaxonomyValidator {
   }
 
   private void checkNames() {
-    Map<String, List<Integer>> byName = new HashMap<>();
+    Map<String, Integer> firstByName = new HashMap<>();
+    Map<String, List<Integer>> shared = new TreeMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       DiseaseNode node = nodes.get(i);
-      if (node.id().isBlank() || node.name().isBlank()) {
+      if (node.id().isEmpty() || node.name().isEmpty()) {
         error(
             Kind.EMPTY_NAME,
             List.of(node.id()),
             String.format("the node with id '%s' and name '%s' lacks one", node.id(), node.name()));
       }
-      byName.computeIfAbsent(node.name(), name -> new ArrayList<>(1)).add(i);
+      Integer first = firstByName.putIfAbsent(node.name(), i);
+      if (first != null) {
+        shared.computeIfAbsent(node.name(), name -> new ArrayList<>(List.of(first))).add(i);
+      }
     }
-    byName.entrySet().stream()
-        .filter(named -> named.getValue().size() > 1)
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(named -> reportSharedName(named.getKey(), named.getValue()));
-    checkSynonyms(byName);
+    shared.forEach(this::reportSharedName);
+    checkSynonyms();
   }
 
   private void reportSharedName(String name, List<Integer> bearers) {
@@ -221,7 +235,7 @@ final class TaxonomyValidator {
                 quoted(ids))));
   }
 
-  private void checkSynonyms(Map<String, List<Integer>> byName) {
+  private void checkSynonyms() {
     Map<String, Set<Integer>> bearers = new HashMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       for (String synonym : nodes.get(i).synonyms()) {
@@ -231,14 +245,12 @@ final class TaxonomyValidator {
     if (bearers.isEmpty()) {
       return;
     }
-    byName.forEach(
-        (name, named) ->
-            bearers.computeIfPresent(
-                folded(name),
-                (key, both) -> {
-                  both.addAll(named);
-                  return both;
-                }));
+    for (int i = 0; i < nodes.size(); i++) {
+      Set<Integer> clashing = bearers.get(folded(nodes.get(i).name()));
+      if (clashing != null) {
+        clashing.add(i);
+      }
+    }
     bearers.entrySet().stream()
         .filter(clash -> clash.getValue().size() > 1)
         .sorted(Map.Entry.comparingByKey())

@@ -1,0 +1,195 @@
+package io.github.derm4j.taxonomy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A taxonomy in the OBO flat file format 1.4, in which the Human Disease Ontology is published.
+ *
+ * <p>Of a {@code [Term]} the tags {@code id}, {@code name}, {@code synonym}, {@code xref} and
+ * {@code is_a} are read; obsolete terms, other stanzas and other tags are passed over. The scope of
+ * a synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
+ * references and parents are read back as they were written.
+ *
+ * @since 0.1
+ */
+public final class Obo {
+
+  private Obo() {}
+
+  /** What has been read of a term so far. */
+  private static final class Term {
+    private @Nullable String id;
+    private String name = "";
+    private final List<String> synonyms = new ArrayList<>();
+    private final List<String> references = new ArrayList<>();
+    private final List<String> parents = new ArrayList<>();
+    private boolean obsolete;
+  }
+
+  /**
+   * Reads the terms of a file into a builder, which can be told what to do with several parents,
+   * several roots and parents that are not in the file before it builds or validates. A file is
+   * often a graph, not a tree.
+   *
+   * @param reader the text, which is not closed
+   * @return a builder with the terms that are not obsolete
+   * @throws IOException if the text can't be read
+   * @throws IllegalArgumentException if a line of a term is malformed, or a term has no id
+   */
+  public static DiseaseTaxonomyBuilder read(Reader reader) throws IOException {
+    DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
+    BufferedReader lines = new BufferedReader(reader);
+    Term term = null;
+    long number = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      number++;
+      String text = line.strip();
+      if (text.startsWith("[")) {
+        add(term, builder, number);
+        term = text.equals("[Term]") ? new Term() : null;
+      } else if (term != null && !text.isEmpty() && !text.startsWith("!")) {
+        readTag(text, number, term);
+      }
+    }
+    add(term, builder, number);
+    return builder;
+  }
+
+  private static void add(@Nullable Term term, DiseaseTaxonomyBuilder builder, long line) {
+    if (term == null || term.obsolete) {
+      return;
+    }
+    if (term.id == null) {
+      throw new IllegalArgumentException("line " + line + ": the term before it has no id");
+    }
+    builder.add(new DiseaseNode(term.id, term.name, term.synonyms, term.references), term.parents);
+  }
+
+  private static void readTag(String text, long line, Term term) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException(
+          "line " + line + ": '" + text + "' is no tag; a tag is followed by a colon");
+    }
+    String value = text.substring(colon + 1).strip();
+    switch (text.substring(0, colon)) {
+      case "id" -> term.id = unescape(withoutComment(value));
+      case "name" -> term.name = unescape(withoutComment(value));
+      case "synonym" -> term.synonyms.add(quoted(value, line));
+      case "xref" ->
+          term.references.add(
+              unescape(withoutDescription(withoutQualifiers(withoutComment(value)))));
+      case "is_a" -> term.parents.add(unescape(withoutQualifiers(withoutComment(value))));
+      case "is_obsolete" -> term.obsolete = withoutComment(value).equals("true");
+      default -> {}
+    }
+  }
+
+  /** The value before an exclamation mark that is not escaped. */
+  private static String withoutComment(String value) {
+    return before(value, '!');
+  }
+
+  private static String withoutQualifiers(String value) {
+    return before(value, '{');
+  }
+
+  private static String withoutDescription(String value) {
+    return before(value, '"');
+  }
+
+  private static String before(String value, char mark) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) == '\\') {
+        i++;
+      } else if (value.charAt(i) == mark) {
+        return value.substring(0, i).strip();
+      }
+    }
+    return value;
+  }
+
+  private static String quoted(String value, long line) {
+    if (value.startsWith("\"")) {
+      String rest = value.substring(1);
+      String text = before(rest + ' ', '"');
+      if (text.length() < rest.length()) {
+        return unescape(text);
+      }
+    }
+    throw new IllegalArgumentException(
+        "line " + line + ": the synonym " + value + " is not in quotation marks");
+  }
+
+  private static String unescape(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        char escaped = text.charAt(++i);
+        plain.append(
+            switch (escaped) {
+              case 'n' -> '\n';
+              case 't' -> '\t';
+              case 'W' -> ' ';
+              default -> escaped;
+            });
+      } else {
+        plain.append(c);
+      }
+    }
+    return plain.toString();
+  }
+
+  private static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> escaped.append("\\n");
+        case '\t' -> escaped.append("\\t");
+        case '\\', '!', '{', '}', '"' -> escaped.append('\\').append(c);
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /**
+   * Writes a tree. Reading and building it gives an equal tree.
+   *
+   * @param taxonomy the tree
+   * @return the file
+   */
+  public static String write(DiseaseTaxonomy taxonomy) {
+    StringBuilder file = new StringBuilder("format-version: 1.4\n");
+    for (DiseaseNode node : taxonomy.nodes()) {
+      file.append("\n[Term]\nid: ").append(escape(node.id()));
+      file.append("\nname: ").append(escape(node.name())).append('\n');
+      node.synonyms()
+          .forEach(
+              synonym ->
+                  file.append("synonym: \"").append(escape(synonym)).append("\" EXACT []\n"));
+      node.crossReferences()
+          .forEach(reference -> file.append("xref: ").append(escape(reference)).append('\n'));
+      taxonomy
+          .parent(node)
+          .ifPresent(
+              parent ->
+                  file.append("is_a: ")
+                      .append(escape(parent.id()))
+                      .append(" ! ")
+                      .append(escape(parent.name()))
+                      .append('\n'));
+    }
+    return file.toString();
+  }
+}

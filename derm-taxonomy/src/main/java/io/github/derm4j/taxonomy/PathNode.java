@@ -1,0 +1,99 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a tree of names that grows path by path. */
+final class PathNode {
+
+  private final @Nullable PathNode parent;
+  private final String name;
+  private @Nullable Map<String, PathNode> children;
+  private @Nullable DiseaseNode node;
+  private long images;
+  private boolean listed;
+  private boolean described;
+
+  private PathNode(@Nullable PathNode parent, String name) {
+    this.parent = parent;
+    this.name = name;
+  }
+
+  /** The place above all first names, which is no node itself. */
+  static PathNode top() {
+    return new PathNode(null, "");
+  }
+
+  /** The place of a name below this one; a new one is announced. */
+  PathNode child(String childName, Consumer<PathNode> created) {
+    if (children == null) {
+      children = new HashMap<>();
+    }
+    PathNode child = children.get(childName);
+    if (child == null) {
+      child = new PathNode(this, childName);
+      children.put(childName, child);
+      created.accept(child);
+    }
+    return child;
+  }
+
+  /** The node here: what was said of it or else one whose id is its path. */
+  DiseaseNode node() {
+    if (node == null) {
+      String above = parent == null ? null : parent.pathId();
+      node = DiseaseNode.of(above == null ? name : PathIds.child(above, name), name);
+    }
+    return node;
+  }
+
+  /** The id of the place itself, whatever node was described here; null at the top. */
+  private @Nullable String pathId() {
+    if (parent == null) {
+      return null;
+    }
+    return described ? PathIds.of(path()) : node().id();
+  }
+
+  /** Says more of the node here; gives what was said before and differs, or null. */
+  @Nullable DiseaseNode describe(DiseaseNode description) {
+    DiseaseNode before = described ? node : null;
+    node = description;
+    described = true;
+    return before == null || before.equals(description) ? null : before;
+  }
+
+  /** The ids of the parents, none or one. */
+  List<String> parentIds() {
+    return parent == null || parent.parent == null ? List.of() : List.of(parent.node().id());
+  }
+
+  /** The names from the first to this one. */
+  List<String> path() {
+    Deque<String> path = new ArrayDeque<>();
+    for (PathNode each = this; each.parent != null; each = each.parent) {
+      path.addFirst(each.name);
+    }
+    return List.copyOf(path);
+  }
+
+  /** Counts the images of a row that ends here. */
+  void list(long rowImages) {
+    listed = true;
+    images = Math.addExact(images, rowImages);
+  }
+
+  /** Whether a row ended here. */
+  boolean isListed() {
+    return listed;
+  }
+
+  long images() {
+    return images;
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drawings of a taxonomy as text: of the bare tree, with the images on its nodes, or with the
+ * training classes of a partition. Time and memory O(nodes), except that {@link #TEXT} indents each
+ * line by its depth.
+ *
+ * @since 0.1
+ */
+public enum TaxonomyDrawing {
+
+  /** A line a node, indented by two spaces a level; counts as {@code (own of subtree images)}. */
+  TEXT {
+    @Override
+    String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < taxonomy.size(); i++) {
+        text.append("  ".repeat(taxonomy.depthAt(i))).append(oneLine(taxonomy.nodes().get(i)));
+        text.append(note(notes, i, "  ")).append('\n');
+      }
+      return text.toString();
+    }
+  },
+
+  /** A directed graph in the language of Graphviz; the labels show names and counts. */
+  DOT {
+    @Override
+    String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
+      StringBuilder dot =
+          new StringBuilder("digraph taxonomy {\n  rankdir=LR;\n  node [shape=box];\n");
+      for (int i = 0; i < taxonomy.size(); i++) {
+        String label = oneLine(taxonomy.nodes().get(i)) + note(notes, i, "\n");
+        dot.append("  n").append(i).append(" [label=\"");
+        dot.append(label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+        dot.append("\"];\n");
+        if (i > 0) {
+          dot.append("  n").append(taxonomy.parentPosition(i)).append(" -> n").append(i);
+          dot.append(";\n");
+        }
+      }
+      return dot.append("}\n").toString();
+    }
+  },
+
+  /** A flow chart in the language of Mermaid, which Markdown viewers draw. */
+  MERMAID {
+    @Override
+    String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
+      StringBuilder chart = new StringBuilder("flowchart LR\n");
+      for (int i = 0; i < taxonomy.size(); i++) {
+        String label =
+            (oneLine(taxonomy.nodes().get(i)) + note(notes, i, "\n"))
+                .replace("#", "#35;")
+                .replace("&", "#amp;")
+                .replace("\"", "#quot;")
+                .replace("<", "#lt;")
+                .replace(">", "#gt;")
+                .replace("`", "#96;")
+                .replace("\n", "<br/>");
+        chart.append("  n").append(i).append("[\"").append(label).append("\"]\n");
+        if (i > 0) {
+          chart.append("  n").append(taxonomy.parentPosition(i)).append(" --> n").append(i);
+          chart.append('\n');
+        }
+      }
+      return chart.toString();
+    }
+  },
+
+  /**
+   * The Newick format of phylogenetics: nested brackets with quoted names, ended by a semicolon.
+   */
+  NEWICK {
+    @Override
+    String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
+      StringBuilder newick = new StringBuilder();
+      int depth = 0;
+      int[] open = new int[taxonomy.height() + 1];
+      for (int i = 0; i < taxonomy.size(); i++) {
+        if (i > 0) {
+          int next = taxonomy.depthAt(i);
+          if (next > depth) {
+            newick.append('(');
+          } else {
+            label(newick, taxonomy, notes, open[depth]);
+            for (int level = depth - 1; level >= next; level--) {
+              label(newick.append(')'), taxonomy, notes, open[level]);
+            }
+            newick.append(',');
+          }
+          depth = next;
+        }
+        open[depth] = i;
+      }
+      label(newick, taxonomy, notes, open[depth]);
+      for (int level = depth - 1; level >= 0; level--) {
+        label(newick.append(')'), taxonomy, notes, open[level]);
+      }
+      return newick.append(";\n").toString();
+    }
+
+    private void label(
+        StringBuilder newick,
+        DiseaseTaxonomy taxonomy,
+        @Nullable IntFunction<String> notes,
+        int position) {
+      String name = oneLine(taxonomy.nodes().get(position)) + note(notes, position, " ");
+      newick.append('\'').append(name.replace("'", "''")).append('\'');
+    }
+  };
+
+  abstract String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes);
+
+  /**
+   * Draws a bare tree.
+   *
+   * @param taxonomy the tree
+   * @return the drawing
+   */
+  public String draw(DiseaseTaxonomy taxonomy) {
+    return draw(taxonomy, null);
+  }
+
+  /**
+   * Draws a tree with the images on its nodes.
+   *
+   * @param counts the images
+   * @return the drawing
+   */
+  public String draw(DiseaseCounts counts) {
+    return draw(
+        counts.taxonomy(),
+        i -> String.format(Locale.ROOT, "(%d of %d images)", counts.ownAt(i), counts.subtreeAt(i)));
+  }
+
+  /**
+   * Draws a tree with the training classes into which it was divided; a class is noted at the node
+   * that bounds it.
+   *
+   * @param partition the training classes
+   * @return the drawing
+   */
+  public String draw(DiseasePartition partition) {
+    DiseaseTaxonomy taxonomy = partition.taxonomy();
+    String[] notes = new String[taxonomy.size()];
+    for (TrainingClass each : partition.classes()) {
+      notes[taxonomy.position(each.top())] =
+          String.format(
+              Locale.ROOT,
+              "class %d: %d images%s",
+              each.index(),
+              each.images(),
+              each.kind() == TrainingClass.Kind.OWN_IMAGES ? " of its own" : "");
+    }
+    for (DroppedImages dropped : partition.dropped()) {
+      notes[taxonomy.position(dropped.node())] =
+          String.format(Locale.ROOT, "dropped: %d images", dropped.images());
+    }
+    return draw(taxonomy, i -> notes[i] == null ? "" : "[" + notes[i] + "]");
+  }
+
+  private static String note(@Nullable IntFunction<String> notes, int position, String before) {
+    String note = notes == null ? "" : notes.apply(position);
+    return note.isEmpty() ? "" : before + note;
+  }
+
+  private static String oneLine(DiseaseNode node) {
+    return node.name().replace('\n', ' ').replace('\r', ' ');
+  }
+}

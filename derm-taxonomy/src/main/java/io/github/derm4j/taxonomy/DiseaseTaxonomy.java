@@ -325,6 +325,18 @@ public final class DiseaseTaxonomy {
   }
 
   /**
+   * The number of edges between two nodes.
+   *
+   * @param first a node of this tree
+   * @param second a node of this tree
+   * @return 0 for a node and itself
+   * @throws IllegalArgumentException if a node is not of this tree
+   */
+  public int distance(DiseaseNode first, DiseaseNode second) {
+    return depth(first) + depth(second) - 2 * depth(lowestCommonAncestor(first, second));
+  }
+
+  /**
    * The depth of the deepest node.
    *
    * @return 0 if there is only the root
@@ -362,6 +374,29 @@ public final class DiseaseTaxonomy {
    */
   public String contentHash() {
     return contentHash.get();
+  }
+
+  /**
+   * A part of this tree as a tree of its own.
+   *
+   * @param node a node of this tree, the root of the part
+   * @return the node with all its descendants, under the same ids
+   * @throws IllegalArgumentException if the node is not of this tree
+   */
+  public DiseaseTaxonomy subtree(DiseaseNode node) {
+    int from = position(node);
+    int[] parents = new int[end[from] - from];
+    Arrays.setAll(parents, i -> i == 0 ? NONE : parent[from + i] - from);
+    return new DiseaseTaxonomy(nodes.subList(from, end[from]), parents);
+  }
+
+  /**
+   * Starts changes that make a new tree: to rename, prune, merge and graft.
+   *
+   * @return an editor that holds the nodes of this tree
+   */
+  public TaxonomyEditor edit() {
+    return new TaxonomyEditor(this);
   }
 
   /**

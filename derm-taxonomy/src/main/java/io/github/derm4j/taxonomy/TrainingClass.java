@@ -1,5 +1,6 @@
 package io.github.derm4j.taxonomy;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
@@ -35,7 +36,8 @@ public record TrainingClass(
    * @param nodes its nodes in pre-order
    */
   public TrainingClass {
-    nodes = List.copyOf(nodes);
+    // A view of the tree's own immutable list is kept as it is.
+    nodes = nodes instanceof ImmutableList ? nodes : ImmutableList.copyOf(nodes);
   }
 
   /** Why nodes are one class. */

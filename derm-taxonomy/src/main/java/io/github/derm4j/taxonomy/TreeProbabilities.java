@@ -1,0 +1,106 @@
+package io.github.derm4j.taxonomy;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * The probability of every node of a taxonomy, from the probabilities of the training classes: P(u)
+ * is the sum over the training classes at or below u, in one pass over the tree.
+ *
+ * <p>A node that lies within a training class, below the node that bounds it, has no probability of
+ * its own: the network does not tell the parts of a class apart. A part of the tree without any
+ * training class has the probability 0.
+ *
+ * @since 0.1
+ */
+public final class TreeProbabilities {
+
+  private final DiseaseTaxonomy taxonomy;
+
+  /** By position; NaN within a training class. */
+  private final double[] probabilities;
+
+  private TreeProbabilities(DiseaseTaxonomy taxonomy, double[] probabilities) {
+    this.taxonomy = taxonomy;
+    this.probabilities = probabilities;
+  }
+
+  /**
+   * Sums the output of a network; O(nodes).
+   *
+   * @param partition the training classes
+   * @param row the probability of each training class
+   * @return the probability of every node
+   * @throws IllegalArgumentException if the row has another length than the partition
+   */
+  public static TreeProbabilities of(DiseasePartition partition, float[] row) {
+    if (row.length != partition.classes().size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "a row of %d values for %d training classes",
+              row.length, partition.classes().size()));
+    }
+    DiseaseTaxonomy taxonomy = partition.taxonomy();
+    double[] sums = new double[taxonomy.size()];
+    for (TrainingClass each : partition.classes()) {
+      sums[taxonomy.position(each.top())] = row[each.index()];
+    }
+    for (int i = sums.length - 1; i > 0; i--) {
+      sums[taxonomy.parentPosition(i)] += sums[i];
+    }
+    for (TrainingClass each : partition.classes()) {
+      int top = taxonomy.position(each.top());
+      Arrays.fill(sums, top + 1, top + each.nodes().size(), Double.NaN);
+    }
+    return new TreeProbabilities(taxonomy, sums);
+  }
+
+  /**
+   * The probability of a node.
+   *
+   * @param node a node of the taxonomy
+   * @return its probability, or empty if the training classes are coarser than the node
+   * @throws IllegalArgumentException if the node is not of the taxonomy
+   */
+  public OptionalDouble of(DiseaseNode node) {
+    double probability = probabilities[taxonomy.position(node)];
+    return Double.isNaN(probability) ? OptionalDouble.empty() : OptionalDouble.of(probability);
+  }
+
+  /**
+   * The most specific answer that is probable enough: "melanocytic, but not which". From the root
+   * downwards, the most probable child is taken as long as its probability reaches the threshold;
+   * of equally probable children the first by name.
+   *
+   * @param threshold the probability that the answer must have, in (0, 1]; above 0.5 no other node
+   *     of the answer's depth can have it
+   * @return the node, the root if none below it is probable enough
+   * @throws IllegalArgumentException if the threshold is not in (0, 1]
+   */
+  public DiseaseNode mostSpecific(double threshold) {
+    if (!(threshold > 0 && threshold <= 1)) {
+      throw new IllegalArgumentException(
+          "the threshold is " + threshold + "; it must be above 0 and at most 1");
+    }
+    int answer = 0;
+    int best = 0;
+    while (best != PreOrder.NONE) {
+      answer = best;
+      best = PreOrder.NONE;
+      for (int child = answer + 1;
+          child < taxonomy.endPosition(answer);
+          child = taxonomy.endPosition(child)) {
+        boolean enough = probabilities[child] >= threshold;
+        if (enough && (best == PreOrder.NONE || probabilities[child] > probabilities[best])) {
+          best = child;
+        }
+      }
+    }
+    return taxonomy.nodes().get(answer);
+  }
+
+  @Override
+  public String toString() {
+    return "TreeProbabilities[" + taxonomy + ", root " + probabilities[0] + "]";
+  }
+}

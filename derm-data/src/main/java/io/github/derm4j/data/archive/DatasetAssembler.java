@@ -25,9 +25,6 @@ import java.util.Set;
  */
 final class DatasetAssembler {
 
-  /** The name of the root, above the archive's own first level. */
-  static final String ROOT = "skin lesion";
-
   /** How a reader turns its rows into entries. */
   @FunctionalInterface
   interface Rows {
@@ -88,7 +85,8 @@ final class DatasetAssembler {
   private LesionDataset assemble(List<Entry> entries, ImageSource images) throws IOException {
     DiseaseTaxonomy taxonomy =
         DiseaseTaxonomy.fromPaths(
-            entries.stream().map(Entry::path).filter(path -> !path.isEmpty()).toList(), ROOT);
+            entries.stream().map(Entry::path).filter(path -> !path.isEmpty()).toList(),
+            DatasetReader.ROOT);
     LoadReport.Builder report = new LoadReport.Builder();
     Set<String> ids = new HashSet<>();
     Set<String> mentioned = new HashSet<>();

@@ -6,6 +6,9 @@ import java.io.IOException;
 /** Reads a data set of one layout. */
 public interface DatasetReader {
 
+  /** The name of the root of every tree that is read, above the archive's own first level. */
+  String ROOT = "skin lesion";
+
   /**
    * The name that a person types.
    *

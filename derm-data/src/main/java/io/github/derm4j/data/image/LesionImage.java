@@ -31,15 +31,31 @@ public final class LesionImage implements AutoCloseable {
    * @return the same pixels
    */
   public static LesionImage of(BufferedImage image) {
-    OpenCv.load();
     int width = image.getWidth();
     int height = image.getHeight();
-    int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
-    byte[] bytes = new byte[3 * argb.length];
-    for (int i = 0; i < argb.length; i++) {
-      bytes[3 * i] = (byte) argb[i];
-      bytes[3 * i + 1] = (byte) (argb[i] >> 8);
-      bytes[3 * i + 2] = (byte) (argb[i] >> 16);
+    return of(width, height, image.getRGB(0, 0, width, height, null, 0, width));
+  }
+
+  /**
+   * Makes a picture of its pixels.
+   *
+   * @param width pixels in a row
+   * @param height rows
+   * @param rgb {@code 0xRRGGBB}, row after row; higher bits are ignored
+   * @return the picture
+   * @throws IllegalArgumentException if the number of pixels is not {@code width × height}
+   */
+  public static LesionImage of(int width, int height, int[] rgb) {
+    if (width < 1 || height < 1 || rgb.length != width * height) {
+      throw new IllegalArgumentException(
+          rgb.length + " pixels do not make a picture of " + width + "×" + height);
+    }
+    OpenCv.load();
+    byte[] bytes = new byte[3 * rgb.length];
+    for (int i = 0; i < rgb.length; i++) {
+      bytes[3 * i] = (byte) rgb[i];
+      bytes[3 * i + 1] = (byte) (rgb[i] >> 8);
+      bytes[3 * i + 2] = (byte) (rgb[i] >> 16);
     }
     Mat mat = new Mat(height, width, CV_8UC3);
     mat.data().put(bytes, 0, bytes.length);

@@ -1,0 +1,9 @@
+/**
+ * A data set that is drawn instead of collected: {@link
+ * io.github.derm4j.data.synthetic.SyntheticLesions} makes pictures of invented lesions of seventeen
+ * diseases under the paper's nine nodes, so that everything can be tried without a download.
+ */
+@NullMarked
+package io.github.derm4j.data.synthetic;
+
+import org.jspecify.annotations.NullMarked;

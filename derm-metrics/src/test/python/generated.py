@@ -31,3 +31,20 @@ def scores(seed):
         weights.append(float(int(s.next() * 8)) + 0.5)
         clusters.append(int(s.next() * n / 3))
     return truth, first, second, weights, clusters
+
+
+def classes(seed):
+    """Probabilities of several classes and the true class of each case."""
+    s = Stream(seed + 100_000)
+    count = 3 + int(s.next() * 4)
+    n = 3 * count + int(s.next() * 80)
+    probabilities, actual = [], []
+    for i in range(n):
+        truth = i if i < count else int(s.next() * s.next() * count)
+        row = [0.01 + s.next() + (0.5 if c == truth else 0.0) for c in range(count)]
+        total = 0.0
+        for value in row:
+            total += value
+        actual.append(truth)
+        probabilities.append([value / total for value in row])
+    return probabilities, actual

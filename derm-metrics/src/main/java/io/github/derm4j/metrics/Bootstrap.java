@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -204,14 +205,40 @@ public final class Bootstrap {
         () -> acceleration(resampler.strata(), jackknife.apply(units)));
   }
 
+  /**
+   * Several figures of each sample at once: row k of the answer has figure k of every sample, in
+   * the order of the samples.
+   */
+  double[][] figures(BinaryScores scores, Function<RocCurve, double[]> figures) {
+    ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
+    Clusters units = clusters == null ? Clusters.ofSingleCases(scores.size()) : clusters;
+    Resampler resampler = Resampler.of(scores, units, stratified);
+    double[][] rows = new double[figures.apply(RocCurve.of(scores)).length][replicates];
+    onThreads(
+        replicates,
+        replicate -> {
+          double[] values = figures.apply(order.curve(resampler.draw(seed, replicate)));
+          for (int k = 0; k < values.length; k++) {
+            rows[k][replicate] = values[k];
+          }
+        });
+    return rows;
+  }
+
   private double[] evaluate(int count, IntToDoubleFunction value) {
+    double[] values = new double[count];
+    onThreads(count, i -> values[i] = value.applyAsDouble(i));
+    return values;
+  }
+
+  private void onThreads(int count, IntConsumer task) {
     if (threads == 1) {
-      return IntStream.range(0, count).mapToDouble(value).toArray();
+      IntStream.range(0, count).forEach(task);
+      return;
     }
     ForkJoinPool pool = new ForkJoinPool(threads);
     try {
-      return pool.submit(() -> IntStream.range(0, count).parallel().mapToDouble(value).toArray())
-          .join();
+      pool.submit(() -> IntStream.range(0, count).parallel().forEach(task)).join();
     } finally {
       pool.shutdown();
     }

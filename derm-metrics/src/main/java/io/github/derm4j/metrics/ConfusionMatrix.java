@@ -2,6 +2,8 @@ package io.github.derm4j.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Counts of cases by their actual and predicted class. Immutable.
@@ -203,10 +205,145 @@ public final class ConfusionMatrix {
    * @return their labels, in order; empty in a complete test set
    */
   public List<String> classesWithoutCases() {
-    return java.util.stream.IntStream.range(0, counts.length)
+    return IntStream.range(0, counts.length)
         .filter(i -> actualCount(i) == 0)
         .mapToObj(labels::get)
         .toList();
+  }
+
+  /**
+   * How figures of single classes are averaged. A class without cases is left out of {@link #MACRO}
+   * and has no weight in {@link #WEIGHTED}; a class that nobody predicted counts with precision 0.
+   */
+  public enum Average {
+    /** Every class counts alike. */
+    MACRO,
+    /** Every class counts by its number of cases. */
+    WEIGHTED,
+    /** Calls of all classes are counted together; where each case has one class, the accuracy. */
+    MICRO
+  }
+
+  /**
+   * One class against all others.
+   *
+   * @param i the class
+   * @return the table in which the class is positive
+   */
+  public DiagnosticTable against(int i) {
+    long right = counts[i][i];
+    long actual = actualCount(i);
+    long predicted = predictedCount(i);
+    return new DiagnosticTable(
+        right, predicted - right, actual - right, total() - actual - predicted + right);
+  }
+
+  /**
+   * Precision, averaged over classes.
+   *
+   * @param average how
+   * @return in [0, 1]
+   */
+  public double precision(Average average) {
+    return averaged(average, i -> against(i).positivePredictiveValue().value());
+  }
+
+  /**
+   * Recall, averaged over classes; by {@link Average#MACRO} the paper's {@link
+   * #meanClassAccuracy()}.
+   *
+   * @param average how
+   * @return in [0, 1]
+   */
+  public double recall(Average average) {
+    return averaged(average, this::classAccuracy);
+  }
+
+  /**
+   * The F1 score, averaged over classes.
+   *
+   * @param average how
+   * @return in [0, 1]
+   */
+  public double f1(Average average) {
+    return averaged(average, i -> against(i).f1());
+  }
+
+  private double averaged(Average average, IntToDoubleFunction figure) {
+    if (average == Average.MICRO) {
+      return accuracy();
+    }
+    double sum = 0;
+    double weights = 0;
+    for (int i = 0; i < counts.length; i++) {
+      long cases = actualCount(i);
+      double weight = average == Average.WEIGHTED ? cases : Math.min(1, cases);
+      double value = cases == 0 ? 0 : figure.applyAsDouble(i);
+      sum += weight * (Double.isNaN(value) ? 0 : value);
+      weights += weight;
+    }
+    return sum / weights;
+  }
+
+  /**
+   * Cohen's κ of prediction and truth.
+   *
+   * @return agreement beyond chance, at most 1; NaN if chance agreement is 1
+   */
+  public double kappa() {
+    double n = total();
+    double chance = 0;
+    for (int i = 0; i < counts.length; i++) {
+      chance += actualCount(i) / n * (predictedCount(i) / n);
+    }
+    return (accuracy() - chance) / (1 - chance);
+  }
+
+  /**
+   * The matrix of both sets of cases, such as two folds.
+   *
+   * @param other a matrix of the same classes in the same order
+   * @return the sums of the counts
+   * @throws IllegalArgumentException if the labels differ
+   */
+  public ConfusionMatrix plus(ConfusionMatrix other) {
+    if (!labels.equals(other.labels)) {
+      throw new IllegalArgumentException(
+          "matrices of different classes cannot be summed: " + labels + " and " + other.labels);
+    }
+    long[][] sums = new long[counts.length][counts.length];
+    for (int a = 0; a < sums.length; a++) {
+      for (int p = 0; p < sums.length; p++) {
+        sums[a][p] = counts[a][p] + other.counts[a][p];
+      }
+    }
+    return new ConfusionMatrix(labels, sums);
+  }
+
+  /**
+   * The counts as text for a person: one row per actual class, one column per predicted class.
+   *
+   * @return lines that end with a line feed
+   */
+  public String table() {
+    int width = 7;
+    for (String label : labels) {
+      width = Math.max(width, label.length());
+    }
+    StringBuilder table = new StringBuilder(" ".repeat(width));
+    for (String label : labels) {
+      table.append("  ").append(" ".repeat(width - label.length())).append(label);
+    }
+    table.append('\n');
+    for (int a = 0; a < counts.length; a++) {
+      table.append(labels.get(a)).append(" ".repeat(width - labels.get(a).length()));
+      for (long count : counts[a]) {
+        String digits = Long.toString(count);
+        table.append("  ").append(" ".repeat(Math.max(0, width - digits.length()))).append(digits);
+      }
+      table.append('\n');
+    }
+    return table.toString();
   }
 
   @Override

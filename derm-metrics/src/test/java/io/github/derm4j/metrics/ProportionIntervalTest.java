@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProportionIntervalTest {
 
-  /** R 4.2: prop.test(k, n, correct = FALSE)$conf.int and binom.test(k, n)$conf.int. */
+  /**
+   * R 4.2: prop.test(k, n, correct = FALSE)$conf.int and binom.test(k, n)$conf.int; the last four
+   * by statsmodels, src/test/python/agreement.py.
+   */
   @ParameterizedTest
   @CsvSource({
     "WILSON, 81, 263, 0.2552885199, 0.3662095770",
@@ -21,8 +24,12 @@ class ProportionIntervalTest {
     "CLOPPER_PEARSON, 81, 263, 0.2527367456, 0.3676219226",
     "CLOPPER_PEARSON, 0, 10, 0, 0.3084971078",
     "CLOPPER_PEARSON, 10, 10, 0.6915028922, 1",
+    "AGRESTI_COULL, 81, 263, 0.25522066518999675, 0.3662774316710775",
+    "AGRESTI_COULL, 7, 12, 0.3188772556619329, 0.8073737432288605",
+    "JEFFREYS, 81, 263, 0.2545219349910236, 0.3656474991740823",
+    "JEFFREYS, 7, 12, 0.31194042504011965, 0.8195213052102984",
   })
-  void agreesWithR(
+  void agreesWithOthers(
       ProportionInterval method, long successes, long trials, double low, double high) {
     ConfidenceInterval interval = method.interval(successes, trials, 0.95);
     assertThat(interval.low()).isCloseTo(low, within(1e-9));

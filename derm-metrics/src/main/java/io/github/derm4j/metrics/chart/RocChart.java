@@ -1,6 +1,8 @@
 package io.github.derm4j.metrics.chart;
 
 import io.github.derm4j.metrics.OperatingPoint;
+import io.github.derm4j.metrics.ReaderStudy;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +17,17 @@ import java.util.Map;
 public final class RocChart {
   private final String title;
   private final Map<String, RocCurve> curves;
+  private final Map<String, List<RocBand.Point>> bands;
   private final Map<String, List<OperatingPoint>> points;
 
   private RocChart(
-      String title, Map<String, RocCurve> curves, Map<String, List<OperatingPoint>> points) {
+      String title,
+      Map<String, RocCurve> curves,
+      Map<String, List<RocBand.Point>> bands,
+      Map<String, List<OperatingPoint>> points) {
     this.title = title;
     this.curves = curves;
+    this.bands = bands;
     this.points = points;
   }
 
@@ -31,7 +38,7 @@ public final class RocChart {
    * @return the chart
    */
   public static RocChart titled(String title) {
-    return new RocChart(title, Map.of(), Map.of());
+    return new RocChart(title, Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -42,18 +49,48 @@ public final class RocChart {
    * @return a changed copy
    */
   public RocChart withCurve(String name, RocCurve curve) {
-    return new RocChart(title, added(curves, name, curve), points);
+    return new RocChart(title, added(curves, name, curve), bands, points);
   }
 
   /**
-   * Adds points, such as the readers of a study, each at its sensitivity and specificity.
+   * Adds the confidence band of a curve, in the curve's colour.
+   *
+   * @param name the name of a curve of this chart
+   * @param band intervals of the specificity at fixed sensitivities, by rising sensitivity
+   * @return a changed copy
+   * @throws IllegalArgumentException if the chart has no such curve
+   */
+  public RocChart withBand(String name, List<RocBand.Point> band) {
+    if (!curves.containsKey(name)) {
+      throw new IllegalArgumentException("no curve " + name + " among " + curves.keySet());
+    }
+    return new RocChart(title, curves, added(bands, name, List.copyOf(band)), points);
+  }
+
+  /**
+   * Adds points, such as an operating point, each at its sensitivity and specificity.
    *
    * @param name the name of the group
    * @param points the points
    * @return a changed copy
    */
   public RocChart withPoints(String name, List<OperatingPoint> points) {
-    return new RocChart(title, curves, added(this.points, name, List.copyOf(points)));
+    return new RocChart(title, curves, bands, added(this.points, name, List.copyOf(points)));
+  }
+
+  /**
+   * Adds the readers of a study, one point each.
+   *
+   * @param name the name of the group
+   * @param study the readers
+   * @return a changed copy
+   */
+  public RocChart withReaders(String name, ReaderStudy study) {
+    return withPoints(
+        name,
+        study.readers().stream()
+            .map(r -> new OperatingPoint(Double.NaN, r.sensitivity(), r.specificity()))
+            .toList());
   }
 
   private static <V> Map<String, V> added(Map<String, V> map, String name, V value) {
@@ -74,6 +111,10 @@ public final class RocChart {
     int row = 0;
     for (Map.Entry<String, RocCurve> entry : curves.entrySet()) {
       RocCurve curve = entry.getValue();
+      List<RocBand.Point> band = bands.getOrDefault(entry.getKey(), List.of());
+      if (!band.isEmpty()) {
+        svg.polygon(outline(band), UnitSquare.colour(row));
+      }
       svg.polyline(path(curve), UnitSquare.colour(row));
       UnitSquare.legend(
           svg,
@@ -99,6 +140,18 @@ public final class RocChart {
       row++;
     }
     return svg.finish();
+  }
+
+  /** Along the upper limits and back along the lower ones. */
+  private static String outline(List<RocBand.Point> band) {
+    UnitSquare.Path path = new UnitSquare.Path();
+    for (RocBand.Point point : band) {
+      path.add(point.at(), point.interval().high(), true);
+    }
+    for (int k = band.size() - 1; k >= 0; k--) {
+      path.add(band.get(k).at(), band.get(k).interval().low(), true);
+    }
+    return path.toString();
   }
 
   private static String path(RocCurve curve) {

@@ -1,10 +1,16 @@
 package io.github.derm4j.metrics.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.Calibration;
+import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.OperatingPoint;
+import io.github.derm4j.metrics.ReaderPoint;
+import io.github.derm4j.metrics.ReaderStudy;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +88,36 @@ class ChartTest {
     assertThat(svg).contains("#ffffff");
     // The background and one rectangle per cell.
     assertThat(chart.getElementsByTagName("rect").getLength()).isEqualTo(5);
+  }
+
+  @Test
+  void aBandSurroundsItsCurveAndReadersArePoints() throws Exception {
+    RocBand.Point low = new RocBand.Point(0, 1, new ConfidenceInterval(0.5, 1, 0.95));
+    RocBand.Point high = new RocBand.Point(1, 0.5, new ConfidenceInterval(0, 0.75, 0.95));
+    RocChart chart = RocChart.titled("band").withCurve("c", steps());
+    Document drawn =
+        parsed(
+            chart
+                .withBand("c", List.of(low, high))
+                .withReaders("r", ReaderStudy.of(List.of(new ReaderPoint("a", 0.5, 0.75))))
+                .svg());
+    assertThat(first(drawn, "polygon").getAttribute("points"))
+        .isEqualTo("62,40 442,135 442,420 62,230");
+    assertThat(drawn.getElementsByTagName("circle").getLength()).isEqualTo(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> chart.withBand("d", List.of(low)))
+        .withMessageContaining("no curve d");
+  }
+
+  @Test
+  void aReliabilityDiagramHasOnePointPerBin() throws Exception {
+    BinaryScores scores =
+        BinaryScores.of(new double[] {0.1, 0.2, 0.8, 0.9}, new boolean[] {false, true, true, true});
+    Document chart =
+        parsed(ReliabilityChart.svg("calibration", Calibration.of(scores).ofEqualWidth(2)));
+    assertThat(chart.getElementsByTagName("circle").getLength()).isEqualTo(2);
+    assertThat(first(chart, "circle").getTextContent())
+        .isEqualTo("1 of 2 positive, mean probability 0.150");
   }
 
   @Test

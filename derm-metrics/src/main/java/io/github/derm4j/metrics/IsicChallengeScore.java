@@ -1,0 +1,190 @@
+package io.github.derm4j.metrics;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The figures by which the ISIC challenges on lesion classification (2018 Task 3, 2019) rank, from
+ * their CSV layouts, so that a result can be set beside the leaderboard.
+ *
+ * <p>Both files have a header {@code image,CATEGORY,…}, one row per image and one number in [0, 1]
+ * per category; the truth may add {@code score_weight} and {@code validation_weight}. The
+ * challenge's own conventions are kept, which differ from the rest of this package: a category is
+ * called positive <em>above</em> one half, a share without cases counts as 1, an image whose
+ * highest value is shared is undecided and so wrong.
+ */
+public final class IsicChallengeScore {
+  /** An image of the 2018 truth that the challenge leaves out of every score. */
+  private static final String EXCLUDED = "ISIC_0035068";
+
+  private static final double SENSITIVE = 0.8;
+
+  private final List<Category> categories;
+  private final double balancedAccuracy;
+
+  private IsicChallengeScore(List<Category> categories, double balancedAccuracy) {
+    this.categories = categories;
+    this.balancedAccuracy = balancedAccuracy;
+  }
+
+  /**
+   * Scores a submission.
+   *
+   * @param truth the challenge's ground truth
+   * @param prediction the submission; the categories and images of the truth, in any order, image
+   *     names with or without {@code .jpg}
+   * @return the score
+   * @throws IOException if a file cannot be read
+   * @throws IllegalArgumentException if a file is not of the layout, or images or categories differ
+   */
+  public static IsicChallengeScore of(Path truth, Path prediction) throws IOException {
+    try (BufferedReader truthReader = Files.newBufferedReader(truth, StandardCharsets.UTF_8);
+        BufferedReader predictionReader =
+            Files.newBufferedReader(prediction, StandardCharsets.UTF_8)) {
+      IsicTable truthTable = IsicTable.read(truth.toString(), truthReader);
+      IsicTable predictionTable = IsicTable.read(prediction.toString(), predictionReader);
+      return of(truthTable, predictionTable.arrangedAs(truthTable));
+    }
+  }
+
+  private static IsicChallengeScore of(IsicTable truth, IsicTable prediction) {
+    double[] weights = truth.weights();
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = truth.images().get(i).equals(EXCLUDED) ? 0 : weights[i];
+    }
+    List<Category> categories = new ArrayList<>();
+    for (int c = 0; c < truth.categories().size(); c++) {
+      categories.add(
+          category(truth.categories().get(c), truth.column(c), prediction.column(c), weights));
+    }
+    return new IsicChallengeScore(
+        List.copyOf(categories), balancedAccuracy(truth, prediction, weights));
+  }
+
+  private static Category category(
+      String name, double[] truth, double[] prediction, double[] weights) {
+    double[] counts = new double[4];
+    boolean[] positive = new boolean[truth.length];
+    boolean both = false;
+    for (int i = 0; i < truth.length; i++) {
+      positive[i] = truth[i] > 0.5;
+      both |= positive[i] != positive[0];
+      counts[(prediction[i] > 0.5 ? 0 : 2) + (positive[i] ? 0 : 1)] += weights[i];
+    }
+    double auc = Double.NaN;
+    double aucOfSensitive = Double.NaN;
+    double averagePrecision = Double.NaN;
+    if (both) {
+      RocCurve curve = RocCurve.of(BinaryScores.of(prediction, positive).withWeights(weights));
+      auc = curve.auc();
+      double specificity = curve.interpolatedSpecificity(SENSITIVE);
+      aucOfSensitive =
+          specificity == 0 ? 0 : PartialAuc.overSpecificity(curve, 0, specificity).value();
+      averagePrecision = PrecisionRecallCurve.of(curve).averagePrecision();
+    }
+    double truePositives = counts[0];
+    double falsePositives = counts[1];
+    double falseNegatives = counts[2];
+    double trueNegatives = counts[3];
+    return new Category(
+        name,
+        share(truePositives + trueNegatives, falsePositives + falseNegatives),
+        share(truePositives, falseNegatives),
+        share(trueNegatives, falsePositives),
+        share(2 * truePositives, falsePositives + falseNegatives),
+        share(truePositives, falsePositives),
+        share(trueNegatives, falseNegatives),
+        auc,
+        aucOfSensitive,
+        averagePrecision);
+  }
+
+  private static double share(double right, double wrong) {
+    return right + wrong == 0 ? 1 : right / (right + wrong);
+  }
+
+  private static double balancedAccuracy(IsicTable truth, IsicTable prediction, double[] weights) {
+    int categories = truth.categories().size();
+    double[] right = new double[categories];
+    double[] all = new double[categories];
+    for (int i = 0; i < weights.length; i++) {
+      int actual = truth.decided(i);
+      if (actual >= 0) {
+        all[actual] += weights[i];
+        right[actual] += prediction.decided(i) == actual ? weights[i] : 0;
+      }
+    }
+    double sum = 0;
+    int present = 0;
+    for (int c = 0; c < categories; c++) {
+      if (all[c] > 0) {
+        sum += right[c] / all[c];
+        present++;
+      }
+    }
+    return sum / present;
+  }
+
+  /**
+   * The figures of each category.
+   *
+   * @return in the order of the truth's columns
+   */
+  public List<Category> categories() {
+    return categories;
+  }
+
+  /**
+   * The challenge's goal metric: the mean over categories of the share of their images that are
+   * predicted right.
+   *
+   * @return in [0, 1]
+   */
+  public double balancedAccuracy() {
+    return balancedAccuracy;
+  }
+
+  /**
+   * The plain mean of a figure over categories, such as {@code Category::auc}; undefined ones are
+   * left out.
+   *
+   * @param figure the figure
+   * @return its mean
+   */
+  public double macroAverage(ToDoubleFunction<Category> figure) {
+    return MeanDeviation.of(categories.stream().mapToDouble(figure).toArray()).mean();
+  }
+
+  /**
+   * The figures of a category.
+   *
+   * @param name the category
+   * @param accuracy share of images called right
+   * @param sensitivity share of its images called positive
+   * @param specificity share of other images called negative
+   * @param dice Dice coefficient, which is F1
+   * @param positivePredictiveValue share of positive calls that are right
+   * @param negativePredictiveValue share of negative calls that are right
+   * @param auc area under the ROC curve; NaN if the category has no image, or all
+   * @param aucAboveSensitivity80 area below the part of the curve with sensitivity of 0.8 and more,
+   *     which is not standardised; NaN as above
+   * @param averagePrecision average precision; NaN as above
+   */
+  public record Category(
+      String name,
+      double accuracy,
+      double sensitivity,
+      double specificity,
+      double dice,
+      double positivePredictiveValue,
+      double negativePredictiveValue,
+      double auc,
+      double aucAboveSensitivity80,
+      double averagePrecision) {}
+}

@@ -1,0 +1,67 @@
+package io.github.derm4j.metrics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The figures of a test within subgroups, such as skin types, sites, age bands or sexes, at one
+ * threshold that was fixed beforehand.
+ */
+public final class SubgroupTable {
+  private SubgroupTable() {}
+
+  /**
+   * Computes the figures of each group.
+   *
+   * @param scores scores without weights
+   * @param groups the group of each case
+   * @param threshold the threshold; {@code score >= threshold} is a positive call
+   * @return one row per group, in order of first appearance
+   * @throws IllegalArgumentException if the lengths differ, the threshold is NaN, or the scores are
+   *     weighted
+   */
+  public static List<Row> of(BinaryScores scores, List<String> groups, double threshold) {
+    Checks.sameLength("scores", scores.size(), "groups", groups.size());
+    scores.requireUnweighted("a subgroup table");
+    Map<String, List<Integer>> members = new LinkedHashMap<>();
+    for (int i = 0; i < groups.size(); i++) {
+      members.computeIfAbsent(groups.get(i), g -> new ArrayList<>()).add(i);
+    }
+    List<Row> rows = new ArrayList<>();
+    members.forEach((group, cases) -> rows.add(row(group, scores, cases, threshold)));
+    return rows;
+  }
+
+  private static Row row(String group, BinaryScores scores, List<Integer> cases, double threshold) {
+    double[] values = new double[cases.size()];
+    boolean[] truth = new boolean[cases.size()];
+    boolean[] called = new boolean[cases.size()];
+    int positives = 0;
+    for (int k = 0; k < values.length; k++) {
+      values[k] = scores.score(cases.get(k));
+      truth[k] = scores.isPositive(cases.get(k));
+      called[k] = values[k] >= threshold;
+      positives += truth[k] ? 1 : 0;
+    }
+    if (Double.isNaN(threshold)) {
+      throw new IllegalArgumentException("threshold is NaN; give a number");
+    }
+    Optional<Auc> auc =
+        positives == 0 || positives == values.length
+            ? Optional.empty()
+            : Optional.of(Auc.of(BinaryScores.of(values, truth)));
+    return new Row(group, DiagnosticTable.of(called, truth), auc);
+  }
+
+  /**
+   * The figures of a group.
+   *
+   * @param group its name
+   * @param table the 2×2 table at the threshold; its proportions give their intervals
+   * @param auc the area within the group; empty where the group lacks a class
+   */
+  public record Row(String group, DiagnosticTable table, Optional<Auc> auc) {}
+}

@@ -1,0 +1,145 @@
+package io.github.derm4j.taxonomy;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The labels of a public archive on the nodes of the paper's tree, {@link PaperTaxonomy}.
+ *
+ * <p>Each entry names the source that says so. Where a class of an archive holds diseases of
+ * several nodes of the second level it is mapped to the first; what no source places is unmapped
+ * and is not guessed.
+ *
+ * @since 0.1
+ */
+public enum LabelMap {
+  /** The seven classes of the ISIC 2018 challenge, task 3. */
+  ISIC_2018,
+  /** The nine columns of the ISIC 2019 challenge. */
+  ISIC_2019,
+  /** The seven values of {@code dx} in HAM10000. */
+  HAM10000,
+  /** The eleven classes of MILK10k. */
+  MILK10K,
+  /** The ten folders of the Edinburgh Dermofit Image Library. */
+  DERMOFIT,
+  /** The six values of {@code diagnostic} in PAD-UFES-20. */
+  PAD_UFES_20,
+  /** The nine and the three partition labels of Fitzpatrick17k. */
+  FITZPATRICK17K;
+
+  /**
+   * What is known of a label.
+   *
+   * @param label the label as the archive writes it
+   * @param name what it means
+   * @param node the node of the paper's tree, or empty if it is unmapped
+   * @param source what says so, or why it is unmapped
+   * @since 0.1
+   */
+  public record Entry(String label, String name, Optional<DiseaseNode> node, String source) {}
+
+  /** Read when first asked for. */
+  private static final class Bundled {
+    static final Map<LabelMap, ImmutableMap<String, Entry>> ENTRIES = read();
+
+    private static Map<LabelMap, ImmutableMap<String, Entry>> read() {
+      Map<LabelMap, Map<String, Entry>> entries = new EnumMap<>(LabelMap.class);
+      for (CsvTable.Row row : table()) {
+        String node = row.get(3);
+        Optional<DiseaseNode> place =
+            node.equals("unmapped")
+                ? Optional.empty()
+                : Optional.of(PaperTaxonomy.tree().require(node));
+        entries
+            .computeIfAbsent(LabelMap.valueOf(row.get(0)), map -> new LinkedHashMap<>())
+            .put(row.get(1), new Entry(row.get(1), row.get(2), place, row.get(4)));
+      }
+      Map<LabelMap, ImmutableMap<String, Entry>> fixed = new EnumMap<>(LabelMap.class);
+      entries.forEach((map, rows) -> fixed.put(map, ImmutableMap.copyOf(rows)));
+      return fixed;
+    }
+
+    private static List<CsvTable.Row> table() {
+      try (InputStream bytes =
+          Objects.requireNonNull(LabelMap.class.getResourceAsStream("label-maps.csv"))) {
+        List<CsvTable.Row> rows = new ArrayList<>();
+        CsvTable.read(new InputStreamReader(bytes, StandardCharsets.UTF_8), ',').forEach(rows::add);
+        return rows;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the bundled label maps can't be read", e);
+      }
+    }
+  }
+
+  private ImmutableMap<String, Entry> byLabel() {
+    return Objects.requireNonNull(Bundled.ENTRIES.get(this));
+  }
+
+  /**
+   * All labels of the archive.
+   *
+   * @return the entries
+   */
+  public List<Entry> entries() {
+    return byLabel().values().asList();
+  }
+
+  /**
+   * The node of a label.
+   *
+   * @param label a label of the archive, as it writes it
+   * @return the node of the paper's tree, or empty if the label is unmapped
+   * @throws IllegalArgumentException if the archive has no such label
+   */
+  public Optional<DiseaseNode> find(String label) {
+    Entry entry = byLabel().get(label);
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          name() + " has no label '" + label + "'; its labels are " + byLabel().keySet());
+    }
+    return entry.node();
+  }
+
+  /**
+   * The paper's tree with the labels of the archive below its nodes, so that images can be counted
+   * on them. A label's node has the id {@code ISIC_2019:MEL}, the label as a synonym and its
+   * meaning as its name; unmapped labels are left out, and so are those that mean a node of the
+   * paper itself.
+   *
+   * @return the tree
+   */
+  public DiseaseTaxonomy taxonomy() {
+    DiseaseTaxonomyBuilder builder = PaperTaxonomy.tree().toBuilder();
+    for (Entry entry : entries()) {
+      entry
+          .node()
+          .filter(node -> !isNamed(node, entry.label()))
+          .ifPresent(
+              node ->
+                  builder.add(
+                      new DiseaseNode(
+                          name() + ":" + entry.label(),
+                          entry.name(),
+                          List.of(entry.label()),
+                          List.of()),
+                      node.id()));
+    }
+    return builder.build();
+  }
+
+  private static boolean isNamed(DiseaseNode node, String label) {
+    return node.name().equals(label) || node.synonyms().contains(label);
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a classifier says of one image. Research software, not a medical device: nothing here is a
+ * diagnosis.
+ */
+public final class Classification {
+
+  private final DiseasePartition partition;
+  private final float[] probabilities;
+
+  Classification(DiseasePartition partition, float[] probabilities) {
+    this.partition = partition;
+    this.probabilities = probabilities;
+  }
+
+  /**
+   * A training class and its probability.
+   *
+   * @param trainingClass the class
+   * @param probability in [0, 1]
+   */
+  public record Ranked(TrainingClass trainingClass, double probability) {}
+
+  /** {@return the probability of each training class, in the order of the partition; sums to 1} */
+  public float[] probabilities() {
+    return probabilities.clone();
+  }
+
+  /**
+   * The most probable training classes.
+   *
+   * @param n how many at most
+   * @return the classes, most probable first; ties in the order of the partition
+   */
+  public List<Ranked> top(int n) {
+    return IntStream.range(0, probabilities.length)
+        .mapToObj(i -> new Ranked(partition.classes().get(i), probabilities[i]))
+        .sorted(Comparator.comparingDouble(Ranked::probability).reversed())
+        .limit(n)
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    Ranked first = top(1).get(0);
+    return "%s %.3f".formatted(first.trainingClass().name(), first.probability());
+  }
+}

@@ -1,0 +1,258 @@
+package io.github.derm4j.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.hash.Hashing;
+import com.google.common.io.ByteStreams;
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.PartitionJson;
+import io.github.derm4j.taxonomy.TaxonomyJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The file format of a {@link LesionClassifier}: a zip of
+ *
+ * <ul>
+ *   <li>{@code classifier.json}: format and version, architecture, preprocessing, provenance, and
+ *       the SHA-256 of each other entry;
+ *   <li>{@code taxonomy.json}: the disease tree;
+ *   <li>{@code partition.json}: the training classes;
+ *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
+ *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
+ *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
+ * </ul>
+ *
+ * <p>Only plain JSON and numbers are read, entries are looked up by name and never unpacked to
+ * disk, and the number of bytes is known before any is read: a bundle from a stranger can be
+ * refused but can't run code or fill the disk.
+ */
+final class ClassifierBundle {
+
+  private static final String FORMAT = "derm4j-classifier";
+  private static final int VERSION = 1;
+  private static final String MANIFEST = "classifier.json";
+  private static final String TAXONOMY = "taxonomy.json";
+  private static final String PARTITION = "partition.json";
+  private static final String BODY = "body.f32";
+  private static final String HEAD = "head.f32";
+  private static final int MAX_JSON_BYTES = 64 << 20;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private record Manifest(
+      String format,
+      int version,
+      double width,
+      int classes,
+      Preprocessing preprocessing,
+      Map<String, String> provenance,
+      Map<String, String> sha256) {}
+
+  private record Header(String format, int version) {}
+
+  private ClassifierBundle() {}
+
+  static void write(LesionClassifier classifier, Path file) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path temporary = target.resolveSibling(target.getFileName() + ".part");
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put(TAXONOMY, utf8(TaxonomyJson.write(classifier.taxonomy())));
+    entries.put(PARTITION, utf8(PartitionJson.write(classifier.partition())));
+    entries.put(BODY, floats(bodyParameters(classifier.extractor().body())));
+    entries.put(
+        HEAD, floats(new INDArray[] {classifier.head().weights(), classifier.head().bias()}));
+    Map<String, String> sha256 = new TreeMap<>();
+    entries.forEach(
+        (name, bytes) -> sha256.put(name, Hashing.sha256().hashBytes(bytes).toString()));
+    Manifest manifest =
+        new Manifest(
+            FORMAT,
+            VERSION,
+            classifier.width(),
+            classifier.head().classes(),
+            classifier.preprocessing(),
+            new TreeMap<>(classifier.provenance()),
+            sha256);
+    try {
+      try (OutputStream out = Files.newOutputStream(temporary);
+          ZipOutputStream zip = new ZipOutputStream(out)) {
+        zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
+        put(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+          put(zip, entry.getKey(), entry.getValue());
+        }
+      }
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(0); // The same classifier makes the same bytes.
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  static LesionClassifier read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(
+          file.toString(), null, "no such classifier; give the model.zip that a training wrote");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      Manifest manifest = manifest(file, zip);
+      DiseaseTaxonomy taxonomy =
+          TaxonomyJson.read(text(entry(file, zip, manifest, TAXONOMY, MAX_JSON_BYTES)));
+      DiseasePartition partition =
+          PartitionJson.read(text(entry(file, zip, manifest, PARTITION, MAX_JSON_BYTES)), taxonomy);
+      InceptionV3 architecture =
+          InceptionV3.of(manifest.preprocessing().size(), manifest.classes())
+              .withWidth(manifest.width());
+      ComputationGraph body = architecture.buildFoldedBody();
+      INDArray[] parameters = bodyParameters(body);
+      fill(parameters, entry(file, zip, manifest, BODY, bytes(parameters)), file, BODY);
+      INDArray weights = Nd4j.create(architecture.features(), manifest.classes());
+      INDArray bias = Nd4j.create(1, manifest.classes());
+      INDArray[] head = {weights, bias};
+      fill(head, entry(file, zip, manifest, HEAD, bytes(head)), file, HEAD);
+      return new LesionClassifier(
+          FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
+          manifest.width(),
+          new SoftmaxHead(weights, bias),
+          partition,
+          manifest.provenance());
+    } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(
+          file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  private static Manifest manifest(Path file, ZipFile zip) throws IOException {
+    byte[] json = bytes(file, zip, MANIFEST, MAX_JSON_BYTES);
+    Header header = JSON.readValue(json, Header.class);
+    if (!FORMAT.equals(header.format())) {
+      throw new IOException(file + ": not a classifier of Derm4j");
+    }
+    if (header.version() != VERSION) {
+      throw new IOException(
+          "%s: classifier format %d, this version reads format %d; use the version that wrote it, or a newer one"
+              .formatted(file, header.version(), VERSION));
+    }
+    return JSON.readValue(json, Manifest.class);
+  }
+
+  private static byte[] entry(Path file, ZipFile zip, Manifest manifest, String name, long maximum)
+      throws IOException {
+    byte[] bytes = bytes(file, zip, name, maximum);
+    String expected = manifest.sha256().get(name);
+    String actual = Hashing.sha256().hashBytes(bytes).toString();
+    if (!actual.equals(expected)) {
+      throw new IOException(
+          "%s: %s was altered (SHA-256 %s, written as %s); copy or train the classifier again"
+              .formatted(file, name, actual, expected));
+    }
+    return bytes;
+  }
+
+  private static byte[] bytes(Path file, ZipFile zip, String name, long maximum)
+      throws IOException {
+    ZipEntry entry = zip.getEntry(name);
+    if (entry == null) {
+      throw new IOException(file + ": holds no " + name + "; it is not a classifier of Derm4j");
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      // One byte more than allowed tells a larger entry, whatever size the zip claims.
+      byte[] bytes = ByteStreams.limit(in, maximum + 1).readAllBytes();
+      if (bytes.length > maximum) {
+        throw new IOException(
+            "%s: %s is larger than the %d bytes it may have".formatted(file, name, maximum));
+      }
+      return bytes;
+    }
+  }
+
+  private static INDArray[] bodyParameters(ComputationGraph body) {
+    return InceptionV3.unitNames().stream()
+        .map(body::getLayer)
+        .flatMap(
+            unit ->
+                Stream.of(
+                    unit.getParam(ConvolutionUnit.KERNEL), unit.getParam(ConvolutionUnit.BETA)))
+        .toArray(INDArray[]::new);
+  }
+
+  private static long bytes(INDArray[] arrays) {
+    long floats = 0;
+    for (INDArray array : arrays) {
+      floats += array.length();
+    }
+    return floats * Float.BYTES;
+  }
+
+  private static byte[] floats(INDArray[] arrays) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(Math.toIntExact(bytes(arrays))).order(ByteOrder.LITTLE_ENDIAN);
+    for (INDArray array : arrays) {
+      for (float value : array.dup('c').data().asFloat()) {
+        buffer.putFloat(value);
+      }
+    }
+    return buffer.array();
+  }
+
+  private static void fill(INDArray[] arrays, byte[] bytes, Path file, String name)
+      throws IOException {
+    if (bytes.length != bytes(arrays)) {
+      throw new IOException(
+          "%s: %s holds %d bytes, its architecture needs %d"
+              .formatted(file, name, bytes.length, bytes(arrays)));
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (INDArray array : arrays) {
+      float[] values = new float[Math.toIntExact(array.length())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = buffer.getFloat();
+      }
+      array.assign(Nd4j.create(values, array.shape(), 'c'));
+    }
+  }
+}

@@ -1,0 +1,386 @@
+package io.github.derm4j.model;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fine-tunes Inception v3 to the training classes of a partition.
+ *
+ * <p>Two ways, by {@link TrainedLayers}: every layer by the paper's augmentation and optimiser, or
+ * the softmax alone on features that are computed once. The seed decides everything random, and the
+ * same seed gives the same classifier on any number of threads of the input pipeline.
+ *
+ * <pre>{@code
+ * FineTuner tuner = FineTuner.builder().weights(KerasWeights.read(file)).build();
+ * FineTuning result = tuner.fit(split.train(), split.validation(), dataset.images(), partition);
+ * result.classifier().save(Path.of("model.zip"));
+ * }</pre>
+ */
+public final class FineTuner {
+
+  private final FineTunerOptions options;
+  private final ProgressListener listener;
+  private final StopSignal stop = new StopSignal();
+
+  private FineTuner(FineTunerOptions options, ProgressListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Begins a fine-tuner with the paper's values.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Trains.
+   *
+   * @param train the training images, whose diagnoses all lie in a class of the partition
+   * @param validation the validation images, of other lesions; what is measured on them chooses the
+   *     epoch (of a head) and is reported; those of a disease that no training class holds are left
+   *     out
+   * @param images where the files are
+   * @param partition the training classes
+   * @return the classifier and how training went
+   * @throws IOException if the images or the feature cache can't be read or written
+   * @throws IllegalArgumentException if a part is empty or an image has no training class
+   * @throws TrainingStoppedException if it was asked to end before anything was trained, or the
+   *     loss became infinite or NaN
+   */
+  public FineTuning fit(
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      ImageSource images,
+      DiseasePartition partition)
+      throws IOException {
+    requireImages("training", train);
+    if (partition.classes().size() < 2) {
+      throw new IllegalArgumentException(
+          "The partition has %d training class; lower maxClassSize (%d) until it has two or more"
+              .formatted(partition.classes().size(), partition.maxClassSize()));
+    }
+    LabelledRecords trainLabels = LabelledRecords.ofTraining(train, partition);
+    LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, partition);
+    requireImages("validation", validationLabels.records());
+    TrainingLog log = new TrainingLog(listener);
+    TrainedNetwork network =
+        options.trainedLayers() == TrainedLayers.HEAD
+            ? new HeadFineTuning(options, stop).run(trainLabels, validationLabels, images, log)
+            : new NetworkTraining(options, stop).run(trainLabels, validationLabels, images, log);
+    LesionClassifier classifier =
+        new LesionClassifier(
+            network.extractor(),
+            options.width(),
+            network.head(),
+            partition,
+            provenance(trainLabels, validationLabels, log));
+    return new FineTuning(classifier, log.epochs(), log.skipped(), stop.requested());
+  }
+
+  /**
+   * Asks a running {@link #fit} to end after the step that it is in and to return what was trained
+   * so far. Callable from any thread.
+   */
+  public void requestStop() {
+    stop.request();
+  }
+
+  private static void requireImages(String part, List<LesionRecord> records) {
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no %s image; give more images or another split".formatted(part));
+    }
+  }
+
+  private Map<String, String> provenance(
+      LabelledRecords train, LabelledRecords validation, TrainingLog log) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trainedLayers", options.trainedLayers().toString());
+    facts.put("weights", options.weights() == null ? "random" : options.weights().md5());
+    facts.put("size", Integer.toString(options.size()));
+    facts.put("width", Double.toString(options.width()));
+    facts.put("epochs", Integer.toString(log.epochs().size()));
+    facts.put("batch", Integer.toString(options.batch()));
+    facts.put("learningRate", Double.toString(options.learningRate()));
+    facts.put("seed", Long.toString(options.seed()));
+    facts.put("trainingImages", Integer.toString(train.size()));
+    facts.put("trainingData", fingerprint(train));
+    facts.put("validationImages", Integer.toString(validation.size()));
+    facts.put("validationData", fingerprint(validation));
+    return facts;
+  }
+
+  /** SHA-256 over image ids and diagnoses, in order. */
+  private static String fingerprint(LabelledRecords records) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (LesionRecord record : records.records()) {
+      hasher
+          .putString(record.imageId(), StandardCharsets.UTF_8)
+          .putByte((byte) 0)
+          .putString(record.diagnosis().id(), StandardCharsets.UTF_8)
+          .putByte((byte) 0);
+    }
+    return hasher.hash().toString();
+  }
+
+  /** Sets up a {@link FineTuner}; what is not set has the paper's value. */
+  public static final class Builder {
+
+    private static final int HEAD_EPOCHS = 60;
+    private static final int NETWORK_EPOCHS = 10;
+
+    private TrainedLayers trainedLayers = TrainedLayers.ALL;
+    private @Nullable KerasWeights weights;
+    private int size = InceptionV3.PAPER_SIZE;
+    private double width = 1;
+    private int epochs;
+    private int batch = 32;
+    private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
+    private double dropoutKeep = 0.8;
+    private double headRegularization = 0.01;
+    private double weightAverage = 0.99;
+    private boolean balanceClasses;
+    private long seed = 1;
+    private @Nullable Path featureCache;
+    private boolean strict;
+    private ProgressListener listener = ProgressListener.NONE;
+
+    private Builder() {}
+
+    /**
+     * Sets which layers change; the paper changes all.
+     *
+     * @param layers the head, or all
+     * @return this builder
+     */
+    public Builder trainedLayers(TrainedLayers layers) {
+      this.trainedLayers = layers;
+      return this;
+    }
+
+    /**
+     * Sets the weights to begin from; without, training begins from random ones.
+     *
+     * @param pretrained weights of the whole body
+     * @return this builder
+     */
+    public Builder weights(KerasWeights pretrained) {
+      this.weights = pretrained;
+      return this;
+    }
+
+    /**
+     * Sets the size of the network's input; the paper's is 299.
+     *
+     * @param pixels the height and width, at least 75
+     * @return this builder
+     */
+    public Builder size(int pixels) {
+      this.size = pixels;
+      return this;
+    }
+
+    /**
+     * Sets what the number of filters of every layer is multiplied by; pretrained weights need 1.
+     *
+     * @param factor above 0
+     * @return this builder
+     */
+    public Builder width(double factor) {
+      this.width = factor;
+      return this;
+    }
+
+    /**
+     * Sets how often every training image is seen; if not set, 60 times by a head (on its features)
+     * and 10 times by a whole network.
+     *
+     * @param count at least 1
+     * @return this builder
+     */
+    public Builder epochs(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("epochs = " + count + ": must be at least 1");
+      }
+      this.epochs = count;
+      return this;
+    }
+
+    /**
+     * Sets how many images make a step; the paper's code is seen to take 32.
+     *
+     * @param images at least 1
+     * @return this builder
+     */
+    public Builder batch(int images) {
+      if (images < 1) {
+        throw new IllegalArgumentException("batch = " + images + ": must be at least 1");
+      }
+      this.batch = images;
+      return this;
+    }
+
+    /**
+     * Sets the one global learning rate; the paper's is 0.001.
+     *
+     * @param rate above 0
+     * @return this builder
+     */
+    public Builder learningRate(double rate) {
+      if (!(rate > 0)) {
+        throw new IllegalArgumentException("learningRate = " + rate + ": must be above 0");
+      }
+      this.learningRate = rate;
+      return this;
+    }
+
+    /**
+     * Sets the share of the pooled features that a step on the whole network keeps; the paper's
+     * code is seen to keep 0.8.
+     *
+     * @param share in (0, 1]
+     * @return this builder
+     */
+    public Builder dropoutKeep(double share) {
+      this.dropoutKeep = share;
+      return this;
+    }
+
+    /**
+     * Sets the L2 regularisation of a head on standardised features. The paper has no head of this
+     * kind; the value was chosen on validation images, see docs/decisions.
+     *
+     * @param strength 0 or more
+     * @return this builder
+     */
+    public Builder headRegularization(double strength) {
+      if (!(strength >= 0)) {
+        throw new IllegalArgumentException(
+            "headRegularization = " + strength + ": must be 0 or more");
+      }
+      this.headRegularization = strength;
+      return this;
+    }
+
+    /**
+     * Sets how slowly the moving average of the weights, which is what a trained network predicts
+     * with, forgets; the paper's code is seen to predict with such an average.
+     *
+     * @param decay in [0, 1); 0 predicts with the last weights
+     * @return this builder
+     */
+    public Builder weightAverage(double decay) {
+      if (!(decay >= 0 && decay < 1)) {
+        throw new IllegalArgumentException("weightAverage = " + decay + ": must be in [0, 1)");
+      }
+      this.weightAverage = decay;
+      return this;
+    }
+
+    /**
+     * Sets whether every class of the tree's first level is replicated up to the size of the
+     * largest, as the paper's code is seen to do with its superclasses. For whole networks.
+     *
+     * @param balance whether to
+     * @return this builder
+     */
+    public Builder balanceClasses(boolean balance) {
+      this.balanceClasses = balance;
+      return this;
+    }
+
+    /**
+     * Sets the seed of everything random.
+     *
+     * @param value any value
+     * @return this builder
+     */
+    public Builder seed(long value) {
+      this.seed = value;
+      return this;
+    }
+
+    /**
+     * Sets where the features of a frozen body are kept between runs; without, they are not.
+     *
+     * @param folder a folder, made if it does not exist
+     * @return this builder
+     */
+    public Builder featureCache(Path folder) {
+      this.featureCache = folder;
+      return this;
+    }
+
+    /**
+     * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
+     *
+     * @param fatal whether it does
+     * @return this builder
+     */
+    public Builder strict(boolean fatal) {
+      this.strict = fatal;
+      return this;
+    }
+
+    /**
+     * Sets who hears how the work gets on.
+     *
+     * @param progress the listener
+     * @return this builder
+     */
+    public Builder listener(ProgressListener progress) {
+      this.listener = progress;
+      return this;
+    }
+
+    /**
+     * Makes the fine-tuner.
+     *
+     * @return a fine-tuner
+     * @throws IllegalArgumentException if the options contradict each other
+     */
+    public FineTuner build() {
+      if (weights == null && trainedLayers == TrainedLayers.HEAD) {
+        throw new IllegalArgumentException(
+            "Training the head alone needs the weights of a body; give weights, or train ALL layers");
+      }
+      if (weights != null && width != 1) {
+        throw new IllegalArgumentException(
+            "width = " + width + ": pretrained weights fit a network of width 1 only");
+      }
+      int count =
+          epochs > 0 ? epochs : trainedLayers == TrainedLayers.HEAD ? HEAD_EPOCHS : NETWORK_EPOCHS;
+      FineTunerOptions options =
+          new FineTunerOptions(
+              trainedLayers,
+              weights,
+              size,
+              width,
+              count,
+              batch,
+              learningRate,
+              dropoutKeep,
+              headRegularization,
+              weightAverage,
+              balanceClasses,
+              seed,
+              featureCache,
+              strict);
+      return new FineTuner(options, listener);
+    }
+  }
+}

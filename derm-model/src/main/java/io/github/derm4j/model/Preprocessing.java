@@ -1,0 +1,71 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.data.image.CentralCrop;
+import io.github.derm4j.data.image.ImageBatch;
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.Layout;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.data.image.WholeImage;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What is done to an image before a network predicts from it. It belongs to the weights, and is
+ * saved with them.
+ *
+ * @param size the height and width of the network's input in pixels
+ * @param centralFraction the share of the height and width that is kept around the centre, in (0,
+ *     1]; the paper's code is seen to keep 0.875
+ * @param normalization the range of the pixel values
+ */
+public record Preprocessing(int size, double centralFraction, Normalization normalization) {
+
+  /** The crop of the paper's code at evaluation. */
+  public static final double PAPER_CENTRAL_FRACTION = CentralCrop.PAPER_FRACTION;
+
+  /**
+   * Checks the values.
+   *
+   * @param size the height and width of the network's input in pixels
+   * @param centralFraction the share of the height and width that is kept around the centre
+   * @param normalization the range of the pixel values
+   */
+  public Preprocessing {
+    if (size < InceptionV3.MINIMUM_SIZE) {
+      throw new IllegalArgumentException(
+          "size = %d: Inception v3 takes images of %d pixels or more"
+              .formatted(size, InceptionV3.MINIMUM_SIZE));
+    }
+    if (!(centralFraction > 0 && centralFraction <= 1)) {
+      throw new IllegalArgumentException(
+          "centralFraction = " + centralFraction + ": must be in (0, 1]");
+    }
+  }
+
+  /**
+   * Whole images, resized without cropping.
+   *
+   * @param size the height and width of the network's input in pixels
+   * @param normalization the range of the pixel values
+   * @return the preprocessing
+   */
+  public static Preprocessing wholeImage(int size, Normalization normalization) {
+    return new Preprocessing(size, 1, normalization);
+  }
+
+  /** {@return the geometric part: crop and resize} */
+  public ImageTransform transform() {
+    return centralFraction == 1 ? new WholeImage(size) : new CentralCrop(centralFraction, size);
+  }
+
+  /**
+   * Makes the network's input.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, size, size, 3]}, RGB
+   */
+  public INDArray apply(List<LesionImage> images) {
+    return ImageBatch.of(images, transform(), Layout.NHWC, normalization);
+  }
+}

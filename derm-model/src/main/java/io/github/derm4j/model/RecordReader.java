@@ -1,0 +1,76 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.Layout;
+import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** Reads images for prediction, in order, each once, in batches. */
+final class RecordReader {
+
+  /** How many images go through the network at once: more is not faster on a CPU. */
+  private static final int BATCH = 16;
+
+  private final ImageSource images;
+  private final Preprocessing preprocessing;
+  private final boolean strict;
+
+  RecordReader(ImageSource images, Preprocessing preprocessing, boolean strict) {
+    this.images = images;
+    this.preprocessing = preprocessing;
+    this.strict = strict;
+  }
+
+  /** What is done with each batch: the records that could be read, and their pixels. */
+  @FunctionalInterface
+  interface Consumer {
+    /** Returns whether to go on. */
+    boolean accept(List<LesionRecord> records, INDArray images) throws IOException;
+  }
+
+  /**
+   * Reads all records.
+   *
+   * @param records the images
+   * @param consumer what to do with each batch
+   * @return the images that could not be read
+   * @throws IOException if the source fails, if the reader is strict and an image can't be read, or
+   *     if none can
+   */
+  List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer) throws IOException {
+    if (records.isEmpty()) {
+      return List.of();
+    }
+    Map<String, LesionRecord> byId =
+        records.stream().collect(Collectors.toMap(LesionRecord::imageId, Function.identity()));
+    try (LesionPipeline pipeline =
+        LesionPipeline.builder(records, images, record -> 0, 1, preprocessing.transform())
+            .batch(BATCH)
+            .layout(Layout.NHWC)
+            .normalization(preprocessing.normalization())
+            .shuffle(false)
+            .strict(strict)
+            .build()) {
+      boolean goOn = true;
+      while (goOn && pipeline.hasNext()) {
+        DataSet batch = pipeline.next();
+        List<LesionRecord> read =
+            batch.getExampleMetaData(String.class).stream().map(byId::get).toList();
+        goOn = consumer.accept(read, batch.getFeatures());
+      }
+      return pipeline.failures().entrySet().stream()
+          .map(failure -> new SkippedImage(failure.getKey(), failure.getValue()))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

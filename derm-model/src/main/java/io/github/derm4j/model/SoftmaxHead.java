@@ -1,0 +1,22 @@
+package io.github.derm4j.model;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The layer on top: probabilities of the training classes from features.
+ *
+ * @param weights {@code [features, classes]}
+ * @param bias {@code [1, classes]}
+ */
+record SoftmaxHead(INDArray weights, INDArray bias) {
+
+  /** From {@code [n, features]} to {@code [n, classes]}, each row summing to 1. */
+  INDArray probabilities(INDArray features) {
+    return Transforms.softmax(features.mmul(weights).addiRowVector(bias), false);
+  }
+
+  int classes() {
+    return weights.columns();
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.derm4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("A lesion classifier")
+class LesionClassifierTest {
+
+  private static final Spots SPOTS = new Spots(24, 2);
+
+  @TempDir static Path folder;
+  private static LesionClassifier classifier;
+  private static Path bundle;
+
+  @BeforeAll
+  static void train() throws IOException {
+    classifier =
+        FineTuner.builder()
+            .size(75)
+            .width(0.0625)
+            .epochs(1)
+            .batch(8)
+            .build()
+            .fit(
+                SPOTS.records().subList(0, 16),
+                SPOTS.records().subList(16, 24),
+                SPOTS.images(),
+                SPOTS.partition())
+            .classifier();
+    bundle = folder.resolve("model.zip");
+    classifier.save(bundle);
+  }
+
+  @Test
+  @DisplayName("comes back from its file with the same answers, tree, classes and provenance")
+  void comesBack() throws IOException {
+    LesionClassifier read = LesionClassifier.load(bundle);
+
+    assertThat(
+            read.probabilities(SPOTS.records(), SPOTS.images(), ProgressListener.NONE)
+                .probabilities())
+        .isDeepEqualTo(
+            classifier
+                .probabilities(SPOTS.records(), SPOTS.images(), ProgressListener.NONE)
+                .probabilities());
+    assertThat(read.taxonomy()).isEqualTo(classifier.taxonomy());
+    assertThat(read.partition()).isEqualTo(classifier.partition());
+    assertThat(read.preprocessing()).isEqualTo(classifier.preprocessing());
+    assertThat(read.provenance())
+        .isEqualTo(classifier.provenance())
+        .containsEntry("seed", "1")
+        .containsEntry("trainingImages", "16");
+  }
+
+  @Test
+  @DisplayName("answers for one image as for many")
+  void answersForOneImage() throws IOException {
+    byte[] bytes = SPOTS.images().read("spot005.png");
+    try (LesionImage image = ImageDecoder.decode(bytes, "spot005.png")) {
+      Classification answer = classifier.classify(image);
+
+      float[] row =
+          classifier.probabilities(
+                  SPOTS.records().subList(5, 6), SPOTS.images(), ProgressListener.NONE)
+              .probabilities()[0];
+      assertThat(answer.probabilities()).containsExactly(row);
+      assertThat(answer.top(5)).hasSize(2);
+      assertThat(answer.top(1).get(0).probability()).isGreaterThanOrEqualTo(0.5);
+    }
+  }
+
+  @Test
+  @DisplayName("is written whole or not at all, and twice the same")
+  void isWrittenWhole() throws IOException {
+    Path again = folder.resolve("again.zip");
+    classifier.save(again);
+
+    assertThat(again).hasSameBinaryContentAs(bundle);
+    assertThatThrownBy(() -> classifier.save(folder.resolve("no such folder/model.zip")))
+        .isInstanceOf(IOException.class);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(n -> n.endsWith(".part"));
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a file whose weights were altered")
+  void refusesAlteredWeights() throws IOException {
+    Path altered = copy("altered.zip");
+    edit(
+        altered,
+        "head.f32",
+        bytes -> {
+          bytes[5] ^= 1;
+          return bytes;
+        });
+
+    assertThatThrownBy(() -> LesionClassifier.load(altered))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("altered.zip")
+        .hasMessageContaining("head.f32 was altered");
+  }
+
+  @Test
+  @DisplayName("refuses a file of a later format, and says which")
+  void refusesALaterFormat() throws IOException {
+    Path later = copy("later.zip");
+    edit(
+        later,
+        "classifier.json",
+        bytes ->
+            new String(bytes, StandardCharsets.UTF_8)
+                .replace("\"version\" : 1", "\"version\" : 2")
+                .getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> LesionClassifier.load(later))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("classifier format 2, this version reads format 1");
+  }
+
+  @Test
+  @DisplayName("refuses a file that was cut short, that lacks a part, or that is absent")
+  void refusesOtherFiles() throws IOException {
+    Path cut = folder.resolve("cut.zip");
+    byte[] whole = Files.readAllBytes(bundle);
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    Path lacking = copy("lacking.zip");
+    try (FileSystem zip =
+        FileSystems.newFileSystem(URI.create("jar:" + lacking.toUri()), Map.of())) {
+      Files.delete(zip.getPath("body.f32"));
+    }
+
+    assertThatThrownBy(() -> LesionClassifier.load(cut))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cut.zip: not a readable classifier");
+    assertThatThrownBy(() -> LesionClassifier.load(lacking))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no body.f32");
+    assertThatThrownBy(() -> LesionClassifier.load(folder.resolve("none.zip")))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("none.zip");
+  }
+
+  private static Path copy(String name) throws IOException {
+    return Files.copy(bundle, folder.resolve(name));
+  }
+
+  private static void edit(
+      Path bundle, String entry, java.util.function.UnaryOperator<byte[]> change)
+      throws IOException {
+    try (FileSystem zip =
+        FileSystems.newFileSystem(URI.create("jar:" + bundle.toUri()), Map.of())) {
+      Path inside = zip.getPath(entry);
+      Files.write(inside, change.apply(Files.readAllBytes(inside)));
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.layers;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -7,7 +8,6 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -31,7 +31,7 @@ public final class MovingStatistics {
    * @param count how many batches to use at most, at least 1
    * @throws IllegalArgumentException if there is no batch
    */
-  public static void recompute(ComputationGraph network, DataSetIterator batches, int count) {
+  public static void recompute(ComputationGraph network, Iterator<DataSet> batches, int count) {
     Map<ConvolutionUnitLayer, Moments> moments = new LinkedHashMap<>();
     for (Layer layer : network.getLayers()) {
       if (layer instanceof ConvolutionUnitLayer unit && unit.isNormalized()) {

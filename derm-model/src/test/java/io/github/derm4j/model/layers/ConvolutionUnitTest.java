@@ -3,8 +3,10 @@ package io.github.derm4j.model.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil.GraphConfig;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -26,6 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -119,9 +122,9 @@ class ConvolutionUnitTest {
     for (int out = 0; out < 8; out++) {
       double variance = square[out] - mean[out] * mean[out];
       assertThat(graph.getLayer("first").getParam("mean").getDouble(out))
-          .isCloseTo(0.25 * mean[out], org.assertj.core.data.Offset.offset(1e-12));
+          .isCloseTo(0.25 * mean[out], Offset.offset(1e-12));
       assertThat(graph.getLayer("first").getParam("var").getDouble(out))
-          .isCloseTo(0.75 + 0.25 * variance, org.assertj.core.data.Offset.offset(1e-12));
+          .isCloseTo(0.75 + 0.25 * variance, Offset.offset(1e-12));
     }
   }
 
@@ -133,11 +136,36 @@ class ConvolutionUnitTest {
     INDArray images = Nd4j.randn(DataType.FLOAT, 4, 7, 7, 2);
 
     INDArray together = graph.outputSingle(images);
-    INDArray alone =
-        graph.outputSingle(
-            images.get(org.nd4j.linalg.indexing.NDArrayIndex.interval(2, 3)).dup('c'));
+    INDArray alone = graph.outputSingle(images.get(NDArrayIndex.interval(2, 3)).dup('c'));
 
     assertThat(alone.getRow(0).distance2(together.getRow(2))).isLessThan(1e-6);
+  }
+
+  @Test
+  @DisplayName(
+      "gets, recomputed over batches, the mean and the variance of all their pixels together")
+  void recomputesItsStatistics() {
+    ComputationGraph graph = graph(DataType.DOUBLE, new NoOp(), wide(0.9), wide(0.9));
+    Nd4j.getRandom().setSeed(13);
+    List<DataSet> batches =
+        List.of(
+            new DataSet(Nd4j.randn(DataType.DOUBLE, 4, 7, 7, 2), labels(DataType.DOUBLE, 4)),
+            new DataSet(
+                Nd4j.randn(DataType.DOUBLE, 4, 7, 7, 2).addi(3), labels(DataType.DOUBLE, 4)));
+
+    MovingStatistics.recompute(graph, batches.iterator(), 5);
+
+    // A 1 x 1 convolution is a matrix: its outputs over both batches, here by ND4J's own
+    // statistics.
+    INDArray pixels = DataSet.merge(batches).getFeatures().reshape('c', 8 * 49, 2);
+    INDArray z = pixels.mmul(graph.getLayer("first").getParam("W").reshape('c', 2, 8));
+    for (int channel = 0; channel < 8; channel++) {
+      INDArray values = z.getColumn(channel);
+      assertThat(graph.getLayer("first").getParam("mean").getDouble(channel))
+          .isCloseTo(values.meanNumber().doubleValue(), Offset.offset(1e-12));
+      assertThat(graph.getLayer("first").getParam("var").getDouble(channel))
+          .isCloseTo(values.var(false).getDouble(0), Offset.offset(1e-12));
+    }
   }
 
   @Test

@@ -41,7 +41,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RocCommand.class})
+    subcommands = {
+      QuickstartCommand.class,
+      FineTuneCommand.class,
+      EvaluateCommand.class,
+      ClassifyCommand.class,
+      FeaturesCommand.class,
+      PartitionCommand.class,
+      TreeCommand.class,
+      RocCommand.class
+    })
 public final class Derm {
 
   private final Terminal terminal;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
@@ -24,14 +25,13 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
+  static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
   /** Puts a number; JSON has no NaN or infinity, so these become {@code null}. */
   static ObjectNode put(ObjectNode object, String name, double value) {
     return Double.isFinite(value) ? object.put(name, value) : object.putNull(name);
-  }
-
-  /** Lists and maps of plain values as JSON. */
-  static JsonNode of(Object value) {
-    return MAPPER.valueToTree(value);
   }
 
   static String text(JsonNode json) {

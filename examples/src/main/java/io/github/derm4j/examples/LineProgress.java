@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.examples.report.Format;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,7 @@ final class LineProgress implements Progress {
   private final String unit;
   private final long start = System.nanoTime();
   private long spoken = start;
+  private long spokenOf = -1;
   private long done;
   private String note = "";
 
@@ -37,10 +39,13 @@ final class LineProgress implements Progress {
 
   @Override
   public synchronized void close() {
-    speak(System.nanoTime());
+    if (spokenOf != done) {
+      speak(System.nanoTime());
+    }
   }
 
   private void speak(long now) {
+    spokenOf = done;
     err.printf(
         "%s: %d%s %s, %s%s%n",
         task,

@@ -51,11 +51,8 @@ final class OutputFolder {
 
   /** Writes a text file in UTF-8 beside its place and moves it there, so that it is never half. */
   static void writeAtomically(Path file, CharSequence text) throws IOException {
+    Path folder = requireFolder(file);
     Path absolute = file.toAbsolutePath();
-    Path folder = absolute.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException("cannot write " + file + ": its folder does not exist; make it first");
-    }
     Path temporary = folder.resolve("." + absolute.getFileName() + ".tmp");
     try {
       Files.writeString(temporary, text, StandardCharsets.UTF_8);
@@ -67,5 +64,18 @@ final class OutputFolder {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  /**
+   * The folder of a file that is to be written.
+   *
+   * @throws IOException if it doesn't exist
+   */
+  static Path requireFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException("cannot write " + file + ": its folder does not exist; make it first");
+    }
+    return folder;
   }
 }

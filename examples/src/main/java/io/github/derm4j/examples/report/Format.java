@@ -1,34 +1,34 @@
-package io.github.derm4j.examples;
+package io.github.derm4j.examples.report;
 
 import java.util.Locale;
 
 /** How numbers are written for people, the same in every locale. */
-final class Format {
+public final class Format {
 
   private Format() {}
 
   /** Three decimals, as in {@code 0.912}; an en dash for a value that is not defined. */
-  static String three(double value) {
+  public static String three(double value) {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
   }
 
   /** A share as a percentage with one decimal. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** A whole number with thousands apart, as in {@code 129,450}. */
-  static String count(long n) {
+  public static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
   /** {@code count(n)} with a noun in the right number: {@code 1 image}, {@code 2 images}. */
-  static String count(long n, String noun) {
+  public static String count(long n, String noun) {
     return count(n) + " " + noun + (n == 1 ? "" : noun.endsWith("s") ? "es" : "s");
   }
 
   /** Seconds as a person says them: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {
       return whole + " s";

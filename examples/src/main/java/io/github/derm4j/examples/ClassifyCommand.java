@@ -1,0 +1,128 @@
+package io.github.derm4j.examples;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.examples.study.InferenceLevels;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm classify}: what a classifier says of pictures. */
+@Command(
+    name = "classify",
+    description = {
+      "Says which training and inference classes a classifier finds most probable for pictures.",
+      "Research software, not a medical device: nothing here is a diagnosis."
+    },
+    mixinStandardHelpOptions = true)
+final class ClassifyCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The classifier.")
+  private Path model;
+
+  @Option(
+      names = "--top",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "How many training classes to name. Default: ${DEFAULT-VALUE}.")
+  private int top;
+
+  @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
+  private boolean strict;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+  private List<Path> images;
+
+  @Override
+  public Integer call() throws IOException {
+    LesionClassifier classifier = LesionClassifier.load(model);
+    Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
+    ArrayNode answers = Json.array();
+    ImageFiles.forEach(
+        images,
+        strict,
+        derm.terminal(),
+        (file, image) -> {
+          if (json) {
+            answers.add(asJson(file, classifier.classify(image), level));
+          } else {
+            say(file, image, classifier, level);
+          }
+        });
+    if (json) {
+      derm.terminal().answer(Json.text(answers));
+    }
+    return 0;
+  }
+
+  private void say(
+      Path file, LesionImage image, LesionClassifier classifier, Optional<InferenceMap> level) {
+    Terminal terminal = derm.terminal();
+    Classification said = classifier.classify(image);
+    terminal.answer(file.toString());
+    for (Classification.Ranked ranked : said.top(top)) {
+      line(ranked.probability(), ranked.trainingClass().name());
+    }
+    if (level.isPresent()) {
+      terminal.answer("  inference classes:");
+      float[] sums = level.get().aggregate(said.probabilities());
+      for (int k : descending(sums)) {
+        line(sums[k], level.get().labels().get(k));
+      }
+    }
+  }
+
+  private void line(double probability, String name) {
+    derm.terminal().answer(String.format(Locale.ROOT, "  %5.1f %%  %s", 100 * probability, name));
+  }
+
+  private ObjectNode asJson(Path file, Classification said, Optional<InferenceMap> level) {
+    ObjectNode answer = Json.object().put("image", file.toString());
+    ArrayNode classes = answer.putArray("trainingClasses");
+    for (Classification.Ranked ranked : said.top(top)) {
+      classes
+          .addObject()
+          .put("id", ranked.trainingClass().id())
+          .put("name", ranked.trainingClass().name())
+          .put("probability", ranked.probability());
+    }
+    ArrayNode inference = answer.putArray("inferenceClasses");
+    if (level.isPresent()) {
+      float[] sums = level.get().aggregate(said.probabilities());
+      for (int k : descending(sums)) {
+        inference.addObject().put("name", level.get().labels().get(k)).put("probability", sums[k]);
+      }
+    }
+    return answer;
+  }
+
+  private static int[] descending(float[] values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(k -> values[k]).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+}

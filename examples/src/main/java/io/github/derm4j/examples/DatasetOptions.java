@@ -1,0 +1,107 @@
+package io.github.derm4j.examples;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.archive.DatasetReader;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which images a command works on. */
+final class DatasetOptions {
+
+  /** The names that {@code --dataset} takes, for the help text. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return DatasetReaders.all().stream().map(DatasetReader::name).iterator();
+    }
+  }
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "Layout of the data: ${COMPLETION-CANDIDATES}.")
+  private String dataset;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "Where the images are.")
+  private Path images;
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+  private @Nullable Path table;
+
+  @Option(
+      names = "--modality",
+      paramLabel = "KIND",
+      description = "Only images taken like this: dermoscopic, clinical or other.")
+  private @Nullable Modality modality;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Take N images only, drawn at random by the seed: for a trial.")
+  private @Nullable Integer limit;
+
+  @Option(
+      names = "--strict",
+      description = "Fail on the first image or row that can't be used, instead of leaving it out.")
+  private boolean strict;
+
+  /** Reads the data set; the caller closes it. */
+  LesionDataset read(long seed) throws IOException {
+    DatasetRequest request = DatasetRequest.of(images).withStrict(strict);
+    if (table != null) {
+      request = request.withTable(table);
+    }
+    if (modality != null) {
+      request = request.withModality(modality);
+    }
+    LesionDataset whole = DatasetReaders.named(dataset).read(request);
+    return limit == null ? whole : whole.sample(limit, seed);
+  }
+
+  String dataset() {
+    return dataset;
+  }
+
+  Path images() {
+    return images;
+  }
+
+  boolean strict() {
+    return strict;
+  }
+
+  /** What was asked for, for the report. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("dataset", dataset);
+    facts.put("images", String.valueOf(images.getFileName()));
+    if (table != null) {
+      facts.put("table", String.valueOf(table.getFileName()));
+    }
+    if (modality != null) {
+      facts.put("modality", modality.name().toLowerCase(Locale.ROOT));
+    }
+    if (limit != null) {
+      facts.put("limit", limit.toString());
+    }
+    return facts;
+  }
+}

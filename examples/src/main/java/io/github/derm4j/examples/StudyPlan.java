@@ -1,0 +1,92 @@
+package io.github.derm4j.examples;
+
+import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.KerasWeights;
+import io.github.derm4j.model.ProgressListener;
+import io.github.derm4j.model.TrainedLayers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a study is done, whatever its images.
+ *
+ * @param title what the report is called
+ * @param tree the family of trees whose tasks are evaluated
+ * @param layers which layers are trained
+ * @param weights weights to begin from; none is from scratch
+ * @param size side of the network's input
+ * @param width share of the filters of Inception v3
+ * @param epochs passes over the training images; none is the model's default
+ * @param batch images in a step
+ * @param learningRate the global learning rate; none is the paper's
+ * @param balance whether first-level classes are replicated up to the largest
+ * @param maxClassSize most training images of a training class
+ * @param validationFraction share of the lesions that choices are made on
+ * @param testFraction share of the lesions that figures are reported on
+ * @param featureCache where the features of a frozen body are kept
+ * @param strict whether an unreadable image is fatal
+ */
+record StudyPlan(
+    String title,
+    String tree,
+    TrainedLayers layers,
+    @Nullable Path weights,
+    int size,
+    double width,
+    @Nullable Integer epochs,
+    int batch,
+    @Nullable Double learningRate,
+    boolean balance,
+    int maxClassSize,
+    double validationFraction,
+    double testFraction,
+    Path featureCache,
+    boolean strict) {
+
+  /** The fine-tuner that this plan asks for. */
+  FineTuner tuner(long seed, ProgressListener listener) throws IOException {
+    FineTuner.Builder builder =
+        FineTuner.builder()
+            .trainedLayers(layers)
+            .size(size)
+            .width(width)
+            .batch(batch)
+            .balanceClasses(balance)
+            .seed(seed)
+            .strict(strict)
+            .listener(listener);
+    if (weights != null) {
+      builder.weights(KerasWeights.read(weights));
+    }
+    if (epochs != null) {
+      builder.epochs(epochs);
+    }
+    if (learningRate != null) {
+      builder.learningRate(learningRate);
+    }
+    if (layers == TrainedLayers.HEAD) {
+      builder.featureCache(featureCache);
+    }
+    return builder.build();
+  }
+
+  /** What a reader of the report wants to know. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trained layers", layers.name().toLowerCase(Locale.ROOT));
+    facts.put("weights", weights == null ? "from scratch" : String.valueOf(weights.getFileName()));
+    facts.put("input size", size + " × " + size + " px");
+    facts.put("width", Double.toString(width));
+    facts.put("batch", Integer.toString(batch));
+    facts.put("learning rate", learningRate == null ? "0.001" : learningRate.toString());
+    facts.put("balance", balance ? "first-level classes replicated" : "none");
+    facts.put("max class size", Integer.toString(maxClassSize));
+    facts.put("validation fraction", Double.toString(validationFraction));
+    facts.put("test fraction", Double.toString(testFraction));
+    return facts;
+  }
+}

@@ -1,0 +1,263 @@
+package io.github.derm4j.examples;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.examples.report.Format;
+import io.github.derm4j.examples.report.HtmlReport;
+import io.github.derm4j.examples.study.Evaluator;
+import io.github.derm4j.examples.study.LabelShuffle;
+import io.github.derm4j.examples.study.Lesions;
+import io.github.derm4j.examples.study.MetricsJson;
+import io.github.derm4j.examples.study.PredictionsCsv;
+import io.github.derm4j.examples.study.RunFacts;
+import io.github.derm4j.examples.study.SplitCsv;
+import io.github.derm4j.examples.study.StudyData;
+import io.github.derm4j.examples.study.StudyData.Omission;
+import io.github.derm4j.examples.study.StudyResult;
+import io.github.derm4j.examples.study.TaskDefinition;
+import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.FineTuning;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.SkippedImage;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
+ * on held-out lesions, and write what came out. Data walk one way, from one step to the next.
+ */
+final class StudyRun {
+
+  static final String MODEL = "model.zip";
+  static final String SPLIT = "split.csv";
+  static final String METRICS = "metrics.json";
+  static final String PREDICTIONS = "predictions.csv";
+  static final String REPORT = "report.html";
+
+  private static final int NAMED = 5;
+
+  private final Terminal terminal;
+  private final OutputFolder out;
+  private final long seed;
+  private final boolean shuffledLabels;
+  private final Map<String, String> options = new LinkedHashMap<>();
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final List<Omission> omissions = new ArrayList<>();
+
+  StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
+    this.terminal = terminal;
+    this.out = out;
+    this.seed = seed;
+    this.shuffledLabels = shuffledLabels;
+  }
+
+  /** Adds options to what the report says of this run. */
+  StudyRun with(Map<String, String> facts) {
+    options.putAll(facts);
+    return this;
+  }
+
+  /**
+   * Trains and evaluates.
+   *
+   * @return the result, or empty if Ctrl-C ended training; the model is saved either way
+   */
+  Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
+    with(plan.facts());
+    List<LesionRecord> records =
+        shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
+    note(dataset.report());
+    GroupedSplit split =
+        GroupedSplit.byFractions(
+            records,
+            seed,
+            1 - plan.validationFraction() - plan.testFraction(),
+            plan.validationFraction(),
+            plan.testFraction());
+    Lesions.requireDisjoint(split.train(), split.validation(), "validation");
+    Lesions.requireDisjoint(split.train(), split.test(), "test");
+    Lesions.requireDisjoint(split.validation(), split.test(), "test");
+    DiseasePartition partition =
+        DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
+            .partition(dataset.counts(split.train()));
+    terminal.say(
+        String.format(
+            "%s of %s on the tree: %s to learn from, %s to choose by, %s held out; %s",
+            Format.count(records.size(), "image"),
+            Format.count(Lesions.count("all", records).lesions(), "lesion"),
+            Format.count(split.train().size()),
+            Format.count(split.validation().size()),
+            Format.count(split.test().size()),
+            Format.count(partition.classes().size(), "training class")));
+    stopwatch.lap("reading and splitting");
+
+    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal));
+    FineTuning trained;
+    StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, tuner::requestStop);
+    try {
+      trained =
+          tuner.fit(
+              split.train(), known(split.validation(), partition), dataset.images(), partition);
+      trained.classifier().save(out.path(MODEL));
+      out.write(SPLIT, SplitCsv.of(split));
+      if (trained.interrupted()) {
+        terminal.say(
+            String.format(
+                "derm: stopped after %s; the model is in %s, and can be tested with:"
+                    + " derm evaluate --model %2$s ...",
+                Format.count(trained.history().size(), "epoch"), out.path(MODEL)));
+        return Optional.empty();
+      }
+    } finally {
+      interrupt.end();
+    }
+    stopwatch.lap("training");
+    Epoch last = trained.history().get(trained.history().size() - 1);
+    terminal.say(
+        String.format(
+            "trained %s: loss %s, validation loss %s",
+            Format.count(trained.history().size(), "epoch"),
+            Format.three(last.loss()),
+            Format.three(last.validationLoss())));
+    noteSkipped(trained.skipped());
+    return Optional.of(
+        evaluate(
+            trained.classifier(),
+            trained.history(),
+            dataset,
+            records,
+            split,
+            plan.title(),
+            plan.tree()));
+  }
+
+  /** Tests a classifier on the split's test images and writes what came out. */
+  StudyResult evaluate(
+      LesionClassifier classifier,
+      List<Epoch> history,
+      LesionDataset dataset,
+      List<LesionRecord> records,
+      GroupedSplit split,
+      String title,
+      String tree)
+      throws IOException {
+    DiseasePartition partition = classifier.partition();
+    TerminalListener listener = new TerminalListener(terminal);
+    Predictions validation =
+        classifier.probabilities(split.validation(), dataset.images(), listener);
+    Predictions test = classifier.probabilities(split.test(), dataset.images(), listener);
+    noteSkipped(test.skipped());
+    DiseaseCounts counts =
+        DiseaseCounts.ofLabels(
+            partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList());
+    var evaluation =
+        new Evaluator(partition, validation, test)
+            .evaluate(TaskDefinition.ofTree(tree), counts, dataset.images(), seed);
+    stopwatch.lap("evaluation");
+    StudyResult result =
+        new StudyResult(
+            new RunFacts(title, seed, shuffledLabels, options, Versions.all(), stopwatch.seconds()),
+            new StudyData(
+                counts,
+                partition,
+                List.of(
+                    Lesions.count("training", split.train()),
+                    Lesions.count("validation", split.validation()),
+                    Lesions.count("test", split.test())),
+                omissions),
+            history,
+            evaluation);
+    out.write(PREDICTIONS, PredictionsCsv.of(test, partition));
+    out.write(METRICS, MetricsJson.of(result));
+    out.write(REPORT, HtmlReport.of(result));
+    return result;
+  }
+
+  /** The last lines: what was reached, and which file to open. */
+  void summarize(StudyResult result, boolean json) {
+    if (json) {
+      terminal.answer(MetricsJson.of(result).strip());
+      return;
+    }
+    for (var task : result.evaluation().tasks()) {
+      terminal.answer(
+          String.format(
+              "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s held-out"
+                  + " images",
+              task.name(),
+              Format.three(task.auc()),
+              Format.three(task.interval().low()),
+              Format.three(task.interval().high()),
+              Format.percent(task.table().sensitivity().value()),
+              Format.percent(task.table().specificity().value()),
+              Format.count(task.table().total())));
+      for (var node : task.leftOut()) {
+        terminal.answer(
+            String.format(
+                "  without %s (%s): %s",
+                node.node(), Format.count(node.images(), "image"), node.reason()));
+      }
+    }
+    for (var task : result.evaluation().skippedTasks()) {
+      terminal.answer(task.name() + ": not evaluated, " + task.reason());
+    }
+    if (shuffledLabels) {
+      terminal.answer("The diagnoses were shuffled: an interval that leaves 0.5 would be a leak.");
+    }
+    terminal.answer(
+        String.format(
+            "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
+  }
+
+  /** Validation images whose diagnosis some training class holds; others can't measure a loss. */
+  private List<LesionRecord> known(List<LesionRecord> records, DiseasePartition partition) {
+    List<LesionRecord> known =
+        records.stream()
+            .filter(record -> partition.classOf(record.diagnosis()).isPresent())
+            .toList();
+    if (known.size() < records.size()) {
+      terminal.say(
+          String.format(
+              "derm: %s whose diagnosis has no training image",
+              Format.count(records.size() - (long) known.size(), "validation image")));
+    }
+    return known;
+  }
+
+  private void note(LoadReport report) {
+    report
+        .omissions()
+        .forEach(
+            (reason, omission) -> {
+              omissions.add(
+                  new Omission(reason.toString(), omission.count(), omission.firstNames()));
+              terminal.say(
+                  "derm: left out "
+                      + omission.count()
+                      + " "
+                      + reason
+                      + (reason.isDefect() ? ": " + String.join(", ", omission.firstNames()) : ""));
+            });
+  }
+
+  private void noteSkipped(List<SkippedImage> skipped) {
+    if (!skipped.isEmpty()) {
+      omissions.add(
+          new Omission(
+              "that can't be read",
+              skipped.size(),
+              skipped.stream().map(SkippedImage::imageId).limit(NAMED).toList()));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.derm4j.examples.study;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.GroupedSplit;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which image a run put where, as the table {@code image,lesion,part}; an evaluation at a later
+ * time reads it, so that it tests on the same held-out lesions.
+ */
+public final class SplitCsv {
+
+  private static final List<String> HEADER = List.of("image", "lesion", "part");
+
+  private SplitCsv() {}
+
+  /** The part of an image. */
+  public enum Part {
+    /** What the network learns from. */
+    TRAINING,
+    /** What choices are made on. */
+    VALIDATION,
+    /** What the result is reported on. */
+    TEST;
+
+    /** The word in the table. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Writes a split as a table. */
+  public static String of(GroupedSplit split) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord(HEADER);
+      write(csv, split.train(), Part.TRAINING);
+      write(csv, split.validation(), Part.VALIDATION);
+      write(csv, split.test(), Part.TEST);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  private static void write(CsvWriter csv, List<LesionRecord> records, Part part) {
+    for (LesionRecord record : records) {
+      csv.writeRecord(record.imageId(), Lesions.of(record), part.word());
+    }
+  }
+
+  /**
+   * Divides images as a table says; images that it doesn't name are in no part.
+   *
+   * @throws IOException if the table can't be read or has other columns
+   */
+  public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
+    Map<String, String> partOf = new HashMap<>();
+    try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
+      for (NamedCsvRecord row : csv) {
+        partOf.put(
+            row.findField("image").orElseThrow(() -> wrongColumns(file)),
+            row.findField("part").orElseThrow(() -> wrongColumns(file)));
+      }
+    } catch (CsvParseException broken) {
+      throw new IOException(file + " is not a readable table: " + broken.getMessage(), broken);
+    } catch (UncheckedIOException wrong) {
+      throw wrong.getCause();
+    }
+    return new GroupedSplit(
+        part(records, partOf, Part.TRAINING),
+        part(records, partOf, Part.VALIDATION),
+        part(records, partOf, Part.TEST));
+  }
+
+  private static List<LesionRecord> part(
+      List<LesionRecord> records, Map<String, String> partOf, Part part) {
+    List<LesionRecord> found = new ArrayList<>();
+    for (LesionRecord record : records) {
+      if (part.word().equals(partOf.get(record.imageId()))) {
+        found.add(record);
+      }
+    }
+    return found;
+  }
+
+  private static UncheckedIOException wrongColumns(Path file) {
+    return new UncheckedIOException(
+        new IOException(file + " has other columns than " + String.join(",", HEADER)));
+  }
+}

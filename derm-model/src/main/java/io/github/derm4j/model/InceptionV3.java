@@ -162,7 +162,7 @@ public record InceptionV3(
       IUpdater updater, long seed, DataType dataType, boolean batchNormalization) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(seed)
+            .seed(Seeds.of(seed, 0))
             .dataType(dataType)
             .updater(updater)
             .weightInit(WeightInit.RELU)

@@ -69,6 +69,8 @@ final class NetworkTraining {
       TrainedNetwork latest = null;
       for (int epoch = 1; epoch <= options.epochs() && !stop.requested(); epoch++) {
         long start = System.nanoTime();
+        // Evaluations make networks, which draws from the same generator that dropout draws from.
+        Nd4j.getRandom().setSeed(Seeds.of(options.seed(), epoch));
         double loss = trainEpoch(network, average, pipeline, epoch, log);
         latest = average.apply(current);
         Measured measured = measure(latest, validation, images);

@@ -79,11 +79,9 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--learning-rate",
-      defaultValue = "0.01",
+      defaultValue = "0.001",
       paramLabel = "RATE",
-      description =
-          "The one global learning rate. Default: ${DEFAULT-VALUE}; from scratch the paper's 0.001"
-              + " takes longer than anyone waits.")
+      description = "The one global learning rate. Default: ${DEFAULT-VALUE}, the paper's.")
   private double learningRate;
 
   @Option(

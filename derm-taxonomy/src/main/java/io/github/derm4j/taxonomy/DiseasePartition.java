@@ -1,7 +1,6 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -15,7 +14,8 @@ import java.util.OptionalInt;
  */
 public final class DiseasePartition {
 
-  private static final int NONE = -1;
+  /** In the place of a class: the node belongs to none. */
+  static final int NONE = -1;
 
   private final DiseaseTaxonomy taxonomy;
   private final int maxClassSize;
@@ -24,7 +24,7 @@ public final class DiseasePartition {
   private final ImmutableList<TrainingClass> classes;
   private final ImmutableList<DroppedImages> dropped;
 
-  /** The class of each position of the tree. */
+  /** The class of each position of the tree, or {@link #NONE}. */
   private final int[] classByPosition;
 
   DiseasePartition(
@@ -33,19 +33,15 @@ public final class DiseasePartition {
       PartitionRule rule,
       boolean strict,
       List<TrainingClass> classes,
-      List<DroppedImages> dropped) {
+      List<DroppedImages> dropped,
+      int[] classByPosition) {
     this.taxonomy = taxonomy;
     this.maxClassSize = maxClassSize;
     this.rule = rule;
     this.strict = strict;
     this.classes = ImmutableList.copyOf(classes);
     this.dropped = ImmutableList.copyOf(dropped);
-    classByPosition = new int[taxonomy.size()];
-    Arrays.fill(classByPosition, NONE);
-    for (TrainingClass each : classes) {
-      int top = taxonomy.position(each.top());
-      Arrays.fill(classByPosition, top, top + each.nodes().size(), each.index());
-    }
+    this.classByPosition = classByPosition;
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.derm4j.taxonomy;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -86,29 +88,30 @@ public final class DiseasePartitioner {
     long largest = exclusive ? maxClassSize - 1L : maxClassSize;
     List<TrainingClass> classes = new ArrayList<>();
     List<DroppedImages> dropped = new ArrayList<>();
+    int[] classByPosition = new int[taxonomy.size()];
     int position = 0;
     while (position < taxonomy.size()) {
       int end = taxonomy.endPosition(position);
       long images = counts.subtreeAt(position);
-      if (images == 0) {
-        position = end;
-      } else if (images <= largest) {
-        classes.add(
-            trainingClass(taxonomy, classes.size(), TrainingClass.Kind.SUBTREE, position, images));
-        position = end;
-      } else {
-        long own = counts.ownAt(position);
-        if (own > 0 && rule == PartitionRule.EXHAUSTIVE) {
-          TrainingClass.Kind kind =
-              end == position + 1 ? TrainingClass.Kind.LARGE_LEAF : TrainingClass.Kind.OWN_IMAGES;
-          classes.add(trainingClass(taxonomy, classes.size(), kind, position, own));
-        } else if (own > 0) {
-          dropped.add(new DroppedImages(taxonomy.nodes().get(position), own));
-        }
-        position++;
+      long own = counts.ownAt(position);
+      int next = images <= largest ? end : position + 1;
+      int index = DiseasePartition.NONE;
+      if (images > 0 && images <= largest) {
+        index = classes.size();
+        classes.add(trainingClass(taxonomy, index, TrainingClass.Kind.SUBTREE, position, images));
+      } else if (own > 0 && rule == PartitionRule.EXHAUSTIVE) {
+        index = classes.size();
+        TrainingClass.Kind kind =
+            end == next ? TrainingClass.Kind.LARGE_LEAF : TrainingClass.Kind.OWN_IMAGES;
+        classes.add(trainingClass(taxonomy, index, kind, position, own));
+      } else if (own > 0) {
+        dropped.add(new DroppedImages(taxonomy.nodes().get(position), own));
       }
+      Arrays.fill(classByPosition, position, next, index);
+      position = next;
     }
-    return new DiseasePartition(taxonomy, maxClassSize, rule, exclusive, classes, dropped);
+    return new DiseasePartition(
+        taxonomy, maxClassSize, rule, exclusive, classes, dropped, classByPosition);
   }
 
   /** The class of a kind at a position; its id, name and nodes follow from these. */
@@ -120,13 +123,11 @@ public final class DiseasePartitioner {
       return new TrainingClass(index, top.id(), top.name(), kind, top, images, nodes);
     }
     if (kind == TrainingClass.Kind.LARGE_LEAF) {
-      return new TrainingClass(index, top.id(), top.name(), kind, top, images, List.of(top));
+      return new TrainingClass(
+          index, top.id(), top.name(), kind, top, images, ImmutableList.of(top));
     }
-    String id = top.id();
-    do {
-      id += "#own";
-    } while (taxonomy.find(id).isPresent());
+    String name = top.name() + " (own images)";
     return new TrainingClass(
-        index, id, top.name() + " (own images)", kind, top, images, List.of(top));
+        index, taxonomy.unusedId(top.id()), name, kind, top, images, ImmutableList.of(top));
   }
 }

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 public final class DiseaseTaxonomy {
 
   private static final int NONE = PreOrder.NONE;
+  private static final String OWN = "#own";
 
   private final ImmutableList<DiseaseNode> nodes;
   private final Map<String, Integer> positions;
@@ -38,6 +39,7 @@ public final class DiseaseTaxonomy {
 
   private final Supplier<NameIndex> names;
   private final Supplier<PathIndex> paths;
+  private final Supplier<Boolean> ownIdsTaken;
   private final Supplier<String> contentHash;
 
   private DiseaseTaxonomy(ImmutableList<DiseaseNode> nodes, int[] parent) {
@@ -59,6 +61,7 @@ public final class DiseaseTaxonomy {
     }
     names = Suppliers.memoize(() -> new NameIndex(nodes));
     paths = Suppliers.memoize(() -> new PathIndex(nodes, parent));
+    ownIdsTaken = Suppliers.memoize(() -> nodes.stream().anyMatch(node -> node.id().endsWith(OWN)));
     contentHash = Suppliers.memoize(() -> ContentHash.of(nodes, parent));
   }
 
@@ -423,6 +426,15 @@ public final class DiseaseTaxonomy {
           "the taxonomy has no node with the id '" + id + "'; " + NearNames.advice(id, nodes));
     }
     return position;
+  }
+
+  /** An id for the own images of a node, which no node of this tree bears. */
+  String unusedId(String id) {
+    String unused = id + OWN;
+    while (ownIdsTaken.get() && positions.containsKey(unused)) {
+      unused += OWN;
+    }
+    return unused;
   }
 
   int parentPosition(int position) {

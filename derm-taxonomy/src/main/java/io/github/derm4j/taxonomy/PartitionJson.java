@@ -109,10 +109,11 @@ public final class PartitionJson {
               "the partition is of the taxonomy with the content hash %s, not of this one with %s",
               document.taxonomy(), taxonomy.contentHash()));
     }
-    boolean[] taken = new boolean[taxonomy.size()];
+    int[] classByPosition = new int[taxonomy.size()];
+    Arrays.fill(classByPosition, DiseasePartition.NONE);
     List<TrainingClass> classes = new ArrayList<>();
     for (Entry entry : document.classes()) {
-      classes.add(trainingClass(entry, classes.size(), taxonomy, taken));
+      classes.add(trainingClass(entry, classes.size(), taxonomy, classByPosition));
     }
     List<DroppedImages> dropped =
         document.dropped().stream()
@@ -124,11 +125,12 @@ public final class PartitionJson {
         constant(PartitionRule.class, document.rule()),
         document.strictlyBelow(),
         classes,
-        dropped);
+        dropped,
+        classByPosition);
   }
 
   private static TrainingClass trainingClass(
-      Entry entry, int index, DiseaseTaxonomy taxonomy, boolean[] taken) {
+      Entry entry, int index, DiseaseTaxonomy taxonomy, int[] classByPosition) {
     int top = taxonomy.position(taxonomy.require(entry.top()));
     TrainingClass read =
         DiseasePartitioner.trainingClass(
@@ -142,7 +144,7 @@ public final class PartitionJson {
               entry.id(), entry.kind(), entry.top()));
     }
     for (int i = top; i < top + read.nodes().size(); i++) {
-      if (taken[i]) {
+      if (classByPosition[i] != DiseasePartition.NONE) {
         throw new IllegalArgumentException(
             "'"
                 + taxonomy.nodes().get(i).id()
@@ -150,7 +152,7 @@ public final class PartitionJson {
                 + entry.id()
                 + "'");
       }
-      taken[i] = true;
+      classByPosition[i] = index;
     }
     return read;
   }

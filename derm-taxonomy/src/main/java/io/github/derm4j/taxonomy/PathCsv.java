@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * disease} at first, unless their only root bears this name.
  *
  * <p>Where a table has no such columns, but those of Fitzpatrick17k ({@code three_partition_label},
- * {@code nine_partition_label}, {@code label}), these are read. Optional columns {@code id}, {@code
- * synonyms} and {@code cross_references} (several separated by {@code |}) say more about the node
- * of a row; they are written where a tree needs them, so that what was written is read back without
- * a loss.
+ * {@code nine_partition_label}, {@code label}), these are read. Optional columns {@code node_id},
+ * {@code synonyms} and {@code cross_references} (several separated by {@code |}) say more about the
+ * node of a row; they are written where a tree needs them, so that what was written is read back
+ * without a loss.
  *
  * <p>Immutable; each option returns a changed copy.
  *

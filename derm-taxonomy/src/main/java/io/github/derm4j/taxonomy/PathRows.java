@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabelled) {
 
-  static final String ID = "id";
+  static final String ID = "node_id";
   static final String SYNONYMS = "synonyms";
   static final String CROSS_REFERENCES = "cross_references";
 
@@ -23,7 +23,8 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
       CsvTable table, List<String> columns, @Nullable String countColumn, boolean byRows) {
     int[] levels = columns.stream().mapToInt(table::column).toArray();
     int images = countColumn == null ? -1 : table.column(countColumn);
-    boolean describes = List.of(ID, SYNONYMS, CROSS_REFERENCES).stream().anyMatch(table::has);
+    boolean describes =
+        !byRows && List.of(ID, SYNONYMS, CROSS_REFERENCES).stream().anyMatch(table::has);
     PathNode top = PathNode.top();
     List<PathNode> places = new ArrayList<>();
     List<TaxonomyProblem> gaps = new ArrayList<>();

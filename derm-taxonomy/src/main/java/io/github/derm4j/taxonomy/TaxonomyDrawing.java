@@ -6,20 +6,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drawings of a taxonomy as text: of the bare tree, with the images on its nodes, or with the
- * training classes of a partition. Time and memory O(nodes), except that {@link #TEXT} indents each
- * line by its depth.
+ * training classes of a partition. Time and memory O(nodes).
  *
  * @since 0.1
  */
 public enum TaxonomyDrawing {
 
-  /** A line a node, indented by two spaces a level; counts as {@code (own of subtree images)}. */
+  /**
+   * A line a node, indented by two spaces a level; counts as {@code (own of subtree images)}. From
+   * level 100 on the indentation stays and the line begins with its level.
+   */
   TEXT {
     @Override
     String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < taxonomy.size(); i++) {
-        text.append("  ".repeat(taxonomy.depthAt(i))).append(oneLine(taxonomy.nodes().get(i)));
+        int level = taxonomy.depthAt(i);
+        text.append("  ".repeat(Math.min(level, DEEPEST_INDENTATION)));
+        if (level >= DEEPEST_INDENTATION) {
+          text.append("level ").append(level).append(": ");
+        }
+        text.append(oneLine(taxonomy.nodes().get(i)));
         text.append(note(notes, i, "  ")).append('\n');
       }
       return text.toString();
@@ -112,6 +119,9 @@ public enum TaxonomyDrawing {
       newick.append('\'').append(name.replace("'", "''")).append('\'');
     }
   };
+
+  /** A text that went on indenting would grow with the square of the depth. */
+  private static final int DEEPEST_INDENTATION = 100;
 
   abstract String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes);
 

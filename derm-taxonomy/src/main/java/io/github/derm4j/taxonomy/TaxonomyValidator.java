@@ -1,5 +1,6 @@
 package io.github.derm4j.taxonomy;
 
+import com.google.common.collect.Maps;
 import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder.Entry;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
@@ -26,7 +27,7 @@ final class TaxonomyValidator {
   private final @Nullable String commonRoot;
   private final List<TaxonomyProblem> problems = new ArrayList<>();
   private final List<DiseaseNode> nodes = new ArrayList<>();
-  private final Map<String, Integer> indexById = new HashMap<>();
+  private final Map<String, Integer> indexById;
   private final int[] parent;
 
   TaxonomyValidator(
@@ -36,6 +37,7 @@ final class TaxonomyValidator {
       boolean orphansAreRoots,
       @Nullable String commonRoot) {
     problems.addAll(readProblems);
+    indexById = Maps.newHashMapWithExpectedSize(entries.size());
     this.parentRule = parentRule;
     this.orphansAreRoots = orphansAreRoots;
     this.commonRoot = commonRoot;
@@ -93,7 +95,7 @@ final class TaxonomyValidator {
     List<Integer> roots = new ArrayList<>();
     for (int i = 0; i < resolved.length; i++) {
       List<String> ids = parentIds.get(i);
-      List<String> known = ids.stream().allMatch(indexById::containsKey) ? ids : known(i, ids);
+      List<String> known = indexById.keySet().containsAll(ids) ? ids : known(i, ids);
       resolved[i] = known.isEmpty() ? NONE : position(choose(nodes.get(i), known));
       if (known.isEmpty() && (ids.isEmpty() || orphansAreRoots)) {
         roots.add(i);
@@ -199,7 +201,7 @@ final class TaxonomyValidator {
   }
 
   private void checkNames() {
-    Map<String, Integer> firstByName = new HashMap<>();
+    Map<String, Integer> firstByName = Maps.newHashMapWithExpectedSize(nodes.size());
     Map<String, List<Integer>> shared = new TreeMap<>();
     for (int i = 0; i < nodes.size(); i++) {
       DiseaseNode node = nodes.get(i);

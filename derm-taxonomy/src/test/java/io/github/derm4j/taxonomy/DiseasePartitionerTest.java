@@ -57,6 +57,20 @@ class DiseasePartitionerTest {
   }
 
   @Test
+  void theIdOfOwnImagesIsNeverTheIdOfANode() {
+    DiseaseTaxonomy odd =
+        DiseaseTaxonomy.builder()
+            .addRoot(DiseaseNode.of("a", "a"))
+            .add(DiseaseNode.of("a#own", "b"), "a")
+            .build();
+    DiseasePartition partition =
+        DiseasePartitioner.withMaxClassSize(1).partition(DiseaseCounts.ofLabels(odd, odd.nodes()));
+    assertThat(partition.classes())
+        .extracting(TrainingClass::id)
+        .containsExactly("a#own#own", "a#own");
+  }
+
+  @Test
   void theLiteralRuleReportsWhatItLoses() {
     DiseasePartition partition =
         DiseasePartitioner.withMaxClassSize(100).rule(PartitionRule.LITERAL).partition(counts);

@@ -185,7 +185,7 @@ class PathCsvTest {
             .add(DiseaseNode.of("D:3", "skin disease"), "D:1")
             .build();
     String written = PathCsv.standard().write(tree);
-    assertThat(written).startsWith("diagnosis_1,diagnosis_2,id,synonyms,cross_references\n");
+    assertThat(written).startsWith("diagnosis_1,diagnosis_2,node_id,synonyms,cross_references\n");
     assertThat(read(written).taxonomy()).isEqualTo(tree);
     assertThat(read(PathCsv.standard().write(PaperTaxonomy.tree())).taxonomy())
         .isEqualTo(PaperTaxonomy.tree());

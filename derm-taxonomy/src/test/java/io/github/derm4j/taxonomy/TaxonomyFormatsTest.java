@@ -197,6 +197,7 @@ class TaxonomyFormatsTest {
     }
     DiseaseTaxonomy chain = builder.build();
     assertThat(TaxonomyDrawing.NEWICK.draw(chain)).startsWith("(((").endsWith(")'0';\n");
+    assertThat(TaxonomyDrawing.TEXT.draw(chain)).endsWith("level 100000: 100000\n");
     assertThat(TaxonomyDrawing.DOT.draw(chain)).contains("n99999 -> n100000;");
     assertThat(TaxonomyDrawing.MERMAID.draw(chain)).contains("n99999 --> n100000");
     assertThat(Obo.read(new StringReader(Obo.write(chain))).build()).isEqualTo(chain);

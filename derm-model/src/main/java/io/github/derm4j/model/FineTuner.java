@@ -140,18 +140,20 @@ public final class FineTuner {
   /** Sets up a {@link FineTuner}; what is not set has the paper's value. */
   public static final class Builder {
 
-    private static final int HEAD_EPOCHS = 60;
+    private static final int HEAD_EPOCHS = 80;
     private static final int NETWORK_EPOCHS = 10;
+    private static final int HEAD_BATCH = 128;
+    private static final int PAPER_BATCH = 32;
 
     private TrainedLayers trainedLayers = TrainedLayers.ALL;
     private @Nullable KerasWeights weights;
     private int size = InceptionV3.PAPER_SIZE;
     private double width = 1;
     private int epochs;
-    private int batch = 32;
+    private int batch;
     private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
     private double dropoutKeep = 0.8;
-    private double headRegularization = 0.01;
+    private double headRegularization = 0.2;
     private double weightAverage = 0.99;
     private boolean balanceClasses;
     private long seed = 1;
@@ -206,7 +208,7 @@ public final class FineTuner {
     }
 
     /**
-     * Sets how often every training image is seen; if not set, 60 times by a head (on its features)
+     * Sets how often every training image is seen; if not set, 80 times by a head (on its features)
      * and 10 times by a whole network.
      *
      * @param count at least 1
@@ -221,7 +223,8 @@ public final class FineTuner {
     }
 
     /**
-     * Sets how many images make a step; the paper's code is seen to take 32.
+     * Sets how many images make a step; if not set, 128 for a head, and 32 for a whole network, as
+     * the paper's code is seen to take.
      *
      * @param images at least 1
      * @return this builder
@@ -364,6 +367,7 @@ public final class FineTuner {
       }
       int count =
           epochs > 0 ? epochs : trainedLayers == TrainedLayers.HEAD ? HEAD_EPOCHS : NETWORK_EPOCHS;
+      int step = batch > 0 ? batch : trainedLayers == TrainedLayers.HEAD ? HEAD_BATCH : PAPER_BATCH;
       FineTunerOptions options =
           new FineTunerOptions(
               trainedLayers,
@@ -371,7 +375,7 @@ public final class FineTuner {
               size,
               width,
               count,
-              batch,
+              step,
               learningRate,
               dropoutKeep,
               headRegularization,

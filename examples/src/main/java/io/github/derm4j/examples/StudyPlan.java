@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param size side of the network's input
  * @param width share of the filters of Inception v3
  * @param epochs passes over the training images; none is the model's default
- * @param batch images in a step
+ * @param batch images in a step; none is the model's default
  * @param learningRate the global learning rate; none is the paper's
  * @param balance whether first-level classes are replicated up to the largest
  * @param maxClassSize most training images of a training class
@@ -38,7 +38,7 @@ record StudyPlan(
     int size,
     double width,
     @Nullable Integer epochs,
-    int batch,
+    @Nullable Integer batch,
     @Nullable Double learningRate,
     boolean balance,
     int maxClassSize,
@@ -54,7 +54,6 @@ record StudyPlan(
             .trainedLayers(layers)
             .size(size)
             .width(width)
-            .batch(batch)
             .balanceClasses(balance)
             .seed(seed)
             .strict(strict)
@@ -64,6 +63,9 @@ record StudyPlan(
     }
     if (epochs != null) {
       builder.epochs(epochs);
+    }
+    if (batch != null) {
+      builder.batch(batch);
     }
     if (learningRate != null) {
       builder.learningRate(learningRate);
@@ -81,7 +83,9 @@ record StudyPlan(
     facts.put("weights", weights == null ? "from scratch" : String.valueOf(weights.getFileName()));
     facts.put("input size", size + " × " + size + " px");
     facts.put("width", Double.toString(width));
-    facts.put("batch", Integer.toString(batch));
+    if (batch != null) {
+      facts.put("batch", Integer.toString(batch));
+    }
     facts.put("learning rate", learningRate == null ? "0.001" : learningRate.toString());
     facts.put("balance", balance ? "first-level classes replicated" : "none");
     facts.put("max class size", Integer.toString(maxClassSize));

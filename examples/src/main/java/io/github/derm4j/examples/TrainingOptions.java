@@ -33,15 +33,14 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: 60 of a head, 10 of all layers.")
+      description = "Passes over the training images. Default: 80 of a head, 10 of all layers.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
-      defaultValue = "32",
       paramLabel = "N",
-      description = "Images in a step. Default: ${DEFAULT-VALUE}.")
-  private int batch;
+      description = "Images in a step. Default: 128 of a head, 32 of all layers.")
+  private @Nullable Integer batch;
 
   @Option(
       names = "--learning-rate",

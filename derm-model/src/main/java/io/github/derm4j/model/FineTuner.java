@@ -153,7 +153,7 @@ public final class FineTuner {
     private int batch;
     private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
     private double dropoutKeep = 0.8;
-    private double headRegularization = 0.2;
+    private double headRegularization = 0.3;
     private double weightAverage = 0.99;
     private boolean balanceClasses;
     private long seed = 1;

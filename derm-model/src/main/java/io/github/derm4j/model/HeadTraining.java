@@ -48,16 +48,18 @@ final class HeadTraining {
     INDArray y = oneHot(train.labels());
 
     MultiLayerNetwork head = network(x.columns());
+    WeightAverage average = new WeightAverage(head.params(), options.weightAverage());
     INDArray best = head.params().dup();
     double bestLoss = Double.POSITIVE_INFINITY;
     for (int epoch = 1; epoch <= options.epochs() && !stop.requested(); epoch++) {
       long start = System.nanoTime();
-      double loss = trainEpoch(head, x, y, epoch);
-      INDArray probabilities = head.output(validationX);
+      double loss = trainEpoch(head, average, x, y, epoch);
+      INDArray averaged = average.apply(head.params()::dup);
+      INDArray probabilities = average.apply(() -> head.output(validationX));
       double validationLoss = TrainingLog.crossEntropy(probabilities, validation.labels());
       if (validationLoss < bestLoss) {
         bestLoss = validationLoss;
-        best.assign(head.params());
+        best.assign(averaged);
       }
       log.epoch(
           new Epoch(
@@ -93,13 +95,15 @@ final class HeadTraining {
     return head;
   }
 
-  private double trainEpoch(MultiLayerNetwork head, INDArray x, INDArray y, int epoch) {
+  private double trainEpoch(
+      MultiLayerNetwork head, WeightAverage average, INDArray x, INDArray y, int epoch) {
     int[] order = shuffled(x.rows(), new SplittableRandom(options.seed() + epoch));
     double sum = 0;
     for (int start = 0; start < order.length; start += options.batch()) {
       int[] rows =
           Arrays.copyOfRange(order, start, Math.min(order.length, start + options.batch()));
       head.fit(new DataSet(x.getRows(rows), y.getRows(rows)));
+      average.update();
       sum += head.score() * rows.length;
     }
     return sum / order.length;

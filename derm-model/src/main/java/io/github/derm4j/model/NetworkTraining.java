@@ -56,7 +56,7 @@ final class NetworkTraining {
     }
     Preprocessing preprocessing =
         new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
-    WeightAverage average = new WeightAverage(network, options.weightAverage());
+    WeightAverage average = new WeightAverage(network.params(), options.weightAverage());
 
     try (LesionPipeline pipeline = pipeline(train, images, normalization, options.seed());
         LesionPipeline calibration = pipeline(train, images, normalization, ~options.seed())) {

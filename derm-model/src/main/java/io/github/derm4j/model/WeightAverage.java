@@ -1,42 +1,41 @@
 package io.github.derm4j.model;
 
 import java.util.function.Supplier;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The exponential moving average of a network's parameters, moving statistics included. Early on it
- * forgets faster, by (1 + t) / (10 + t) after t steps, as TensorFlow's does, so that the first
- * weights do not linger.
+ * The exponential moving average of parameters. Early on it forgets faster, by (1 + t) / (10 + t)
+ * after t steps, as TensorFlow's does, so that the first weights do not linger.
  */
 final class WeightAverage {
 
-  private final ComputationGraph network;
+  private final INDArray parameters;
   private final double decay;
   private final INDArray average;
   private long steps;
 
-  WeightAverage(ComputationGraph network, double decay) {
-    this.network = network;
+  /** Of an array that training changes in place. */
+  WeightAverage(INDArray parameters, double decay) {
+    this.parameters = parameters;
     this.decay = decay;
-    this.average = network.params().dup();
+    this.average = parameters.dup();
   }
 
   /** Takes the parameters in after a step. */
   void update() {
     double kept = Math.min(decay, (1.0 + steps) / (10.0 + steps));
     steps++;
-    average.muli(kept).addi(network.params().mul(1 - kept));
+    average.muli(kept).addi(parameters.mul(1 - kept));
   }
 
-  /** Does something while the network has the average for its parameters. */
+  /** Does something while the parameters have the values of their average. */
   <T> T apply(Supplier<T> work) {
-    INDArray current = network.params().dup();
-    network.params().assign(average);
+    INDArray current = parameters.dup();
+    parameters.assign(average);
     try {
       return work.get();
     } finally {
-      network.params().assign(current);
+      parameters.assign(current);
     }
   }
 }

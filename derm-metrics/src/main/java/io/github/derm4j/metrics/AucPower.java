@@ -1,13 +1,13 @@
 package io.github.derm4j.metrics;
 
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * How many cases a study of areas needs.
  *
  * <p>For one curve against chance, the planning formulas of Obuchowski and McClish (Stat Med 1997).
- * For two scores of the same cases, a pilot gives the variance of the difference: {@link
- * #fromPilot}. Tests of a difference are two-sided at level α.
+ * For two scores, a pilot gives the variance of the difference: {@link #fromPilot}, {@link
+ * #fromSeparatePilots}. Tests of a difference are two-sided at level α.
  */
 public final class AucPower {
   private AucPower() {}
@@ -98,33 +98,59 @@ public final class AucPower {
    * @throws IllegalArgumentException if the truths differ, the scores are weighted, or a class has
    *     a single case
    */
-  public static PairedPlan fromPilot(BinaryScores first, BinaryScores second) {
+  public static Plan fromPilot(BinaryScores first, BinaryScores second) {
     AucComparison pilot = DeLongTest.paired(first, second);
-    AucCovariance.requirePaired(List.of(first, second));
     double[] difference = ScoreOrder.of(first).placements();
     double[] other = ScoreOrder.of(second).placements();
-    double ofPositives = 0;
-    double ofNegatives = 0;
-    for (int i = 0; i < difference.length; i++) {
-      double centred = difference[i] - other[i] - pilot.difference();
-      if (first.isPositive(i)) {
-        ofPositives += centred * centred / (first.positives() - 1.0);
-      } else {
-        ofNegatives += centred * centred / (first.negatives() - 1.0);
-      }
-    }
-    return new PairedPlan(pilot.difference(), ofPositives, ofNegatives);
+    Arrays.setAll(difference, i -> difference[i] - other[i]);
+    return new Plan(
+        pilot.difference(),
+        variance(first, difference, true, pilot.difference()),
+        variance(first, difference, false, pilot.difference()));
   }
 
   /**
-   * A planned comparison of two scores of the same cases: with m positives and n negatives the
-   * difference of the areas has variance {@code positiveVariance/m + negativeVariance/n}.
+   * Plans a comparison of scores of two independent sets of cases of equal size, from a pilot of
+   * each. The numbers of the plan are those of one set.
+   *
+   * @param first scores of one pilot, without weights
+   * @param second scores of the other
+   * @return the plan
+   * @throws IllegalArgumentException if the scores are weighted or a class has a single case
+   */
+  public static Plan fromSeparatePilots(BinaryScores first, BinaryScores second) {
+    AucComparison pilot = DeLongTest.unpaired(first, second);
+    double[] ofFirst = ScoreOrder.of(first).placements();
+    double[] ofSecond = ScoreOrder.of(second).placements();
+    return new Plan(
+        pilot.difference(),
+        variance(first, ofFirst, true, pilot.first())
+            + variance(second, ofSecond, true, pilot.second()),
+        variance(first, ofFirst, false, pilot.first())
+            + variance(second, ofSecond, false, pilot.second()));
+  }
+
+  /** The sample variance of the placements of one class. */
+  private static double variance(
+      BinaryScores truth, double[] placements, boolean ofPositives, double mean) {
+    double squares = 0;
+    for (int i = 0; i < placements.length; i++) {
+      if (truth.isPositive(i) == ofPositives) {
+        squares += (placements[i] - mean) * (placements[i] - mean);
+      }
+    }
+    return squares / ((ofPositives ? truth.positives() : truth.negatives()) - 1.0);
+  }
+
+  /**
+   * A planned comparison of two scores: with m positives and n negatives the difference of the areas
+   * has variance {@code positiveVariance/m + negativeVariance/n}.
    *
    * @param difference the difference of the areas that is expected
-   * @param positiveVariance variance over positives of the difference of their placements
-   * @param negativeVariance variance over negatives of the difference of theirs
+   * @param positiveVariance variance over positives of their placements, or of the difference of two
+   * @param negativeVariance variance over negatives of theirs
    */
-  public record PairedPlan(double difference, double positiveVariance, double negativeVariance) {
+  public record Plan(double difference, double positiveVariance, double negativeVariance) {
 
     /**
      * The plan for another difference that matters, with the pilot's variances.
@@ -132,8 +158,8 @@ public final class AucPower {
      * @param difference the difference to plan for
      * @return a changed copy
      */
-    public PairedPlan withDifference(double difference) {
-      return new PairedPlan(difference, positiveVariance, negativeVariance);
+    public Plan withDifference(double difference) {
+      return new Plan(difference, positiveVariance, negativeVariance);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,12 @@ public final class Bootstrap {
    */
   public BootstrapDistribution auc(BinaryScores scores) {
     ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
+    Clusters units = unitsOf(scores);
+    ScoreOrder.Samples samples = order.samplesOf(units);
     return distribution(
-        scores,
-        copies -> order.curve(copies).auc(),
-        units -> AucJackknife.without(scores, order, units));
+        Resampler.of(scores, units, stratified),
+        samples::auc,
+        () -> AucJackknife.without(scores, order, units));
   }
 
   /**
@@ -124,16 +127,17 @@ public final class Bootstrap {
     AucCovariance.requirePaired(List.of(first, second));
     ScoreOrder orderOfFirst = ScoreOrder.of(first);
     ScoreOrder orderOfSecond = ScoreOrder.of(second);
+    Clusters units = unitsOf(first);
+    ScoreOrder.Samples ofFirst = orderOfFirst.samplesOf(units);
+    ScoreOrder.Samples ofSecond = orderOfSecond.samplesOf(units);
     return distribution(
-        first,
-        copies -> orderOfFirst.curve(copies).auc() - orderOfSecond.curve(copies).auc(),
-        units -> {
-          double[] left = AucJackknife.without(first, orderOfFirst, units);
-          double[] leftOfSecond = AucJackknife.without(second, orderOfSecond, units);
-          for (int unit = 0; unit < left.length; unit++) {
-            left[unit] -= leftOfSecond[unit];
-          }
-          return left;
+        Resampler.of(first, units, stratified),
+        copies -> ofFirst.auc(copies) - ofSecond.auc(copies),
+        () -> {
+          double[] without = AucJackknife.without(first, orderOfFirst, units);
+          double[] withoutOfSecond = AucJackknife.without(second, orderOfSecond, units);
+          Arrays.setAll(without, unit -> without[unit] - withoutOfSecond[unit]);
+          return without;
         });
   }
 
@@ -148,8 +152,9 @@ public final class Bootstrap {
    *     number of cases
    */
   public BootstrapDistribution of(BinaryScores scores, ToDoubleFunction<RocCurve> figure) {
-    ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
-    return distribution(scores, copies -> figure.applyAsDouble(order.curve(copies)));
+    Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));
+    ScoreOrder.Samples samples = ScoreOrder.of(scores).samplesOf(units);
+    return distribution(scores, units, copies -> figure.applyAsDouble(samples.curve(copies)));
   }
 
   /**
@@ -166,43 +171,49 @@ public final class Bootstrap {
   public BootstrapDistribution difference(
       BinaryScores first, BinaryScores second, ToDoubleFunction<RocCurve> figure) {
     AucCovariance.requirePaired(List.of(first, second));
-    ScoreOrder orderOfFirst = ScoreOrder.of(first);
-    ScoreOrder orderOfSecond = ScoreOrder.of(second);
+    Clusters units = unitsOf(first);
+    ScoreOrder.Samples ofFirst = ScoreOrder.of(first).samplesOf(units);
+    ScoreOrder.Samples ofSecond = ScoreOrder.of(second).samplesOf(units);
     return distribution(
         first,
+        units,
         copies ->
-            figure.applyAsDouble(orderOfFirst.curve(copies))
-                - figure.applyAsDouble(orderOfSecond.curve(copies)));
+            figure.applyAsDouble(ofFirst.curve(copies))
+                - figure.applyAsDouble(ofSecond.curve(copies)));
   }
 
-  /** For a figure of which nothing is known: the jackknife evaluates it once for each unit. */
-  private BootstrapDistribution distribution(BinaryScores truth, ToDoubleFunction<int[]> figure) {
+  /** For a figure of which nothing is known: the jackknife evaluates it once for each cluster. */
+  private BootstrapDistribution distribution(
+      BinaryScores truth, Clusters units, ToDoubleFunction<int[]> figure) {
+    Resampler resampler = Resampler.of(truth, units, stratified);
     return distribution(
-        truth,
+        resampler,
         figure,
-        units -> {
-          Resampler resampler = Resampler.of(truth, units, stratified);
-          return evaluate(
-              units.count(),
-              unit -> {
-                int[] copies = resampler.without(unit);
-                return resampler.hasBothClasses(copies) ? figure.applyAsDouble(copies) : Double.NaN;
-              });
-        });
+        () ->
+            evaluate(
+                units.count(),
+                unit -> {
+                  int[] copies = resampler.without(unit);
+                  return resampler.hasBothClasses(copies)
+                      ? figure.applyAsDouble(copies)
+                      : Double.NaN;
+                }));
   }
 
   private BootstrapDistribution distribution(
-      BinaryScores truth, ToDoubleFunction<int[]> figure, Function<Clusters, double[]> jackknife) {
-    Clusters units = clusters == null ? Clusters.ofSingleCases(truth.size()) : clusters;
-    Resampler resampler = Resampler.of(truth, units, stratified);
-    int[] once = new int[truth.size()];
-    Arrays.fill(once, 1);
+      Resampler resampler, ToDoubleFunction<int[]> figure, Supplier<double[]> jackknife) {
     double[] values =
         evaluate(replicates, replicate -> figure.applyAsDouble(resampler.draw(seed, replicate)));
     return new BootstrapDistribution(
-        figure.applyAsDouble(once),
+        figure.applyAsDouble(resampler.all()),
         values,
-        () -> acceleration(resampler.strata(), jackknife.apply(units)));
+        () -> acceleration(resampler.strata(), jackknife.get()));
+  }
+
+  private Clusters unitsOf(BinaryScores scores) {
+    return clusters == null
+        ? Clusters.ofSingleCases(scores.size())
+        : clusters.requireCases(scores.size());
   }
 
   /**
@@ -210,14 +221,14 @@ public final class Bootstrap {
    * the order of the samples.
    */
   double[][] figures(BinaryScores scores, Function<RocCurve, double[]> figures) {
-    ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
-    Clusters units = clusters == null ? Clusters.ofSingleCases(scores.size()) : clusters;
+    Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));
     Resampler resampler = Resampler.of(scores, units, stratified);
+    ScoreOrder.Samples samples = ScoreOrder.of(scores).samplesOf(units);
     double[][] rows = new double[figures.apply(RocCurve.of(scores)).length][replicates];
     onThreads(
         replicates,
         replicate -> {
-          double[] values = figures.apply(order.curve(resampler.draw(seed, replicate)));
+          double[] values = figures.apply(samples.curve(resampler.draw(seed, replicate)));
           for (int k = 0; k < values.length; k++) {
             rows[k][replicate] = values[k];
           }

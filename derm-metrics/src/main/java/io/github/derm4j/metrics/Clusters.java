@@ -1,6 +1,5 @@
 package io.github.derm4j.metrics;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -90,25 +89,13 @@ public final class Clusters {
     return this;
   }
 
-  /**
-   * The clusters by the classes that they hold (positives only, negatives only, both), none empty:
-   * the strata of a stratified bootstrap, which keep both classes in every sample.
-   */
-  List<int[]> strataByClass(BinaryScores scores) {
-    int[] holds = new int[count];
+  /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
+  byte[] classes(BinaryScores scores) {
+    byte[] classes = new byte[count];
     for (int i = 0; i < clusterOf.length; i++) {
-      holds[clusterOf[i]] |= scores.isPositive(i) ? 1 : 2;
+      classes[clusterOf[i]] |= (byte) (scores.isPositive(i) ? 1 : 2);
     }
-    List<int[]> strata = new ArrayList<>();
-    for (int pattern = 1; pattern <= 3; pattern++) {
-      int wanted = pattern;
-      int[] members =
-          java.util.stream.IntStream.range(0, count).filter(c -> holds[c] == wanted).toArray();
-      if (members.length > 0) {
-        strata.add(members);
-      }
-    }
-    return strata;
+    return classes;
   }
 
   @Override

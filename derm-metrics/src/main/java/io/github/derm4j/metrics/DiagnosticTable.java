@@ -197,6 +197,50 @@ public record DiagnosticTable(
   }
 
   /**
+   * The interval of {@link #positivePredictiveValueAt} on the logit scale, with variance {@code
+   * (1-Se)/(Se·n₁) + Sp/((1-Sp)·n₀)} (Mercaldo, Lau and Zhou, Stat Med 2007).
+   *
+   * @param prevalence π, in [0, 1]
+   * @param level confidence level
+   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public ConfidenceInterval positivePredictiveValueIntervalAt(double prevalence, double level) {
+    return logitInterval(
+        positivePredictiveValueAt(prevalence),
+        (double) falseNegatives / truePositives / positives()
+            + (double) trueNegatives / falsePositives / negatives(),
+        level);
+  }
+
+  /**
+   * The interval of {@link #negativePredictiveValueAt} on the logit scale, with variance {@code
+   * Se/((1-Se)·n₁) + (1-Sp)/(Sp·n₀)}.
+   *
+   * @param prevalence π, in [0, 1]
+   * @param level confidence level
+   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public ConfidenceInterval negativePredictiveValueIntervalAt(double prevalence, double level) {
+    return logitInterval(
+        negativePredictiveValueAt(prevalence),
+        (double) truePositives / falseNegatives / positives()
+            + (double) falsePositives / trueNegatives / negatives(),
+        level);
+  }
+
+  private static ConfidenceInterval logitInterval(double share, double variance, double level) {
+    if (!(variance < Double.POSITIVE_INFINITY && share > 0 && share < 1)) {
+      return new ConfidenceInterval(0, 1, level);
+    }
+    double factor = Math.exp(Normal.twoSided(level) * Math.sqrt(variance));
+    double odds = share / (1 - share);
+    return new ConfidenceInterval(
+        odds / factor / (1 + odds / factor), odds * factor / (1 + odds * factor), level);
+  }
+
+  /**
    * Positive likelihood ratio.
    *
    * @return sensitivity / (1 - specificity); infinite without false positives, NaN if there is no

@@ -38,14 +38,15 @@ final class ReadingCovariance {
     double[] figures = new double[readings.size()];
     double[][] left = new double[figures.length][n];
     for (int a = 0; a < figures.length; a++) {
-      ScoreOrder order = ScoreOrder.of(readings.get(a));
+      ScoreOrder.Samples samples =
+          ScoreOrder.of(readings.get(a)).samplesOf(Clusters.ofSingleCases(n));
       int[] copies = new int[n];
       java.util.Arrays.fill(copies, 1);
-      figures[a] = figure.applyAsDouble(order.curve(copies));
+      figures[a] = figure.applyAsDouble(samples.curve(copies));
       double mean = 0;
       for (int k = 0; k < n; k++) {
         copies[k] = 0;
-        left[a][k] = figure.applyAsDouble(order.curve(copies));
+        left[a][k] = figure.applyAsDouble(samples.curve(copies));
         copies[k] = 1;
         mean += left[a][k] / n;
       }

@@ -1,56 +1,69 @@
 package io.github.derm4j.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Draws bootstrap samples of cases, or of whole clusters, within strata or over all. */
+/** Draws bootstrap samples of clusters, which may be single cases, within strata or over all. */
 final class Resampler {
   /** Enough that a set with one rare positive among thousands still gets its samples. */
   private static final int MAX_DRAWS = 10_000;
 
   private final BinaryScores truth;
-  private final Clusters clusters;
   private final List<int[]> strata;
 
-  private Resampler(BinaryScores truth, Clusters clusters, List<int[]> strata) {
+  /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
+  private final byte[] classes;
+
+  private Resampler(BinaryScores truth, List<int[]> strata, byte[] classes) {
     this.truth = truth;
-    this.clusters = clusters;
     this.strata = strata;
+    this.classes = classes;
   }
 
   static Resampler of(BinaryScores truth, Clusters clusters, boolean stratified) {
-    clusters.requireCases(truth.size());
-    List<int[]> strata =
-        stratified
-            ? clusters.strataByClass(truth)
-            : List.of(IntStream.range(0, clusters.count()).toArray());
-    return new Resampler(truth, clusters, strata);
+    byte[] classes = clusters.classes(truth);
+    List<int[]> strata = new ArrayList<>();
+    if (stratified) {
+      for (int pattern = 1; pattern <= 3; pattern++) {
+        int wanted = pattern;
+        int[] members =
+            IntStream.range(0, classes.length).filter(c -> classes[c] == wanted).toArray();
+        if (members.length > 0) {
+          strata.add(members);
+        }
+      }
+    } else {
+      strata.add(IntStream.range(0, classes.length).toArray());
+    }
+    return new Resampler(truth, strata, classes);
   }
 
+  /** Clusters of positives only, of negatives only, and of both; or all clusters. */
   List<int[]> strata() {
     return strata;
   }
 
   /**
-   * How often each case is in sample number {@code replicate}. Each replicate has a stream of its
-   * own, so that it does not matter which thread draws it.
+   * How often each cluster is in sample number {@code replicate}. Each replicate has a stream of
+   * its own, so that it does not matter which thread draws it.
    */
   int[] draw(long seed, int replicate) {
     SplittableRandom random =
         new SplittableRandom(mix(seed + 0x9E3779B97F4A7C15L * (replicate + 1L)));
+    int[] copies = new int[classes.length];
     for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
-      int[] copies = new int[clusters.count()];
       for (int[] stratum : strata) {
         for (int k = 0; k < stratum.length; k++) {
           copies[stratum[random.nextInt(stratum.length)]]++;
         }
       }
-      int[] ofCases = spread(copies);
-      if (hasBothClasses(ofCases)) {
-        return ofCases;
+      if (hasBothClasses(copies)) {
+        return copies;
       }
+      Arrays.fill(copies, 0);
     }
     throw new IllegalStateException(
         MAX_DRAWS
@@ -61,36 +74,26 @@ final class Resampler {
             + " negatives");
   }
 
-  /** The sample of all cases without one cluster. */
+  /** The sample of all clusters but one. */
   int[] without(int cluster) {
-    int[] copies = new int[clusters.count()];
-    Arrays.fill(copies, 1);
+    int[] copies = all();
     copies[cluster] = 0;
-    return spread(copies);
+    return copies;
   }
 
-  private int[] spread(int[] copiesOfClusters) {
-    if (clusters.count() == truth.size()) {
-      // Clusters are numbered by first appearance, so single cases bear their own numbers.
-      return copiesOfClusters;
-    }
-    int[] ofCases = new int[truth.size()];
-    for (int i = 0; i < ofCases.length; i++) {
-      ofCases[i] = copiesOfClusters[clusters.clusterOf(i)];
-    }
-    return ofCases;
+  /** The sample of every cluster once. */
+  int[] all() {
+    int[] copies = new int[classes.length];
+    Arrays.fill(copies, 1);
+    return copies;
   }
 
   boolean hasBothClasses(int[] copies) {
-    boolean positive = false;
-    boolean negative = false;
-    for (int i = 0; i < copies.length && !(positive && negative); i++) {
-      if (copies[i] > 0) {
-        positive |= truth.isPositive(i);
-        negative |= !truth.isPositive(i);
-      }
+    int held = 0;
+    for (int c = 0; c < copies.length && held != 3; c++) {
+      held |= copies[c] > 0 ? classes[c] : 0;
     }
-    return positive && negative;
+    return held == 3;
   }
 
   /** The finaliser of SplitMix64: neighbouring seeds give unrelated streams. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The cases of some scores by falling score, sorted once. A curve for any weights of the cases then
- * takes one walk down the order: what a bootstrap does thousands of times.
+ * takes one walk down the order: {@link Samples} does so thousands of times for a bootstrap.
  */
 final class ScoreOrder {
   private final BinaryScores scores;
@@ -63,30 +63,6 @@ final class ScoreOrder {
   }
 
   /**
-   * The curve of a sample that holds case i {@code copies[i]} times. A threshold that no copy has
-   * repeats the point before it.
-   */
-  RocCurve curve(int[] copies) {
-    int[] positivesAbove = new int[ends.length];
-    int[] negativesAbove = new int[ends.length];
-    int positives = 0;
-    int negatives = 0;
-    for (int i = 1; i < ends.length; i++) {
-      for (int place = ends[i - 1]; place < ends[i]; place++) {
-        int index = order[place];
-        if (scores.isPositive(index)) {
-          positives += copies[index];
-        } else {
-          negatives += copies[index];
-        }
-      }
-      positivesAbove[i] = positives;
-      negativesAbove[i] = negatives;
-    }
-    return new RocCurve(thresholds, new RocSteps.Counts(positivesAbove, negativesAbove));
-  }
-
-  /**
    * DeLong's placements in case order: of a positive, the share of negatives that score lower; of a
    * negative, the share of positives that score higher; ties count one half.
    */
@@ -110,5 +86,69 @@ final class ScoreOrder {
       negativesAbove += tiedNegatives;
     }
     return placements;
+  }
+
+  /** The walk for samples of whole clusters. */
+  Samples samplesOf(Clusters clusters) {
+    int[] units = new int[order.length];
+    for (int place = 0; place < units.length; place++) {
+      int unit = clusters.clusterOf(order[place]);
+      units[place] = scores.isPositive(order[place]) ? unit : ~unit;
+    }
+    return new Samples(thresholds, ends, units);
+  }
+
+  /** Curves and areas of samples that hold cluster c {@code copies[c]} times. */
+  static final class Samples {
+    private final double[] thresholds;
+    private final int[] ends;
+
+    /** By falling score, the cluster of a positive, or the complement of that of a negative. */
+    private final int[] units;
+
+    private Samples(double[] thresholds, int[] ends, int[] units) {
+      this.thresholds = thresholds;
+      this.ends = ends;
+      this.units = units;
+    }
+
+    /** A threshold that no copy has repeats the point before it. */
+    RocCurve curve(int[] copies) {
+      int[] positivesAbove = new int[ends.length];
+      int[] negativesAbove = new int[ends.length];
+      int positives = 0;
+      int all = 0;
+      for (int i = 1; i < ends.length; i++) {
+        for (int place = ends[i - 1]; place < ends[i]; place++) {
+          int sign = units[place] >> 31;
+          int count = copies[units[place] ^ sign];
+          all += count;
+          positives += count & ~sign;
+        }
+        positivesAbove[i] = positives;
+        negativesAbove[i] = all - positives;
+      }
+      return new RocCurve(thresholds, new RocSteps.Counts(positivesAbove, negativesAbove));
+    }
+
+    /** The area alone, which needs no memory. */
+    double auc(int[] copies) {
+      long twiceArea = 0;
+      int positives = 0;
+      int all = 0;
+      for (int i = 1; i < ends.length; i++) {
+        int positivesBefore = positives;
+        int negativesBefore = all - positives;
+        for (int place = ends[i - 1]; place < ends[i]; place++) {
+          // Signs by arithmetic: which case comes next is a toss that no branch could predict.
+          int sign = units[place] >> 31;
+          int count = copies[units[place] ^ sign];
+          all += count;
+          positives += count & ~sign;
+        }
+        twiceArea += (all - positives - negativesBefore) * ((long) positives + positivesBefore);
+      }
+      return twiceArea / (2.0 * positives * (all - positives));
+    }
   }
 }

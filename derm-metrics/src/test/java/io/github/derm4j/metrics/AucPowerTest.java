@@ -24,7 +24,7 @@ class AucPowerTest {
   @Test
   void theNumberThatIsNeededGivesThePowerThatIsWanted() {
     GeneratedScores set = new GeneratedScores(2);
-    AucPower.PairedPlan plan = AucPower.fromPilot(set.first, set.second).withDifference(0.04);
+    AucPower.Plan plan = AucPower.fromPilot(set.first, set.second).withDifference(0.04);
     int positives = plan.positivesNeeded(2, 0.8, 0.05);
     assertThat(plan.power(positives, 2 * positives, 0.05)).isGreaterThanOrEqualTo(0.8);
     assertThat(plan.power(positives - 1, 2 * (positives - 1), 0.05)).isLessThan(0.8);
@@ -45,6 +45,19 @@ class AucPowerTest {
   }
 
   @Test
+  void separateSetsHaveTheSumOfBothVariances() {
+    GeneratedScores set = new GeneratedScores(2);
+    AucPower.Plan plan = AucPower.fromSeparatePilots(set.first, set.second);
+    AucComparison test = DeLongTest.unpaired(set.first, set.second);
+    assertThat(
+            plan.positiveVariance() / set.first.positives()
+                + plan.negativeVariance() / set.first.negatives())
+        .isCloseTo(test.standardError() * test.standardError(), within(1e-15));
+    assertThat(plan.positivesNeeded(1, 0.8, 0.05))
+        .isGreaterThan(AucPower.fromPilot(set.first, set.second).positivesNeeded(1, 0.8, 0.05));
+  }
+
+  @Test
   void rejectsWhatCannotBePlanned() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AucPower.positivesForOneCurve(0.5, 1, 0.8, 0.05))
@@ -54,7 +67,7 @@ class AucPowerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AucPower.positivesForOneCurve(0.8, 1, 1, 0.05));
     assertThatIllegalArgumentException().isThrownBy(() -> AucPower.ofOneCurve(0.8, 0, 5, 0.05));
-    AucPower.PairedPlan plan = new AucPower.PairedPlan(0, 0.1, 0.1);
+    AucPower.Plan plan = new AucPower.Plan(0, 0.1, 0.1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.positivesNeeded(1, 0.8, 0.05))
         .withMessageContaining("distance of 0.0");

@@ -3,7 +3,9 @@ package io.github.derm4j.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -157,6 +159,18 @@ class CurvePropertiesTest {
             PartialAuc.overSensitivity(curve, 0, middle).value()
                 + PartialAuc.overSensitivity(curve, middle, 1).value())
         .isCloseTo(curve.auc(), within(1e-12));
+  }
+
+  @Property
+  void theWholeIsTheWeightedMeanOfItsParts(@ForAll("scores") BinaryScores scores) {
+    List<String> groups =
+        IntStream.range(0, scores.size()).mapToObj(i -> i % 3 == 0 ? "a" : "b").toList();
+    double right = 0;
+    for (SubgroupTable.Row row : SubgroupTable.of(scores, groups, 1)) {
+      right += row.table().accuracy().value() * row.table().total();
+    }
+    assertThat(right / scores.size())
+        .isCloseTo(DiagnosticTable.at(scores, 1).accuracy().value(), within(1e-12));
   }
 
   @Property

@@ -51,6 +51,23 @@ class DiagnosticTableTest {
   }
 
   @Test
+  void predictiveValuesAtAPrevalenceHaveLogitIntervals() {
+    ConfidenceInterval interval = table.positivePredictiveValueIntervalAt(0.02, 0.95);
+    // logit(0.018 / 0.165) ± 1.96 √(0.1/(0.9·100) + 0.85/(0.15·200))
+    double logit = Math.log(0.018 / 0.147);
+    double margin = 1.959963984540054 * Math.sqrt(0.1 / 90 + 0.85 / 30);
+    assertThat(interval.low()).isCloseTo(1 / (1 + Math.exp(margin - logit)), within(1e-9));
+    assertThat(interval.high()).isCloseTo(1 / (1 + Math.exp(-margin - logit)), within(1e-9));
+    assertThat(
+            table
+                .negativePredictiveValueIntervalAt(0.02, 0.95)
+                .contains(table.negativePredictiveValueAt(0.02)))
+        .isTrue();
+    assertThat(new DiagnosticTable(5, 0, 0, 5).positivePredictiveValueIntervalAt(0.1, 0.95))
+        .isEqualTo(new ConfidenceInterval(0, 1, 0.95));
+  }
+
+  @Test
   void ratiosHaveIntervalsOnTheLogScale() {
     double z = 1.959963984540054;
     double error = Math.sqrt(1.0 / 90 - 1.0 / 100 + 1.0 / 30 - 1.0 / 200);

@@ -19,16 +19,19 @@ public final class RocChart {
   private final Map<String, RocCurve> curves;
   private final Map<String, List<RocBand.Point>> bands;
   private final Map<String, List<OperatingPoint>> points;
+  private final Map<String, ReaderStudy.MeanReader> means;
 
   private RocChart(
       String title,
       Map<String, RocCurve> curves,
       Map<String, List<RocBand.Point>> bands,
-      Map<String, List<OperatingPoint>> points) {
+      Map<String, List<OperatingPoint>> points,
+      Map<String, ReaderStudy.MeanReader> means) {
     this.title = title;
     this.curves = curves;
     this.bands = bands;
     this.points = points;
+    this.means = means;
   }
 
   /**
@@ -38,7 +41,7 @@ public final class RocChart {
    * @return the chart
    */
   public static RocChart titled(String title) {
-    return new RocChart(title, Map.of(), Map.of(), Map.of());
+    return new RocChart(title, Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -49,7 +52,7 @@ public final class RocChart {
    * @return a changed copy
    */
   public RocChart withCurve(String name, RocCurve curve) {
-    return new RocChart(title, added(curves, name, curve), bands, points);
+    return new RocChart(title, added(curves, name, curve), bands, points, means);
   }
 
   /**
@@ -64,7 +67,7 @@ public final class RocChart {
     if (!curves.containsKey(name)) {
       throw new IllegalArgumentException("no curve " + name + " among " + curves.keySet());
     }
-    return new RocChart(title, curves, added(bands, name, List.copyOf(band)), points);
+    return new RocChart(title, curves, added(bands, name, List.copyOf(band)), points, means);
   }
 
   /**
@@ -75,22 +78,28 @@ public final class RocChart {
    * @return a changed copy
    */
   public RocChart withPoints(String name, List<OperatingPoint> points) {
-    return new RocChart(title, curves, bands, added(this.points, name, List.copyOf(points)));
+    return new RocChart(title, curves, bands, added(this.points, name, List.copyOf(points)), means);
   }
 
   /**
-   * Adds the readers of a study, one point each.
+   * Adds the readers of a study: one point each, and the mean reader as a cross of one standard
+   * deviation either way.
    *
    * @param name the name of the group
    * @param study the readers
    * @return a changed copy
    */
   public RocChart withReaders(String name, ReaderStudy study) {
-    return withPoints(
-        name,
+    List<OperatingPoint> readers =
         study.readers().stream()
             .map(r -> new OperatingPoint(Double.NaN, r.sensitivity(), r.specificity()))
-            .toList());
+            .toList();
+    return new RocChart(
+        title,
+        curves,
+        bands,
+        added(points, name, readers),
+        added(means, name, study.meanReader()));
   }
 
   private static <V> Map<String, V> added(Map<String, V> map, String name, V value) {
@@ -136,10 +145,46 @@ public final class RocChart {
                 point.sensitivity(),
                 point.specificity()));
       }
+      ReaderStudy.MeanReader mean = means.get(entry.getKey());
+      if (mean != null) {
+        cross(svg, mean);
+      }
       UnitSquare.legend(svg, row, UnitSquare.colour(row), entry.getKey());
       row++;
     }
     return svg.finish();
+  }
+
+  /** One standard deviation either way, within the axes; a single reader has none. */
+  private static void cross(Svg svg, ReaderStudy.MeanReader mean) {
+    double x = UnitSquare.x(mean.sensitivity());
+    double y = UnitSquare.y(mean.specificity());
+    double across = Double.isNaN(mean.sensitivityDeviation()) ? 0 : mean.sensitivityDeviation();
+    double up = Double.isNaN(mean.specificityDeviation()) ? 0 : mean.specificityDeviation();
+    svg.line(
+        UnitSquare.x(Math.max(0, mean.sensitivity() - across)),
+        y,
+        UnitSquare.x(Math.min(1, mean.sensitivity() + across)),
+        y,
+        "#000000",
+        "");
+    svg.line(
+        x,
+        UnitSquare.y(Math.max(0, mean.specificity() - up)),
+        x,
+        UnitSquare.y(Math.min(1, mean.specificity() + up)),
+        "#000000",
+        "");
+    svg.circle(
+        x,
+        y,
+        5,
+        "#000000",
+        String.format(
+            Locale.ROOT,
+            "mean reader: sensitivity %.3f, specificity %.3f",
+            mean.sensitivity(),
+            mean.specificity()));
   }
 
   /** Along the upper limits and back along the lower ones. */

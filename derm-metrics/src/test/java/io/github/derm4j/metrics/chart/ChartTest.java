@@ -103,7 +103,8 @@ class ChartTest {
                 .svg());
     assertThat(first(drawn, "polygon").getAttribute("points"))
         .isEqualTo("62,40 442,135 442,420 62,230");
-    assertThat(drawn.getElementsByTagName("circle").getLength()).isEqualTo(1);
+    // The reader and the mean reader.
+    assertThat(drawn.getElementsByTagName("circle").getLength()).isEqualTo(2);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> chart.withBand("d", List.of(low)))
         .withMessageContaining("no curve d");

@@ -1,5 +1,7 @@
 package io.github.derm4j.metrics;
 
+import java.util.List;
+
 /**
  * The area under the ROC curve of clustered cases, with a variance that allows for the dependence
  * within clusters (Obuchowski, Biometrics 1997).
@@ -40,7 +42,7 @@ public record ClusteredAuc(double value, double variance) {
    * @throws IllegalArgumentException as {@link #of} does, or if the truths differ
    */
   public static AucComparison compare(BinaryScores first, BinaryScores second, Clusters clusters) {
-    AucCovariance.requirePaired(java.util.List.of(first, second));
+    AucCovariance.requirePaired(List.of(first, second));
     // Placements are linear, so the variance of the difference is that of their difference.
     double[] difference = ScoreOrder.of(first).placements();
     double[] other = ScoreOrder.of(second).placements();

@@ -1,5 +1,7 @@
 package io.github.derm4j.metrics;
 
+import java.util.Arrays;
+
 /**
  * Least-significant-digit radix sort of finite doubles: linear in n where a comparison sort is not,
  * and stable. A digit that all values share is skipped, so values that came from floats, or that
@@ -32,7 +34,7 @@ final class RadixSort {
    */
   static void sort(double[] values, int from, int to, double[] scratch) {
     if (to - from < SMALL) {
-      java.util.Arrays.sort(values, from, to);
+      Arrays.sort(values, from, to);
       return;
     }
     int[][] starts = new int[PASSES][BUCKETS];

@@ -1,5 +1,6 @@
 package io.github.derm4j.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -41,7 +42,7 @@ final class ReadingCovariance {
       ScoreOrder.Samples samples =
           ScoreOrder.of(readings.get(a)).samplesOf(Clusters.ofSingleCases(n));
       int[] copies = new int[n];
-      java.util.Arrays.fill(copies, 1);
+      Arrays.fill(copies, 1);
       figures[a] = figure.applyAsDouble(samples.curve(copies));
       double mean = 0;
       for (int k = 0; k < n; k++) {

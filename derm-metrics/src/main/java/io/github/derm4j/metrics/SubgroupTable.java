@@ -26,6 +26,9 @@ public final class SubgroupTable {
   public static List<Row> of(BinaryScores scores, List<String> groups, double threshold) {
     Checks.sameLength("scores", scores.size(), "groups", groups.size());
     scores.requireUnweighted("a subgroup table");
+    if (Double.isNaN(threshold)) {
+      throw new IllegalArgumentException("threshold is NaN; give a number");
+    }
     Map<String, List<Integer>> members = new LinkedHashMap<>();
     for (int i = 0; i < groups.size(); i++) {
       members.computeIfAbsent(groups.get(i), g -> new ArrayList<>()).add(i);
@@ -45,9 +48,6 @@ public final class SubgroupTable {
       truth[k] = scores.isPositive(cases.get(k));
       called[k] = values[k] >= threshold;
       positives += truth[k] ? 1 : 0;
-    }
-    if (Double.isNaN(threshold)) {
-      throw new IllegalArgumentException("threshold is NaN; give a number");
     }
     Optional<Auc> auc =
         positives == 0 || positives == values.length

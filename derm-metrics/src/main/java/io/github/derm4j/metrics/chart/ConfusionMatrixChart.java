@@ -43,7 +43,7 @@ public final class ConfusionMatrixChart {
         margin + n * CELL / 2.0,
         TOP - 12,
         "middle",
-        "Predicted (below) of actual (left)",
+        "Rows: actual class; columns: predicted class",
         "fill=\"" + INK + "\"");
     for (int actual = 0; actual < n; actual++) {
       double y = TOP + (double) actual * CELL;

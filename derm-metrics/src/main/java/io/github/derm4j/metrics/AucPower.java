@@ -143,11 +143,12 @@ public final class AucPower {
   }
 
   /**
-   * A planned comparison of two scores: with m positives and n negatives the difference of the areas
-   * has variance {@code positiveVariance/m + negativeVariance/n}.
+   * A planned comparison of two scores: with m positives and n negatives the difference of the
+   * areas has variance {@code positiveVariance/m + negativeVariance/n}.
    *
    * @param difference the difference of the areas that is expected
-   * @param positiveVariance variance over positives of their placements, or of the difference of two
+   * @param positiveVariance variance over positives of their placements, or of the difference of
+   *     two
    * @param negativeVariance variance over negatives of theirs
    */
   public record Plan(double difference, double positiveVariance, double negativeVariance) {

@@ -95,11 +95,7 @@ public final class RocChart {
             .map(r -> new OperatingPoint(Double.NaN, r.sensitivity(), r.specificity()))
             .toList();
     return new RocChart(
-        title,
-        curves,
-        bands,
-        added(points, name, readers),
-        added(means, name, study.meanReader()));
+        title, curves, bands, added(points, name, readers), added(means, name, study.meanReader()));
   }
 
   private static <V> Map<String, V> added(Map<String, V> map, String name, V value) {

@@ -109,6 +109,10 @@ final class DatasetAssembler {
         records.add(record(entry, found.get(0), diagnosis.get()));
       }
     }
+    for (Entry entry : entries) {
+      // A mask that an entry names is no picture without a row.
+      mentioned.add(entry.attributes().getOrDefault("mask", ""));
+    }
     images.names().stream()
         .filter(name -> isPicture(name) && !mentioned.contains(name))
         .forEach(name -> report.add(Reason.NOT_IN_TABLE, name));

@@ -9,7 +9,11 @@ public final class DatasetReaders {
       List.of(
           new Milk10k(),
           new IsicArchive(),
+          new IsicChallenge(),
           new Ham10000(),
+          new Dermofit(),
+          new Fitzpatrick17k(),
+          new PadUfes20(),
           new FolderPerClass(),
           new ManifestCsv());
 

@@ -1,0 +1,79 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The Edinburgh Dermofit Image Library, one picture and one mask a lesion: {@code
+ * <CLASS>/<ID>/<ID>.png} and {@code <ID>mask.png}. It has no table.
+ *
+ * <p>The ten classes are placed in the ISIC hierarchy, but actinic keratosis below malignant, as
+ * the paper counts it. The mask's name, if there is one, is the attribute {@code mask}.
+ */
+public final class Dermofit implements DatasetReader {
+
+  private static final String MASK = "mask.png";
+
+  private static final Map<String, List<String>> PATHS =
+      Map.of(
+          "AK", List.of("Malignant", "Malignant epidermal proliferations", "Actinic keratosis"),
+          "BCC", IsicDiagnoses.BASAL_CELL_CARCINOMA,
+          "ML", IsicDiagnoses.NEVUS,
+          "SCC", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA,
+          "SK", IsicDiagnoses.SEBORRHEIC_KERATOSIS,
+          "IEC",
+              List.of(
+                  "Malignant",
+                  "Malignant epidermal proliferations",
+                  "Squamous cell carcinoma in situ"),
+          "PYO",
+              List.of(
+                  "Benign", "Benign soft tissue proliferations - Vascular", "Pyogenic granuloma"),
+          "VASC", List.of("Benign", "Benign soft tissue proliferations - Vascular", "Hemangioma"),
+          "DF", IsicDiagnoses.DERMATOFIBROMA,
+          "MEL", IsicDiagnoses.MELANOMA);
+
+  /** A reader. */
+  public Dermofit() {}
+
+  @Override
+  public String name() {
+    return "dermofit";
+  }
+
+  @Override
+  public String description() {
+    return "Edinburgh Dermofit: <CLASS>/<ID>/<ID>.png with a mask <ID>mask.png";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    return new DatasetAssembler("Dermofit", request).read(Dermofit::entries);
+  }
+
+  private static List<Entry> entries(ImageSource images) {
+    return images.names().stream()
+        .filter(name -> DatasetAssembler.isPicture(name) && !name.endsWith(MASK))
+        .map(name -> entry(name, images))
+        .toList();
+  }
+
+  private static Entry entry(String name, ImageSource images) {
+    String[] parts = name.split("/", -1);
+    String code = parts.length < 3 ? "" : parts[parts.length - 3].toUpperCase(Locale.ROOT);
+    String mask = name.replaceFirst("\\.[^.]*$", MASK);
+    return new Entry(
+        name,
+        PATHS.getOrDefault(code, List.of()),
+        Modality.CLINICAL,
+        parts.length < 2 ? "" : parts[parts.length - 2],
+        "",
+        "",
+        Map.of("class", code, "mask", images.names().contains(mask) ? mask : ""));
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Fitzpatrick17k: {@code fitzpatrick17k.csv} with {@code md5hash, fitzpatrick_scale, label,
+ * nine_partition_label, three_partition_label}, pictures called by their hash.
+ *
+ * <p>The tree is that of the paper: three, nine, label. There is neither a lesion nor a patient id,
+ * and duplicates and wrong labels are known: audit it, and look at {@code qc}.
+ */
+public final class Fitzpatrick17k implements DatasetReader {
+
+  private static final Set<String> OWN_FIELDS = Set.of("md5hash", "url_alphanum");
+
+  /** A reader. */
+  public Fitzpatrick17k() {}
+
+  @Override
+  public String name() {
+    return "fitzpatrick17k";
+  }
+
+  @Override
+  public String description() {
+    return "Fitzpatrick17k: fitzpatrick17k.csv, pictures called by their md5 hash";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    DatasetAssembler assembler = new DatasetAssembler("Fitzpatrick17k", request);
+    return assembler.read(
+        images -> {
+          Table table = assembler.table(images, "fitzpatrick17k.csv");
+          table.require("md5hash", "label", "nine_partition_label", "three_partition_label");
+          return table.rows().stream()
+              .map(
+                  row ->
+                      new Entry(
+                          row.get("md5hash"),
+                          path(row),
+                          Modality.CLINICAL,
+                          "",
+                          "",
+                          "CC BY-NC-SA 3.0",
+                          DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
+              .toList();
+        });
+  }
+
+  private static List<String> path(Table.Row row) {
+    return Stream.of("three_partition_label", "nine_partition_label", "label")
+        .map(row::get)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+}

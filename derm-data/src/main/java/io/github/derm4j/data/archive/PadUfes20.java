@@ -1,0 +1,66 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * PAD-UFES-20: {@code metadata.csv} with {@code patient_id, lesion_id, diagnostic, img_id};
+ * clinical pictures from telephones, in any folders.
+ *
+ * <p>The six labels are placed in the ISIC hierarchy; actinic keratosis is indeterminate there.
+ * Lesions are numbered within the patient.
+ */
+public final class PadUfes20 implements DatasetReader {
+
+  private static final Map<String, List<String>> PATHS =
+      Map.of(
+          "ACK", IsicDiagnoses.ACTINIC_KERATOSIS,
+          "BCC", IsicDiagnoses.BASAL_CELL_CARCINOMA,
+          "MEL", IsicDiagnoses.MELANOMA,
+          "NEV", IsicDiagnoses.NEVUS,
+          "SCC", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA,
+          "SEK", IsicDiagnoses.SEBORRHEIC_KERATOSIS);
+
+  private static final Set<String> OWN_FIELDS =
+      Set.of("img_id", "patient_id", "lesion_id", "image_path");
+
+  /** A reader. */
+  public PadUfes20() {}
+
+  @Override
+  public String name() {
+    return "pad-ufes-20";
+  }
+
+  @Override
+  public String description() {
+    return "PAD-UFES-20: metadata.csv with patient_id, lesion_id, diagnostic, img_id";
+  }
+
+  @Override
+  public LesionDataset read(DatasetRequest request) throws IOException {
+    DatasetAssembler assembler = new DatasetAssembler("PAD-UFES-20", request);
+    return assembler.read(
+        images -> {
+          Table table = assembler.table(images, "metadata.csv");
+          table.require("patient_id", "lesion_id", "diagnostic", "img_id");
+          return table.rows().stream().map(row -> entry(table, row)).toList();
+        });
+  }
+
+  private static Entry entry(Table table, Table.Row row) {
+    String lesion = row.get("lesion_id");
+    return new Entry(
+        row.get("img_id"),
+        PATHS.getOrDefault(row.get("diagnostic"), List.of()),
+        Modality.CLINICAL,
+        lesion.isEmpty() ? "" : row.get("patient_id") + "_" + lesion,
+        row.get("patient_id"),
+        "CC BY 4.0",
+        DiagnosisColumns.attributes(table, row, OWN_FIELDS));
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.derm4j.data.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.LoadReport.Reason;
+import io.github.derm4j.data.Modality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Further archives")
+class OtherArchivesTest {
+
+  @TempDir Path folder;
+
+  private LesionDataset read(String reader, String tableName, String table, String... pictures)
+      throws IOException {
+    for (String name : pictures) {
+      Path path = folder.resolve(name);
+      Files.createDirectories(path.getParent());
+      Files.write(path, new byte[] {1});
+    }
+    if (!table.isEmpty()) {
+      Files.writeString(folder.resolve(tableName), table);
+    }
+    return DatasetReaders.named(reader).read(DatasetRequest.of(folder));
+  }
+
+  private static List<String> path(LesionDataset dataset, String id) {
+    return dataset.taxonomy().path(record(dataset, id).diagnosis());
+  }
+
+  private static LesionRecord record(LesionDataset dataset, String id) {
+    return dataset.records().stream().filter(r -> r.imageId().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Test
+  @DisplayName("ISIC 2019: one column a class, UNK is no label")
+  void oneHot() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC_2019_Training_GroundTruth.csv",
+            """
+            image,MEL,NV,BCC,AK,BKL,DF,VASC,SCC,UNK
+            A,1.0,0.0,0,0,0,0,0,0,0
+            B,0,0,0,0,0,0,0,1,0
+            C,0,0,0,0,0,0,0,0,1
+            """,
+            "A.jpg",
+            "B.jpg",
+            "C.jpg")) {
+      assertThat(path(dataset, "A")).endsWith("Melanoma, NOS");
+      assertThat(path(dataset, "B")).endsWith("Squamous cell carcinoma, NOS");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("ISIC 2020: target and diagnosis, with patients")
+  void target() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC_2020_Training_GroundTruth.csv",
+            """
+            image_name,patient_id,sex,diagnosis,benign_malignant,target
+            A,P1,male,unknown,benign,0
+            B,P1,male,melanoma,malignant,1
+            C,P2,male,cafe-au-lait macule,benign,0
+            """,
+            "A.jpg",
+            "B.jpg",
+            "C.jpg")) {
+      assertThat(path(dataset, "A")).endsWith("Benign");
+      assertThat(path(dataset, "B")).endsWith("Melanoma, NOS");
+      assertThat(path(dataset, "C")).endsWith("Benign", "cafe-au-lait macule");
+      assertThat(record(dataset, "A").patientId()).contains("P1");
+    }
+  }
+
+  @Test
+  @DisplayName("ISIC 2017: two columns, neither means nevus")
+  void seventeen() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC-2017_Training_Part3_GroundTruth.csv",
+            "image_id,melanoma,seborrheic_keratosis\nA,0.0,0.0\nB,0.0,1.0\nC,1.0,0.0\n",
+            "A.jpg",
+            "B.jpg",
+            "C.jpg")) {
+      assertThat(path(dataset, "A")).endsWith("Nevus");
+      assertThat(path(dataset, "B")).endsWith("Seborrheic keratosis");
+      assertThat(path(dataset, "C")).endsWith("Melanoma, NOS");
+    }
+  }
+
+  @Test
+  @DisplayName("a challenge's table without any known class is refused")
+  void unknownChallenge() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "isic-challenge",
+                    "ISIC_2019_Training_GroundTruth.csv",
+                    "image,foo\nA,1\n",
+                    "A.jpg"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("MEL, melanoma");
+  }
+
+  @Test
+  @DisplayName("Fitzpatrick17k: three, nine, label")
+  void fitzpatrick() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "fitzpatrick17k",
+            "fitzpatrick17k.csv",
+            """
+            md5hash,fitzpatrick_scale,label,nine_partition_label,three_partition_label,qc
+            abc,3,becker nevus,benign dermal,benign,
+            """,
+            "images/abc.jpg")) {
+      assertThat(path(dataset, "abc")).endsWith("benign", "benign dermal", "becker nevus");
+      assertThat(record(dataset, "abc").attribute("fitzpatrick_scale")).contains("3");
+      assertThat(record(dataset, "abc").modality()).isEqualTo(Modality.CLINICAL);
+    }
+  }
+
+  @Test
+  @DisplayName("PAD-UFES-20: ids with extension, lesions numbered within the patient")
+  void padUfes() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "pad-ufes-20",
+            "metadata.csv",
+            """
+            patient_id,lesion_id,diagnostic,img_id
+            PAT_1,8,BCC,PAT_1_8_1.png
+            PAT_2,8,ACK,PAT_2_8_1.png
+            """,
+            "imgs_part_1/PAT_1_8_1.png",
+            "imgs_part_2/PAT_2_8_1.png")) {
+      assertThat(path(dataset, "PAT_1_8_1.png")).endsWith("Basal cell carcinoma");
+      assertThat(path(dataset, "PAT_2_8_1.png")).contains("Indeterminate");
+      assertThat(record(dataset, "PAT_1_8_1.png").lesionId())
+          .isNotEqualTo(record(dataset, "PAT_2_8_1.png").lesionId());
+    }
+  }
+
+  @Test
+  @DisplayName("Dermofit: the folder is the class, masks are no pictures")
+  void dermofit() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "dermofit",
+            "",
+            "",
+            "VASC/B573b/B573b.png",
+            "VASC/B573b/B573bmask.png",
+            "AK/A1/A1.png",
+            "XX/A2/A2.png")) {
+      assertThat(dataset.records()).hasSize(2);
+      LesionRecord vascular = record(dataset, "VASC/B573b/B573b.png");
+      assertThat(vascular.attribute("mask")).contains("VASC/B573b/B573bmask.png");
+      assertThat(vascular.lesionId()).contains("B573b");
+      assertThat(path(dataset, "AK/A1/A1.png")).contains("Malignant");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.NOT_IN_TABLE)).isZero();
+    }
+  }
+}

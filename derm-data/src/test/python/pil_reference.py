@@ -6,6 +6,7 @@ Writes into ../resources/io/github/derm4j/data/image:
   grid.png      192 x 144, generated: a bright dot every 24 pixels on grey
   <case>.png    what PIL makes of photo.png or grid.png
   reference.csv the cases: file,input,kind,angle,flip,size
+  formats/*     a small picture in unusual encodings, and <name>.expected.png, how PIL reads it
 
 "rotate": the picture is rotated about its centre on a larger canvas (bicubic, counter-clockwise), the
 largest upright inscribed rectangle is cut out, top and bottom are exchanged if asked for, and the rest is
@@ -18,7 +19,7 @@ import math
 import os
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 OUT = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                    "../resources/io/github/derm4j/data/image")
@@ -84,8 +85,37 @@ def rotate(image, degrees, flip, size):
     return result.transpose(Image.FLIP_TOP_BOTTOM) if flip else result
 
 
+def formats():
+    folder = os.path.join(OUT, "formats")
+    os.makedirs(folder, exist_ok=True)
+    small = photo().resize((48, 36), Image.BILINEAR)
+    grey = small.convert("L")
+
+    def save(name, image, **options):
+        path = os.path.join(folder, name)
+        image.save(path, **options)
+        read = ImageOps.exif_transpose(Image.open(path))
+        if read.mode in ("I", "I;16"):
+            read = Image.fromarray((np.asarray(read).astype("uint16") >> 8).astype("uint8"))
+        read.convert("RGB").save(os.path.join(folder, name + ".expected.png"), optimize=True)
+
+    save("progressive.jpg", small, quality=90, progressive=True)
+    save("subsampled.jpg", small, quality=90, subsampling=2)
+    save("grey.jpg", grey, quality=90)
+    save("cmyk.jpg", small.convert("CMYK"), quality=95)
+    save("palette.png", small.quantize(32))
+    save("grey16.png", Image.fromarray((np.asarray(grey).astype("uint16") << 8) + 77))
+    save("transparent.png", Image.merge("RGBA", (*small.split(), grey)))
+    save("animated.png", small, save_all=True, append_images=[grey.convert("RGB")])
+    exif = Image.Exif()
+    for orientation in (3, 6, 8):
+        exif[0x0112] = orientation
+        save("orientation%d.jpg" % orientation, small, quality=95, exif=exif)
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
+    formats()
     inputs = {"photo": photo(), "grid": grid()}
     for name, image in inputs.items():
         image.save(os.path.join(OUT, name + ".png"), optimize=True)

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The references are made by {@code src/test/python/pil_reference.py}. */
 @DisplayName("Against PIL's pixels")
@@ -84,7 +85,32 @@ class PilReferenceTest {
       double difference = (a[i] & 0xff) - (b[i] & 0xff);
       sum += difference * difference;
     }
-    return 10 * Math.log10(255 * 255 / (sum / a.length));
+    return sum == 0 ? 100 : 10 * Math.log10(255 * 255 / (sum / a.length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "progressive.jpg",
+        "subsampled.jpg",
+        "grey.jpg",
+        "cmyk.jpg",
+        "palette.png",
+        "grey16.png",
+        "transparent.png",
+        "animated.png",
+        "orientation3.jpg",
+        "orientation6.jpg",
+        "orientation8.jpg"
+      })
+  @DisplayName("unusual encodings are read as PIL reads them")
+  void formats(String name) throws IOException {
+    try (LesionImage ours = ImageDecoder.decode(bytes("formats/" + name), name);
+        LesionImage pil = load("formats/" + name + ".expected")) {
+      assertThat(ours.width()).isEqualTo(pil.width());
+      // Decoders of JPEG may differ by a rounding, those of chroma by the way they enlarge it.
+      assertThat(psnr(ours, pil)).isGreaterThanOrEqualTo(name.endsWith(".png") ? 99 : 38);
+    }
   }
 
   @ParameterizedTest

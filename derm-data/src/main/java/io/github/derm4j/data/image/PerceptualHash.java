@@ -1,0 +1,121 @@
+package io.github.derm4j.data.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.dct;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * 128 bits that say what a picture looks like: they hardly change when it is resized, compressed
+ * again or trimmed a little, and differ in about half of the bits for another picture.
+ *
+ * <p>The picture is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients
+ * of lowest frequency (without the mean) are compared with their median, in the order of the
+ * anti-diagonals.
+ *
+ * @param high the coefficients of lowest frequency
+ * @param low the others
+ */
+public record PerceptualHash(long high, long low) {
+
+  /** The number of bits. */
+  public static final int BITS = 128;
+
+  private static final int SIDE = 32;
+  private static final int[] ROW = new int[BITS];
+  private static final int[] COLUMN = new int[BITS];
+
+  static {
+    int at = 0;
+    for (int diagonal = 1; at < BITS; diagonal++) {
+      for (int row = 0; row <= diagonal && at < BITS; row++) {
+        ROW[at] = row;
+        COLUMN[at++] = diagonal - row;
+      }
+    }
+  }
+
+  /**
+   * The hash of a picture.
+   *
+   * @param image a picture of any size
+   * @return its hash
+   */
+  public static PerceptualHash of(LesionImage image) {
+    return hash(spectrum(image), 0);
+  }
+
+  /**
+   * The hashes of a picture in its eight poses: turned by quarters, and mirrored. They are read off
+   * one transform, as a mirrored axis only changes the sign of every other coefficient.
+   *
+   * @param image a picture of any size
+   * @return eight hashes, that of the picture itself first
+   */
+  public static PerceptualHash[] ofAllPoses(LesionImage image) {
+    float[] spectrum = spectrum(image);
+    PerceptualHash[] poses = new PerceptualHash[8];
+    for (int pose = 0; pose < poses.length; pose++) {
+      poses[pose] = hash(spectrum, pose);
+    }
+    return poses;
+  }
+
+  /**
+   * In how many bits two hashes differ.
+   *
+   * @param other another hash
+   * @return from 0, for the same picture, to 128; about 64 for unlike pictures
+   */
+  public int distance(PerceptualHash other) {
+    return Long.bitCount(high ^ other.high) + Long.bitCount(low ^ other.low);
+  }
+
+  private static float[] spectrum(LesionImage image) {
+    float[] coefficients = new float[SIDE * SIDE];
+    OpenCv.scoped(
+        () -> {
+          Mat grey = new Mat();
+          cvtColor(image.bgr(), grey, COLOR_BGR2GRAY);
+          Mat small = new Mat();
+          resize(grey, small, new Size(SIDE, SIDE), 0, 0, INTER_AREA);
+          Mat values = new Mat();
+          small.convertTo(values, CV_32F);
+          Mat transformed = new Mat();
+          dct(values, transformed);
+          transformed.<FloatBuffer>createBuffer().get(coefficients);
+        });
+    return coefficients;
+  }
+
+  /** Bit 0 of the pose mirrors left and right, bit 1 top and bottom, bit 2 exchanges the axes. */
+  private static PerceptualHash hash(float[] spectrum, int pose) {
+    float[] values = new float[BITS];
+    for (int i = 0; i < BITS; i++) {
+      boolean exchanged = (pose & 4) != 0;
+      int row = exchanged ? COLUMN[i] : ROW[i];
+      int column = exchanged ? ROW[i] : COLUMN[i];
+      // A mirrored axis turns the sign of the coefficients that are odd along it.
+      int odd = ((pose & 1) & column) ^ (((pose >> 1) & 1) & row);
+      float value = spectrum[row * SIDE + column];
+      values[i] = odd == 1 ? -value : value;
+    }
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    float median = (sorted[BITS / 2 - 1] + sorted[BITS / 2]) / 2;
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < 64; i++) {
+      high = (high << 1) | (values[i] > median ? 1 : 0);
+      low = (low << 1) | (values[64 + i] > median ? 1 : 0);
+    }
+    return new PerceptualHash(high, low);
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.image.PerceptualHash;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a picture's file says of it, apart from any table.
+ *
+ * @param sha256 of the file's bytes, in hexadecimal digits
+ * @param poses the perceptual hashes of the picture in its eight poses, its own first; empty if it
+ *     can't be decoded
+ * @param captured when it was taken, as the EXIF data say
+ * @param camera which camera took it, as the EXIF data say
+ */
+public record Fingerprint(
+    String sha256,
+    List<PerceptualHash> poses,
+    Optional<LocalDateTime> captured,
+    Optional<String> camera) {
+
+  /**
+   * Copies what could change.
+   *
+   * @param sha256 of the file's bytes
+   * @param poses the perceptual hashes
+   * @param captured when it was taken
+   * @param camera which camera took it
+   */
+  public Fingerprint {
+    poses = List.copyOf(poses);
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.derm4j.data.split;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifSubIFDDirectory;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.PerceptualHash;
+import io.github.derm4j.data.image.WholeImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
+
+/** The fingerprints of all pictures of a data set: every file is read once. */
+public final class Fingerprints {
+
+  /** The hash looks at 32 × 32 pixels: large pictures are reduced to twice that while decoding. */
+  private static final WholeImage ENOUGH = new WholeImage(64);
+
+  private static final DateTimeFormatter EXIF_TIME =
+      DateTimeFormatter.ofPattern("yyyy:MM:dd HH:mm:ss");
+
+  private final List<Optional<Fingerprint>> prints;
+  private final Map<String, String> failures;
+
+  private Fingerprints(List<Optional<Fingerprint>> prints, Map<String, String> failures) {
+    this.prints = Collections.unmodifiableList(prints);
+    this.failures = Collections.unmodifiableMap(failures);
+  }
+
+  /**
+   * Reads all pictures, on all processors. A picture that can't be read or decoded is listed in
+   * {@link #failures()}; what of it can be told is kept.
+   *
+   * @param records the images
+   * @param images where their pixels come from
+   * @return the fingerprints
+   */
+  public static Fingerprints read(List<LesionRecord> records, ImageSource images) {
+    Map<String, String> failures = new ConcurrentSkipListMap<>();
+    List<Optional<Fingerprint>> prints =
+        new ArrayList<>(
+            IntStream.range(0, records.size())
+                .parallel()
+                .mapToObj(i -> read(records.get(i), images, failures))
+                .toList());
+    return new Fingerprints(prints, new TreeMap<>(failures));
+  }
+
+  private static Optional<Fingerprint> read(
+      LesionRecord record, ImageSource images, Map<String, String> failures) {
+    byte[] bytes;
+    try {
+      bytes = images.read(record.imageName());
+    } catch (IOException e) {
+      failures.put(record.imageId(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+    List<PerceptualHash> poses = List.of();
+    try (LesionImage image = ImageDecoder.decode(bytes, record.imageName(), ENOUGH)) {
+      poses = List.of(PerceptualHash.ofAllPoses(image));
+    } catch (IOException e) {
+      failures.put(record.imageId(), String.valueOf(e.getMessage()));
+    }
+    Metadata metadata = metadata(bytes);
+    return Optional.of(new Fingerprint(sha256(bytes), poses, captured(metadata), camera(metadata)));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** What a damaged or absent EXIF block says is nothing. */
+  private static Metadata metadata(byte[] bytes) {
+    try {
+      return ImageMetadataReader.readMetadata(new ByteArrayInputStream(bytes));
+    } catch (ImageProcessingException | IOException e) {
+      return new Metadata();
+    }
+  }
+
+  private static Optional<LocalDateTime> captured(Metadata metadata) {
+    for (ExifSubIFDDirectory exif : metadata.getDirectoriesOfType(ExifSubIFDDirectory.class)) {
+      String text = exif.getString(ExifSubIFDDirectory.TAG_DATETIME_ORIGINAL);
+      if (text != null) {
+        try {
+          return Optional.of(LocalDateTime.parse(text.strip(), EXIF_TIME));
+        } catch (DateTimeException e) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> camera(Metadata metadata) {
+    for (ExifIFD0Directory exif : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
+      String make = exif.getString(ExifIFD0Directory.TAG_MAKE);
+      String model = exif.getString(ExifIFD0Directory.TAG_MODEL);
+      if (model != null) {
+        return Optional.of((make == null ? "" : make.strip() + " ") + model.strip());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The fingerprint of a record.
+   *
+   * @param index of the record
+   * @return empty if the file can't be read
+   */
+  public Optional<Fingerprint> get(int index) {
+    return prints.get(index);
+  }
+
+  /**
+   * The number of records.
+   *
+   * @return as many as were asked for, failures included
+   */
+  public int size() {
+    return prints.size();
+  }
+
+  /**
+   * The pictures that can't be read or decoded.
+   *
+   * @return what went wrong, by image id
+   */
+  public Map<String, String> failures() {
+    return failures;
+  }
+}

@@ -1,0 +1,177 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.LesionRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What is wrong with a data set or a split of it: copies of one picture, copies under different
+ * labels, and groups of alike pictures that lie in two parts, each with the chain of edges that
+ * proves it.
+ *
+ * @param images the number of pictures
+ * @param duplicates groups of pictures with the same bytes, of two or more
+ * @param nearDuplicatePairs pairs of pictures that look alike but differ in their bytes
+ * @param straddling components of the whole graph that lie in more than one part
+ */
+public record LeakAudit(
+    int images,
+    List<DuplicateGroup> duplicates,
+    List<SimilarityEdge> nearDuplicatePairs,
+    List<Straddle> straddling) {
+
+  /**
+   * Pictures with the same bytes.
+   *
+   * @param members the records
+   * @param labels the names of their diagnoses; more than one is a conflict
+   * @param parts the parts of the split that they lie in; more than one is a leak
+   */
+  public record DuplicateGroup(List<LesionRecord> members, Set<String> labels, Set<String> parts) {}
+
+  /**
+   * A component that lies in more than one part.
+   *
+   * @param members the records
+   * @param parts the parts
+   * @param proof a shortest chain of edges from a picture of one part to one of another; the
+   *     indices are those of the graph's records
+   */
+  public record Straddle(
+      List<LesionRecord> members, Set<String> parts, List<SimilarityEdge> proof) {}
+
+  /**
+   * Copies what could change.
+   *
+   * @param images the number of pictures
+   * @param duplicates groups with the same bytes
+   * @param nearDuplicatePairs pairs that look alike
+   * @param straddling components in more than one part
+   */
+  public LeakAudit {
+    duplicates = List.copyOf(duplicates);
+    nearDuplicatePairs = List.copyOf(nearDuplicatePairs);
+    straddling = List.copyOf(straddling);
+  }
+
+  /**
+   * Audits a split.
+   *
+   * @param graph what is alike
+   * @param part the part of a record, for instance {@code train}; empty if it is in none
+   * @return what was found
+   */
+  public static LeakAudit of(SimilarityGraph graph, Function<LesionRecord, Optional<String>> part) {
+    List<LesionRecord> records = graph.records();
+    Components copies = graph.components(SimilarityReason.SAME_BYTES);
+    List<DuplicateGroup> duplicates = new ArrayList<>();
+    for (int component = 0; component < copies.count(); component++) {
+      if (copies.members(component).size() > 1) {
+        List<LesionRecord> members = copies.members(component).stream().map(records::get).toList();
+        Set<String> labels =
+            members.stream()
+                .map(record -> record.diagnosis().name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        duplicates.add(new DuplicateGroup(members, labels, parts(members, part)));
+      }
+    }
+    List<SimilarityEdge> near =
+        graph.edges().stream()
+            .filter(edge -> edge.reason() == SimilarityReason.NEAR_DUPLICATE)
+            .filter(edge -> copies.componentOf(edge.first()) != copies.componentOf(edge.second()))
+            .toList();
+    return new LeakAudit(records.size(), duplicates, near, straddling(graph, part));
+  }
+
+  private static Set<String> parts(
+      List<LesionRecord> members, Function<LesionRecord, Optional<String>> part) {
+    return members.stream()
+        .flatMap(record -> part.apply(record).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<Straddle> straddling(
+      SimilarityGraph graph, Function<LesionRecord, Optional<String>> part) {
+    List<LesionRecord> records = graph.records();
+    Components components = graph.components();
+    List<Straddle> straddling = new ArrayList<>();
+    for (int component = 0; component < components.count(); component++) {
+      List<Integer> indices = components.members(component);
+      List<LesionRecord> members = indices.stream().map(records::get).toList();
+      Set<String> parts = parts(members, part);
+      if (parts.size() > 1) {
+        straddling.add(new Straddle(members, parts, proof(graph, indices, part)));
+      }
+    }
+    return straddling;
+  }
+
+  /** The chain from the first picture that has a part to the first that has another. */
+  private static List<SimilarityEdge> proof(
+      SimilarityGraph graph, List<Integer> indices, Function<LesionRecord, Optional<String>> part) {
+    Map<String, Integer> firstOf = new LinkedHashMap<>();
+    for (int index : indices) {
+      part.apply(graph.records().get(index)).ifPresent(name -> firstOf.putIfAbsent(name, index));
+    }
+    List<Integer> ends = List.copyOf(firstOf.values());
+    return graph.chain(ends.get(0), ends.get(1));
+  }
+
+  /**
+   * The number of groups with the same bytes under different labels.
+   *
+   * @return groups
+   */
+  public int labelConflictGroups() {
+    return (int) duplicates.stream().filter(group -> group.labels().size() > 1).count();
+  }
+
+  /**
+   * The number of groups with the same bytes in different parts.
+   *
+   * @return groups
+   */
+  public int crossSplitGroups() {
+    return (int) duplicates.stream().filter(group -> group.parts().size() > 1).count();
+  }
+
+  /**
+   * Whether no component lies in two parts.
+   *
+   * @return true if the split does not leak, as far as the graph's edges can tell
+   */
+  public boolean isClean() {
+    return straddling.isEmpty();
+  }
+
+  /**
+   * The findings as numbers, under the names that the command line prints.
+   *
+   * @return by name, in a fixed order
+   */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    counts.put("images", images);
+    counts.put("exactDuplicateGroups", duplicates.size());
+    counts.put("labelConflictGroups", labelConflictGroups());
+    counts.put("crossSplitGroups", crossSplitGroups());
+    counts.put("nearDuplicatePairs", nearDuplicatePairs.size());
+    counts.put("straddlingComponents", straddling.size());
+    return counts;
+  }
+
+  /** One line for each number. */
+  @Override
+  public String toString() {
+    return counts().entrySet().stream()
+        .map(entry -> "%-22s %d".formatted(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.WholeImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** An audit as one self-contained HTML file, with the pictures of each finding side by side. */
+public final class LeakAuditPage {
+
+  private static final int THUMBNAIL = 128;
+  private static final int QUALITY = 80;
+  private static final String STYLE =
+      """
+      body{font:15px/1.4 system-ui,sans-serif;margin:2em;max-width:70em}
+      table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left}
+      figure{display:inline-block;margin:.5em;width:160px;vertical-align:top;font-size:12px;
+      overflow-wrap:anywhere}img{width:128px;height:128px}section{border-top:1px solid #ccc}
+      """;
+
+  private final LeakAudit audit;
+  private final ImageSource images;
+  private final int limit;
+  private final StringBuilder html = new StringBuilder();
+
+  private LeakAuditPage(LeakAudit audit, ImageSource images, int limit) {
+    this.audit = audit;
+    this.images = images;
+    this.limit = limit;
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param audit the findings
+   * @param images where the pictures come from; one that can't be read is shown by its name alone
+   * @param limit so many findings of each kind are shown, the rest is counted
+   * @param file is overwritten
+   * @throws IOException if the file can't be written
+   */
+  public static void write(LeakAudit audit, ImageSource images, int limit, Path file)
+      throws IOException {
+    Files.writeString(
+        file, new LeakAuditPage(audit, images, limit).render(), StandardCharsets.UTF_8);
+  }
+
+  private String render() {
+    html.append(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Leak audit</title>")
+        .append("<style>")
+        .append(STYLE)
+        .append("</style><h1>Leak audit</h1><table>");
+    audit
+        .counts()
+        .forEach(
+            (name, count) ->
+                html.append("<tr><th>").append(name).append("<td>").append(count).append("\n"));
+    html.append("</table>");
+    findings(
+        "Groups in more than one part",
+        audit.straddling(),
+        LeakAudit.Straddle::members,
+        straddle -> straddle.parts() + ": " + proof(straddle));
+    findings(
+        "Copies under different labels",
+        audit.duplicates().stream().filter(group -> group.labels().size() > 1).toList(),
+        LeakAudit.DuplicateGroup::members,
+        group -> String.join(" / ", group.labels()));
+    return html.append("</html>\n").toString();
+  }
+
+  private static String proof(LeakAudit.Straddle straddle) {
+    return String.join(
+        ", then ",
+        straddle.proof().stream().map(e -> e.reason() + " (" + e.evidence() + ")").toList());
+  }
+
+  private <T> void findings(
+      String title,
+      List<T> all,
+      Function<T, Collection<LesionRecord>> members,
+      Function<T, String> words) {
+    html.append("<h2>").append(title).append(" (").append(all.size()).append(")</h2>\n");
+    for (T finding : all.subList(0, Math.min(limit, all.size()))) {
+      html.append("<section><p>").append(escape(words.apply(finding))).append("</p>");
+      members.apply(finding).forEach(this::figure);
+      html.append("</section>\n");
+    }
+    if (all.size() > limit) {
+      html.append("<p>… and ").append(all.size() - limit).append(" more.</p>\n");
+    }
+  }
+
+  private void figure(LesionRecord record) {
+    html.append("<figure>");
+    try (LesionImage image =
+            ImageDecoder.decode(images.read(record.imageName()), record.imageName());
+        LesionImage small = new WholeImage(THUMBNAIL).apply(image, new SplittableRandom(0))) {
+      html.append("<img alt=\"\" src=\"data:image/jpeg;base64,")
+          .append(Base64.getEncoder().encodeToString(small.toJpeg(QUALITY)))
+          .append("\">");
+    } catch (IOException e) {
+      html.append("<p>").append(escape(String.valueOf(e.getMessage()))).append("</p>");
+    }
+    html.append("<figcaption>")
+        .append(escape(record.imageName()))
+        .append("<br>")
+        .append(escape(record.diagnosis().name()))
+        .append("</figcaption></figure>");
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.derm4j.data.split;
+
+/**
+ * Two pictures that are alike, and why.
+ *
+ * @param first index of a record
+ * @param second index of another record
+ * @param reason why
+ * @param evidence what shows it: the common id, the distance, the seconds between
+ */
+public record SimilarityEdge(int first, int second, SimilarityReason reason, String evidence) {
+
+  /** The other end. */
+  int other(int end) {
+    return end == first ? second : first;
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.derm4j.data.split;
+
+/** Why two pictures are held to be alike. */
+public enum SimilarityReason {
+  /** The same lesion id. */
+  SAME_LESION("same lesion"),
+  /** The same patient id. */
+  SAME_PATIENT("same patient"),
+  /** The same case id, or another attribute that ties pictures together. */
+  SAME_CASE("same case"),
+  /** The same file name in different folders. */
+  SAME_FILE_NAME("same file name"),
+  /** Taken shortly after one another, as the EXIF data say. */
+  CAPTURE_TIME("taken together"),
+  /** The same bytes. */
+  SAME_BYTES("same bytes"),
+  /** Perceptual hashes that differ in few bits. */
+  NEAR_DUPLICATE("near duplicate"),
+  /** Features of a network that point in nearly the same direction. */
+  SIMILAR_FEATURES("similar features"),
+  /** Somebody says so. */
+  STATED("stated");
+
+  private final String words;
+
+  SimilarityReason(String words) {
+    this.words = words;
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.derm4j.data.download;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An image as the archive's API describes it.
+ *
+ * @param id such as {@code ISIC_0000000}; checked, as it becomes a file's name
+ * @param uri of the full picture
+ * @param size of the file in bytes, or 0 if the archive does not say
+ * @param fields attribution, licence and all metadata, by column
+ */
+record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
+
+  /**
+   * Reads an entry of the API's list.
+   *
+   * @throws IOException if its id could not be a file's name
+   */
+  static IsicImage parse(JsonNode node) throws IOException {
+    String id = node.path("isic_id").asText();
+    if (!id.matches("[A-Za-z0-9_-]+")) {
+      throw new IOException("the archive sent an image with the id '" + id + "'");
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("attribution", node.path("attribution").asText(""));
+    fields.put("copyright_license", node.path("copyright_license").asText(""));
+    for (JsonNode group : node.path("metadata")) {
+      group.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText("")));
+    }
+    JsonNode full = node.path("files").path("full");
+    return new IsicImage(
+        id, URI.create(full.path("url").asText()), full.path("size").asLong(0), fields);
+  }
+}

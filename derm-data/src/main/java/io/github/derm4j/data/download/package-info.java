@@ -1,0 +1,9 @@
+/**
+ * Fetching archives: {@link io.github.derm4j.data.download.IsicArchiveClient} downloads a selection
+ * of the ISIC Archive into a folder that the reader {@code isic} reads. Nothing in this library
+ * downloads anything unless it is asked to.
+ */
+@NullMarked
+package io.github.derm4j.data.download;
+
+import org.jspecify.annotations.NullMarked;

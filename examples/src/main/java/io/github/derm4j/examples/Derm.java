@@ -49,7 +49,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FeaturesCommand.class,
       PartitionCommand.class,
       TreeCommand.class,
-      RocCommand.class
+      RocCommand.class,
+      SplitCommand.class,
+      PreviewCommand.class
     })
 public final class Derm {
 

@@ -9,11 +9,13 @@ import io.github.derm4j.taxonomy.ParentRule;
 import io.github.derm4j.taxonomy.PartitionJson;
 import io.github.derm4j.taxonomy.PartitionRule;
 import io.github.derm4j.taxonomy.PartitionStatistics;
+import io.github.derm4j.taxonomy.PartitionSweep;
 import io.github.derm4j.taxonomy.TaxonomyDrawing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -122,27 +124,30 @@ final class PartitionCommand implements Callable<Integer> {
     if (!json()) {
       terminal.answer("max class size  classes     mean   median  largest  dropped");
     }
-    for (long scale = 10; scale <= 10 * images.total(); scale *= 10) {
-      for (int step : SWEEP) {
-        long size = step * scale;
-        if (size > Math.min(Integer.MAX_VALUE, 2 * images.total())) {
-          break;
-        }
-        row(
-            rows,
-            size,
-            DiseasePartitioner.withMaxClassSize((int) size)
-                .rule(rule)
-                .partition(images)
-                .statistics());
-      }
-    }
+    PartitionSweep.of(images, rule)
+        .at(sizes(images.total()))
+        .forEach(each -> row(rows, each.maxClassSize(), each.statistics()));
     if (json()) {
       terminal.answer(Json.text(rows));
     }
   }
 
-  private void row(ArrayNode rows, long size, PartitionStatistics statistics) {
+  /** 10, 20, 50, 100 and so on, up to the first that holds all images. */
+  private static int[] sizes(long images) {
+    IntStream.Builder sizes = IntStream.builder();
+    long last = 0;
+    for (long scale = 10; last < images && scale <= Integer.MAX_VALUE; scale *= 10) {
+      for (int step : SWEEP) {
+        if (last < images && step * scale <= Integer.MAX_VALUE) {
+          last = step * scale;
+          sizes.add((int) last);
+        }
+      }
+    }
+    return sizes.build().toArray();
+  }
+
+  private void row(ArrayNode rows, int size, PartitionStatistics statistics) {
     if (json()) {
       ObjectNode row = rows.addObject().put("maxClassSize", size);
       row.put("classes", statistics.classes()).put("largest", statistics.largest());

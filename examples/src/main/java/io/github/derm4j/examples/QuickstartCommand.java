@@ -28,9 +28,6 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
 
-  /** So small that every disease is a class of its own. */
-  private static final int MAX_CLASS_SIZE = 150;
-
   private static final int SAMPLES = 6;
 
   @ParentCommand private Derm derm;
@@ -85,6 +82,15 @@ final class QuickstartCommand implements Callable<Integer> {
   private double learningRate;
 
   @Option(
+      names = "--max-class-size",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Most training images of a training class. Default: ${DEFAULT-VALUE}, which keeps the"
+              + " paper's nine nodes apart and lets some diseases share a class.")
+  private int maxClassSize;
+
+  @Option(
       names = "--seed",
       defaultValue = "1",
       description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
@@ -120,7 +126,7 @@ final class QuickstartCommand implements Callable<Integer> {
             batch,
             learningRate,
             false,
-            MAX_CLASS_SIZE,
+            maxClassSize,
             0.1,
             0.2,
             folder,

@@ -75,6 +75,8 @@ final class StudyRun {
    */
   Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
     with(plan.facts());
+    // First, because weights or options that don't fit should fail before anything takes time.
+    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal));
     List<LesionRecord> records =
         shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
     note(dataset.report());
@@ -102,7 +104,6 @@ final class StudyRun {
             Format.count(partition.classes().size(), "training class")));
     stopwatch.lap("reading and splitting");
 
-    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal));
     FineTuning trained;
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, tuner::requestStop);
     try {

@@ -1,0 +1,163 @@
+package io.github.derm4j.examples;
+
+import static io.github.derm4j.examples.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is said in one line, before hours are spent. */
+@DisplayName("derm fine-tune, features and evaluate with bad input")
+class FineTuneCommandTest {
+
+  @TempDir private Path folder;
+  private Path images;
+
+  @BeforeEach
+  void images() throws IOException {
+    images = folder.resolve("images");
+    SyntheticLesions.of(1).withLesions(17).withImagesPerLesion(1).withSize(32, 32).writeTo(images);
+  }
+
+  @Test
+  @DisplayName("an output folder that can't be written is found before any work")
+  void outputFolder() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    Command run = fineTune("--out", file.resolve("out"));
+
+    assertFails(run, "cannot write to the output folder", "--out");
+  }
+
+  @Test
+  @DisplayName("an archive that is none is named")
+  void unreadableZip() throws IOException {
+    Path zip = Files.write(folder.resolve("images.zip"), new byte[] {'P', 'K', 3, 4, 0, 0});
+
+    Command run =
+        derm("fine-tune", "--dataset", "csv", "--images", zip, "--out", folder.resolve("out"));
+
+    assertFails(run, "images.zip");
+  }
+
+  @Test
+  @DisplayName("an archive that is not there is named")
+  void missingZip() {
+    Path zip = folder.resolve("none.zip");
+
+    assertFails(
+        derm("fine-tune", "--dataset", "csv", "--images", zip, "--out", folder.resolve("out")),
+        "none.zip");
+  }
+
+  @Test
+  @DisplayName("an unknown data set lists the known ones")
+  void unknownDataset() {
+    Command run =
+        derm("fine-tune", "--dataset", "mnist", "--images", images, "--out", folder.resolve("out"));
+
+    assertFails(run, "mnist", "milk10k", "ham10000");
+  }
+
+  @Test
+  @DisplayName("weights that are not HDF5 are named")
+  void weightsOfAnotherFormat() throws IOException {
+    Path weights = Files.writeString(folder.resolve("weights.h5"), "no weights");
+
+    assertFails(fineTune("--weights", weights), "weights.h5");
+    assertFails(
+        derm(
+            "features",
+            "--weights",
+            weights,
+            "--out",
+            folder.resolve("f.csv"),
+            images.resolve("img")),
+        "weights.h5");
+  }
+
+  @Test
+  @DisplayName("a head without the weights of a body says what is missing")
+  void headWithoutWeights() {
+    assertFails(fineTune("--train", "head"), "weights");
+  }
+
+  @Test
+  @DisplayName("an input size that Inception can't take is refused with its range")
+  void size() {
+    assertFails(fineTune("--size", 32), "--size is 32", "75 to 299");
+  }
+
+  @Test
+  @DisplayName("a part of the split that would be empty is named")
+  void emptySplit() {
+    assertFails(fineTune("--limit", 2), "empty");
+  }
+
+  @Test
+  @DisplayName("a picture that is not there is fatal with --strict, and named")
+  void missingPictureStrict() throws IOException {
+    Path picture;
+    try (var pictures = Files.list(images.resolve("img"))) {
+      picture = pictures.sorted().findFirst().orElseThrow();
+    }
+    Files.delete(picture);
+
+    assertFails(fineTune("--strict"), picture.getFileName().toString().replaceAll("\\..*", ""));
+  }
+
+  @Test
+  @DisplayName("wrong usage exits with 2 and points to the help")
+  void usage() {
+    Command run = derm("fine-tune", "--train", "feet");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("feet", "HEAD").contains("derm fine-tune --help");
+  }
+
+  @Test
+  @DisplayName("a model file that is none is named")
+  void model() throws IOException {
+    Path model = Files.writeString(folder.resolve("model.zip"), "no model");
+
+    assertFails(
+        derm(
+            "evaluate",
+            "--model",
+            model,
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--out",
+            folder.resolve("out")),
+        "model.zip");
+  }
+
+  private Command fineTune(Object... more) {
+    List<Object> words = new ArrayList<>(List.of("fine-tune", "--dataset", "csv"));
+    words.addAll(List.of("--images", images));
+    if (!List.of(more).contains("--out")) {
+      words.addAll(List.of("--out", folder.resolve("out")));
+    }
+    words.addAll(List.of(more));
+    return derm(words.toArray());
+  }
+
+  private static void assertFails(Command run, String... parts) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    List<String> errors =
+        run.err().lines().filter(line -> line.startsWith("derm: error: ")).toList();
+    assertThat(errors).as(run.err()).hasSize(1);
+    assertThat(errors.get(0)).contains(parts);
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.derm4j.examples;
+
+import static io.github.derm4j.examples.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One small run of the whole way, whose files every test looks at. */
+@DisplayName("derm quickstart")
+class QuickstartTest {
+
+  @TempDir private static Path folder;
+  private static Command run;
+  private static JsonNode metrics;
+
+  @BeforeAll
+  static void smallRun() throws IOException {
+    run =
+        derm(
+            "quickstart",
+            "--out",
+            folder,
+            "--lesions",
+            60,
+            "--images-per-lesion",
+            2,
+            "--size",
+            75,
+            "--width",
+            "0.1",
+            "--epochs",
+            1);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    metrics = new ObjectMapper().readTree(folder.resolve("metrics.json").toFile());
+  }
+
+  @Test
+  @DisplayName("writes metrics.json with tasks, seed and the lesions of each part")
+  void metrics() {
+    JsonNode task = metrics.get("tasks").get(0);
+    assertThat(task.get("name").textValue()).isEqualTo("malignant vs benign");
+    for (String field :
+        List.of(
+            "positives", "negatives", "auc", "aucLow", "aucHigh", "sensitivity", "specificity")) {
+      assertThat(task.get(field).isNumber()).as(field).isTrue();
+    }
+    assertThat(task.get("threshold").isNumber()).isTrue();
+    assertThat(task.get("auc").doubleValue())
+        .isBetween(task.get("aucLow").doubleValue(), task.get("aucHigh").doubleValue());
+    assertThat(metrics.get("seed").longValue()).isEqualTo(1);
+    assertThat(
+            metrics.get("trainLesions").intValue()
+                + metrics.get("validationLesions").intValue()
+                + metrics.get("testLesions").intValue())
+        .isEqualTo(60);
+    assertThat(metrics.get("epochs")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("writes predictions.csv with a probability of every training class for test images")
+  void predictions() throws IOException {
+    List<NamedCsvRecord> rows = read("predictions.csv");
+
+    assertThat(rows).hasSize(metrics.get("testImages").intValue());
+    assertThat(rows.get(0).getHeader().subList(0, 3)).containsExactly("image", "lesion", "label");
+    assertThat(rows.get(0).getHeader()).hasSize(3 + metrics.get("trainingClasses").intValue());
+    for (NamedCsvRecord row : rows) {
+      double sum = row.getFields().stream().skip(3).mapToDouble(Double::parseDouble).sum();
+      assertThat(sum).isBetween(0.999, 1.001);
+    }
+  }
+
+  @Test
+  @DisplayName("has no lesion in two parts of the split")
+  void noLesionStraddles() throws IOException {
+    Set<String> lesions = new HashSet<>();
+    Set<String> lesionsInParts = new HashSet<>();
+    for (NamedCsvRecord row : read("split.csv")) {
+      lesions.add(row.getField("lesion"));
+      lesionsInParts.add(row.getField("lesion") + " in " + row.getField("part"));
+    }
+    assertThat(lesions).hasSize(60);
+    assertThat(lesionsInParts).hasSameSizeAs(lesions);
+  }
+
+  @Test
+  @DisplayName("writes one self-contained report and says in the last lines which file to open")
+  void report() throws IOException {
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .startsWith("<!DOCTYPE html>")
+        .contains("malignant vs benign", "data:image/jpeg;base64,")
+        .doesNotContain("<script", "http://");
+    assertThat(run.out()).contains("malignant vs benign: AUC").contains("report.html");
+    assertThat(run.out().lines().filter(line -> line.contains("Open"))).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("leaves a classifier that classify reads, and pictures to try it on")
+  void classify() throws IOException {
+    Path picture;
+    try (Stream<Path> samples = Files.list(folder.resolve("samples"))) {
+      picture = samples.findFirst().orElseThrow();
+    }
+    Path broken = Files.write(folder.resolve("broken.jpg"), new byte[] {1, 2, 3});
+
+    Command words = derm("classify", "--model", folder.resolve("model.zip"), picture, broken);
+    assertThat(words.exitCode()).as(words.err()).isZero();
+    assertThat(words.out()).contains("inference classes:", "malignant", " %");
+    assertThat(words.err()).contains("left out", "broken.jpg").hasLineCount(1);
+
+    Command json = derm("classify", "--model", folder.resolve("model.zip"), "--json", picture);
+    JsonNode answer = json.json().get(0);
+    assertThat(answer.get("trainingClasses")).hasSize(3);
+    double sum = 0;
+    for (JsonNode each : answer.get("inferenceClasses")) {
+      sum += each.get("probability").doubleValue();
+    }
+    assertThat(sum).isBetween(0.999, 1.001);
+
+    Command strict =
+        derm("classify", "--model", folder.resolve("model.zip"), "--strict", picture, broken);
+    assertThat(strict.exitCode()).isEqualTo(1);
+    assertThat(strict.err()).startsWith("derm: error: ").contains("broken.jpg").hasLineCount(1);
+  }
+
+  private static List<NamedCsvRecord> read(String name) throws IOException {
+    try (CsvReader<NamedCsvRecord> csv =
+        CsvReader.builder().ofNamedCsvRecord(folder.resolve(name))) {
+      return csv.stream().toList();
+    }
+  }
+}

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "roc",
     description = {
-      "Area under the ROC curve of a table of scores, with DeLong's 95 % interval.",
+      "Area under the ROC curve of a table of scores, with DeLong's 95 %% interval.",
       "A score at or above a threshold means positive; nothing is flipped."
     },
     mixinStandardHelpOptions = true)

@@ -31,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
  * three, because that is what the arithmetic wants: the three share their intermediate arrays, the
  * convolution is computed once a step (Deeplearning4j's own layer computes it again in the backward
  * pass), and the sums over a batch are matrix products, which are many times faster than ND4J's
- * reductions over the leading dimensions. docs/decisions/0002-engine.md has the measurements.
+ * reductions over the leading dimensions. docs/decisions/0001-engine.md has the measurements.
  *
  * <p>Parameters, in this order: {@value #KERNEL} (the kernel), {@value #BETA} (the shift) and, with
  * batch normalisation, {@value #MEAN} and {@value #VARIANCE} (the moving statistics, which are

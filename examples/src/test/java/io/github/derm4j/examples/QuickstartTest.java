@@ -42,6 +42,8 @@ class QuickstartTest {
             75,
             "--width",
             "0.1",
+            "--max-class-size",
+            10,
             "--epochs",
             1);
     assertThat(run.exitCode()).as(run.err()).isZero();

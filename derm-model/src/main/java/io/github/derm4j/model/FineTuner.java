@@ -142,7 +142,6 @@ public final class FineTuner {
 
     private static final int HEAD_EPOCHS = 80;
     private static final int NETWORK_EPOCHS = 10;
-    private static final int HEAD_BATCH = 128;
     private static final int PAPER_BATCH = 32;
 
     private TrainedLayers trainedLayers = TrainedLayers.ALL;
@@ -208,8 +207,8 @@ public final class FineTuner {
     }
 
     /**
-     * Sets how often every training image is seen; if not set, 80 times by a head (on its features)
-     * and 10 times by a whole network.
+     * Sets how often every training image is seen: passes of a whole network, 10 if not set;
+     * iterations of a head's solver, at most 80 if not set.
      *
      * @param count at least 1
      * @return this builder
@@ -223,8 +222,8 @@ public final class FineTuner {
     }
 
     /**
-     * Sets how many images make a step; if not set, 128 for a head, and 32 for a whole network, as
-     * the paper's code is seen to take.
+     * Sets how many images make a step; if not set 32, as the paper's code is seen to take. For
+     * whole networks: a head is fitted to all images at once.
      *
      * @param images at least 1
      * @return this builder
@@ -238,7 +237,7 @@ public final class FineTuner {
     }
 
     /**
-     * Sets the one global learning rate; the paper's is 0.001.
+     * Sets the one global learning rate; the paper's is 0.001. For whole networks.
      *
      * @param rate above 0
      * @return this builder
@@ -264,8 +263,9 @@ public final class FineTuner {
     }
 
     /**
-     * Sets the L2 regularisation of a head on standardised features. The paper has no head of this
-     * kind; the value was chosen on validation images, see docs/decisions.
+     * Sets the L2 regularisation of a head: λ in mean(-log p(label)) + λ/2 |W|², with W the weights
+     * of standardised features. The paper has no head of this kind; the value was chosen on
+     * validation images, see docs/decisions.
      *
      * @param strength 0 or more
      * @return this builder
@@ -367,7 +367,7 @@ public final class FineTuner {
       }
       int count =
           epochs > 0 ? epochs : trainedLayers == TrainedLayers.HEAD ? HEAD_EPOCHS : NETWORK_EPOCHS;
-      int step = batch > 0 ? batch : trainedLayers == TrainedLayers.HEAD ? HEAD_BATCH : PAPER_BATCH;
+      int step = batch > 0 ? batch : PAPER_BATCH;
       FineTunerOptions options =
           new FineTunerOptions(
               trainedLayers,

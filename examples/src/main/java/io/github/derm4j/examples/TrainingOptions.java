@@ -33,13 +33,13 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: 80 of a head, 10 of all layers.")
+      description = "Passes over the training images. Default: 10 of all layers, at most 80 of a head.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images in a step. Default: 128 of a head, 32 of all layers.")
+      description = "Images in a step on all layers. Default: 32.")
   private @Nullable Integer batch;
 
   @Option(

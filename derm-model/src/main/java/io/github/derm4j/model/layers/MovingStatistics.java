@@ -41,7 +41,8 @@ public final class MovingStatistics {
     int used = 0;
     while (used < count && batches.hasNext()) {
       DataSet batch = batches.next();
-      network.feedForward(batch.getFeatures(), true);
+      // In workspaces, and only the output is kept: feedForward would keep every activation.
+      network.output(true, batch.getFeatures());
       moments.forEach((unit, sums) -> sums.add(unit.batchMean(), unit.batchVariance()));
       used++;
     }

@@ -51,6 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TreeCommand.class,
       RocCommand.class,
       SplitCommand.class,
+      AuditCommand.class,
       PreviewCommand.class
     })
 public final class Derm {

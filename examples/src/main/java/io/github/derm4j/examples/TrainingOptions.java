@@ -33,7 +33,8 @@ final class TrainingOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: 10 of all layers, at most 80 of a head.")
+      description =
+          "Passes over the training images. Default: 10 of all layers, at most 80 of a head.")
   private @Nullable Integer epochs;
 
   @Option(

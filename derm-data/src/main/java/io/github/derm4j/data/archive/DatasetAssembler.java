@@ -83,10 +83,17 @@ final class DatasetAssembler {
   }
 
   private LesionDataset assemble(List<Entry> entries, ImageSource images) throws IOException {
-    DiseaseTaxonomy taxonomy =
-        DiseaseTaxonomy.fromPaths(
-            entries.stream().map(Entry::path).filter(path -> !path.isEmpty()).toList(),
-            DatasetReader.ROOT);
+    List<List<String>> paths =
+        entries.stream().map(Entry::path).filter(path -> !path.isEmpty()).toList();
+    if (paths.isEmpty()) {
+      throw new IOException(
+          "no image of "
+              + request.images()
+              + " can be used: read as "
+              + source
+              + ", none has a diagnosis; is it another kind of data set?");
+    }
+    DiseaseTaxonomy taxonomy = DiseaseTaxonomy.fromPaths(paths, DatasetReader.ROOT);
     LoadReport.Builder report = new LoadReport.Builder();
     Set<String> ids = new HashSet<>();
     Set<String> mentioned = new HashSet<>();

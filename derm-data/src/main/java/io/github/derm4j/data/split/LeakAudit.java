@@ -2,6 +2,7 @@ package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,15 @@ import java.util.stream.Collectors;
  * labels, and groups of alike pictures that lie in two parts, each with the chain of edges that
  * proves it.
  *
- * @param images the number of pictures
+ * @param records the pictures that were looked at; the edges count them from 0
+ * @param partOf the part of the split that a picture lies in, by image id; it may be in none
  * @param duplicates groups of pictures with the same bytes, of two or more
  * @param nearDuplicatePairs pairs of pictures that look alike but differ in their bytes
  * @param straddling components of the whole graph that lie in more than one part
  */
 public record LeakAudit(
-    int images,
+    List<LesionRecord> records,
+    Map<String, String> partOf,
     List<DuplicateGroup> duplicates,
     List<SimilarityEdge> nearDuplicatePairs,
     List<Straddle> straddling) {
@@ -33,29 +36,40 @@ public record LeakAudit(
    * @param members the records
    * @param labels the names of their diagnoses; more than one is a conflict
    * @param parts the parts of the split that they lie in; more than one is a leak
+   * @param proof the edges that join all members, each with the digest of the bytes
    */
-  public record DuplicateGroup(List<LesionRecord> members, Set<String> labels, Set<String> parts) {}
+  public record DuplicateGroup(
+      List<LesionRecord> members,
+      Set<String> labels,
+      Set<String> parts,
+      List<SimilarityEdge> proof) {}
 
   /**
    * A component that lies in more than one part.
    *
    * @param members the records
+   * @param labels the names of their diagnoses
    * @param parts the parts
-   * @param proof a shortest chain of edges from a picture of one part to one of another; the
-   *     indices are those of the graph's records
+   * @param proof a shortest chain of edges from a picture of one part to one of another
    */
   public record Straddle(
-      List<LesionRecord> members, Set<String> parts, List<SimilarityEdge> proof) {}
+      List<LesionRecord> members,
+      Set<String> labels,
+      Set<String> parts,
+      List<SimilarityEdge> proof) {}
 
   /**
    * Copies what could change.
    *
-   * @param images the number of pictures
+   * @param records the pictures
+   * @param partOf the part of a picture, by image id
    * @param duplicates groups with the same bytes
    * @param nearDuplicatePairs pairs that look alike
    * @param straddling components in more than one part
    */
   public LeakAudit {
+    records = List.copyOf(records);
+    partOf = Map.copyOf(partOf);
     duplicates = List.copyOf(duplicates);
     nearDuplicatePairs = List.copyOf(nearDuplicatePairs);
     straddling = List.copyOf(straddling);
@@ -71,15 +85,20 @@ public record LeakAudit(
   public static LeakAudit of(SimilarityGraph graph, Function<LesionRecord, Optional<String>> part) {
     List<LesionRecord> records = graph.records();
     Components copies = graph.components(SimilarityReason.SAME_BYTES);
+    Map<Integer, List<SimilarityEdge>> joining =
+        graph.edges().stream()
+            .filter(edge -> edge.reason() == SimilarityReason.SAME_BYTES)
+            .collect(Collectors.groupingBy(edge -> copies.componentOf(edge.first())));
     List<DuplicateGroup> duplicates = new ArrayList<>();
     for (int component = 0; component < copies.count(); component++) {
       if (copies.members(component).size() > 1) {
         List<LesionRecord> members = copies.members(component).stream().map(records::get).toList();
-        Set<String> labels =
-            members.stream()
-                .map(record -> record.diagnosis().name())
-                .collect(Collectors.toCollection(TreeSet::new));
-        duplicates.add(new DuplicateGroup(members, labels, parts(members, part)));
+        duplicates.add(
+            new DuplicateGroup(
+                members,
+                labels(members),
+                parts(members, part),
+                joining.getOrDefault(component, List.of())));
       }
     }
     List<SimilarityEdge> near =
@@ -87,7 +106,16 @@ public record LeakAudit(
             .filter(edge -> edge.reason() == SimilarityReason.NEAR_DUPLICATE)
             .filter(edge -> copies.componentOf(edge.first()) != copies.componentOf(edge.second()))
             .toList();
-    return new LeakAudit(records.size(), duplicates, near, straddling(graph, part));
+    Map<String, String> partOf = new HashMap<>();
+    records.forEach(
+        record -> part.apply(record).ifPresent(name -> partOf.put(record.imageId(), name)));
+    return new LeakAudit(records, partOf, duplicates, near, straddling(graph, part));
+  }
+
+  private static Set<String> labels(List<LesionRecord> members) {
+    return members.stream()
+        .map(record -> record.diagnosis().name())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static Set<String> parts(
@@ -107,7 +135,7 @@ public record LeakAudit(
       List<LesionRecord> members = indices.stream().map(records::get).toList();
       Set<String> parts = parts(members, part);
       if (parts.size() > 1) {
-        straddling.add(new Straddle(members, parts, proof(graph, indices, part)));
+        straddling.add(new Straddle(members, labels(members), parts, proof(graph, indices, part)));
       }
     }
     return straddling;
@@ -122,6 +150,16 @@ public record LeakAudit(
     }
     List<Integer> ends = List.copyOf(firstOf.values());
     return graph.chain(ends.get(0), ends.get(1));
+  }
+
+  /**
+   * The part of the split that a picture lies in.
+   *
+   * @param record one of the records
+   * @return empty if it is in none
+   */
+  public Optional<String> part(LesionRecord record) {
+    return Optional.ofNullable(partOf.get(record.imageId()));
   }
 
   /**
@@ -158,7 +196,7 @@ public record LeakAudit(
    */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    counts.put("images", images);
+    counts.put("images", records.size());
     counts.put("exactDuplicateGroups", duplicates.size());
     counts.put("labelConflictGroups", labelConflictGroups());
     counts.put("crossSplitGroups", crossSplitGroups());

@@ -118,6 +118,14 @@ class OtherArchivesTest {
   }
 
   @Test
+  @DisplayName("pictures of another layout, none with a diagnosis, are refused by name")
+  void noDiagnosis() {
+    assertThatThrownBy(() -> read("dermofit", "", "", "train/nevus/a.jpg"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("read as Dermofit, none has a diagnosis");
+  }
+
+  @Test
   @DisplayName("Fitzpatrick17k: three, nine, label")
   void fitzpatrick() throws IOException {
     try (LesionDataset dataset =

@@ -1,0 +1,186 @@
+package io.github.derm4j.examples;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.split.Fingerprints;
+import io.github.derm4j.data.split.LeakAudit;
+import io.github.derm4j.data.split.LeakAuditCsv;
+import io.github.derm4j.data.split.LeakAuditJson;
+import io.github.derm4j.data.split.LeakAuditPage;
+import io.github.derm4j.data.split.SimilarityGraph;
+import io.github.derm4j.examples.report.Format;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm audit}: copies, label conflicts, and what leaks from one part into another. */
+@Command(
+    name = "audit",
+    description = {
+      "Finds copies of a picture, copies under different labels, and groups of alike pictures that"
+          + " lie in two parts of a split, each with the chain that proves it.",
+      "The parts are those of --split, or the folders train, val and test."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditCommand implements Callable<Integer> {
+
+  private static final int LEAKS = 1;
+  private static final int NAMED = 3;
+
+  /** The layout of the data, and a table for it. */
+  static final class LayoutOptions {
+    @Option(
+        names = "--dataset",
+        required = true,
+        paramLabel = "NAME",
+        completionCandidates = DatasetOptions.Names.class,
+        description = {
+          "Layout of the data: ${COMPLETION-CANDIDATES}.",
+          "Default: the first one that fits."
+        })
+    private String dataset;
+
+    @Option(
+        names = "--table",
+        paramLabel = "FILE",
+        description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+    private @Nullable Path table;
+  }
+
+  @ParentCommand private Derm derm;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "Where the images are.")
+  private Path images;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable LayoutOptions layout;
+
+  @Option(
+      names = "--split",
+      paramLabel = "FILE",
+      description = "Table with the columns image and part (or split, or fold).")
+  private @Nullable Path split;
+
+  @Option(
+      names = "--distance",
+      defaultValue = "8",
+      paramLabel = "BITS",
+      description =
+          "Pictures are near duplicates if at most so many of 128 bits differ. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int distance;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "120",
+      paramLabel = "N",
+      description =
+          "Pictures that one camera took within this time belong together. Default: the paper's"
+              + " ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(
+      names = "--file-names",
+      description = "Pictures of one file name in different folders belong together.")
+  private boolean fileNames;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE.html",
+      description = "Write a page with the pictures of each finding side by side.")
+  private @Nullable Path page;
+
+  @Option(
+      names = "--page-limit",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "So many findings of each kind are on the page. Default: ${DEFAULT-VALUE}.")
+  private int pageLimit;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write a table with one row for each picture of a finding.")
+  private @Nullable Path csv;
+
+  @Option(names = "--json", description = "Answer in JSON, with every finding.")
+  private boolean json;
+
+  @Option(
+      names = "--check",
+      description = "Exit with 1 if a group of alike pictures lies in two parts.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws IOException {
+    Terminal terminal = derm.terminal();
+    for (Path file : new Path[] {page, csv}) {
+      if (file != null) {
+        OutputFolder.requireFolder(file);
+      }
+    }
+    try (LesionDataset dataset = read(terminal)) {
+      LeakAudit audit = audit(dataset, terminal);
+      if (csv != null) {
+        OutputFolder.writeAtomically(csv, LeakAuditCsv.of(audit));
+        terminal.say("the table is in " + csv);
+      }
+      if (page != null) {
+        LeakAuditPage.write(audit, dataset.images(), pageLimit, page);
+        terminal.say("the page is in " + page);
+      }
+      terminal.answer(json ? LeakAuditJson.of(audit) : audit.toString());
+      return check && !audit.isClean() ? LEAKS : 0;
+    }
+  }
+
+  private LesionDataset read(Terminal terminal) throws IOException {
+    if (layout == null) {
+      return AuditData.read(images, terminal);
+    }
+    DatasetRequest request = DatasetRequest.of(images);
+    return DatasetReaders.named(layout.dataset)
+        .read(layout.table == null ? request : request.withTable(layout.table));
+  }
+
+  private LeakAudit audit(LesionDataset dataset, Terminal terminal) throws IOException {
+    if (!dataset.report().omissions().isEmpty()) {
+      dataset.report().toString().lines().forEach(line -> terminal.say("derm: left out " + line));
+    }
+    List<LesionRecord> records = dataset.records();
+    Function<LesionRecord, Optional<String>> part =
+        split == null
+            ? record -> record.attribute("split")
+            : PartTable.read(split, records)::partOf;
+    Fingerprints prints = Fingerprints.read(records, dataset.images());
+    if (!prints.failures().isEmpty()) {
+      terminal.say(
+          String.format(
+              "derm: %s that can't be read, compared by its bytes at most: %s",
+              Format.count(prints.failures().size(), "picture"),
+              String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
+    }
+    SimilarityGraph.Builder graph =
+        SimilarityGraph.builder(records)
+            .ids()
+            .bytes(prints)
+            .nearDuplicates(prints, distance)
+            .captureTimes(prints, Duration.ofSeconds(seconds));
+    return LeakAudit.of((fileNames ? graph.fileNames() : graph).build(), part);
+  }
+}

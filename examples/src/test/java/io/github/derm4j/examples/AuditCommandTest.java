@@ -1,0 +1,205 @@
+package io.github.derm4j.examples;
+
+import static io.github.derm4j.examples.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("derm audit")
+class AuditCommandTest {
+
+  private static final List<byte[]> PICTURES = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    try (LesionDataset dataset = SyntheticLesions.of(3).withLesions(20).dataset()) {
+      String lesion = "";
+      for (LesionRecord record : dataset.records()) {
+        if (!record.lesionId().orElseThrow().equals(lesion)) {
+          lesion = record.lesionId().orElseThrow();
+          PICTURES.add(dataset.images().read(record.imageName()));
+        }
+      }
+    }
+  }
+
+  private void put(String name, byte[] bytes) throws IOException {
+    Path file = folder.resolve("data").resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, bytes);
+  }
+
+  private static byte[] recompressed(byte[] bytes) throws IOException {
+    try (LesionImage image = ImageDecoder.decode(bytes, "picture")) {
+      return image.toJpeg(60);
+    }
+  }
+
+  /** Two leaks, one conflict, one near duplicate and one picture of its own. */
+  private Path leaky() throws IOException {
+    put("train/nevus/a.jpg", PICTURES.get(0));
+    put("test/melanoma/b.jpg", PICTURES.get(0));
+    put("train/nevus/c.jpg", PICTURES.get(1));
+    put("train/nevus/c2.jpg", PICTURES.get(1));
+    put("train/nevus/d.jpg", PICTURES.get(2));
+    put("test/nevus/e.jpg", recompressed(PICTURES.get(2)));
+    put("test/nevus/f.jpg", PICTURES.get(3));
+    return folder.resolve("data");
+  }
+
+  @Test
+  @DisplayName("counts copies, conflicts, leaks and near duplicates")
+  void counts() throws IOException {
+    Command run = derm("audit", "--images", leaky(), "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode answer = run.json();
+    assertThat(answer.get("images").intValue()).isEqualTo(7);
+    assertThat(answer.get("exactDuplicateGroups").intValue()).isEqualTo(2);
+    assertThat(answer.get("labelConflictGroups").intValue()).isEqualTo(1);
+    assertThat(answer.get("crossSplitGroups").intValue()).isEqualTo(1);
+    assertThat(answer.get("nearDuplicatePairs").intValue()).isEqualTo(1);
+    assertThat(answer.get("straddlingComponents").intValue()).isEqualTo(2);
+    assertThat(run.err()).contains("--dataset folder");
+  }
+
+  @Test
+  @DisplayName("gives each finding's members, labels, splits and chain of edges")
+  void findings() throws IOException {
+    JsonNode answer = derm("audit", "--images", leaky(), "--json").json();
+
+    JsonNode conflict = answer.get("duplicates").get(0);
+    assertThat(texts(conflict.get("labels"))).containsExactly("melanoma", "nevus");
+    assertThat(texts(conflict.get("splits"))).containsExactly("test", "train");
+    assertThat(conflict.get("members"))
+        .extracting(member -> member.get("image").textValue() + member.get("split").textValue())
+        .containsExactly("test/melanoma/b.jpgtest", "train/nevus/a.jpgtrain");
+    assertThat(conflict.get("chain"))
+        .singleElement()
+        .satisfies(
+            edge -> {
+              assertThat(edge.get("from").textValue()).isEqualTo("test/melanoma/b.jpg");
+              assertThat(edge.get("to").textValue()).isEqualTo("train/nevus/a.jpg");
+              assertThat(edge.get("reason").textValue()).isEqualTo("same bytes");
+            });
+    JsonNode near = answer.get("straddling").get(1);
+    assertThat(near.get("chain").get(0).get("reason").textValue()).isEqualTo("near duplicate");
+    assertThat(answer.get("nearDuplicates").get(0).get("evidence").textValue())
+        .contains("of 128 bits differ");
+  }
+
+  @Test
+  @DisplayName("takes the parts from a table, and exits with 1 on request if they leak")
+  void splitTable() throws IOException {
+    Path images = leaky();
+    Path clean =
+        Files.writeString(
+            folder.resolve("clean.csv"),
+            """
+            image,component,fold
+            train/nevus/a.jpg,0,1
+            test/melanoma/b.jpg,0,1
+            train/nevus/c.jpg,1,2
+            """);
+    Path leaking =
+        Files.writeString(
+            folder.resolve("leaking.csv"),
+            "image,part\ntrain/nevus/c.jpg,training\ntrain/nevus/c2.jpg,test\n");
+
+    assertThat(derm("audit", "--images", images, "--split", clean, "--check").exitCode()).isZero();
+    Command run = derm("audit", "--images", images, "--split", leaking, "--check");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).containsPattern("crossSplitGroups +1").containsPattern("images +7");
+  }
+
+  @Test
+  @DisplayName("writes a page with pictures and a table")
+  void files() throws IOException {
+    Path page = folder.resolve("audit.html");
+    Path table = folder.resolve("audit.csv");
+
+    assertThat(
+            derm("audit", "--images", leaky(), "--page", page, "--csv", table, "--distance", 0)
+                .exitCode())
+        .isZero();
+
+    assertThat(page).content().contains("data:image/jpeg", "Copies under different labels (1)");
+    assertThat(Files.readAllLines(table))
+        .startsWith("finding,group,image,label,split,evidence")
+        .anyMatch(line -> line.startsWith("exact duplicate,0,test/melanoma/b.jpg,melanoma,test,"));
+  }
+
+  @Test
+  @DisplayName("reads pictures that nobody labelled")
+  void unlabelled() throws IOException {
+    put("a.jpg", PICTURES.get(0));
+    put("b.jpg", PICTURES.get(0));
+
+    Command run = derm("audit", "--images", folder.resolve("data"), "--json");
+
+    assertThat(run.json().get("exactDuplicateGroups").intValue()).isEqualTo(1);
+    assertThat(run.err()).contains("no diagnoses found");
+  }
+
+  @Test
+  @DisplayName("says in one line what is wrong with its input")
+  void wrongInput() throws IOException {
+    Path images = leaky();
+    Path other = Files.writeString(folder.resolve("other.csv"), "image,part\nz,train\n");
+    Path noPart = Files.writeString(folder.resolve("no-part.csv"), "image,age\nz,7\n");
+
+    assertThat(derm("audit").exitCode()).isEqualTo(2);
+    assertThat(derm("audit", "--images", images, "--table", other).exitCode()).isEqualTo(2);
+    Command missing = derm("audit", "--images", folder.resolve("nowhere.zip"));
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("derm: error: no such file").contains("nowhere.zip");
+    assertThat(derm("audit", "--images", images, "--split", other).err())
+        .contains("derm: error: ")
+        .contains("names none of the images");
+    assertThat(derm("audit", "--images", images, "--split", noPart).err())
+        .contains("none of the columns part, split, fold, set");
+    assertThat(derm("audit", "--images", images, "--distance", 64).err())
+        .contains("derm: error: a distance of 64 bits");
+  }
+
+  @Test
+  @DisplayName("finds the 159 groups, 155 conflicts and 18 leaks of a published data set")
+  void published() {
+    Path zip =
+        Path.of(
+            System.getProperty("derm.shared", "../shared"), "data", "isic9_duplicates_only.zip");
+    assumeTrue(Files.exists(zip), () -> "no real data at " + zip);
+
+    JsonNode answer = derm("audit", "--images", zip, "--json").json();
+
+    assertThat(answer.get("images").intValue()).isEqualTo(318);
+    assertThat(answer.get("exactDuplicateGroups").intValue()).isEqualTo(159);
+    assertThat(answer.get("labelConflictGroups").intValue()).isEqualTo(155);
+    assertThat(answer.get("crossSplitGroups").intValue()).isEqualTo(18);
+    assertThat(answer.get("straddling"))
+        .allSatisfy(straddle -> assertThat(straddle.get("chain")).isNotEmpty());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(each -> texts.add(each.textValue()));
+    return texts;
+  }
+}

@@ -21,7 +21,7 @@ public final class DiseasePartition {
   private final int maxClassSize;
   private final PartitionRule rule;
   private final boolean strict;
-  private final ImmutableList<TrainingClass> classes;
+  private final ClassTable classes;
   private final ImmutableList<DroppedImages> dropped;
 
   /** The class of each position of the tree, or {@link #NONE}. */
@@ -32,14 +32,14 @@ public final class DiseasePartition {
       int maxClassSize,
       PartitionRule rule,
       boolean strict,
-      List<TrainingClass> classes,
+      ClassTable classes,
       List<DroppedImages> dropped,
       int[] classByPosition) {
     this.taxonomy = taxonomy;
     this.maxClassSize = maxClassSize;
     this.rule = rule;
     this.strict = strict;
-    this.classes = ImmutableList.copyOf(classes);
+    this.classes = classes;
     this.dropped = ImmutableList.copyOf(dropped);
     this.classByPosition = classByPosition;
   }
@@ -47,7 +47,7 @@ public final class DiseasePartition {
   /**
    * The training classes, in the order of the network's outputs.
    *
-   * @return the classes, in the tree's pre-order
+   * @return the classes, in the tree's pre-order; unmodifiable, and each made when it is read
    */
   public List<TrainingClass> classes() {
     return classes;

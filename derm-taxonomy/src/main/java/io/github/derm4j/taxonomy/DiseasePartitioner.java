@@ -1,6 +1,5 @@
 package io.github.derm4j.taxonomy;
 
-import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,7 +85,7 @@ public final class DiseasePartitioner {
     DiseaseTaxonomy taxonomy = counts.taxonomy();
     boolean exclusive = strict || rule == PartitionRule.LITERAL;
     long largest = exclusive ? maxClassSize - 1L : maxClassSize;
-    List<TrainingClass> classes = new ArrayList<>();
+    ClassTable.Builder classes = new ClassTable.Builder(taxonomy);
     List<DroppedImages> dropped = new ArrayList<>();
     int[] classByPosition = new int[taxonomy.size()];
     int position = 0;
@@ -97,13 +96,11 @@ public final class DiseasePartitioner {
       int next = images <= largest ? end : position + 1;
       int index = DiseasePartition.NONE;
       if (images > 0 && images <= largest) {
-        index = classes.size();
-        classes.add(trainingClass(taxonomy, index, TrainingClass.Kind.SUBTREE, position, images));
+        index = classes.add(TrainingClass.Kind.SUBTREE, position, images);
       } else if (own > 0 && rule == PartitionRule.EXHAUSTIVE) {
-        index = classes.size();
         TrainingClass.Kind kind =
             end == next ? TrainingClass.Kind.LARGE_LEAF : TrainingClass.Kind.OWN_IMAGES;
-        classes.add(trainingClass(taxonomy, index, kind, position, own));
+        index = classes.add(kind, position, own);
       } else if (own > 0) {
         dropped.add(new DroppedImages(taxonomy.nodes().get(position), own));
       }
@@ -111,23 +108,6 @@ public final class DiseasePartitioner {
       position = next;
     }
     return new DiseasePartition(
-        taxonomy, maxClassSize, rule, exclusive, classes, dropped, classByPosition);
-  }
-
-  /** The class of a kind at a position; its id, name and nodes follow from these. */
-  static TrainingClass trainingClass(
-      DiseaseTaxonomy taxonomy, int index, TrainingClass.Kind kind, int position, long images) {
-    DiseaseNode top = taxonomy.nodes().get(position);
-    if (kind == TrainingClass.Kind.SUBTREE) {
-      List<DiseaseNode> nodes = taxonomy.nodes().subList(position, taxonomy.endPosition(position));
-      return new TrainingClass(index, top.id(), top.name(), kind, top, images, nodes);
-    }
-    if (kind == TrainingClass.Kind.LARGE_LEAF) {
-      return new TrainingClass(
-          index, top.id(), top.name(), kind, top, images, ImmutableList.of(top));
-    }
-    String name = top.name() + " (own images)";
-    return new TrainingClass(
-        index, taxonomy.unusedId(top.id()), name, kind, top, images, ImmutableList.of(top));
+        taxonomy, maxClassSize, rule, exclusive, classes.build(), dropped, classByPosition);
   }
 }

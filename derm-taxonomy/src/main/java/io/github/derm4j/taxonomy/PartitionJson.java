@@ -1,7 +1,6 @@
 package io.github.derm4j.taxonomy;
 
 import io.github.derm4j.taxonomy.JsonDocuments.Required;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -111,9 +110,16 @@ public final class PartitionJson {
     }
     int[] classByPosition = new int[taxonomy.size()];
     Arrays.fill(classByPosition, DiseasePartition.NONE);
-    List<TrainingClass> classes = new ArrayList<>();
+    ClassTable.Builder builder = new ClassTable.Builder(taxonomy);
     for (Entry entry : document.classes()) {
-      classes.add(trainingClass(entry, classes.size(), taxonomy, classByPosition));
+      builder.add(
+          constant(TrainingClass.Kind.class, entry.kind()),
+          taxonomy.position(taxonomy.require(entry.top())),
+          entry.images());
+    }
+    ClassTable classes = builder.build();
+    for (TrainingClass each : classes) {
+      check(document.classes().get(each.index()), each, taxonomy, classByPosition);
     }
     List<DroppedImages> dropped =
         document.dropped().stream()
@@ -129,12 +135,10 @@ public final class PartitionJson {
         classByPosition);
   }
 
-  private static TrainingClass trainingClass(
-      Entry entry, int index, DiseaseTaxonomy taxonomy, int[] classByPosition) {
-    int top = taxonomy.position(taxonomy.require(entry.top()));
-    TrainingClass read =
-        DiseasePartitioner.trainingClass(
-            taxonomy, index, constant(TrainingClass.Kind.class, entry.kind()), top, entry.images());
+  /** Checks that a class says what its entry says, and enters its nodes. */
+  private static void check(
+      Entry entry, TrainingClass read, DiseaseTaxonomy taxonomy, int[] classByPosition) {
+    int top = taxonomy.position(read.top());
     if (!read.id().equals(entry.id())
         || !read.name().equals(entry.name())
         || !ids(read.nodes()).equals(entry.nodes())) {
@@ -152,9 +156,8 @@ public final class PartitionJson {
                 + entry.id()
                 + "'");
       }
-      classByPosition[i] = index;
+      classByPosition[i] = read.index();
     }
-    return read;
   }
 
   private static List<String> ids(List<DiseaseNode> nodes) {

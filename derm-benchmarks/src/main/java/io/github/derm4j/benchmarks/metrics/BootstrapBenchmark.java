@@ -4,6 +4,7 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.Bootstrap;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -37,6 +38,7 @@ public class BootstrapBenchmark {
   @Param({"1", "2"})
   public int threads;
 
+  private double[] scores;
   private BinaryScores cases;
   private BinaryScores images;
   private Clusters lesions;
@@ -45,10 +47,22 @@ public class BootstrapBenchmark {
   @Setup
   public void generate() {
     GeneratedCases few = new GeneratedCases(10_000);
+    scores = few.scores;
     cases = BinaryScores.of(few.scores, few.positive);
     GeneratedCases many = new GeneratedCases(IMAGES);
     images = BinaryScores.of(many.scores, many.positive);
     lesions = Clusters.of(IntStream.range(0, IMAGES).map(i -> i / IMAGES_OF_A_LESION).toArray());
+  }
+
+  /** Drawing 2,000 samples of 10⁴ cases and adding their scores, on one thread. */
+  @Benchmark
+  public double baseline() {
+    SplittableRandom random = new SplittableRandom(1);
+    double sum = 0;
+    for (int draw = 0; draw < 2000 * scores.length; draw++) {
+      sum += scores[random.nextInt(scores.length)];
+    }
+    return sum;
   }
 
   /** 10⁴ cases, stratified. */

@@ -5,6 +5,7 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DeLongTest;
 import io.github.derm4j.metrics.RocCurve;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,6 +45,14 @@ public class RocBenchmark {
     GeneratedCases cases = new GeneratedCases(n);
     scores = cases.scores;
     positive = cases.positive;
+  }
+
+  /** The scores alone, sorted by the JDK. */
+  @Benchmark
+  public double[] baseline() {
+    double[] sorted = scores.clone();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** The least that any curve must do: read the input once. */

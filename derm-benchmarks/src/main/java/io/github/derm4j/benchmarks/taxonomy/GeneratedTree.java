@@ -63,6 +63,15 @@ public final class GeneratedTree {
     return images[node];
   }
 
+  /** The images of every node and of all below it; a parent comes before its children. */
+  long[] subtreeImages() {
+    long[] sums = images.clone();
+    for (int i = sums.length - 1; i > 0; i--) {
+      sums[parents[i]] += sums[i];
+    }
+    return sums;
+  }
+
   DiseaseTaxonomy taxonomy() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     for (int i = 0; i < parents.length; i++) {

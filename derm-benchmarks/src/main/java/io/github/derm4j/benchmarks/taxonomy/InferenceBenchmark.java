@@ -65,6 +65,20 @@ public class InferenceBenchmark {
     result = new float[ROWS * GROUPS];
   }
 
+  /** The sum of each row. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public float[] baseline() {
+    for (int row = 0; row < ROWS; row++) {
+      float sum = 0;
+      for (int i = row * CLASSES; i < (row + 1) * CLASSES; i++) {
+        sum += probabilities[i];
+      }
+      result[row] = sum;
+    }
+    return result;
+  }
+
   /** Plain sums. */
   @Benchmark
   @OperationsPerInvocation(ROWS)

@@ -52,6 +52,12 @@ public class PartitionBenchmark {
     counts = tree.counts(taxonomy);
   }
 
+  /** The images below every node, added up over an array of parents. */
+  @Benchmark
+  public long[] baseline() {
+    return tree.subtreeImages();
+  }
+
   /** By the exhaustive rule. */
   @Benchmark
   public DiseasePartition exhaustive() {

@@ -104,7 +104,9 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "no diagnosis of "
               + data.images()
-              + " is in the classifier's tree; is it the right model?");
+              + " is in the classifier's tree, for example not '"
+              + dataset.records().get(0).diagnosis().name()
+              + "'; is it the right model?");
     }
     long lost = dataset.records().size() - (long) records.size();
     if (lost > 0) {

@@ -2,9 +2,11 @@ package io.github.derm4j.model.layers;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -38,11 +40,13 @@ public final class MovingStatistics {
         moments.put(unit, new Moments(unit.layerConf().getNOut(), unit.params().dataType()));
       }
     }
+    List<String> last = List.of(lastUnit(network));
     int used = 0;
     while (used < count && batches.hasNext()) {
       DataSet batch = batches.next();
-      // In workspaces, and only the output is kept: feedForward would keep every activation.
-      network.output(true, batch.getFeatures());
+      // Up to the last unit, for dropout beyond it can't work so; and in workspaces: feedForward
+      // would keep every activation of the batch.
+      network.output(last, true, new INDArray[] {batch.getFeatures()}, null);
       moments.forEach((unit, sums) -> sums.add(unit.batchMean(), unit.batchVariance()));
       used++;
     }
@@ -56,6 +60,17 @@ public final class MovingStatistics {
           unit.getParam(ConvolutionUnit.MEAN).assign(mean);
           unit.getParam(ConvolutionUnit.VARIANCE).assign(sums.second.div(n).subi(mean.mul(mean)));
         });
+  }
+
+  private static String lastUnit(ComputationGraph network) {
+    int[] order = network.topologicalSortOrder();
+    for (int i = order.length - 1; i >= 0; i--) {
+      GraphVertex vertex = network.getVertices()[order[i]];
+      if (vertex.hasLayer() && vertex.getLayer() instanceof ConvolutionUnitLayer) {
+        return vertex.getVertexName();
+      }
+    }
+    throw new IllegalArgumentException("The network has no convolution unit");
   }
 
   private static final class Moments {

@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.model.backend.BackendUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -52,7 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RocCommand.class,
       SplitCommand.class,
       AuditCommand.class,
-      PreviewCommand.class
+      PreviewCommand.class,
+      BackendCommand.class
     })
 public final class Derm {
 
@@ -135,7 +137,9 @@ public final class Derm {
     if (failure instanceof FileSystemException file && file.getReason() == null) {
       return failure.getClass().getSimpleName() + ": " + message;
     }
-    if (failure instanceof IllegalArgumentException || failure instanceof IOException) {
+    if (failure instanceof IllegalArgumentException
+        || failure instanceof IOException
+        || failure instanceof BackendUnavailableException) {
       return message;
     }
     return "unexpected "

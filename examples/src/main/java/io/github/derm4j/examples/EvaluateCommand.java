@@ -32,6 +32,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private DatasetOptions data;
+  @Mixin private BackendOption backend;
 
   @Option(
       names = "--model",
@@ -71,6 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder out = OutputFolder.prepare(folder);
+    backend.load(derm.terminal());
     LesionClassifier classifier = LesionClassifier.load(model);
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)

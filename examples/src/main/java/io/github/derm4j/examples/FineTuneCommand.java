@@ -26,6 +26,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @ParentCommand private Derm derm;
   @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
+  @Mixin private BackendOption backend;
 
   @Option(
       names = "--out",
@@ -51,6 +52,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder out = OutputFolder.prepare(folder);
+    backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
     StudyPlan plan =

@@ -1,0 +1,208 @@
+package io.github.derm4j.model.backend;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+
+/**
+ * The ND4J backend that was loaded, looked at rather than believed: with both backends on the class
+ * path and CUDA out of order, ND4J computes on the CPU without a word.
+ *
+ * <p>{@link #require} insists on one, {@link #auto} takes the best and says so when that is not
+ * CUDA, {@link #current} takes what comes. A Java process loads one backend and keeps it.
+ *
+ * @param kind where arrays are computed
+ * @param version ND4J's, from the name of its jar; "unknown" if that bears another name
+ * @param convolutions whose convolutions are used
+ * @param devices what computes, at least one
+ * @param threads how many threads an operation may use on the CPU
+ */
+public record Backend(
+    Kind kind, String version, Convolutions convolutions, List<Device> devices, int threads) {
+
+  /** A kind of backend. */
+  public enum Kind {
+    /** The processor of the machine. */
+    CPU,
+    /** NVIDIA's graphics cards. */
+    CUDA
+  }
+
+  /** The library that convolutions, nearly all of a network's work, are computed by. */
+  public enum Convolutions {
+    /** Intel's oneDNN: what a CPU should use. */
+    ONEDNN,
+    /** NVIDIA's cuDNN: what a card should use. */
+    CUDNN,
+    /** ND4J's own: on a CPU some ten times slower than oneDNN. */
+    BUILT_IN
+  }
+
+  private static final Pattern JAR = Pattern.compile("nd4j-(?:native|cuda-[\\d.]+)-([^/!]+)\\.jar");
+
+  /**
+   * Copies the list.
+   *
+   * @param kind where arrays are computed
+   * @param version the jar's version of ND4J
+   * @param convolutions whose convolutions are used
+   * @param devices what computes
+   * @param threads how many threads an operation may use on the CPU
+   */
+  public Backend {
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * The backend of this process; loads it if nothing did yet (a second or two).
+   *
+   * @return what was loaded
+   * @throws BackendUnavailableException if there is none, or none that works here
+   */
+  public static Backend current() {
+    return current(CudaCheck.ofThisMachine());
+  }
+
+  /**
+   * Insists on a backend, before a job that would take hours on the other.
+   *
+   * @param kind the one that must compute
+   * @return what was loaded, of that kind
+   * @throws BackendUnavailableException if it can't be used; the message names the missing piece
+   *     (backend, native library, driver, device, machine code for the device) and the remedy
+   */
+  public static Backend require(Kind kind) {
+    CudaCheck cuda = CudaCheck.ofThisMachine();
+    if (kind == Kind.CUDA) {
+      cuda.problem()
+          .ifPresent(
+              problem -> {
+                throw new BackendUnavailableException("CUDA was asked for, but " + problem);
+              });
+    }
+    Backend loaded = current(cuda);
+    if (loaded.kind != kind) {
+      throw new BackendUnavailableException(
+          kind == Kind.CPU
+              ? "the CPU was asked for, but ND4J loaded CUDA; set BACKEND_PRIORITY_CPU=1000 in the"
+                  + " environment, or take nd4j-cuda from the class path"
+              : "CUDA was asked for, but ND4J loaded the CPU backend; unset BACKEND_PRIORITY_CPU in"
+                  + " the environment, and see ND4J's log for why CUDA was skipped");
+    }
+    return loaded;
+  }
+
+  /**
+   * Takes CUDA where it works and the CPU elsewhere.
+   *
+   * @param notice told, in one line, when a CUDA backend is on the class path but can't be used
+   * @return what was loaded
+   * @throws BackendUnavailableException if there is no backend that works here
+   */
+  public static Backend auto(Consumer<String> notice) {
+    CudaCheck cuda = CudaCheck.ofThisMachine();
+    Backend loaded = current(cuda);
+    Optional<String> problem = cuda.problem();
+    if (loaded.kind == Kind.CUDA && problem.isPresent()) {
+      throw new BackendUnavailableException(
+          "ND4J loaded CUDA, but "
+              + problem.get()
+              + "; to compute on the CPU set BACKEND_PRIORITY_CPU=1000 in the environment");
+    }
+    if (loaded.kind == Kind.CPU && cuda.isOnClassPath()) {
+      notice.accept(
+          "computing on the CPU: "
+              + problem.orElse("ND4J skipped CUDA; see its log, or BACKEND_PRIORITY_CPU"));
+    }
+    return loaded;
+  }
+
+  private static Backend current(CudaCheck cuda) {
+    Nd4jBackend backend;
+    Properties facts;
+    try {
+      backend = Nd4j.getBackend();
+      facts = Nd4j.getExecutioner().getEnvironmentInformation();
+    } catch (LinkageError | RuntimeException unusable) {
+      // ND4J loads its backend in a static initialiser: what is wrong is the innermost cause.
+      String why =
+          cuda.isOnClassPath()
+              ? cuda.problem().orElse(innermost(unusable))
+              : "add org.nd4j:nd4j-native:1.0.0-M2.1 with the classifier %s-onednn-avx2 (%s)"
+                  .formatted(cuda.platform(), innermost(unusable));
+      throw new BackendUnavailableException("no ND4J backend works here: " + why, unusable);
+    }
+    boolean isCpu = backend.getEnvironment().isCPU();
+    return new Backend(
+        isCpu ? Kind.CPU : Kind.CUDA,
+        version(String.valueOf(backend.getClass().getResource("/" + classFile(backend)))),
+        backend.getEnvironment().helpersAllowed()
+            ? convolutions(backend.buildInfo())
+            : Convolutions.BUILT_IN,
+        isCpu ? List.of(Processor.device()) : cuda.driver().devices(),
+        facts.get(Nd4jEnvironment.OMP_THREADS_KEY) instanceof Integer threads
+            ? threads
+            : Runtime.getRuntime().availableProcessors());
+  }
+
+  /** What the native library was built with; the flags that ND4J offers are true without it too. */
+  static Convolutions convolutions(String buildInfo) {
+    if (buildInfo.contains("HAVE_ONEDNN")) {
+      return Convolutions.ONEDNN;
+    }
+    return buildInfo.contains("HAVE_CUDNN") ? Convolutions.CUDNN : Convolutions.BUILT_IN;
+  }
+
+  /** The version in the name of the jar that a class lies in. */
+  static String version(String location) {
+    Matcher jar = JAR.matcher(location);
+    return jar.find() ? jar.group(1) : "unknown";
+  }
+
+  private static String classFile(Nd4jBackend backend) {
+    return backend.getClass().getName().replace('.', '/') + ".class";
+  }
+
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * What would make this backend faster, as one line that says what to add.
+   *
+   * @return the advice; empty if there is none
+   */
+  public Optional<String> advice() {
+    if (convolutions != Convolutions.BUILT_IN) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (kind) {
+          case CPU ->
+              "the CPU backend runs without oneDNN, so convolutions are some ten times slower; add"
+                  + " org.nd4j:nd4j-native with the classifier "
+                  + Loader.getPlatform()
+                  + "-onednn-avx2";
+          case CUDA ->
+              "the CUDA backend runs without cuDNN; replace its classifier by the one that ends in"
+                  + " -cudnn, and install cuDNN 8.3";
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "%s (ND4J %s, %s, %d threads): %s"
+        .formatted(kind, version, convolutions, threads, devices);
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.derm4j.model.backend;
+
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether CUDA can be used here, decided before anything of it is loaded.
+ *
+ * @param artifact the CUDA backend on the class path, or null
+ * @param driver what the driver says
+ * @param platform the platform's name in classifiers, as {@code linux-x86_64}
+ */
+record CudaCheck(@Nullable CudaArtifact artifact, CudaDriver driver, String platform) {
+
+  /** The first driver's version that runs programs of CUDA 11. */
+  private static final int CUDA_11 = 11_000;
+
+  static final String COORDINATES = "org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1";
+
+  static CudaCheck ofThisMachine() {
+    ClassLoader loader =
+        Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+            .orElseGet(ClassLoader::getSystemClassLoader);
+    return new CudaCheck(
+        CudaArtifact.on(loader).orElse(null), CudaDriver.ofThisMachine(), Loader.getPlatform());
+  }
+
+  boolean isOnClassPath() {
+    return artifact != null;
+  }
+
+  /** What keeps CUDA from being used, and the remedy; empty if nothing that can be seen does. */
+  Optional<String> problem() {
+    if (artifact == null) {
+      return Optional.of(
+          "there is no CUDA backend on the class path; add %s with the classifier %s"
+              .formatted(COORDINATES, platform));
+    }
+    if (!artifact.hasNatives(platform)) {
+      return Optional.of(
+          "the CUDA backend on the class path has no native library for %1$s%2$s; add %3$s with the classifier %1$s"
+              .formatted(platform, others(artifact.natives()), artifact.coordinates()));
+    }
+    return driver.failure().or(() -> tooOld(driver)).or(() -> noCode(artifact, driver.devices()));
+  }
+
+  private static String others(List<String> natives) {
+    return natives.isEmpty() ? "" : " (only for " + String.join(", ", natives) + ")";
+  }
+
+  private static Optional<String> tooOld(CudaDriver driver) {
+    return driver.version() >= CUDA_11
+        ? Optional.empty()
+        : Optional.of(
+            "the NVIDIA driver is for CUDA %d.%d; install one for CUDA 11 or newer"
+                .formatted(driver.version() / 1000, driver.version() % 1000 / 10));
+  }
+
+  private static Optional<String> noCode(CudaArtifact artifact, List<Device> devices) {
+    for (Device device : devices) {
+      ComputeCapability capability = device.capability().orElseThrow();
+      if (artifact.lacksCodeFor(capability)) {
+        return Optional.of(
+            String.format(
+                "%s holds no code for compute capability %s (%s), only for 3.7 to 8.9; hide that"
+                    + " device with CUDA_VISIBLE_DEVICES",
+                artifact.coordinates(), capability, device.name()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -214,7 +214,9 @@ final class StudyRun {
       terminal.answer(task.name() + ": not evaluated, " + task.reason());
     }
     if (shuffledLabels) {
-      terminal.answer("The diagnoses were shuffled: an interval that leaves 0.5 would be a leak.");
+      terminal.answer(
+          "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a leak"
+              + " all would lie above it.");
     }
     terminal.answer(
         String.format(

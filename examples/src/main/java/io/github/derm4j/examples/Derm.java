@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "0:done",
       "1:failed; one line says why",
       "2:wrong usage",
-      "130:stopped by Ctrl-C; what was trained so far is kept"
+      "130:stopped by Ctrl-C; what is done so far is kept"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -53,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RocCommand.class,
       SplitCommand.class,
       AuditCommand.class,
+      DownloadCommand.class,
       PreviewCommand.class,
       BackendCommand.class
     })

@@ -5,21 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Downloads a selection of the ISIC Archive by its public API, version 2.
@@ -52,55 +44,64 @@ public final class IsicArchiveClient {
   }
 
   /**
-   * Downloads images.
+   * Downloads images, without telling how far it is.
    *
-   * @param query in the archive's query language, such as {@code diagnosis_3:"Nevus" AND sex:male};
-   *     blank for all
-   * @param limit how many images at most, at least 1
+   * @param selection which images
    * @param folder is created if need be
    * @return what was done
    * @throws IOException if the list can't be had or the folder can't be written; an image that
    *     can't be had is listed in the result instead
    * @throws InterruptedException if the thread is interrupted; what was fetched so far stays
    */
-  public IsicDownload download(String query, int limit, Path folder)
+  public IsicDownload download(IsicSelection selection, Path folder)
       throws IOException, InterruptedException {
-    if (limit < 1) {
-      throw new IllegalArgumentException("a limit of " + limit + " images: at least 1 is needed");
-    }
+    return download(selection, folder, (done, images) -> {});
+  }
+
+  /**
+   * Downloads images.
+   *
+   * @param selection which images
+   * @param folder is created if need be
+   * @param listener is told of each image that is done
+   * @return what was done
+   * @throws IOException if the list can't be had or the folder can't be written; an image that
+   *     can't be had is listed in the result instead
+   * @throws InterruptedException if the thread is interrupted; what was fetched so far stays, and
+   *     no file is left half
+   */
+  public IsicDownload download(IsicSelection selection, Path folder, DownloadListener listener)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    List<IsicImage> images = list(query, limit);
+    List<IsicImage> images = list(selection);
     writeTables(images, folder);
-    Map<String, String> checksums = readChecksums(folder);
+    Checksums checksums = Checksums.open(folder);
     List<String> failed = new ArrayList<>();
     int fetched = 0;
     int alreadyThere = 0;
-    try {
-      for (IsicImage image : images) {
-        Path file = folder.resolve(image.id() + ".jpg");
-        if (Files.exists(file)
-            && sha256(Files.readAllBytes(file)).equals(checksums.get(image.id()))) {
-          alreadyThere++;
-        } else if (fetch(image, file, checksums)) {
-          fetched++;
-        } else {
-          failed.add(image.id());
-        }
+    for (IsicImage image : images) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the download was stopped");
       }
-    } finally {
-      writeChecksums(checksums, folder);
+      Path file = folder.resolve(image.id() + ".jpg");
+      if (checksums.isComplete(image.id(), file)) {
+        alreadyThere++;
+      } else if (fetch(image, file, checksums)) {
+        fetched++;
+      } else {
+        failed.add(image.id());
+      }
+      listener.at(fetched + alreadyThere + failed.size(), images.size());
     }
     return new IsicDownload(folder, images.size(), fetched, alreadyThere, failed);
   }
 
   /** Page after page, until the limit or the end. */
-  private List<IsicImage> list(String query, int limit) throws IOException, InterruptedException {
+  private List<IsicImage> list(IsicSelection selection) throws IOException, InterruptedException {
+    int limit = selection.limit();
     List<IsicImage> images = new ArrayList<>();
-    String search = "images/search/?limit=" + Math.min(PAGE, limit);
-    if (!query.isBlank()) {
-      search += "&query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
-    }
-    URI next = api.resolve(search);
+    URI next =
+        api.resolve("images/search/?limit=" + Math.min(PAGE, limit) + selection.parameters());
     while (next != null && images.size() < limit) {
       JsonNode page = json.readTree(http.get(next));
       for (JsonNode result : page.path("results")) {
@@ -113,7 +114,7 @@ public final class IsicArchiveClient {
     return images;
   }
 
-  private boolean fetch(IsicImage image, Path file, Map<String, String> checksums)
+  private boolean fetch(IsicImage image, Path file, Checksums checksums)
       throws IOException, InterruptedException {
     if (!image.uri().isAbsolute()) {
       return false;
@@ -128,9 +129,9 @@ public final class IsicArchiveClient {
       return false;
     }
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, bytes);
+    Checksums.write(part, bytes, false);
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    checksums.put(image.id(), sha256(bytes));
+    checksums.add(image.id(), bytes);
     return true;
   }
 
@@ -152,41 +153,6 @@ public final class IsicArchiveClient {
             image.fields().getOrDefault("attribution", ""),
             image.fields().getOrDefault("copyright_license", ""));
       }
-    }
-  }
-
-  private static Map<String, String> readChecksums(Path folder) throws IOException {
-    Map<String, String> checksums = new HashMap<>();
-    Path file = folder.resolve("checksums.csv");
-    if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        int comma = line.indexOf(',');
-        if (comma > 0) {
-          checksums.put(line.substring(0, comma), line.substring(comma + 1));
-        }
-      }
-    }
-    return checksums;
-  }
-
-  private static void writeChecksums(Map<String, String> checksums, Path folder)
-      throws IOException {
-    List<String> lines = new ArrayList<>(List.of("isic_id,sha256"));
-    new TreeMap<>(checksums)
-        .forEach(
-            (id, sha256) -> {
-              if (!id.equals("isic_id")) {
-                lines.add(id + "," + sha256);
-              }
-            });
-    Files.write(folder.resolve("checksums.csv"), lines);
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

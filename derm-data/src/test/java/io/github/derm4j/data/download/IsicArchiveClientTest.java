@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,7 +106,8 @@ class IsicArchiveClientTest {
   }
 
   private IsicDownload download(String query, int limit) throws Exception {
-    return new IsicArchiveClient(URI.create(base), QUICK).download(query, limit, folder);
+    return new IsicArchiveClient(URI.create(base), QUICK)
+        .download(IsicSelection.first(limit).withQuery(query), folder);
   }
 
   @Test
@@ -174,10 +176,50 @@ class IsicArchiveClientTest {
   }
 
   @Test
+  @DisplayName("selects by query and collections, and tells how far it is")
+  void collections() throws Exception {
+    List<String> told = new ArrayList<>();
+    new IsicArchiveClient(URI.create(base), QUICK)
+        .download(
+            IsicSelection.first(3).withCollections(List.of(66, 67)),
+            folder,
+            (done, images) -> told.add(done + "/" + images));
+    assertThat(queries).containsExactly("limit=3&collections=66%2C67");
+    assertThat(told).containsExactly("1/3", "2/3", "3/3");
+  }
+
+  @Test
+  @DisplayName("keeps what is complete when it is interrupted, and goes on from there")
+  void interrupted() throws Exception {
+    IsicArchiveClient client = new IsicArchiveClient(URI.create(base), QUICK);
+    assertThatThrownBy(
+            () ->
+                client.download(
+                    IsicSelection.first(IMAGES),
+                    folder,
+                    (done, images) -> {
+                      if (done == 3) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Files.readAllLines(folder.resolve("checksums.csv"))).hasSize(1 + 3);
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::toString).filter(name -> name.endsWith(".part"))).isEmpty();
+    }
+    Files.writeString(
+        folder.resolve("checksums.csv"), "ISIC_00", StandardOpenOption.APPEND); // as by a crash
+    IsicDownload rest = download("", IMAGES);
+    assertThat(rest.alreadyThere()).isEqualTo(3);
+    assertThat(rest.fetched()).isEqualTo(IMAGES - 3);
+    assertThat(download("", IMAGES).alreadyThere()).isEqualTo(IMAGES);
+  }
+
+  @Test
   @DisplayName("does not ask again what the server refuses")
   void refused() {
     IsicArchiveClient lost = new IsicArchiveClient(URI.create(base + "nowhere/"), QUICK);
-    assertThatThrownBy(() -> lost.download("", 5, folder))
+    assertThatThrownBy(() -> lost.download(IsicSelection.first(5), folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("404");
     assertThat(requests).containsEntry("/nowhere/images/search/", 1);

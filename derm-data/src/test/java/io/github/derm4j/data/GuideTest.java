@@ -6,19 +6,28 @@ import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.CentralCrop;
+import io.github.derm4j.data.image.ColourJitter;
+import io.github.derm4j.data.image.Cutout;
+import io.github.derm4j.data.image.DecodedCache;
+import io.github.derm4j.data.image.HorizontalFlip;
 import io.github.derm4j.data.image.ImageBatch;
 import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.ClassBalance;
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.data.split.Fingerprints;
 import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.LeakAudit;
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.data.split.SimilarityGraph;
+import io.github.derm4j.data.split.Straddling;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -28,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +63,7 @@ class GuideTest {
     Path source = Path.of("src/test/java/io/github/derm4j/data/GuideTest.java");
     assertThat(snippets(HERE, 2, Files.readString(source)))
         .isEqualTo(snippets(ON_THE_PAGE, 1, Files.readString(Path.of("../docs/data.md"))))
-        .hasSize(6);
+        .hasSize(9);
   }
 
   private static List<String> snippets(Pattern pattern, int group, String text) {
@@ -104,6 +114,18 @@ class GuideTest {
     // end::audit
     assertThat(folds.count()).isEqualTo(9);
     assertThat(audit.isClean()).isTrue();
+    // tag::quality
+    ImageQualities qualities = ImageQualities.read(dataset.records(), dataset.images());
+    QualityFilter.Filtered filtered = new QualityFilter(20, 0.02).apply(split, qualities);
+    System.out.println(filtered.split() + ", left out: " + filtered.removed());
+    // end::quality
+    assertThat(filtered.split().train()).isEqualTo(train);
+    Set<String> challengeIds = Set.of(dataset.records().get(0).imageId());
+    // tag::fixed
+    GroupedSplit fixed =
+        GroupedSplit.withFixedTest(graph.components(), challengeIds, Straddling.LEAVE_OUT, 42, 0.1);
+    // end::fixed
+    assertThat(fixed.test()).hasSize(1);
     List<DiseaseNode> leaves = dataset.taxonomy().leaves();
     ToIntFunction<LesionRecord> labelOf = record -> leaves.indexOf(record.diagnosis());
     int classes = leaves.size();
@@ -121,6 +143,20 @@ class GuideTest {
       batches.reset(); // the next epoch: another order, other draws
     }
     // end::pipeline
+    Path cacheFolder = folder.resolve("cache");
+    // tag::options
+    ImageTransform transform =
+        new Cutout(
+            new HorizontalFlip(new ColourJitter(new PaperAugmentation(96), 0.2, 0.2, 0.1)), 0.3);
+    PipelineBuilder more =
+        LesionPipeline.builder(train, dataset.images(), labelOf, classes, transform)
+            .balance(ClassBalance.weightedByGroup(LesionRecord::diagnosis))
+            .mixup(0.2)
+            .cache(DecodedCache.open(cacheFolder, 20_000_000_000L));
+    // end::options
+    try (LesionPipeline batches = more.build()) {
+      assertThat(batches.next().getFeatures().size(0)).isEqualTo(32);
+    }
     LesionRecord first = dataset.records().get(0);
     Path file = Files.write(folder.resolve("one.jpg"), dataset.images().read(first.imageName()));
     // tag::predict

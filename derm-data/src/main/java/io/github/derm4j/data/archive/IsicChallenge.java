@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables of the ISIC challenges of 2017 to 2020, told apart by their columns:
+ * The tables of the ISIC challenges of 2016 to 2020, told apart by their columns:
  *
  * <ul>
+ *   <li>2016: no header, an image's id and {@code benign} or {@code malignant} (0 or 1 in the test
+ *       table);
  *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; neither means nevus;
  *   <li>2018 and 2019: {@code image} and one column a class, of which one is 1; {@code UNK} is no
  *       label. With {@code lesion_id} in the same table images are grouped;
@@ -35,6 +37,8 @@ public final class IsicChallenge implements DatasetReader {
           "VASC", IsicDiagnoses.VASCULAR,
           "SCC", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA);
 
+  private static final String VERDICT = "benign_malignant";
+
   private static final Set<String> OWN_FIELDS =
       Set.of("image", "image_id", "image_name", "lesion_id", "patient_id");
 
@@ -48,7 +52,7 @@ public final class IsicChallenge implements DatasetReader {
 
   @Override
   public String description() {
-    return "tables of the ISIC challenges 2017 to 2020: one column a class, or target";
+    return "tables of the ISIC challenges 2016 to 2020: one column a class, or target";
   }
 
   @Override
@@ -62,13 +66,45 @@ public final class IsicChallenge implements DatasetReader {
                   "ISIC_2020_Training_GroundTruth.csv",
                   "ISIC_2019_Training_GroundTruth.csv",
                   "ISIC2018_Task3_Training_GroundTruth.csv",
-                  "ISIC-2017_Training_Part3_GroundTruth.csv");
+                  "ISIC-2017_Training_Part3_GroundTruth.csv",
+                  "ISBI2016_ISIC_Part3_Training_GroundTruth.csv",
+                  "ISBI2016_ISIC_Part3_Test_GroundTruth.csv");
+          if (isHeaderless(table)) {
+            return table.withoutHeader("image_id", VERDICT).rows().stream()
+                .map(IsicChallenge::verdictOnly)
+                .toList();
+          }
           String id = table.requireOneOf("image_name", "image", "image_id");
           if (!table.has("target")) {
             table.requireOneOf("MEL", "melanoma");
           }
           return table.rows().stream().map(row -> entry(table, row, id)).toList();
         });
+  }
+
+  /** Of 2016's tables the first line holds a verdict already. */
+  private static boolean isHeaderless(Table table) {
+    return table.columns().size() == 2 && !verdict(table.columns().get(1)).isEmpty();
+  }
+
+  private static Entry verdictOnly(Table.Row row) {
+    return new Entry(
+        row.get("image_id"),
+        IsicDiagnoses.path(verdict(row.get(VERDICT)), ""),
+        Modality.DERMOSCOPIC,
+        "",
+        "",
+        "",
+        Map.of(VERDICT, row.get(VERDICT)));
+  }
+
+  /** The word for a cell of 2016's tables; empty if it is no verdict. */
+  private static String verdict(String cell) {
+    return switch (cell) {
+      case "benign", "0", "0.0" -> "benign";
+      case "malignant", "1", "1.0" -> "malignant";
+      default -> "";
+    };
   }
 
   private static Entry entry(Table table, Table.Row row, String id) {

@@ -137,6 +137,23 @@ final class Table {
     }
   }
 
+  /**
+   * The table read anew as one without a header: what was taken for the names of the columns is the
+   * first row.
+   *
+   * @param names of the columns, as many as there are
+   */
+  Table withoutHeader(String... names) {
+    Map<String, Integer> named = new LinkedHashMap<>();
+    for (String column : names) {
+      named.put(column, named.size());
+    }
+    List<Row> all = new ArrayList<>();
+    all.add(new Row(named, columns(), 1));
+    rows.forEach(row -> all.add(new Row(named, row.cells, row.line)));
+    return new Table(name, named, all);
+  }
+
   String name() {
     return name;
   }

@@ -49,17 +49,19 @@ public final class ImageDecoder {
   public static LesionImage decode(byte[] bytes, String name, ImageTransform transform)
       throws IOException {
     ImageHeader header = ImageHeader.read(bytes, name);
-    double shrink = transform.shrinkOf(header.width(), header.height());
-    int reduction = header.format() != ImageHeader.Format.JPEG ? 1 : reductionFor(shrink);
-    return decode(bytes, name, header, reduction);
+    return decode(bytes, name, header, reduction(header, transform));
   }
 
   /** The largest reduction that the decoder knows and that leaves more than enough pixels. */
-  private static int reductionFor(double shrink) {
+  static int reduction(ImageHeader header, ImageTransform transform) {
+    if (header.format() != ImageHeader.Format.JPEG) {
+      return 1;
+    }
+    double shrink = transform.shrinkOf(header.width(), header.height());
     return shrink >= 8 ? 8 : shrink >= 4 ? 4 : shrink >= 2 ? 2 : 1;
   }
 
-  private static LesionImage decode(byte[] bytes, String name, ImageHeader header, int reduction)
+  static LesionImage decode(byte[] bytes, String name, ImageHeader header, int reduction)
       throws IOException {
     if (header.pixels() > MAX_PIXELS) {
       throw new IOException(

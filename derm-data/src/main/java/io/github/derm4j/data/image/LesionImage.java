@@ -50,15 +50,20 @@ public final class LesionImage implements AutoCloseable {
       throw new IllegalArgumentException(
           rgb.length + " pixels do not make a picture of " + width + "×" + height);
     }
-    OpenCv.load();
     byte[] bytes = new byte[3 * rgb.length];
     for (int i = 0; i < rgb.length; i++) {
       bytes[3 * i] = (byte) rgb[i];
       bytes[3 * i + 1] = (byte) (rgb[i] >> 8);
       bytes[3 * i + 2] = (byte) (rgb[i] >> 16);
     }
+    return ofBgr(width, height, bytes);
+  }
+
+  /** A picture of the bytes that {@link #bgrBytes()} gives. */
+  static LesionImage ofBgr(int width, int height, byte[] bgr) {
+    OpenCv.load();
     Mat mat = new Mat(height, width, CV_8UC3);
-    mat.data().put(bytes, 0, bytes.length);
+    mat.data().put(bgr, 0, bgr.length);
     return new LesionImage(mat);
   }
 

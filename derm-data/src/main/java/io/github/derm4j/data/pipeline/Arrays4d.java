@@ -24,6 +24,20 @@ final class Arrays4d {
     }
   }
 
+  /** Each row mixed with its partner's; the first axis counts the pictures. */
+  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  static INDArray mix(INDArray rows, Mixup.Draw[] draws) {
+    try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+      INDArray mixed = Nd4j.createUninitialized(DataType.FLOAT, rows.shape(), 'c');
+      for (int i = 0; i < draws.length; i++) {
+        float share = draws[i].share();
+        INDArray other = rows.slice(draws[i].partner()).mul(1 - share);
+        mixed.slice(i).assign(rows.slice(i).mul(share).addi(other));
+      }
+      return mixed;
+    }
+  }
+
   /** One row a picture, 1 in the column of its class. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray oneHot(int[] classes, int columns) {

@@ -3,10 +3,12 @@ package io.github.derm4j.data.pipeline;
 import io.github.derm4j.data.LesionRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -62,5 +64,69 @@ public interface ClassBalance {
       }
       return Arrays.copyOf(drawn, at);
     };
+  }
+
+  /**
+   * Draws as many images as there are, with replacement, each with a chance in proportion to its
+   * weight, anew in each epoch: some come several times and some not at all.
+   *
+   * @param weight of an image, finite and not negative; at least one must be above 0
+   * @return a balance that throws {@link IllegalArgumentException} for other weights when it draws
+   */
+  static ClassBalance weighted(ToDoubleFunction<LesionRecord> weight) {
+    return (records, random) -> {
+      double[] upTo = new double[records.size()];
+      double sum = 0;
+      for (int i = 0; i < upTo.length; i++) {
+        double own = weight.applyAsDouble(records.get(i));
+        if (!(own >= 0 && own < Double.POSITIVE_INFINITY)) {
+          throw new IllegalArgumentException(
+              "image "
+                  + records.get(i).imageId()
+                  + " has the weight "
+                  + own
+                  + ": it must be a finite number and not negative");
+        }
+        sum += own;
+        upTo[i] = sum;
+      }
+      if (!(sum > 0)) {
+        throw new IllegalArgumentException("all weights are 0: no image could be drawn");
+      }
+      return IntStream.range(0, upTo.length)
+          .map(i -> firstAbove(upTo, random.nextDouble(upTo[upTo.length - 1])))
+          .toArray();
+    };
+  }
+
+  /**
+   * Draws with replacement such that every group comes equally often on average: an image's weight
+   * is one divided by the size of its group.
+   *
+   * @param group the group of an image, for instance its training class; equal values are one group
+   * @return a balance that keeps the number of images of an epoch
+   */
+  static ClassBalance weightedByGroup(Function<LesionRecord, ?> group) {
+    return (records, random) -> {
+      Map<Object, Integer> sizes = new HashMap<>();
+      records.forEach(record -> sizes.merge(group.apply(record), 1, Integer::sum));
+      return weighted(record -> 1.0 / sizes.getOrDefault(group.apply(record), 1))
+          .draw(records, random);
+    };
+  }
+
+  /** The first index whose sum is above a value; an image of weight 0 is never it. */
+  private static int firstAbove(double[] upTo, double value) {
+    int low = 0;
+    int high = upTo.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (upTo[middle] > value) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 }

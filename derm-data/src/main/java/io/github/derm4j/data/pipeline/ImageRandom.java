@@ -28,6 +28,12 @@ final class ImageRandom {
     return new SplittableRandom(state);
   }
 
+  /** A generator for a place of the epoch, whatever image is shown there. */
+  static SplittableRandom ofPlace(long seed, long epoch, int place) {
+    long state = mix(mix(seed + GOLDEN_GAMMA) ^ (epoch + 1) * GOLDEN_GAMMA);
+    return new SplittableRandom(mix(state ^ ~((place + 1L) * GOLDEN_GAMMA)));
+  }
+
   /** A generator for what concerns the epoch as a whole, such as the order of the images. */
   static SplittableRandom ofEpoch(long seed, long epoch) {
     return new SplittableRandom(mix(mix(seed + GOLDEN_GAMMA) ^ (epoch + 1) * GOLDEN_GAMMA));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -33,9 +34,9 @@ import org.slf4j.LoggerFactory;
  * number of batches ahead of the network.
  *
  * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
- * red, green, blue, and one-hot labels {@code [n, classes]}; its example meta data are the image
- * ids ({@code dataSet.getExampleMetaData(String.class)}), so that a prediction can be told whose it
- * is.
+ * red, green, blue, and labels {@code [n, classes]}, one-hot unless pictures are mixed; its example
+ * meta data are the image ids ({@code dataSet.getExampleMetaData(String.class)}), so that a
+ * prediction can be told whose it is.
  *
  * <p>Every random choice is a function of seed, epoch and image id. The batches are therefore the
  * same, bit for bit, on any number of threads, and after a {@link #seek} to where a run stopped.
@@ -289,10 +290,16 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     RandomGenerator random =
         ImageRandom.of(options.seed(), ofEpoch, record.imageId(), ofPlan.replica(position));
     byte[] bytes = images.read(record.imageName());
-    try (LesionImage image = ImageDecoder.decode(bytes, record.imageName(), transform);
+    try (LesionImage image = decode(bytes, record.imageName());
         LesionImage square = transform.apply(image, random)) {
       target.set(place, square);
     }
+  }
+
+  private LesionImage decode(byte[] bytes, String name) throws IOException {
+    return options.cache().isPresent()
+        ? options.cache().get().decode(bytes, name, transform)
+        : ImageDecoder.decode(bytes, name, transform);
   }
 
   /** The places of a batch that are filled; the others are reported. */
@@ -347,9 +354,24 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       int index = plan.record(job.first() + kept[i]);
       classes[i] = labels[index];
     }
-    DataSet batch = new DataSet(features, Arrays4d.oneHot(classes, classNames.size()));
+    INDArray rows = Arrays4d.oneHot(classes, classNames.size());
+    if (options.mixup().isPresent()) {
+      Mixup.Draw[] draws = draws(options.mixup().get(), job, kept);
+      features = Arrays4d.mix(features, draws);
+      rows = Arrays4d.mix(rows, draws);
+    }
+    DataSet batch = new DataSet(features, rows);
     batch.setExampleMetaData(ids);
     return batch;
+  }
+
+  private Mixup.Draw[] draws(Mixup mixup, BatchJob job, int[] kept) {
+    return Arrays.stream(kept)
+        .mapToObj(
+            place ->
+                mixup.draw(
+                    kept.length, ImageRandom.ofPlace(options.seed(), epoch, job.first() + place)))
+        .toArray(Mixup.Draw[]::new);
   }
 
   /** Goes to the start of the next epoch; before the first batch of an epoch it changes nothing. */

@@ -2,10 +2,12 @@ package io.github.derm4j.data.pipeline;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.DecodedCache;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,8 @@ public final class PipelineBuilder {
   private ClassBalance balance = ClassBalance.none();
   private boolean shuffle = true;
   private boolean strict;
+  private Optional<Mixup> mixup = Optional.empty();
+  private Optional<DecodedCache> cache = Optional.empty();
 
   PipelineBuilder(
       List<LesionRecord> records,
@@ -157,6 +161,33 @@ public final class PipelineBuilder {
   }
 
   /**
+   * Mixes each picture with another of its batch (Zhang et al., ICLR 2018): pixels and labels are
+   * both {@code λ} times its own plus {@code 1 − λ} times the other's, {@code λ} drawn from
+   * Beta(alpha, alpha). The labels are then no longer one-hot; the meta data stay those of the
+   * picture itself. The draws depend on seed, epoch and the picture's place in the epoch.
+   *
+   * @param alpha in [0.01, 1]: near 0 hardly anything is mixed, at 1 every share is as likely; no
+   *     mixing by default
+   * @return this
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public PipelineBuilder mixup(double alpha) {
+    mixup = Optional.of(new Mixup(alpha));
+    return this;
+  }
+
+  /**
+   * Keeps decoded pictures on disk, so that further epochs need not decode them again.
+   *
+   * @param value may be shared by several pipelines; none by default
+   * @return this
+   */
+  public PipelineBuilder cache(DecodedCache value) {
+    cache = Optional.of(value);
+    return this;
+  }
+
+  /**
    * Makes the pipeline, at the start of epoch 0. Workers start with the first batch.
    *
    * @return the pipeline, which the caller closes
@@ -170,7 +201,17 @@ public final class PipelineBuilder {
         classNames,
         transform,
         new PipelineOptions(
-            batch, seed, threads, prefetch, layout, normalization, balance, shuffle, strict));
+            batch,
+            seed,
+            threads,
+            prefetch,
+            layout,
+            normalization,
+            balance,
+            shuffle,
+            strict,
+            mixup,
+            cache));
   }
 
   private static int atLeastOne(int value, String name) {

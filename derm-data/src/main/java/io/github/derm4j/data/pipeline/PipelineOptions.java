@@ -1,7 +1,9 @@
 package io.github.derm4j.data.pipeline;
 
+import io.github.derm4j.data.image.DecodedCache;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
+import java.util.Optional;
 
 /** What a {@link PipelineBuilder} collects. */
 record PipelineOptions(
@@ -13,4 +15,6 @@ record PipelineOptions(
     Normalization normalization,
     ClassBalance balance,
     boolean shuffle,
-    boolean strict) {}
+    boolean strict,
+    Optional<Mixup> mixup,
+    Optional<DecodedCache> cache) {}

@@ -81,6 +81,19 @@ public final class Components {
     }
   }
 
+  /** The same groups over some of the records only. */
+  Components restrictedTo(List<Integer> indices) {
+    UnionFind sets = new UnionFind(indices.size());
+    Map<Integer, Integer> firstOf = new HashMap<>();
+    for (int i = 0; i < indices.size(); i++) {
+      Integer first = firstOf.putIfAbsent(componentOf[indices.get(i)], i);
+      if (first != null) {
+        sets.union(first, i);
+      }
+    }
+    return of(indices.stream().map(records::get).toList(), sets);
+  }
+
   /**
    * The records that were grouped.
    *

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -90,6 +91,36 @@ public record GroupedSplit(
     Partition.requireFilled(parts.get(1), "validation", validationFraction, components);
     Partition.requireFilled(parts.get(2), "test", testFraction, components);
     return new GroupedSplit(parts.get(0), parts.get(1), parts.get(2));
+  }
+
+  /**
+   * Keeps a given test set, such as a challenge's, and splits the rest into training and validation
+   * by components, stratified and at random by the seed.
+   *
+   * @param components what must stay together
+   * @param testIds the ids of the test images
+   * @param straddling what becomes of other images that belong together with a test image
+   * @param seed the same seed gives the same split
+   * @param validationFraction the part of the rest for validation, in [0, 1)
+   * @return the split
+   * @throws IllegalArgumentException if an id is not among the records, if images straddle and that
+   *     is to be rejected, if the fraction is out of range, or if a part would be empty
+   */
+  public static GroupedSplit withFixedTest(
+      Components components,
+      Collection<String> testIds,
+      Straddling straddling,
+      long seed,
+      double validationFraction) {
+    FixedTest fixed = FixedTest.of(components, testIds, straddling);
+    GroupedSplit rest =
+        byFractions(
+            components.restrictedTo(fixed.rest()),
+            seed,
+            1 - validationFraction,
+            validationFraction,
+            0);
+    return new GroupedSplit(rest.train(), rest.validation(), fixed.test());
   }
 
   @Override

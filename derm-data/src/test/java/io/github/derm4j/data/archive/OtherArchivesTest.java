@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,37 @@ class OtherArchivesTest {
       assertThat(path(dataset, "B")).endsWith("Seborrheic keratosis");
       assertThat(path(dataset, "C")).endsWith("Melanoma, NOS");
     }
+  }
+
+  @Test
+  @DisplayName("ISIC 2016: no header, a word in the training table and a number in the test table")
+  void sixteen() throws IOException {
+    Map<String, String> tables =
+        Map.of(
+            "ISBI2016_ISIC_Part3_Training_GroundTruth.csv",
+            "A,benign\nB,malignant\nC,benign\nD,?\n",
+            "other.csv",
+            "A,0.0\nB,1.0\nC,0.0\nD,\n");
+    for (Map.Entry<String, String> table : tables.entrySet()) {
+      Path file = Files.writeString(folder.resolve(table.getKey()), table.getValue());
+      try (LesionDataset dataset =
+          DatasetReaders.named("isic-challenge")
+              .read(DatasetRequest.of(pictures("A.jpg", "B.jpg", "C.jpg")).withTable(file))) {
+        assertThat(dataset.records())
+            .extracting(LesionRecord::imageId)
+            .containsExactly("A", "B", "C");
+        assertThat(path(dataset, "A")).endsWith("Benign");
+        assertThat(path(dataset, "B")).endsWith("Malignant");
+        assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+      }
+    }
+  }
+
+  private Path pictures(String... names) throws IOException {
+    for (String name : names) {
+      Files.write(folder.resolve(name), new byte[] {1});
+    }
+    return folder;
   }
 
   @Test

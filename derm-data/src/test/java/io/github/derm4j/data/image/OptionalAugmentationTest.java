@@ -94,6 +94,27 @@ class OptionalAugmentationTest {
   }
 
   @Test
+  @DisplayName("a horizontal flip exchanges left and right, or does nothing")
+  void horizontalFlip() {
+    HorizontalFlip flip = new HorizontalFlip(new WholeImage(30));
+    int flipped = 0;
+    try (LesionImage image = drawn();
+        LesionImage plain = new WholeImage(30).apply(image, new SplittableRandom(0))) {
+      for (long seed = 0; seed < 100; seed++) {
+        try (LesionImage seen = flip.apply(image, new SplittableRandom(seed))) {
+          boolean same = seen.rgb(0, 7) == plain.rgb(0, 7);
+          flipped += same ? 0 : 1;
+          for (int i = 0; i < 900; i++) {
+            int x = same ? i % 30 : 29 - i % 30;
+            assertThat(seen.rgb(i % 30, i / 30)).isEqualTo(plain.rgb(x, i / 30));
+          }
+        }
+      }
+    }
+    assertThat(flipped).isBetween(30, 70);
+  }
+
+  @Test
   @DisplayName("refuse a strength, a fraction or an area that can't be")
   void refuse() {
     assertThatThrownBy(() -> new ColourJitter(new WholeImage(8), 1.5, 0, 0))

@@ -2,10 +2,12 @@ package io.github.derm4j.data.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.TestImages;
+import io.github.derm4j.data.image.DecodedCache;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.PaperAugmentation;
@@ -13,6 +15,7 @@ import io.github.derm4j.data.image.WholeImage;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -251,6 +255,71 @@ class LesionPipelineTest {
       }
       assertThat(copies).hasSize(4);
       assertThat(copies.get(1)).isNotEqualTo(copies.get(0));
+    }
+  }
+
+  @Test
+  @DisplayName("mixes pictures and labels alike, the same on any thread and after a seek")
+  void mixup() {
+    try (LesionPipeline plain = pipeline(b -> b.batch(IMAGES));
+        LesionPipeline mixed = pipeline(b -> b.batch(IMAGES).mixup(0.4));
+        LesionPipeline eight = pipeline(b -> b.mixup(0.4).threads(8));
+        LesionPipeline one = pipeline(b -> b.mixup(0.4).threads(1));
+        LesionPipeline resumed = pipeline(b -> b.mixup(0.4))) {
+      DataSet own = plain.next();
+      DataSet batch = mixed.next();
+      assertThat(batch.getExampleMetaData()).isEqualTo(own.getExampleMetaData());
+      int soft = 0;
+      for (int i = 0; i < IMAGES; i++) {
+        INDArray labels = batch.getLabels().getRow(i);
+        assertThat(labels.sumNumber().doubleValue()).isCloseTo(1, within(1e-6));
+        assertThat(labels.minNumber().doubleValue()).isNotNegative();
+        soft += labels.maxNumber().doubleValue() < 0.999 ? 1 : 0;
+        assertThat(explains(own, batch, i)).as("picture %d", i).isTrue();
+      }
+      assertThat(soft).isBetween(3, IMAGES);
+      List<DataSet> all = epoch(one);
+      assertSame(all, epoch(eight));
+      resumed.seek(0, 2);
+      assertSame(all.subList(2, 5), epoch(resumed));
+      one.reset();
+      assertThat(one.next().getLabels()).isNotEqualTo(all.get(0).getLabels());
+    }
+    assertThatThrownBy(() -> pipeline(b -> b.mixup(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("alpha of 0.0");
+  }
+
+  /** Whether a row is some share of its own picture and label and the rest of another's. */
+  private static boolean explains(DataSet own, DataSet mixed, int i) {
+    INDArray target = mixed.getFeatures().slice(i);
+    INDArray mine = own.getFeatures().slice(i);
+    for (int j = 0; j < IMAGES; j++) {
+      INDArray difference = own.getFeatures().slice(j).sub(mine);
+      double length = difference.mul(difference).sumNumber().doubleValue();
+      double other =
+          length == 0 ? 0 : target.sub(mine).mul(difference).sumNumber().doubleValue() / length;
+      INDArray labels =
+          own.getLabels().getRow(i).mul(1 - other).add(own.getLabels().getRow(j).mul(other));
+      if (target.sub(mine).sub(difference.mul(other)).amaxNumber().doubleValue() < 1e-5
+          && mixed.getLabels().getRow(i).sub(labels).amaxNumber().doubleValue() < 1e-4) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  @DisplayName("makes the same batches with a cache of decoded pictures as without")
+  void cached(@TempDir Path folder) throws IOException {
+    DecodedCache cache = DecodedCache.open(folder, 1_000_000);
+    try (LesionPipeline plain = pipeline(b -> b);
+        LesionPipeline cold = pipeline(b -> b.cache(cache));
+        LesionPipeline warm = pipeline(b -> b.cache(cache))) {
+      List<DataSet> expected = epoch(plain);
+      assertSame(expected, epoch(cold));
+      assertThat(cache.bytes()).isEqualTo(IMAGES * (12 + 3 * 40 * 30));
+      assertSame(expected, epoch(warm));
     }
   }
 

@@ -152,6 +152,70 @@ class GroupedSplitTest {
   }
 
   @Test
+  @DisplayName("keeps a fixed test set, and deals out the rest without a leak")
+  void fixedTest() {
+    List<LesionRecord> records = records(200, 4);
+    Components components = Components.byIds(records);
+    List<String> testIds =
+        IntStream.range(0, components.count())
+            .filter(component -> component % 5 == 0)
+            .boxed()
+            .flatMap(component -> components.members(component).stream())
+            .map(index -> records.get(index).imageId())
+            .toList();
+
+    GroupedSplit split =
+        GroupedSplit.withFixedTest(components, testIds, Straddling.REJECT, 3, 0.25);
+
+    assertThat(split.test())
+        .extracting(LesionRecord::imageId)
+        .containsExactlyInAnyOrderElementsOf(testIds);
+    assertThat(split.train().size() + split.validation().size())
+        .isEqualTo(records.size() - testIds.size());
+    assertThat(split.validation().size() / (double) (records.size() - testIds.size()))
+        .isCloseTo(0.25, Offset.offset(0.03));
+    assertThat(ids(split.train(), true)).doesNotContainAnyElementsOf(ids(split.validation(), true));
+    assertThat(ids(split.train(), false))
+        .doesNotContainAnyElementsOf(ids(split.validation(), false));
+    assertThat(GroupedSplit.withFixedTest(components, testIds, Straddling.REJECT, 3, 0.25))
+        .isEqualTo(split);
+  }
+
+  @Test
+  @DisplayName("names what straddles a fixed test set, or pulls it in, or leaves it out")
+  void straddlingFixedTest() {
+    DiseaseNode disease = DiseaseNode.of("d", "d");
+    List<LesionRecord> records =
+        List.of(
+            LesionRecord.builder("a", "a", disease).lesionId("L1").build(),
+            LesionRecord.builder("b", "b", disease).build(),
+            LesionRecord.builder("c", "c", disease).lesionId("L1").build(),
+            LesionRecord.builder("d", "d", disease).build());
+    Components components = Components.byIds(records);
+    List<String> ids = List.of("c", "d");
+
+    assertThatThrownBy(() -> GroupedSplit.withFixedTest(components, ids, Straddling.REJECT, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 component straddles the fixed test set: a with c");
+    GroupedSplit larger = GroupedSplit.withFixedTest(components, ids, Straddling.PULL_IN, 1, 0);
+    assertThat(larger.test()).extracting(LesionRecord::imageId).containsExactly("a", "c", "d");
+    assertThat(larger.train()).extracting(LesionRecord::imageId).containsExactly("b");
+    GroupedSplit exact = GroupedSplit.withFixedTest(components, ids, Straddling.LEAVE_OUT, 1, 0);
+    assertThat(exact.test()).extracting(LesionRecord::imageId).containsExactly("c", "d");
+    assertThat(exact.train()).extracting(LesionRecord::imageId).containsExactly("b");
+    assertThatThrownBy(
+            () ->
+                GroupedSplit.withFixedTest(components, List.of("d", "x"), Straddling.REJECT, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 of the 2 images")
+        .hasMessageContaining("such as x");
+    assertThatThrownBy(
+            () -> GroupedSplit.withFixedTest(components, List.of(), Straddling.REJECT, 1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no image");
+  }
+
+  @Test
   @DisplayName("refuses fractions that are negative or do not sum to 1")
   void badFractions() {
     List<LesionRecord> records = records(10, 1);

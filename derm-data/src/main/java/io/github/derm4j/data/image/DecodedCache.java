@@ -1,0 +1,255 @@
+package io.github.derm4j.data.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decoded pictures in a folder on disk, up to a number of bytes: reading pixels is several times
+ * quicker than decoding a JPEG.
+ *
+ * <p>A picture is known by the SHA-256 of its file and by how far it was reduced while decoding, so
+ * a file that changes is decoded anew. What came first stays: a data set larger than the limit is
+ * read in a circle, where throwing out the oldest would never hit. A file gets its name only when
+ * it is whole, and carries a checksum: after a crash nothing half is read, and what is damaged is
+ * decoded and stored again. Many threads and processes may share a folder.
+ */
+public final class DecodedCache {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DecodedCache.class);
+
+  private static final String SUFFIX = ".bgr";
+  private static final String TEMPORARY = ".tmp";
+
+  /** A temporary file of this age belongs to no process that is still writing it. */
+  private static final Duration ABANDONED = Duration.ofHours(1);
+
+  /** Width, height and checksum before the pixels. */
+  private static final int HEADER = 3 * Integer.BYTES;
+
+  private final Path folder;
+  private final long maxBytes;
+  private final AtomicLong used = new AtomicLong();
+  private final Set<Path> beingStored = ConcurrentHashMap.newKeySet();
+  private volatile boolean writable = true;
+
+  private DecodedCache(Path folder, long maxBytes) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Opens a cache; remains of a crash are removed, and the oldest files if there are more bytes
+   * than may be.
+   *
+   * @param folder is created if need be, and should hold nothing else
+   * @param maxBytes so many bytes at most; 600 × 450 pixels take 810,000
+   * @return the cache; it holds nothing that must be closed
+   * @throws IOException if the folder can't be made or listed
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  public static DecodedCache open(Path folder, long maxBytes) throws IOException {
+    if (maxBytes < 0) {
+      throw new IllegalArgumentException(
+          "a limit of " + maxBytes + " bytes: it must not be negative");
+    }
+    Files.createDirectories(folder);
+    DecodedCache cache = new DecodedCache(folder, maxBytes);
+    cache.tidy();
+    return cache;
+  }
+
+  private record Stored(Path file, long size, FileTime modified) {
+    static Stored of(Path file) {
+      try {
+        return new Stored(file, Files.size(file), Files.getLastModifiedTime(file));
+      } catch (NoSuchFileException e) {
+        return new Stored(file, 0, FileTime.fromMillis(0)); // another process was quicker
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void tidy() throws IOException {
+    FileTime abandoned = FileTime.from(Instant.now().minus(ABANDONED));
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Stored> all = files.map(Stored::of).toList();
+      for (Stored stored : all) {
+        if (stored.file().toString().endsWith(TEMPORARY)
+            && stored.modified().compareTo(abandoned) < 0) {
+          Files.deleteIfExists(stored.file());
+        }
+      }
+      List<Stored> pictures =
+          all.stream()
+              .filter(stored -> stored.file().toString().endsWith(SUFFIX))
+              .sorted(Comparator.comparing(Stored::modified))
+              .toList();
+      long sum = pictures.stream().mapToLong(Stored::size).sum();
+      for (Stored oldest : pictures) {
+        if (sum <= maxBytes) {
+          break;
+        }
+        Files.deleteIfExists(oldest.file());
+        sum -= oldest.size();
+      }
+      used.set(sum);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Decodes a picture, or reads it from the cache; the pixels are the same. If it can't be stored,
+   * that is logged once, and the cache stores nothing more.
+   *
+   * @param bytes the file
+   * @param name the file's name, for messages
+   * @param transform what the picture will go through
+   * @return the picture, as {@link ImageDecoder#decode(byte[], String, ImageTransform)} gives it
+   * @throws IOException as there
+   */
+  public LesionImage decode(byte[] bytes, String name, ImageTransform transform)
+      throws IOException {
+    ImageHeader header = ImageHeader.read(bytes, name);
+    int reduction = ImageDecoder.reduction(header, transform);
+    Path file = folder.resolve(sha256(bytes) + "-" + reduction + SUFFIX);
+    Optional<LesionImage> stored = read(file);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    LesionImage image = ImageDecoder.decode(bytes, name, header, reduction);
+    store(image, file);
+    return image;
+  }
+
+  /**
+   * What the pictures take on disk.
+   *
+   * @return bytes, at most the limit
+   */
+  public long bytes() {
+    return used.get();
+  }
+
+  private Optional<LesionImage> read(Path file) {
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      return Optional.empty(); // as a rule it is not there; else decoding it is as good
+    }
+    if (content.length >= HEADER) {
+      ByteBuffer head = ByteBuffer.wrap(content);
+      int width = head.getInt();
+      int height = head.getInt();
+      if (width > 0
+          && height > 0
+          && content.length == HEADER + 3L * width * height
+          && head.getInt() == checksum(width, height, content)) {
+        return Optional.of(
+            LesionImage.ofBgr(width, height, Arrays.copyOfRange(content, HEADER, content.length)));
+      }
+    }
+    LOG.warn("{} is damaged: the picture is decoded and stored again", file);
+    try {
+      if (Files.deleteIfExists(file)) {
+        used.addAndGet(-content.length);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} can't be deleted: {}", file, e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  private void store(LesionImage image, Path file) {
+    long size = HEADER + 3L * image.width() * image.height();
+    if (!writable || size > Integer.MAX_VALUE || !beingStored.add(file)) {
+      return;
+    }
+    try {
+      if (!Files.exists(file)) {
+        store(image, file, (int) size);
+      }
+    } finally {
+      beingStored.remove(file);
+    }
+  }
+
+  private void store(LesionImage image, Path file, int size) {
+    if (used.addAndGet(size) > maxBytes) {
+      used.addAndGet(-size);
+      return;
+    }
+    try {
+      write(image, file, size);
+    } catch (ClosedByInterruptException e) {
+      used.addAndGet(-size); // the pipeline is being closed; the cache is as good as before
+    } catch (IOException e) {
+      used.addAndGet(-size);
+      writable = false;
+      LOG.warn("{} stores no more pictures: {}", folder, e.toString());
+    }
+  }
+
+  private void write(LesionImage image, Path file, int size) throws IOException {
+    byte[] pixels = image.bgrBytes();
+    byte[] content = new byte[size];
+    System.arraycopy(pixels, 0, content, HEADER, pixels.length);
+    ByteBuffer.wrap(content)
+        .putInt(image.width())
+        .putInt(image.height())
+        .putInt(checksum(image.width(), image.height(), content));
+    Path temporary = Files.createTempFile(folder, "", TEMPORARY);
+    try {
+      Files.write(temporary, content);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static int checksum(int width, int height, byte[] content) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(width).putInt(height).flip());
+    crc.update(content, HEADER, content.length - HEADER);
+    return (int) crc.getValue();
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "DecodedCache[" + folder + ", " + used.get() + " of " + maxBytes + " bytes]";
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.ImageQuality;
+import io.github.derm4j.data.image.LesionImage;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The quality of all pictures of a data set: every file is read once. */
+public final class ImageQualities {
+
+  private final Map<String, ImageQuality> byId;
+  private final Map<String, String> failures;
+
+  private ImageQualities(Map<String, ImageQuality> byId, Map<String, String> failures) {
+    this.byId = byId;
+    this.failures = failures;
+  }
+
+  /**
+   * Measures all pictures, on all processors. A picture that can't be read or decoded is listed in
+   * {@link #failures()}.
+   *
+   * @param records the images
+   * @param images where their pixels come from
+   * @return the measurements
+   */
+  public static ImageQualities read(List<LesionRecord> records, ImageSource images) {
+    Map<String, ImageQuality> byId = new ConcurrentHashMap<>();
+    Map<String, String> failures = new ConcurrentHashMap<>();
+    records.parallelStream()
+        .forEach(
+            record -> {
+              try (LesionImage image =
+                  ImageDecoder.decode(images.read(record.imageName()), record.imageName())) {
+                byId.put(record.imageId(), ImageQuality.of(image));
+              } catch (IOException e) {
+                failures.put(record.imageId(), String.valueOf(e.getMessage()));
+              }
+            });
+    return new ImageQualities(
+        Map.copyOf(byId), Collections.unmodifiableMap(new TreeMap<>(failures)));
+  }
+
+  /**
+   * The quality of a picture.
+   *
+   * @param record one of the records
+   * @return empty if the picture can't be read
+   */
+  public Optional<ImageQuality> of(LesionRecord record) {
+    return Optional.ofNullable(byId.get(record.imageId()));
+  }
+
+  /**
+   * The pictures that can't be read or decoded.
+   *
+   * @return what went wrong, by image id
+   */
+  public Map<String, String> failures() {
+    return failures;
+  }
+}

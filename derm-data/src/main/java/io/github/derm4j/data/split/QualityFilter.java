@@ -1,0 +1,125 @@
+package io.github.derm4j.data.split;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageQuality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Leaves blurred and far-away pictures out of validation and test and keeps them for training, as
+ * the paper does (Methods, "datasets").
+ *
+ * <p>A picture that can't be read has no quality, and stays: whoever reads it will say so.
+ *
+ * @param minLaplacianVariance below this a picture is blurred; 0 accepts all
+ * @param minLesionShare below this a picture is far away, in [0, 1]; 0 accepts all
+ */
+public record QualityFilter(double minLaplacianVariance, double minLesionShare) {
+
+  /** Why a picture is left out. */
+  public enum Reason {
+    /** Its Laplacian varies too little. */
+    BLURRED,
+    /** Its lesion covers too little of it. */
+    FAR_AWAY
+  }
+
+  /**
+   * A picture that was left out.
+   *
+   * @param record the image
+   * @param reason why; a blurred picture's lesion is not looked at
+   * @param quality what was measured
+   */
+  public record Removed(LesionRecord record, Reason reason, ImageQuality quality) {}
+
+  /**
+   * What a filter leaves.
+   *
+   * @param split the smaller split
+   * @param removed the pictures that are in no part any more
+   */
+  public record Filtered(GroupedSplit split, List<Removed> removed) {
+    /**
+     * Copies what could change.
+     *
+     * @param split the smaller split
+     * @param removed the pictures that are in no part any more
+     */
+    public Filtered {
+      removed = List.copyOf(removed);
+    }
+  }
+
+  /**
+   * Checks the limits.
+   *
+   * @param minLaplacianVariance below this a picture is blurred
+   * @param minLesionShare below this a picture is far away
+   * @throws IllegalArgumentException if a limit is out of range
+   */
+  public QualityFilter {
+    if (!(minLaplacianVariance >= 0) || !(minLesionShare >= 0 && minLesionShare <= 1)) {
+      throw new IllegalArgumentException(
+          "limits of "
+              + minLaplacianVariance
+              + " (variance of the Laplacian) and "
+              + minLesionShare
+              + " (share of the lesion): the first must not be negative, the second lies in [0, 1]");
+    }
+  }
+
+  /**
+   * Filters validation and test.
+   *
+   * @param split any split of the measured images
+   * @param qualities what was measured
+   * @return the split with the same training images
+   * @throws IllegalArgumentException if nothing of validation or test would be left
+   */
+  public Filtered apply(GroupedSplit split, ImageQualities qualities) {
+    List<Removed> removed = new ArrayList<>();
+    List<LesionRecord> validation = keep("validation", split.validation(), qualities, removed);
+    List<LesionRecord> test = keep("test", split.test(), qualities, removed);
+    return new Filtered(new GroupedSplit(split.train(), validation, test), removed);
+  }
+
+  /**
+   * Whether a picture is good enough to be tested on.
+   *
+   * @param quality what was measured
+   * @return why not, or empty if it is
+   */
+  public Optional<Reason> reject(ImageQuality quality) {
+    if (quality.laplacianVariance() < minLaplacianVariance) {
+      return Optional.of(Reason.BLURRED);
+    }
+    return quality.lesionShare() < minLesionShare ? Optional.of(Reason.FAR_AWAY) : Optional.empty();
+  }
+
+  private List<LesionRecord> keep(
+      String name, List<LesionRecord> part, ImageQualities qualities, List<Removed> removed) {
+    List<LesionRecord> kept = new ArrayList<>();
+    for (LesionRecord record : part) {
+      Optional<ImageQuality> quality = qualities.of(record);
+      Optional<Reason> reason = quality.flatMap(this::reject);
+      if (quality.isPresent() && reason.isPresent()) {
+        removed.add(new Removed(record, reason.get(), quality.get()));
+      } else {
+        kept.add(record);
+      }
+    }
+    if (kept.isEmpty() && !part.isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of the "
+              + part.size()
+              + " images for "
+              + name
+              + " passes "
+              + this
+              + ": choose lower limits");
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.derm4j.data.split;
+
+/** What becomes of pictures that belong together with a fixed test set and are not in it. */
+public enum Straddling {
+  /** They are an error that names them. */
+  REJECT,
+  /** They are tested on as well: the test set grows. */
+  PULL_IN,
+  /** They are in no part: the test set stays as it was published, and nothing leaks into it. */
+  LEAVE_OUT
+}

@@ -1,12 +1,9 @@
 package io.github.derm4j.model;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +53,8 @@ public final class FineTuner {
    * @param images where the files are
    * @param partition the training classes
    * @return the classifier and how training went
-   * @throws IOException if the images or the feature cache can't be read or written
+   * @throws IOException if the images, the feature cache or a checkpoint can't be read or written,
+   *     or the checkpoints are of another training
    * @throws IllegalArgumentException if a part is empty or an image has no training class
    * @throws TrainingStoppedException if it was asked to end before anything was trained, or the
    *     loss became infinite or NaN
@@ -77,17 +75,17 @@ public final class FineTuner {
     LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, partition);
     requireImages("validation", validationLabels.records());
     TrainingLog log = new TrainingLog(listener);
+    Map<String, String> facts = facts(trainLabels, validationLabels);
     TrainedNetwork network =
         options.trainedLayers() == TrainedLayers.HEAD
             ? new HeadFineTuning(options, stop).run(trainLabels, validationLabels, images, log)
-            : new NetworkTraining(options, stop).run(trainLabels, validationLabels, images, log);
+            : new NetworkTraining(options, facts, stop)
+                .run(trainLabels, validationLabels, images, log);
+    Map<String, String> provenance = new LinkedHashMap<>(facts);
+    provenance.put("epochs", Integer.toString(log.epochs().size()));
     LesionClassifier classifier =
         new LesionClassifier(
-            network.extractor(),
-            options.width(),
-            network.head(),
-            partition,
-            provenance(trainLabels, validationLabels, log));
+            network.extractor(), options.width(), network.head(), partition, provenance);
     return new FineTuning(classifier, log.epochs(), log.skipped(), stop.requested());
   }
 
@@ -106,35 +104,14 @@ public final class FineTuner {
     }
   }
 
-  private Map<String, String> provenance(
-      LabelledRecords train, LabelledRecords validation, TrainingLog log) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("trainedLayers", options.trainedLayers().toString());
-    facts.put("weights", options.weights() == null ? "random" : options.weights().md5());
-    facts.put("size", Integer.toString(options.size()));
-    facts.put("width", Double.toString(options.width()));
-    facts.put("epochs", Integer.toString(log.epochs().size()));
-    facts.put("batch", Integer.toString(options.batch()));
-    facts.put("learningRate", Double.toString(options.learningRate()));
-    facts.put("seed", Long.toString(options.seed()));
+  /** What decides the outcome: options and images. */
+  private Map<String, String> facts(LabelledRecords train, LabelledRecords validation) {
+    Map<String, String> facts = options.facts();
     facts.put("trainingImages", Integer.toString(train.size()));
-    facts.put("trainingData", fingerprint(train));
+    facts.put("trainingData", train.fingerprint());
     facts.put("validationImages", Integer.toString(validation.size()));
-    facts.put("validationData", fingerprint(validation));
+    facts.put("validationData", validation.fingerprint());
     return facts;
-  }
-
-  /** SHA-256 over image ids and diagnoses, in order. */
-  private static String fingerprint(LabelledRecords records) {
-    Hasher hasher = Hashing.sha256().newHasher();
-    for (LesionRecord record : records.records()) {
-      hasher
-          .putString(record.imageId(), StandardCharsets.UTF_8)
-          .putByte((byte) 0)
-          .putString(record.diagnosis().id(), StandardCharsets.UTF_8)
-          .putByte((byte) 0);
-    }
-    return hasher.hash().toString();
   }
 
   /** Sets up a {@link FineTuner}; what is not set has the paper's value. */
@@ -157,6 +134,7 @@ public final class FineTuner {
     private boolean balanceClasses;
     private long seed = 1;
     private @Nullable Path featureCache;
+    private @Nullable Checkpoints checkpoints;
     private boolean strict;
     private ProgressListener listener = ProgressListener.NONE;
 
@@ -329,6 +307,19 @@ public final class FineTuner {
     }
 
     /**
+     * Sets where a training of all layers saves what it needs to go on after it was cut off;
+     * without, it does not. A head needs none: it has the {@linkplain #featureCache feature cache},
+     * and takes seconds.
+     *
+     * @param plan where and how often
+     * @return this builder
+     */
+    public Builder checkpoints(Checkpoints plan) {
+      this.checkpoints = plan;
+      return this;
+    }
+
+    /**
      * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
      *
      * @param fatal whether it does
@@ -383,6 +374,7 @@ public final class FineTuner {
               balanceClasses,
               seed,
               featureCache,
+              checkpoints,
               strict);
       return new FineTuner(options, listener);
     }

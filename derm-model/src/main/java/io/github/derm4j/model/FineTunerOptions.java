@@ -1,6 +1,8 @@
 package io.github.derm4j.model;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -19,7 +21,28 @@ record FineTunerOptions(
     boolean balanceClasses,
     long seed,
     @Nullable Path featureCache,
+    @Nullable Checkpoints checkpoints,
     boolean strict) {
+
+  /** What decides the outcome besides the images, by name; not how long training goes on. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trainedLayers", trainedLayers.toString());
+    facts.put("weights", weights == null ? "random" : weights.md5());
+    facts.put("size", Integer.toString(size));
+    facts.put("width", Double.toString(width));
+    facts.put("seed", Long.toString(seed));
+    if (trainedLayers == TrainedLayers.HEAD) {
+      facts.put("headRegularization", Double.toString(headRegularization));
+    } else {
+      facts.put("batch", Integer.toString(batch));
+      facts.put("learningRate", Double.toString(learningRate));
+      facts.put("dropoutKeep", Double.toString(dropoutKeep));
+      facts.put("weightAverage", Double.toString(weightAverage));
+      facts.put("balanceClasses", Boolean.toString(balanceClasses));
+    }
+    return facts;
+  }
 
   IUpdater optimizer() {
     return RmsPropMomentum.withLearningRate(learningRate);

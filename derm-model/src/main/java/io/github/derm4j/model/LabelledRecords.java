@@ -1,9 +1,12 @@
 package io.github.derm4j.model;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +71,19 @@ record LabelledRecords(
 
   int size() {
     return records.size();
+  }
+
+  /** SHA-256 over image ids, diagnoses and training classes, in order. */
+  String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (LesionRecord record : records) {
+      hasher
+          .putString(record.imageId(), StandardCharsets.UTF_8)
+          .putByte((byte) 0)
+          .putString(record.diagnosis().id(), StandardCharsets.UTF_8)
+          .putByte((byte) 0)
+          .putInt(label(record));
+    }
+    return hasher.hash().toString();
   }
 }

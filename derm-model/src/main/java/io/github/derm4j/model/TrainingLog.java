@@ -19,6 +19,11 @@ final class TrainingLog {
     return listener;
   }
 
+  /** Takes over what a run before this one reached, without telling it again. */
+  void resume(List<Epoch> reached) {
+    epochs.addAll(reached);
+  }
+
   void epoch(Epoch epoch) {
     epochs.add(epoch);
     listener.epochFinished(epoch);

@@ -12,7 +12,6 @@ final class WeightAverage {
   private final INDArray parameters;
   private final double decay;
   private final INDArray average;
-  private long steps;
 
   /** Of an array that training changes in place. */
   WeightAverage(INDArray parameters, double decay) {
@@ -21,10 +20,18 @@ final class WeightAverage {
     this.average = parameters.dup();
   }
 
-  /** Takes the parameters in after a step. */
-  void update() {
+  /** The averages, which a checkpoint saves and restores in place. */
+  INDArray values() {
+    return average;
+  }
+
+  /**
+   * Takes the parameters in after a step.
+   *
+   * @param steps how many steps there were before it
+   */
+  void update(long steps) {
     double kept = Math.min(decay, (1.0 + steps) / (10.0 + steps));
-    steps++;
     average.muli(kept).addi(parameters.mul(1 - kept));
   }
 

@@ -130,6 +130,7 @@ final class QuickstartCommand implements Callable<Integer> {
             0.1,
             0.2,
             folder,
+            null,
             true);
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(facts());
     derm.terminal().say("drawing " + lesions + " lesions ...");

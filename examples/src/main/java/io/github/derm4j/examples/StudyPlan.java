@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.KerasWeights;
 import io.github.derm4j.model.ProgressListener;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param validationFraction share of the lesions that choices are made on
  * @param testFraction share of the lesions that figures are reported on
  * @param featureCache where the features of a frozen body are kept
+ * @param checkpoints how a training of all layers can go on after it was cut off; none is not
  * @param strict whether an unreadable image is fatal
  */
 record StudyPlan(
@@ -45,6 +47,7 @@ record StudyPlan(
     double validationFraction,
     double testFraction,
     Path featureCache,
+    @Nullable Checkpoints checkpoints,
     boolean strict) {
 
   /** The fine-tuner that this plan asks for. */
@@ -72,6 +75,9 @@ record StudyPlan(
     }
     if (layers == TrainedLayers.HEAD) {
       builder.featureCache(featureCache);
+    }
+    if (checkpoints != null) {
+      builder.checkpoints(checkpoints);
     }
     return builder.build();
   }

@@ -116,9 +116,14 @@ final class StudyRun {
         terminal.say(
             String.format(
                 "derm: stopped after %s; the model is in %s, and can be tested with:"
-                    + " derm evaluate --model %2$s ...",
-                Format.count(trained.history().size(), "epoch"), out.path(MODEL)));
+                    + " derm evaluate --model %2$s ...%s",
+                Format.count(trained.history().size(), "epoch"),
+                out.path(MODEL),
+                plan.checkpoints() == null ? "" : "; the same command with --resume goes on"));
         return Optional.empty();
+      }
+      if (plan.checkpoints() != null) {
+        plan.checkpoints().delete(); // They are of no use beside the model.
       }
     } finally {
       interrupt.end();

@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.TrainedLayers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,28 @@ final class TrainingOptions {
       description = "Where the features of a frozen body are kept. Default: a folder in --out.")
   private @Nullable Path featureCache;
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FOLDER",
+      description =
+          "Where a training of all layers saves what it needs to go on; deleted when it is over."
+              + " Default: a folder in --out.")
+  private @Nullable Path checkpoints;
+
+  @Option(
+      names = "--checkpoint-steps",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "A checkpoint after every N steps too, not only after every epoch.")
+  private int checkpointSteps;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the latest checkpoint, if there is one, of a training of the same options and"
+              + " images.")
+  private boolean resume;
+
   /** The plan that these options make. */
   StudyPlan plan(String title, String tree, int defaultMaxClassSize, boolean strict, Path out) {
     checkSize(size);
@@ -100,7 +123,15 @@ final class TrainingOptions {
         validationFraction,
         testFraction,
         featureCache == null ? out.resolve("features") : featureCache,
+        layers == TrainedLayers.ALL ? checkpoints(out) : null,
         strict);
+  }
+
+  private Checkpoints checkpoints(Path out) {
+    Checkpoints plan =
+        Checkpoints.in(checkpoints == null ? out.resolve("checkpoints") : checkpoints)
+            .everySteps(checkpointSteps);
+    return resume ? plan.resuming() : plan;
   }
 
   private static void checkSize(int size) {

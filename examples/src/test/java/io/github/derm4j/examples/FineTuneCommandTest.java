@@ -115,6 +115,36 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("checkpoints of an earlier training are not overwritten; --resume goes on from them")
+  void checkpoints() throws IOException {
+    Path many = folder.resolve("many");
+    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path file =
+        Files.createDirectories(folder.resolve("out/checkpoints"))
+            .resolve("step-0000000007.checkpoint");
+    Files.writeString(file, "no checkpoint");
+    List<Object> words =
+        List.of(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            folder.resolve("out"),
+            "--size",
+            75,
+            "--max-class-size",
+            10);
+    List<Object> resumed = new ArrayList<>(words);
+    resumed.add("--resume");
+
+    assertFails(derm(words.toArray()), file + " is of an earlier training", "resume");
+    assertFails(derm(resumed.toArray()), file + ": damaged");
+    assertThat(file).exists();
+  }
+
+  @Test
   @DisplayName("wrong usage exits with 2 and points to the help")
   void usage() {
     Command run = derm("fine-tune", "--train", "feet");

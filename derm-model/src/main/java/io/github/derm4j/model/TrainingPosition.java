@@ -1,0 +1,68 @@
+package io.github.derm4j.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How far a training has come. Since every random choice is a function of the seed and of these
+ * numbers, no generator's state is needed beside them.
+ *
+ * @param step the optimiser's steps so far
+ * @param epoch the epochs that are over
+ * @param batches the batches of the current epoch that were seen
+ * @param lossSum the sum of their images' losses
+ * @param images their images
+ * @param history what each epoch that is over reached
+ * @param skipped the images that could not be read so far, with the reason
+ */
+record TrainingPosition(
+    long step,
+    int epoch,
+    int batches,
+    double lossSum,
+    long images,
+    List<Epoch> history,
+    Map<String, String> skipped) {
+
+  static final TrainingPosition START = new TrainingPosition(0, 0, 0, 0, 0, List.of(), Map.of());
+
+  TrainingPosition {
+    history = List.copyOf(history);
+    skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
+  }
+
+  TrainingPosition afterBatch(double loss, int size) {
+    return new TrainingPosition(
+        step + 1, epoch, batches + 1, lossSum + loss * size, images + size, history, skipped);
+  }
+
+  TrainingPosition afterEpoch(Epoch reached) {
+    List<Epoch> longer = new ArrayList<>(history);
+    longer.add(reached);
+    return new TrainingPosition(step, epoch + 1, 0, 0, 0, longer, skipped);
+  }
+
+  TrainingPosition withSkipped(Map<String, String> failures) {
+    Map<String, String> all = new LinkedHashMap<>(skipped);
+    all.putAll(failures);
+    return new TrainingPosition(step, epoch, batches, lossSum, images, history, all);
+  }
+
+  /** The mean loss over the images of the current epoch so far. */
+  double meanLoss() {
+    return lossSum / images;
+  }
+
+  /** Whether an epoch has just ended, and none before it had a validation loss as low. */
+  boolean isBest() {
+    if (batches > 0 || history.isEmpty()) {
+      return false;
+    }
+    double last = history.get(history.size() - 1).validationLoss();
+    return history.subList(0, history.size() - 1).stream()
+        .allMatch(epoch -> last < epoch.validationLoss());
+  }
+}

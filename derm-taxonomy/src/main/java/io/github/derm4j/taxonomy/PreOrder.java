@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.graph.Traverser;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -47,17 +48,15 @@ final class PreOrder {
     ImmutableList.Builder<DiseaseNode> ordered = ImmutableList.builderWithExpectedSize(size);
     int[] orderedParent = new int[size];
     int[] position = new int[size];
-    int[] open = new int[size];
-    int opened = 0;
-    open[opened++] = root(parents);
-    for (int next = 0; next < size; next++) {
-      int current = open[--opened];
+    List<Integer> siblings = Arrays.asList(families);
+    Traverser<Integer> tree =
+        Traverser.forTree(node -> siblings.subList(familyStart[node], familyStart[node + 1]));
+    int next = 0;
+    for (int current : tree.depthFirstPreOrder(root(parents))) {
       ordered.add(given.get(current));
       position[current] = next;
       orderedParent[next] = parents[current] == NONE ? NONE : position[parents[current]];
-      for (int i = familyStart[current + 1] - 1; i >= familyStart[current]; i--) {
-        open[opened++] = families[i];
-      }
+      next++;
     }
     return new PreOrder(ordered.build(), orderedParent);
   }

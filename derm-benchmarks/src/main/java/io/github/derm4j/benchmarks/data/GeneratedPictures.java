@@ -1,0 +1,31 @@
+package io.github.derm4j.benchmarks.data;
+
+import io.github.derm4j.data.image.LesionImage;
+import java.util.SplittableRandom;
+
+/** JPEG files that cost about as much to decode as photographs of the same size. */
+final class GeneratedPictures {
+
+  private static final int QUALITY = 90;
+  private static final int TEXTURE = 24;
+
+  private GeneratedPictures() {}
+
+  /** A picture of waves with some noise, so that it is neither empty nor incompressible. */
+  static byte[] jpeg(int width, int height, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double a = random.nextDouble(2, 9) / width;
+    double b = random.nextDouble(2, 9) / height;
+    int[] rgb = new int[width * height];
+    for (int i = 0; i < rgb.length; i++) {
+      int column = i % width;
+      int row = i / width;
+      double wave = Math.sin(2 * Math.PI * (a * column + b * row));
+      int value = 150 + (int) (60 * wave) + random.nextInt(TEXTURE);
+      rgb[i] = value << 16 | (value * 4 / 5) << 8 | (value * 7 / 10);
+    }
+    try (LesionImage image = LesionImage.of(width, height, rgb)) {
+      return image.toJpeg(QUALITY);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks of derm-data. */
+package io.github.derm4j.benchmarks.data;

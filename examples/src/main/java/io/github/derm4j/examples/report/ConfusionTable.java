@@ -9,6 +9,9 @@ import java.util.Optional;
 /** A confusion matrix as a table whose cells are tinted by their share of the row. */
 final class ConfusionTable {
 
+  /** From this share of the row on, the tint is too dark for dark text. */
+  private static final double DARK = 0.55;
+
   private ConfusionTable() {}
 
   static String section(Optional<ConfusionMatrix> confusion) {
@@ -60,7 +63,7 @@ final class ConfusionTable {
     return String.format(
         Locale.ROOT,
         "<td class=\"%s\" style=\"--share:%.0f%%\">%s</td>",
-        actual == predicted ? "hit" : "miss",
+        (actual == predicted ? "hit" : "miss") + (share > DARK ? " dark" : ""),
         100 * share,
         count == 0 ? "" : Format.count(count));
   }

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Turns what a network said of validation and test images into an {@link Evaluation}. */
@@ -104,16 +106,21 @@ public final class Evaluator {
     return best;
   }
 
+  /** A few images, each of another lesion. */
   private List<Sample> samples(ImageSource images, long seed) {
     List<Integer> order =
         new ArrayList<>(IntStream.range(0, test.records().size()).boxed().toList());
     Collections.shuffle(order, new Random(seed));
     List<Sample> samples = new ArrayList<>();
+    Set<String> lesions = new HashSet<>();
     for (int i : order) {
       if (samples.size() == SAMPLES) {
         break;
       }
-      picture(test.records().get(i), images).ifPresent(picture -> samples.add(sample(i, picture)));
+      LesionRecord record = test.records().get(i);
+      if (lesions.add(record.lesionId().orElse(record.imageId()))) {
+        picture(record, images).ifPresent(picture -> samples.add(sample(i, picture)));
+      }
     }
     return samples;
   }

@@ -13,14 +13,12 @@ import io.github.derm4j.taxonomy.PartitionJson;
 import io.github.derm4j.taxonomy.TaxonomyJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,8 +79,6 @@ final class ClassifierBundle {
   private ClassifierBundle() {}
 
   static void write(LesionClassifier classifier, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path temporary = target.resolveSibling(target.getFileName() + ".part");
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(TAXONOMY, utf8(TaxonomyJson.write(classifier.taxonomy())));
     entries.put(PARTITION, utf8(PartitionJson.write(classifier.partition())));
@@ -101,20 +97,17 @@ final class ClassifierBundle {
             classifier.preprocessing(),
             new TreeMap<>(classifier.provenance()),
             sha256);
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary);
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
-        put(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
-        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-          put(zip, entry.getKey(), entry.getValue());
-        }
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
+          put(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
+          for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            put(zip, entry.getKey(), entry.getValue());
+          }
+          zip.finish();
+        });
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

@@ -9,16 +9,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The body of a network, from images to the pooled features of its last hidden layer (2,048 numbers
  * at width 1), with every batch normalisation folded into its convolution.
  *
- * <p>Safe for use by several threads, which take turns.
+ * <p>Safe for use by several threads, which take turns in as many networks as there are sessions
+ * (one, unless {@link #withSessions} says otherwise).
  */
 public final class FeatureExtractor {
 
-  private final ComputationGraph body;
+  private final NetworkPool bodies;
   private final Preprocessing preprocessing;
   private final int length;
 
-  private FeatureExtractor(ComputationGraph body, Preprocessing preprocessing, int length) {
-    this.body = body;
+  private FeatureExtractor(NetworkPool bodies, Preprocessing preprocessing, int length) {
+    this.bodies = bodies;
     this.preprocessing = preprocessing;
     this.length = length;
   }
@@ -46,7 +47,7 @@ public final class FeatureExtractor {
 
   static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
-    return new FeatureExtractor(folded, preprocessing, architecture.features());
+    return new FeatureExtractor(NetworkPool.of(folded), preprocessing, architecture.features());
   }
 
   /**
@@ -65,8 +66,19 @@ public final class FeatureExtractor {
    * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
    * @return {@code [n, length()]}
    */
-  public synchronized INDArray features(INDArray images) {
-    return body.outputSingle(images);
+  public INDArray features(INDArray images) {
+    return bodies.use(body -> body.outputSingle(images));
+  }
+
+  /**
+   * An extractor whose network runs in several threads at once. The sessions share the parameters
+   * in memory; each needs room for its activations.
+   *
+   * @param sessions how many threads may run at once, at least 1
+   * @return a changed copy
+   */
+  public FeatureExtractor withSessions(int sessions) {
+    return new FeatureExtractor(bodies.withSize(sessions), preprocessing, length);
   }
 
   /** {@return the number of features of an image} */
@@ -81,6 +93,12 @@ public final class FeatureExtractor {
 
   /** The folded network, whose parameters are what a bundle saves. */
   ComputationGraph body() {
-    return body;
+    return bodies.parameters();
+  }
+
+  /** The gradient of a training class by the images, given the layer on top. */
+  ClassGradient gradient(
+      INDArray images, SoftmaxHead head, int trainingClass, ClassGradient.Of what) {
+    return bodies.use(body -> new BackwardPass(body, head).of(images, trainingClass, what));
   }
 }

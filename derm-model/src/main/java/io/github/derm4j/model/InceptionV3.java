@@ -148,7 +148,11 @@ public record InceptionV3(
 
   /** The body alone, with a bias in place of each batch normalisation, for prediction only. */
   ComputationGraph buildFoldedBody() {
-    GraphBuilder graph = body(new NoOp(), 0, DataType.FLOAT, false);
+    return buildFoldedBody(DataType.FLOAT);
+  }
+
+  ComputationGraph buildFoldedBody(DataType dataType) {
+    GraphBuilder graph = body(new NoOp(), 0, dataType, false);
     ComputationGraph body = new ComputationGraph(configuration(graph, FEATURES));
     body.init();
     return body;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -17,18 +18,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and the record of how it came to be. One file holds it all.
  *
  * <p>It gives a probability for each training class; {@link io.github.derm4j.taxonomy.InferenceMap}
- * sums them over the tree. Safe for use by several threads, which take turns in the network.
+ * sums them over the tree. Safe for use by several threads, which take turns in the network; {@link
+ * #withSessions} gives a server more networks than one.
  *
  * <p>Research software, not a medical device: nobody should decide anything about a person's health
  * by its output.
  */
-public final class LesionClassifier {
+public final class LesionClassifier implements ImageClassifier {
 
   private final FeatureExtractor extractor;
   private final SoftmaxHead head;
   private final DiseasePartition partition;
   private final Map<String, String> provenance;
   private final double width;
+  private final TestTimeAugmentation augmentation;
 
   LesionClassifier(
       FeatureExtractor extractor,
@@ -36,6 +39,16 @@ public final class LesionClassifier {
       SoftmaxHead head,
       DiseasePartition partition,
       Map<String, String> provenance) {
+    this(extractor, width, head, partition, provenance, TestTimeAugmentation.NONE);
+  }
+
+  private LesionClassifier(
+      FeatureExtractor extractor,
+      double width,
+      SoftmaxHead head,
+      DiseasePartition partition,
+      Map<String, String> provenance,
+      TestTimeAugmentation augmentation) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
           "The network knows %d training classes and the partition %d"
@@ -46,6 +59,7 @@ public final class LesionClassifier {
     this.head = head;
     this.partition = partition;
     this.provenance = Map.copyOf(provenance);
+    this.augmentation = augmentation;
   }
 
   /**
@@ -71,14 +85,85 @@ public final class LesionClassifier {
   }
 
   /**
-   * Classifies one image.
+   * Writes this classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and
+   * any other runtime. Input is {@code image}, {@code [n, 3, size, size]}, RGB; outputs are {@code
+   * probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. Tree,
+   * training classes, preprocessing and provenance are its metadata. The file appears under its
+   * name when it is whole, never before.
    *
-   * @param image a decoded image of any size
-   * @return the probabilities of the training classes
+   * @param file the model; an existing file is replaced
+   * @throws IOException if it can't be written
    */
+  public void exportOnnx(Path file) throws IOException {
+    WholeFile.write(file, OnnxExport.of(this)::writeTo);
+  }
+
+  /**
+   * A classifier that averages its answer over views of each image.
+   *
+   * @param views which views
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier with(TestTimeAugmentation views) {
+    return new LesionClassifier(extractor, width, head, partition, provenance, views);
+  }
+
+  /**
+   * A classifier that several threads of a server use at once. The sessions share the weights in
+   * memory; each needs room for its activations. A thread that finds none idle waits.
+   *
+   * @param sessions how many classifications may run at once, at least 1
+   * @return a changed copy
+   */
+  public LesionClassifier withSessions(int sessions) {
+    return new LesionClassifier(
+        extractor.withSessions(sessions), width, head, partition, provenance, augmentation);
+  }
+
+  @Override
   public Classification classify(LesionImage image) {
-    INDArray features = extractor.features(List.of(image));
-    return new Classification(partition, head.probabilities(features).toFloatVector());
+    INDArray pixels = preprocessing().apply(List.of(image));
+    return new Classification(partition, probabilities(pixels).toFloatVector());
+  }
+
+  /**
+   * Classifies images that were preprocessed already.
+   *
+   * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
+   * @return {@code [n, classes]}, each row summing to 1
+   */
+  public INDArray probabilities(INDArray images) {
+    List<INDArray> views = augmentation.views(images);
+    INDArray sum = null;
+    for (INDArray view : views) {
+      INDArray p = head.probabilities(extractor.features(view));
+      sum = sum == null ? p : sum.addi(p);
+    }
+    return Objects.requireNonNull(sum).divi(views.size());
+  }
+
+  /**
+   * Computes the pooled features of the last hidden layer, without test-time augmentation.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, features]}; 2,048 features at width 1
+   */
+  public float[][] features(List<LesionImage> images) {
+    return extractor.features(images).toFloatMatrix();
+  }
+
+  /**
+   * Differentiates what the network says of a training class, without test-time augmentation.
+   *
+   * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
+   * @param trainingClass the place of the class in the partition, from 0
+   * @param what the number that is differentiated
+   * @return the gradient at the input and at the last convolutional block
+   * @throws IndexOutOfBoundsException if there is no such class
+   */
+  public ClassGradient gradient(INDArray images, int trainingClass, ClassGradient.Of what) {
+    Objects.checkIndex(trainingClass, head.classes());
+    return extractor.gradient(images, head, trainingClass, what);
   }
 
   /**
@@ -101,9 +186,8 @@ public final class LesionClassifier {
             .forEach(
                 records,
                 (batch, pixels) -> {
-                  INDArray p = head.probabilities(extractor.features(pixels));
                   read.addAll(batch);
-                  rows.addAll(List.of(p.toFloatMatrix()));
+                  rows.addAll(List.of(probabilities(pixels).toFloatMatrix()));
                   listener.advanced(batch.size());
                   return true;
                 });
@@ -112,7 +196,7 @@ public final class LesionClassifier {
     return new Predictions(read, rows.toArray(float[][]::new), skipped);
   }
 
-  /** {@return the training classes, in the order of the probabilities} */
+  @Override
   public DiseasePartition partition() {
     return partition;
   }
@@ -122,7 +206,7 @@ public final class LesionClassifier {
     return partition.taxonomy();
   }
 
-  /** {@return what is done to an image before the network sees it} */
+  @Override
   public Preprocessing preprocessing() {
     return extractor.preprocessing();
   }

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -85,6 +87,27 @@ class LesionClassifierTest {
       assertThat(answer.top(5)).hasSize(2);
       assertThat(answer.top(1).get(0).probability()).isGreaterThanOrEqualTo(0.5);
     }
+  }
+
+  @Test
+  @DisplayName("gives several threads the same answers from several sessions")
+  void servesThreads() throws IOException {
+    LesionClassifier server = classifier.withSessions(3);
+    byte[] bytes = SPOTS.images().read("spot005.png");
+    try (LesionImage image = ImageDecoder.decode(bytes, "spot005.png")) {
+      float[] expected = classifier.classify(image).probabilities();
+
+      List<float[]> answers =
+          IntStream.range(0, 24)
+              .parallel()
+              .mapToObj(i -> server.classify(image).probabilities())
+              .toList();
+
+      assertThat(answers).hasSize(24).allSatisfy(each -> assertThat(each).isEqualTo(expected));
+    }
+    assertThatThrownBy(() -> classifier.withSessions(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sessions = 0: must be at least 1");
   }
 
   @Test

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.examples.study.InferenceLevels;
 import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.OnnxLesionClassifier;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,8 +37,8 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "FILE.zip",
-      description = "The classifier.")
+      paramLabel = "FILE",
+      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
   private Path model;
 
   @Option(
@@ -57,7 +59,18 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LesionClassifier classifier = LesionClassifier.load(model);
+    if (model.toString().endsWith(".onnx")) {
+      int threads = Runtime.getRuntime().availableProcessors();
+      try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {
+        classify(classifier);
+      }
+    } else {
+      classify(LesionClassifier.load(model));
+    }
+    return 0;
+  }
+
+  private void classify(ImageClassifier classifier) throws IOException {
     Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
     ArrayNode answers = Json.array();
     ImageFiles.forEach(
@@ -74,11 +87,10 @@ final class ClassifyCommand implements Callable<Integer> {
     if (json) {
       derm.terminal().answer(Json.text(answers));
     }
-    return 0;
   }
 
   private void say(
-      Path file, LesionImage image, LesionClassifier classifier, Optional<InferenceMap> level) {
+      Path file, LesionImage image, ImageClassifier classifier, Optional<InferenceMap> level) {
     Terminal terminal = derm.terminal();
     Classification said = classifier.classify(image);
     terminal.answer(file.toString());

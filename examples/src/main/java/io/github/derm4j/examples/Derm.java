@@ -55,6 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       DownloadCommand.class,
       PreviewCommand.class,
+      ExplainCommand.class,
+      ExportCommand.class,
       BackendCommand.class
     })
 public final class Derm {

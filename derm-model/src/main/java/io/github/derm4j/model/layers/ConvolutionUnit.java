@@ -172,11 +172,21 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     return kernelWidth;
   }
 
-  int stride() {
+  /**
+   * From one pixel of the output to the next.
+   *
+   * @return pixels of the input, in both directions
+   */
+  public int stride() {
     return stride;
   }
 
-  boolean samePadding() {
+  /**
+   * The padding.
+   *
+   * @return true for TensorFlow's "same", false for "valid" (no padding)
+   */
+  public boolean samePadding() {
     return samePadding;
   }
 

@@ -1,0 +1,104 @@
+package io.github.derm4j.model;
+
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One forward and one backward pass through a folded body and its head. Deeplearning4j's graph
+ * keeps the gradients of its parameters and drops those of its activations; here it is the other
+ * way round, so the vertices are called one by one.
+ */
+final class BackwardPass {
+
+  /** The last block before the pooling. */
+  static final String LAST_BLOCK = "mixed10";
+
+  private final ComputationGraph body;
+  private final SoftmaxHead head;
+  private final GraphVertex[] vertices;
+  private final int[] order;
+
+  /**
+   * Prepares a network; takes memory for the gradients of its parameters, which a layer computes
+   * whether they are wanted or not.
+   */
+  BackwardPass(ComputationGraph body, SoftmaxHead head) {
+    this.body = body;
+    this.head = head;
+    this.vertices = body.getVertices();
+    this.order = body.topologicalSortOrder();
+    body.initGradientsView();
+  }
+
+  /** The gradient for images {@code [n, size, size, 3]}, of one training class. */
+  ClassGradient of(INDArray images, int trainingClass, ClassGradient.Of what) {
+    LayerWorkspaceMgr noWorkspaces = LayerWorkspaceMgr.noWorkspaces();
+    INDArray[] outputs = forward(images, noWorkspaces);
+    INDArray probabilities = head.probabilities(outputs[index(InceptionV3.FEATURES)]);
+    INDArray atScores =
+        Nd4j.zeros(probabilities.dataType(), probabilities.rows(), probabilities.columns());
+    switch (what) {
+      case SCORE -> atScores.getColumn(trainingClass).assign(1);
+      case LOSS -> {
+        // The derivative of the cross-entropy by the scores: p - 1 for the class, p for the others.
+        atScores.assign(probabilities);
+        atScores.getColumn(trainingClass).subi(1);
+      }
+    }
+    INDArray[] gradients = backward(atScores.mmul(head.weights().transpose()), noWorkspaces);
+    int block = index(LAST_BLOCK);
+    ClassGradient gradient =
+        new ClassGradient(
+            probabilities, gradients[index(InceptionV3.INPUT)], outputs[block], gradients[block]);
+    for (GraphVertex vertex : vertices) {
+      vertex.clear();
+    }
+    return gradient;
+  }
+
+  private INDArray[] forward(INDArray images, LayerWorkspaceMgr noWorkspaces) {
+    INDArray[] outputs = new INDArray[vertices.length];
+    for (int at : order) {
+      GraphVertex vertex = vertices[at];
+      if (vertex.isInputVertex()) {
+        outputs[at] = images;
+        continue;
+      }
+      VertexIndices[] inputs = vertex.getInputVertices();
+      for (int i = 0; i < inputs.length; i++) {
+        vertex.setInput(i, outputs[inputs[i].getVertexIndex()], noWorkspaces);
+      }
+      outputs[at] = vertex.doForward(true, noWorkspaces);
+    }
+    return outputs;
+  }
+
+  private INDArray[] backward(INDArray atFeatures, LayerWorkspaceMgr noWorkspaces) {
+    INDArray[] gradients = new INDArray[vertices.length];
+    gradients[index(InceptionV3.FEATURES)] = atFeatures;
+    for (int i = order.length - 1; i >= 0; i--) {
+      GraphVertex vertex = vertices[order[i]];
+      if (vertex.isInputVertex()) {
+        continue;
+      }
+      vertex.setEpsilon(gradients[order[i]]);
+      INDArray[] atInputs = vertex.doBackward(false, noWorkspaces).getSecond();
+      VertexIndices[] inputs = vertex.getInputVertices();
+      for (int k = 0; k < inputs.length; k++) {
+        int from = inputs[k].getVertexIndex();
+        INDArray sum = gradients[from];
+        gradients[from] = sum == null ? atInputs[k] : sum.add(atInputs[k]);
+      }
+    }
+    return gradients;
+  }
+
+  private int index(String vertex) {
+    return Objects.requireNonNull(body.getVertex(vertex), vertex).getVertexIndex();
+  }
+}

@@ -1,0 +1,238 @@
+package io.github.derm4j.model.explain;
+
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.ClassGradient;
+import io.github.derm4j.model.LesionClassifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Maps of what in an image a classifier's answer for one training class rests on. Each is one view
+ * of the network, none is proof that it looks at the right thing.
+ *
+ * <p>Research software, not a medical device.
+ */
+public final class Explainer {
+
+  private static final int BATCH = 8;
+  private static final int CHANNELS = 3;
+
+  private final LesionClassifier classifier;
+  private final int size;
+
+  private Explainer(LesionClassifier classifier) {
+    this.classifier = classifier;
+    this.size = classifier.preprocessing().size();
+  }
+
+  /**
+   * Explains a classifier.
+   *
+   * @param classifier whose answers are explained
+   * @return its explainer
+   */
+  public static Explainer of(LesionClassifier classifier) {
+    return new Explainer(classifier);
+  }
+
+  /**
+   * The paper's saliency map (Extended Data Fig. 2): the gradient of the loss of a class at the
+   * input, its L1 norm over the three colours. One backward pass.
+   *
+   * @param image a decoded image of any size
+   * @param trainingClass the place of the class in the partition, from 0
+   * @return how fast the loss changes with each pixel, 0 or more
+   */
+  public Heatmap saliency(LesionImage image, int trainingClass) {
+    INDArray gradient =
+        classifier.gradient(input(image), trainingClass, ClassGradient.Of.LOSS).input();
+    return new Heatmap(size, normOverColours(values(gradient)));
+  }
+
+  /**
+   * SmoothGrad (Smilkov et al. 2017): the saliency of the mean gradient over noisy copies of the
+   * image, which loses what is only local wiggling of the function.
+   *
+   * @param image a decoded image of any size
+   * @param trainingClass the place of the class in the partition, from 0
+   * @param samples how many noisy copies, at least 1; the authors use 50
+   * @param noise the standard deviation of the noise as a share of the range of the image's values,
+   *     0 or more; the authors use 0.1 to 0.2
+   * @param seed the seed of the noise
+   * @return how fast the loss changes with each pixel, 0 or more
+   */
+  public Heatmap smoothGrad(
+      LesionImage image, int trainingClass, int samples, double noise, long seed) {
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples = " + samples + ": must be at least 1");
+    }
+    if (!(noise >= 0)) {
+      throw new IllegalArgumentException("noise = " + noise + ": must be 0 or more");
+    }
+    float[] clean = values(input(image));
+    SplittableRandom random = new SplittableRandom(seed);
+    double deviation = noise * range(clean);
+    float[] sum = new float[clean.length];
+    for (int done = 0; done < samples; done += BATCH) {
+      int count = Math.min(BATCH, samples - done);
+      float[] noisy = new float[count * clean.length];
+      for (int i = 0; i < noisy.length; i++) {
+        noisy[i] = (float) (clean[i % clean.length] + deviation * random.nextGaussian());
+      }
+      float[] gradients =
+          values(
+              classifier
+                  .gradient(array(noisy, count), trainingClass, ClassGradient.Of.LOSS)
+                  .input());
+      for (int i = 0; i < gradients.length; i++) {
+        sum[i % sum.length] += gradients[i] / samples;
+      }
+    }
+    return new Heatmap(size, normOverColours(sum));
+  }
+
+  /**
+   * Grad-CAM (Selvaraju et al. 2017): the activations of the last convolutional block ({@code
+   * mixed10}, 8×8 for an input of 299 pixels), weighted by the mean gradient of the class's score
+   * at each, summed, negative sums set to 0, and interpolated to the input's size.
+   *
+   * @param image a decoded image of any size
+   * @param trainingClass the place of the class in the partition, from 0
+   * @return what speaks for the class, 0 or more
+   */
+  public Heatmap gradCam(LesionImage image, int trainingClass) {
+    ClassGradient gradient =
+        classifier.gradient(input(image), trainingClass, ClassGradient.Of.SCORE);
+    INDArray weights = gradient.activationGradient().mean(1, 2);
+    int height = (int) gradient.activations().size(1);
+    int width = (int) gradient.activations().size(2);
+    INDArray rows =
+        gradient.activations().dup('c').reshape((long) height * width, weights.length());
+    float[] map = rows.mmul(weights.reshape(weights.length(), 1)).dup('c').data().asFloat();
+    for (int i = 0; i < map.length; i++) {
+      map[i] = Math.max(0, map[i]);
+    }
+    return new Heatmap(size, Interpolation.bilinear(map, height, width, size));
+  }
+
+  /**
+   * Occlusion (Zeiler and Fergus 2014): how much of the class's probability is lost when a square
+   * around a pixel is covered by the image's mean colour. No gradient is involved. It costs {@code
+   * ((size - patch) / stride + 1)²} classifications.
+   *
+   * @param image a decoded image of any size
+   * @param trainingClass the place of the class in the partition, from 0
+   * @param patch the side of the covered square in pixels of the input
+   * @param stride from one square to the next in pixels; at most {@code patch}
+   * @return the mean loss of probability over the squares that cover a pixel, in [-1, 1]
+   */
+  public Heatmap occlusion(LesionImage image, int trainingClass, int patch, int stride) {
+    if (patch < 1 || patch > size) {
+      throw new IllegalArgumentException(
+          "patch = %d: must be from 1 to the input's %d pixels".formatted(patch, size));
+    }
+    if (stride < 1 || stride > patch) {
+      throw new IllegalArgumentException(
+          "stride = %d: must be from 1 to the patch's %d pixels".formatted(stride, patch));
+    }
+    float[] clean = values(input(image));
+    float[] mean = meanColour(clean);
+    double whole = probabilities(clean, 1, trainingClass)[0];
+    int[] starts = starts(patch, stride);
+    float[] lost = new float[size * size];
+    int[] covered = new int[size * size];
+    int squares = starts.length * starts.length;
+    for (int done = 0; done < squares; done += BATCH) {
+      int count = Math.min(BATCH, squares - done);
+      float[] occluded = new float[count * clean.length];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(clean, 0, occluded, i * clean.length, clean.length);
+        int top = starts[(done + i) / starts.length];
+        int left = starts[(done + i) % starts.length];
+        cover(occluded, i * clean.length, top, left, patch, mean);
+      }
+      double[] left = probabilities(occluded, count, trainingClass);
+      for (int i = 0; i < count; i++) {
+        int top = starts[(done + i) / starts.length];
+        int start = starts[(done + i) % starts.length];
+        for (int y = top; y < top + patch; y++) {
+          for (int x = start; x < start + patch; x++) {
+            lost[y * size + x] += (float) (whole - left[i]);
+            covered[y * size + x]++;
+          }
+        }
+      }
+    }
+    for (int i = 0; i < lost.length; i++) {
+      lost[i] /= covered[i];
+    }
+    return new Heatmap(size, lost);
+  }
+
+  /** Where the squares begin: every stride, and one that ends with the image. */
+  private int[] starts(int patch, int stride) {
+    int last = size - patch;
+    int[] starts = new int[(last + stride - 1) / stride + 1];
+    Arrays.setAll(starts, i -> Math.min(i * stride, last));
+    return starts;
+  }
+
+  private void cover(float[] images, int offset, int top, int left, int patch, float[] colour) {
+    for (int y = top; y < top + patch; y++) {
+      for (int x = left; x < left + patch; x++) {
+        System.arraycopy(colour, 0, images, offset + (y * size + x) * CHANNELS, CHANNELS);
+      }
+    }
+  }
+
+  private double[] probabilities(float[] images, int count, int trainingClass) {
+    return classifier.probabilities(array(images, count)).getColumn(trainingClass).toDoubleVector();
+  }
+
+  private INDArray input(LesionImage image) {
+    return classifier.preprocessing().apply(List.of(image));
+  }
+
+  private INDArray array(float[] values, int count) {
+    return Nd4j.create(values, new long[] {count, size, size, CHANNELS}, 'c')
+        .castTo(DataType.FLOAT);
+  }
+
+  private static float[] values(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+
+  private static float[] normOverColours(float[] gradient) {
+    float[] norm = new float[gradient.length / CHANNELS];
+    for (int i = 0; i < gradient.length; i++) {
+      norm[i / CHANNELS] += Math.abs(gradient[i]);
+    }
+    return norm;
+  }
+
+  private static float[] meanColour(float[] image) {
+    double[] sums = new double[CHANNELS];
+    for (int i = 0; i < image.length; i++) {
+      sums[i % CHANNELS] += image[i];
+    }
+    float[] mean = new float[CHANNELS];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      mean[channel] = (float) (sums[channel] * CHANNELS / image.length);
+    }
+    return mean;
+  }
+
+  private static double range(float[] values) {
+    float least = Float.POSITIVE_INFINITY;
+    float most = Float.NEGATIVE_INFINITY;
+    for (float value : values) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    return most - least;
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.derm4j.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.embedding.TSne;
+import io.github.derm4j.model.embedding.Trustworthiness;
+import io.github.derm4j.model.explain.Explainer;
+import io.github.derm4j.model.explain.Heatmap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The snippets of {@code docs/classifier.md}: compiled and run here, and compared with the page.
+ */
+@DisplayName("The guide to a trained classifier")
+class ClassifierGuideTest {
+
+  private static final Spots SPOTS = new Spots(20, 2);
+
+  @TempDir static Path folder;
+  private static Path file;
+
+  @BeforeAll
+  static void classifier() throws IOException {
+    file = folder.resolve("model.zip");
+    RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3).save(file);
+  }
+
+  @Test
+  @DisplayName("shows the code of this test")
+  void page() throws IOException {
+    assertThat(GuidePage.snippetsOf("classifier.md"))
+        .isEqualTo(GuidePage.snippetsIn(ClassifierGuideTest.class))
+        .hasSize(5);
+  }
+
+  @Test
+  @DisplayName("classifies")
+  void classify() throws IOException {
+    LesionImage image = image();
+    // tag::classify
+    LesionClassifier classifier = LesionClassifier.load(file);
+    Classification answer = classifier.classify(image);
+    answer.top(3).forEach(System.out::println);
+    // end::classify
+    assertThat(answer.probabilities()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("serves")
+  void server() throws IOException {
+    LesionImage image = image();
+    // tag::server
+    LesionClassifier server =
+        LesionClassifier.load(file).with(TestTimeAugmentation.FLIPS).withSessions(4);
+    float[] probabilities = server.classify(image).probabilities();
+    // end::server
+    assertThat(probabilities).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("exports")
+  void export() throws IOException {
+    LesionImage image = image();
+    Path onnx = folder.resolve("model.onnx");
+    // tag::export
+    LesionClassifier.load(file).exportOnnx(onnx);
+    try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 2)) {
+      System.out.println(exported.classify(image));
+    }
+    // end::export
+    assertThat(onnx).isNotEmptyFile();
+  }
+
+  @Test
+  @DisplayName("explains")
+  void explain() throws IOException {
+    LesionImage image = image();
+    LesionClassifier classifier = LesionClassifier.load(file);
+    // tag::explain
+    Explainer explainer = Explainer.of(classifier);
+    Heatmap block = explainer.gradCam(image, 0);
+    Heatmap pixels = explainer.smoothGrad(image, 0, 20, 0.15, 1);
+    // end::explain
+    assertThat(block.size()).isEqualTo(pixels.size()).isEqualTo(75);
+  }
+
+  @Test
+  @DisplayName("lays features out")
+  void tsne() throws IOException {
+    LesionClassifier classifier = LesionClassifier.load(file);
+    List<LesionImage> images = new ArrayList<>();
+    for (LesionRecord record : SPOTS.records()) {
+      images.add(image(record.imageId() + ".png"));
+    }
+    // tag::tsne
+    float[][] features = classifier.features(images);
+    double[][] plane = TSne.withSeed(1).withPerplexity(5).embed(features);
+    System.out.println(Trustworthiness.of(features, plane, 5));
+    // end::tsne
+    assertThat(plane).hasDimensions(20, 2);
+  }
+
+  private static LesionImage image() throws IOException {
+    return image("spot000.png");
+  }
+
+  private static LesionImage image(String name) throws IOException {
+    return ImageDecoder.decode(SPOTS.images().read(name), name);
+  }
+}

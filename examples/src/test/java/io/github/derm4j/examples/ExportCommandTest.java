@@ -11,6 +11,7 @@ import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,5 +119,33 @@ class ExportCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("text.onnx: not a readable classifier").hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("an exported model is run without loading ND4J")
+  void withoutNd4j() throws IOException, InterruptedException {
+    Path onnx = folder.resolve("alone.onnx");
+    derm("export", "--model", model, "--out", onnx);
+
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xlog:class+load",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Derm.class.getName(),
+                    "classify",
+                    "--model",
+                    onnx.toString(),
+                    picture.toString()))
+            .redirectErrorStream(true)
+            .start();
+    String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(log).isZero();
+    assertThat(log)
+        .contains("ai.onnxruntime.OrtSession source:", " %  ")
+        .doesNotContain("org.nd4j.linalg.factory.Nd4j source:");
   }
 }

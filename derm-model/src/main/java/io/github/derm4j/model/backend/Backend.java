@@ -41,7 +41,7 @@ public record Backend(
     ONEDNN,
     /** NVIDIA's cuDNN: what a card should use. */
     CUDNN,
-    /** ND4J's own: on a CPU some ten times slower than oneDNN. */
+    /** ND4J's own: on a CPU many times slower than oneDNN. */
     BUILT_IN
   }
 
@@ -190,7 +190,7 @@ public record Backend(
     return Optional.of(
         switch (kind) {
           case CPU ->
-              "the CPU backend runs without oneDNN, so convolutions are some ten times slower; add"
+              "the CPU backend runs without oneDNN, so convolutions are many times slower; add"
                   + " org.nd4j:nd4j-native with the classifier "
                   + Loader.getPlatform()
                   + "-onednn-avx2";

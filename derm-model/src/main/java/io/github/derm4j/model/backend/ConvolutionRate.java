@@ -9,8 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * How fast this process convolves: the third convolution of Inception v3 (3×3, 32 to 64 channels,
  * on 8 images of 147×147, channels last), in single precision. What a backend says of itself is one
- * thing, this is what it does: two cores with oneDNN reach some tens of gigaflops, without oneDNN a
- * few.
+ * thing, this is what it does.
  */
 public final class ConvolutionRate {
 

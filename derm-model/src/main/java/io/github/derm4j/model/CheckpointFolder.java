@@ -77,6 +77,11 @@ final class CheckpointFolder {
         : TrainingPosition.START;
   }
 
+  /** Reads the best checkpoint into the arrays. */
+  TrainingPosition restoreBest(TrainingArrays arrays) throws IOException {
+    return CheckpointFile.read(plan.folder().resolve(BEST), run, arrays);
+  }
+
   /** Whether a checkpoint is due at this position within an epoch. */
   boolean isDue(TrainingPosition position) {
     return plan.everySteps() > 0 && position.step() % plan.everySteps() == 0;

@@ -3,11 +3,14 @@ package io.github.derm4j.model;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,7 @@ public final class FineTuner {
    *     or the checkpoints are of another training
    * @throws IllegalArgumentException if a part is empty or an image has no training class
    * @throws TrainingStoppedException if it was asked to end before anything was trained, or the
-   *     loss became infinite or NaN
+   *     loss became infinite or NaN; it then holds the classifier of the last good epoch
    */
   public FineTuning fit(
       List<LesionRecord> train,
@@ -74,19 +77,32 @@ public final class FineTuner {
     LabelledRecords trainLabels = LabelledRecords.ofTraining(train, partition);
     LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, partition);
     requireImages("validation", validationLabels.records());
+    requireEveryClass(trainLabels);
     TrainingLog log = new TrainingLog(listener);
     Map<String, String> facts = facts(trainLabels, validationLabels);
-    TrainedNetwork network =
-        options.trainedLayers() == TrainedLayers.HEAD
-            ? new HeadFineTuning(options, stop).run(trainLabels, validationLabels, images, log)
-            : new NetworkTraining(options, facts, stop)
-                .run(trainLabels, validationLabels, images, log);
+    try {
+      TrainedNetwork network =
+          options.trainedLayers() == TrainedLayers.HEAD
+              ? new HeadFineTuning(options, stop).run(trainLabels, validationLabels, images, log)
+              : new NetworkTraining(options, facts, stop)
+                  .run(trainLabels, validationLabels, images, log);
+      LesionClassifier classifier = classifier(network, partition, facts, log);
+      return new FineTuning(classifier, log.epochs(), log.skipped(), stop.requested());
+    } catch (TrainingStoppedException e) {
+      TrainedNetwork lastGood = e.network();
+      throw lastGood == null ? e : e.with(classifier(lastGood, partition, facts, log));
+    }
+  }
+
+  private LesionClassifier classifier(
+      TrainedNetwork network,
+      DiseasePartition partition,
+      Map<String, String> facts,
+      TrainingLog log) {
     Map<String, String> provenance = new LinkedHashMap<>(facts);
     provenance.put("epochs", Integer.toString(log.epochs().size()));
-    LesionClassifier classifier =
-        new LesionClassifier(
-            network.extractor(), options.width(), network.head(), partition, provenance);
-    return new FineTuning(classifier, log.epochs(), log.skipped(), stop.requested());
+    return new LesionClassifier(
+        network.extractor(), options.width(), network.head(), partition, provenance);
   }
 
   /**
@@ -101,6 +117,17 @@ public final class FineTuner {
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
           "There is no %s image; give more images or another split".formatted(part));
+    }
+  }
+
+  private static void requireEveryClass(LabelledRecords train) {
+    Set<Integer> seen = new HashSet<>(train.labels().values());
+    for (TrainingClass each : train.partition().classes()) {
+      if (!seen.contains(each.index())) {
+        throw new IllegalArgumentException(
+            "The training class '%s' has no training image; divide the tree by the counts of the training images"
+                .formatted(each.name()));
+      }
     }
   }
 
@@ -128,6 +155,10 @@ public final class FineTuner {
     private int epochs;
     private int batch;
     private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
+    private Optimization optimization = Optimization.paper();
+    private @Nullable String trainFrom;
+    private boolean frozenStatistics;
+    private @Nullable EarlyStopping earlyStopping;
     private double dropoutKeep = 0.8;
     private double headRegularization = 0.3;
     private double weightAverage = 0.99;
@@ -215,7 +246,8 @@ public final class FineTuner {
     }
 
     /**
-     * Sets the one global learning rate; the paper's is 0.001. For whole networks.
+     * Sets the one global learning rate, which the schedule of the {@linkplain #optimization
+     * optimization} changes; the paper's is 0.001. For whole networks.
      *
      * @param rate above 0
      * @return this builder
@@ -225,6 +257,58 @@ public final class FineTuner {
         throw new IllegalArgumentException("learningRate = " + rate + ": must be above 0");
       }
       this.learningRate = rate;
+      return this;
+    }
+
+    /**
+     * Sets how losses become steps: schedule, weight decay, label smoothing and the like. For whole
+     * networks.
+     *
+     * @param options the paper's if not set
+     * @return this builder
+     */
+    public Builder optimization(Optimization options) {
+      this.optimization = options;
+      return this;
+    }
+
+    /**
+     * Sets the lowest block that is trained; those below keep their weights and statistics, take
+     * part in no step and save its time. The paper trains all. For whole networks.
+     *
+     * @param block {@code mixed0} to {@code mixed10}, {@code predictions} for the softmax alone, or
+     *     {@code stem} for all
+     * @return this builder
+     * @throws IllegalArgumentException if there is no such block
+     */
+    public Builder trainFrom(String block) {
+      InceptionBlocks.indexOf(block);
+      this.trainFrom = block;
+      return this;
+    }
+
+    /**
+     * Sets whether batch normalisations keep the moving statistics of the weights that training
+     * begins from, and normalise by them, in place of those of each batch: for batches too small to
+     * have statistics. The paper's code is seen to use those of the batch. For whole networks.
+     *
+     * @param frozen whether to
+     * @return this builder
+     */
+    public Builder frozenStatistics(boolean frozen) {
+      this.frozenStatistics = frozen;
+      return this;
+    }
+
+    /**
+     * Sets when to end before the last epoch; without, training does not, and the last epoch's
+     * weights are what predicts. For whole networks.
+     *
+     * @param rule what is measured, and the patience
+     * @return this builder
+     */
+    public Builder earlyStopping(EarlyStopping rule) {
+      this.earlyStopping = rule;
       return this;
     }
 
@@ -368,6 +452,10 @@ public final class FineTuner {
               count,
               step,
               learningRate,
+              optimization,
+              trainFrom,
+              frozenStatistics,
+              earlyStopping,
               dropoutKeep,
               headRegularization,
               weightAverage,

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.learning.config.IUpdater;
 
 /** What a {@link FineTuner} was asked for; see its builder for what each option means. */
 record FineTunerOptions(
@@ -15,6 +14,10 @@ record FineTunerOptions(
     int epochs,
     int batch,
     double learningRate,
+    Optimization optimization,
+    @Nullable String trainFrom,
+    boolean frozenStatistics,
+    @Nullable EarlyStopping earlyStopping,
     double dropoutKeep,
     double headRegularization,
     double weightAverage,
@@ -37,6 +40,10 @@ record FineTunerOptions(
     } else {
       facts.put("batch", Integer.toString(batch));
       facts.put("learningRate", Double.toString(learningRate));
+      facts.put("optimization", optimization.toString());
+      facts.put("trainFrom", trainFrom == null ? InceptionBlocks.STEM : trainFrom);
+      facts.put("frozenStatistics", Boolean.toString(frozenStatistics));
+      facts.put("earlyStopping", earlyStopping == null ? "none" : earlyStopping.toString());
       facts.put("dropoutKeep", Double.toString(dropoutKeep));
       facts.put("weightAverage", Double.toString(weightAverage));
       facts.put("balanceClasses", Boolean.toString(balanceClasses));
@@ -44,7 +51,7 @@ record FineTunerOptions(
     return facts;
   }
 
-  IUpdater optimizer() {
+  RmsPropMomentum optimizer() {
     return RmsPropMomentum.withLearningRate(learningRate);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param lossSum the sum of their images' losses
  * @param images their images
  * @param history what each epoch that is over reached
+ * @param figures what early stopping wants to be high, of each epoch that is over
  * @param skipped the images that could not be read so far, with the reason
  */
 record TrainingPosition(
@@ -25,30 +26,40 @@ record TrainingPosition(
     double lossSum,
     long images,
     List<Epoch> history,
+    List<Double> figures,
     Map<String, String> skipped) {
 
-  static final TrainingPosition START = new TrainingPosition(0, 0, 0, 0, 0, List.of(), Map.of());
+  static final TrainingPosition START =
+      new TrainingPosition(0, 0, 0, 0, 0, List.of(), List.of(), Map.of());
 
   TrainingPosition {
     history = List.copyOf(history);
+    figures = List.copyOf(figures);
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
   TrainingPosition afterBatch(double loss, int size) {
     return new TrainingPosition(
-        step + 1, epoch, batches + 1, lossSum + loss * size, images + size, history, skipped);
+        step, epoch, batches + 1, lossSum + loss * size, images + size, history, figures, skipped);
   }
 
-  TrainingPosition afterEpoch(Epoch reached) {
+  TrainingPosition afterStep() {
+    return new TrainingPosition(
+        step + 1, epoch, batches, lossSum, images, history, figures, skipped);
+  }
+
+  TrainingPosition afterEpoch(Epoch reached, double figure) {
     List<Epoch> longer = new ArrayList<>(history);
     longer.add(reached);
-    return new TrainingPosition(step, epoch + 1, 0, 0, 0, longer, skipped);
+    List<Double> more = new ArrayList<>(figures);
+    more.add(figure);
+    return new TrainingPosition(step, epoch + 1, 0, 0, 0, longer, more, skipped);
   }
 
   TrainingPosition withSkipped(Map<String, String> failures) {
     Map<String, String> all = new LinkedHashMap<>(skipped);
     all.putAll(failures);
-    return new TrainingPosition(step, epoch, batches, lossSum, images, history, all);
+    return new TrainingPosition(step, epoch, batches, lossSum, images, history, figures, all);
   }
 
   /** The mean loss over the images of the current epoch so far. */
@@ -56,13 +67,8 @@ record TrainingPosition(
     return lossSum / images;
   }
 
-  /** Whether an epoch has just ended, and none before it had a validation loss as low. */
+  /** Whether an epoch has just ended, and none before it was as good. */
   boolean isBest() {
-    if (batches > 0 || history.isEmpty()) {
-      return false;
-    }
-    double last = history.get(history.size() - 1).validationLoss();
-    return history.subList(0, history.size() - 1).stream()
-        .allMatch(epoch -> last < epoch.validationLoss());
+    return batches == 0 && epoch > 0 && EarlyStopping.best(figures) == epoch - 1;
   }
 }

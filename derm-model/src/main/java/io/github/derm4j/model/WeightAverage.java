@@ -32,7 +32,11 @@ final class WeightAverage {
    */
   void update(long steps) {
     double kept = Math.min(decay, (1.0 + steps) / (10.0 + steps));
-    average.muli(kept).addi(parameters.mul(1 - kept));
+    if (kept == 0) {
+      average.assign(parameters);
+    } else { // A difference, so that what is frozen stays as it is, bit for bit.
+      average.addi(parameters.sub(average).muli(1 - kept));
+    }
   }
 
   /** Does something while the parameters have the values of their average. */

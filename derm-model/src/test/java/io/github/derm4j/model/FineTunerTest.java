@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.NoOp;
 
 @DisplayName("A fine-tuner")
 class FineTunerTest {
@@ -127,6 +129,127 @@ class FineTunerTest {
   }
 
   @Nested
+  @DisplayName("of all layers, with options")
+  class WithOptions {
+
+    @Test
+    @DisplayName("leaves what lies below a block as it was, bit for bit")
+    void trainsFromABlock() throws IOException {
+      FineTuning result =
+          narrow()
+              .epochs(1)
+              .weightAverage(0.9)
+              .seed(5)
+              .trainFrom("mixed9")
+              .build()
+              .fit(train, validation, spots.images(), spots.partition());
+
+      InceptionV3 architecture = InceptionV3.of(75, 2).withWidth(0.125);
+      ComputationGraph before = FoldedNetwork.of(architecture, architecture.build(new NoOp(), 5));
+      ComputationGraph after = result.classifier().extractor().body();
+      List<String> units = InceptionV3.unitNames();
+      for (String unit : units.subList(0, 76)) {
+        assertThat(bits(after, unit)).as(unit).isEqualTo(bits(before, unit));
+      }
+      for (String unit : units.subList(76, 94)) {
+        assertThat(bits(after, unit)).as(unit).isNotEqualTo(bits(before, unit));
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "ends when it gets no better for as many epochs as the patience, and keeps the best")
+    void stopsEarly() throws IOException {
+      FineTuning result =
+          narrow()
+              .epochs(9)
+              .frozenStatistics(true)
+              .optimization(Optimization.paper().withSchedule(epochs -> 0))
+              .earlyStopping(EarlyStopping.onValidationLoss(2))
+              .build()
+              .fit(train, validation, spots.images(), spots.partition());
+
+      assertThat(result.history()).hasSize(3);
+      assertThat(result.history())
+          .extracting(Epoch::validationLoss)
+          .containsOnly(result.history().get(0).validationLoss());
+      assertThat(result.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("stops when the loss is NaN, names the batch, and keeps the last good weights")
+    void stopsAtNan() {
+      FineTuner diverging =
+          narrow()
+              .epochs(3)
+              .learningRate(1e-3)
+              .optimization(Optimization.paper().withSchedule(epochs -> epochs < 1 ? 1 : 1e300))
+              .build();
+
+      assertThatThrownBy(() -> diverging.fit(train, validation, spots.images(), spots.partition()))
+          .isInstanceOfSatisfying(
+              TrainingStoppedException.class,
+              stopped -> {
+                assertThat(stopped)
+                    .hasMessageContaining("NaN in epoch 2")
+                    .hasMessageContaining("spot0")
+                    .hasMessageContaining("learning rate");
+                LesionClassifier lastGood = stopped.lastGood().orElseThrow();
+                assertThat(lastGood.provenance()).containsEntry("epochs", "1");
+                assertThat(lastGood.head().weights().sumNumber().doubleValue()).isFinite();
+              });
+    }
+
+    @Test
+    @DisplayName("learns from a class of one image, in a batch larger than the set")
+    void takesAOneImageClass() throws IOException {
+      List<LesionRecord> few = List.of(train.get(0), train.get(2), train.get(4), train.get(1));
+
+      FineTuning result =
+          narrow()
+              .epochs(1)
+              .batch(64)
+              .optimization(Optimization.paper().withClassWeights(ClassWeights.BALANCED))
+              .build()
+              .fit(few, validation, spots.images(), spots.partition());
+
+      assertThat(result.history().get(0).loss()).isFinite();
+    }
+
+    @Test
+    @DisplayName("refuses a class without a training image, and names it")
+    void refusesAnEmptyClass() {
+      List<LesionRecord> blue = train.stream().filter(r -> train.indexOf(r) % 2 == 0).toList();
+
+      assertThatThrownBy(
+              () -> narrow().build().fit(blue, validation, spots.images(), spots.partition()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("The training class 'malignant' has no training image");
+    }
+
+    @Test
+    @DisplayName("refuses a size under 75, an unknown block and options out of range, by name")
+    void refusesBadOptions() {
+      assertThatThrownBy(
+              () ->
+                  narrow()
+                      .size(74)
+                      .build()
+                      .fit(train, validation, spots.images(), spots.partition()))
+          .hasMessageContaining("size = 74");
+      assertThatThrownBy(() -> narrow().trainFrom("mixed11"))
+          .hasMessageContaining("no block 'mixed11'")
+          .hasMessageContaining("mixed10");
+      assertThatThrownBy(() -> Optimization.paper().withLabelSmoothing(1))
+          .hasMessage("labelSmoothing = 1.0: must be in [0, 1)");
+      assertThatThrownBy(() -> Optimization.paper().withAccumulation(0))
+          .hasMessageContaining("accumulation = 0");
+      assertThatThrownBy(() -> EarlyStopping.onValidationLoss(0))
+          .hasMessage("patience = 0: must be at least 1");
+    }
+  }
+
+  @Nested
   @DisplayName("of the head")
   class OfTheHead {
 
@@ -192,6 +315,11 @@ class FineTunerTest {
     assertThatThrownBy(() -> narrow().build().fit(train, validation, spots.images(), one))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lower maxClassSize (1000)");
+  }
+
+  /** The values themselves: two arrays of ND4J are equal when they are close. */
+  private static float[] bits(ComputationGraph network, String unit) {
+    return network.getLayer(unit).params().dup().data().asFloat();
   }
 
   private static FineTuner.Builder narrow() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,5 +49,35 @@ class TrainingGuideTest {
     result.classifier().save(folder.resolve("model.zip"));
     // end::fine_tune
     assertThat(folder.resolve("model.zip")).exists();
+  }
+
+  @Test
+  @DisplayName("has options")
+  void options() {
+    BinaryTask malignantOrBenign =
+        new BinaryTask(
+            "malignant or benign",
+            Set.of(Spots.disease("malignant")),
+            Set.of(Spots.disease("benign")));
+    // tag::options
+    FineTuner careful =
+        FineTuner.builder()
+            .epochs(10)
+            .learningRate(0.002)
+            .optimization(
+                Optimization.paper()
+                    .withSchedule(LearningRateSchedule.cosine(1, 10))
+                    .withWeightDecay(4e-5)
+                    .withLabelSmoothing(0.1)
+                    .withClassWeights(ClassWeights.BALANCED)
+                    .withMaxGradientNorm(5)
+                    .withAccumulation(2)
+                    .withLayerDecay(0.8))
+            .trainFrom("mixed6")
+            .frozenStatistics(true)
+            .earlyStopping(EarlyStopping.onAuc(malignantOrBenign, 3))
+            .build();
+    // end::options
+    assertThat(careful).isNotNull();
   }
 }

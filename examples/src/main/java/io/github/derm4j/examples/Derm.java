@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.model.TrainingStoppedException;
 import io.github.derm4j.model.backend.BackendUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -142,6 +143,7 @@ public final class Derm {
     }
     if (failure instanceof IllegalArgumentException
         || failure instanceof IOException
+        || failure instanceof TrainingStoppedException
         || failure instanceof BackendUnavailableException) {
       return message;
     }

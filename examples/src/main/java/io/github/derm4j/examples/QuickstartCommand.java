@@ -131,6 +131,7 @@ final class QuickstartCommand implements Callable<Integer> {
             0.2,
             folder,
             null,
+            null,
             true);
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(facts());
     derm.terminal().say("drawing " + lesions + " lesions ...");

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param testFraction share of the lesions that figures are reported on
  * @param featureCache where the features of a frozen body are kept
  * @param checkpoints how a training of all layers can go on after it was cut off; none is not
+ * @param optimization how all layers are trained; none is as in the paper
  * @param strict whether an unreadable image is fatal
  */
 record StudyPlan(
@@ -48,6 +49,7 @@ record StudyPlan(
     double testFraction,
     Path featureCache,
     @Nullable Checkpoints checkpoints,
+    @Nullable OptimizationOptions optimization,
     boolean strict) {
 
   /** The fine-tuner that this plan asks for. */
@@ -79,6 +81,9 @@ record StudyPlan(
     if (checkpoints != null) {
       builder.checkpoints(checkpoints);
     }
+    if (optimization != null) {
+      optimization.apply(builder, epochs);
+    }
     return builder.build();
   }
 
@@ -93,6 +98,9 @@ record StudyPlan(
       facts.put("batch", Integer.toString(batch));
     }
     facts.put("learning rate", learningRate == null ? "0.001" : learningRate.toString());
+    if (optimization != null) {
+      facts.putAll(optimization.facts());
+    }
     facts.put("balance", balance ? "first-level classes replicated" : "none");
     facts.put("max class size", Integer.toString(maxClassSize));
     facts.put("validation fraction", Double.toString(validationFraction));

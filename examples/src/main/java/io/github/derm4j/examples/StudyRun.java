@@ -23,6 +23,7 @@ import io.github.derm4j.model.FineTuning;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.SkippedImage;
+import io.github.derm4j.model.TrainingStoppedException;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -125,6 +126,12 @@ final class StudyRun {
       if (plan.checkpoints() != null) {
         plan.checkpoints().delete(); // They are of no use beside the model.
       }
+    } catch (TrainingStoppedException diverged) {
+      if (diverged.lastGood().isPresent()) {
+        diverged.lastGood().get().save(out.path(MODEL));
+        terminal.say("derm: the classifier of the last good epoch is in " + out.path(MODEL));
+      }
+      throw diverged;
     } finally {
       interrupt.end();
     }

@@ -4,6 +4,7 @@ import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.TrainedLayers;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a network is trained and tested. */
@@ -47,7 +48,7 @@ final class TrainingOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "The one global learning rate. Default: the paper's 0.001.")
+      description = "The learning rate. Default: the paper's 0.001.")
   private @Nullable Double learningRate;
 
   @Option(
@@ -105,6 +106,8 @@ final class TrainingOptions {
               + " images.")
   private boolean resume;
 
+  @Mixin private OptimizationOptions optimization;
+
   /** The plan that these options make. */
   StudyPlan plan(String title, String tree, int defaultMaxClassSize, boolean strict, Path out) {
     checkSize(size);
@@ -124,6 +127,7 @@ final class TrainingOptions {
         testFraction,
         featureCache == null ? out.resolve("features") : featureCache,
         layers == TrainedLayers.ALL ? checkpoints(out) : null,
+        layers == TrainedLayers.ALL ? optimization : null,
         strict);
   }
 

@@ -145,6 +145,15 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("options of the optimiser are checked before any work")
+  void optimization() {
+    assertFails(fineTune("--label-smoothing", 1), "labelSmoothing = 1.0: must be in [0, 1)");
+    assertFails(fineTune("--train-from", "mixed11"), "no block 'mixed11'", "mixed10");
+    assertFails(fineTune("--schedule", "cosine"), "--epochs");
+    assertFails(fineTune("--patience", 0), "patience = 0");
+  }
+
+  @Test
   @DisplayName("wrong usage exits with 2 and points to the help")
   void usage() {
     Command run = derm("fine-tune", "--train", "feet");

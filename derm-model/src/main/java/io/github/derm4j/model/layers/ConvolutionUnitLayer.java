@@ -39,6 +39,8 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   // What a training step keeps from the forward pass for the backward pass.
   private transient @Nullable INDArray convolved;
   private transient @Nullable INDArray output;
+  private transient boolean frozen;
+  private transient boolean frozenStatistics;
   private final transient INDArray unitScale;
   private final transient INDArray batchMean;
   private final transient INDArray batchVariance;
@@ -56,6 +58,20 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
 
   boolean isNormalized() {
     return layerConf().batchNormalization();
+  }
+
+  /** Whether training normalises by the statistics of each batch. */
+  boolean usesBatchStatistics() {
+    return isNormalized() && !frozenStatistics;
+  }
+
+  void freeze() {
+    frozen = true;
+    frozenStatistics = true;
+  }
+
+  void freezeStatistics() {
+    frozenStatistics = true;
   }
 
   /** The mean of the last batch that went through in training mode. */
@@ -99,18 +115,19 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
       INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
       convolve(out, in, getParam(KERNEL), getParam(BETA));
       rectify(out);
-      output = training ? out : null;
+      output = training && !frozen ? out : null;
       return out;
     }
 
-    // The backward pass of a training step reads the convolution's output again; inference does
-    // not.
-    ArrayType lifetime = training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM;
+    // The backward pass reads the convolution's output again where the batch's statistics depend
+    // on it.
+    boolean backward = training && usesBatchStatistics();
+    ArrayType lifetime = backward ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM;
     INDArray z = workspaces.createUninitialized(lifetime, dataType, shape, 'c');
     convolve(z, in, getParam(KERNEL));
     INDArray mean = getParam(MEAN);
     INDArray variance = getParam(VARIANCE);
-    if (training) {
+    if (backward) {
       batchStatistics(z, workspaces);
       mean = batchMean;
       variance = batchVariance;
@@ -118,14 +135,17 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     INDArray out = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     normalize(out, z, mean, variance, getParam(BETA));
     rectify(out);
-    convolved = training ? z : null;
-    output = training ? out : null;
+    convolved = backward ? z : null;
+    output = training && !frozen ? out : null;
     return out;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    if (frozen) {
+      return noGradient(workspaces);
+    }
     INDArray out = forwardPass(output);
     INDArray in = contiguous(input.castTo(dataType));
 
@@ -139,10 +159,14 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     Gradient gradient = new DefaultGradient();
     INDArray betaGradient = gradientView(BETA);
     columnSums(delta, betaGradient, 1, ArrayType.BP_WORKING_MEM, workspaces);
-    if (isNormalized()) {
+    if (usesBatchStatistics()) {
       throughNormalization(delta, betaGradient, workspaces);
       statisticsUpdate(gradientView(MEAN), getParam(MEAN), batchMean);
       statisticsUpdate(gradientView(VARIANCE), getParam(VARIANCE), batchVariance);
+    } else if (isNormalized()) {
+      matrix(delta).muliRowVector(inverseDeviation(getParam(VARIANCE)));
+      gradientView(MEAN).assign(0);
+      gradientView(VARIANCE).assign(0);
     }
 
     INDArray kernelGradient = gradientView(KERNEL);
@@ -161,6 +185,23 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     convolved = null;
     output = null;
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
+  }
+
+  /** Of a frozen unit, below which nothing is trained: zeros, at the cost of writing them. */
+  private Pair<Gradient, INDArray> noGradient(LayerWorkspaceMgr workspaces) {
+    Gradient gradient = new DefaultGradient();
+    for (String parameter : conf.variables()) {
+      gradient.setGradientFor(parameter, gradientView(parameter).assign(0));
+    }
+    INDArray inputGradient =
+        workspaces
+            .createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c')
+            .assign(0);
+    return new Pair<>(gradient, inputGradient);
+  }
+
+  private INDArray inverseDeviation(INDArray variance) {
+    return Transforms.sqrt(variance.add(layerConf().epsilon()), false).rdivi(1);
   }
 
   /**
@@ -183,14 +224,12 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
             ArrayType.BP_WORKING_MEM, dataType, new long[] {shape[3]}, 'c');
     columnSums(product, productMeans, 1.0 / rows, ArrayType.BP_WORKING_MEM, workspaces);
 
-    INDArray inverseDeviation =
-        Transforms.sqrt(batchVariance.add(layerConf().epsilon()), false).rdivi(1);
     INDArray deltaRows = matrix(delta);
     INDArray xRows = matrix(x);
     xRows.muliRowVector(productMeans);
     deltaRows.subi(xRows);
     deltaRows.subiRowVector(deltaSums.div(rows));
-    deltaRows.muliRowVector(inverseDeviation);
+    deltaRows.muliRowVector(inverseDeviation(batchVariance));
   }
 
   /** What the optimiser subtracts from a moving statistic so that it becomes d·old + (1-d)·new. */

@@ -26,7 +26,7 @@ public final class MovingStatistics {
   private MovingStatistics() {}
 
   /**
-   * Recomputes the statistics.
+   * Recomputes the statistics; {@linkplain FrozenUnits frozen} ones stay.
    *
    * @param network whose statistics are replaced; nothing else changes
    * @param batches training batches, as they are in training; read from where they stand
@@ -36,9 +36,12 @@ public final class MovingStatistics {
   public static void recompute(ComputationGraph network, Iterator<DataSet> batches, int count) {
     Map<ConvolutionUnitLayer, Moments> moments = new LinkedHashMap<>();
     for (Layer layer : network.getLayers()) {
-      if (layer instanceof ConvolutionUnitLayer unit && unit.isNormalized()) {
+      if (layer instanceof ConvolutionUnitLayer unit && unit.usesBatchStatistics()) {
         moments.put(unit, new Moments(unit.layerConf().getNOut(), unit.params().dataType()));
       }
+    }
+    if (moments.isEmpty()) {
+      return;
     }
     List<String> last = List.of(lastUnit(network));
     int used = 0;

@@ -55,10 +55,24 @@ class ConvolutionUnitTest {
   @MethodSource("kinds")
   @DisplayName("has the gradients that finite differences give, in double precision")
   void gradientsEqualFiniteDifferences(ConvolutionUnit second) {
+    checkGradients(second, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  @DisplayName("has them too where its statistics are frozen")
+  void gradientsWithFrozenStatistics(ConvolutionUnit second) {
+    checkGradients(second, true);
+  }
+
+  private static void checkGradients(ConvolutionUnit second, boolean frozenStatistics) {
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE); // the check insists on it
     ComputationGraph graph =
         graph(
             DataType.DOUBLE, new NoOp(), new ConvolutionUnit.Builder(3, 3).nOut(3).build(), second);
+    if (frozenStatistics) {
+      FrozenUnits.freezeStatistics(graph, List.of("first", "second"));
+    }
     // Away from 0, where a patch of zeros would meet the kink of the ReLU.
     graph.getLayer("second").getParam(ConvolutionUnit.BETA).assign(0.1);
     Nd4j.getRandom().setSeed(7);
@@ -196,6 +210,33 @@ class ConvolutionUnitTest {
                     wide(0.9)))
         .hasMessageContaining("first")
         .hasMessageContaining("9 x 9 kernel does not fit an input of 7 pixels");
+  }
+
+  @Test
+  @DisplayName("keeps its statistics, recomputed or trained, where they are frozen")
+  void keepsFrozenStatistics() {
+    ComputationGraph graph = graph(DataType.DOUBLE, new NoOp(), wide(0.9), wide(0.9));
+    FrozenUnits.freezeStatistics(graph, List.of("first"));
+    INDArray before = graph.getLayer("second").params().dup();
+    DataSet batch =
+        new DataSet(Nd4j.randn(DataType.DOUBLE, 4, 7, 7, 2), labels(DataType.DOUBLE, 4));
+
+    graph.fit(batch);
+    MovingStatistics.recompute(graph, List.of(batch).iterator(), 1);
+
+    assertThat(graph.getLayer("first").getParam("mean").maxNumber().doubleValue()).isZero();
+    assertThat(graph.getLayer("first").getParam("var").minNumber().doubleValue()).isEqualTo(1);
+    assertThat(graph.getLayer("second").params()).isNotEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("can't be frozen under a name that the network does not have")
+  void namesUnknownUnits() {
+    ComputationGraph graph = graph(DataType.FLOAT, new NoOp(), wide(0.9), wide(0.9));
+
+    assertThatThrownBy(() -> FrozenUnits.freeze(graph, List.of("third")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no convolution unit 'third'");
   }
 
   private static ConvolutionUnit wide(double decay) {

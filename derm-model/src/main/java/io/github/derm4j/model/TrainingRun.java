@@ -1,0 +1,188 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.io.IOException;
+import java.util.function.IntFunction;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** One training of a network: steps and epochs, and how far it has come. */
+final class TrainingRun {
+
+  private final FineTunerOptions options;
+  private final TrainingStep step;
+  private final WeightAverage average;
+  private final TrainingArrays arrays;
+  private final LesionPipeline pipeline;
+  private final IntFunction<TrainedNetwork> afterEpoch;
+  private final Validation validation;
+  private final @Nullable CheckpointFolder checkpoints;
+  private final TrainingLog log;
+  private final StopSignal stop;
+  private TrainingPosition position = TrainingPosition.START;
+  private @Nullable TrainedNetwork latest;
+  private @Nullable TrainedNetwork best;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
+   *     counted from 0
+   * @param checkpoints where the run is saved, or null
+   */
+  TrainingRun(
+      FineTunerOptions options,
+      ComputationGraph network,
+      TrainingStep step,
+      LesionPipeline pipeline,
+      IntFunction<TrainedNetwork> afterEpoch,
+      Validation validation,
+      @Nullable CheckpointFolder checkpoints,
+      TrainingLog log,
+      StopSignal stop) {
+    this.options = options;
+    this.step = step;
+    this.average = new WeightAverage(network.params(), options.weightAverage());
+    this.arrays = new TrainingArrays(network.params(), step.state(), average.values());
+    this.pipeline = pipeline;
+    this.afterEpoch = afterEpoch;
+    this.validation = validation;
+    this.checkpoints = checkpoints;
+    this.log = log;
+    this.stop = stop;
+  }
+
+  TrainedNetwork train() throws IOException {
+    resume();
+    while (position.epoch() < options.epochs() && !isOver() && !stop.requested()) {
+      long start = System.nanoTime();
+      boolean whole = trainEpoch();
+      if (!whole) {
+        save(); // Here, since what follows ends the epoch before its time.
+      }
+      TrainedNetwork network = averaged(position.epoch());
+      latest = network;
+      Validation.Measured measured = validation.measure(network);
+      Epoch reached =
+          new Epoch(
+              position.epoch() + 1,
+              position.meanLoss(),
+              measured.loss(),
+              measured.accuracy(),
+              (System.nanoTime() - start) / 1e9);
+      log.epoch(reached);
+      if (whole) {
+        pipeline.reset();
+        position = position.afterEpoch(reached, measured.figure());
+        best = position.isBest() ? network : best;
+        save();
+      }
+    }
+    position
+        .withSkipped(pipeline.failures())
+        .skipped()
+        .forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
+    return result();
+  }
+
+  private boolean isOver() {
+    EarlyStopping stopping = options.earlyStopping();
+    return stopping != null && stopping.isOver(position.figures());
+  }
+
+  /** What the last epoch made, or the best where early stopping was asked for. */
+  private TrainedNetwork result() throws IOException {
+    if (options.earlyStopping() != null && position.epoch() > 0) {
+      if (best == null && checkpoints != null) { // It was made before this run was resumed.
+        best = averaged(checkpoints.restoreBest(arrays).epoch() - 1);
+      }
+      if (best != null) {
+        return best;
+      }
+    }
+    if (latest == null) {
+      if (position.epoch() == 0) {
+        throw new TrainingStoppedException("Stopped before anything was trained");
+      }
+      latest = averaged(position.epoch() - 1); // All epochs were over before this run began.
+    }
+    return latest;
+  }
+
+  private void resume() throws IOException {
+    if (checkpoints != null) {
+      position = checkpoints.restore(arrays);
+      pipeline.seek(position.epoch(), position.batches());
+      log.resume(position.history());
+    }
+  }
+
+  private void save() throws IOException {
+    if (checkpoints != null) {
+      if (!Double.isFinite(arrays.parameters().sumNumber().doubleValue())) {
+        throw diverged("The weights became infinite or NaN", "");
+      }
+      checkpoints.save(position.withSkipped(pipeline.failures()), arrays);
+    }
+  }
+
+  private TrainedNetwork averaged(int epoch) {
+    return average.apply(() -> afterEpoch.apply(epoch));
+  }
+
+  /** Trains from where the position is; returns whether it came to the end of the epoch. */
+  private boolean trainEpoch() throws IOException {
+    ProgressListener listener = log.listener();
+    listener.started(
+        "epoch %d of %d".formatted(position.epoch() + 1, options.epochs()),
+        pipeline.imagesPerEpoch());
+    listener.advanced(position.images());
+    boolean goOn = true;
+    while (goOn && pipeline.hasNext()) {
+      trainBatch(pipeline.next());
+      if (step.isDue() || !pipeline.hasNext()) {
+        applyStep();
+        goOn = !stop.requested();
+        if (checkpoints != null && checkpoints.isDue(position) && goOn && pipeline.hasNext()) {
+          save();
+        }
+      }
+    }
+    listener.finished();
+    return goOn || !pipeline.hasNext();
+  }
+
+  private void trainBatch(DataSet batch) {
+    // Set for every batch, so that a resumed run drops out the same features.
+    long use = ((long) position.epoch() << 32) + position.batches() + 1;
+    Nd4j.getRandom().setSeed(Seeds.of(options.seed(), use));
+    INDArray images = batch.getFeatures();
+    double loss = step.add(images, batch.getLabels());
+    if (!Double.isFinite(loss)) {
+      throw diverged(
+          "The loss became " + loss,
+          " in the batch of " + String.join(", ", batch.getExampleMetaData(String.class)));
+    }
+    position = position.afterBatch(loss, batch.numExamples());
+    log.listener().advanced(batch.numExamples());
+  }
+
+  private void applyStep() {
+    int before = position.batches() - step.batches();
+    double epochs = position.epoch() + (double) before / pipeline.batchesPerEpoch();
+    step.apply(options.learningRate() * options.optimization().schedule().factor(epochs));
+    average.update(position.step());
+    position = position.afterStep();
+  }
+
+  private TrainingStoppedException diverged(String what, String where) {
+    return new TrainingStoppedException(
+        "%s in epoch %d, after %d images of it%s; lower the learning rate (%s) or clip gradients"
+            .formatted(
+                what, position.epoch() + 1, position.images(), where, options.learningRate()),
+        best != null ? best : latest);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.derm4j.model.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * Keeps {@link ConvolutionUnit}s of a network from changing in training. It holds for the network
+ * in memory, not for its configuration.
+ */
+public final class FrozenUnits {
+
+  private FrozenUnits() {}
+
+  /**
+   * Freezes units: in training they normalise by their moving statistics, which stay as they are,
+   * and no gradient is computed for them nor for anything below them.
+   *
+   * @param network the network
+   * @param units their names; whatever lies below one of them must not be trained either
+   * @throws IllegalArgumentException if a name is not that of a convolution unit
+   */
+  public static void freeze(ComputationGraph network, Collection<String> units) {
+    for (String name : units) {
+      unit(network, name).freeze();
+    }
+  }
+
+  /**
+   * Freezes the statistics of units: in training they normalise by their moving statistics, which
+   * stay as they are; kernel and shift are trained.
+   *
+   * @param network the network
+   * @param units their names
+   * @throws IllegalArgumentException if a name is not that of a convolution unit
+   */
+  public static void freezeStatistics(ComputationGraph network, Collection<String> units) {
+    for (String name : units) {
+      unit(network, name).freezeStatistics();
+    }
+  }
+
+  private static ConvolutionUnitLayer unit(ComputationGraph network, String name) {
+    if (network.getConfiguration().getVertices().containsKey(name)
+        && network.getLayer(name) instanceof ConvolutionUnitLayer unit) {
+      return unit;
+    }
+    throw new IllegalArgumentException("The network has no convolution unit '" + name + "'");
+  }
+}

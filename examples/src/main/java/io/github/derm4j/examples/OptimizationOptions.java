@@ -1,0 +1,174 @@
+package io.github.derm4j.examples;
+
+import io.github.derm4j.model.ClassWeights;
+import io.github.derm4j.model.EarlyStopping;
+import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.LearningRateSchedule;
+import io.github.derm4j.model.Optimization;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a training of all layers turns losses into steps, where it is not as in the paper. */
+final class OptimizationOptions {
+
+  private static final double WARM_UP_SHARE = 0.1;
+
+  /** Schedules by the names that a command takes. */
+  enum Schedule {
+    PAPER,
+    CONSTANT,
+    COSINE
+  }
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "paper",
+      paramLabel = "NAME",
+      description =
+          "Learning rate: paper (a factor of 0.16 every 30 epochs), constant, or cosine (up over a"
+              + " tenth of --epochs, then down to 0; needs --epochs). Default: ${DEFAULT-VALUE}.")
+  private Schedule schedule;
+
+  @Option(
+      names = "--train-from",
+      paramLabel = "BLOCK",
+      description =
+          "Lowest block that is trained: mixed0 to mixed10 or predictions; those below stay as they"
+              + " are. Default: all are trained.")
+  private @Nullable String trainFrom;
+
+  @Option(
+      names = "--layer-decay",
+      defaultValue = "1",
+      paramLabel = "FACTOR",
+      description =
+          "How much slower each block learns than the one above. Default: ${DEFAULT-VALUE}.")
+  private double layerDecay;
+
+  @Option(
+      names = "--frozen-statistics",
+      description = "Batch normalisations keep the statistics of the weights: for small batches.")
+  private boolean frozenStatistics;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "LAMBDA",
+      description = "L2 penalty on the weights. Default: ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--label-smoothing",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description = "Share of a target that is spread over all classes. Default: ${DEFAULT-VALUE}.")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      defaultValue = "equal",
+      paramLabel = "NAME",
+      description =
+          "What an image counts: equal, or balanced, so that every training class counts the same."
+              + " Default: ${DEFAULT-VALUE}.")
+  private ClassWeights classWeights;
+
+  @Option(
+      names = "--max-gradient-norm",
+      paramLabel = "NORM",
+      description = "Scale longer gradients down to this norm. Default: never.")
+  private @Nullable Double maxGradientNorm;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Batches in a step, for little memory. Default: ${DEFAULT-VALUE}.")
+  private int accumulation;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "End after N epochs without a lower validation loss, and keep the best. Default: train to"
+              + " the last epoch and keep that.")
+  private @Nullable Integer patience;
+
+  /**
+   * Sets these options.
+   *
+   * @param builder receives them
+   * @param epochs as asked for, if it was
+   */
+  void apply(FineTuner.Builder builder, @Nullable Integer epochs) {
+    builder
+        .optimization(
+            Optimization.paper()
+                .withSchedule(schedule(epochs))
+                .withWeightDecay(weightDecay)
+                .withLabelSmoothing(labelSmoothing)
+                .withClassWeights(classWeights)
+                .withMaxGradientNorm(
+                    maxGradientNorm == null ? Double.POSITIVE_INFINITY : maxGradientNorm)
+                .withAccumulation(accumulation)
+                .withLayerDecay(layerDecay))
+        .frozenStatistics(frozenStatistics);
+    if (trainFrom != null) {
+      builder.trainFrom(trainFrom);
+    }
+    if (patience != null) {
+      builder.earlyStopping(EarlyStopping.onValidationLoss(patience));
+    }
+  }
+
+  private LearningRateSchedule schedule(@Nullable Integer epochs) {
+    return switch (schedule) {
+      case PAPER -> LearningRateSchedule.paper();
+      case CONSTANT -> LearningRateSchedule.constant();
+      case COSINE -> {
+        if (epochs == null) {
+          throw new IllegalArgumentException(
+              "--schedule cosine ends with the training; say when with --epochs");
+        }
+        yield LearningRateSchedule.cosine(WARM_UP_SHARE * epochs, epochs);
+      }
+    };
+  }
+
+  /** What differs from the paper, for the report. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("schedule", schedule.name().toLowerCase(Locale.ROOT));
+    if (trainFrom != null) {
+      facts.put("trained from", trainFrom);
+    }
+    if (layerDecay != 1) {
+      facts.put("layer decay", Double.toString(layerDecay));
+    }
+    if (frozenStatistics) {
+      facts.put("statistics", "frozen");
+    }
+    if (weightDecay > 0) {
+      facts.put("weight decay", Double.toString(weightDecay));
+    }
+    if (labelSmoothing > 0) {
+      facts.put("label smoothing", Double.toString(labelSmoothing));
+    }
+    if (classWeights != ClassWeights.EQUAL) {
+      facts.put("class weights", classWeights.name().toLowerCase(Locale.ROOT));
+    }
+    if (maxGradientNorm != null) {
+      facts.put("largest gradient", maxGradientNorm.toString());
+    }
+    if (accumulation > 1) {
+      facts.put("batches in a step", Integer.toString(accumulation));
+    }
+    if (patience != null) {
+      facts.put("patience", patience + " epochs");
+    }
+    return facts;
+  }
+}

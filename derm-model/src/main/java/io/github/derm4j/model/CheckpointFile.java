@@ -18,9 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -112,28 +109,11 @@ final class CheckpointFile {
           "%s: %s of version %d, this version reads %s of version %d; begin anew in another folder"
               .formatted(file, manifest.format(), manifest.version(), FORMAT, VERSION));
     }
-    requireSameRun(file, Objects.requireNonNullElse(manifest.run(), Map.of()), run);
+    SameTraining.require(file, Objects.requireNonNullElse(manifest.run(), Map.of()), run);
     if (manifest.position() == null) {
       throw new ZipException("no position");
     }
     return manifest.position();
-  }
-
-  private static void requireSameRun(
-      Path file, Map<String, String> written, Map<String, String> wanted) throws IOException {
-    Set<String> names = new TreeSet<>(written.keySet());
-    names.addAll(wanted.keySet());
-    Map<String, String> different = new TreeMap<>();
-    for (String name : names) {
-      if (!Objects.equals(written.get(name), wanted.get(name))) {
-        different.put(name, "%s there, %s now".formatted(written.get(name), wanted.get(name)));
-      }
-    }
-    if (!different.isEmpty()) {
-      throw new IOException(
-          "%s belongs to another training: %s; give the same options and images, or begin anew in another folder"
-              .formatted(file, different));
-    }
   }
 
   private static String entryName(String array) {

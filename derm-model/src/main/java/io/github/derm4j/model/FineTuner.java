@@ -99,10 +99,39 @@ public final class FineTuner {
       DiseasePartition partition,
       Map<String, String> facts,
       TrainingLog log) {
-    Map<String, String> provenance = new LinkedHashMap<>(facts);
-    provenance.put("epochs", Integer.toString(log.epochs().size()));
     return new LesionClassifier(
-        network.extractor(), options.width(), network.head(), partition, provenance);
+        network.extractor(),
+        options.width(),
+        network.head(),
+        partition,
+        provenance(facts, Integer.toString(log.epochs().size())));
+  }
+
+  private Map<String, String> provenance(Map<String, String> facts, String epochs) {
+    Map<String, String> provenance = new LinkedHashMap<>(facts);
+    provenance.put("epochsAsked", Integer.toString(options.epochs()));
+    provenance.put("epochs", epochs);
+    return provenance;
+  }
+
+  /**
+   * Checks that a classifier is what this fine-tuner would make of these images.
+   *
+   * @throws IOException if it is not; the message names the file and what differs
+   */
+  void requireOwn(
+      LesionClassifier classifier,
+      Path file,
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      DiseasePartition partition)
+      throws IOException {
+    Map<String, String> facts =
+        facts(
+            LabelledRecords.ofTraining(train, partition),
+            LabelledRecords.ofSeen(validation, partition));
+    String epochs = classifier.provenance().getOrDefault("epochs", "0");
+    SameTraining.require(file, classifier.provenance(), provenance(facts, epochs));
   }
 
   /**

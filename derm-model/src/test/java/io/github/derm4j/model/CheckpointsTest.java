@@ -107,6 +107,30 @@ class CheckpointsTest {
   }
 
   @Test
+  @DisplayName("that ended early gives the best epoch again, not the last")
+  void givesTheBestAgain() throws IOException {
+    LearningRateSchedule worse = epochs -> epochs < 1 ? 1 : 100;
+    FineTuner.Builder options =
+        FineTuner.builder()
+            .size(75)
+            .width(0.0625)
+            .batch(4)
+            .epochs(5)
+            .learningRate(0.01)
+            .optimization(Optimization.paper().withSchedule(worse))
+            .earlyStopping(EarlyStopping.onValidationLoss(1));
+    FineTuning first = KilledTraining.fit(options.checkpoints(Checkpoints.in(folder)).build());
+
+    FineTuning again =
+        KilledTraining.fit(options.checkpoints(Checkpoints.in(folder).resuming()).build());
+
+    assertThat(first.history()).hasSizeLessThan(5);
+    assertThat(again.history()).isEqualTo(first.history());
+    assertThat(again.classifier().head().weights().dup().data().asFloat())
+        .isEqualTo(first.classifier().head().weights().dup().data().asFloat());
+  }
+
+  @Test
   @DisplayName("keeps the last ones and the best")
   void keepsTheLastAndTheBest() throws IOException {
     assertThat(steps(finished))

@@ -3,6 +3,11 @@ package io.github.derm4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DisplayName;
@@ -11,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
 
 @DisplayName("Inception v3")
 class InceptionV3Test {
@@ -93,6 +100,52 @@ class InceptionV3Test {
     INDArray unfolded = network.feedForward(images, false).get(InceptionV3.FEATURES);
 
     assertThat(folded.distance2(unfolded)).isLessThan(1e-4 * unfolded.norm2Number().doubleValue());
+  }
+
+  @Test
+  @DisplayName("has, in double precision, the gradient that finite differences give in every block")
+  void hasTheGradientOfFiniteDifferences() {
+    InceptionV3 architecture = new InceptionV3(75, 0.0625, 3, 1, 0.9);
+    ComputationGraph network = architecture.build(new NoOp(), 3, DataType.DOUBLE);
+    Nd4j.getRandom().setSeed(4);
+    INDArray images = Nd4j.randn(DataType.DOUBLE, 6, 75, 75, 3);
+    INDArray labels = Nd4j.zeros(DataType.DOUBLE, 6, 3);
+    for (int row = 0; row < 6; row++) {
+      labels.putScalar(row, row % 3, 1);
+    }
+    DataSet batch = new DataSet(images, labels);
+    network.setInput(0, images);
+    network.setLabel(0, labels);
+    network.computeGradientAndScore();
+    Map<String, INDArray> gradients = network.gradient().gradientForVariable();
+    Map<String, INDArray> copies = new HashMap<>();
+    gradients.forEach((name, gradient) -> copies.put(name, gradient.dup('c')));
+
+    List<String> layers = new ArrayList<>(List.of(InceptionV3.PREDICTIONS));
+    for (int unit = 1; unit <= InceptionV3.CONVOLUTION_UNITS; unit += 6) {
+      layers.add(InceptionV3.unitName(unit));
+    }
+    double h = 1e-7;
+    for (String layer : layers) {
+      for (String name : List.of("W", "b")) {
+        INDArray shaped = copies.get(layer + "_" + name);
+        INDArray gradient = shaped.reshape(shaped.length());
+        INDArray parameter = network.getLayer(layer).getParam(name);
+        // The steepest direction: where a difference says most.
+        int steepest = gradient.argMax().getInt(0);
+        long[] at = Shape.ind2subC(parameter.shape(), steepest);
+        double value = parameter.getDouble(at);
+        parameter.putScalar(at, value + h);
+        double above = network.score(batch, true);
+        parameter.putScalar(at, value - h);
+        double below = network.score(batch, true);
+        parameter.putScalar(at, value);
+        double difference = (above - below) / (2 * h);
+        assertThat(gradient.getDouble(steepest) / 6)
+            .as(layer + " " + name)
+            .isCloseTo(difference, Offset.offset(1e-5 + 1e-2 * Math.abs(difference)));
+      }
+    }
   }
 
   @Test

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.CrossValidation;
+import io.github.derm4j.metrics.MeanDeviation;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +85,27 @@ class TrainingGuideTest {
             .build();
     // end::options
     assertThat(careful).isNotNull();
+  }
+
+  @Test
+  @DisplayName("cross-validates")
+  void crossValidation() throws IOException {
+    DiseaseTaxonomy taxonomy = spots.partition().taxonomy();
+    List<LesionRecord> records = spots.records();
+    ImageSource images = spots.images();
+    Supplier<FineTuner.Builder> options =
+        () -> FineTuner.builder().size(75).width(0.0625).batch(8).epochs(1);
+    // tag::cross_validation
+    GroupedFolds folds = GroupedFolds.of(records, 42, 3); // the paper has 9
+    CrossValidator validator = new CrossValidator(folds, images, folder, ProgressListener.NONE);
+    for (TrainingTarget target :
+        List.of(TrainingTarget.byPartition(taxonomy, 5), TrainingTarget.ofLevel(taxonomy, 1))) {
+      List<ConfusionMatrix> matrices =
+          validator.run(target, options).stream().map(fold -> fold.confusion(1)).toList();
+      MeanDeviation accuracy = CrossValidation.figure(matrices, ConfusionMatrix::meanClassAccuracy);
+      System.out.println(target.name() + ": " + accuracy);
+    }
+    // end::cross_validation
+    assertThat(folder.resolve("level-1/fold-3.zip")).exists();
   }
 }

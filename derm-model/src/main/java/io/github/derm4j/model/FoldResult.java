@@ -1,0 +1,54 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * What a fold of a cross-validation gave.
+ *
+ * @param fold which, from 0
+ * @param classifier what was trained on the other folds
+ * @param heldOut its probabilities for the images of this fold, which it never saw
+ */
+public record FoldResult(int fold, LesionClassifier classifier, Predictions heldOut) {
+
+  /**
+   * True against predicted inference classes, for {@link io.github.derm4j.metrics.CrossValidation}.
+   *
+   * @param level the depth of the inference classes, 1 for the nodes below the root
+   * @return the matrix of this fold's images
+   * @throws IllegalArgumentException if a training class is coarser than the level
+   */
+  public ConfusionMatrix confusion(int level) {
+    InferenceMap map = InferenceMap.ofLevel(classifier.partition(), level);
+    float[][] sums = map.aggregate(heldOut.probabilities());
+    List<Integer> actual = new ArrayList<>();
+    List<Integer> predicted = new ArrayList<>();
+    for (int row = 0; row < sums.length; row++) {
+      LesionRecord record = heldOut.records().get(row);
+      OptionalInt group = map.groupOf(record.diagnosis());
+      if (group.isPresent()) {
+        actual.add(group.getAsInt());
+        predicted.add(largest(sums[row]));
+      }
+    }
+    return ConfusionMatrix.of(
+        actual.stream().mapToInt(Integer::intValue).toArray(),
+        predicted.stream().mapToInt(Integer::intValue).toArray(),
+        map.labels());
+  }
+
+  private static int largest(float[] values) {
+    int largest = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}

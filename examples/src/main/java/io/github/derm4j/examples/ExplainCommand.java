@@ -39,6 +39,11 @@ final class ExplainCommand implements Callable<Integer> {
   /** Squares along a side of the picture, each overlapping the next by half. */
   private static final int OCCLUDED = 8;
 
+  /** Below it, the last block is a map of one or two cells a side. */
+  private static final int LEAST_GRAD_CAM_SIZE = 139;
+
+  private static final int READABLE_SIZE = 300;
+
   /** How a map is made. */
   enum Method {
     GRAD_CAM,
@@ -70,13 +75,14 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(
       names = "--method",
-      defaultValue = "grad-cam",
       paramLabel = "METHOD",
       description =
           "${COMPLETION-CANDIDATES}: activations of the last block; the paper's gradient of the"
               + " loss; its mean over 50 noisy copies; what covering a square takes away."
-              + " Default: ${DEFAULT-VALUE}.")
-  private Method method;
+              + " Default: grad-cam; occlusion for networks of less than "
+              + LEAST_GRAD_CAM_SIZE
+              + " pixels.")
+  private @Nullable Method chosen;
 
   @Option(
       names = "--class",
@@ -108,7 +114,9 @@ final class ExplainCommand implements Callable<Integer> {
     TrainingClass explained =
         trainingClass == null ? said.top(1).get(0).trainingClass() : named(classes, trainingClass);
     int index = classes.indexOf(explained);
-    Heatmap map = map(Explainer.of(classifier), picture, index, classifier.preprocessing().size());
+    int size = classifier.preprocessing().size();
+    Method method = method(size);
+    Heatmap map = map(method, Explainer.of(classifier), picture, index, size);
     try (LesionImage input =
             classifier.preprocessing().transform().apply(picture, new SplittableRandom(0));
         LesionImage pair = LesionImage.of(sideBySide(input.toBufferedImage(), map))) {
@@ -125,7 +133,20 @@ final class ExplainCommand implements Callable<Integer> {
                 out));
   }
 
-  private Heatmap map(Explainer explainer, LesionImage picture, int index, int size) {
+  private Method method(int size) {
+    if (chosen == Method.GRAD_CAM && size < LEAST_GRAD_CAM_SIZE) {
+      throw new IllegalArgumentException(
+          "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more"
+              .formatted(size, LEAST_GRAD_CAM_SIZE));
+    }
+    if (chosen != null) {
+      return chosen;
+    }
+    return size < LEAST_GRAD_CAM_SIZE ? Method.OCCLUSION : Method.GRAD_CAM;
+  }
+
+  private Heatmap map(
+      Method method, Explainer explainer, LesionImage picture, int index, int size) {
     return switch (method) {
       case GRAD_CAM -> explainer.gradCam(picture, index);
       case SALIENCY -> explainer.saliency(picture, index);
@@ -150,10 +171,12 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static BufferedImage sideBySide(BufferedImage input, Heatmap map) {
-    BufferedImage pair = new BufferedImage(2 * map.size(), map.size(), BufferedImage.TYPE_INT_RGB);
+    // A small network's input is enlarged in whole pixels, so that a person can see it.
+    int side = map.size() * Math.max(1, READABLE_SIZE / map.size());
+    BufferedImage pair = new BufferedImage(2 * side, side, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = pair.createGraphics();
-    graphics.drawImage(input, 0, 0, null);
-    graphics.drawImage(map.over(input), map.size(), 0, null);
+    graphics.drawImage(input, 0, 0, side, side, null);
+    graphics.drawImage(map.over(input), side, 0, side, side, null);
     graphics.dispose();
     return pair;
   }

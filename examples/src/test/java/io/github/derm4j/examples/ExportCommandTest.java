@@ -79,7 +79,7 @@ class ExportCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"grad-cam", "saliency", "occlusion"})
+  @ValueSource(strings = {"saliency", "occlusion"})
   @DisplayName("a picture is explained by the input and a map beside it")
   void explain(String method) throws IOException {
     Path png = folder.resolve(method + ".png");
@@ -88,8 +88,22 @@ class ExportCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith(method + ": ").contains("probability 0.");
-    assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(150);
-    assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(75);
+    assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(600);
+    assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(300);
+  }
+
+  @Test
+  @DisplayName("a network too small for Grad-CAM is explained by occlusion")
+  void smallNetwork() {
+    Path png = folder.resolve("small.png");
+
+    Command refused =
+        derm("explain", "--model", model, "--out", png, "--method", "grad-cam", picture);
+    Command run = derm("explain", "--model", model, "--out", png, picture);
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("grad-cam", "75 pixels", "use occlusion");
+    assertThat(run.out()).startsWith("occlusion: ");
   }
 
   @Test

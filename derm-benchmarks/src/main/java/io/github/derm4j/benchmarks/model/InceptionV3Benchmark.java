@@ -78,7 +78,7 @@ public class InceptionV3Benchmark {
     return network.outputSingle(examples.getFeatures());
   }
 
-  /** Forward, backward and the optimiser's update. */
+  /** Forward, backward and the update, all by Deeplearning4j around this library's layers. */
   @Benchmark
   public double trainingStep() {
     network.fit(examples);

@@ -27,11 +27,16 @@ record FineTunerOptions(
     @Nullable Checkpoints checkpoints,
     boolean strict) {
 
+  /** Names in the provenance of a classifier. */
+  static final String TRAINED_LAYERS = "trainedLayers";
+
+  static final String WEIGHTS = "weights";
+
   /** What decides the outcome besides the images, by name; not how long training goes on. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("trainedLayers", trainedLayers.toString());
-    facts.put("weights", weights == null ? "random" : weights.md5());
+    facts.put(TRAINED_LAYERS, trainedLayers.toString());
+    facts.put(WEIGHTS, weights == null ? "random" : weights.md5());
     facts.put("size", Integer.toString(size));
     facts.put("width", Double.toString(width));
     facts.put("seed", Long.toString(seed));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A trained classifier with all that belongs to it: weights, disease tree, partition, preprocessing
@@ -194,6 +195,44 @@ public final class LesionClassifier implements ImageClassifier {
     skipped.forEach(listener::skipped);
     listener.finished();
     return new Predictions(read, rows.toArray(float[][]::new), skipped);
+  }
+
+  /**
+   * Classifies the images of a data set, in order, by features that were computed once. This is for
+   * a classifier of which only the head was trained: its body is that of the weights, and features
+   * that a training or an earlier call left in the cache are used again.
+   *
+   * @param records which images
+   * @param images where their files are
+   * @param listener hears the progress and the images that can't be read
+   * @param featureCache the folder of the features, made if it does not exist
+   * @return the probabilities, and the images that were left out
+   * @throws IOException if the source or the cache fails
+   * @throws IllegalStateException if every layer was trained
+   */
+  public Predictions probabilities(
+      List<LesionRecord> records, ImageSource images, ProgressListener listener, Path featureCache)
+      throws IOException {
+    String weights = provenance.get(FineTunerOptions.WEIGHTS);
+    if (!TrainedLayers.HEAD.toString().equals(provenance.get(FineTunerOptions.TRAINED_LAYERS))
+        || weights == null) {
+      throw new IllegalStateException(
+          "The body of this classifier was trained too, so no cache has its features; classify"
+              + " without one");
+    }
+    FrozenFeatures.Found found =
+        new FrozenFeatures(extractor, weights, featureCache, false)
+            .of(records, images, listener, () -> true);
+    found.skipped().forEach(listener::skipped);
+    List<LesionRecord> read =
+        records.stream().filter(each -> found.features().containsKey(each.imageId())).toList();
+    if (read.isEmpty()) {
+      return new Predictions(read, new float[0][], found.skipped());
+    }
+    float[][] features =
+        read.stream().map(each -> found.features().get(each.imageId())).toArray(float[][]::new);
+    return new Predictions(
+        read, head.probabilities(Nd4j.create(features)).toFloatMatrix(), found.skipped());
   }
 
   @Override

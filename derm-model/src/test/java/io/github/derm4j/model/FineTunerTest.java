@@ -2,6 +2,7 @@ package io.github.derm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
@@ -269,6 +270,46 @@ class FineTunerTest {
       assertThat(correct(first.classifier(), validation)).isEqualTo(validation.size());
       assertThat(computed.images).isZero();
       assertThat(second.classifier().head()).isEqualTo(first.classifier().head());
+    }
+
+    @Test
+    @DisplayName("classifies by features that an earlier call left in the cache")
+    void classifiesFromTheCache() throws IOException {
+      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+      LesionClassifier classifier =
+          head(weights, ProgressListener.NONE)
+              .fit(train, validation, spots.images(), spots.partition())
+              .classifier();
+      Computed computed = new Computed();
+
+      Predictions cached = classifier.probabilities(validation, spots.images(), computed, cache);
+      Predictions plain =
+          classifier.probabilities(validation, spots.images(), ProgressListener.NONE);
+
+      assertThat(computed.images).isZero();
+      assertThat(cached.records()).isEqualTo(plain.records());
+      for (int i = 0; i < validation.size(); i++) {
+        assertThat(cached.probabilities()[i])
+            .containsExactly(plain.probabilities()[i], offset(1e-5f));
+      }
+    }
+
+    @Test
+    @DisplayName("has no cached features for a body that was trained")
+    void refusesATrainedBody() throws IOException {
+      LesionClassifier classifier =
+          narrow()
+              .epochs(1)
+              .build()
+              .fit(train, validation, spots.images(), spots.partition())
+              .classifier();
+
+      assertThatThrownBy(
+              () ->
+                  classifier.probabilities(
+                      validation, spots.images(), ProgressListener.NONE, cache))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("body of this classifier was trained");
     }
 
     private FineTuner head(KerasWeights weights, ProgressListener listener) {

@@ -89,7 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
               records,
               divide(records),
               "Test of " + model.getFileName() + " on " + data.dataset(),
-              KnownTrees.ofDataset(data.dataset()).tasks());
+              KnownTrees.ofDataset(data.dataset()).tasks(),
+              null);
       run.summarize(result, json);
     }
     return 0;

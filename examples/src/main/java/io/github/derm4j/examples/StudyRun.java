@@ -22,17 +22,21 @@ import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.FineTuning;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.ProgressListener;
 import io.github.derm4j.model.SkippedImage;
+import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.model.TrainingStoppedException;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
@@ -152,10 +156,27 @@ final class StudyRun {
             records,
             split,
             plan.title(),
-            plan.tree()));
+            plan.tree(),
+            plan.layers() == TrainedLayers.HEAD ? plan.featureCache() : null));
   }
 
-  /** Tests a classifier on the split's test images and writes what came out. */
+  private static Predictions predictions(
+      LesionClassifier classifier,
+      List<LesionRecord> records,
+      LesionDataset dataset,
+      ProgressListener listener,
+      @Nullable Path featureCache)
+      throws IOException {
+    return featureCache == null
+        ? classifier.probabilities(records, dataset.images(), listener)
+        : classifier.probabilities(records, dataset.images(), listener, featureCache);
+  }
+
+  /**
+   * Tests a classifier on the split's test images and writes what came out.
+   *
+   * @param featureCache where the features of its frozen body are kept, or null if it has none
+   */
   StudyResult evaluate(
       LesionClassifier classifier,
       List<Epoch> history,
@@ -163,13 +184,14 @@ final class StudyRun {
       List<LesionRecord> records,
       GroupedSplit split,
       String title,
-      String tree)
+      String tree,
+      @Nullable Path featureCache)
       throws IOException {
     DiseasePartition partition = classifier.partition();
     TerminalListener listener = new TerminalListener(terminal);
     Predictions validation =
-        classifier.probabilities(split.validation(), dataset.images(), listener);
-    Predictions test = classifier.probabilities(split.test(), dataset.images(), listener);
+        predictions(classifier, split.validation(), dataset, listener, featureCache);
+    Predictions test = predictions(classifier, split.test(), dataset, listener, featureCache);
     noteSkipped(test.skipped());
     DiseaseCounts counts =
         DiseaseCounts.ofLabels(

@@ -1,0 +1,108 @@
+package io.github.derm4j.model;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The features of images by a frozen body: from the cache what it has, computed what it lacks. */
+final class FrozenFeatures {
+
+  private final FeatureExtractor extractor;
+  private final String body;
+  private final @Nullable Path folder;
+  private final boolean strict;
+
+  /**
+   * States where features come from.
+   *
+   * @param body the checksum of the body's weights
+   * @param folder the cache's folder, or null for none
+   * @param strict whether an image that can't be read is an error
+   */
+  FrozenFeatures(FeatureExtractor extractor, String body, @Nullable Path folder, boolean strict) {
+    this.extractor = extractor;
+    this.body = body;
+    this.folder = folder;
+    this.strict = strict;
+  }
+
+  /** By image id; images that can't be read are told to the log and left out. */
+  record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
+
+  /**
+   * Finds the features of images.
+   *
+   * @param goOn asked after each batch; if not, what was not computed yet is missing
+   */
+  Found of(
+      List<LesionRecord> records,
+      ImageSource images,
+      ProgressListener listener,
+      BooleanSupplier goOn)
+      throws IOException {
+    if (folder == null) {
+      return compute(records, images, listener, goOn, null, Map.of());
+    }
+    try (FeatureCache cache =
+        FeatureCache.open(folder, body, extractor.preprocessing(), extractor.length())) {
+      Map<String, HashCode> hashes = new HashMap<>();
+      Map<String, float[]> features = new HashMap<>();
+      List<LesionRecord> missing = new ArrayList<>();
+      for (LesionRecord record : records) {
+        HashCode hash = Hashing.sha256().hashBytes(images.read(record.imageName()));
+        hashes.put(record.imageId(), hash);
+        float[] known = cache.get(hash);
+        if (known == null) {
+          missing.add(record);
+        } else {
+          features.put(record.imageId(), known);
+        }
+      }
+      Found computed = compute(missing, images, listener, goOn, cache, hashes);
+      features.putAll(computed.features());
+      return new Found(features, computed.skipped());
+    }
+  }
+
+  private Found compute(
+      List<LesionRecord> records,
+      ImageSource images,
+      ProgressListener listener,
+      BooleanSupplier goOn,
+      @Nullable FeatureCache cache,
+      Map<String, HashCode> hashes)
+      throws IOException {
+    Map<String, float[]> features = new HashMap<>();
+    listener.started("computing features", records.size());
+    List<SkippedImage> skipped =
+        new RecordReader(images, extractor.preprocessing(), strict)
+            .forEach(
+                records,
+                (read, pixels) -> {
+                  INDArray rows = extractor.features(pixels);
+                  for (int row = 0; row < read.size(); row++) {
+                    String id = read.get(row).imageId();
+                    float[] values = rows.getRow(row).toFloatVector();
+                    features.put(id, values);
+                    if (cache != null) {
+                      cache.put(Objects.requireNonNull(hashes.get(id)), values);
+                    }
+                  }
+                  listener.advanced(read.size());
+                  return goOn.getAsBoolean();
+                });
+    listener.finished();
+    return new Found(features, skipped);
+  }
+}

@@ -64,6 +64,17 @@ public record LesionRecord(
   }
 
   /**
+   * The same image under another diagnosis.
+   *
+   * @param other a node of the taxonomy that the copy is to be of
+   * @return the changed copy
+   */
+  public LesionRecord withDiagnosis(DiseaseNode other) {
+    return new LesionRecord(
+        imageId, imageName, other, lesionId, patientId, modality, attributes, source, licence);
+  }
+
+  /**
    * A further fact.
    *
    * @param name the column's name

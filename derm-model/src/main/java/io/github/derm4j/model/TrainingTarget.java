@@ -67,7 +67,7 @@ public record TrainingTarget(
             nodes.stream()
                 .filter(node -> taxonomy.isAncestorOrSelf(node, record.diagnosis()))
                 .findFirst()
-                .map(node -> withDiagnosis(record, node))
+                .map(node -> record.withDiagnosis(node))
                 .orElse(record),
         // A diagnosis of the level bears all of its images, so that it is never put together.
         records -> partition(taxonomy, records, 1));
@@ -79,18 +79,5 @@ public record TrainingTarget(
         .partition(
             DiseaseCounts.ofLabels(
                 taxonomy, records.stream().map(LesionRecord::diagnosis).toList()));
-  }
-
-  private static LesionRecord withDiagnosis(LesionRecord record, DiseaseNode diagnosis) {
-    return new LesionRecord(
-        record.imageId(),
-        record.imageName(),
-        diagnosis,
-        record.lesionId(),
-        record.patientId(),
-        record.modality(),
-        record.attributes(),
-        record.source(),
-        record.licence());
   }
 }

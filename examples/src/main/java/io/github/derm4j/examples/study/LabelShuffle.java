@@ -39,7 +39,6 @@ public final class LabelShuffle {
 
   private static LesionRecord withDiagnosis(
       LesionRecord record, Map<String, DiseaseNode> diagnoses) {
-    return Relabelling.withDiagnosis(
-        record, diagnoses.getOrDefault(Lesions.of(record), record.diagnosis()));
+    return record.withDiagnosis(diagnoses.getOrDefault(Lesions.of(record), record.diagnosis()));
   }
 }

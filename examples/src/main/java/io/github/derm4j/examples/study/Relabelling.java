@@ -28,22 +28,9 @@ public final class Relabelling {
       if (node.isPresent()) {
         return node.get().equals(to.root())
             ? Optional.empty()
-            : Optional.of(withDiagnosis(record, node.get()));
+            : Optional.of(record.withDiagnosis(node.get()));
       }
     }
     return Optional.empty();
-  }
-
-  static LesionRecord withDiagnosis(LesionRecord record, DiseaseNode diagnosis) {
-    return new LesionRecord(
-        record.imageId(),
-        record.imageName(),
-        diagnosis,
-        record.lesionId(),
-        record.patientId(),
-        record.modality(),
-        record.attributes(),
-        record.source(),
-        record.licence());
   }
 }

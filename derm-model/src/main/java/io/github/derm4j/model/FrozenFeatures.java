@@ -37,7 +37,7 @@ final class FrozenFeatures {
     this.strict = strict;
   }
 
-  /** By image id; images that can't be read are told to the log and left out. */
+  /** The features by image id, and the images that could not be read. */
   record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
 
   /**

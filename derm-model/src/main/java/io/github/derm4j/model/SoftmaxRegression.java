@@ -12,6 +12,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.gradient.NonLinearConjuga
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Multinomial logistic regression with an L2 penalty on its weights: minimises {@code mean(-log
@@ -42,6 +43,9 @@ final class SoftmaxRegression {
   /** From one iteration to the next, relative; below it single precision has no say. */
   private static final double LOSS_TOLERANCE = 1e-6;
 
+  /** Of the largest eigenvalue. */
+  private static final double LEAST_CURVATURE = 1e-5;
+
   private static final double BIAS_CURVATURE = 0.5;
 
   /** The preconditioned step that is never too long, for the bound holds everywhere. */
@@ -66,7 +70,10 @@ final class SoftmaxRegression {
     INDArray eigenvalues = Nd4j.create(moments.dataType(), moments.rows());
     this.axes = moments.dup('f');
     Nd4j.getBlasWrapper().lapack().syev('V', 'U', axes, eigenvalues);
-    this.curvature = eigenvalues.muli(0.5).addi(l2).toDoubleVector();
+    double largest = eigenvalues.maxNumber().doubleValue();
+    // Rounding makes an axis along which nothing varies slightly negative; nothing is divided by 0.
+    this.curvature =
+        Transforms.max(eigenvalues.muli(0.5).addi(l2), LEAST_CURVATURE * largest).toDoubleVector();
     this.features = features.mmul(axes).dup('c');
     this.transposed = this.features.transpose();
     this.labels = labels;

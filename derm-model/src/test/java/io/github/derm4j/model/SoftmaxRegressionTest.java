@@ -24,6 +24,7 @@ class SoftmaxRegressionTest {
 
   private INDArray features;
   private INDArray probabilities;
+  private int[] labels;
   private SoftmaxRegression regression;
 
   @BeforeEach
@@ -33,7 +34,7 @@ class SoftmaxRegressionTest {
             Resources.getResource(SoftmaxRegressionTest.class, "softmax_regression.csv"),
             StandardCharsets.UTF_8);
     List<String> rows = lines.subList(2, lines.size());
-    int[] labels = new int[rows.size()];
+    labels = new int[rows.size()];
     float[][] x = new float[rows.size()][FEATURES];
     float[][] p = new float[rows.size()][CLASSES];
     for (int row = 0; row < rows.size(); row++) {
@@ -76,6 +77,18 @@ class SoftmaxRegressionTest {
         });
 
     assertThat(previous[0]).isLessThan(Math.log(CLASSES));
+  }
+
+  @Test
+  void learnsWithoutAPenaltyFromFeaturesThatRepeatEachOther() {
+    SoftmaxRegression unpenalised =
+        new SoftmaxRegression(Nd4j.hstack(features, features), labels, CLASSES, 0);
+    Last last = new Last(200);
+
+    unpenalised.minimize(last);
+
+    assertThat(last.loss).isBetween(0.0, LOSS);
+    assertThat(last.parameters).doesNotContain(Double.NaN);
   }
 
   @Test

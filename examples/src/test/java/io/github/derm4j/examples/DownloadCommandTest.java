@@ -149,7 +149,9 @@ class DownloadCommandTest {
 
   @Test
   @DisplayName("keeps what is complete when the process is asked to end")
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "there, destroy() ends a process without its last words")
   void interrupted() throws IOException, InterruptedException {
     held = "ISIC_2";
     Path words = folder.resolve("words.txt");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the real launcher in a copy of the project's outline, with stand-ins for Maven and Java. */
 @DisplayName("The launcher bin/derm")
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a script for bash")
 class LauncherTest {
 
   private static final List<String> MODULES =

@@ -89,6 +89,11 @@ public final class Derm {
 
   /** Runs the command on the given streams and returns its exit code. */
   static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
+  }
+
+  /** What understands the arguments; nothing is run yet. */
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine command = new CommandLine(new Derm(terminal));
     command.setOut(terminal.outWriter());
     command.setErr(terminal.errWriter());
@@ -97,7 +102,7 @@ public final class Derm {
     command.setParameterExceptionHandler(Derm::explainUsage);
     command.setExecutionExceptionHandler(
         (failure, line, parsed) -> explainFailure(terminal, failure, debug(line)));
-    return command.execute(args);
+    return command;
   }
 
   Terminal terminal() {

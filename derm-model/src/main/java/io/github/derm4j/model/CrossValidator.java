@@ -25,9 +25,10 @@ public final class CrossValidator {
   private final ImageSource images;
   private final Path folder;
   private final ProgressListener listener;
+  private final int run;
 
   /**
-   * A cross-validation.
+   * A cross-validation of all folds.
    *
    * @param folds three or more
    * @param images where the files are
@@ -37,6 +38,11 @@ public final class CrossValidator {
    */
   public CrossValidator(
       GroupedFolds folds, ImageSource images, Path folder, ProgressListener listener) {
+    this(folds, images, folder, listener, folds.count());
+  }
+
+  private CrossValidator(
+      GroupedFolds folds, ImageSource images, Path folder, ProgressListener listener, int run) {
     if (folds.count() < 3) {
       throw new IllegalArgumentException(
           "%d folds: one is held out, one is for validation, so training needs a third"
@@ -46,6 +52,23 @@ public final class CrossValidator {
     this.images = images;
     this.folder = folder;
     this.listener = listener;
+    this.run = run;
+  }
+
+  /**
+   * A cross-validation that holds out some of the folds only: less to compute, and each network
+   * still learns from as many images.
+   *
+   * @param count how many, from the first
+   * @return a changed copy
+   * @throws IllegalArgumentException if there are not so many folds, or none is asked for
+   */
+  public CrossValidator ofFirst(int count) {
+    if (count < 1 || count > folds.count()) {
+      throw new IllegalArgumentException(
+          "%d folds are to be held out in turn: must be 1 to %d".formatted(count, folds.count()));
+    }
+    return new CrossValidator(folds, images, folder, listener, count);
   }
 
   /**
@@ -53,7 +76,7 @@ public final class CrossValidator {
    *
    * @param target what the networks are trained to tell apart; each target has its own folder
    * @param options makes the options of a fold's training; the same for all
-   * @return the results of all folds, in order
+   * @return the results of the folds, in order
    * @throws IOException if images can't be read, a file can't be written, or a file of an earlier
    *     run was made by other options or of other images
    * @throws TrainingStoppedException if the thread was interrupted
@@ -62,8 +85,8 @@ public final class CrossValidator {
       throws IOException {
     Path targetFolder = Files.createDirectories(folder.resolve(target.name()));
     List<FoldResult> results = new ArrayList<>();
-    for (int fold = 0; fold < folds.count(); fold++) {
-      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, folds.count()), 1);
+    for (int fold = 0; fold < run; fold++) {
+      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), 1);
       LesionClassifier classifier = classifier(target, options, fold, targetFolder);
       Predictions predictions =
           classifier.probabilities(
@@ -99,7 +122,7 @@ public final class CrossValidator {
     FineTuning trained = tuner.fit(train, validation, images, partition);
     if (trained.interrupted()) {
       throw new TrainingStoppedException(
-          "Stopped in fold %d of %d; start again to go on".formatted(fold + 1, folds.count()));
+          "Stopped in fold %d of %d; start again to go on".formatted(fold + 1, run));
     }
     trained.classifier().save(file);
     checkpoints.delete();

@@ -24,7 +24,16 @@ public record FoldResult(int fold, LesionClassifier classifier, Predictions held
    * @throws IllegalArgumentException if a training class is coarser than the level
    */
   public ConfusionMatrix confusion(int level) {
-    InferenceMap map = InferenceMap.ofLevel(classifier.partition(), level);
+    return confusion(InferenceMap.ofLevel(classifier.partition(), level));
+  }
+
+  /**
+   * True against predicted inference classes of any question. Images outside of it are left out.
+   *
+   * @param map the question, on the partition of this fold's classifier
+   * @return the matrix of this fold's images
+   */
+  public ConfusionMatrix confusion(InferenceMap map) {
     float[][] sums = map.aggregate(heldOut.probabilities());
     List<Integer> actual = new ArrayList<>();
     List<Integer> predicted = new ArrayList<>();

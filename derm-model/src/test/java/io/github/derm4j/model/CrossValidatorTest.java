@@ -68,6 +68,19 @@ class CrossValidatorTest {
   }
 
   @Test
+  @DisplayName("can hold out some of the folds only, as it would among all")
+  void ofFirst() throws IOException {
+    List<FoldResult> first =
+        new CrossValidator(FOLDS, SPOTS.images(), folder, ProgressListener.NONE)
+            .ofFirst(1)
+            .run(PARTITION, () -> options(1, heard));
+
+    assertThat(first).hasSize(1);
+    assertThat(first.get(0).heldOut().probabilities())
+        .isDeepEqualTo(partitioned.get(0).heldOut().probabilities());
+  }
+
+  @Test
   @DisplayName("trains only what an earlier run did not, and refuses what other options made")
   void resumes() throws IOException {
     Files.delete(folder.resolve("partition/fold-2.zip"));
@@ -100,22 +113,23 @@ class CrossValidatorTest {
   private static List<FoldResult> run(TrainingTarget target, long seed, List<String> heard)
       throws IOException {
     return new CrossValidator(FOLDS, SPOTS.images(), folder, ProgressListener.NONE)
-        .run(
-            target,
-            () ->
-                FineTuner.builder()
-                    .size(75)
-                    .width(0.0625)
-                    .batch(8)
-                    .epochs(1)
-                    .seed(seed)
-                    .listener(
-                        new ProgressListener() {
-                          @Override
-                          public void started(String work, long steps) {
-                            heard.add(work);
-                          }
-                        }));
+        .run(target, () -> options(seed, heard));
+  }
+
+  private static FineTuner.Builder options(long seed, List<String> heard) {
+    return FineTuner.builder()
+        .size(75)
+        .width(0.0625)
+        .batch(8)
+        .epochs(1)
+        .seed(seed)
+        .listener(
+            new ProgressListener() {
+              @Override
+              public void started(String work, long steps) {
+                heard.add(work);
+              }
+            });
   }
 
   private static List<String> classes(List<FoldResult> results) {

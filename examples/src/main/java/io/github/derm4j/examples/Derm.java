@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       QuickstartCommand.class,
       FineTuneCommand.class,
+      CrossValidateCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,
       FeaturesCommand.class,

@@ -26,6 +26,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @ParentCommand private Derm derm;
   @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
+  @Mixin private HoldoutOptions heldOut;
   @Mixin private BackendOption backend;
 
   @Option(
@@ -58,8 +59,10 @@ final class FineTuneCommand implements Callable<Integer> {
     StudyPlan plan =
         training.plan(
             data.dataset() + ", " + data.images().getFileName(),
-            tree.tasks(),
-            tree.maxClassSize(),
+            tree,
+            heldOut.validationFraction(),
+            heldOut.testFraction(),
+            heldOut.checkpoints(folder),
             data.strict(),
             folder);
     try (LesionDataset dataset = data.read(seed)) {

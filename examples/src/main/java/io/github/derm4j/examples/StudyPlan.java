@@ -52,8 +52,8 @@ record StudyPlan(
     @Nullable OptimizationOptions optimization,
     boolean strict) {
 
-  /** The fine-tuner that this plan asks for. */
-  FineTuner tuner(long seed, ProgressListener listener) throws IOException {
+  /** The fine-tuner that this plan asks for, but for what one training of it alone needs. */
+  FineTuner.Builder tuner(long seed, ProgressListener listener) throws IOException {
     FineTuner.Builder builder =
         FineTuner.builder()
             .trainedLayers(layers)
@@ -84,7 +84,7 @@ record StudyPlan(
     if (optimization != null) {
       optimization.apply(builder, epochs);
     }
-    return builder.build();
+    return builder;
   }
 
   /** What a reader of the report wants to know. */

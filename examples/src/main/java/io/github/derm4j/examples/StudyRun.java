@@ -81,7 +81,7 @@ final class StudyRun {
   Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
     with(plan.facts());
     // First, because weights or options that don't fit should fail before anything takes time.
-    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal));
+    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal)).build();
     List<LesionRecord> records =
         shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
     note(dataset.report());

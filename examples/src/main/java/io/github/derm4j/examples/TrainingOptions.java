@@ -65,55 +65,36 @@ final class TrainingOptions {
   private @Nullable Integer maxClassSize;
 
   @Option(
-      names = "--test-fraction",
-      defaultValue = "0.2",
-      paramLabel = "SHARE",
-      description = "Share of the lesions held out for the test. Default: ${DEFAULT-VALUE}.")
-  private double testFraction;
-
-  @Option(
-      names = "--validation-fraction",
-      defaultValue = "0.1",
-      paramLabel = "SHARE",
-      description = "Share of the lesions that choices are made on. Default: ${DEFAULT-VALUE}.")
-  private double validationFraction;
-
-  @Option(
       names = "--feature-cache",
       paramLabel = "FOLDER",
       description = "Where the features of a frozen body are kept. Default: a folder in --out.")
   private @Nullable Path featureCache;
 
-  @Option(
-      names = "--checkpoints",
-      paramLabel = "FOLDER",
-      description =
-          "Where a training of all layers saves what it needs to go on; deleted when it is over."
-              + " Default: a folder in --out.")
-  private @Nullable Path checkpoints;
-
-  @Option(
-      names = "--checkpoint-steps",
-      defaultValue = "0",
-      paramLabel = "N",
-      description = "A checkpoint after every N steps too, not only after every epoch.")
-  private int checkpointSteps;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Go on from the latest checkpoint, if there is one, of a training of the same options and"
-              + " images.")
-  private boolean resume;
-
   @Mixin private OptimizationOptions optimization;
 
-  /** The plan that these options make. */
-  StudyPlan plan(String title, String tree, int defaultMaxClassSize, boolean strict, Path out) {
+  /**
+   * The plan that these options make.
+   *
+   * @param title what the report is called
+   * @param tree the family of trees of the data set
+   * @param validationFraction share of the lesions that choices are made on
+   * @param testFraction share of the lesions that figures are reported on
+   * @param checkpoints how a training of all layers is saved, or null
+   * @param strict whether an unreadable image is fatal
+   * @param out where the results go
+   */
+  StudyPlan plan(
+      String title,
+      KnownTrees tree,
+      double validationFraction,
+      double testFraction,
+      @Nullable Checkpoints checkpoints,
+      boolean strict,
+      Path out) {
     checkSize(size);
     return new StudyPlan(
         title,
-        tree,
+        tree.tasks(),
         layers,
         weights,
         size,
@@ -122,20 +103,13 @@ final class TrainingOptions {
         batch,
         learningRate,
         balance,
-        maxClassSize == null ? defaultMaxClassSize : maxClassSize,
+        maxClassSize == null ? tree.maxClassSize() : maxClassSize,
         validationFraction,
         testFraction,
         featureCache == null ? out.resolve("features") : featureCache,
-        layers == TrainedLayers.ALL ? checkpoints(out) : null,
+        layers == TrainedLayers.ALL ? checkpoints : null,
         layers == TrainedLayers.ALL ? optimization : null,
         strict);
-  }
-
-  private Checkpoints checkpoints(Path out) {
-    Checkpoints plan =
-        Checkpoints.in(checkpoints == null ? out.resolve("checkpoints") : checkpoints)
-            .everySteps(checkpointSteps);
-    return resume ? plan.resuming() : plan;
   }
 
   private static void checkSize(int size) {

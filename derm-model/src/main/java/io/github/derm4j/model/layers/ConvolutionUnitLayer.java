@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
@@ -41,6 +42,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   private transient @Nullable INDArray output;
   private transient boolean frozen;
   private transient boolean frozenStatistics;
+  private transient @Nullable INDArray ones;
   private final transient INDArray unitScale;
   private final transient INDArray batchMean;
   private final transient INDArray batchVariance;
@@ -158,7 +160,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
 
     Gradient gradient = new DefaultGradient();
     INDArray betaGradient = gradientView(BETA);
-    columnSums(delta, betaGradient, 1, ArrayType.BP_WORKING_MEM, workspaces);
+    columnSums(delta, betaGradient, 1);
     if (usesBatchStatistics()) {
       throughNormalization(delta, betaGradient, workspaces);
       statisticsUpdate(gradientView(MEAN), getParam(MEAN), batchMean);
@@ -218,18 +220,16 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     normalize(x, z, batchMean, batchVariance, null);
     INDArray product =
         workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, shape, 'c');
-    product.assign(x).muli(delta);
+    x.muli(delta, product);
     INDArray productMeans =
         workspaces.createUninitialized(
             ArrayType.BP_WORKING_MEM, dataType, new long[] {shape[3]}, 'c');
-    columnSums(product, productMeans, 1.0 / rows, ArrayType.BP_WORKING_MEM, workspaces);
+    columnSums(product, productMeans, 1.0 / rows);
 
-    INDArray deltaRows = matrix(delta);
-    INDArray xRows = matrix(x);
-    xRows.muliRowVector(productMeans);
-    deltaRows.subi(xRows);
-    deltaRows.subiRowVector(deltaSums.div(rows));
-    deltaRows.muliRowVector(inverseDeviation(batchVariance));
+    matrix(x).muliRowVector(productMeans);
+    delta.subi(x);
+    // What is left, (d - mean(dy)) / sqrt(var + e), has the form of a normalisation: one pass.
+    normalize(delta, delta, deltaSums.div(rows), batchVariance, null);
   }
 
   /** What the optimiser subtracts from a moving statistic so that it becomes d·old + (1-d)·new. */
@@ -240,26 +240,36 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   /** Mean and (biased) variance over the batch, in two passes: no cancellation at large means. */
   private void batchStatistics(INDArray z, LayerWorkspaceMgr workspaces) {
     double share = 1.0 / rows(z);
-    columnSums(z, batchMean, share, ArrayType.FF_WORKING_MEM, workspaces);
+    columnSums(z, batchMean, share);
     INDArray centred =
         workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, z.shape(), 'c');
-    centred.assign(z);
-    matrix(centred).subiRowVector(batchMean);
+    Nd4j.exec(new BroadcastSubOp(matrix(z), batchMean, matrix(centred), 1));
     Nd4j.exec(new Square(centred, centred));
-    columnSums(centred, batchVariance, share, ArrayType.FF_WORKING_MEM, workspaces);
+    columnSums(centred, batchVariance, share);
   }
 
-  private void columnSums(
-      INDArray array,
-      INDArray sums,
-      double factor,
-      ArrayType scratch,
-      LayerWorkspaceMgr workspaces) {
-    INDArray ones =
-        workspaces
-            .createUninitialized(scratch, dataType, new long[] {1, rows(array)}, 'c')
-            .assign(1);
-    Nd4j.gemm(ones, matrix(array), sums.reshape('c', 1, sums.length()), false, false, factor, 0);
+  private void columnSums(INDArray array, INDArray sums, double factor) {
+    Nd4j.gemm(
+        ones(rows(array)),
+        matrix(array),
+        sums.reshape('c', 1, sums.length()),
+        false,
+        false,
+        factor,
+        0);
+  }
+
+  /** A row of ones, kept, since filling it takes as long as some sums do. */
+  @SuppressWarnings("try") // The scope acts by being open, not by being called.
+  private INDArray ones(long length) {
+    INDArray kept = ones;
+    if (kept == null || kept.length() != length) {
+      try (MemoryWorkspace none = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        kept = Nd4j.ones(dataType, 1, length);
+      }
+      ones = kept;
+    }
+    return kept;
   }
 
   private void convolve(INDArray out, INDArray... inputs) {

@@ -14,6 +14,9 @@ public final class ConfusionMatrixChart {
   private static final int TOP = 70;
   private static final String INK = "#333333";
 
+  /** Rough width of the line above the cells, which stands over their middle. */
+  private static final int LEGEND = 290;
+
   /** Rough width of a character, for the room that the labels take. */
   private static final double CHARACTER = 7.2;
 
@@ -31,7 +34,10 @@ public final class ConfusionMatrixChart {
     int n = labels.size();
     int longest = labels.stream().mapToInt(String::length).max().orElse(0);
     int margin = 40 + (int) Math.ceil(longest * CHARACTER);
-    int width = Math.max(margin + n * CELL + 20, 60 + (int) (title.length() * 8.5));
+    int width =
+        Math.max(
+            margin + Math.max(n * CELL, n * CELL / 2 + LEGEND / 2) + 20,
+            60 + (int) (title.length() * 8.5));
     Svg svg = new Svg(width, TOP + n * CELL + margin, title);
     svg.label(
         width / 2.0,

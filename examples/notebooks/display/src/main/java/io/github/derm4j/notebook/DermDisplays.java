@@ -1,0 +1,46 @@
+package io.github.derm4j.notebook;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.rapaio.jupyter.kernel.display.DisplayRenderer;
+import org.rapaio.jupyter.kernel.display.DisplayTransformer;
+import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
+
+/**
+ * Tells the kernel how to display the objects of those modules of Derm4j that are on the class path
+ * of the notebook. The kernel finds this class by itself.
+ */
+public final class DermDisplays implements DisplayProvider {
+
+  /** For the kernel. */
+  public DermDisplays() {}
+
+  @Override
+  public List<DisplayRenderer> getDisplayRenderers() {
+    return Stream.of(
+            OwnDisplays.renderers(),
+            ifPresent("io.github.derm4j.metrics.RocCurve", MetricsDisplays::renderers),
+            ifPresent("io.github.derm4j.taxonomy.DiseaseTaxonomy", TaxonomyDisplays::renderers),
+            ifPresent("io.github.derm4j.data.LesionDataset", DataDisplays::renderers),
+            ifPresent("io.github.derm4j.model.LesionClassifier", ModelDisplays::renderers))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public List<DisplayTransformer> getDisplayTransformers() {
+    return List.of();
+  }
+
+  /** A notebook on metrics alone has no other module, and must work all the same. */
+  private static List<DisplayRenderer> ifPresent(
+      String type, Supplier<List<DisplayRenderer>> renderers) {
+    try {
+      Class.forName(type, false, DermDisplays.class.getClassLoader());
+    } catch (ClassNotFoundException absent) {
+      return List.of();
+    }
+    return renderers.get();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.derm4j.notebook;
+
+import static io.github.derm4j.notebook.Markup.escape;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/**
+ * Pictures in rows, each with a line or two below it, to be shown in a notebook. Immutable: each
+ * method gives a changed copy.
+ *
+ * <p>Pictures are kept as JPEG, so that a notebook with many of them stays small.
+ */
+public final class Gallery {
+
+  private static final float QUALITY = 0.9f;
+  private static final int GAP = 10;
+  private static final int LINE = 16;
+
+  /** Rough width of a character of a caption. */
+  private static final double CHARACTER = 6.4;
+
+  private final int columns;
+  private final int height;
+  private final List<Item> items;
+
+  private record Item(List<String> caption, BufferedImage picture) {}
+
+  private Gallery(int columns, int height, List<Item> items) {
+    this.columns = columns;
+    this.height = height;
+    this.items = List.copyOf(items);
+  }
+
+  /**
+   * An empty gallery.
+   *
+   * @param columns how many pictures stand side by side, at least 1
+   * @return the gallery
+   * @throws IllegalArgumentException if there is no column
+   */
+  public static Gallery ofColumns(int columns) {
+    if (columns < 1) {
+      throw new IllegalArgumentException("a gallery of " + columns + " columns: take at least 1");
+    }
+    return new Gallery(columns, 110, List.of());
+  }
+
+  /**
+   * The same with all pictures of another height; 110 unless said.
+   *
+   * @param pixels on the screen, at least 1
+   * @return a changed copy
+   * @throws IllegalArgumentException if the height is below 1
+   */
+  public Gallery withHeight(int pixels) {
+    if (pixels < 1) {
+      throw new IllegalArgumentException("pictures " + pixels + " pixels high: take at least 1");
+    }
+    return new Gallery(columns, pixels, items);
+  }
+
+  /**
+   * The same with one more picture.
+   *
+   * @param caption what stands below it; a line break starts a second line
+   * @param picture the picture, in any size
+   * @return a changed copy
+   */
+  public Gallery with(String caption, BufferedImage picture) {
+    List<Item> more = new ArrayList<>(items);
+    more.add(new Item(caption.lines().toList(), picture));
+    return new Gallery(columns, height, more);
+  }
+
+  String svg() {
+    int lines = items.stream().mapToInt(item -> item.caption().size()).max().orElse(0);
+    int cellHeight = height + lines * LINE + GAP;
+    int cellWidth = GAP + items.stream().mapToInt(this::widthOf).max().orElse(0);
+    int rows = (items.size() + columns - 1) / columns;
+    StringBuilder shapes = new StringBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      append(shapes, items.get(i), i % columns * cellWidth, i / columns * cellHeight);
+    }
+    int width = Math.min(columns, Math.max(1, items.size())) * cellWidth;
+    return Markup.svg(width, Math.max(1, rows * cellHeight), toString(), shapes);
+  }
+
+  private int widthOf(Item item) {
+    int longest = item.caption().stream().mapToInt(String::length).max().orElse(0);
+    return Math.max(shownWidth(item.picture()), (int) Math.ceil(longest * CHARACTER));
+  }
+
+  private int shownWidth(BufferedImage picture) {
+    return Math.round((float) height * picture.getWidth() / picture.getHeight());
+  }
+
+  private void append(StringBuilder shapes, Item item, int x, int y) {
+    shapes.append(
+        String.format(
+            Locale.ROOT,
+            "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" xlink:href=\"data:image/jpeg;base64,%s\"/>%n",
+            x,
+            y,
+            shownWidth(item.picture()),
+            height,
+            Base64.getEncoder().encodeToString(jpeg(item.picture()))));
+    for (int line = 0; line < item.caption().size(); line++) {
+      shapes.append(
+          String.format(
+              Locale.ROOT,
+              "<text x=\"%d\" y=\"%d\">%s</text>%n",
+              x,
+              y + height + (line + 1) * LINE - 2,
+              escape(item.caption().get(line))));
+    }
+  }
+
+  private static byte[] jpeg(BufferedImage picture) {
+    BufferedImage opaque =
+        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+    opaque.createGraphics().drawImage(picture, 0, 0, null);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionQuality(QUALITY);
+      writer.write(null, new IIOImage(opaque, null, null), settings);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The captions. */
+  @Override
+  public String toString() {
+    List<String> captions = items.stream().map(item -> String.join(", ", item.caption())).toList();
+    return items.size() + " pictures: " + String.join("; ", captions);
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.derm4j.notebook;
+
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.FineTuning;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.explain.Heatmap;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Map;
+import org.rapaio.jupyter.kernel.display.DisplayRenderer;
+
+/** A training as its curve, answers as tables, attribution maps as pictures. */
+final class ModelDisplays {
+
+  private static final int ANSWERS = 5;
+
+  private ModelDisplays() {}
+
+  static List<DisplayRenderer> renderers() {
+    return List.of(
+        View.renderer(
+            FineTuning.class,
+            tuning ->
+                View.svg(
+                    LearningCurve.of(tuning.history()),
+                    "learning curve of " + tuning.history().size() + " epochs")),
+        View.renderer(Classification.class, ModelDisplays::answers),
+        View.renderer(LesionClassifier.class, ModelDisplays::provenance),
+        View.renderer(Heatmap.class, ModelDisplays::heatmap));
+  }
+
+  private static View answers(Classification said) {
+    Table<Classification.Ranked> table =
+        Table.of(said.top(ANSWERS))
+            .column("training class", each -> each.trainingClass().name())
+            .bars("probability", Classification.Ranked::probability);
+    return View.html(table.html(), table.toString());
+  }
+
+  private static View provenance(LesionClassifier classifier) {
+    Table<Map.Entry<String, String>> table =
+        Table.of(List.copyOf(classifier.provenance().entrySet()))
+            .titled(classifier.toString())
+            .column("fact", Map.Entry::getKey)
+            .column("value", Map.Entry::getValue);
+    return View.html(table.html(), classifier.toString());
+  }
+
+  /** The map alone, on black. */
+  private static View heatmap(Heatmap map) {
+    BufferedImage black = new BufferedImage(map.size(), map.size(), BufferedImage.TYPE_INT_RGB);
+    return View.png(map.over(black), "heat map of %1$d × %1$d pixels".formatted(map.size()));
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.derm4j.notebook;
+
+import static io.github.derm4j.notebook.Markup.escape;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A table to be shown in a notebook: a line for each of some values, a column for each function of
+ * them. Immutable: each method gives a changed copy.
+ *
+ * <pre>{@code
+ * Table.of(readers)
+ *     .column("reader", ReaderPoint::reader)
+ *     .column("sensitivity", ReaderPoint::sensitivity)
+ * }</pre>
+ *
+ * <p>Whole numbers are shown with their digits in groups of three, others with three decimals, and
+ * a number that is not defined as a dash.
+ *
+ * @param <T> what a line shows
+ */
+public final class Table<T> {
+
+  private final String title;
+  private final List<T> rows;
+  private final List<Column<T>> columns;
+
+  /** A column; {@code share} is 0 to 1 where a bar lies behind the number, else NaN. */
+  private record Column<T>(String name, Function<T, ?> cell, ToDoubleFunction<T> share) {}
+
+  private Table(String title, List<T> rows, List<Column<T>> columns) {
+    this.title = title;
+    this.rows = List.copyOf(rows);
+    this.columns = List.copyOf(columns);
+  }
+
+  /**
+   * A table without columns.
+   *
+   * @param <T> what a line shows
+   * @param rows a value for each line
+   * @return the table
+   */
+  public static <T> Table<T> of(List<T> rows) {
+    return new Table<>("", rows, List.of());
+  }
+
+  /**
+   * The same with a line above it.
+   *
+   * @param newTitle what the table shows
+   * @return a changed copy
+   */
+  public Table<T> titled(String newTitle) {
+    return new Table<>(newTitle, rows, columns);
+  }
+
+  /**
+   * The same with one more column.
+   *
+   * @param name what stands above it
+   * @param cell what stands in a line
+   * @return a changed copy
+   */
+  public Table<T> column(String name, Function<T, ?> cell) {
+    return with(new Column<>(name, cell, row -> Double.NaN));
+  }
+
+  /**
+   * The same with one more column, whose numbers have bars behind them.
+   *
+   * @param name what stands above it
+   * @param cell a number of at least 0; the longest bar is that of the largest
+   * @return a changed copy
+   */
+  public Table<T> bars(String name, Function<T, ? extends Number> cell) {
+    double most = rows.stream().mapToDouble(row -> cell.apply(row).doubleValue()).max().orElse(0);
+    return with(
+        new Column<>(name, cell, row -> most > 0 ? cell.apply(row).doubleValue() / most : 0));
+  }
+
+  private Table<T> with(Column<T> column) {
+    List<Column<T>> more = new ArrayList<>(columns);
+    more.add(column);
+    return new Table<>(title, rows, more);
+  }
+
+  String html() {
+    StringBuilder html = new StringBuilder();
+    if (!title.isEmpty()) {
+      html.append("<p><b>").append(escape(title)).append("</b></p>\n");
+    }
+    html.append("<table><thead><tr>");
+    for (Column<T> column : columns) {
+      html.append(String.format(Locale.ROOT, "<th%s>%s</th>", left(column), escape(column.name())));
+    }
+    html.append("</tr></thead><tbody>\n");
+    for (T row : rows) {
+      html.append("<tr>");
+      columns.forEach(column -> html.append(htmlCell(column, row)));
+      html.append("</tr>\n");
+    }
+    return html.append("</tbody></table>").toString();
+  }
+
+  private String htmlCell(Column<T> column, T row) {
+    double share = column.share().applyAsDouble(row);
+    String style =
+        Double.isNaN(share)
+            ? left(column)
+            : String.format(
+                Locale.ROOT,
+                " style=\"min-width:9em;background:linear-gradient(to right,#9ecae1 %1$.1f%%,"
+                    + "transparent %1$.1f%%)\"",
+                100 * share);
+    return String.format(
+        Locale.ROOT, "<td%s>%s</td>", style, escape(text(column.cell().apply(row))));
+  }
+
+  /** Notebooks put everything to the right, which is right for numbers alone. */
+  private String left(Column<T> column) {
+    return isNumeric(column) ? "" : " style=\"text-align:left\"";
+  }
+
+  private boolean isNumeric(Column<T> column) {
+    return rows.stream().allMatch(row -> column.cell().apply(row) instanceof Number);
+  }
+
+  private static String text(Object cell) {
+    if (!(cell instanceof Number number)) {
+      return cell.toString();
+    }
+    double value = number.doubleValue();
+    if (number instanceof Double || number instanceof Float) {
+      return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+    }
+    return String.format(Locale.ROOT, "%,d", number.longValue());
+  }
+
+  /** The table as aligned text. */
+  @Override
+  public String toString() {
+    List<String> lines = new ArrayList<>();
+    if (!title.isEmpty()) {
+      lines.add(title);
+    }
+    int[] widths = columns.stream().mapToInt(this::width).toArray();
+    lines.add(line(widths, i -> columns.get(i).name()));
+    for (T row : rows) {
+      lines.add(line(widths, i -> text(columns.get(i).cell().apply(row))));
+    }
+    return String.join("\n", lines);
+  }
+
+  private int width(Column<T> column) {
+    return rows.stream()
+        .mapToInt(row -> text(column.cell().apply(row)).length())
+        .reduce(column.name().length(), Math::max);
+  }
+
+  private String line(int[] widths, IntFunction<String> cell) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String room = " ".repeat(widths[i] - cell.apply(i).length());
+      line.append(i == 0 ? "" : "  ");
+      line.append(isNumeric(columns.get(i)) ? room + cell.apply(i) : cell.apply(i) + room);
+    }
+    return line.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.derm4j.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A table")
+class TableTest {
+
+  private static final Table<String> TABLE =
+      Table.of(List.of("nevus", "naevus flammeus <x>"))
+          .titled("Names")
+          .column("name", name -> name)
+          .bars("letters", String::length)
+          .column("share", name -> name.length() / 20.0);
+
+  @Test
+  @DisplayName("is aligned as text")
+  void text() {
+    assertThat(TABLE.toString())
+        .isEqualTo(
+            """
+            Names
+            name                 letters  share
+            nevus                      5  0.250
+            naevus flammeus <x>       19  0.950""");
+  }
+
+  @Test
+  @DisplayName("escapes what it shows, and draws bars to scale")
+  void html() {
+    assertThat(TABLE.html())
+        .contains("naevus flammeus &lt;x&gt;", "#9ecae1 26.3%", "#9ecae1 100.0%");
+  }
+
+  @Test
+  @DisplayName("shows a dash where a number is not defined, and groups digits")
+  void numbers() {
+    assertThat(
+            Table.of(List.of(1234567)).column("n", n -> n).column("x", n -> Double.NaN).toString())
+        .isEqualTo("        n  x\n1,234,567  –");
+  }
+
+  @Test
+  @DisplayName("without lines is its header")
+  void empty() {
+    assertThat(Table.of(List.<String>of()).column("name", name -> name).toString())
+        .isEqualTo("name");
+  }
+}

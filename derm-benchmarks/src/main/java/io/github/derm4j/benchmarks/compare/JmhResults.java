@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JmhResults {
 
   private static final String PACKAGE = "io.github.derm4j.benchmarks.";
+  private static final String ALLOCATION = "gc.alloc.rate.norm";
 
   private final Map<Measurement.Key, Measurement> measurements = new LinkedHashMap<>();
 
@@ -62,7 +63,8 @@ final class JmhResults {
         rate ? 1 / mean : mean,
         relativeError(values, mean),
         mean,
-        metric.path("scoreUnit").asText());
+        metric.path("scoreUnit").asText(),
+        row.path("secondaryMetrics").path(ALLOCATION).path("score").asDouble(Double.NaN));
   }
 
   private static double[] values(JsonNode metric) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param relativeError the standard error of that mean, divided by it
  * @param score the mean as JMH prints it
  * @param unit the unit that JMH prints
+ * @param allocatedBytes what an operation allocated by the GC profiler, or NaN where it did not run
  */
 record Measurement(
     String benchmark,
@@ -20,7 +21,8 @@ record Measurement(
     double cost,
     double relativeError,
     double score,
-    String unit) {
+    String unit,
+    double allocatedBytes) {
 
   static final String BASELINE = "baseline";
 

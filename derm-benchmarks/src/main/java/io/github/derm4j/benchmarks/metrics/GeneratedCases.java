@@ -1,23 +1,37 @@
 package io.github.derm4j.benchmarks.metrics;
 
 /**
- * Cases that {@code peers/metrics.py} makes number for number: three in ten positive, scores of 53
- * random bits that hardly ever tie, an AUC of 7/9 (two uniform distributions a third of their width
- * apart).
+ * Cases of a classifier: three in ten positive, scores of 53 random bits that hardly ever tie, an
+ * AUC of 7/9 (two uniform distributions a third of their width apart).
  */
-final class GeneratedCases {
+public final class GeneratedCases {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
   final double[] scores;
   final boolean[] positive;
 
-  GeneratedCases(int n) {
+  /**
+   * Draws cases. The first of many are the same as fewer.
+   *
+   * @param n how many
+   */
+  public GeneratedCases(int n) {
     scores = new double[n];
     positive = new boolean[n];
     for (int i = 0; i < n; i++) {
       positive[i] = unit(2L * i) < 0.3;
       scores[i] = 0.75 * unit(2L * i + 1) + (positive[i] ? 0.25 : 0);
     }
+  }
+
+  /** {@return the scores} */
+  public double[] scores() {
+    return scores.clone();
+  }
+
+  /** {@return whether each case is positive} */
+  public boolean[] positive() {
+    return positive.clone();
   }
 
   /** Number i of a stream of uniform numbers in [0, 1): the finaliser of SplitMix64. */

@@ -39,8 +39,15 @@ public final class GeneratedTree {
     this.images = images;
   }
 
-  /** A tree of this many nodes with 0 to 39 images on each. */
-  static GeneratedTree of(int nodes, Shape shape, long seed) {
+  /**
+   * Draws a tree with 0 to 39 images on each node.
+   *
+   * @param nodes how many nodes
+   * @param shape how it branches
+   * @param seed of the draw
+   * @return the tree
+   */
+  public static GeneratedTree of(int nodes, Shape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] parents = new int[nodes];
     long[] images = new long[nodes];
@@ -72,7 +79,8 @@ public final class GeneratedTree {
     return sums;
   }
 
-  DiseaseTaxonomy taxonomy() {
+  /** {@return the tree as the library has it} */
+  public DiseaseTaxonomy taxonomy() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     for (int i = 0; i < parents.length; i++) {
       DiseaseNode node = DiseaseNode.of("D:" + i, "disease " + i);
@@ -85,7 +93,13 @@ public final class GeneratedTree {
     return builder.build();
   }
 
-  DiseaseCounts counts(DiseaseTaxonomy taxonomy) {
+  /**
+   * The images of the nodes.
+   *
+   * @param taxonomy what {@link #taxonomy()} gave
+   * @return the counts, by the nodes of that tree
+   */
+  public DiseaseCounts counts(DiseaseTaxonomy taxonomy) {
     DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
     for (int i = 0; i < parents.length; i++) {
       counts.add(taxonomy.require("D:" + i), images[i]);

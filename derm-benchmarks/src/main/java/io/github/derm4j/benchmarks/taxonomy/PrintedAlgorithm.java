@@ -10,10 +10,10 @@ import java.util.List;
  * node that it visits it collects the node with all its descendants and counts their images. The
  * only liberty is a stack in the place of recursion, so that deep trees end at all.
  */
-final class PrintedAlgorithm {
+public final class PrintedAlgorithm {
 
   /** A node of the printed algorithm. */
-  static final class Node {
+  public static final class Node {
     final List<Node> children = new ArrayList<>();
     final long images;
 
@@ -24,7 +24,12 @@ final class PrintedAlgorithm {
 
   private final Node root;
 
-  PrintedAlgorithm(GeneratedTree tree) {
+  /**
+   * Of a tree.
+   *
+   * @param tree the tree with its images
+   */
+  public PrintedAlgorithm(GeneratedTree tree) {
     List<Node> nodes = new ArrayList<>();
     for (int i = 0; i < tree.size(); i++) {
       Node node = new Node(tree.images(i));
@@ -36,8 +41,13 @@ final class PrintedAlgorithm {
     root = nodes.get(0);
   }
 
-  /** The classes, each a set of nodes, perhaps without any image. */
-  List<List<Node>> partition(int maxClassSize) {
+  /**
+   * Divides the tree.
+   *
+   * @param maxClassSize a class has fewer images
+   * @return the classes, each a set of nodes, perhaps without any image
+   */
+  public List<List<Node>> partition(int maxClassSize) {
     List<List<Node>> partition = new ArrayList<>();
     Deque<Node> open = new ArrayDeque<>();
     open.push(root);
@@ -53,7 +63,13 @@ final class PrintedAlgorithm {
     return partition;
   }
 
-  static long images(List<Node> nodes) {
+  /**
+   * Counts images.
+   *
+   * @param nodes the nodes of a class
+   * @return the images of them all
+   */
+  public static long images(List<Node> nodes) {
     long images = 0;
     for (Node each : nodes) {
       images += each.images;

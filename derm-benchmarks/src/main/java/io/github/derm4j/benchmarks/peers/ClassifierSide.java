@@ -1,0 +1,47 @@
+package io.github.derm4j.benchmarks.peers;
+
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TrainerUnderTest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** This library on Deeplearning4j: a classifier's probabilities, and the trainer's own step. */
+final class ClassifierSide implements Contestant {
+
+  private final Path folder;
+  private final TrainerUnderTest trainer;
+
+  ClassifierSide(Path folder) throws IOException {
+    this.folder = folder;
+    trainer = SharedNetwork.trainer(folder);
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return Map.of();
+  }
+
+  @Override
+  public Workload workload(String task, int size) throws IOException {
+    INDArray pixels = SharedNetwork.pixels(folder, size);
+    return switch (task) {
+      case "inference" -> {
+        LesionClassifier classifier = trainer.classifier();
+        yield () -> {
+          INDArray probabilities = classifier.probabilities(pixels);
+          return () -> probabilities.data().asDouble();
+        };
+      }
+      case "training" -> {
+        INDArray labels = SharedNetwork.labels(size);
+        yield () -> {
+          double loss = trainer.step(pixels, labels);
+          return () -> new double[] {loss};
+        };
+      }
+      default -> throw new IllegalArgumentException(task);
+    };
+  }
+}

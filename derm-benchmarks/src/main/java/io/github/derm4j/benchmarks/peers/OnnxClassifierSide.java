@@ -1,0 +1,45 @@
+package io.github.derm4j.benchmarks.peers;
+
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.OnnxLesionClassifier;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** This library's classifier in ONNX Runtime, from decoded images: its preprocessing is timed. */
+final class OnnxClassifierSide implements Contestant {
+
+  static final int THREADS = 2;
+
+  private final Path folder;
+  private final OnnxLesionClassifier classifier;
+
+  OnnxClassifierSide(Path folder) throws IOException {
+    this.folder = folder;
+    classifier = OnnxLesionClassifier.load(folder.resolve(SharedNetwork.MODEL), THREADS);
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return Map.of();
+  }
+
+  @Override
+  public Workload workload(String task, int size) throws IOException {
+    List<LesionImage> images = SharedNetwork.images(folder, size);
+    return () -> {
+      float[][] probabilities = classifier.probabilities(images);
+      return () -> flat(probabilities);
+    };
+  }
+
+  /** The rows of a matrix one after the other. */
+  static double[] flat(float[][] rows) {
+    double[] values = new double[rows.length * rows[0].length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = rows[i / rows[0].length][i % rows[0].length];
+    }
+    return values;
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.derm4j.benchmarks.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The page about the peers")
+class PeersPageTest {
+
+  private static final String EMPTY =
+      """
+      # Speed
+      <!-- peers: written by derm-benchmarks/bench page -->
+      old
+      <!-- end of peers -->
+      The end.
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  @DisplayName("is what the committed results give")
+  void isUpToDate() throws IOException {
+    String page = Files.readString(Path.of("../docs/benchmarks.md"));
+
+    assertThat(PeersPage.updated(page, Path.of("results")))
+        .as("docs/benchmarks.md; run: derm-benchmarks/bench page")
+        .isEqualTo(page);
+  }
+
+  @Test
+  @DisplayName("says medians, ratios of rounds that took turns, and where and with what they ran")
+  void table() throws IOException {
+    write(
+        """
+        {"date": "2026-11-23", "machine": "two cores", "versions": {"PyTorch": "1.13.1"},
+         "rows": [
+          {"what": "inference", "size": "batch 8", "unit": "images/s",
+           "ours": {"name": "Derm4j", "rounds": [12.0, 10.0, 12.0], "peakMiB": 2048},
+           "peer": {"name": "PyTorch", "rounds": [6.0, 8.0, 8.0], "peakMiB": 1024}},
+          {"what": "area", "size": "1,000 cases", "unit": "ms",
+           "ours": {"name": "Derm4j", "rounds": [1.0, 2.0], "peakMiB": 100},
+           "peer": {"name": "pROC", "rounds": [1234.0, 2000.0], "peakMiB": 100}}]}
+        """);
+
+    String page = PeersPage.updated(EMPTY, folder);
+
+    assertThat(page)
+        .startsWith("# Speed\n")
+        .endsWith("<!-- end of peers -->\nThe end.\n")
+        .doesNotContain("old")
+        .contains(
+            "| inference | batch 8 | Derm4j: 12.0 images/s | PyTorch: 8.00 images/s"
+                + " | **1.50** (1.25 to 2.00) | 2.0, 1.0 |\n",
+            "| area | 1,000 cases | Derm4j: 1.50 ms | pROC: 1620 ms | **1120** (1000 to 1230) |",
+            "- `run`, 2026-11-23: two cores; PyTorch 1.13.1\n");
+    assertThat(PeersPage.updated(page, folder)).isEqualTo(page);
+  }
+
+  @Test
+  @DisplayName("names a result that holds nothing, and a page without a place for the table")
+  void errors() throws IOException {
+    write("{\"rows\": []}");
+
+    assertThatThrownBy(() -> PeersPage.updated(EMPTY, folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run.json");
+    assertThatThrownBy(() -> PeersPage.updated("# Speed\n", folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("peers: written by");
+  }
+
+  private void write(String json) throws IOException {
+    Files.writeString(folder.resolve("run.json"), json);
+  }
+}

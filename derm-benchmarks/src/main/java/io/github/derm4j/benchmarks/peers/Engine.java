@@ -1,18 +1,26 @@
 package io.github.derm4j.benchmarks.peers;
 
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.Properties;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Which Deeplearning4j runs. */
 final class Engine {
 
+  private static final String PROPERTIES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+
   private Engine() {}
 
   static String version() {
-    return VersionCheck.getVersionInfos().stream()
-        .filter(each -> each.getArtifactId().equals("nd4j-api"))
-        .map(VersionInfo::getBuildVersion)
-        .findFirst()
-        .orElse("of unknown version");
+    Properties properties = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(PROPERTIES)) {
+      properties.load(Objects.requireNonNull(in, PROPERTIES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("version");
   }
 }

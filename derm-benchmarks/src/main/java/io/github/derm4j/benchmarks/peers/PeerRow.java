@@ -47,19 +47,19 @@ record PeerRow(String what, String size, String unit, Timed ours, Timed peer) {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s: %s %s | %s: %s %s | **%s** (%s to %s) | %.1f, %.1f |",
-            what,
-            size,
-            ours.name,
-            rounded(ours.median()),
-            unit,
-            peer.name,
-            rounded(peer.median()),
-            unit,
-            rounded(median(ratios)),
-            rounded(ratios.get(0)),
-            rounded(ratios.get(ratios.size() - 1)),
-            ours.peakMiB / GIBIBYTE,
-            peer.peakMiB / GIBIBYTE);
+        what,
+        size,
+        ours.name,
+        rounded(ours.median()),
+        unit,
+        peer.name,
+        rounded(peer.median()),
+        unit,
+        rounded(median(ratios)),
+        rounded(ratios.get(0)),
+        rounded(ratios.get(ratios.size() - 1)),
+        ours.peakMiB / GIBIBYTE,
+        peer.peakMiB / GIBIBYTE);
   }
 
   private static double median(List<Double> ascending) {
@@ -70,8 +70,6 @@ record PeerRow(String what, String size, String unit, Timed ours, Timed peer) {
   private static String rounded(double value) {
     BigDecimal decimal = new BigDecimal(value).round(DIGITS);
     int beforeThePoint = decimal.precision() - decimal.scale();
-    return decimal
-        .setScale(Math.max(0, DIGITS.getPrecision() - beforeThePoint))
-        .toPlainString();
+    return decimal.setScale(Math.max(0, DIGITS.getPrecision() - beforeThePoint)).toPlainString();
   }
 }

@@ -33,7 +33,7 @@ class SideTest {
   void protocol() throws Exception {
     Side side = new Side(new StockMetricsSide());
 
-    assertThat(side.answer("versions")).containsEntry("Deeplearning4j", "1.0.0-M2.1");
+    assertThat(side.answer("versions").get("Deeplearning4j")).isEqualTo("1.0.0-M2.1");
     assertThatThrownBy(() -> side.answer("stop")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> side.answer("check interval 10"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -16,9 +16,20 @@ record Affine(double a, double b, double c, double d, double e, double f) {
     return Math.hypot(b, e);
   }
 
-  /** The same map onto a source that was itself resized by these factors. */
-  Affine onto(double factorX, double factorY) {
-    return new Affine(a * factorX, b * factorX, c * factorX, d * factorY, e * factorY, f * factorY);
+  /** The same map with its result's corner at another place. */
+  Affine from(double u, double v) {
+    return new Affine(a, b, x(u, v), d, e, y(u, v));
+  }
+
+  /** The same map from a result of more pixels. */
+  Affine finer(int alongU, int alongV) {
+    return new Affine(a / alongU, b / alongV, c, d / alongU, e / alongV, f);
+  }
+
+  /** The same map onto a part of the source that begins at a corner and was shrunk afterwards. */
+  Affine onto(int left, int top, int shrink) {
+    double part = 1.0 / shrink;
+    return new Affine(a * part, b * part, (c - left) * part, d * part, e * part, (f - top) * part);
   }
 
   double x(double u, double v) {

@@ -1,9 +1,18 @@
 package io.github.derm4j.data.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
+import static org.bytedeco.opencv.global.opencv_core.LUT;
+import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -89,21 +98,32 @@ public final class ImageBatch {
       throw new IllegalArgumentException(
           image + " does not fit a batch of " + size + "×" + size + " pixels: transform it first");
     }
-    byte[] bgr = image.bgrBytes();
-    float[] values = new float[bgr.length];
-    int pixels = size * size;
-    int channelStep = layout == Layout.NCHW ? pixels : 1;
-    int pixelStep = layout == Layout.NCHW ? 1 : 3;
-    for (int i = 0; i < pixels; i++) {
-      int to = i * pixelStep;
-      values[to] = table[bgr[3 * i + 2] & 0xff];
-      values[to + channelStep] = table[bgr[3 * i + 1] & 0xff];
-      values[to + 2 * channelStep] = table[bgr[3 * i] & 0xff];
+    OpenCv.scoped(() -> write(image.bgr(), index));
+  }
+
+  private void write(Mat bgr, int index) {
+    Mat numbers = new Mat(1, table.length, CV_32FC1);
+    numbers.<FloatBuffer>createBuffer().put(table);
+    long pixels = (long) size * size;
+    if (layout == Layout.NHWC) {
+      Mat rgb = new Mat();
+      cvtColor(bgr, rgb, COLOR_BGR2RGB);
+      LUT(rgb, numbers, new Mat(size, size, CV_32FC3, room(3 * pixels * index)));
+      return;
     }
-    long offset = (long) index * values.length;
-    // A pointer of its own: the position of the shared one is state that threads would race for.
-    FloatPointer to = new FloatPointer(features.data().pointer()).position(offset);
-    to.put(values, 0, values.length);
+    Mat plane = new Mat();
+    for (int channel = 0; channel < 3; channel++) {
+      extractChannel(bgr, plane, 2 - channel);
+      LUT(plane, numbers, new Mat(size, size, CV_32FC1, room(pixels * (3L * index + channel))));
+    }
+  }
+
+  /**
+   * The memory from a number on. A pointer of its own, because the position of the shared one is
+   * state that threads would race for; of bytes, because a matrix counts its position in bytes.
+   */
+  private BytePointer room(long numbers) {
+    return new BytePointer(features.data().pointer()).position(numbers * Float.BYTES);
   }
 
   /**

@@ -2,19 +2,16 @@ package io.github.derm4j.data.image;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_64F;
+import static org.bytedeco.opencv.global.opencv_core.copyMakeBorder;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
-import static org.bytedeco.opencv.global.opencv_imgproc.filter2D;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 
 import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -24,155 +21,162 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <p>Plain bilinear sampling looks at 2 × 2 source pixels however far apart the samples lie. A
  * resize with antialiasing, as PIL's, widens the triangle to {@code s} pixels where the picture
- * shrinks by {@code s}: a filter of variance {@code s²/6} instead of {@code 1/6}. Here the
- * difference of the variances is made up for beforehand: whole factors by averaging, the rest by a
- * small kernel whose second moments are exactly those that are wanting, in the directions of the
- * result's axes.
+ * shrinks by {@code s}: a filter of variance {@code s²/6} instead of {@code 1/6}. An {@link
+ * Antialiasing} says how the difference is made up for; this class does it, on no more of the
+ * source than the result shows.
  */
 final class Resampler {
 
-  /**
-   * Averaging whole pixels is a box, of less variance than the triangle; this is how much more
-   * shrink than the box itself takes must be at hand for the two to come out alike.
-   */
-  private static final double BOX_MARGIN = 1.2;
-
-  /** A filter of less variance than this changes no value by a visible amount. */
-  private static final double NEGLIGIBLE_VARIANCE = 0.02;
-
-  /** Up to here three taps hold the variance with positive weights at the centre. */
-  private static final double THREE_TAPS_VARIANCE = 0.45;
+  /** Bytes of the source that are worked on at once: they stay in a core's own cache. */
+  private static final int TILE_BYTES = 1 << 19;
 
   private Resampler() {}
 
   /** Samples the source where the map says, into a square. */
   static LesionImage warp(Mat source, Affine map, int size) {
     Mat result = new Mat();
-    OpenCv.scoped(
-        () -> {
-          Prepared prepared = prepare(source, map);
-          Affine m = prepared.map;
-          Mat matrix = new Mat(2, 3, CV_64F);
-          // OpenCV counts from the centre of the first pixel, we from its corner.
-          matrix
-              .<DoubleBuffer>createBuffer()
-              .put(
-                  new double[] {
-                    m.a(), m.b(), m.x(0.5, 0.5) - 0.5,
-                    m.d(), m.e(), m.y(0.5, 0.5) - 0.5
-                  });
-          warpAffine(
-              prepared.source,
-              result,
-              matrix,
-              new Size(size, size),
-              INTER_LINEAR | WARP_INVERSE_MAP,
-              BORDER_REPLICATE,
-              new Scalar());
-        });
+    OpenCv.scoped(() -> warp(source, map, size, result));
     return new LesionImage(result);
   }
 
-  /** Resizes a rectangle of whole pixels of the source to a square. */
+  private static void warp(Mat source, Affine map, int size, Mat result) {
+    Antialiasing plan = Antialiasing.of(map);
+    boolean finer = plan.finerU() > 1 || plan.finerV() > 1;
+    Mat samples = finer ? new Mat() : result;
+    samples.create(size * plan.finerV(), size * plan.finerU(), source.type());
+    sampleTiles(source, map.finer(plan.finerU(), plan.finerV()), plan, samples);
+    if (finer) {
+      Mat smooth = plan.fineSmoothing().apply(samples);
+      resize(smooth, result, new Size(size, size), 0, 0, INTER_AREA);
+    }
+  }
+
+  /** Fills the samples tile by tile; a tile of the result is a tile of the source, turned. */
+  private static void sampleTiles(Mat source, Affine map, Antialiasing plan, Mat samples) {
+    int width = samples.cols();
+    int height = samples.rows();
+    double bytes =
+        (double) source.elemSize() * Region.of(source, map, width, height, plan).pixels();
+    int tiles = (int) Math.ceil(Math.sqrt(bytes / TILE_BYTES));
+    for (int row = 0; row < tiles; row++) {
+      int top = height * row / tiles;
+      int rows = height * (row + 1) / tiles - top;
+      for (int column = 0; column < tiles; column++) {
+        int left = width * column / tiles;
+        int columns = width * (column + 1) / tiles - left;
+        if (rows > 0 && columns > 0) {
+          Rect part = new Rect(left, top, columns, rows);
+          // A scope of its own, so that the next tile gets the same memory, which is in the cache.
+          OpenCv.scoped(
+              () -> sampleTile(source, map.from(left, top), plan, new Mat(samples, part)));
+        }
+      }
+    }
+  }
+
+  private static void sampleTile(Mat source, Affine map, Antialiasing plan, Mat tile) {
+    Region region = Region.of(source, map, tile.cols(), tile.rows(), plan);
+    Mat shrunk = shrink(region.cut(source), plan.box());
+    Affine onto = map.onto(region.left(), region.top(), plan.box());
+    sample(plan.smoothing().apply(shrunk), onto, tile);
+  }
+
+  /** Resizes a rectangle of whole pixels of the source, and nothing beside it, to a square. */
   static LesionImage resizeCrop(Mat source, int x, int y, int width, int height, int size) {
     Mat result = new Mat();
     OpenCv.scoped(
         () -> {
           Mat crop = new Mat(source, new Rect(x, y, width, height));
+          Affine map = new Affine((double) width / size, 0, 0, 0, (double) height / size, 0);
+          Antialiasing plan = Antialiasing.of(map);
           if (width == size && height == size) {
             crop.copyTo(result);
+          } else if (plan.box() == 1) {
+            resize(plan.smoothing().apply(crop), result, new Size(size, size), 0, 0, INTER_LINEAR);
           } else {
-            Affine map = new Affine((double) width / size, 0, 0, 0, (double) height / size, 0);
-            resize(prepare(crop, map).source, result, new Size(size, size), 0, 0, INTER_LINEAR);
+            warp(crop, map, size, result);
           }
         });
     return new LesionImage(result);
   }
 
-  /** A source that plain bilinear sampling reads without aliasing, and the map onto it. */
-  private record Prepared(Mat source, Affine map) {}
-
-  private static Prepared prepare(Mat source, Affine map) {
-    int factor = (int) (Math.min(map.scaleU(), map.scaleV()) / BOX_MARGIN);
-    Mat input = source;
-    Affine onto = map;
-    double box = 0;
-    if (factor >= 2) {
-      int width = Math.max(1, Math.round((float) source.cols() / factor));
-      int height = Math.max(1, Math.round((float) source.rows() / factor));
-      input = new Mat();
-      resize(source, input, new Size(width, height), 0, 0, INTER_AREA);
-      onto = map.onto((double) width / source.cols(), (double) height / source.rows());
-      box = (1 - 1.0 / (factor * factor)) / 12;
+  /** Averages squares of pixels, by halves: OpenCV is quick at those. */
+  private static Mat shrink(Mat source, int box) {
+    Mat shrunk = source;
+    for (int left = box; left > 1; left /= 2) {
+      Mat half = new Mat();
+      resize(shrunk, half, new Size(shrunk.cols() / 2, shrunk.rows() / 2), 0, 0, INTER_AREA);
+      shrunk = half;
     }
-    double alongU = wanting(onto.scaleU(), box);
-    double alongV = wanting(onto.scaleV(), box);
-    if (Math.max(alongU, alongV) < NEGLIGIBLE_VARIANCE) {
-      return new Prepared(input, onto);
+    return shrunk;
+  }
+
+  private static void sample(Mat source, Affine map, Mat result) {
+    Mat matrix = new Mat(2, 3, CV_64F);
+    // OpenCV counts from the centre of the first pixel, we from its corner.
+    matrix
+        .<DoubleBuffer>createBuffer()
+        .put(
+            new double[] {
+              map.a(), map.b(), map.x(0.5, 0.5) - 0.5,
+              map.d(), map.e(), map.y(0.5, 0.5) - 0.5
+            });
+    warpAffine(
+        source,
+        result,
+        matrix,
+        result.size(),
+        INTER_LINEAR | WARP_INVERSE_MAP,
+        BORDER_REPLICATE,
+        new Scalar());
+  }
+
+  /** The part of the source that a result depends on, in whole boxes; it may reach beyond. */
+  private record Region(int left, int top, int width, int height) {
+
+    static Region of(Mat source, Affine map, int columns, int rows, Antialiasing plan) {
+      double[] x = {map.x(0, 0), map.x(columns, 0), map.x(0, rows), map.x(columns, rows)};
+      double[] y = {map.y(0, 0), map.y(columns, 0), map.y(0, rows), map.y(columns, rows)};
+      int[] across = reach(x, source.cols(), plan);
+      int[] down = reach(y, source.rows(), plan);
+      return new Region(across[0], down[0], across[1] - across[0], down[1] - down[0]);
     }
-    Mat kernel = kernel(onto, alongU, alongV);
-    Mat smooth = new Mat();
-    filter2D(input, smooth, -1, kernel, new Point(-1, -1), 0, BORDER_REPLICATE | BORDER_ISOLATED);
-    return new Prepared(smooth, onto);
-  }
 
-  /** The variance, in source pixels squared, that bilinear sampling and the box leave wanting. */
-  private static double wanting(double scale, double box) {
-    return Math.max(0, (scale * scale - 1) / 6 - box);
-  }
+    long pixels() {
+      return (long) width * height;
+    }
 
-  /** A kernel of the given variances along the result's axes, as they lie in the source. */
-  private static Mat kernel(Affine map, double alongU, double alongV) {
-    double ux = map.a() / map.scaleU();
-    double uy = map.d() / map.scaleU();
-    double vx = map.b() / map.scaleV();
-    double vy = map.e() / map.scaleV();
-    double xx = alongU * ux * ux + alongV * vx * vx;
-    double yy = alongU * uy * uy + alongV * vy * vy;
-    double xy = alongU * ux * uy + alongV * vx * vy;
-    float[] weights =
-        Math.max(xx, yy) <= THREE_TAPS_VARIANCE ? threeTaps(xx, yy, xy) : gaussian(xx, yy, xy);
-    int side = (int) Math.round(Math.sqrt(weights.length));
-    Mat kernel = new Mat(side, side, CV_32F);
-    kernel.<FloatBuffer>createBuffer().put(weights);
-    return kernel;
-  }
-
-  private static float[] threeTaps(double xx, double yy, double xy) {
-    double[] x = {xx / 2, 1 - xx, xx / 2};
-    double[] y = {yy / 2, 1 - yy, yy / 2};
-    float[] weights = new float[9];
-    for (int row = 0; row < 3; row++) {
-      for (int column = 0; column < 3; column++) {
-        weights[3 * row + column] =
-            (float) (y[row] * x[column] + (row - 1) * (column - 1) * xy / 4);
+    /** From and to along one axis. */
+    private static int[] reach(double[] corners, int side, Antialiasing plan) {
+      double least = side;
+      double most = 0;
+      for (double corner : corners) {
+        least = Math.min(least, corner);
+        most = Math.max(most, corner);
       }
+      int box = plan.box();
+      // One box for the neighbour that bilinear sampling looks at.
+      int margin = box * (plan.smoothing().radius() + 1);
+      int from = (int) Math.max(0, Math.floor(least) - margin) / box * box;
+      int to = (int) Math.min(side, Math.ceil(most) + margin);
+      return new int[] {from, from + Math.max(1, (to - from + box - 1) / box) * box};
     }
-    return weights;
-  }
 
-  private static float[] gaussian(double xx, double yy, double xy) {
-    // A little is added to both so that a filter along one axis alone can be inverted.
-    double a = xx + NEGLIGIBLE_VARIANCE;
-    double b = yy + NEGLIGIBLE_VARIANCE;
-    double determinant = a * b - xy * xy;
-    int radius = (int) Math.ceil(3 * Math.sqrt(Math.max(a, b)));
-    int side = 2 * radius + 1;
-    double[] raw = new double[side * side];
-    double sum = 0;
-    for (int row = 0; row < side; row++) {
-      for (int column = 0; column < side; column++) {
-        double x = column - radius;
-        double y = row - radius;
-        double distance = (b * x * x - 2 * xy * x * y + a * y * y) / determinant;
-        raw[side * row + column] = Math.exp(-distance / 2);
-        sum += raw[side * row + column];
+    /** The pixels; what reaches beyond the source repeats its last ones. */
+    Mat cut(Mat source) {
+      int right = Math.min(left + width, source.cols());
+      int bottom = Math.min(top + height, source.rows());
+      Mat inside = new Mat(source, new Rect(left, top, right - left, bottom - top));
+      if (right - left == width && bottom - top == height) {
+        return inside;
       }
+      Mat padded = new Mat();
+      int below = top + height - bottom;
+      int beside = left + width - right;
+      // Isolated, because a crop may be a part of a picture that has pixels there.
+      int repeated = BORDER_REPLICATE | BORDER_ISOLATED;
+      copyMakeBorder(inside, padded, 0, below, 0, beside, repeated, new Scalar());
+      return padded;
     }
-    float[] weights = new float[raw.length];
-    for (int i = 0; i < raw.length; i++) {
-      weights[i] = (float) (raw[i] / sum);
-    }
-    return weights;
   }
 }

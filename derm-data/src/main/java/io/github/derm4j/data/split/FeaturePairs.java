@@ -3,15 +3,17 @@ package io.github.derm4j.data.split;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * All pairs of feature vectors whose cosine is above a limit, block by block: the memory is that of
- * the features and of one block of products.
+ * All pairs of feature vectors whose cosine is above a limit. Blocks of rows are multiplied, which
+ * the engine does near the speed of the processor; beside the features there is no more in memory
+ * than one block of products.
  */
 final class FeaturePairs {
 
-  /** So many rows are multiplied at once: 16 MB of products. */
+  /** So many rows are multiplied at once: 16 MB of products, twice. */
   private static final int BLOCK = 2048;
 
   /** Two rows that point in nearly the same direction. */
@@ -29,33 +31,56 @@ final class FeaturePairs {
     if (features.isEmpty()) {
       return List.of();
     }
-    INDArray lengths = features.norm2(true, 1);
-    // A row of zeros would become NaN; divided by one it stays zero.
-    lengths.addi(lengths.eq(0).castTo(lengths.dataType()));
-    INDArray unit = features.divColumnVector(lengths);
-    int n = unit.rows();
+    float[] lengths = lengths(features);
     List<Pair> pairs = new ArrayList<>();
-    for (int top = 0; top < n; top += BLOCK) {
-      INDArray rows = block(unit, top, n);
-      for (int left = top; left < n; left += BLOCK) {
-        float[][] cosines = rows.mmul(block(unit, left, n).transpose()).toFloatMatrix();
-        collect(cosines, top, left, minCosine, pairs);
+    for (int top = 0; top < lengths.length; top += BLOCK) {
+      INDArray rows = block(features, top);
+      for (int left = top; left < lengths.length; left += BLOCK) {
+        collect(products(rows, block(features, left)), top, left, lengths, minCosine, pairs);
       }
     }
     return pairs;
   }
 
-  private static INDArray block(INDArray unit, int from, int n) {
-    return unit.get(NDArrayIndex.interval(from, Math.min(n, from + BLOCK)), NDArrayIndex.all());
+  /** Of a row of zeros the length is infinite, so that its cosines are zero. */
+  private static float[] lengths(INDArray features) {
+    float[] lengths = new float[features.rows()];
+    for (int top = 0; top < lengths.length; top += BLOCK) {
+      try (INDArray norms = block(features, top).norm2(1)) {
+        float[] part = norms.data().asFloat();
+        System.arraycopy(part, 0, lengths, top, part.length);
+      }
+    }
+    for (int i = 0; i < lengths.length; i++) {
+      lengths[i] = lengths[i] > 0 ? lengths[i] : Float.POSITIVE_INFINITY;
+    }
+    return lengths;
+  }
+
+  private static INDArray block(INDArray features, int from) {
+    int to = Math.min(features.rows(), from + BLOCK);
+    return features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+  }
+
+  /** The products of each row of the one block with each of the other, column after column. */
+  private static float[] products(INDArray rows, INDArray columns) {
+    try (INDArray products =
+        Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.rows()}, 'f')) {
+      rows.mmuli(columns.transpose(), products);
+      return products.data().asFloat();
+    }
   }
 
   private static void collect(
-      float[][] cosines, int top, int left, double minCosine, List<Pair> pairs) {
-    for (int i = 0; i < cosines.length; i++) {
-      int first = top + i;
-      for (int j = Math.max(0, first + 1 - left); j < cosines[i].length; j++) {
-        if (cosines[i][j] >= minCosine) {
-          pairs.add(new Pair(first, left + j, cosines[i][j]));
+      float[] products, int top, int left, float[] lengths, double minCosine, List<Pair> pairs) {
+    int rows = Math.min(BLOCK, lengths.length - top);
+    for (int second = left; second < Math.min(left + BLOCK, lengths.length); second++) {
+      int column = (second - left) * rows;
+      for (int first = top; first < Math.min(top + rows, second); first++) {
+        double cosine =
+            products[column + first - top] / ((double) lengths[first] * lengths[second]);
+        if (cosine >= minCosine) {
+          pairs.add(new Pair(first, second, Math.min(1, cosine)));
         }
       }
     }

@@ -64,6 +64,16 @@ public final class Fingerprints {
     return new Fingerprints(prints, new TreeMap<>(failures));
   }
 
+  /**
+   * Fingerprints that were made before, for instance kept beside the pictures.
+   *
+   * @param prints one for each record, in their order; empty where the file could not be read
+   * @return the fingerprints, without failures
+   */
+  public static Fingerprints of(List<Optional<Fingerprint>> prints) {
+    return new Fingerprints(List.copyOf(prints), Map.of());
+  }
+
   private static Optional<Fingerprint> read(
       LesionRecord record, ImageSource images, Map<String, String> failures) {
     byte[] bytes;

@@ -1,0 +1,58 @@
+package io.github.derm4j.data.image;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_ISOLATED;
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REPLICATE;
+import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
+
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * A filter of given variances along the picture's rows and columns, in pixels squared: three taps
+ * where they suffice, else a Gaussian.
+ */
+record Smoothing(double alongX, double alongY) {
+
+  /** A filter of less variance than this changes no value by a visible amount. */
+  private static final double NEGLIGIBLE_VARIANCE = 0.02;
+
+  /** Up to here three taps fall off from the middle as a bell does. */
+  private static final double THREE_TAPS_VARIANCE = 0.45;
+
+  /** How far beyond a pixel the filter looks, along either axis. */
+  int radius() {
+    return Math.max(radius(alongX), radius(alongY));
+  }
+
+  /** The filtered picture, which is the picture itself where nothing would change. */
+  Mat apply(Mat source) {
+    if (radius() == 0) {
+      return source;
+    }
+    Mat smooth = new Mat();
+    GaussianBlur(
+        source,
+        smooth,
+        new Size(2 * radius(alongX) + 1, 2 * radius(alongY) + 1),
+        deviation(alongX),
+        deviation(alongY),
+        BORDER_REPLICATE | BORDER_ISOLATED);
+    return smooth;
+  }
+
+  private static int radius(double variance) {
+    if (variance < NEGLIGIBLE_VARIANCE) {
+      return 0;
+    }
+    return variance <= THREE_TAPS_VARIANCE ? 1 : (int) Math.ceil(3 * Math.sqrt(variance));
+  }
+
+  /** The deviation of a bell whose taps have the variance. */
+  private static double deviation(double variance) {
+    if (radius(variance) != 1) {
+      return Math.sqrt(variance);
+    }
+    // Taps e, 1, e have the variance 2e/(1 + 2e), and e = exp(−1/(2σ²)).
+    return Math.sqrt(-0.5 / Math.log(variance / (2 * (1 - variance))));
+  }
+}

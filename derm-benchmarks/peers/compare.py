@@ -92,7 +92,7 @@ GROUPS = {
         [("classifier", "torch"), ("onnx-classifier", "onnxruntime"), ("onnx-classifier", "torch")], NETWORK,
     ),
     "inference-stock": Group(
-        INFERENCE, "inference", [1, 8, 16], "batch", IMAGES, [("classifier", "deeplearning4j")], NETWORK
+        INFERENCE, "inference", [1, 8], "batch", IMAGES, [("classifier", "deeplearning4j")], NETWORK
     ),
     "partition-bushy": Group(
         "partition of a tree that branches by eight", "bushy", [10_000, 100_000], "nodes",

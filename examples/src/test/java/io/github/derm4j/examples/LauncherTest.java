@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the real launcher in a copy of the project's outline, with stand-ins for Maven and Java. */
 @DisplayName("The launcher bin/derm")
@@ -50,7 +52,7 @@ class LauncherTest {
         touch examples/target/examples-1.jar derm-metrics/target/metrics.jar
         printf %s "$PWD/derm-metrics/target/metrics.jar" > examples/target/class-path.txt
         """);
-    script("java", "for word; do echo \"$word\"; done");
+    script("java", "for word; do echo \"$word\"; done; echo \"threads: $OMP_NUM_THREADS.\"");
     longAgo(project);
   }
 
@@ -90,6 +92,20 @@ class LauncherTest {
         .contains("io.github.derm4j.examples.Derm", "classify", "two words.jpg");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "--debug quickstart", "quickstart --debug"})
+  @DisplayName("gives a quickstart one engine thread")
+  void quickstartOnOneThread(String words) throws Exception {
+    assertThat(run(launcher, words.split(" ", -1))).contains("threads: 1.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"roc", "--debug roc", "classify quickstart"})
+  @DisplayName("leaves the engine's threads alone in other commands")
+  void otherCommandsOnAllThreads(String words) throws Exception {
+    assertThat(run(launcher, words.split(" ", -1))).contains("threads: .");
+  }
+
   @Test
   @DisplayName("shows Maven's output only when the build fails, and then exits with 1")
   void failingBuild() throws Exception {
@@ -110,7 +126,7 @@ class LauncherTest {
     words.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
-    builder.environment().remove("JAVA_HOME");
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "OMP_NUM_THREADS"));
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isEqualTo(expectedExit);

@@ -8,7 +8,6 @@ import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
-import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,12 +15,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +29,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Layers are found by kind and number ({@code conv2d_1} … as Keras 2.0 wrote them, {@code
  * conv2d}, {@code conv2d_1} … as later versions do, or numbers that begin anywhere), so that every
- * layout of the file that Keras has published is read. Every shape is checked before it is used.
- * Reading takes time and memory linear in the file (87 MB of floats for the whole body).
+ * layout of the file that Keras has published is read, and a model that Keras saved as {@code .h5}.
+ * Every shape is checked before it is used. Reading takes time and memory linear in the file (87 MB
+ * of floats for the whole body).
+ *
+ * <p>The top, a softmax over ImageNet's 1,000 classes, is of no use for lesions: {@link #copyTo}
+ * leaves it in the file, {@link #copyTopTo} is for who wants it.
  */
 public final class KerasWeights {
 
@@ -44,33 +44,37 @@ public final class KerasWeights {
    */
   private static final Map<String, Normalization> KNOWN_FILES =
       Map.of(
-          // inception_v3_weights_tf_dim_ordering_tf_kernels.h5 and …_notop.h5, as Keras publishes
-          "9a0d58056eeedaa3f26cb7ebd46da564", Normalization.MINUS_ONE_TO_ONE,
-          "bcbd6486424b2319ff4ef7d526e38f63", Normalization.MINUS_ONE_TO_ONE,
+          OfficialWeights.WITH_TOP.md5(),
+          Normalization.MINUS_ONE_TO_ONE,
+          OfficialWeights.WITHOUT_TOP.md5(),
+          Normalization.MINUS_ONE_TO_ONE,
           // A body tuned on photographs and stored in 8 bits, which these tests know
-          "8e366638e11d47256e6ed0efa5fdf81d", Normalization.ZERO_TO_ONE);
+          "8e366638e11d47256e6ed0efa5fdf81d",
+          Normalization.ZERO_TO_ONE);
 
-  private static final Pattern CONVOLUTION = Pattern.compile("conv2d(?:_(\\d+))?");
-  private static final Pattern NORMALIZATION = Pattern.compile("batch_normalization(?:_(\\d+))?");
-  private static final String KERNEL = "kernel:0";
-  private static final String BETA = "beta:0";
-  private static final String MEAN = "moving_mean:0";
-  private static final String VARIANCE = "moving_variance:0";
+  private static final String KERNEL = "kernel";
+  private static final String BIAS = "bias";
+  private static final String BETA = "beta";
+  private static final String MEAN = "moving_mean";
+  private static final String VARIANCE = "moving_variance";
 
   private final Path file;
   private final HashCode md5;
   private final List<Unit> units;
+  private final int topClasses;
   private final Normalization normalization;
 
-  private KerasWeights(Path file, HashCode md5, List<Unit> units, Normalization normalization) {
+  private KerasWeights(
+      Path file, HashCode md5, List<Unit> units, int topClasses, Normalization normalization) {
     this.file = file;
     this.md5 = md5;
     this.units = units;
+    this.topClasses = topClasses;
     this.normalization = normalization;
   }
 
   /**
-   * Reads a file of weights.
+   * Reads a file of weights, all but its top.
    *
    * @param file the HDF5 file
    * @return the weights
@@ -86,11 +90,10 @@ public final class KerasWeights {
     }
     @SuppressWarnings("deprecation") // MD5 is what Keras publishes to tell its files apart.
     HashCode md5 = MoreFiles.asByteSource(file).hash(Hashing.md5());
-    Normalization normalization =
-        Optional.ofNullable(KNOWN_FILES.get(md5.toString())).orElse(Normalization.MINUS_ONE_TO_ONE);
     try (HdfFile hdf = new HdfFile(file)) {
-      List<Group> convolutions = layers(hdf, CONVOLUTION);
-      List<Group> normalizations = layers(hdf, NORMALIZATION);
+      KerasLayers layers = new KerasLayers(file, hdf);
+      List<Group> convolutions = layers.ofKind("conv2d");
+      List<Group> normalizations = layers.ofKind("batch_normalization");
       if (convolutions.size() != InceptionV3.CONVOLUTION_UNITS
           || normalizations.size() != InceptionV3.CONVOLUTION_UNITS) {
         throw new IOException(
@@ -103,18 +106,51 @@ public final class KerasWeights {
       }
       List<Unit> units = new ArrayList<>();
       for (int i = 0; i < convolutions.size(); i++) {
+        requireNoScale(file, normalizations.get(i));
         units.add(
             new Unit(
-                values(file, convolutions.get(i), KERNEL),
-                values(file, normalizations.get(i), BETA),
-                values(file, normalizations.get(i), MEAN),
-                values(file, normalizations.get(i), VARIANCE)));
+                layers.values(convolutions.get(i), KERNEL),
+                layers.values(normalizations.get(i), BETA),
+                layers.values(normalizations.get(i), MEAN),
+                layers.values(normalizations.get(i), VARIANCE)));
       }
-      return new KerasWeights(file, md5, List.copyOf(units), normalization);
+      return new KerasWeights(
+          file,
+          md5,
+          List.copyOf(units),
+          topClasses(layers),
+          Optional.ofNullable(KNOWN_FILES.get(md5.toString()))
+              .orElse(Normalization.MINUS_ONE_TO_ONE));
     } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IOException(
-          file + ": not a readable HDF5 file (" + e.getMessage() + "); fetch it again", e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static IOException unreadable(Path file, RuntimeException cause) {
+    return new IOException(
+        file + ": not a readable HDF5 file (" + cause.getMessage() + "); fetch it again", cause);
+  }
+
+  /**
+   * Keras's Inception v3 normalises without a factor; another network's would be lost in silence.
+   */
+  private static void requireNoScale(Path file, Group normalization) throws IOException {
+    Dataset gamma = KerasLayers.find(normalization, "gamma");
+    if (gamma != null && gamma.getDataFlat() instanceof float[] scale) {
+      for (float factor : scale) {
+        if (factor != 1) {
+          throw new IOException(
+              "%s: layer %s scales by gamma, which Keras's Inception v3 does not; give weights of Keras's network, or convert them as docs/model.md says"
+                  .formatted(file, normalization.getName()));
+        }
+      }
+    }
+  }
+
+  private static int topClasses(KerasLayers layers) {
+    List<Group> top = layers.ofKind(InceptionV3.PREDICTIONS);
+    Dataset bias = top.size() == 1 ? KerasLayers.find(top.get(0), BIAS) : null;
+    return bias == null || bias.getDimensions().length != 1 ? 0 : bias.getDimensions()[0];
   }
 
   /**
@@ -124,12 +160,17 @@ public final class KerasWeights {
    * @return a changed copy
    */
   public KerasWeights withNormalization(Normalization pixels) {
-    return new KerasWeights(file, md5, units, pixels);
+    return new KerasWeights(file, md5, units, topClasses, pixels);
   }
 
   /** {@return what the pixels that go into these weights must look like} */
   public Normalization normalization() {
     return normalization;
+  }
+
+  /** {@return whether the file is one whose pixel range is known, and not supposed} */
+  public boolean isKnown() {
+    return KNOWN_FILES.containsKey(md5());
   }
 
   /** {@return the MD5 of the file in hexadecimal: Keras names its files by it} */
@@ -138,9 +179,18 @@ public final class KerasWeights {
   }
 
   /**
-   * Copies the body's weights into a network; its top layer stays as it is.
+   * {@return the number of classes of the top in the file: 1,000 for ImageNet's, 0 without a top}
+   */
+  public int topClasses() {
+    return topClasses;
+  }
+
+  /**
+   * Copies the body's weights into a network; its top layer stays as it is, whether the file has a
+   * top or not.
    *
-   * @param network a network that {@link InceptionV3} built at width 1
+   * @param network a network that {@link InceptionV3} built at the file's width, which is 1 of
+   *     Keras's files
    * @throws IllegalArgumentException if a layer of the network has another shape, as at another
    *     width
    */
@@ -157,73 +207,56 @@ public final class KerasWeights {
     }
   }
 
-  private void assign(String layer, @Nullable INDArray parameter, Values values) {
-    if (parameter == null || !Arrays.equals(parameter.shape(), values.shape)) {
+  /**
+   * Reads the file's top and copies it into a network of as many classes.
+   *
+   * @param network a network that {@link InceptionV3} built with {@link #topClasses} classes
+   * @throws IOException if the file has no top or can't be read any more
+   * @throws IllegalArgumentException if the network's softmax has another shape
+   */
+  public void copyTopTo(ComputationGraph network) throws IOException {
+    if (topClasses == 0) {
+      throw new IOException(
+          "%s: has no top; %s is the file that has one"
+              .formatted(file, OfficialWeights.WITH_TOP.fileName()));
+    }
+    try (HdfFile hdf = new HdfFile(file)) {
+      KerasLayers layers = new KerasLayers(file, hdf);
+      Group top = layers.ofKind(InceptionV3.PREDICTIONS).get(0);
+      Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
+      assign(InceptionV3.PREDICTIONS, softmax.getParam("W"), layers.values(top, KERNEL));
+      assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), layers.values(top, BIAS));
+    } catch (HdfException | IndexOutOfBoundsException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private void assign(String layer, @Nullable INDArray parameter, KerasLayers.Values values) {
+    if (parameter == null || !Arrays.equals(parameter.shape(), values.shape())) {
       throw new IllegalArgumentException(
-          "%s: layer %s is %s in the file and %s in the network; build the network at width 1"
+          "%s: layer %s is %s in the file and %s in the network; build the network at the file's width (1 of Keras's files) and number of classes"
               .formatted(
                   file,
                   layer,
-                  Arrays.toString(values.shape),
+                  Arrays.toString(values.shape()),
                   parameter == null ? "absent" : Arrays.toString(parameter.shape())));
     }
-    parameter.assign(Nd4j.create(values.data, values.shape, 'c'));
-  }
-
-  private static List<Group> layers(HdfFile file, Pattern kind) {
-    record Numbered(int number, Group group) {}
-    List<Numbered> found = new ArrayList<>();
-    for (Map.Entry<String, Node> child : file.getChildren().entrySet()) {
-      Matcher name = kind.matcher(child.getKey());
-      if (name.matches() && child.getValue() instanceof Group group) {
-        found.add(new Numbered(name.group(1) == null ? 0 : Integer.parseInt(name.group(1)), group));
-      }
-    }
-    return found.stream()
-        .sorted(Comparator.comparingInt(Numbered::number))
-        .map(Numbered::group)
-        .toList();
-  }
-
-  /** Reads the one dataset of a layer whose name ends as given, at whatever depth Keras put it. */
-  private static Values values(Path file, Group layer, String name) throws IOException {
-    Dataset dataset = find(layer, name);
-    if (dataset == null) {
-      throw new IOException(
-          "%s: layer %s has no %s; the file is not of Inception v3 or was cut short"
-              .formatted(file, layer.getName(), name));
-    }
-    if (!(dataset.getDataFlat() instanceof float[] data)) {
-      throw new IOException(
-          "%s: %s is of type %s, expected 32-bit floats"
-              .formatted(file, dataset.getPath(), dataset.getJavaType()));
-    }
-    long[] shape = Arrays.stream(dataset.getDimensions()).asLongStream().toArray();
-    return new Values(data, shape);
-  }
-
-  private static @Nullable Dataset find(Group group, String name) {
-    for (Node child : group.getChildren().values()) {
-      if (child instanceof Dataset dataset && dataset.getName().equals(name)) {
-        return dataset;
-      }
-      if (child instanceof Group nested) {
-        Dataset dataset = find(nested, name);
-        if (dataset != null) {
-          return dataset;
-        }
-      }
-    }
-    return null;
+    parameter.assign(Nd4j.create(values.data(), values.shape(), 'c'));
   }
 
   @Override
   public String toString() {
-    return "KerasWeights[%s, md5 %s, pixels %s]".formatted(file.getFileName(), md5, normalization);
+    return "KerasWeights[%s, md5 %s, pixels %s, %s]"
+        .formatted(
+            file.getFileName(),
+            md5,
+            normalization,
+            topClasses == 0 ? "no top" : "top of " + topClasses + " classes");
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Private, never compared.
-  private record Values(float[] data, long[] shape) {}
-
-  private record Unit(Values kernel, Values beta, Values mean, Values variance) {}
+  private record Unit(
+      KerasLayers.Values kernel,
+      KerasLayers.Values beta,
+      KerasLayers.Values mean,
+      KerasLayers.Values variance) {}
 }

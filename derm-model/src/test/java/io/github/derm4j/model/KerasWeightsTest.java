@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -84,6 +87,144 @@ class KerasWeightsTest {
         .hasMessageContaining("conv2d_1")
         .hasMessageContaining("[3, 3, 3, 32]")
         .hasMessageContaining("[3, 3, 3, 16]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.github.derm4j.model.GeneratedWeights#layouts")
+  @DisplayName("are read bit for bit from what each version of Keras writes")
+  void areReadFromEachLayout(GeneratedWeights layout) throws IOException {
+    ComputationGraph saved = GeneratedWeights.network(3, 1);
+    Path file = folder.resolve("narrow.h5");
+    layout.write(saved, true, file);
+    ComputationGraph network = GeneratedWeights.network(3, 2);
+    float[] topBefore = bits(network, InceptionV3.PREDICTIONS);
+
+    KerasWeights weights = KerasWeights.read(file);
+    weights.copyTo(network);
+
+    for (String unit : InceptionV3.unitNames()) {
+      assertThat(bits(network, unit)).as(unit).isEqualTo(bits(saved, unit));
+    }
+    assertThat(bits(network, InceptionV3.PREDICTIONS)).isEqualTo(topBefore);
+    assertThat(weights.topClasses()).isEqualTo(3);
+    weights.copyTopTo(network);
+    assertThat(bits(network, InceptionV3.PREDICTIONS))
+        .isEqualTo(bits(saved, InceptionV3.PREDICTIONS));
+  }
+
+  @Test
+  @DisplayName("with a top fit a network of other classes, whose softmax they leave alone")
+  void leaveTheTop() throws IOException {
+    Path file = folder.resolve("top.h5");
+    GeneratedWeights.OFFICIAL.write(GeneratedWeights.network(5, 1), true, file);
+    KerasWeights weights = KerasWeights.read(file);
+    ComputationGraph ofTwo = GeneratedWeights.network(2, 2);
+
+    weights.copyTo(ofTwo);
+
+    assertThat(weights).asString().contains("top of 5 classes");
+    assertThatThrownBy(() -> weights.copyTopTo(ofTwo))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("predictions")
+        .hasMessageContaining(", 5]")
+        .hasMessageContaining(", 2]");
+  }
+
+  @Test
+  @DisplayName("without a top say so when it is asked for")
+  void withoutATop() throws IOException {
+    Path file = folder.resolve("notop.h5");
+    GeneratedWeights.OFFICIAL.write(GeneratedWeights.network(2, 1), false, file);
+    KerasWeights weights = KerasWeights.read(file);
+
+    assertThat(weights.topClasses()).isZero();
+    assertThat(weights.isKnown()).isFalse();
+    assertThatThrownBy(() -> weights.copyTopTo(GeneratedWeights.network(2, 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("notop.h5: has no top")
+        .hasMessageContaining("inception_v3_weights_tf_dim_ordering_tf_kernels.h5");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongShapes")
+  @DisplayName("have every shape checked, and the layer named")
+  void haveEveryShapeChecked(String array, Object values, String layer, String shape)
+      throws IOException {
+    Path file = folder.resolve("wrong.h5");
+    ComputationGraph network = GeneratedWeights.network(2, 1);
+    GeneratedWeights.OFFICIAL.write(network, false, file, Map.of(array, values));
+    KerasWeights weights = KerasWeights.read(file);
+
+    assertThatThrownBy(() -> weights.copyTo(network))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("layer " + layer + " is " + shape + " in the file");
+  }
+
+  static List<Arguments> wrongShapes() {
+    return List.of(
+        // The network has [3, 3, 2, 4] there.
+        Arguments.of("3/kernel", new float[3][3][4][2], "conv2d_3", "[3, 3, 4, 2]"),
+        Arguments.of("30/kernel", new float[9][2], "conv2d_30", "[9, 2]"),
+        Arguments.of("57/beta", new float[11], "conv2d_57", "[11]"),
+        Arguments.of("94/moving_mean", new float[13], "conv2d_94", "[13]"),
+        Arguments.of("1/moving_variance", new float[1], "conv2d_1", "[1]"));
+  }
+
+  @Test
+  @DisplayName(
+      "whose normalisations scale are refused, since Keras's network would forget the scale")
+  void withAScale() throws IOException {
+    ComputationGraph network = GeneratedWeights.network(2, 1);
+    Path ones = folder.resolve("ones.h5");
+    GeneratedWeights.LATER.write(network, false, ones, Map.of("2/gamma", new float[] {1, 1}));
+    Path scaled = folder.resolve("scaled.h5");
+    GeneratedWeights.LATER.write(network, false, scaled, Map.of("2/gamma", new float[] {1, 2}));
+
+    KerasWeights.read(ones).copyTo(network);
+
+    assertThatThrownBy(() -> KerasWeights.read(scaled))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("scaled.h5: layer batch_normalization_1 scales by gamma");
+  }
+
+  @Test
+  @DisplayName(
+      "of Keras 3's save_weights, which tell no layer from another, are refused with a way out")
+  void ofKeras3() {
+    Path file = folder.resolve("keras3.weights.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup layers = hdf.putGroup("layers");
+      for (int i = 0; i < InceptionV3.CONVOLUTION_UNITS; i++) {
+        String number = i == 0 ? "" : "_" + i;
+        layers.putGroup("conv2d" + number).putGroup("vars").putDataset("0", new float[3][3][1][1]);
+        layers
+            .putGroup("batch_normalization" + number)
+            .putGroup("vars")
+            .putDataset("0", new float[1]);
+      }
+    }
+
+    assertThatThrownBy(() -> KerasWeights.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("keras3.weights.h5: written by Keras 3's save_weights")
+        .hasMessageContaining("model.save('weights.h5')");
+  }
+
+  @Test
+  @DisplayName("of another architecture are refused with what the file holds")
+  void ofAnotherArchitecture() {
+    Path file = folder.resolve("vgg.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      hdf.putGroup("block1_conv1").putDataset("kernel:0", new float[3][3]);
+    }
+
+    assertThatThrownBy(() -> KerasWeights.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("vgg.h5: holds 0 convolutions and 0 batch normalisations");
+  }
+
+  private static float[] bits(ComputationGraph network, String layer) {
+    return network.getLayer(layer).params().dup().data().asFloat();
   }
 
   @Test

@@ -45,7 +45,7 @@ final class CheckpointFolder {
     for (Path unfinished : files(plan.folder(), "", SUFFIX + UNFINISHED)) {
       Files.delete(unfinished);
     }
-    Optional<Path> latest = folder.latest();
+    Optional<Path> latest = latest(plan.folder());
     if (latest.isPresent() && !plan.resume()) {
       throw new IOException(
           "%s is of an earlier training; resume it, or choose another folder"
@@ -71,7 +71,7 @@ final class CheckpointFolder {
 
   /** Reads the latest checkpoint into the arrays; without one the training is at its start. */
   TrainingPosition restore(TrainingArrays arrays) throws IOException {
-    Optional<Path> latest = latest();
+    Optional<Path> latest = latest(plan.folder());
     return latest.isPresent()
         ? CheckpointFile.read(latest.get(), run, arrays)
         : TrainingPosition.START;
@@ -143,8 +143,12 @@ final class CheckpointFolder {
     }
   }
 
-  private Optional<Path> latest() throws IOException {
-    List<Path> steps = files(plan.folder(), STEP, SUFFIX);
+  /** The checkpoint of the most steps in a folder, which need not exist. */
+  static Optional<Path> latest(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    List<Path> steps = files(folder, STEP, SUFFIX);
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
   }
 

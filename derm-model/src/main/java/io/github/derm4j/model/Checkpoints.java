@@ -3,6 +3,7 @@ package io.github.derm4j.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where and how often a training of all layers saves what it needs to go on after it was cut off:
@@ -11,8 +12,7 @@ import java.util.Objects;
  * <p>A checkpoint is written after every epoch and, if asked, after every so many steps. It appears
  * under its name when it is whole and on the disk, never before, and the one before it stays until
  * then. A run that was killed at any point and resumed ends with the same bits as one that was not,
- * on the same machine and the same number of threads, unless every image of a whole batch is
- * unreadable.
+ * on the same machine and the same number of threads.
  *
  * <p>The folder holds the last checkpoints as {@code step-0000000123.checkpoint} and that of the
  * epoch that was best on the validation images as {@code best.checkpoint}. Each takes four times
@@ -86,6 +86,16 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
    */
   public Checkpoints resuming() {
     return new Checkpoints(folder, everySteps, last, true);
+  }
+
+  /**
+   * Looks for the checkpoint that a training would go on from.
+   *
+   * @return the latest in the folder, if there is one
+   * @throws IOException if the folder can't be read
+   */
+  public Optional<Path> latest() throws IOException {
+    return CheckpointFolder.latest(folder);
   }
 
   /**

@@ -2,46 +2,57 @@ package io.github.derm4j.model;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Ends a training of all layers when the validation images say that it gets no better, and keeps
  * the weights of the epoch that was best on them.
- *
- * @param patience after how many epochs in a row without a new best it ends, at least 1
- * @param task whose AUC on the validation images counts; null for their cross-entropy
  */
-public record EarlyStopping(int patience, @Nullable BinaryTask task) {
+public final class EarlyStopping {
 
-  /**
-   * Checks the values.
-   *
-   * @param patience after how many epochs without a new best
-   * @param task whose AUC counts, or null
-   * @throws IllegalArgumentException if the patience is below 1
-   */
-  public EarlyStopping {
+  private final int patience;
+  private final String name;
+  private final Figure figure;
+
+  private EarlyStopping(int patience, String name, Figure figure) {
     if (patience < 1) {
       throw new IllegalArgumentException("patience = " + patience + ": must be at least 1");
     }
+    this.patience = patience;
+    this.name = name;
+    this.figure = figure;
+  }
+
+  /** What is to be as high as possible. */
+  @FunctionalInterface
+  private interface Figure {
+    double of(
+        INDArray probabilities,
+        List<LesionRecord> records,
+        DiseasePartition partition,
+        double loss);
   }
 
   /**
    * By the mean cross-entropy over the validation images.
    *
-   * @param patience after how many epochs without a new best
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
    * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
    */
   public static EarlyStopping onValidationLoss(int patience) {
-    return new EarlyStopping(patience, null);
+    return new EarlyStopping(
+        patience, "validation loss", (probabilities, records, partition, loss) -> -loss);
   }
 
   /**
@@ -49,19 +60,38 @@ public record EarlyStopping(int patience, @Nullable BinaryTask task) {
    * reader of the results asks for, where the loss also asks for classes that no task tells apart.
    *
    * @param task the task
-   * @param patience after how many epochs without a new best
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
    * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
    */
   public static EarlyStopping onAuc(BinaryTask task, int patience) {
-    return new EarlyStopping(patience, task);
+    return new EarlyStopping(
+        patience,
+        "AUC of " + task.name(),
+        (probabilities, records, partition, loss) -> auc(task, probabilities, records, partition));
   }
 
-  /** What is to be as high as possible. */
-  double figure(
-      INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
-    if (task == null) {
-      return -loss;
-    }
+  /**
+   * By the paper's overall accuracy over inference classes: the mean of the classes' shares of
+   * validation images that are predicted right.
+   *
+   * @param classes sums training classes of the partition that is trained
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
+   */
+  public static EarlyStopping onAccuracy(InferenceMap classes, int patience) {
+    return new EarlyStopping(
+        patience,
+        "accuracy over " + String.join(", ", classes.labels()),
+        (probabilities, records, partition, loss) -> accuracy(classes, probabilities, records));
+  }
+
+  private static double auc(
+      BinaryTask task,
+      INDArray probabilities,
+      List<LesionRecord> records,
+      DiseasePartition partition) {
     BinaryScorer scorer = task.on(partition);
     List<Double> scores = new ArrayList<>();
     List<Boolean> labels = new ArrayList<>();
@@ -86,6 +116,45 @@ public record EarlyStopping(int patience, @Nullable BinaryTask task) {
         .auc();
   }
 
+  private static double accuracy(
+      InferenceMap classes, INDArray probabilities, List<LesionRecord> records) {
+    List<Integer> actual = new ArrayList<>();
+    List<Integer> predicted = new ArrayList<>();
+    for (int row = 0; row < records.size(); row++) {
+      OptionalInt label = classes.groupOf(records.get(row).diagnosis());
+      if (label.isPresent()) {
+        actual.add(label.getAsInt());
+        predicted.add(largest(classes.aggregate(probabilities.getRow(row).toFloatVector())));
+      }
+    }
+    if (actual.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss"
+              .formatted(classes.labels()));
+    }
+    return ConfusionMatrix.of(
+            actual.stream().mapToInt(Integer::intValue).toArray(),
+            predicted.stream().mapToInt(Integer::intValue).toArray(),
+            classes.labels())
+        .meanClassAccuracy();
+  }
+
+  private static int largest(float[] values) {
+    int largest = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+
+  /** What is to be as high as possible, of these probabilities and their loss. */
+  double figure(
+      INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
+    return figure.of(probabilities, records, partition, loss);
+  }
+
   /** Whether as many epochs as the patience have passed since the best. */
   boolean isOver(List<Double> figures) {
     return !figures.isEmpty() && figures.size() - 1 - best(figures) >= patience;
@@ -104,7 +173,6 @@ public record EarlyStopping(int patience, @Nullable BinaryTask task) {
 
   @Override
   public String toString() {
-    return "%s, patience %d"
-        .formatted(task == null ? "validation loss" : "AUC of " + task.name(), patience);
+    return "%s, patience %d".formatted(name, patience);
   }
 }

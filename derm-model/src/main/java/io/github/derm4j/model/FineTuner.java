@@ -1,5 +1,8 @@
 package io.github.derm4j.model;
 
+import static io.github.derm4j.model.SoftwareVersions.VERSION;
+import static io.github.derm4j.model.TrainedNetwork.REACHED;
+
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -104,10 +107,19 @@ public final class FineTuner {
         options.width(),
         network.head(),
         partition,
-        provenance(facts, Integer.toString(log.epochs().size())));
+        provenance(facts, network, log));
   }
 
-  private Map<String, String> provenance(Map<String, String> facts, String epochs) {
+  /** Everything that led to a classifier, and what it reached. */
+  private Map<String, String> provenance(
+      Map<String, String> facts, TrainedNetwork network, TrainingLog log) {
+    Map<String, String> provenance = training(facts, Integer.toString(log.epochs().size()));
+    provenance.putAll(network.figures());
+    provenance.putAll(SoftwareVersions.facts());
+    return provenance;
+  }
+
+  private Map<String, String> training(Map<String, String> facts, String epochs) {
     Map<String, String> provenance = new LinkedHashMap<>(facts);
     provenance.put("epochsAsked", Integer.toString(options.epochs()));
     provenance.put("epochs", epochs);
@@ -131,7 +143,9 @@ public final class FineTuner {
             LabelledRecords.ofTraining(train, partition),
             LabelledRecords.ofSeen(validation, partition));
     String epochs = classifier.provenance().getOrDefault("epochs", "0");
-    SameTraining.require(file, classifier.provenance(), provenance(facts, epochs));
+    Map<String, String> written = new LinkedHashMap<>(classifier.provenance());
+    written.keySet().removeIf(name -> name.startsWith(REACHED) || name.startsWith(VERSION));
+    SameTraining.require(file, written, training(facts, epochs));
   }
 
   /**
@@ -463,7 +477,8 @@ public final class FineTuner {
     public FineTuner build() {
       if (weights == null && trainedLayers == TrainedLayers.HEAD) {
         throw new IllegalArgumentException(
-            "Training the head alone needs the weights of a body; give weights, or train ALL layers");
+            "Training the head alone needs the weights of a body; give weights, or train ALL"
+                + " layers");
       }
       if (weights != null && width != 1) {
         throw new IllegalArgumentException(

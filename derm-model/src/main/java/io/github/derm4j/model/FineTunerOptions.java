@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.image.Normalization;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ record FineTunerOptions(
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(TRAINED_LAYERS, trainedLayers.toString());
     facts.put(WEIGHTS, weights == null ? "random" : weights.md5());
+    facts.put("pixelRange", pixelRange().toString());
     facts.put("size", Integer.toString(size));
     facts.put("width", Double.toString(width));
     facts.put("seed", Long.toString(seed));
@@ -45,7 +47,7 @@ record FineTunerOptions(
     } else {
       facts.put("batch", Integer.toString(batch));
       facts.put("learningRate", Double.toString(learningRate));
-      facts.put("optimization", optimization.toString());
+      facts.putAll(optimization.facts());
       facts.put("trainFrom", trainFrom == null ? InceptionBlocks.STEM : trainFrom);
       facts.put("frozenStatistics", Boolean.toString(frozenStatistics));
       facts.put("earlyStopping", earlyStopping == null ? "none" : earlyStopping.toString());
@@ -54,6 +56,11 @@ record FineTunerOptions(
       facts.put("balanceClasses", Boolean.toString(balanceClasses));
     }
     return facts;
+  }
+
+  /** The range of the pixels that the network reads. */
+  Normalization pixelRange() {
+    return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
   }
 
   RmsPropMomentum optimizer() {

@@ -4,6 +4,8 @@ import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +49,8 @@ final class HeadFineTuning {
                 examples("training", train, features),
                 examples("validation", validation, features),
                 log);
-    return new TrainedNetwork(extractor, head);
+    Epoch kept = Collections.min(log.epochs(), Comparator.comparingDouble(Epoch::validationLoss));
+    return new TrainedNetwork(extractor, head, kept);
   }
 
   private static HeadTraining.Examples examples(

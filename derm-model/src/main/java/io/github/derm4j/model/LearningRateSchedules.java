@@ -10,6 +10,11 @@ final class LearningRateSchedules {
     public double factor(double epochs) {
       return 1;
     }
+
+    @Override
+    public String toString() {
+      return "constant";
+    }
   }
 
   record Staircase(double factor, double interval) implements LearningRateSchedule {
@@ -25,6 +30,11 @@ final class LearningRateSchedules {
     @Override
     public double factor(double epochs) {
       return Math.pow(factor, Math.floor(epochs / interval));
+    }
+
+    @Override
+    public String toString() {
+      return "times " + factor + " every " + interval + " epochs";
     }
   }
 
@@ -46,6 +56,11 @@ final class LearningRateSchedules {
       }
       double share = Math.min(1, (epochs - warmUp) / (total - warmUp));
       return (1 + Math.cos(Math.PI * share)) / 2;
+    }
+
+    @Override
+    public String toString() {
+      return "cosine over " + total + " epochs, " + warmUp + " of them warm-up";
     }
   }
 }

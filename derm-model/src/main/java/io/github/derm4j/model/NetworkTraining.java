@@ -51,10 +51,9 @@ final class NetworkTraining {
             ConvolutionUnit.Builder.DEFAULT_DECAY);
     ComputationGraph network = architecture.build(new NoOp(), options.seed());
     KerasWeights weights = options.weights();
-    Normalization normalization = Normalization.MINUS_ONE_TO_ONE;
+    Normalization normalization = options.pixelRange();
     if (weights != null) {
       weights.copyTo(network);
-      normalization = weights.normalization();
     }
     Preprocessing preprocessing =
         new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
@@ -129,6 +128,7 @@ final class NetworkTraining {
     INDArray bias = network.getLayer(InceptionV3.PREDICTIONS).getParam("b").dup();
     return new TrainedNetwork(
         FeatureExtractor.of(architecture, network, preprocessing),
-        new SoftmaxHead(weights, bias.reshape(1, bias.length())));
+        new SoftmaxHead(weights, bias.reshape(1, bias.length())),
+        null);
   }
 }

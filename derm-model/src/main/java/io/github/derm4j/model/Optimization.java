@@ -1,5 +1,7 @@
 package io.github.derm4j.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -70,6 +72,19 @@ public record Optimization(
    */
   public static Optimization paper() {
     return PAPER;
+  }
+
+  /** What decides the outcome, by name. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("schedule", schedule.toString());
+    facts.put("weightDecay", Double.toString(weightDecay));
+    facts.put("labelSmoothing", Double.toString(labelSmoothing));
+    facts.put("classWeights", classWeights.toString());
+    facts.put("maxGradientNorm", Double.toString(maxGradientNorm));
+    facts.put("accumulation", Integer.toString(accumulation));
+    facts.put("layerDecay", Double.toString(layerDecay));
+    return facts;
   }
 
   /**

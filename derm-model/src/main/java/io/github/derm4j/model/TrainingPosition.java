@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param step the optimiser's steps so far
  * @param epoch the epochs that are over
- * @param batches the batches of the current epoch that were seen
+ * @param batches the place in the current epoch: its batches that were seen, or could not be
  * @param lossSum the sum of their images' losses
  * @param images their images
  * @param history what each epoch that is over reached
@@ -38,9 +38,9 @@ record TrainingPosition(
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
-  TrainingPosition afterBatch(double loss, int size) {
+  TrainingPosition afterBatch(int place, double loss, int size) {
     return new TrainingPosition(
-        step, epoch, batches + 1, lossSum + loss * size, images + size, history, figures, skipped);
+        step, epoch, place, lossSum + loss * size, images + size, history, figures, skipped);
   }
 
   TrainingPosition afterStep() {

@@ -64,7 +64,6 @@ final class TrainingRun {
         save(); // Here, since what follows ends the epoch before its time.
       }
       TrainedNetwork network = averaged(position.epoch());
-      latest = network;
       Validation.Measured measured = validation.measure(network);
       Epoch reached =
           new Epoch(
@@ -74,6 +73,8 @@ final class TrainingRun {
               measured.accuracy(),
               (System.nanoTime() - start) / 1e9);
       log.epoch(reached);
+      network = network.reaching(reached);
+      latest = network;
       if (whole) {
         pipeline.reset();
         position = position.afterEpoch(reached, measured.figure());
@@ -97,7 +98,7 @@ final class TrainingRun {
   private TrainedNetwork result() throws IOException {
     if (options.earlyStopping() != null && position.epoch() > 0) {
       if (best == null && checkpoints != null) { // It was made before this run was resumed.
-        best = averaged(checkpoints.restoreBest(arrays).epoch() - 1);
+        best = again(checkpoints.restoreBest(arrays));
       }
       if (best != null) {
         return best;
@@ -107,9 +108,15 @@ final class TrainingRun {
       if (position.epoch() == 0) {
         throw new TrainingStoppedException("Stopped before anything was trained");
       }
-      latest = averaged(position.epoch() - 1); // All epochs were over before this run began.
+      latest = again(position); // All epochs were over before this run began.
     }
     return latest;
+  }
+
+  /** What predicted at the end of an epoch before this run, whose parameters were restored. */
+  private TrainedNetwork again(TrainingPosition restored) {
+    int epoch = restored.epoch() - 1;
+    return averaged(epoch).reaching(restored.history().get(epoch));
   }
 
   private void resume() throws IOException {
@@ -166,7 +173,7 @@ final class TrainingRun {
           "The loss became " + loss,
           " in the batch of " + String.join(", ", batch.getExampleMetaData(String.class)));
     }
-    position = position.afterBatch(loss, batch.numExamples());
+    position = position.afterBatch(pipeline.batchesPassed(), loss, batch.numExamples());
     log.listener().advanced(batch.numExamples());
   }
 

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.primitives.Floats;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -92,6 +100,96 @@ class CheckpointsTest {
     byte[] resumed = KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE);
 
     assertThat(Arrays.equals(resumed, uninterrupted)).isTrue();
+  }
+
+  @Test
+  @DisplayName("goes on from that step too where no image of a whole batch can be read")
+  void goesOnBehindUnreadableBatches() throws IOException {
+    Spots spots = new Spots(24, 3);
+    Map<String, byte[]> files = new TreeMap<>(spots.files());
+    // Of sixteen images in batches of two, so that four batches or more have none.
+    for (LesionRecord record : spots.records().subList(4, 16)) {
+      files.put(record.imageName(), new byte[] {1, 2, 3});
+    }
+    Supplier<FineTuner.Builder> options =
+        () -> FineTuner.builder().size(75).width(0.0625).batch(2).epochs(2).learningRate(0.01);
+    Function<FineTuner, FineTuning> fit =
+        tuner -> {
+          try {
+            return tuner.fit(
+                spots.records().subList(0, 16),
+                spots.records().subList(16, 24),
+                ImageSource.inMemory(files),
+                spots.partition());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    FineTuning whole = fit.apply(options.get().build());
+
+    for (int stopAfter = 1; stopAfter <= 3; stopAfter++) {
+      Checkpoints plan = Checkpoints.in(folder.resolve("after " + stopAfter));
+      FineTuner[] tuner = new FineTuner[1];
+      long[] left = {stopAfter};
+      ProgressListener stops =
+          new ProgressListener() {
+            @Override
+            public void advanced(long images) {
+              left[0] -= images;
+              if (left[0] <= 0) {
+                tuner[0].requestStop();
+              }
+            }
+          };
+      tuner[0] = options.get().checkpoints(plan).listener(stops).build();
+      assertThat(fit.apply(tuner[0]).interrupted()).isTrue();
+
+      FineTuning resumed = fit.apply(options.get().checkpoints(plan.resuming()).build());
+
+      assertThat(bits(resumed)).as("stopped after " + stopAfter).isEqualTo(bits(whole));
+      assertThat(resumed.skipped()).containsExactlyInAnyOrderElementsOf(whole.skipped());
+    }
+  }
+
+  @Test
+  @DisplayName("goes on to more epochs than it was begun with")
+  void goesOnToMoreEpochs() throws IOException {
+    FineTuner.Builder shorter = KilledTraining.options(0.01).epochs(2);
+    KilledTraining.fit(shorter.checkpoints(Checkpoints.in(folder)).build());
+
+    byte[] longer = KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE);
+
+    assertThat(Arrays.equals(longer, uninterrupted)).isTrue();
+  }
+
+  @Test
+  @DisplayName("does not go on to more epochs by a schedule that was to end with the fewer")
+  void hasOneCosine() throws IOException {
+    FineTuner.Builder options = KilledTraining.options(0.01).epochs(1);
+    KilledTraining.fit(options.optimization(cosine(1)).checkpoints(Checkpoints.in(folder)).build());
+    FineTuner longer =
+        options
+            .epochs(2)
+            .optimization(cosine(2))
+            .checkpoints(Checkpoints.in(folder).resuming())
+            .build();
+
+    assertThatThrownBy(() -> KilledTraining.fit(longer))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("belongs to another training")
+        .hasMessageContaining(
+            "schedule=cosine over 1.0 epochs, 0.0 of them warm-up there, cosine over 2.0 epochs")
+        .hasMessageNotContaining("weightDecay");
+  }
+
+  private static Optimization cosine(int epochs) {
+    return Optimization.paper().withSchedule(LearningRateSchedule.cosine(0, epochs));
+  }
+
+  private static float[] bits(FineTuning trained) {
+    return Floats.concat(
+        trained.classifier().head().weights().dup().data().asFloat(),
+        trained.classifier().extractor().body().params().dup().data().asFloat());
   }
 
   @Test

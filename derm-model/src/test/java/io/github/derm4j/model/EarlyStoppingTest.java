@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.BinaryTask;
+import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +36,27 @@ class EarlyStoppingTest {
         EarlyStopping.onAuc(task, 1).figure(probabilities, spots.records(), spots.partition(), 99);
 
     assertThat(figure).isCloseTo(0.75, within(1e-12));
+  }
+
+  @Test
+  @DisplayName(
+      "by accuracy looks at the mean over the inference classes, however many images each has")
+  void byAccuracy() {
+    InferenceMap classes = InferenceMap.ofLevel(spots.partition(), 1);
+    int red = spots.partition().classOf(Spots.disease("red spot")).orElseThrow();
+    List<LesionRecord> three = spots.records().subList(0, 3); // blue, red, blue
+    INDArray probabilities = Nd4j.zeros(3, 2);
+    double[] ofRed = {0.1, 0.6, 0.7}; // one of two blue ones is wrong
+    for (int row = 0; row < 3; row++) {
+      probabilities.putScalar(row, red, ofRed[row]);
+      probabilities.putScalar(row, 1 - red, 1 - ofRed[row]);
+    }
+
+    EarlyStopping rule = EarlyStopping.onAccuracy(classes, 2);
+
+    assertThat(rule.figure(probabilities, three, spots.partition(), 99))
+        .isCloseTo((1 + 0.5) / 2, within(1e-12));
+    assertThat(rule).hasToString("accuracy over benign, malignant, patience 2");
   }
 
   @Test

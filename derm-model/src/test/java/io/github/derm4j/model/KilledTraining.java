@@ -41,15 +41,11 @@ final class KilledTraining {
   }
 
   static FineTuner tuner(Checkpoints checkpoints, double learningRate, ProgressListener listener) {
-    return FineTuner.builder()
-        .size(75)
-        .width(0.0625)
-        .batch(4)
-        .epochs(3)
-        .learningRate(learningRate)
-        .checkpoints(checkpoints)
-        .listener(listener)
-        .build();
+    return options(learningRate).checkpoints(checkpoints).listener(listener).build();
+  }
+
+  static FineTuner.Builder options(double learningRate) {
+    return FineTuner.builder().size(75).width(0.0625).batch(4).epochs(3).learningRate(learningRate);
   }
 
   static FineTuning fit(FineTuner tuner) throws IOException {

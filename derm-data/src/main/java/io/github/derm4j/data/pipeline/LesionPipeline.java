@@ -68,6 +68,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   private transient EpochPlan plan;
   private int epoch;
   private int scheduled;
+  private int passed;
+  private int passedWithReady;
   private boolean touched;
   private boolean delivered;
   private boolean closed;
@@ -114,7 +116,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       List<LesionRecord> records, ToIntFunction<LesionRecord> label, int classes) {
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
-          "a pipeline needs at least one image: the part of the split that it should read is empty");
+          "a pipeline needs at least one image: the part of the split that it should read is"
+              + " empty");
     }
     int[] labels = new int[records.size()];
     for (int i = 0; i < labels.length; i++) {
@@ -168,6 +171,16 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
+   * How far the current epoch is: the place after the batch that {@link #next} gave last, for
+   * {@link #seek}. It counts batches of which no image could be used, which were never given.
+   *
+   * @return batches of the current epoch
+   */
+  public int batchesPassed() {
+    return passed;
+  }
+
+  /**
    * Goes to a place in the sequence of batches, to resume a run there.
    *
    * @param toEpoch the epoch, from 0
@@ -185,6 +198,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     plan = plan(toEpoch);
     scheduled =
         Math.min((int) Math.min((long) batches * options.batch(), plan.size()), plan.size());
+    passed = batches;
     touched = batches > 0;
     delivered = batches > 0;
   }
@@ -224,6 +238,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     }
     DataSet batch = ready;
     ready = null;
+    passed = passedWithReady;
     touched = true;
     delivered = true;
     if (preProcessor != null) {
@@ -261,6 +276,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       int[] kept = keep(job);
       schedule();
       if (kept.length > 0) {
+        passedWithReady = job.first() / options.batch() + 1;
         return assemble(job, kept);
       }
     }

@@ -29,6 +29,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,7 +38,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <ul>
  *   <li>{@code classifier.json}: format and version, architecture, preprocessing, provenance, and
- *       the SHA-256 of each other entry;
+ *       the SHA-256 of each entry below;
+ *   <li>{@code classifier.sha256}: the SHA-256 of {@code classifier.json}; files of version 1 have
+ *       none;
  *   <li>{@code taxonomy.json}: the disease tree;
  *   <li>{@code partition.json}: the training classes;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
@@ -52,13 +55,16 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ClassifierBundle {
 
   private static final String FORMAT = "derm4j-classifier";
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_WITHOUT_DIGEST = 1;
   private static final String MANIFEST = "classifier.json";
+  private static final String DIGEST = "classifier.sha256";
   private static final String TAXONOMY = "taxonomy.json";
   private static final String PARTITION = "partition.json";
   private static final String BODY = "body.f32";
   private static final String HEAD = "head.f32";
   private static final int MAX_JSON_BYTES = 64 << 20;
+  private static final int DIGEST_BYTES = 64;
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -72,9 +78,17 @@ final class ClassifierBundle {
       int classes,
       Preprocessing preprocessing,
       Map<String, String> provenance,
-      Map<String, String> sha256) {}
+      Map<String, String> sha256) {
 
-  private record Header(String format, int version) {}
+    /** Jackson leaves null what is absent. */
+    Manifest {
+      if (preprocessing == null || provenance == null || sha256 == null) {
+        throw new IllegalArgumentException(MANIFEST + " is not complete");
+      }
+    }
+  }
+
+  private record Header(@Nullable String format, int version) {}
 
   private ClassifierBundle() {}
 
@@ -86,8 +100,7 @@ final class ClassifierBundle {
     entries.put(
         HEAD, floats(new INDArray[] {classifier.head().weights(), classifier.head().bias()}));
     Map<String, String> sha256 = new TreeMap<>();
-    entries.forEach(
-        (name, bytes) -> sha256.put(name, Hashing.sha256().hashBytes(bytes).toString()));
+    entries.forEach((name, bytes) -> sha256.put(name, sha256(bytes)));
     Manifest manifest =
         new Manifest(
             FORMAT,
@@ -97,12 +110,14 @@ final class ClassifierBundle {
             classifier.preprocessing(),
             new TreeMap<>(classifier.provenance()),
             sha256);
+    byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
-          put(zip, MANIFEST, JSON.writeValueAsBytes(manifest));
+          put(zip, MANIFEST, json);
+          put(zip, DIGEST, utf8(sha256(json)));
           for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
             put(zip, entry.getKey(), entry.getValue());
           }
@@ -129,6 +144,11 @@ final class ClassifierBundle {
           TaxonomyJson.read(text(entry(file, zip, manifest, TAXONOMY, MAX_JSON_BYTES)));
       DiseasePartition partition =
           PartitionJson.read(text(entry(file, zip, manifest, PARTITION, MAX_JSON_BYTES)), taxonomy);
+      if (partition.classes().size() != manifest.classes()) {
+        throw new IllegalArgumentException(
+            "%d classes of weights for %d training classes"
+                .formatted(manifest.classes(), partition.classes().size()));
+      }
       InceptionV3 architecture =
           InceptionV3.of(manifest.preprocessing().size(), manifest.classes())
               .withWidth(manifest.width());
@@ -165,10 +185,13 @@ final class ClassifierBundle {
     if (!FORMAT.equals(header.format())) {
       throw new IOException(file + ": not a classifier of Derm4j");
     }
-    if (header.version() != VERSION) {
+    if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION) {
       throw new IOException(
-          "%s: classifier format %d, this version reads format %d; use the version that wrote it, or a newer one"
-              .formatted(file, header.version(), VERSION));
+          "%s: classifier format %d, this version reads formats %d to %d; use the version that wrote it, or a newer one"
+              .formatted(file, header.version(), VERSION_WITHOUT_DIGEST, VERSION));
+    }
+    if (header.version() > VERSION_WITHOUT_DIGEST) {
+      requireDigest(file, MANIFEST, json, text(bytes(file, zip, DIGEST, DIGEST_BYTES)));
     }
     return JSON.readValue(json, Manifest.class);
   }
@@ -176,14 +199,22 @@ final class ClassifierBundle {
   private static byte[] entry(Path file, ZipFile zip, Manifest manifest, String name, long maximum)
       throws IOException {
     byte[] bytes = bytes(file, zip, name, maximum);
-    String expected = manifest.sha256().get(name);
-    String actual = Hashing.sha256().hashBytes(bytes).toString();
+    requireDigest(file, name, bytes, manifest.sha256().get(name));
+    return bytes;
+  }
+
+  private static void requireDigest(Path file, String name, byte[] bytes, @Nullable String expected)
+      throws IOException {
+    String actual = sha256(bytes);
     if (!actual.equals(expected)) {
       throw new IOException(
           "%s: %s was altered (SHA-256 %s, written as %s); copy or train the classifier again"
               .formatted(file, name, actual, expected));
     }
-    return bytes;
+  }
+
+  private static String sha256(byte[] bytes) {
+    return Hashing.sha256().hashBytes(bytes).toString();
   }
 
   private static byte[] bytes(Path file, ZipFile zip, String name, long maximum)

@@ -3,6 +3,7 @@ package io.github.derm4j.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.hash.Hashing;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import java.io.IOException;
@@ -16,8 +17,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,7 +75,17 @@ class LesionClassifierTest {
     assertThat(read.provenance())
         .isEqualTo(classifier.provenance())
         .containsEntry("seed", "1")
-        .containsEntry("trainingImages", "16");
+        .containsEntry("trainingImages", "16")
+        .containsEntry("pixelRange", "MINUS_ONE_TO_ONE")
+        .containsEntry("reached.epoch", "1")
+        .containsKeys(
+            "trainingData",
+            "reached.validationLoss",
+            "reached.validationAccuracy",
+            "version.Derm4j",
+            "version.Deeplearning4j",
+            "version.backend",
+            "version.Java");
   }
 
   @Test
@@ -144,20 +160,97 @@ class LesionClassifierTest {
   }
 
   @Test
+  @DisplayName("refuses a file whose record of how it came to be was altered")
+  void refusesAlteredProvenance() throws IOException {
+    Path altered = copy("provenance.zip");
+    edit(altered, "classifier.json", replacing("\"seed\" : \"1\"", "\"seed\" : \"7\""));
+
+    assertThatThrownBy(() -> LesionClassifier.load(altered))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("provenance.zip: classifier.json was altered");
+  }
+
+  @Test
+  @DisplayName("opens a file of the format before, which had no checksum of its first part")
+  void opensTheFormatBefore() throws IOException {
+    Path before = copy("before.zip");
+    edit(before, "classifier.json", replacing("\"version\" : 2", "\"version\" : 1"));
+    try (FileSystem zip =
+        FileSystems.newFileSystem(URI.create("jar:" + before.toUri()), Map.of())) {
+      Files.delete(zip.getPath("classifier.sha256"));
+    }
+
+    assertThat(LesionClassifier.load(before).provenance()).isEqualTo(classifier.provenance());
+  }
+
+  @Test
+  @DisplayName("refuses a file that lacks a part of its description, however it was made")
+  void refusesAnIncompleteDescription() throws IOException {
+    Path incomplete = copy("incomplete.zip");
+    edit(incomplete, "classifier.json", replacing("\"preprocessing\"", "\"processing\""));
+    try (FileSystem zip =
+        FileSystems.newFileSystem(URI.create("jar:" + incomplete.toUri()), Map.of())) {
+      byte[] json = Files.readAllBytes(zip.getPath("classifier.json"));
+      Files.writeString(
+          zip.getPath("classifier.sha256"), Hashing.sha256().hashBytes(json).toString());
+    }
+
+    assertThatThrownBy(() -> LesionClassifier.load(incomplete))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("classifier.json is not complete");
+  }
+
+  @Test
+  @DisplayName(
+      "writes nothing where a file that it opens would have it: entries are never unpacked")
+  void unpacksNothing() throws IOException {
+    Path slip = Files.createDirectories(folder.resolve("in/deep")).resolve("slip.zip");
+    try (ZipInputStream whole = new ZipInputStream(Files.newInputStream(bundle));
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(slip))) {
+      for (ZipEntry entry = whole.getNextEntry(); entry != null; entry = whole.getNextEntry()) {
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        whole.transferTo(out);
+      }
+      out.putNextEntry(new ZipEntry("../../evil.txt"));
+      out.write(1);
+    }
+
+    LesionClassifier.load(slip);
+
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString())).doesNotContain("evil.txt");
+    }
+  }
+
+  @Test
+  @DisplayName("of which any byte was changed is refused, or is the same classifier still")
+  void survivesNoChange() throws IOException {
+    byte[] whole = Files.readAllBytes(bundle);
+    Random random = new Random(1);
+    int refused = 0;
+    for (int i = 0; i < 40; i++) {
+      byte[] changed = whole.clone();
+      changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+      Path file = Files.write(folder.resolve("changed.zip"), changed);
+      try {
+        LesionClassifier.load(file).save(file);
+        assertThat(file).hasBinaryContent(whole); // A time in the zip's directory, for instance.
+      } catch (IOException expected) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(30);
+  }
+
+  @Test
   @DisplayName("refuses a file of a later format, and says which")
   void refusesALaterFormat() throws IOException {
     Path later = copy("later.zip");
-    edit(
-        later,
-        "classifier.json",
-        bytes ->
-            new String(bytes, StandardCharsets.UTF_8)
-                .replace("\"version\" : 1", "\"version\" : 2")
-                .getBytes(StandardCharsets.UTF_8));
+    edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 3"));
 
     assertThatThrownBy(() -> LesionClassifier.load(later))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("classifier format 2, this version reads format 1");
+        .hasMessageContaining("classifier format 3, this version reads formats 1 to 2");
   }
 
   @Test
@@ -183,12 +276,18 @@ class LesionClassifierTest {
         .hasMessageContaining("none.zip");
   }
 
+  private static UnaryOperator<byte[]> replacing(String text, String other) {
+    return bytes ->
+        new String(bytes, StandardCharsets.UTF_8)
+            .replace(text, other)
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Path copy(String name) throws IOException {
     return Files.copy(bundle, folder.resolve(name));
   }
 
-  private static void edit(
-      Path bundle, String entry, java.util.function.UnaryOperator<byte[]> change)
+  private static void edit(Path bundle, String entry, UnaryOperator<byte[]> change)
       throws IOException {
     try (FileSystem zip =
         FileSystems.newFileSystem(URI.create("jar:" + bundle.toUri()), Map.of())) {

@@ -36,7 +36,7 @@ class TestTimeAugmentationTest {
       assertThat(view.shape()).isEqualTo(image.shape());
       different.add(pixels(view));
     }
-    assertThat(views.get(0)).isEqualTo(image);
+    assertThat(views.get(0)).isSameAs(image);
     assertThat(different).hasSize(count).hasSameSizeAs(views);
   }
 

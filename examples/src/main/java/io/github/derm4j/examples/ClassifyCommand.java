@@ -8,6 +8,7 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.OnnxLesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -33,6 +35,7 @@ import picocli.CommandLine.ParentCommand;
 final class ClassifyCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
+  @Mixin private ViewsOption views;
 
   @Option(
       names = "--model",
@@ -48,6 +51,13 @@ final class ClassifyCommand implements Callable<Integer> {
       description = "How many training classes to name. Default: ${DEFAULT-VALUE}.")
   private int top;
 
+  @Option(
+      names = "--repeat",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Ask N times more for each picture, and say how long a warm answer takes.")
+  private int repeat;
+
   @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
   private boolean strict;
 
@@ -59,13 +69,18 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TestTimeAugmentation augmentation = views.views();
     if (model.toString().endsWith(".onnx")) {
+      if (views.count() > 1) {
+        throw new IllegalArgumentException(
+            "--views is for a model.zip; the ONNX model sees one view");
+      }
       int threads = Runtime.getRuntime().availableProcessors();
       try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {
         classify(classifier);
       }
     } else {
-      classify(LesionClassifier.load(model));
+      classify(LesionClassifier.load(model).with(augmentation));
     }
     return 0;
   }
@@ -83,6 +98,7 @@ final class ClassifyCommand implements Callable<Integer> {
           } else {
             say(file, image, classifier, level);
           }
+          time(file, image, classifier);
         });
     if (json) {
       derm.terminal().answer(Json.text(answers));
@@ -103,6 +119,32 @@ final class ClassifyCommand implements Callable<Integer> {
       for (int k : descending(sums)) {
         line(sums[k], level.get().labels().get(k));
       }
+    }
+  }
+
+  /** From the decoded picture to the probabilities, preprocessing included. */
+  private void time(Path file, LesionImage image, ImageClassifier classifier) {
+    if (repeat > 0) {
+      double[] millis =
+          IntStream.range(0, repeat)
+              .mapToDouble(
+                  i -> {
+                    long start = System.nanoTime();
+                    classifier.classify(image);
+                    return (System.nanoTime() - start) / 1e6;
+                  })
+              .sorted()
+              .toArray();
+      derm.terminal()
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %.0f ms an answer, median of %d; %.0f to %.0f",
+                  file.getFileName(),
+                  millis[repeat / 2],
+                  repeat,
+                  millis[0],
+                  millis[repeat - 1]));
     }
   }
 

@@ -30,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
     description = {
       "Trains a network for each fold on the other folds and tests it on the images of its own; no"
           + " lesion is in two folds. The fold after the one held out chooses, the others train.",
-      "Every fold's network is kept in --out, so that the same command goes on after it was stopped."
-          + " Writes cross-validation.json, and predictions of each target."
+      "Every fold's network is kept in --out, so that the same command goes on after it was"
+          + " stopped. Writes cross-validation.json, and predictions of each target."
     },
     footerHeading = "%nDefault of --max-class-size: ",
     footer = KnownTrees.MAX_CLASS_SIZES,
@@ -62,8 +62,8 @@ final class CrossValidateCommand implements Callable<Integer> {
       names = "--against-level",
       paramLabel = "LEVEL",
       description =
-          "Train networks directly on the classes of this level of the tree too, and set them beside"
-              + " those of the partition: the paper's Extended Data Table 2.")
+          "Train networks directly on the classes of this level of the tree too, and set them"
+              + " beside those of the partition: the paper's Extended Data Table 2.")
   private @Nullable Integer againstLevel;
 
   @Option(
@@ -101,6 +101,7 @@ final class CrossValidateCommand implements Callable<Integer> {
             1.0 / folds,
             1.0 / folds,
             null,
+            false,
             data.strict(),
             folder);
     try (LesionDataset dataset = data.read(seed)) {
@@ -151,7 +152,12 @@ final class CrossValidateCommand implements Callable<Integer> {
   }
 
   private Supplier<FineTuner.Builder> tuner(StudyPlan plan) throws IOException {
-    FineTuner.Builder builder = plan.tuner(seed, new TerminalListener(derm.terminal()));
+    if (plan.dependsOnClasses()) {
+      throw new IllegalArgumentException(
+          "--early-stopping: each fold has classes of its own, so that only the loss can be"
+              + " compared; take --early-stopping loss");
+    }
+    FineTuner.Builder builder = plan.tuner(seed, derm.terminal());
     return () -> builder;
   }
 

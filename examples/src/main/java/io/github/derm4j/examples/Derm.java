@@ -56,9 +56,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SplitCommand.class,
       AuditCommand.class,
       DownloadCommand.class,
+      WeightsCommand.class,
       PreviewCommand.class,
       ExplainCommand.class,
+      EmbedCommand.class,
       ExportCommand.class,
+      InfoCommand.class,
       BackendCommand.class
     })
 public final class Derm {

@@ -100,7 +100,7 @@ final class DownloadCommand implements Callable<Integer> {
   }
 
   /** Without it the last part of the path would be replaced, not extended. */
-  private static URI withSlash(URI address) {
+  static URI withSlash(URI address) {
     return address.toString().endsWith("/") ? address : URI.create(address + "/");
   }
 

@@ -2,19 +2,14 @@ package io.github.derm4j.examples;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.split.GroupedSplit;
-import io.github.derm4j.examples.report.Format;
-import io.github.derm4j.examples.study.Relabelling;
-import io.github.derm4j.examples.study.SplitCsv;
 import io.github.derm4j.examples.study.StudyResult;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,26 +27,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private DatasetOptions data;
+  @Mixin private TestedModel tested;
+  @Mixin private ViewsOption views;
   @Mixin private BackendOption backend;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "FILE.zip",
-      description = "The classifier.")
-  private Path model;
-
-  @Option(
-      names = "--split",
-      paramLabel = "FILE.csv",
-      description =
-          "Which image is in which part: image,lesion,part. Default: split.csv beside the model.")
-  private @Nullable Path split;
-
-  @Option(
-      names = "--all",
-      description = "Test on all images, for data that the classifier was not trained on.")
-  private boolean all;
 
   @Option(
       names = "--out",
@@ -71,76 +49,31 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TestTimeAugmentation augmentation = views.views();
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
-    LesionClassifier classifier = LesionClassifier.load(model);
+    LesionClassifier classifier = LesionClassifier.load(tested.model()).with(augmentation);
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
-            .with(Map.of("model", String.valueOf(model.getFileName())))
+            .with(Map.of("model", tested.name()))
+            .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts())
             .with(classifier.provenance());
     try (LesionDataset dataset = data.read(seed)) {
-      List<LesionRecord> records = onTheModelsTree(dataset, classifier);
+      List<LesionRecord> records =
+          tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal());
       StudyResult result =
           run.evaluate(
               classifier,
               List.of(),
               dataset,
               records,
-              divide(records),
-              "Test of " + model.getFileName() + " on " + data.dataset(),
+              tested.divide(records),
+              "Test of " + tested.name() + " on " + data.dataset(),
               KnownTrees.ofDataset(data.dataset()).tasks(),
               null);
       run.summarize(result, json);
     }
     return 0;
-  }
-
-  private List<LesionRecord> onTheModelsTree(LesionDataset dataset, LesionClassifier classifier) {
-    List<LesionRecord> records =
-        dataset.records().stream()
-            .flatMap(
-                record ->
-                    Relabelling.onto(record, dataset.taxonomy(), classifier.taxonomy()).stream())
-            .toList();
-    if (records.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no diagnosis of "
-              + data.images()
-              + " is in the classifier's tree, for example not '"
-              + dataset.records().get(0).diagnosis().name()
-              + "'; is it the right model?");
-    }
-    long lost = dataset.records().size() - (long) records.size();
-    if (lost > 0) {
-      derm.terminal()
-          .say(
-              "derm: left out "
-                  + Format.count(lost, "image")
-                  + " whose diagnosis is not in the classifier's tree");
-    }
-    return records;
-  }
-
-  private GroupedSplit divide(List<LesionRecord> records) throws IOException {
-    if (all) {
-      return new GroupedSplit(List.of(), List.of(), records);
-    }
-    Path file = split == null ? model.resolveSibling(StudyRun.SPLIT) : split;
-    if (!Files.exists(file)) {
-      throw new IllegalArgumentException(
-          "there is no "
-              + file
-              + " that says which lesions were held out; give --split, or --all for images that"
-              + " the classifier was not trained on");
-    }
-    GroupedSplit parts = SplitCsv.read(file, records);
-    if (parts.test().isEmpty()) {
-      throw new IllegalArgumentException(
-          "none of the images is in the test part of "
-              + file
-              + "; give the images that the classifier was trained with, or --all for others");
-    }
-    return parts;
   }
 }

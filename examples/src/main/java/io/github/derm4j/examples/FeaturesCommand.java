@@ -4,7 +4,6 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.examples.report.Format;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.KerasWeights;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -26,6 +26,7 @@ import picocli.CommandLine.ParentCommand;
 final class FeaturesCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
+  @Mixin private PixelRangeOption pixels;
 
   @Option(
       names = "--weights",
@@ -57,7 +58,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
-    FeatureExtractor extractor = FeatureExtractor.of(KerasWeights.read(weights), size);
+    FeatureExtractor extractor = FeatureExtractor.of(pixels.read(weights, derm.terminal()), size);
     StringWriter text = new StringWriter();
     List<Path> done = new ArrayList<>();
     try (CsvWriter csv = CsvWriter.builder().build(text);

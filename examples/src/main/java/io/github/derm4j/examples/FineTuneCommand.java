@@ -63,6 +63,7 @@ final class FineTuneCommand implements Callable<Integer> {
             heldOut.validationFraction(),
             heldOut.testFraction(),
             heldOut.checkpoints(folder),
+            heldOut.keepCheckpoints(),
             data.strict(),
             folder);
     try (LesionDataset dataset = data.read(seed)) {

@@ -31,6 +31,13 @@ final class HoldoutOptions {
   private @Nullable Path checkpoints;
 
   @Option(
+      names = "--keep-checkpoints",
+      description =
+          "Don't delete the checkpoints when training is over, so that --resume with more --epochs"
+              + " can go on from there.")
+  private boolean keepCheckpoints;
+
+  @Option(
       names = "--checkpoint-steps",
       defaultValue = "0",
       paramLabel = "N",
@@ -50,6 +57,10 @@ final class HoldoutOptions {
 
   double validationFraction() {
     return validationFraction;
+  }
+
+  boolean keepCheckpoints() {
+    return keepCheckpoints;
   }
 
   /** Where the training is saved. */

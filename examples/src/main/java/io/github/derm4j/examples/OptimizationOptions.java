@@ -1,13 +1,19 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.examples.study.InferenceLevels;
+import io.github.derm4j.examples.study.TaskDefinition;
 import io.github.derm4j.model.ClassWeights;
 import io.github.derm4j.model.EarlyStopping;
 import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.LearningRateSchedule;
 import io.github.derm4j.model.Optimization;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,6 +21,7 @@ import picocli.CommandLine.Option;
 final class OptimizationOptions {
 
   private static final double WARM_UP_SHARE = 0.1;
+  private static final int DEFAULT_PATIENCE = 3;
 
   /** Schedules by the names that a command takes. */
   enum Schedule {
@@ -89,12 +96,31 @@ final class OptimizationOptions {
       description = "Batches in a step, for little memory. Default: ${DEFAULT-VALUE}.")
   private int accumulation;
 
+  /** Figures of the validation images by the names that a command takes. */
+  enum Criterion {
+    LOSS,
+    AUC,
+    ACCURACY
+  }
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "FIGURE",
+      description =
+          "End when a figure of the validation images gets no better, and keep the best epoch:"
+              + " loss; auc of the first task that can be evaluated, malignant vs benign as a rule;"
+              + " or accuracy, the mean over the inference classes. Default: train to the last"
+              + " epoch and keep that.")
+  private @Nullable Criterion earlyStopping;
+
   @Option(
       names = "--patience",
       paramLabel = "N",
       description =
-          "End after N epochs without a lower validation loss, and keep the best. Default: train to"
-              + " the last epoch and keep that.")
+          "After how many epochs without a new best to end; alone, it means --early-stopping loss."
+              + " Default: "
+              + DEFAULT_PATIENCE
+              + ".")
   private @Nullable Integer patience;
 
   /**
@@ -119,9 +145,43 @@ final class OptimizationOptions {
     if (trainFrom != null) {
       builder.trainFrom(trainFrom);
     }
-    if (patience != null) {
-      builder.earlyStopping(EarlyStopping.onValidationLoss(patience));
+    if (criterion().isPresent()) {
+      // What it looks at may follow when the training classes are known.
+      builder.earlyStopping(EarlyStopping.onValidationLoss(patience()));
     }
+  }
+
+  /** Sets what early stopping looks at, where that depends on the training classes. */
+  void apply(
+      FineTuner.Builder builder, String tree, DiseasePartition partition, DiseaseCounts all) {
+    if (earlyStopping == Criterion.AUC) {
+      builder.earlyStopping(
+          EarlyStopping.onAuc(TaskDefinition.first(tree, partition, all), patience()));
+    } else if (earlyStopping == Criterion.ACCURACY) {
+      InferenceMap classes =
+          InferenceLevels.deepest(partition)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--early-stopping accuracy: the training classes resolve no level of the"
+                              + " tree; lower --max-class-size, or take loss"));
+      builder.earlyStopping(EarlyStopping.onAccuracy(classes, patience()));
+    }
+  }
+
+  /** Whether early stopping looks at figures of the training classes. */
+  boolean dependsOnClasses() {
+    return earlyStopping == Criterion.AUC || earlyStopping == Criterion.ACCURACY;
+  }
+
+  private Optional<Criterion> criterion() {
+    return earlyStopping == null && patience != null
+        ? Optional.of(Criterion.LOSS)
+        : Optional.ofNullable(earlyStopping);
+  }
+
+  private int patience() {
+    return patience == null ? DEFAULT_PATIENCE : patience;
   }
 
   private LearningRateSchedule schedule(@Nullable Integer epochs) {
@@ -166,9 +226,12 @@ final class OptimizationOptions {
     if (accumulation > 1) {
       facts.put("batches in a step", Integer.toString(accumulation));
     }
-    if (patience != null) {
-      facts.put("patience", patience + " epochs");
-    }
+    criterion()
+        .ifPresent(
+            figure ->
+                facts.put(
+                    "early stopping",
+                    figure.name().toLowerCase(Locale.ROOT) + ", patience " + patience()));
     return facts;
   }
 }

@@ -120,6 +120,7 @@ final class QuickstartCommand implements Callable<Integer> {
             KnownTrees.PAPER.tasks(),
             TrainedLayers.ALL,
             null,
+            new PixelRangeOption(),
             size,
             width,
             epochs,
@@ -131,6 +132,7 @@ final class QuickstartCommand implements Callable<Integer> {
             0.2,
             folder,
             null,
+            false,
             null,
             true);
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(facts());

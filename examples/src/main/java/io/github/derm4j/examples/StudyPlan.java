@@ -2,9 +2,9 @@ package io.github.derm4j.examples;
 
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.FineTuner;
-import io.github.derm4j.model.KerasWeights;
-import io.github.derm4j.model.ProgressListener;
 import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tree the family of trees whose tasks are evaluated
  * @param layers which layers are trained
  * @param weights weights to begin from; none is from scratch
+ * @param pixels the range of the pixels that the weights read
  * @param size side of the network's input
  * @param width share of the filters of Inception v3
  * @param epochs passes over the training images; none is the model's default
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param testFraction share of the lesions that figures are reported on
  * @param featureCache where the features of a frozen body are kept
  * @param checkpoints how a training of all layers can go on after it was cut off; none is not
+ * @param keepCheckpoints whether checkpoints outlive the training
  * @param optimization how all layers are trained; none is as in the paper
  * @param strict whether an unreadable image is fatal
  */
@@ -38,6 +40,7 @@ record StudyPlan(
     String tree,
     TrainedLayers layers,
     @Nullable Path weights,
+    PixelRangeOption pixels,
     int size,
     double width,
     @Nullable Integer epochs,
@@ -49,11 +52,15 @@ record StudyPlan(
     double testFraction,
     Path featureCache,
     @Nullable Checkpoints checkpoints,
+    boolean keepCheckpoints,
     @Nullable OptimizationOptions optimization,
     boolean strict) {
 
-  /** The fine-tuner that this plan asks for, but for what one training of it alone needs. */
-  FineTuner.Builder tuner(long seed, ProgressListener listener) throws IOException {
+  /**
+   * The fine-tuner that this plan asks for, but for what depends on the training classes: {@link
+   * #complete}.
+   */
+  FineTuner.Builder tuner(long seed, Terminal terminal) throws IOException {
     FineTuner.Builder builder =
         FineTuner.builder()
             .trainedLayers(layers)
@@ -62,9 +69,9 @@ record StudyPlan(
             .balanceClasses(balance)
             .seed(seed)
             .strict(strict)
-            .listener(listener);
+            .listener(new TerminalListener(terminal));
     if (weights != null) {
-      builder.weights(KerasWeights.read(weights));
+      builder.weights(pixels.read(weights, terminal));
     }
     if (epochs != null) {
       builder.epochs(epochs);
@@ -84,7 +91,20 @@ record StudyPlan(
     if (optimization != null) {
       optimization.apply(builder, epochs);
     }
+    builder.build(); // Options that don't fit together should fail before anything takes time.
     return builder;
+  }
+
+  /** Whether {@link #complete} has anything to set. */
+  boolean dependsOnClasses() {
+    return optimization != null && optimization.dependsOnClasses();
+  }
+
+  /** Sets what depends on the training classes. */
+  void complete(FineTuner.Builder builder, DiseasePartition partition, DiseaseCounts all) {
+    if (optimization != null) {
+      optimization.apply(builder, tree, partition, all);
+    }
   }
 
   /** What a reader of the report wants to know. */

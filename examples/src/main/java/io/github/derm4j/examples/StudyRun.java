@@ -17,6 +17,7 @@ import io.github.derm4j.examples.study.StudyData;
 import io.github.derm4j.examples.study.StudyData.Omission;
 import io.github.derm4j.examples.study.StudyResult;
 import io.github.derm4j.examples.study.TaskDefinition;
+import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.Epoch;
 import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.FineTuning;
@@ -81,7 +82,7 @@ final class StudyRun {
   Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
     with(plan.facts());
     // First, because weights or options that don't fit should fail before anything takes time.
-    FineTuner tuner = plan.tuner(seed, new TerminalListener(terminal)).build();
+    FineTuner.Builder builder = plan.tuner(seed, terminal);
     List<LesionRecord> records =
         shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
     note(dataset.report());
@@ -107,7 +108,10 @@ final class StudyRun {
             Format.count(split.validation().size()),
             Format.count(split.test().size()),
             Format.count(partition.classes().size(), "training class")));
+    plan.complete(builder, partition, dataset.counts(records));
+    FineTuner tuner = builder.build();
     stopwatch.lap("reading and splitting");
+    sayWhereFrom(plan.checkpoints());
 
     FineTuning trained;
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, tuner::requestStop);
@@ -127,7 +131,7 @@ final class StudyRun {
                 plan.checkpoints() == null ? "" : "; the same command with --resume goes on"));
         return Optional.empty();
       }
-      if (plan.checkpoints() != null) {
+      if (plan.checkpoints() != null && !plan.keepCheckpoints()) {
         plan.checkpoints().delete(); // They are of no use beside the model.
       }
     } catch (TrainingStoppedException diverged) {
@@ -249,12 +253,23 @@ final class StudyRun {
     }
     if (shuffledLabels) {
       terminal.answer(
-          "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a leak"
-              + " all would lie above it.");
+          "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
+              + " leak all would lie above it.");
     }
     terminal.answer(
         String.format(
             "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
+  }
+
+  /** Whoever asked to go on should not find a training begun anew by the hours that it takes. */
+  private void sayWhereFrom(@Nullable Checkpoints checkpoints) throws IOException {
+    if (checkpoints != null && checkpoints.resume()) {
+      terminal.say(
+          checkpoints
+              .latest()
+              .map(file -> "derm: going on from " + file)
+              .orElse("derm: no checkpoint in " + checkpoints.folder() + ": training begins"));
+    }
   }
 
   /** Validation images whose diagnosis some training class holds; others can't measure a loss. */

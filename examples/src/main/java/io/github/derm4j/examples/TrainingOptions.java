@@ -25,12 +25,23 @@ final class TrainingOptions {
       description = "Inception v3 weights in Keras's layout; without, training is from scratch.")
   private @Nullable Path weights;
 
+  @Mixin private PixelRangeOption pixels;
+
   @Option(
       names = "--size",
       defaultValue = "299",
       paramLabel = "PIXELS",
       description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
   private int size;
+
+  @Option(
+      names = "--width",
+      defaultValue = "1",
+      paramLabel = "SHARE",
+      description =
+          "Share of the filters of Inception v3, for trials from scratch; weights need 1. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double width;
 
   @Option(
       names = "--epochs",
@@ -89,6 +100,7 @@ final class TrainingOptions {
       double validationFraction,
       double testFraction,
       @Nullable Checkpoints checkpoints,
+      boolean keepCheckpoints,
       boolean strict,
       Path out) {
     checkSize(size);
@@ -97,8 +109,9 @@ final class TrainingOptions {
         tree.tasks(),
         layers,
         weights,
+        pixels,
         size,
-        1,
+        width,
         epochs,
         batch,
         learningRate,
@@ -108,6 +121,7 @@ final class TrainingOptions {
         testFraction,
         featureCache == null ? out.resolve("features") : featureCache,
         layers == TrainedLayers.ALL ? checkpoints : null,
+        keepCheckpoints,
         layers == TrainedLayers.ALL ? optimization : null,
         strict);
   }

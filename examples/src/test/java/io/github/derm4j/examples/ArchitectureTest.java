@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
 
 /** Who may know whom. A rule that is broken here is a design that is wrong, not a rule to relax. */
 @AnalyzeClasses(packages = "io.github.derm4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -75,6 +76,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..");
+
+  /** What is read from a file must not be able to run code. */
+  @ArchTest
+  static final ArchRule nothingIsReadByJavaSerialization =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =

@@ -3,6 +3,8 @@ package io.github.derm4j.examples;
 import static io.github.derm4j.examples.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,12 +147,58 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("a training that is over goes on to more epochs from the checkpoints that it kept")
+  void moreEpochs() throws IOException {
+    Path many = folder.resolve("many");
+    SyntheticLesions.of(1).withLesions(80).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path out = folder.resolve("out");
+    List<Object> words =
+        List.of(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            0.0625,
+            "--max-class-size",
+            10,
+            "--early-stopping",
+            "auc",
+            "--keep-checkpoints",
+            "--epochs");
+    List<Object> longer = new ArrayList<>(words);
+    longer.addAll(List.of(2, "--resume"));
+    List<Object> shorter = new ArrayList<>(words);
+    shorter.add(1);
+
+    Command first = derm(shorter.toArray());
+    Command second = derm(longer.toArray());
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.err()).contains("derm: going on from " + out.resolve("checkpoints/step-"));
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    assertThat(metrics.get("epochs")).hasSize(2);
+    assertThat(metrics.get("options").get("early stopping").textValue())
+        .isEqualTo("auc, patience 3");
+    assertThat(derm("info", out.resolve("model.zip")).out())
+        .contains("earlyStopping: AUC of malignant vs benign, patience 3");
+    assertFails(derm(shorter.toArray()), "is of an earlier training", "resume it");
+  }
+
+  @Test
   @DisplayName("options of the optimiser are checked before any work")
   void optimization() {
     assertFails(fineTune("--label-smoothing", 1), "labelSmoothing = 1.0: must be in [0, 1)");
     assertFails(fineTune("--train-from", "mixed11"), "no block 'mixed11'", "mixed10");
     assertFails(fineTune("--schedule", "cosine"), "--epochs");
     assertFails(fineTune("--patience", 0), "patience = 0");
+    assertFails(fineTune("--early-stopping", "auc", "--patience", 0), "patience = 0");
   }
 
   @Test

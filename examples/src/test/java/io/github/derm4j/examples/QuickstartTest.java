@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +138,86 @@ class QuickstartTest {
         derm("classify", "--model", folder.resolve("model.zip"), "--strict", picture, broken);
     assertThat(strict.exitCode()).isEqualTo(1);
     assertThat(strict.err()).startsWith("derm: error: ").contains("broken.jpg").hasLineCount(1);
+  }
+
+  @Test
+  @DisplayName("leaves a classifier that evaluate tests over several views, and says over how many")
+  void evaluateOverViews() throws IOException {
+    Path images = folder.resolve("images");
+    SyntheticLesions.of(2).withLesions(40).withImagesPerLesion(1).withSize(80, 80).writeTo(images);
+    Path out = folder.resolve("views");
+
+    Command run =
+        derm(
+            "evaluate",
+            "--model",
+            folder.resolve("model.zip"),
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--all",
+            "--views",
+            4,
+            "--out",
+            out);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode options =
+        new ObjectMapper().readTree(out.resolve("metrics.json").toFile()).get("options");
+    assertThat(options.get("views").textValue()).isEqualTo("4");
+    assertThat(options.get("reached.validationLoss").textValue()).isNotEmpty();
+    assertThat(derm("classify", "--model", folder.resolve("model.zip"), "--views", 3, images).err())
+        .contains("derm: error: --views is 3; it must be 1, 4 or 8");
+  }
+
+  @Test
+  @DisplayName("leaves a classifier whose feature space embed draws, with a legend and a table")
+  void embed() throws IOException {
+    Path images = folder.resolve("points");
+    SyntheticLesions.of(3).withLesions(40).withImagesPerLesion(1).withSize(80, 80).writeTo(images);
+    Path svg = folder.resolve("embedding.svg");
+    Path csv = folder.resolve("embedding.csv");
+
+    Command run =
+        derm(
+            "embed",
+            "--model",
+            folder.resolve("model.zip"),
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--all",
+            "--perplexity",
+            8,
+            "--out",
+            svg,
+            "--points",
+            csv);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("40 images", "trustworthiness 0.");
+    assertThat(Files.readString(svg))
+        .startsWith("<svg ")
+        .contains("<title>", "malignant melanoma (")
+        .containsPattern("(<circle.*\\R){40}");
+    List<NamedCsvRecord> rows = read("embedding.csv");
+    assertThat(rows).hasSize(40);
+    assertThat(rows.get(0).getHeader()).containsExactly("image", "diagnosis", "group", "x", "y");
+  }
+
+  @Test
+  @DisplayName("leaves a classifier that tells how it came to be")
+  void info() {
+    Command words = derm("info", folder.resolve("model.zip"));
+    JsonNode json = derm("info", "--json", folder.resolve("model.zip")).json();
+
+    assertThat(words.exitCode()).as(words.err()).isZero();
+    assertThat(words.out()).contains("inputSize: 75", "  seed: 1", "  version.Deeplearning4j: 1.");
+    assertThat(json.get("provenance").get("trainingData").textValue()).hasSize(64);
+    assertThat(json.get("provenance").get("reached.epoch").textValue()).isEqualTo("1");
+    assertThat(json.get("classes")).hasSize(json.get("trainingClasses").intValue());
   }
 
   private static List<NamedCsvRecord> read(String name) throws IOException {

@@ -2,6 +2,9 @@ package io.github.derm4j.examples.study;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.taxonomy.BinaryTask;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +28,25 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   public TaskDefinition {
     positive = List.copyOf(positive);
     negative = List.copyOf(negative);
+  }
+
+  /**
+   * The first task of a family of trees that training classes can answer.
+   *
+   * @param tree {@code isic} or {@code paper}
+   * @param partition the training classes
+   * @param all counts over all images of the run
+   * @throws IllegalArgumentException if they can answer none
+   */
+  public static BinaryTask first(String tree, DiseasePartition partition, DiseaseCounts all) {
+    return ofTree(tree).stream()
+        .flatMap(task -> TaskResolution.of(task, partition, all).task().stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no task can be evaluated with these training classes; lower"
+                        + " --max-class-size"));
   }
 
   /**

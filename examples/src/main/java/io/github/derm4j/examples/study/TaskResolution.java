@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskResolution {
 
   private final List<LeftOutNode> leftOut = new ArrayList<>();
+  private final @Nullable BinaryTask task;
   private final @Nullable BinaryScorer scorer;
   private final @Nullable SkippedTask skipped;
 
@@ -31,17 +32,20 @@ final class TaskResolution {
     Set<DiseaseNode> positive = resolved(definition.positive(), partition, all);
     Set<DiseaseNode> negative = resolved(definition.negative(), partition, all);
     String missing = positive.isEmpty() ? "positive" : negative.isEmpty() ? "negative" : "";
+    BinaryTask asked = null;
     BinaryScorer usable = null;
     SkippedTask reason = null;
     if (missing.isEmpty()) {
       try {
-        usable = new BinaryTask(definition.name(), positive, negative).on(partition);
+        asked = new BinaryTask(definition.name(), positive, negative);
+        usable = asked.on(partition);
       } catch (IllegalArgumentException noClasses) {
         reason = new SkippedTask(definition.name(), String.valueOf(noClasses.getMessage()));
       }
     } else {
       reason = new SkippedTask(definition.name(), reason(missing, definition));
     }
+    task = usable == null ? null : asked;
     scorer = usable;
     skipped = reason;
   }
@@ -56,6 +60,11 @@ final class TaskResolution {
   static TaskResolution of(
       TaskDefinition definition, DiseasePartition partition, DiseaseCounts all) {
     return new TaskResolution(definition, partition, all);
+  }
+
+  /** The task with the nodes that are left, if it stands. */
+  Optional<BinaryTask> task() {
+    return Optional.ofNullable(task);
   }
 
   /** The scorer, if the task stands. */

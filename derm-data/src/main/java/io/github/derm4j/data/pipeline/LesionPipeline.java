@@ -116,8 +116,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       List<LesionRecord> records, ToIntFunction<LesionRecord> label, int classes) {
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
-          "a pipeline needs at least one image: the part of the split that it should read is"
-              + " empty");
+          "a pipeline needs at least one image: the part of the split that it should read is empty");
     }
     int[] labels = new int[records.size()];
     for (int i = 0; i < labels.length; i++) {

@@ -69,6 +69,21 @@ class TaxonomyJsonTest {
   }
 
   @Test
+  void aDocumentNestedDeeperThanAnyTreeIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaxonomyJson.read("[".repeat(100_000)))
+        .withMessageContaining("nesting depth");
+  }
+
+  @Test
+  void aTextLongerThanAnyNameIsRefused() {
+    String name = "x".repeat((1 << 20) + 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaxonomyJson.read(TaxonomyJson.write(tree).replace("melanoma", name)))
+        .withMessageContaining("String value length");
+  }
+
+  @Test
   void foreignLaterAndMalformedDocumentsAreNamed() {
     String json = TaxonomyJson.write(tree);
     assertThatIllegalArgumentException()

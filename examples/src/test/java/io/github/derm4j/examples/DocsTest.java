@@ -73,6 +73,25 @@ class DocsTest {
                 .forEach(code -> problems.add("no test has this:\n" + code)));
   }
 
+  @TestFactory
+  @DisplayName("names only tests that there are")
+  Stream<DynamicTest> namedTests() throws IOException {
+    Set<String> there = new HashSet<>();
+    try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
+      files
+          .filter(DocsTest::isTest)
+          .map(file -> file.getFileName().toString().replace(".java", ""))
+          .forEach(there::add);
+    }
+    return tests(
+        (page, problems) ->
+            page.inlineCode().stream()
+                .filter(code -> code.matches("[A-Z]\\w+Test"))
+                .filter(code -> !there.contains(code))
+                .filter(code -> !code.equals("DeLongTest"))
+                .forEach(code -> problems.add("no such test: " + code)));
+  }
+
   private interface Check {
     void on(MarkdownPage page, List<String> problems) throws IOException;
   }

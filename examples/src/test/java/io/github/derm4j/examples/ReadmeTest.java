@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The README")
 class ReadmeTest {
 
-  private final double[] malignancy = {0.9, 0.8, 0.3, 0.4};
-  private final boolean[] biopsyProvenMalignant = {true, true, false, false};
+  private final double[] malignancy = {0.9, 0.8, 0.3, 0.4, 0.2, 0.1};
+  private final boolean[] biopsyProvenMalignant = {true, true, true, false, false, false};
 
   @Test
   @DisplayName("has an example that compiles and runs")
@@ -29,7 +30,8 @@ class ReadmeTest {
     // tag::example
     BinaryScores scores = BinaryScores.of(malignancy, biopsyProvenMalignant);
     Auc auc = Auc.of(scores);
-    System.out.printf("AUC %.3f, 95 %% interval %s%n", auc.value(), auc.interval(0.95));
+    ConfidenceInterval limits = auc.interval(0.95);
+    System.out.printf("AUC %.3f (%.3f to %.3f)%n", auc.value(), limits.low(), limits.high());
 
     DiseaseTaxonomy tree =
         DiseaseTaxonomy.fromPaths(
@@ -44,7 +46,7 @@ class ReadmeTest {
     System.out.println(classes.toTable() + Arrays.toString(sums));
     // end::example
 
-    assertThat(auc.value()).isEqualTo(1);
+    assertThat(auc.value()).isEqualTo(8 / 9.0);
     assertThat(sums).containsExactly(0.5f, 0.5f);
   }
 

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.download;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,12 +18,21 @@ final class PatientHttp {
   private static final int SERVER_ERROR = 500;
   private static final int OK = 200;
 
+  /** No picture and no page of the archive is near this; a server may send any number of bytes. */
+  private static final int MAX_BYTES = 512 << 20;
+
   private final HttpClient http;
   private final RetryPolicy policy;
+  private final int maxBytes;
   private long nextAllowed = System.nanoTime();
 
   PatientHttp(RetryPolicy policy) {
+    this(policy, MAX_BYTES);
+  }
+
+  PatientHttp(RetryPolicy policy, int maxBytes) {
     this.policy = policy;
+    this.maxBytes = maxBytes;
     this.http =
         HttpClient.newBuilder()
             .connectTimeout(TIMEOUT)
@@ -45,10 +55,13 @@ final class PatientHttp {
       Duration wanted = pause;
       IOException cause = null;
       try {
-        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<InputStream> response =
+            http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         int status = response.statusCode();
-        if (status == OK) {
-          return response.body();
+        try (InputStream body = response.body()) {
+          if (status == OK) {
+            return bounded(uri, body);
+          }
         }
         failure = "the server answers " + status;
         if (status != TOO_MANY_REQUESTS && status < SERVER_ERROR) {
@@ -76,6 +89,14 @@ final class PatientHttp {
     RefusedException(String message) {
       super(message);
     }
+  }
+
+  private byte[] bounded(URI uri, InputStream body) throws IOException {
+    byte[] bytes = body.readNBytes(maxBytes);
+    if (bytes.length == maxBytes && body.read() >= 0) {
+      throw new RefusedException(uri + ": the server sends more than " + maxBytes + " bytes");
+    }
+    return bytes;
   }
 
   private static Optional<Duration> retryAfter(HttpResponse<?> response) {

@@ -2,7 +2,7 @@ package io.github.derm4j.examples;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.derm4j.data.image.LesionImage;
+import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.examples.study.InferenceLevels;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
@@ -10,14 +10,21 @@ import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.OnnxLesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +40,25 @@ import picocli.CommandLine.ParentCommand;
     },
     mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
+
+  /** How the answer is shown; in words unless asked otherwise. */
+  static final class Shape {
+    @Option(names = "--json", description = "Answer in JSON.")
+    private boolean json;
+
+    @Option(
+        names = "--csv",
+        description = "Answer as a table: image, then a probability for every training class.")
+    private boolean csv;
+
+    @Option(
+        names = "--columns",
+        paramLabel = "WHICH",
+        description =
+            "Answer as a table with the columns of isic-2018 or isic-2019, as those challenges take"
+                + " it, or of a table column,node: a column is the sum over its nodes, * the rest.")
+    private @Nullable String columns;
+  }
 
   @ParentCommand private Derm derm;
   @Mixin private ViewsOption views;
@@ -61,8 +87,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
   private boolean strict;
 
-  @Option(names = "--json", description = "Answer in JSON.")
-  private boolean json;
+  @ArgGroup private @Nullable Shape shape;
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
   private List<Path> images;
@@ -86,29 +111,72 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private void classify(ImageClassifier classifier) throws IOException {
-    Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
-    ArrayNode answers = Json.array();
+    if (shape == null) {
+      Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
+      forEachImage(classifier, (file, image) -> say(file, classifier.classify(image), level));
+    } else if (shape.json) {
+      Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
+      ArrayNode answers = Json.array();
+      forEachImage(
+          classifier,
+          (file, image) -> answers.add(asJson(file, classifier.classify(image), level)));
+      derm.terminal().answer(Json.text(answers));
+    } else if (shape.csv) {
+      List<String> classes =
+          classifier.partition().classes().stream().map(TrainingClass::id).toList();
+      table(classifier, classes, Path::toString, UnaryOperator.identity());
+    } else if (shape.columns != null) {
+      ScoreColumns columns =
+          ScoreColumns.of(
+              shape.columns,
+              classifier.partition(),
+              notice -> derm.terminal().say("derm: " + notice));
+      table(classifier, columns.names(), ClassifyCommand::id, columns::values);
+    }
+  }
+
+  private void forEachImage(ImageClassifier classifier, ImageFiles.Taker taker) throws IOException {
     ImageFiles.forEach(
         images,
         strict,
         derm.terminal(),
         (file, image) -> {
-          if (json) {
-            answers.add(asJson(file, classifier.classify(image), level));
-          } else {
-            say(file, image, classifier, level);
-          }
+          taker.take(file, image);
           time(file, image, classifier);
         });
-    if (json) {
-      derm.terminal().answer(Json.text(answers));
-    }
   }
 
-  private void say(
-      Path file, LesionImage image, ImageClassifier classifier, Optional<InferenceMap> level) {
+  private void table(
+      ImageClassifier classifier,
+      List<String> columns,
+      Function<Path, String> name,
+      UnaryOperator<float[]> values)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      List<String> header = new ArrayList<>(columns);
+      header.add(0, "image");
+      csv.writeRecord(header);
+      forEachImage(
+          classifier,
+          (file, image) -> {
+            List<String> row = new ArrayList<>(List.of(name.apply(file)));
+            for (float value : values.apply(classifier.classify(image).probabilities())) {
+              row.add(Float.toString(value));
+            }
+            csv.writeRecord(row);
+          });
+    }
+    derm.terminal().answer(text.toString().strip());
+  }
+
+  /** A challenge names an image by its file without the ending. */
+  private static String id(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+  }
+
+  private void say(Path file, Classification said, Optional<InferenceMap> level) {
     Terminal terminal = derm.terminal();
-    Classification said = classifier.classify(image);
     terminal.answer(file.toString());
     for (Classification.Ranked ranked : said.top(top)) {
       line(ranked.probability(), ranked.trainingClass().name());

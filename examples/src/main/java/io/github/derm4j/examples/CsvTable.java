@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -24,6 +25,7 @@ import java.util.zip.GZIPInputStream;
  */
 record CsvTable(Path file, List<String> columns, List<NamedCsvRecord> rows) {
 
+  private static final int NAMED_VALUES = 10;
   private static final int BYTE_ORDER_MARK = '\uFEFF';
 
   /**
@@ -61,6 +63,29 @@ record CsvTable(Path file, List<String> columns, List<NamedCsvRecord> rows) {
   List<String> column(String column) {
     requireColumn(column);
     return rows.stream().map(row -> row.getField(column)).toList();
+  }
+
+  /**
+   * The rows whose column holds a value.
+   *
+   * @throws IllegalArgumentException if there is no column of this name, or no such row
+   */
+  CsvTable where(String column, String value) {
+    requireColumn(column);
+    List<NamedCsvRecord> some =
+        rows.stream().filter(row -> row.getField(column).equals(value)).toList();
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "column '%s' of %s never holds '%s'; it holds: %s",
+              column, file, value, values(column)));
+    }
+    return new CsvTable(file, columns, some);
+  }
+
+  /** A column's different values, the first ones of many, for a message. */
+  String values(String column) {
+    return column(column).stream().distinct().limit(NAMED_VALUES).collect(Collectors.joining(", "));
   }
 
   /**

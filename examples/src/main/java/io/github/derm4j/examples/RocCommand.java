@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,6 @@ import picocli.CommandLine.ParentCommand;
 final class RocCommand implements Callable<Integer> {
 
   private static final double LEVEL = 0.95;
-  private static final int NAMED_VALUES = 10;
 
   @ParentCommand private Derm derm;
 
@@ -76,12 +75,18 @@ final class RocCommand implements Callable<Integer> {
       description = "Lesion or patient of a row, where one has several rows.")
   private @Nullable String cluster;
 
+  @Option(
+      names = "--where",
+      paramLabel = "COLUMN=VALUE",
+      description = "Take only the rows whose column holds this value.")
+  private Map<String, String> where = Map.of();
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    CsvTable table = CsvTable.read(file);
+    CsvTable table = rows();
     boolean[] positives = positives(table);
     BinaryScores scores = BinaryScores.of(table.numbers(score), positives);
     Optional<Clusters> clusters =
@@ -166,6 +171,14 @@ final class RocCommand implements Callable<Integer> {
     }
   }
 
+  private CsvTable rows() throws IOException {
+    CsvTable table = CsvTable.read(file);
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      table = table.where(condition.getKey(), condition.getValue());
+    }
+    return table;
+  }
+
   private boolean[] positives(CsvTable table) {
     List<String> values = table.column(label);
     boolean[] isPositive = new boolean[values.size()];
@@ -178,10 +191,7 @@ final class RocCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           String.format(
               "column '%s' of %s never holds '%s'; it holds: %s",
-              label,
-              file,
-              positive,
-              values.stream().distinct().limit(NAMED_VALUES).collect(Collectors.joining(", "))));
+              label, file, positive, table.values(label)));
     }
     return isPositive;
   }

@@ -12,6 +12,7 @@ import io.github.derm4j.examples.study.Lesions;
 import io.github.derm4j.examples.study.MetricsJson;
 import io.github.derm4j.examples.study.PredictionsCsv;
 import io.github.derm4j.examples.study.RunFacts;
+import io.github.derm4j.examples.study.ScoresCsv;
 import io.github.derm4j.examples.study.SplitCsv;
 import io.github.derm4j.examples.study.StudyData;
 import io.github.derm4j.examples.study.StudyData.Omission;
@@ -49,6 +50,7 @@ final class StudyRun {
   static final String SPLIT = "split.csv";
   static final String METRICS = "metrics.json";
   static final String PREDICTIONS = "predictions.csv";
+  static final String SCORES = "scores.csv";
   static final String REPORT = "report.html";
 
   private static final int NAMED = 5;
@@ -218,6 +220,7 @@ final class StudyRun {
             history,
             evaluation);
     out.write(PREDICTIONS, PredictionsCsv.of(test, partition));
+    out.write(SCORES, ScoresCsv.of(evaluation.tasks()));
     out.write(METRICS, MetricsJson.of(result));
     out.write(REPORT, HtmlReport.of(result));
     return result;

@@ -78,6 +78,28 @@ class ExportCommandTest {
     }
   }
 
+  @Test
+  @DisplayName("answers are a table, of training classes or of somebody else's columns")
+  void tables() throws IOException {
+    Path columns =
+        Files.writeString(folder.resolve("columns.csv"), "column,node\nbad,malignant\nother,*\n");
+
+    List<String> classes =
+        derm("classify", "--model", model, "--csv", picture).out().lines().toList();
+    List<String> own =
+        derm("classify", "--model", model, "--columns", columns, picture).out().lines().toList();
+
+    assertThat(classes).hasSize(2);
+    assertThat(classes.get(0)).startsWith("image,");
+    assertThat(classes.get(1)).startsWith(picture + ",0.");
+    assertThat(classes.get(1).split(",", -1)).hasSameSizeAs(classes.get(0).split(",", -1));
+    assertThat(own).hasSize(2).first().isEqualTo("image,bad,other");
+    String[] cells = own.get(1).split(",", -1);
+    assertThat(picture.getFileName().toString()).startsWith(cells[0] + ".");
+    assertThat(Double.parseDouble(cells[1]) + Double.parseDouble(cells[2]))
+        .isCloseTo(1, within(1e-6));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"saliency", "occlusion"})
   @DisplayName("a picture is explained by the input and a map beside it")

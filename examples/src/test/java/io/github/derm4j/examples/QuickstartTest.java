@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -74,6 +77,74 @@ class QuickstartTest {
   }
 
   @Test
+  @DisplayName("writes metrics.json as its schema says")
+  void schema() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(new File("../docs/metrics.schema.json"));
+
+    assertThat(JsonShape.problems(schema, metrics)).isEmpty();
+    assertThat(
+            JsonShape.problems(
+                schema, new ObjectMapper().readTree("{\"seed\": \"one\", \"x\": 1}")))
+        .contains(
+            "$ lacks \"tasks\"", "$.seed is string, not \"integer\"", "$.x is not in the schema");
+  }
+
+  @Test
+  @DisplayName("writes metrics.json for Python")
+  void metricsInPython() throws Exception {
+    assertThat(OtherLanguage.PYTHON.runSnippet("import json", "metrics.json", folder).lines())
+        .hasSize(metrics.get("tasks").size())
+        .first()
+        .isEqualTo(
+            "malignant vs benign: AUC %s (%s to %s)"
+                .formatted(three("auc"), three("aucLow"), three("aucHigh")));
+  }
+
+  @Test
+  @DisplayName("writes scores.csv for scikit-learn")
+  void scoresInPython() throws Exception {
+    String needs = "import pandas, sklearn.metrics";
+    assertThat(OtherLanguage.PYTHON.runSnippet(needs, "roc_auc_score", folder).lines())
+        .hasSize(metrics.get("tasks").size())
+        .first()
+        .isEqualTo("malignant vs benign: AUC " + three("auc"));
+  }
+
+  @Test
+  @DisplayName("writes scores.csv for pROC")
+  void scoresInR() throws Exception {
+    assertThat(OtherLanguage.R.runSnippet("library(pROC)", "library(pROC)", folder))
+        .contains("malignant vs benign: AUC " + three("auc"));
+  }
+
+  @Test
+  @DisplayName("is not needed for scores that Python wrote")
+  void scoresOfPython() throws Exception {
+    OtherLanguage.PYTHON.runSnippet("import pandas", "DataFrame", folder);
+
+    Command roc =
+        derm(
+            "roc",
+            "--scores",
+            folder.resolve("mine.csv"),
+            "--label",
+            "truth",
+            "--positive",
+            1,
+            "--score",
+            "score",
+            "--cluster",
+            "lesion",
+            "--json");
+    assertThat(roc.json().get("auc").doubleValue()).isEqualTo(8 / 9.0);
+  }
+
+  private static String three(String field) {
+    double value = metrics.get("tasks").get(0).get(field).doubleValue();
+    return new BigDecimal(value).setScale(3, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
+  @Test
   @DisplayName("writes predictions.csv with a probability of every training class for test images")
   void predictions() throws IOException {
     List<NamedCsvRecord> rows = read("predictions.csv");
@@ -84,6 +155,32 @@ class QuickstartTest {
     for (NamedCsvRecord row : rows) {
       double sum = row.getFields().stream().skip(3).mapToDouble(Double::parseDouble).sum();
       assertThat(sum).isBetween(0.999, 1.001);
+    }
+  }
+
+  @Test
+  @DisplayName("writes scores.csv, from which the areas of metrics.json are computed again")
+  void scores() throws IOException {
+    for (JsonNode task : metrics.get("tasks")) {
+      Command roc =
+          derm(
+              "roc",
+              "--scores",
+              folder.resolve("scores.csv"),
+              "--where",
+              "task=" + task.get("name").textValue(),
+              "--label",
+              "positive",
+              "--positive",
+              1,
+              "--score",
+              "score",
+              "--cluster",
+              "lesion",
+              "--json");
+      assertThat(roc.json().get("auc")).isEqualTo(task.get("auc"));
+      assertThat(roc.json().get("ciLow")).isEqualTo(task.get("aucLow"));
+      assertThat(roc.json().get("positives")).isEqualTo(task.get("positives"));
     }
   }
 

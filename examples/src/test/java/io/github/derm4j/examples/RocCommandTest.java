@@ -51,6 +51,17 @@ class RocCommandTest {
   }
 
   @Test
+  @DisplayName("takes only the rows of a condition")
+  void where() {
+    Command run = roc("--score", "score", "--where", "lesion=b", "--where", "other=0.1");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("never holds 'malignant'; it holds: benign");
+
+    Command none = roc("--score", "score", "--where", "lesion=z");
+    assertThat(none.err()).contains("column 'lesion'", "never holds 'z'; it holds: a, b, c, d");
+  }
+
+  @Test
   @DisplayName("says the same in words")
   void words() {
     assertThat(roc("--score", "score").out()).contains("AUC 0.750").contains("4 rows, 2 positive");

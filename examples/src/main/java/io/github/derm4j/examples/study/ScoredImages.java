@@ -11,17 +11,20 @@ import io.github.derm4j.taxonomy.BinaryScorer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
-/** Scores, answers and lesions of the images that belong to a task. */
-final class ScoredImages {
+/**
+ * The images that belong to a task.
+ *
+ * @param images what was said of each
+ */
+record ScoredImages(List<ImageScore> images) {
 
   private static final double LEVEL = 0.95;
 
-  private final List<Double> values = new ArrayList<>();
-  private final List<Boolean> answers = new ArrayList<>();
-  private final List<String> lesions = new ArrayList<>();
+  /** Copies the list. */
+  ScoredImages {
+    images = List.copyOf(images);
+  }
 
   /**
    * Scores images; those that are on neither side of the task are left out.
@@ -30,44 +33,39 @@ final class ScoredImages {
    * @param scorer the task
    */
   static ScoredImages of(Predictions predictions, BinaryScorer scorer) {
-    ScoredImages scored = new ScoredImages();
+    List<ImageScore> images = new ArrayList<>();
     for (int i = 0; i < predictions.records().size(); i++) {
       LesionRecord record = predictions.records().get(i);
-      Optional<Boolean> answer = scorer.label(record.diagnosis());
-      if (answer.isPresent()) {
-        scored.values.add(scorer.score(predictions.probabilities()[i]));
-        scored.answers.add(answer.get());
-        scored.lesions.add(Lesions.of(record));
-      }
+      double score = scorer.score(predictions.probabilities()[i]);
+      scorer
+          .label(record.diagnosis())
+          .ifPresent(
+              positive ->
+                  images.add(
+                      new ImageScore(record.imageId(), Lesions.of(record), positive, score)));
     }
-    return scored;
+    return new ScoredImages(images);
   }
 
   /** The images of several folds as one set. */
   static ScoredImages pooled(List<ScoredImages> folds) {
-    ScoredImages pooled = new ScoredImages();
-    for (ScoredImages fold : folds) {
-      pooled.values.addAll(fold.values);
-      pooled.answers.addAll(fold.answers);
-      pooled.lesions.addAll(fold.lesions);
-    }
-    return pooled;
+    return new ScoredImages(folds.stream().flatMap(fold -> fold.images().stream()).toList());
   }
 
   long lesions(boolean positive) {
-    return IntStream.range(0, lesions.size())
-        .filter(i -> answers.get(i) == positive)
-        .mapToObj(lesions::get)
+    return images.stream()
+        .filter(image -> image.positive() == positive)
+        .map(ImageScore::lesion)
         .distinct()
         .count();
   }
 
   long positives() {
-    return answers.stream().filter(Boolean::booleanValue).count();
+    return images.stream().filter(ImageScore::positive).count();
   }
 
   long negatives() {
-    return answers.size() - positives();
+    return images.size() - positives();
   }
 
   boolean hasBoth() {
@@ -75,16 +73,16 @@ final class ScoredImages {
   }
 
   BinaryScores scores() {
-    double[] scores = values.stream().mapToDouble(Double::doubleValue).toArray();
-    boolean[] positive = new boolean[scores.length];
+    boolean[] positive = new boolean[images.size()];
     for (int i = 0; i < positive.length; i++) {
-      positive[i] = answers.get(i);
+      positive[i] = images.get(i).positive();
     }
-    return BinaryScores.of(scores, positive);
+    return BinaryScores.of(images.stream().mapToDouble(ImageScore::score).toArray(), positive);
   }
 
   /** DeLong's interval of the area, or its generalisation where a lesion has several images. */
   Interval interval() {
+    List<String> lesions = images.stream().map(ImageScore::lesion).toList();
     if (new HashSet<>(lesions).size() == lesions.size()) {
       return new Interval(Auc.of(scores()).interval(LEVEL), "DeLong, 95 %");
     }

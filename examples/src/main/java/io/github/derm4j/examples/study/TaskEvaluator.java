@@ -81,6 +81,7 @@ final class TaskEvaluator {
             names(scorer.task().positive()),
             names(scorer.task().negative()),
             resolution.leftOut(),
+            scored.images(),
             curve,
             curve.auc(),
             interval.limits(),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param positiveNodes names of the positive side's nodes
  * @param negativeNodes names of the negative side's nodes
  * @param leftOut nodes of the task's definition that the training classes don't resolve
+ * @param scores what was said of each of its test images
  * @param curve the ROC curve
  * @param auc the area under it
  * @param interval the area's 95 % interval
@@ -25,6 +26,7 @@ public record TaskResult(
     List<String> positiveNodes,
     List<String> negativeNodes,
     List<LeftOutNode> leftOut,
+    List<ImageScore> scores,
     RocCurve curve,
     double auc,
     ConfidenceInterval interval,
@@ -38,6 +40,7 @@ public record TaskResult(
     positiveNodes = List.copyOf(positiveNodes);
     negativeNodes = List.copyOf(negativeNodes);
     leftOut = List.copyOf(leftOut);
+    scores = List.copyOf(scores);
   }
 
   /**

@@ -179,6 +179,7 @@ class HtmlReportTest {
         List.of("malignant"),
         List.of("benign"),
         leftOut,
+        List.of(),
         RocCurve.of(both),
         RocCurve.of(both).auc(),
         Auc.of(both).interval(0.95),

@@ -1,0 +1,14 @@
+package example
+
+import io.github.derm4j.metrics.Auc
+import io.github.derm4j.metrics.BinaryScores
+import java.util.Locale
+
+/** The AUC of six lesions, with its interval. */
+fun main() {
+    val malignancy = doubleArrayOf(0.9, 0.8, 0.35, 0.6, 0.3, 0.1)
+    val malignant = booleanArrayOf(true, true, true, false, false, false)
+    val auc = Auc.of(BinaryScores.of(malignancy, malignant))
+    val interval = auc.interval(0.95)
+    println("AUC %.3f (%.3f to %.3f)".format(Locale.ROOT, auc.value(), interval.low(), interval.high()))
+}

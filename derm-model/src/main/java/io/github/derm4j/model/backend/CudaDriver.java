@@ -30,6 +30,10 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
 
   private static final int NAME_BYTES = 256;
 
+  static final String NO_DEVICE =
+      "there is an NVIDIA driver but no device that it may use; see nvidia-smi and"
+          + " CUDA_VISIBLE_DEVICES (in a container: start it with --gpus all)";
+
   CudaDriver {
     devices = List.copyOf(devices);
   }
@@ -50,10 +54,7 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
     try {
       driver = NativeLibrary.getInstance(library);
     } catch (UnsatisfiedLinkError absent) {
-      return broken(
-          "there is no NVIDIA driver: "
-              + library
-              + " can't be loaded; install the driver (in a container: start it with --gpus all)");
+      return absent(library);
     }
     try {
       return ask(driver);
@@ -121,17 +122,23 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
               + function
               + " with error "
               + status
-              + "; see whether nvidia-smi works, and restart the machine if the driver was updated");
+              + "; see whether nvidia-smi works, and restart the machine if the driver was"
+              + " updated");
     }
   }
 
   private static DriverError noDevice() {
-    return new DriverError(
-        "there is an NVIDIA driver but no device that it may use; see nvidia-smi and"
-            + " CUDA_VISIBLE_DEVICES (in a container: start it with --gpus all)");
+    return new DriverError(NO_DEVICE);
   }
 
-  private static CudaDriver broken(String problem) {
+  static CudaDriver absent(String library) {
+    return broken(
+        "there is no NVIDIA driver: "
+            + library
+            + " can't be loaded; install the driver (in a container: start it with --gpus all)");
+  }
+
+  static CudaDriver broken(String problem) {
     return new CudaDriver(problem, 0, List.of());
   }
 

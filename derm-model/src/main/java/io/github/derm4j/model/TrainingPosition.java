@@ -38,9 +38,15 @@ record TrainingPosition(
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
-  TrainingPosition afterBatch(double loss, int size) {
+  TrainingPosition afterBatch(int size) {
     return new TrainingPosition(
-        step, epoch, batches + 1, lossSum + loss * size, images + size, history, figures, skipped);
+        step, epoch, batches + 1, lossSum, images + size, history, figures, skipped);
+  }
+
+  /** With the loss of a batch, which is known later than the batch is done. */
+  TrainingPosition withLoss(double loss, int size) {
+    return new TrainingPosition(
+        step, epoch, batches, lossSum + loss * size, images, history, figures, skipped);
   }
 
   TrainingPosition afterStep() {

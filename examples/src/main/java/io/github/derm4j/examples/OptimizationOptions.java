@@ -90,6 +90,15 @@ final class OptimizationOptions {
   private int accumulation;
 
   @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Cards that compute a step together, each on batches of its own, so that a step is of N"
+              + " times --batch images. Default: ${DEFAULT-VALUE}.")
+  private int devices;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       description =
@@ -115,7 +124,8 @@ final class OptimizationOptions {
                     maxGradientNorm == null ? Double.POSITIVE_INFINITY : maxGradientNorm)
                 .withAccumulation(accumulation)
                 .withLayerDecay(layerDecay))
-        .frozenStatistics(frozenStatistics);
+        .frozenStatistics(frozenStatistics)
+        .devices(devices);
     if (trainFrom != null) {
       builder.trainFrom(trainFrom);
     }
@@ -165,6 +175,9 @@ final class OptimizationOptions {
     }
     if (accumulation > 1) {
       facts.put("batches in a step", Integer.toString(accumulation));
+    }
+    if (devices > 1) {
+      facts.put("devices", Integer.toString(devices));
     }
     if (patience != null) {
       facts.put("patience", patience + " epochs");

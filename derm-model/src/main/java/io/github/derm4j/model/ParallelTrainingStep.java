@@ -84,12 +84,12 @@ final class ParallelTrainingStep implements TrainingSteps {
     for (Future<DoubleSupplier> batch : added) {
       DeviceThread.await(batch);
     }
+    // Where cards can't read each other's memory, ND4J averages on the host.
     boolean throughHost = !Nd4j.getAffinityManager().isCrossDeviceAccessSupported();
     onEach(
         replica -> {
           replica.sumUp();
-          if (throughHost) { // Where cards can't read each other's memory, ND4J averages on the
-            // host.
+          if (throughHost) {
             Nd4j.getExecutioner().commit();
             Nd4j.getAffinityManager().ensureLocation(replica.gradient(), Location.HOST);
           }

@@ -85,7 +85,6 @@ final class TrainingStep implements TrainingSteps {
       for (String name : layer.paramTable().keySet()) {
         long end = offset + layer.getParam(name).length();
         if (!layer.updaterDivideByMinibatch(name)) { // a moving statistic and its own update
-
           statistics.add(new Statistic(part(parameters, offset, end), part(gradient, offset, end)));
         } else if (rate > 0) {
           var configuration = layer.conf().getLayer();

@@ -178,7 +178,8 @@ class ParallelTrainingStepTest {
     List<DoubleSupplier> losses = new ArrayList<>();
     try (steps) {
       for (int i = 0; i < batches.size(); i++) {
-        losses.add(steps.add(batches.get(i), i));
+        losses.add(
+            steps.add(batches.get(i), i + 1)); // To the generator a seed of 0 is the time of day.
         if (steps.isDue()) {
           steps.apply(RATE);
         }

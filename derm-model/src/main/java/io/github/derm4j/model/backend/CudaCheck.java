@@ -73,8 +73,8 @@ record CudaCheck(
     return driver.version() >= CUDA_11
         ? Optional.empty()
         : Optional.of(
-            "the NVIDIA driver is for CUDA %d.%d; install one for CUDA 11 or newer"
-                .formatted(driver.version() / 1000, driver.version() % 1000 / 10));
+            "the NVIDIA driver is for CUDA %s; install one for CUDA 11 or newer"
+                .formatted(driver.newestCuda()));
   }
 
   private static Optional<String> noCode(CudaArtifact artifact, List<Device> devices) {

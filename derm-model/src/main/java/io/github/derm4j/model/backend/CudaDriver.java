@@ -43,6 +43,11 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
     return Optional.ofNullable(problem);
   }
 
+  /** The newest CUDA that it knows, as people write it. */
+  String newestCuda() {
+    return "%d.%d".formatted(version / 1000, version % 1000 / 10);
+  }
+
   /** Asks the driver that the system's loader finds. */
   static CudaDriver ofThisMachine() {
     return of(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");

@@ -9,6 +9,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.NullMarked;
@@ -64,9 +65,9 @@ public final class TrainerUnderTest {
    * @return the mean loss before the update
    */
   public double step(INDArray images, INDArray oneHot) {
-    double loss = step.add(images, oneHot);
+    DoubleSupplier loss = step.add(images, oneHot);
     step.apply(RmsPropMomentum.PAPER_LEARNING_RATE);
-    return loss;
+    return loss.getAsDouble();
   }
 
   /**

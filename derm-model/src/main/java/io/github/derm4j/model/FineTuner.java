@@ -206,6 +206,7 @@ public final class FineTuner {
     private double headRegularization = 0.3;
     private double weightAverage = 0.99;
     private boolean balanceClasses;
+    private int devices = 1;
     private long seed = 1;
     private @Nullable Path featureCache;
     private @Nullable Checkpoints checkpoints;
@@ -412,6 +413,24 @@ public final class FineTuner {
     }
 
     /**
+     * Sets on how many devices a step is computed, each of which takes batches of its own: a step
+     * is of {@code devices} times as many images, and the same as one device makes that {@linkplain
+     * Optimization#withAccumulation accumulates} as many batches. Cards with CUDA; threads on a
+     * CPU, where it is no faster than one. For whole networks.
+     *
+     * @param count at least 1; with CUDA at most the number of cards, or {@link FineTuner#fit}
+     *     fails
+     * @return this builder
+     */
+    public Builder devices(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("devices = " + count + ": must be at least 1");
+      }
+      this.devices = count;
+      return this;
+    }
+
+    /**
      * Sets the seed of everything random.
      *
      * @param value any value
@@ -504,6 +523,7 @@ public final class FineTuner {
               headRegularization,
               weightAverage,
               balanceClasses,
+              devices,
               seed,
               featureCache,
               checkpoints,

@@ -23,6 +23,7 @@ record FineTunerOptions(
     double headRegularization,
     double weightAverage,
     boolean balanceClasses,
+    int devices,
     long seed,
     @Nullable Path featureCache,
     @Nullable Checkpoints checkpoints,
@@ -54,6 +55,9 @@ record FineTunerOptions(
       facts.put("dropoutKeep", Double.toString(dropoutKeep));
       facts.put("weightAverage", Double.toString(weightAverage));
       facts.put("balanceClasses", Boolean.toString(balanceClasses));
+      if (devices > 1) {
+        facts.put("devices", Integer.toString(devices));
+      }
     }
     return facts;
   }

@@ -58,7 +58,8 @@ final class NetworkTraining {
     Preprocessing preprocessing =
         new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
     try (LesionPipeline pipeline = pipeline(train, images, normalization, options.seed());
-        LesionPipeline calibration = pipeline(train, images, normalization, ~options.seed())) {
+        LesionPipeline calibration = pipeline(train, images, normalization, ~options.seed());
+        TrainingSteps steps = steps(architecture, network, train)) {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
             calibration.seek(epoch, 0);
@@ -68,7 +69,7 @@ final class NetworkTraining {
       return new TrainingRun(
               options,
               network,
-              step(network, train),
+              steps,
               pipeline,
               afterEpoch,
               new Validation(validation, images, options.strict(), options.earlyStopping()),
@@ -79,6 +80,18 @@ final class NetworkTraining {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private TrainingSteps steps(
+      InceptionV3 architecture, ComputationGraph network, LabelledRecords train) {
+    TrainingStep first = step(network, train);
+    return options.devices() == 1
+        ? first
+        : new ParallelTrainingStep(
+            first,
+            options.devices(),
+            options.optimization().accumulation(),
+            () -> step(architecture.build(new NoOp(), options.seed()), train));
   }
 
   private TrainingStep step(ComputationGraph network, LabelledRecords train) {

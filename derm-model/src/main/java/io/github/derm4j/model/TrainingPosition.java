@@ -38,9 +38,15 @@ record TrainingPosition(
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
-  TrainingPosition afterBatch(int place, double loss, int size) {
+  TrainingPosition afterBatch(int place, int size) {
     return new TrainingPosition(
-        step, epoch, place, lossSum + loss * size, images + size, history, figures, skipped);
+        step, epoch, place, lossSum, images + size, history, figures, skipped);
+  }
+
+  /** With the loss of a batch, which is known later than the batch is done. */
+  TrainingPosition withLoss(double loss, int size) {
+    return new TrainingPosition(
+        step, epoch, batches, lossSum + loss * size, images, history, figures, skipped);
   }
 
   TrainingPosition afterStep() {

@@ -2,18 +2,23 @@ package io.github.derm4j.model;
 
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** One training of a network: steps and epochs, and how far it has come. */
 final class TrainingRun {
 
+  /** How many batches may be under way before their losses are looked at. */
+  private static final int PENDING = 32;
+
   private final FineTunerOptions options;
-  private final TrainingStep step;
+  private final TrainingSteps step;
   private final WeightAverage average;
   private final TrainingArrays arrays;
   private final LesionPipeline pipeline;
@@ -22,6 +27,7 @@ final class TrainingRun {
   private final @Nullable CheckpointFolder checkpoints;
   private final TrainingLog log;
   private final StopSignal stop;
+  private final List<PendingLoss> pending = new ArrayList<>();
   private TrainingPosition position = TrainingPosition.START;
   private @Nullable TrainedNetwork latest;
   private @Nullable TrainedNetwork best;
@@ -36,7 +42,7 @@ final class TrainingRun {
   TrainingRun(
       FineTunerOptions options,
       ComputationGraph network,
-      TrainingStep step,
+      TrainingSteps step,
       LesionPipeline pipeline,
       IntFunction<TrainedNetwork> afterEpoch,
       Validation validation,
@@ -61,7 +67,7 @@ final class TrainingRun {
       long start = System.nanoTime();
       boolean whole = trainEpoch();
       if (!whole) {
-        save(); // Here, since what follows ends the epoch before its time.
+        save(pipeline.failures()); // Here, since what follows ends the epoch before its time.
       }
       TrainedNetwork network = averaged(position.epoch());
       Validation.Measured measured = validation.measure(network);
@@ -79,7 +85,7 @@ final class TrainingRun {
         pipeline.reset();
         position = position.afterEpoch(reached, measured.figure());
         best = position.isBest() ? network : best;
-        save();
+        save(pipeline.failures());
       }
     }
     position
@@ -122,17 +128,19 @@ final class TrainingRun {
   private void resume() throws IOException {
     if (checkpoints != null) {
       position = checkpoints.restore(arrays);
+      step.restored();
       pipeline.seek(position.epoch(), position.batches());
       log.resume(position.history());
     }
   }
 
-  private void save() throws IOException {
+  private void save(Map<String, String> failures) throws IOException {
     if (checkpoints != null) {
+      readLosses();
       if (!Double.isFinite(arrays.parameters().sumNumber().doubleValue())) {
-        throw diverged("The weights became infinite or NaN", "");
+        throw diverged("The weights became infinite or NaN", position.images(), "");
       }
-      checkpoints.save(position.withSkipped(pipeline.failures()), arrays);
+      checkpoints.save(position.withSkipped(failures), arrays);
     }
   }
 
@@ -147,35 +155,60 @@ final class TrainingRun {
         "epoch %d of %d".formatted(position.epoch() + 1, options.epochs()),
         pipeline.imagesPerEpoch());
     listener.advanced(position.images());
-    boolean goOn = true;
-    while (goOn && pipeline.hasNext()) {
-      trainBatch(pipeline.next());
-      if (step.isDue() || !pipeline.hasNext()) {
-        applyStep();
-        goOn = !stop.requested();
-        if (checkpoints != null && checkpoints.isDue(position) && goOn && pipeline.hasNext()) {
-          save();
+    try (BatchesAhead batches = new BatchesAhead(pipeline)) {
+      boolean goOn = true;
+      while (goOn && batches.hasNext()) {
+        trainBatch(batches);
+        if (step.isDue() || !batches.hasNext()) {
+          applyStep();
+          goOn = !stop.requested();
+          if (checkpoints != null && checkpoints.isDue(position) && goOn && batches.hasNext()) {
+            save(batches.failures());
+          }
         }
       }
+      readLosses();
+      listener.finished();
+      return goOn || !batches.hasNext();
     }
-    listener.finished();
-    return goOn || !pipeline.hasNext();
   }
 
-  private void trainBatch(DataSet batch) {
+  private void trainBatch(BatchesAhead batches) {
+    DataSet batch = batches.next();
     // Set for every batch, so that a resumed run drops out the same features.
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
-    Nd4j.getRandom().setSeed(Seeds.of(options.seed(), use));
-    INDArray images = batch.getFeatures();
-    double loss = step.add(images, batch.getLabels());
-    if (!Double.isFinite(loss)) {
-      throw diverged(
-          "The loss became " + loss,
-          " in the batch of " + String.join(", ", batch.getExampleMetaData(String.class)));
+    int size = batch.numExamples();
+    pending.add(
+        new PendingLoss(
+            step.add(batch, Seeds.of(options.seed(), use)),
+            size,
+            position.images(),
+            batch.getExampleMetaData(String.class)));
+    position = position.afterBatch(batches.passed(), size);
+    if (pending.size() >= PENDING) {
+      readLosses();
     }
-    position = position.afterBatch(pipeline.batchesPassed(), loss, batch.numExamples());
-    log.listener().advanced(batch.numExamples());
+    log.listener().advanced(size);
   }
+
+  /** Waits for the losses of the batches that are under way. */
+  private void readLosses() {
+    for (PendingLoss batch : pending) {
+      double loss = batch.loss().getAsDouble();
+      if (!Double.isFinite(loss)) {
+        throw diverged(
+            "The loss became " + loss,
+            batch.imagesBefore(),
+            " in the batch of " + String.join(", ", batch.ids()));
+      }
+      position = position.withLoss(loss, batch.images());
+    }
+    pending.clear();
+  }
+
+  /** The loss of a batch that may still be computed. */
+  private record PendingLoss(
+      DoubleSupplier loss, int images, long imagesBefore, List<String> ids) {}
 
   private void applyStep() {
     int before = position.batches() - step.batches();
@@ -185,11 +218,10 @@ final class TrainingRun {
     position = position.afterStep();
   }
 
-  private TrainingStoppedException diverged(String what, String where) {
+  private TrainingStoppedException diverged(String what, long afterImages, String where) {
     return new TrainingStoppedException(
         "%s in epoch %d, after %d images of it%s; lower the learning rate (%s) or clip gradients"
-            .formatted(
-                what, position.epoch() + 1, position.images(), where, options.learningRate()),
+            .formatted(what, position.epoch() + 1, afterImages, where, options.learningRate()),
         best != null ? best : latest);
   }
 }

@@ -2,6 +2,7 @@ package io.github.derm4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -12,10 +13,10 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
-import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * One step of the optimiser: the gradients of some batches, clipped, with weight decay, through
@@ -25,15 +26,18 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * whole network, and which would clip the updates of the moving statistics with the gradients. The
  * parameters are updated in chunks that fit a core's cache.
  */
-final class TrainingStep {
+final class TrainingStep implements TrainingSteps {
 
+  /** On a processor; on a card, where each operation is a launch, a parameter is one chunk. */
   private static final int CHUNK = 1 << 18;
+
   private static final String WORKSPACE = "DERM_OPTIMIZER";
 
   private final ComputationGraph network;
   private final RmsPropMomentum optimizer;
   private final Optimization options;
   private final Targets targets;
+  private final DeferredLoss loss;
   private final INDArray gradient;
   private final INDArray state;
   private final List<Chunk> chunks = new ArrayList<>();
@@ -62,11 +66,13 @@ final class TrainingStep {
     this.optimizer = optimizer;
     this.options = options;
     this.targets = targets;
-    acceptAnyTarget(network);
+    loss = new DeferredLoss(ones(network));
+    configuration(network).setLossFn(loss);
     network.initGradientsView();
     INDArray parameters = network.params().reshape(network.params().length());
     gradient = network.getGradientsViewArray().reshape(parameters.length());
     sum = options.accumulation() > 1 ? gradient.like() : null;
+    long chunk = Nd4j.getBackend().getEnvironment().isCPU() ? CHUNK : Long.MAX_VALUE / 2;
     List<Slice> trained = new ArrayList<>();
     long offset = 0;
     for (int index : network.topologicalSortOrder()) {
@@ -79,19 +85,19 @@ final class TrainingStep {
       for (String name : layer.paramTable().keySet()) {
         long end = offset + layer.getParam(name).length();
         if (!layer.updaterDivideByMinibatch(name)) { // a moving statistic and its own update
-
           statistics.add(new Statistic(part(parameters, offset, end), part(gradient, offset, end)));
         } else if (rate > 0) {
           var configuration = layer.conf().getLayer();
           boolean decays = configuration.initializer().isWeightParam(configuration, name);
-          for (long from = offset; from < end; from += CHUNK) {
-            trained.add(new Slice(from, Math.min(end, from + CHUNK), rate, decays));
+          for (long from = offset; from < end; from += chunk) {
+            trained.add(new Slice(from, Math.min(end, from + chunk), rate, decays));
           }
         }
         offset = end;
       }
     }
     long length = trained.stream().mapToLong(Slice::length).sum();
+    long longest = trained.stream().mapToLong(Slice::length).max().orElse(1);
     state = Nd4j.createUninitialized(parameters.dataType(), optimizer.stateSize(length));
     long at = 0;
     for (Slice slice : trained) {
@@ -107,36 +113,42 @@ final class TrainingStep {
     }
     scratch =
         WorkspaceConfiguration.builder()
-            .initialSize(4L * CHUNK * parameters.dataType().width())
+            .initialSize(4 * Math.max(CHUNK, longest) * parameters.dataType().width())
             .policyLearning(LearningPolicy.NONE)
             .build();
   }
 
-  /** With weights of one, Deeplearning4j's gradient holds for targets of any sum, not of 1 only. */
-  private static void acceptAnyTarget(ComputationGraph network) {
+  private static BaseOutputLayer configuration(ComputationGraph network) {
     Layer output = network.getOutputLayer(0);
-    BaseOutputLayer configuration = (BaseOutputLayer) output.conf().getLayer();
-    configuration.setLossFn(
-        new LossMCXENT(Nd4j.ones(network.params().dataType(), 1, configuration.getNOut())));
+    return (BaseOutputLayer) output.conf().getLayer();
+  }
+
+  private static INDArray ones(ComputationGraph network) {
+    return Nd4j.ones(network.params().dataType(), 1, configuration(network).getNOut());
   }
 
   private static INDArray part(INDArray flat, long from, long to) {
     return flat.get(NDArrayIndex.interval(from, to));
   }
 
-  /** The optimiser's state, which a checkpoint saves and restores in place. */
-  INDArray state() {
+  /** All parameters, moving statistics included. */
+  INDArray parameters() {
+    return network.params();
+  }
+
+  @Override
+  public INDArray state() {
     return state;
   }
 
-  /**
-   * Adds the gradient of a batch.
-   *
-   * @param features the images
-   * @param labels one-hot
-   * @return the mean loss over the batch
-   */
-  double add(INDArray features, INDArray labels) {
+  @Override
+  public DoubleSupplier add(DataSet batch, long seed) {
+    Nd4j.getRandom().setSeed(seed);
+    return add(batch.getFeatures(), batch.getLabels());
+  }
+
+  /** Adds the gradient of a batch, with the draws that the generator of this thread gives next. */
+  DoubleSupplier add(INDArray features, INDArray labels) {
     network.setInput(0, features);
     network.setLabel(0, targets.of(labels));
     network.computeGradientAndScore();
@@ -150,34 +162,55 @@ final class TrainingStep {
     }
     batches++;
     images += features.size(0);
-    return network.score();
+    return loss.mean(features.size(0));
   }
 
-  /** Whether as many batches were added as make a step. */
-  boolean isDue() {
+  @Override
+  public boolean isDue() {
     return batches >= options.accumulation();
   }
 
-  /** How many batches were added since the last step. */
-  int batches() {
+  @Override
+  public int batches() {
     return batches;
   }
 
+  @Override
+  public void apply(double learningRate) {
+    sumUp();
+    apply(learningRate, (double) images, batches);
+  }
+
   /**
-   * Changes the parameters by what was added since the last step.
-   *
-   * @param learningRate the learning rate of the top
+   * Makes {@link #gradient} the sum of what was added since the last step; zeros if nothing was.
    */
-  @SuppressWarnings("try") // The workspace acts by being open, not by being called.
-  void apply(double learningRate) {
-    if (sum != null) {
+  void sumUp() {
+    if (batches == 0) {
+      gradient.assign(0);
+    } else if (sum != null) {
       gradient.assign(sum);
     }
+  }
+
+  /** The sum, after {@link #sumUp}. */
+  INDArray gradient() {
+    return gradient;
+  }
+
+  /**
+   * Changes the parameters by {@link #gradient}, whose values are lost.
+   *
+   * @param learningRate the learning rate of the top
+   * @param ofImages of how many images it is the sum
+   * @param ofBatches of how many batches
+   */
+  @SuppressWarnings("try") // The workspace acts by being open, not by being called.
+  void apply(double learningRate, double ofImages, double ofBatches) {
     for (Statistic statistic : statistics) {
-      statistic.values().subi(statistic.update().divi(batches));
+      statistic.values().subi(statistic.update().divi(ofBatches));
     }
     optimizer.setLrAndSchedule(learningRate, null);
-    double scale = scale();
+    double scale = scale(ofImages);
     for (Chunk chunk : chunks) {
       try (MemoryWorkspace open =
           Nd4j.getWorkspaceManager().getAndActivateWorkspace(scratch, WORKSPACE)) {
@@ -188,9 +221,19 @@ final class TrainingStep {
     images = 0;
   }
 
+  @Override
+  public void restored() {
+    // One device's arrays are those that a checkpoint writes to.
+  }
+
+  @Override
+  public void close() {
+    // Nothing of it outlives the arrays.
+  }
+
   /** What the summed gradient is multiplied by: a mean over the images, of at most the norm. */
-  private double scale() {
-    double mean = 1.0 / images;
+  private double scale(double ofImages) {
+    double mean = 1 / ofImages;
     if (Double.isInfinite(options.maxGradientNorm())) {
       return mean;
     }

@@ -179,6 +179,31 @@ class FineTunerTest {
     }
 
     @Test
+    @DisplayName("on two devices gives what one gives that accumulates two batches")
+    void onTwoDevices() throws IOException {
+      FineTuner.Builder one =
+          narrow().batch(4).epochs(2).optimization(Optimization.paper().withAccumulation(2));
+      FineTuner.Builder two = narrow().batch(4).epochs(2).devices(2);
+
+      float[][] expected = probabilities(one);
+      float[][] actual = probabilities(two);
+
+      assertThat(expected[0][0]).isNotEqualTo(expected[1][0]);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(actual[i]).containsExactly(expected[i], offset(1e-4f));
+      }
+    }
+
+    private float[][] probabilities(FineTuner.Builder tuner) throws IOException {
+      return tuner
+          .build()
+          .fit(train, validation, spots.images(), spots.partition())
+          .classifier()
+          .probabilities(validation, spots.images(), ProgressListener.NONE)
+          .probabilities();
+    }
+
+    @Test
     @DisplayName("stops when the loss is NaN, names the batch, and keeps the last good weights")
     void stopsAtNan() {
       FineTuner diverging =

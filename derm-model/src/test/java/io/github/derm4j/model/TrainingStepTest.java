@@ -84,7 +84,7 @@ class TrainingStepTest {
 
     for (int i = 0; i < 3; i++) {
       stock.fit(new DataSet(images(8, i), labels(8)));
-      double loss = step.add(images(8, i), labels(8));
+      double loss = step.add(images(8, i), labels(8)).getAsDouble();
       step.apply(0.01);
       assertThat(loss).isCloseTo(stock.score(), within(1e-12));
     }
@@ -190,7 +190,7 @@ class TrainingStepTest {
       }
     }
 
-    double loss = step(network, smoothing, weights).add(images, labels(8));
+    double loss = step(network, smoothing, weights).add(images, labels(8)).getAsDouble();
 
     assertThat(loss).isCloseTo(expected, within(1e-12));
   }
@@ -210,9 +210,9 @@ class TrainingStepTest {
     for (long i = 0; i < parameters.length(); i += 7) {
       double value = parameters.getDouble(i);
       parameters.putScalar(i, value + h);
-      double above = step(network, 0.3, weights).add(images, labels(8));
+      double above = step(network, 0.3, weights).add(images, labels(8)).getAsDouble();
       parameters.putScalar(i, value - h);
-      double below = step(network, 0.3, weights).add(images, labels(8));
+      double below = step(network, 0.3, weights).add(images, labels(8)).getAsDouble();
       parameters.putScalar(i, value);
       if (gradient.getDouble(i) != 0) { // moving statistics have none here
         assertThat(gradient.getDouble(i) / 8)
@@ -245,7 +245,7 @@ class TrainingStepTest {
   }
 
   /** The values themselves: two arrays of ND4J are equal when they are close. */
-  private static double[] bits(INDArray array) {
+  static double[] bits(INDArray array) {
     return array.dup('c').data().asDouble();
   }
 
@@ -279,14 +279,14 @@ class TrainingStepTest {
     return new TrainingStep(network, optimizer, options, new Targets(0, EQUAL), rates);
   }
 
-  private static ComputationGraph withFrozenStatistics() {
+  static ComputationGraph withFrozenStatistics() {
     ComputationGraph network = network(new NoOp());
     FrozenUnits.freezeStatistics(network, List.of("first", "second"));
     return network;
   }
 
   /** The network of training_steps.py, with its weights. */
-  private static ComputationGraph network(IUpdater updater) {
+  static ComputationGraph network(IUpdater updater) {
     ComputationGraph network =
         new ComputationGraph(
             new NeuralNetConfiguration.Builder()
@@ -325,7 +325,7 @@ class TrainingStepTest {
     return network;
   }
 
-  private static INDArray images(int count, int step) {
+  static INDArray images(int count, int step) {
     return sines(new long[] {count, 9, 9, 2}, 10 + step, 1);
   }
 
@@ -337,7 +337,7 @@ class TrainingStepTest {
     return Nd4j.create(values, shape, DataType.DOUBLE);
   }
 
-  private static INDArray labels(int count) {
+  static INDArray labels(int count) {
     return labels(count, 0, count);
   }
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "backend",
     description = {
-      "Says what computes here: backend, devices, memory, threads, oneDNN or cuDNN, and how fast a"
-          + " convolution is.",
+      "Says what computes here: backend, devices, memory, driver, threads, oneDNN or cuDNN, and how"
+          + " fast a convolution is.",
       "With --backend cuda: what is missing for CUDA."
     },
     mixinStandardHelpOptions = true)
@@ -51,6 +51,7 @@ final class BackendCommand implements Callable<Integer> {
     for (Device device : backend.devices()) {
       line("device", device.toString());
     }
+    backend.driver().ifPresent(cuda -> line("driver", "NVIDIA's, for CUDA up to " + cuda));
     line("threads", String.valueOf(backend.threads()));
     line("heap", String.format(Locale.ROOT, "%.1f GiB at most", heapBytes() / (double) (1L << 30)));
     line("rate", String.format(Locale.ROOT, "%.0f Gflop/s in a 3x3 convolution", gigaflops));
@@ -84,6 +85,7 @@ final class BackendCommand implements Callable<Integer> {
               "computeCapability",
               device.capability().map(ComputeCapability::toString).orElse(null));
     }
+    answer.put("driver", backend.driver().orElse(null));
     answer.put("threads", backend.threads()).put("heapBytes", heapBytes());
     answer.put("advice", backend.advice().orElse(null));
     return Json.put(answer, "gigaflops", gigaflops);

@@ -114,6 +114,15 @@ final class OptimizationOptions {
   private @Nullable Criterion earlyStopping;
 
   @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Cards that compute a step together, each on batches of its own, so that a step is of N"
+              + " times --batch images. Default: ${DEFAULT-VALUE}.")
+  private int devices;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       description =
@@ -141,7 +150,8 @@ final class OptimizationOptions {
                     maxGradientNorm == null ? Double.POSITIVE_INFINITY : maxGradientNorm)
                 .withAccumulation(accumulation)
                 .withLayerDecay(layerDecay))
-        .frozenStatistics(frozenStatistics);
+        .frozenStatistics(frozenStatistics)
+        .devices(devices);
     if (trainFrom != null) {
       builder.trainFrom(trainFrom);
     }
@@ -232,6 +242,9 @@ final class OptimizationOptions {
                 facts.put(
                     "early stopping",
                     figure.name().toLowerCase(Locale.ROOT) + ", patience " + patience()));
+    if (devices > 1) {
+      facts.put("devices", Integer.toString(devices));
+    }
     return facts;
   }
 }

@@ -22,10 +22,16 @@ import org.nd4j.linalg.factory.Nd4jBackend;
  * @param version ND4J's, from the name of its jar; "unknown" if that bears another name
  * @param convolutions whose convolutions are used
  * @param devices what computes, at least one
+ * @param driver the newest CUDA that NVIDIA's driver knows, as "12.2"; empty on a CPU
  * @param threads how many threads an operation may use on the CPU
  */
 public record Backend(
-    Kind kind, String version, Convolutions convolutions, List<Device> devices, int threads) {
+    Kind kind,
+    String version,
+    Convolutions convolutions,
+    List<Device> devices,
+    Optional<String> driver,
+    int threads) {
 
   /** A kind of backend. */
   public enum Kind {
@@ -54,6 +60,7 @@ public record Backend(
    * @param version the jar's version of ND4J
    * @param convolutions whose convolutions are used
    * @param devices what computes
+   * @param driver the newest CUDA that NVIDIA's driver knows
    * @param threads how many threads an operation may use on the CPU
    */
   public Backend {
@@ -147,6 +154,7 @@ public record Backend(
             ? convolutions(backend.buildInfo())
             : Convolutions.BUILT_IN,
         isCpu ? List.of(Processor.device()) : cuda.driver().devices(),
+        isCpu ? Optional.empty() : Optional.of(cuda.driver().newestCuda()),
         facts.get(Nd4jEnvironment.OMP_THREADS_KEY) instanceof Integer threads
             ? threads
             : Runtime.getRuntime().availableProcessors());

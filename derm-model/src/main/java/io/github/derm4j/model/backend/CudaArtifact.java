@@ -68,6 +68,16 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
     return natives.contains(platform) || natives.contains(platform + "-cudnn");
   }
 
+  /** Whether the only native library for a platform is the one that is linked to cuDNN. */
+  boolean needsCudnn(String platform) {
+    return !natives.contains(platform) && natives.contains(platform + "-cudnn");
+  }
+
+  /** The version of CUDA, if it is known. */
+  Optional<String> version() {
+    return Optional.ofNullable(cuda);
+  }
+
   /**
    * Whether the artifact is known to hold no code for a device: those of ND4J 1.0.0-M2 and M2.1
    * hold machine code for 3.7 to 8.6, which 8.9 runs as well, and none that a driver could compile

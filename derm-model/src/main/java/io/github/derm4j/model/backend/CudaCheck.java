@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param artifact the CUDA backend on the class path, or null
  * @param driver what the driver says
+ * @param libraries which of NVIDIA's libraries are there
  * @param platform the platform's name in classifiers, as {@code linux-x86_64}
  */
-record CudaCheck(@Nullable CudaArtifact artifact, CudaDriver driver, String platform) {
+record CudaCheck(
+    @Nullable CudaArtifact artifact, CudaDriver driver, CudaLibraries libraries, String platform) {
 
   /** The first driver's version that runs programs of CUDA 11. */
   private static final int CUDA_11 = 11_000;
@@ -23,8 +25,14 @@ record CudaCheck(@Nullable CudaArtifact artifact, CudaDriver driver, String plat
     ClassLoader loader =
         Optional.ofNullable(Thread.currentThread().getContextClassLoader())
             .orElseGet(ClassLoader::getSystemClassLoader);
+    Optional<CudaArtifact> artifact = CudaArtifact.on(loader);
+    String platform = Loader.getPlatform();
     return new CudaCheck(
-        CudaArtifact.on(loader).orElse(null), CudaDriver.ofThisMachine(), Loader.getPlatform());
+        artifact.orElse(null),
+        CudaDriver.ofThisMachine(),
+        CudaLibraries.ofThisMachine(
+            loader, platform, artifact.flatMap(CudaArtifact::version).orElse("")),
+        platform);
   }
 
   boolean isOnClassPath() {
@@ -43,7 +51,18 @@ record CudaCheck(@Nullable CudaArtifact artifact, CudaDriver driver, String plat
           "the CUDA backend on the class path has no native library for %1$s%2$s; add %3$s with the classifier %1$s"
               .formatted(platform, others(artifact.natives()), artifact.coordinates()));
     }
-    return driver.failure().or(() -> tooOld(driver)).or(() -> noCode(artifact, driver.devices()));
+    return driver
+        .failure()
+        .or(() -> tooOld(driver))
+        .or(() -> noCode(artifact, driver.devices()))
+        .or(() -> noLibrary(artifact));
+  }
+
+  private Optional<String> noLibrary(CudaArtifact backend) {
+    return backend
+        .version()
+        .filter(version -> version.startsWith("11."))
+        .flatMap(version -> libraries.problem(platform, version, backend.needsCudnn(platform)));
   }
 
   private static String others(List<String> natives) {
@@ -54,8 +73,8 @@ record CudaCheck(@Nullable CudaArtifact artifact, CudaDriver driver, String plat
     return driver.version() >= CUDA_11
         ? Optional.empty()
         : Optional.of(
-            "the NVIDIA driver is for CUDA %d.%d; install one for CUDA 11 or newer"
-                .formatted(driver.version() / 1000, driver.version() % 1000 / 10));
+            "the NVIDIA driver is for CUDA %s; install one for CUDA 11 or newer"
+                .formatted(driver.newestCuda()));
   }
 
   private static Optional<String> noCode(CudaArtifact artifact, List<Device> devices) {

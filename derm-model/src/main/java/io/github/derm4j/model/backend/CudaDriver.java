@@ -30,6 +30,10 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
 
   private static final int NAME_BYTES = 256;
 
+  static final String NO_DEVICE =
+      "there is an NVIDIA driver but no device that it may use; see nvidia-smi and"
+          + " CUDA_VISIBLE_DEVICES (in a container: start it with --gpus all)";
+
   CudaDriver {
     devices = List.copyOf(devices);
   }
@@ -37,6 +41,11 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
   /** What is wrong with the driver or its devices, if anything. */
   Optional<String> failure() {
     return Optional.ofNullable(problem);
+  }
+
+  /** The newest CUDA that it knows, as people write it. */
+  String newestCuda() {
+    return "%d.%d".formatted(version / 1000, version % 1000 / 10);
   }
 
   /** Asks the driver that the system's loader finds. */
@@ -50,10 +59,7 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
     try {
       driver = NativeLibrary.getInstance(library);
     } catch (UnsatisfiedLinkError absent) {
-      return broken(
-          "there is no NVIDIA driver: "
-              + library
-              + " can't be loaded; install the driver (in a container: start it with --gpus all)");
+      return absent(library);
     }
     try {
       return ask(driver);
@@ -121,17 +127,23 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
               + function
               + " with error "
               + status
-              + "; see whether nvidia-smi works, and restart the machine if the driver was updated");
+              + "; see whether nvidia-smi works, and restart the machine if the driver was"
+              + " updated");
     }
   }
 
   private static DriverError noDevice() {
-    return new DriverError(
-        "there is an NVIDIA driver but no device that it may use; see nvidia-smi and"
-            + " CUDA_VISIBLE_DEVICES (in a container: start it with --gpus all)");
+    return new DriverError(NO_DEVICE);
   }
 
-  private static CudaDriver broken(String problem) {
+  static CudaDriver absent(String library) {
+    return broken(
+        "there is no NVIDIA driver: "
+            + library
+            + " can't be loaded; install the driver (in a container: start it with --gpus all)");
+  }
+
+  static CudaDriver broken(String problem) {
     return new CudaDriver(problem, 0, List.of());
   }
 

@@ -174,12 +174,14 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     INDArray kernelGradient = gradientView(KERNEL);
     INDArray inputGradient =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, in.shape(), 'c');
-    Nd4j.exec(
-        DynamicCustomOp.builder("conv2d_bp")
-            .addInputs(in, getParam(KERNEL), delta)
-            .addOutputs(inputGradient, kernelGradient)
-            .addIntegerArguments(convolutionArguments())
-            .build());
+    new ConvolutionGradient(convolutionArguments(), workspaces)
+        .compute(
+            in,
+            getParam(KERNEL),
+            delta,
+            inputGradient,
+            kernelGradient,
+            ConvolutionGradient.goesChannelsFirst());
 
     for (String parameter : conf.variables()) {
       gradient.setGradientFor(parameter, gradientView(parameter));

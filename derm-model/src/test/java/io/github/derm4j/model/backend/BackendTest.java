@@ -2,6 +2,7 @@ package io.github.derm4j.model.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.derm4j.model.backend.Backend.Convolutions;
 import io.github.derm4j.model.backend.Backend.Kind;
@@ -26,6 +27,7 @@ class BackendTest {
     assertThat(backend.convolutions()).isEqualTo(Convolutions.ONEDNN);
     assertThat(backend.version()).isEqualTo("1.0.0-M2.1");
     assertThat(backend.threads()).isPositive();
+    assertThat(backend.driver()).isEmpty();
     assertThat(backend.advice()).isEmpty();
     assertThat(backend.devices())
         .singleElement()
@@ -37,6 +39,9 @@ class BackendTest {
   @DisplayName("is what was required, or an error that says what is missing")
   void require() {
     assertThat(Backend.require(Kind.CPU)).isEqualTo(Backend.current());
+    assumeTrue(
+        BackendTest.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class") == null,
+        "a CUDA backend is on the class path");
     assertThatThrownBy(() -> Backend.require(Kind.CUDA))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessageStartingWith("CUDA was asked for, but there is no CUDA backend")
@@ -92,6 +97,7 @@ class BackendTest {
 
   private static Backend without(Kind kind) {
     Device device = new Device("device", 1, Optional.empty());
-    return new Backend(kind, "1.0.0-M2.1", Convolutions.BUILT_IN, List.of(device), 1);
+    return new Backend(
+        kind, "1.0.0-M2.1", Convolutions.BUILT_IN, List.of(device), Optional.empty(), 1);
   }
 }

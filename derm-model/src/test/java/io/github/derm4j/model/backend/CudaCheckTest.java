@@ -24,6 +24,8 @@ class CudaCheckTest {
   private static final String CLASS = "org/nd4j/linalg/jcublas/JCublasBackend.class";
   private static final String LINUX =
       "org/nd4j/linalg/jcublas/bindings/linux-x86_64-cudnn/libjnind4jcuda.so";
+  private static final String PLAIN =
+      "org/nd4j/linalg/jcublas/bindings/linux-x86_64/libjnind4jcuda.so";
   private static final String WINDOWS =
       "org/nd4j/linalg/jcublas/bindings/windows-x86_64/jnind4jcuda.dll";
 
@@ -110,6 +112,56 @@ class CudaCheckTest {
   }
 
   @Test
+  @DisplayName("names cuDNN where the natives need it and it is not there")
+  void noCudnn() throws IOException {
+    CudaArtifact withCudnn = artifact(CLASS, LINUX);
+
+    assertThat(check(withCudnn, "libcublas.so.11", "libcusolver.so.11"))
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("needs cuDNN 8 (libcudnn.so.8)", "the classifier linux-x86_64"));
+    assertThat(check(withCudnn, "libcublas.so.11", "libcusolver.so.11", "libcudnn.so.8")).isEmpty();
+    assertThat(check(artifact(CLASS, PLAIN, LINUX), "libcublas.so.11", "libcusolver.so.11"))
+        .as("without cuDNN the plain natives are loaded")
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("names the libraries of CUDA that are not there")
+  void noCudaLibraries() throws IOException {
+    assertThat(check(artifact(CLASS, PLAIN)))
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("libcublas.so.11 and libcusolver.so.11", "install CUDA 11.6"));
+  }
+
+  @Test
+  @DisplayName("finds a library in a jar, and not one that is nowhere")
+  void libraries() throws IOException {
+    Path jar = folder.resolve("cuda.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("org/bytedeco/cuda/linux-x86_64/libderm4jnone.so.8"));
+    }
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+      CudaLibraries libraries = CudaLibraries.ofThisMachine(loader, "linux-x86_64", "11.6");
+
+      assertThat(libraries.isFound().test("libderm4jnone.so.8")).isTrue();
+      assertThat(libraries.isFound().test("libderm4jnone.so.9")).isFalse();
+    }
+  }
+
+  private static Optional<String> check(CudaArtifact artifact, String... present) {
+    return new CudaCheck(
+            artifact,
+            driver(11_060, 8, 6),
+            new CudaLibraries(List.of(present)::contains),
+            "linux-x86_64")
+        .problem();
+  }
+
+  @Test
   @DisplayName("says nothing of the cards of a release that it does not know")
   void unknownRelease() {
     CudaArtifact other = new CudaArtifact("12.1", "1.0.0-M3", List.of("linux-x86_64"));
@@ -136,6 +188,6 @@ class CudaCheckTest {
   }
 
   private static CudaCheck check(@Nullable CudaArtifact artifact, CudaDriver driver) {
-    return new CudaCheck(artifact, driver, "linux-x86_64");
+    return new CudaCheck(artifact, driver, new CudaLibraries(library -> true), "linux-x86_64");
   }
 }

@@ -26,6 +26,7 @@ class CudaDriverTest {
 
     assertThat(driver.failure()).isEmpty();
     assertThat(driver.version()).isEqualTo(12020);
+    assertThat(driver.newestCuda()).isEqualTo("12.2");
     assertThat(driver.devices())
         .hasSize(2)
         .allSatisfy(

@@ -1,0 +1,65 @@
+package io.github.derm4j.model.backend;
+
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The libraries of NVIDIA's that ND4J's native library is linked to. Where one is missing, ND4J
+ * only says that its own library can't be loaded.
+ *
+ * @param isFound whether a library, by its file name, is where ND4J's would find it
+ */
+record CudaLibraries(Predicate<String> isFound) {
+
+  /** The folder that the releases for Linux name as their library path. */
+  private static final String INSTALLED = "/usr/local/cuda-%s/lib64";
+
+  /** Where the jars of org.bytedeco:cuda-platform-redist keep them. */
+  private static final String REDISTRIBUTED = "org/bytedeco/cuda/%s/%s";
+
+  /** Those that the system's loader, the usual folder or a jar on the class path has. */
+  static CudaLibraries ofThisMachine(ClassLoader loader, String platform, String cuda) {
+    return new CudaLibraries(
+        library ->
+            loader.getResource(REDISTRIBUTED.formatted(platform, library)) != null
+                || Files.exists(Path.of(INSTALLED.formatted(cuda), library))
+                || canBeLoaded(library));
+  }
+
+  private static boolean canBeLoaded(String library) {
+    try {
+      NativeLibrary.getInstance(library).dispose();
+      return true;
+    } catch (UnsatisfiedLinkError absent) {
+      return false;
+    }
+  }
+
+  /** What ND4J's natives for CUDA 11 need and is missing, with the remedy. */
+  Optional<String> problem(String platform, String cuda, boolean withCudnn) {
+    boolean windows = platform.startsWith("windows");
+    List<String> missing =
+        (windows
+                ? List.of("cublas64_11.dll", "cusolver64_11.dll")
+                : List.of("libcublas.so.11", "libcusolver.so.11"))
+            .stream().filter(isFound.negate()).toList();
+    if (!missing.isEmpty()) {
+      return Optional.of(
+          "the CUDA backend needs %s, which can't be loaded; install CUDA %s, or add"
+                  .formatted(String.join(" and ", missing), cuda)
+              + " org.bytedeco:cuda-platform-redist for it");
+    }
+    String cudnn = windows ? "cudnn64_8.dll" : "libcudnn.so.8";
+    return withCudnn && !isFound.test(cudnn)
+        ? Optional.of(
+            "the CUDA backend needs cuDNN 8 (%s), which can't be loaded; install it, add"
+                    .formatted(cudnn)
+                + " org.bytedeco:cuda-platform-redist for CUDA %s, or take the classifier %s"
+                    .formatted(cuda, platform))
+        : Optional.empty();
+  }
+}

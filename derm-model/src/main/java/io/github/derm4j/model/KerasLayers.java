@@ -28,6 +28,9 @@ final class KerasLayers {
   private static final String OPTIMIZER = "optimizer";
   private static final int DIGITS = 9;
 
+  /** The softmax over ImageNet's classes has 2,048,000; a damaged file may claim any number. */
+  private static final long MAX_VALUES = 3_000_000;
+
   /** Where Keras 3 puts the arrays of a layer as 0, 1 and so on. */
   private static final String UNNAMED = "vars";
 
@@ -88,6 +91,11 @@ final class KerasLayers {
       throw new IOException(
           "%s: layer %s has no %s; the file is not of Inception v3 or was cut short"
               .formatted(file, layer.getName(), name));
+    }
+    if (dataset.getSize() > MAX_VALUES) {
+      throw new IOException(
+          "%s: %s claims %d values, more than any layer of Inception v3; fetch the file again"
+              .formatted(file, dataset.getPath(), dataset.getSize()));
     }
     if (!(dataset.getDataFlat() instanceof float[] data)) {
       throw new IOException(

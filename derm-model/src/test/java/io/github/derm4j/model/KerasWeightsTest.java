@@ -246,6 +246,24 @@ class KerasWeightsTest {
   }
 
   @Test
+  @DisplayName("that claim a layer larger than any are refused before it is read")
+  void tooLargeAreRefused() throws IOException {
+    Path file = folder.resolve("large.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      for (int i = 1; i <= 94; i++) {
+        WritableGroup convolution = hdf.putGroup("conv2d_" + i);
+        convolution.putDataset("kernel:0", new float[i == 1 ? 3_000_001 : 1]);
+        hdf.putGroup("batch_normalization_" + i).putDataset("beta:0", new float[1]);
+      }
+    }
+
+    assertThatThrownBy(() -> KerasWeights.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("large.h5")
+        .hasMessageContaining("/conv2d_1/kernel:0 claims 3000001 values");
+  }
+
+  @Test
   @DisplayName("that were cut short are refused by name")
   void cutShortAreRefused() throws IOException {
     byte[] whole = Files.readAllBytes(SharedData.file(FILE));

@@ -38,9 +38,9 @@ class FineTunerTest {
     @DisplayName("learns 32 images by heart")
     void learnsByHeart() throws IOException {
       FineTuning result =
-          narrow().epochs(12).build().fit(train, validation, spots.images(), spots.partition());
+          narrow().epochs(20).build().fit(train, validation, spots.images(), spots.partition());
 
-      assertThat(result.history()).hasSize(12);
+      assertThat(result.history()).hasSize(20);
       assertThat(result.interrupted()).isFalse();
       assertThat(correct(result.classifier(), train)).isEqualTo(train.size());
     }

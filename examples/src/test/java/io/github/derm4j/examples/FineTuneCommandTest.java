@@ -154,7 +154,7 @@ class FineTuneCommandTest {
     double[] sharpness =
         Files.readAllLines(measured).stream()
             .skip(1)
-            .mapToDouble(line -> Double.parseDouble(line.split(",")[1]))
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
             .sorted()
             .toArray();
     double median = sharpness[sharpness.length / 2];
@@ -188,7 +188,7 @@ class FineTuneCommandTest {
         .allSatisfy(
             line -> {
               assertThat(line).contains(",blurred,");
-              assertThat(Double.parseDouble(line.split(",")[2])).isLessThan(median);
+              assertThat(Double.parseDouble(line.split(",", -1)[2])).isLessThan(median);
             });
   }
 

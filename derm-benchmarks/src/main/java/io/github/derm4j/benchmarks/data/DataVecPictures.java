@@ -57,8 +57,10 @@ final class DataVecPictures {
       steps.addImageTransform(new ResizeImageTransform(side, side));
       ImageWritable image = new ImageWritable(converter.convert(decoded));
       Frame done = steps.build().transform(image, null).getFrame();
-      loader.asMatrixView(converter.convert(done), place);
-      scaler.transform(place);
+      INDArray picture = loader.asMatrix(converter.convert(done));
+      scaler.transform(picture);
+      place.assign(picture);
+      picture.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.split.Fingerprints;
+import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.LeakAudit;
 import io.github.derm4j.data.split.LeakAuditCsv;
 import io.github.derm4j.data.split.LeakAuditJson;
@@ -94,6 +95,17 @@ final class AuditCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int seconds;
 
+  @ArgGroup private @Nullable AuditFeatures features;
+
+  @Option(
+      names = "--feature-similarity",
+      defaultValue = "0.98",
+      paramLabel = "COSINE",
+      description =
+          "Pictures whose features have at least this cosine belong together. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double featureSimilarity;
+
   @Option(
       names = "--file-names",
       description = "Pictures of one file name in different folders belong together.")
@@ -118,6 +130,14 @@ final class AuditCommand implements Callable<Integer> {
       description = "Write a table with one row for each picture of a finding.")
   private @Nullable Path csv;
 
+  @Option(
+      names = "--quality",
+      paramLabel = "FILE.csv",
+      description =
+          "Write how sharp each picture is and how much of it the lesion covers:"
+              + " image,laplacian_variance,lesion_share.")
+  private @Nullable Path quality;
+
   @Option(names = "--json", description = "Answer in JSON, with every finding.")
   private boolean json;
 
@@ -129,7 +149,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Terminal terminal = derm.terminal();
-    for (Path file : new Path[] {page, csv}) {
+    for (Path file : new Path[] {page, csv, quality}) {
       if (file != null) {
         OutputFolder.requireFolder(file);
       }
@@ -143,6 +163,11 @@ final class AuditCommand implements Callable<Integer> {
       if (page != null) {
         LeakAuditPage.write(audit, dataset.images(), pageLimit, page);
         terminal.say("the page is in " + page);
+      }
+      if (quality != null) {
+        ImageQualities measured = ImageQualities.read(dataset.records(), dataset.images());
+        OutputFolder.writeAtomically(quality, QualityCsv.of(dataset.records(), measured));
+        terminal.say("sharpness and share of the lesion are in " + quality);
       }
       terminal.answer(json ? LeakAuditJson.of(audit) : audit.toString());
       return check && !audit.isClean() ? LEAKS : 0;
@@ -181,6 +206,12 @@ final class AuditCommand implements Callable<Integer> {
             .bytes(prints)
             .nearDuplicates(prints, distance)
             .captureTimes(prints, Duration.ofSeconds(seconds));
-    return LeakAudit.of((fileNames ? graph.fileNames() : graph).build(), part);
+    if (fileNames) {
+      graph.fileNames();
+    }
+    if (features != null) {
+      graph.features(features.of(dataset, terminal), featureSimilarity);
+    }
+    return LeakAudit.of(graph.build(), part);
   }
 }

@@ -101,6 +101,7 @@ final class CrossValidateCommand implements Callable<Integer> {
             1.0 / folds,
             1.0 / folds,
             null,
+            null,
             false,
             data.strict(),
             folder);

@@ -62,6 +62,7 @@ final class FineTuneCommand implements Callable<Integer> {
             tree,
             heldOut.validationFraction(),
             heldOut.testFraction(),
+            heldOut.quality(),
             heldOut.checkpoints(folder),
             heldOut.keepCheckpoints(),
             data.strict(),

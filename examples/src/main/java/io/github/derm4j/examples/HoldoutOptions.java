@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.Checkpoints;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,24 @@ final class HoldoutOptions {
       paramLabel = "SHARE",
       description = "Share of the lesions that choices are made on. Default: ${DEFAULT-VALUE}.")
   private double validationFraction;
+
+  @Option(
+      names = "--min-sharpness",
+      defaultValue = "0",
+      paramLabel = "VARIANCE",
+      description =
+          "Validate and test on no picture whose Laplacian varies less (derm audit --quality"
+              + " measures it). Default: ${DEFAULT-VALUE}, all pictures.")
+  private double minSharpness;
+
+  @Option(
+      names = "--min-lesion-share",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description =
+          "Validate and test on no picture of which the lesion covers less. Default:"
+              + " ${DEFAULT-VALUE}, all pictures.")
+  private double minLesionShare;
 
   @Option(
       names = "--checkpoints",
@@ -61,6 +80,13 @@ final class HoldoutOptions {
 
   boolean keepCheckpoints() {
     return keepCheckpoints;
+  }
+
+  /** What leaves blurred and far-away pictures out of validation and test, or null. */
+  @Nullable QualityFilter quality() {
+    return minSharpness == 0 && minLesionShare == 0
+        ? null
+        : new QualityFilter(minSharpness, minLesionShare);
   }
 
   /** Where the training is saved. */

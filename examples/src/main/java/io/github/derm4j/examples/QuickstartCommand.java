@@ -130,6 +130,7 @@ final class QuickstartCommand implements Callable<Integer> {
             maxClassSize,
             0.1,
             0.2,
+            null,
             folder,
             null,
             false,

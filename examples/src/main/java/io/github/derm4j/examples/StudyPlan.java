@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.TrainedLayers;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxClassSize most training images of a training class
  * @param validationFraction share of the lesions that choices are made on
  * @param testFraction share of the lesions that figures are reported on
+ * @param quality what leaves blurred and far-away pictures out of validation and test; none is all
  * @param featureCache where the features of a frozen body are kept
  * @param checkpoints how a training of all layers can go on after it was cut off; none is not
  * @param keepCheckpoints whether checkpoints outlive the training
@@ -50,6 +52,7 @@ record StudyPlan(
     int maxClassSize,
     double validationFraction,
     double testFraction,
+    @Nullable QualityFilter quality,
     Path featureCache,
     @Nullable Checkpoints checkpoints,
     boolean keepCheckpoints,
@@ -125,6 +128,10 @@ record StudyPlan(
     facts.put("max class size", Integer.toString(maxClassSize));
     facts.put("validation fraction", Double.toString(validationFraction));
     facts.put("test fraction", Double.toString(testFraction));
+    if (quality != null) {
+      facts.put("least variance of the Laplacian", Double.toString(quality.minLaplacianVariance()));
+      facts.put("least share of the lesion", Double.toString(quality.minLesionShare()));
+    }
     return facts;
   }
 }

@@ -4,6 +4,8 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.LoadReport;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.ImageQualities;
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.examples.report.Format;
 import io.github.derm4j.examples.report.HtmlReport;
 import io.github.derm4j.examples.study.Evaluator;
@@ -38,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,7 @@ final class StudyRun {
   static final String PREDICTIONS = "predictions.csv";
   static final String SCORES = "scores.csv";
   static final String REPORT = "report.html";
+  static final String LEFT_OUT = "left-out.csv";
 
   private static final int NAMED = 5;
 
@@ -89,12 +93,15 @@ final class StudyRun {
         shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
     note(dataset.report());
     GroupedSplit split =
-        GroupedSplit.byFractions(
-            records,
-            seed,
-            1 - plan.validationFraction() - plan.testFraction(),
-            plan.validationFraction(),
-            plan.testFraction());
+        sharpAndNear(
+            GroupedSplit.byFractions(
+                records,
+                seed,
+                1 - plan.validationFraction() - plan.testFraction(),
+                plan.validationFraction(),
+                plan.testFraction()),
+            dataset,
+            plan.quality());
     Lesions.requireDisjoint(split.train(), split.validation(), "validation");
     Lesions.requireDisjoint(split.train(), split.test(), "test");
     Lesions.requireDisjoint(split.validation(), split.test(), "test");
@@ -164,6 +171,33 @@ final class StudyRun {
             plan.title(),
             plan.tree(),
             plan.layers() == TrainedLayers.HEAD ? plan.featureCache() : null));
+  }
+
+  /** Leaves blurred and far-away pictures out of validation and test, and writes which. */
+  private GroupedSplit sharpAndNear(
+      GroupedSplit split, LesionDataset dataset, @Nullable QualityFilter filter)
+      throws IOException {
+    if (filter == null) {
+      return split;
+    }
+    List<LesionRecord> judged =
+        Stream.concat(split.validation().stream(), split.test().stream()).toList();
+    QualityFilter.Filtered filtered =
+        filter.apply(split, ImageQualities.read(judged, dataset.images()));
+    out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
+    for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
+      List<String> names =
+          filtered.removed().stream()
+              .filter(removed -> removed.reason() == reason)
+              .map(removed -> removed.record().imageId())
+              .toList();
+      if (!names.isEmpty()) {
+        String why = "of validation and test: " + QualityCsv.word(reason);
+        omissions.add(new Omission(why, names.size(), names.stream().limit(NAMED).toList()));
+        terminal.say("derm: left out " + names.size() + " " + why + ", see " + out.path(LEFT_OUT));
+      }
+    }
+    return filtered.split();
   }
 
   private static Predictions predictions(

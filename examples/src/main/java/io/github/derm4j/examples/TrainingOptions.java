@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.TrainedLayers;
 import java.nio.file.Path;
@@ -90,6 +91,7 @@ final class TrainingOptions {
    * @param tree the family of trees of the data set
    * @param validationFraction share of the lesions that choices are made on
    * @param testFraction share of the lesions that figures are reported on
+   * @param quality what leaves pictures out of validation and test, or null
    * @param checkpoints how a training of all layers is saved, or null
    * @param strict whether an unreadable image is fatal
    * @param out where the results go
@@ -99,6 +101,7 @@ final class TrainingOptions {
       KnownTrees tree,
       double validationFraction,
       double testFraction,
+      @Nullable QualityFilter quality,
       @Nullable Checkpoints checkpoints,
       boolean keepCheckpoints,
       boolean strict,
@@ -119,6 +122,7 @@ final class TrainingOptions {
         maxClassSize == null ? tree.maxClassSize() : maxClassSize,
         validationFraction,
         testFraction,
+        quality,
         featureCache == null ? out.resolve("features") : featureCache,
         layers == TrainedLayers.ALL ? checkpoints : null,
         keepCheckpoints,

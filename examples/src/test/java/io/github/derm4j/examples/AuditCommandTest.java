@@ -52,6 +52,20 @@ class AuditCommandTest {
     }
   }
 
+  private static byte[] trimmed(byte[] bytes) throws IOException {
+    try (LesionImage image = ImageDecoder.decode(bytes, "picture")) {
+      int margin = image.height() / 8;
+      try (LesionImage inner =
+          LesionImage.of(
+              image
+                  .toBufferedImage()
+                  .getSubimage(
+                      margin, margin, image.width() - 2 * margin, image.height() - 2 * margin))) {
+        return inner.toJpeg(90);
+      }
+    }
+  }
+
   /** Two leaks, one conflict, one near duplicate and one picture of its own. */
   private Path leaky() throws IOException {
     put("train/nevus/a.jpg", PICTURES.get(0));
@@ -159,6 +173,110 @@ class AuditCommandTest {
   }
 
   @Test
+  @DisplayName("joins pictures by their features too, from a table that derm features wrote")
+  void features() throws IOException {
+    Path images = leaky();
+    Path table =
+        Files.writeString(
+            folder.resolve("features.csv"),
+            """
+            image,f0,f1,f2
+            a.jpg,1,0,0
+            c.jpg,0,1,0
+            f.jpg,0,2,0.2
+            unknown.jpg,0,1,0
+            """);
+
+    Command run = derm("audit", "--images", images, "--features", table, "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.json().get("straddling"))
+        .flatExtracting(straddle -> texts(straddle.get("chain"), "reason", "evidence"))
+        .contains("similar features, cosine 0.9950");
+    assertThat(run.json().get("straddlingComponents").intValue()).isEqualTo(3);
+    assertThat(run.err()).contains("4 pictures without features");
+    Command strict =
+        derm(
+            "audit",
+            "--images",
+            images,
+            "--features",
+            table,
+            "--feature-similarity",
+            0.999,
+            "--json");
+    assertThat(strict.json().get("straddlingComponents").intValue()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("says what is wrong with a table of features")
+  void wrongFeatures() throws IOException {
+    Path images = leaky();
+    Path table = folder.resolve("features.csv");
+
+    Files.writeString(table, "image,f0\nz.jpg,1\n");
+    assertThat(derm("audit", "--images", images, "--features", table).err())
+        .contains("names none of the images");
+    Files.writeString(table, "image,f0,f1\na.jpg,1,one\n");
+    assertThat(derm("audit", "--images", images, "--features", table).err())
+        .contains("line 2: 'one' is not a number");
+    Files.writeString(table, "image,f0,f1\na.jpg,1\n");
+    assertThat(derm("audit", "--images", images, "--features", table).err())
+        .contains("line 2: 2 cells, but the header has 3");
+    Files.writeString(table, "");
+    assertThat(derm("audit", "--images", images, "--features", table).err())
+        .contains("has no header");
+    assertThat(
+            derm("audit", "--images", images, "--features", table, "--weights", table).exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("computes the features itself, given weights")
+  void weights() throws IOException {
+    Path weights =
+        Path.of(
+            System.getProperty("derm.shared", "../shared"), "data/weights/inception_v3_notop.h5");
+    assumeTrue(Files.exists(weights), () -> "no real data at " + weights);
+    put("train/nevus/a.jpg", PICTURES.get(0));
+    put("test/nevus/b.jpg", trimmed(PICTURES.get(0)));
+
+    JsonNode answer =
+        derm(
+                "audit",
+                "--images",
+                folder.resolve("data"),
+                "--weights",
+                weights,
+                "--distance",
+                0,
+                "--feature-similarity",
+                0.8,
+                "--json")
+            .json();
+
+    assertThat(answer.get("straddling"))
+        .singleElement()
+        .satisfies(
+            straddle ->
+                assertThat(straddle.get("chain").get(0).get("reason").textValue())
+                    .isEqualTo("similar features"));
+  }
+
+  @Test
+  @DisplayName("writes how sharp each picture is, and how much of it the lesion covers")
+  void quality() throws IOException {
+    Path table = folder.resolve("quality.csv");
+
+    assertThat(derm("audit", "--images", leaky(), "--quality", table).exitCode()).isZero();
+
+    assertThat(Files.readAllLines(table))
+        .startsWith("image,laplacian_variance,lesion_share")
+        .hasSize(8)
+        .anyMatch(line -> line.matches("train/nevus/a.jpg,\\d+\\.\\d\\d,0\\.\\d{4}"));
+  }
+
+  @Test
   @DisplayName("says in one line what is wrong with its input")
   void wrongInput() throws IOException {
     Path images = leaky();
@@ -195,6 +313,13 @@ class AuditCommandTest {
     assertThat(answer.get("crossSplitGroups").intValue()).isEqualTo(18);
     assertThat(answer.get("straddling"))
         .allSatisfy(straddle -> assertThat(straddle.get("chain")).isNotEmpty());
+  }
+
+  private static List<String> texts(JsonNode array, String first, String second) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(
+        each -> texts.add(each.get(first).textValue() + ", " + each.get(second).textValue()));
+    return texts;
   }
 
   private static List<String> texts(JsonNode array) {

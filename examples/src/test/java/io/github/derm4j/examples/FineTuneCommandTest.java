@@ -147,6 +147,61 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("blurred pictures are left out of validation and test, and listed")
+  void quality() throws IOException {
+    Path many = folder.resolve("many");
+    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path measured = folder.resolve("quality.csv");
+    derm("audit", "--dataset", "csv", "--images", many, "--quality", measured);
+    double[] sharpness =
+        Files.readAllLines(measured).stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
+            .sorted()
+            .toArray();
+    double median = sharpness[sharpness.length / 2];
+    // What an earlier training left ends the command where this one would begin.
+    Path out = folder.resolve("out");
+    Files.writeString(
+        Files.createDirectories(out.resolve("checkpoints")).resolve("step-0000000007.checkpoint"),
+        "no checkpoint");
+
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            out,
+            "--size",
+            75,
+            "--max-class-size",
+            10,
+            "--min-sharpness",
+            median);
+
+    assertThat(run.err()).contains("of validation and test: blurred, see " + out);
+    List<String> leftOut = Files.readAllLines(out.resolve("left-out.csv"));
+    assertThat(leftOut).startsWith("image,reason,laplacian_variance,lesion_share");
+    assertThat(leftOut.subList(1, leftOut.size()))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line).contains(",blurred,");
+              assertThat(Double.parseDouble(line.split(",", -1)[2])).isLessThan(median);
+            });
+  }
+
+  @Test
+  @DisplayName("limits of the quality that nothing passes, or that can't be, are refused")
+  void qualityLimits() {
+    assertFails(fineTune("--min-lesion-share", 2), "share of the lesion", "[0, 1]");
+    assertFails(fineTune("--min-sharpness", 1e9), "choose lower limits");
+  }
+
+  @Test
   @DisplayName("a training that is over goes on to more epochs from the checkpoints that it kept")
   void moreEpochs() throws IOException {
     Path many = folder.resolve("many");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -37,8 +42,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * JPEG files in memory into batches of 32 at 299 pixels by the paper's augmentation, and decoding
- * alone, at full size and as far as the pipeline needs it. The score is images a second.
+ * JPEG files in memory into batches of 32 at 299 pixels by the paper's augmentation; the same by
+ * DataVec; and decoding alone, at full size and as far as the pipeline needs it. The score is
+ * images a second. Peers in other languages: {@code peers/pipeline.py}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}
  */
@@ -51,8 +57,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PipelineBenchmark {
 
   static final int BATCH = 32;
-  private static final int FILES = 8;
-  private static final int IMAGES = 1024;
+  static final int FILES = 8;
+  static final int IMAGES = 1024;
   private static final int SIDE = 299;
 
   /** The size of the pictures. */
@@ -64,6 +70,9 @@ public class PipelineBenchmark {
   public int threads;
 
   private final PaperAugmentation augmentation = new PaperAugmentation(SIDE);
+  private final ThreadLocal<DataVecPictures> dataVec =
+      ThreadLocal.withInitial(() -> new DataVecPictures(SIDE));
+  private final SplittableRandom random = new SplittableRandom(0);
   private final List<byte[]> jpegs = new ArrayList<>();
   private LesionPipeline pipeline;
   private ExecutorService workers;
@@ -71,11 +80,9 @@ public class PipelineBenchmark {
   /** Draws the pictures. */
   @Setup(Level.Trial)
   public void generate() {
-    String[] sides = picture.split("x", 2);
     Map<String, byte[]> files = new HashMap<>();
     for (int i = 0; i < FILES; i++) {
-      byte[] jpeg =
-          GeneratedPictures.jpeg(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), i);
+      byte[] jpeg = file(picture, i);
       jpegs.add(jpeg);
       files.put("f" + i + ".jpg", jpeg);
     }
@@ -90,6 +97,12 @@ public class PipelineBenchmark {
             .threads(threads)
             .build();
     workers = Executors.newFixedThreadPool(threads);
+  }
+
+  /** A picture of a size such as 600x450. */
+  static byte[] file(String picture, int seed) {
+    String[] sides = picture.split("x", 2);
+    return GeneratedPictures.jpeg(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), seed);
   }
 
   /** Ends the threads. */
@@ -123,6 +136,26 @@ public class PipelineBenchmark {
   @OperationsPerInvocation(BATCH)
   public int decodeReduced() throws ExecutionException, InterruptedException {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation));
+  }
+
+  /** The same work by DataVec's loader and transforms, on as many threads. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public INDArray dataVec() throws ExecutionException, InterruptedException {
+    INDArray batch = Nd4j.createUninitialized(DataType.FLOAT, BATCH, 3, SIDE, SIDE);
+    List<Future<?>> loaded = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      byte[] jpeg = jpegs.get(i % FILES);
+      int angle = random.nextInt(360);
+      boolean flip = random.nextBoolean();
+      INDArray place = batch.get(NDArrayIndex.interval(i, i + 1));
+      loaded.add(workers.submit(() -> dataVec.get().load(jpeg, angle, flip, place)));
+    }
+    for (Future<?> each : loaded) {
+      each.get();
+    }
+    batch.close();
+    return batch;
   }
 
   /** Decoding at full size by the JDK, on as many threads. */

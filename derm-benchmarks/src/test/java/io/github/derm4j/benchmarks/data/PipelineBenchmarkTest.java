@@ -17,6 +17,7 @@ class PipelineBenchmarkTest {
     assertThat(benchmark.pipeline().getLabels().size(0)).isEqualTo(PipelineBenchmark.BATCH);
     assertThat(benchmark.decodeAtFullSize()).isEqualTo(PipelineBenchmark.BATCH * 1400);
     assertThat(benchmark.decodeReduced()).isLessThan(PipelineBenchmark.BATCH * 1400);
+    assertThat(benchmark.dataVec().size(0)).isEqualTo(PipelineBenchmark.BATCH);
     assertThat(benchmark.baseline()).isEqualTo(PipelineBenchmark.BATCH * 1400);
     benchmark.close();
   }

@@ -210,7 +210,7 @@ final class AuditCommand implements Callable<Integer> {
       graph.fileNames();
     }
     if (features != null) {
-      graph.features(features.of(dataset, terminal), featureSimilarity);
+      features.addTo(graph, featureSimilarity, dataset, terminal);
     }
     return LeakAudit.of(graph.build(), part);
   }

@@ -3,6 +3,7 @@ package io.github.derm4j.examples;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.examples.study.InferenceLevels;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;

@@ -222,7 +222,7 @@ class AuditCommandTest {
         .contains("line 2: 'one' is not a number");
     Files.writeString(table, "image,f0,f1\na.jpg,1\n");
     assertThat(derm("audit", "--images", images, "--features", table).err())
-        .contains("line 2: 2 cells, but the header has 3");
+        .contains("features.csv", "Record 2 has 2 fields, but first record had 3 fields");
     Files.writeString(table, "");
     assertThat(derm("audit", "--images", images, "--features", table).err())
         .contains("has no header");

@@ -29,6 +29,9 @@ import picocli.CommandLine.ParseResult;
 @DisplayName("The documentation")
 class DocsTest {
 
+  /** Tests of statistics, by name like those of this build. */
+  private static final Set<String> STATISTICAL_TESTS = Set.of("DeLongTest", "McNemarTest");
+
   /** A {@code derm} command line, perhaps after variables and the path of the launcher. */
   private static final Pattern DERM =
       Pattern.compile("^\\s*(?:\\$ )?(?:[A-Z_]+=(?:\"[^\"]*\"|\\S*) )*(?:\\S*/)?derm (.+)$");
@@ -88,7 +91,7 @@ class DocsTest {
             page.inlineCode().stream()
                 .filter(code -> code.matches("[A-Z]\\w+Test"))
                 .filter(code -> !there.contains(code))
-                .filter(code -> !code.equals("DeLongTest"))
+                .filter(code -> !STATISTICAL_TESTS.contains(code))
                 .forEach(code -> problems.add("no such test: " + code)));
   }
 

@@ -159,7 +159,8 @@ class FineTuneCommandTest {
             .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
             .sorted()
             .toArray();
-    double median = sharpness[sharpness.length / 2];
+    int half = sharpness.length / 2;
+    double median = (sharpness[half - 1] + sharpness[half]) / 2;
     // What an earlier training left ends the command where this one would begin.
     Path out = folder.resolve("out");
     Files.writeString(
@@ -196,9 +197,22 @@ class FineTuneCommandTest {
 
   @Test
   @DisplayName("limits of the quality that nothing passes, or that can't be, are refused")
-  void qualityLimits() {
+  void qualityLimits() throws IOException {
+    Path many = folder.resolve("many");
+    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
     assertFails(fineTune("--min-lesion-share", 2), "share of the lesion", "[0, 1]");
-    assertFails(fineTune("--min-sharpness", 1e9), "choose lower limits");
+    assertFails(
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            folder.resolve("out"),
+            "--min-sharpness",
+            1e9),
+        "choose lower limits");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.derm4j.model;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.BinaryScores;
-import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.BinaryTask;
@@ -11,7 +10,6 @@ import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -118,35 +116,13 @@ public final class EarlyStopping {
 
   private static double accuracy(
       InferenceMap classes, INDArray probabilities, List<LesionRecord> records) {
-    List<Integer> actual = new ArrayList<>();
-    List<Integer> predicted = new ArrayList<>();
-    for (int row = 0; row < records.size(); row++) {
-      OptionalInt label = classes.groupOf(records.get(row).diagnosis());
-      if (label.isPresent()) {
-        actual.add(label.getAsInt());
-        predicted.add(largest(classes.aggregate(probabilities.getRow(row).toFloatVector())));
-      }
-    }
-    if (actual.isEmpty()) {
+    if (records.stream().allMatch(each -> classes.groupOf(each.diagnosis()).isEmpty())) {
       throw new IllegalArgumentException(
           "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss"
               .formatted(classes.labels()));
     }
-    return ConfusionMatrix.of(
-            actual.stream().mapToInt(Integer::intValue).toArray(),
-            predicted.stream().mapToInt(Integer::intValue).toArray(),
-            classes.labels())
+    return InferenceConfusion.of(classes, records, probabilities.toFloatMatrix())
         .meanClassAccuracy();
-  }
-
-  private static int largest(float[] values) {
-    int largest = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[largest]) {
-        largest = i;
-      }
-    }
-    return largest;
   }
 
   /** What is to be as high as possible, of these probabilities and their loss. */

@@ -1,11 +1,7 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.taxonomy.InferenceMap;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * What a fold of a cross-validation gave.
@@ -34,30 +30,6 @@ public record FoldResult(int fold, LesionClassifier classifier, Predictions held
    * @return the matrix of this fold's images
    */
   public ConfusionMatrix confusion(InferenceMap map) {
-    float[][] sums = map.aggregate(heldOut.probabilities());
-    List<Integer> actual = new ArrayList<>();
-    List<Integer> predicted = new ArrayList<>();
-    for (int row = 0; row < sums.length; row++) {
-      LesionRecord record = heldOut.records().get(row);
-      OptionalInt group = map.groupOf(record.diagnosis());
-      if (group.isPresent()) {
-        actual.add(group.getAsInt());
-        predicted.add(largest(sums[row]));
-      }
-    }
-    return ConfusionMatrix.of(
-        actual.stream().mapToInt(Integer::intValue).toArray(),
-        predicted.stream().mapToInt(Integer::intValue).toArray(),
-        map.labels());
-  }
-
-  private static int largest(float[] values) {
-    int largest = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[largest]) {
-        largest = i;
-      }
-    }
-    return largest;
+    return InferenceConfusion.of(map, heldOut.records(), heldOut.probabilities());
   }
 }

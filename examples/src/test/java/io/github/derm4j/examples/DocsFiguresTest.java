@@ -78,7 +78,7 @@ class DocsFiguresTest {
   @Test
   @DisplayName("readers.svg: readers beside a curve")
   void readers() throws IOException {
-    same(
+    assertIsOnThePage(
         "readers.svg",
         RocChart.titled("Invented: a network and twelve readers")
             .withCurve("network", RocCurve.of(scores))
@@ -89,7 +89,7 @@ class DocsFiguresTest {
   @Test
   @DisplayName("reliability.svg: probabilities beside what came true")
   void reliability() throws IOException {
-    same(
+    assertIsOnThePage(
         "reliability.svg",
         ReliabilityChart.svg("Invented: calibration", Calibration.of(scores).ofEqualCount(10)));
   }
@@ -122,7 +122,7 @@ class DocsFiguresTest {
     assertThat(meanDifference(ImageIO.read(file.toFile()), sheet)).isLessThan(TOLERANCE);
   }
 
-  private static void same(String name, String svg) throws IOException {
+  private static void assertIsOnThePage(String name, String svg) throws IOException {
     Path file = FOLDER.resolve(name);
     if (WRITE) {
       Files.writeString(file, svg);

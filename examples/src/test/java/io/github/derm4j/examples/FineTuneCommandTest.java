@@ -25,8 +25,7 @@ class FineTuneCommandTest {
 
   @BeforeEach
   void images() throws IOException {
-    images = folder.resolve("images");
-    SyntheticLesions.of(1).withLesions(17).withImagesPerLesion(1).withSize(32, 32).writeTo(images);
+    images = drawn(17);
   }
 
   @Test
@@ -119,8 +118,7 @@ class FineTuneCommandTest {
   @Test
   @DisplayName("checkpoints of an earlier training are not overwritten; --resume goes on from them")
   void checkpoints() throws IOException {
-    Path many = folder.resolve("many");
-    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path many = drawn(60);
     Path file =
         Files.createDirectories(folder.resolve("out/checkpoints"))
             .resolve("step-0000000007.checkpoint");
@@ -149,8 +147,7 @@ class FineTuneCommandTest {
   @Test
   @DisplayName("blurred pictures are left out of validation and test, and listed")
   void quality() throws IOException {
-    Path many = folder.resolve("many");
-    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path many = drawn(60);
     Path measured = folder.resolve("quality.csv");
     derm("audit", "--dataset", "csv", "--images", many, "--quality", measured);
     double[] sharpness =
@@ -198,8 +195,7 @@ class FineTuneCommandTest {
   @Test
   @DisplayName("limits of the quality that nothing passes, or that can't be, are refused")
   void qualityLimits() throws IOException {
-    Path many = folder.resolve("many");
-    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path many = drawn(60);
     assertFails(fineTune("--min-lesion-share", 2), "share of the lesion", "[0, 1]");
     assertFails(
         derm(
@@ -218,8 +214,7 @@ class FineTuneCommandTest {
   @Test
   @DisplayName("a training that is over goes on to more epochs from the checkpoints that it kept")
   void moreEpochs() throws IOException {
-    Path many = folder.resolve("many");
-    SyntheticLesions.of(1).withLesions(80).withImagesPerLesion(1).withSize(32, 32).writeTo(many);
+    Path many = drawn(80);
     Path out = folder.resolve("out");
     List<Object> words =
         List.of(
@@ -296,6 +291,16 @@ class FineTuneCommandTest {
             "--out",
             folder.resolve("out")),
         "model.zip");
+  }
+
+  private Path drawn(int lesions) throws IOException {
+    Path drawn = folder.resolve("images-" + lesions);
+    SyntheticLesions.of(1)
+        .withLesions(lesions)
+        .withImagesPerLesion(1)
+        .withSize(32, 32)
+        .writeTo(drawn);
+    return drawn;
   }
 
   private Command fineTune(Object... more) {

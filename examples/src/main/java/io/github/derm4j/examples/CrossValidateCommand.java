@@ -6,7 +6,6 @@ import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.examples.report.Format;
 import io.github.derm4j.examples.study.CrossValidationTable;
 import io.github.derm4j.examples.study.PredictionsCsv;
-import io.github.derm4j.examples.study.TaskDefinition;
 import io.github.derm4j.examples.study.TrainedFolds;
 import io.github.derm4j.model.CrossValidator;
 import io.github.derm4j.model.FineTuner;
@@ -43,6 +42,7 @@ final class CrossValidateCommand implements Callable<Integer> {
   @ParentCommand private Derm derm;
   @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
+  @Mixin private TaskOptions tasks;
   @Mixin private BackendOption backend;
 
   @Option(
@@ -94,18 +94,19 @@ final class CrossValidateCommand implements Callable<Integer> {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    StudyPlan plan =
-        training.plan(
-            data.dataset() + ", " + data.images().getFileName(),
-            tree,
-            1.0 / folds,
-            1.0 / folds,
-            null,
-            null,
-            false,
-            data.strict(),
-            folder);
     try (LesionDataset dataset = data.read(seed)) {
+      StudyPlan plan =
+          training.plan(
+              data.dataset() + ", " + data.images().getFileName(),
+              tree,
+              tasks.on(tree, dataset.taxonomy()),
+              1.0 / folds,
+              1.0 / folds,
+              null,
+              null,
+              false,
+              data.strict(),
+              folder);
       List<TrainingTarget> targets = new ArrayList<>();
       targets.add(TrainingTarget.byPartition(dataset.taxonomy(), plan.maxClassSize()));
       if (againstLevel != null) {
@@ -132,7 +133,7 @@ final class CrossValidateCommand implements Callable<Integer> {
           new CrossValidationTable(
               trained,
               Math.min(levels, dataset.taxonomy().height()),
-              TaskDefinition.ofTree(tree.tasks()),
+              plan.tasks(),
               dataset.counts(dataset.records()));
       String text = Json.text(result(plan, trained, table));
       out.write(RESULT, text);

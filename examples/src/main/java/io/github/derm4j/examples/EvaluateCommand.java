@@ -29,6 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DatasetOptions data;
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
+  @Mixin private TaskOptions tasks;
   @Mixin private BackendOption backend;
 
   @Option(
@@ -70,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
               records,
               tested.divide(records),
               "Test of " + tested.name() + " on " + data.dataset(),
-              KnownTrees.ofDataset(data.dataset()).tasks(),
+              tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.taxonomy()),
               null);
       run.summarize(result, json);
     }

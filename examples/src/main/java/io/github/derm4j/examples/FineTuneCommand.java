@@ -27,6 +27,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
   @Mixin private HoldoutOptions heldOut;
+  @Mixin private TaskOptions tasks;
   @Mixin private BackendOption backend;
 
   @Option(
@@ -56,18 +57,19 @@ final class FineTuneCommand implements Callable<Integer> {
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
-    StudyPlan plan =
-        training.plan(
-            data.dataset() + ", " + data.images().getFileName(),
-            tree,
-            heldOut.validationFraction(),
-            heldOut.testFraction(),
-            heldOut.quality(),
-            heldOut.checkpoints(folder),
-            heldOut.keepCheckpoints(),
-            data.strict(),
-            folder);
     try (LesionDataset dataset = data.read(seed)) {
+      StudyPlan plan =
+          training.plan(
+              data.dataset() + ", " + data.images().getFileName(),
+              tree,
+              tasks.on(tree, dataset.taxonomy()),
+              heldOut.validationFraction(),
+              heldOut.testFraction(),
+              heldOut.quality(),
+              heldOut.checkpoints(folder),
+              heldOut.keepCheckpoints(),
+              data.strict(),
+              folder);
       Optional<StudyResult> result = run.train(dataset, plan);
       result.ifPresent(each -> run.summarize(each, json));
     }

@@ -11,6 +11,7 @@ import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -163,10 +164,13 @@ final class OptimizationOptions {
 
   /** Sets what early stopping looks at, where that depends on the training classes. */
   void apply(
-      FineTuner.Builder builder, String tree, DiseasePartition partition, DiseaseCounts all) {
+      FineTuner.Builder builder,
+      List<TaskDefinition> tasks,
+      DiseasePartition partition,
+      DiseaseCounts all) {
     if (earlyStopping == Criterion.AUC) {
       builder.earlyStopping(
-          EarlyStopping.onAuc(TaskDefinition.first(tree, partition, all), patience()));
+          EarlyStopping.onAuc(TaskDefinition.first(tasks, partition, all), patience()));
     } else if (earlyStopping == Criterion.ACCURACY) {
       InferenceMap classes =
           InferenceLevels.deepest(partition)

@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.examples.study.StudyResult;
+import io.github.derm4j.examples.study.TaskDefinition;
 import io.github.derm4j.model.TrainedLayers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ final class QuickstartCommand implements Callable<Integer> {
     StudyPlan plan =
         new StudyPlan(
             "Synthetic lesions",
-            KnownTrees.PAPER.tasks(),
+            TaskDefinition.ofTree("paper"),
             TrainedLayers.ALL,
             null,
             new PixelRangeOption(),

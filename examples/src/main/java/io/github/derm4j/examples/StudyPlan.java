@@ -1,6 +1,7 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.split.QualityFilter;
+import io.github.derm4j.examples.study.TaskDefinition;
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.FineTuner;
 import io.github.derm4j.model.TrainedLayers;
@@ -9,6 +10,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How a study is done, whatever its images.
  *
  * @param title what the report is called
- * @param tree the family of trees whose tasks are evaluated
+ * @param tasks the binary questions that are evaluated
  * @param layers which layers are trained
  * @param weights weights to begin from; none is from scratch
  * @param pixels the range of the pixels that the weights read
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StudyPlan(
     String title,
-    String tree,
+    List<TaskDefinition> tasks,
     TrainedLayers layers,
     @Nullable Path weights,
     PixelRangeOption pixels,
@@ -58,6 +60,10 @@ record StudyPlan(
     boolean keepCheckpoints,
     @Nullable OptimizationOptions optimization,
     boolean strict) {
+
+  StudyPlan {
+    tasks = List.copyOf(tasks);
+  }
 
   /**
    * The fine-tuner that this plan asks for, but for what depends on the training classes: {@link
@@ -106,7 +112,7 @@ record StudyPlan(
   /** Sets what depends on the training classes. */
   void complete(FineTuner.Builder builder, DiseasePartition partition, DiseaseCounts all) {
     if (optimization != null) {
-      optimization.apply(builder, tree, partition, all);
+      optimization.apply(builder, tasks, partition, all);
     }
   }
 

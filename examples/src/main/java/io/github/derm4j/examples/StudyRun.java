@@ -20,6 +20,7 @@ import io.github.derm4j.examples.study.StudyData;
 import io.github.derm4j.examples.study.StudyData.Omission;
 import io.github.derm4j.examples.study.StudyResult;
 import io.github.derm4j.examples.study.TaskDefinition;
+import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.Epoch;
 import io.github.derm4j.model.FineTuner;
@@ -169,7 +170,7 @@ final class StudyRun {
             records,
             split,
             plan.title(),
-            plan.tree(),
+            plan.tasks(),
             plan.layers() == TrainedLayers.HEAD ? plan.featureCache() : null));
   }
 
@@ -224,7 +225,7 @@ final class StudyRun {
       List<LesionRecord> records,
       GroupedSplit split,
       String title,
-      String tree,
+      List<TaskDefinition> tasks,
       @Nullable Path featureCache)
       throws IOException {
     DiseasePartition partition = classifier.partition();
@@ -237,8 +238,7 @@ final class StudyRun {
         DiseaseCounts.ofLabels(
             partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList());
     var evaluation =
-        new Evaluator(partition, validation, test)
-            .evaluate(TaskDefinition.ofTree(tree), counts, dataset.images(), seed);
+        new Evaluator(partition, validation, test).evaluate(tasks, counts, dataset.images(), seed);
     stopwatch.lap("evaluation");
     StudyResult result =
         new StudyResult(
@@ -288,6 +288,7 @@ final class StudyRun {
     for (var task : result.evaluation().skippedTasks()) {
       terminal.answer(task.name() + ": not evaluated, " + task.reason());
     }
+    result.evaluation().confusion().ifPresent(this::summarize);
     if (shuffledLabels) {
       terminal.answer(
           "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
@@ -296,6 +297,15 @@ final class StudyRun {
     terminal.answer(
         String.format(
             "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
+  }
+
+  private void summarize(ConfusionMatrix classes) {
+    terminal.answer(
+        String.format(
+            "%s: overall accuracy %s (mean of the classes' accuracies), %s held-out images",
+            Format.count(classes.labels().size(), "inference class"),
+            Format.percent(classes.meanClassAccuracy()),
+            Format.count(classes.total())));
   }
 
   /** Whoever asked to go on should not find a training begun anew by the hours that it takes. */

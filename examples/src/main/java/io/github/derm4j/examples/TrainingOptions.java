@@ -1,9 +1,11 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.split.QualityFilter;
+import io.github.derm4j.examples.study.TaskDefinition;
 import io.github.derm4j.model.Checkpoints;
 import io.github.derm4j.model.TrainedLayers;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,6 +91,7 @@ final class TrainingOptions {
    *
    * @param title what the report is called
    * @param tree the family of trees of the data set
+   * @param tasks the binary questions
    * @param validationFraction share of the lesions that choices are made on
    * @param testFraction share of the lesions that figures are reported on
    * @param quality what leaves pictures out of validation and test, or null
@@ -99,6 +102,7 @@ final class TrainingOptions {
   StudyPlan plan(
       String title,
       KnownTrees tree,
+      List<TaskDefinition> tasks,
       double validationFraction,
       double testFraction,
       @Nullable QualityFilter quality,
@@ -109,7 +113,7 @@ final class TrainingOptions {
     checkSize(size);
     return new StudyPlan(
         title,
-        tree.tasks(),
+        tasks,
         layers,
         weights,
         pixels,

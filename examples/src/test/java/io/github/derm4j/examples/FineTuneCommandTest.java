@@ -266,6 +266,57 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("a question about a diagnosis that the tree has not is refused before any work")
+  void task() {
+    assertFails(
+        fineTune("--task", "malignant melanoma:unicorn"),
+        "--task names 'unicorn'",
+        "cherry hemangioma; dermatofibroma");
+    assertThat(fineTune("--task", "malignant melanoma").err()).contains("has not two sides");
+  }
+
+  @Test
+  @DisplayName("each diagnosis of one's own folders or table is a class, whatever its size")
+  void ownClasses() {
+    assertThat(KnownTrees.ofDataset("folder").maxClassSize()).isEqualTo(1);
+    assertThat(KnownTrees.ofDataset("csv").maxClassSize()).isEqualTo(1);
+    assertThat(KnownTrees.ofDataset("fitzpatrick17k").maxClassSize()).isEqualTo(1000);
+  }
+
+  @Test
+  @DisplayName("a table of one's own is trained on class by class, and answers the question asked")
+  void ownQuestion() throws IOException {
+    Path out = folder.resolve("out");
+
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            drawn(60),
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            0.0625,
+            "--epochs",
+            1,
+            "--task",
+            "malignant:benign + non-neoplastic");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("17 training classes");
+    assertThat(run.out())
+        .contains("malignant vs benign + non-neoplastic: AUC 0.", "overall accuracy ");
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    assertThat(metrics.get("tasks"))
+        .extracting(task -> task.get("name").textValue())
+        .containsExactly("malignant vs benign + non-neoplastic");
+  }
+
+  @Test
   @DisplayName("wrong usage exits with 2 and points to the help")
   void usage() {
     Command run = derm("fine-tune", "--train", "feet");

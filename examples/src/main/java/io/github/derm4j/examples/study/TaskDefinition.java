@@ -31,22 +31,23 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The first task of a family of trees that training classes can answer.
+   * The first task that training classes can answer.
    *
-   * @param tree {@code isic} or {@code paper}
+   * @param tasks the tasks
    * @param partition the training classes
    * @param all counts over all images of the run
    * @throws IllegalArgumentException if they can answer none
    */
-  public static BinaryTask first(String tree, DiseasePartition partition, DiseaseCounts all) {
-    return ofTree(tree).stream()
+  public static BinaryTask first(
+      List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all) {
+    return tasks.stream()
         .flatMap(task -> TaskResolution.of(task, partition, all).task().stream())
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "no task can be evaluated with these training classes; lower"
-                        + " --max-class-size"));
+                        + " --max-class-size, or ask another by --task"));
   }
 
   /**

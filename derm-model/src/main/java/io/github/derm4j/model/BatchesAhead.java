@@ -57,6 +57,17 @@ final class BatchesAhead implements AutoCloseable {
     return fetched.batch();
   }
 
+  /**
+   * Gives the memory of a batch back once the step that it is a part of is applied. Not on a card,
+   * where a step is only queued then: the next pictures would be copied over what a kernel has yet
+   * to read.
+   */
+  void recycle(DataSet batch) {
+    if (Nd4j.getBackend().getEnvironment().isCPU()) {
+      pipeline.recycle(batch);
+    }
+  }
+
   /** The place in the epoch after the batch that was returned last, for the pipeline's seek. */
   int passed() {
     return passed;

@@ -27,6 +27,7 @@ final class TrainingRun {
   private final @Nullable CheckpointFolder checkpoints;
   private final TrainingLog log;
   private final StopSignal stop;
+  private final List<DataSet> ofStep = new ArrayList<>();
   private final List<PendingLoss> pending = new ArrayList<>();
   private TrainingPosition position = TrainingPosition.START;
   private @Nullable TrainedNetwork latest;
@@ -161,6 +162,8 @@ final class TrainingRun {
         trainBatch(batches);
         if (step.isDue() || !batches.hasNext()) {
           applyStep();
+          ofStep.forEach(batches::recycle);
+          ofStep.clear();
           goOn = !stop.requested();
           if (checkpoints != null && checkpoints.isDue(position) && goOn && batches.hasNext()) {
             save(batches.failures());
@@ -184,6 +187,7 @@ final class TrainingRun {
             size,
             position.images(),
             batch.getExampleMetaData(String.class)));
+    ofStep.add(batch);
     position = position.afterBatch(batches.passed(), size);
     if (pending.size() >= PENDING) {
       readLosses();

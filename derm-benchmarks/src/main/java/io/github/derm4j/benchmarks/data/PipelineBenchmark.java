@@ -120,7 +120,7 @@ public class PipelineBenchmark {
       pipeline.reset();
     }
     DataSet batch = pipeline.next();
-    batch.getFeatures().close();
+    pipeline.recycle(batch);
     return batch;
   }
 

@@ -13,7 +13,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,14 +136,31 @@ public final class DecodedCache {
    */
   public LesionImage decode(byte[] bytes, String name, ImageTransform transform)
       throws IOException {
+    return decode(bytes, name, transform, null);
+  }
+
+  /**
+   * The same, into memory that is used again.
+   *
+   * @param bytes the file
+   * @param name the file's name, for messages
+   * @param transform what the picture will go through
+   * @param buffer where the pixels go, or null for memory of their own
+   * @return the picture, valid until the buffer is used again or closed
+   * @throws IOException as {@link ImageDecoder#decode(byte[], String, ImageTransform)}
+   */
+  public LesionImage decode(
+      byte[] bytes, String name, ImageTransform transform, @Nullable DecodeBuffer buffer)
+      throws IOException {
     ImageHeader header = ImageHeader.read(bytes, name);
     int reduction = ImageDecoder.reduction(header, transform);
+    OpenCv.load();
     Path file = folder.resolve(sha256(bytes) + "-" + reduction + SUFFIX);
-    Optional<LesionImage> stored = read(file);
+    Optional<LesionImage> stored = read(file, buffer);
     if (stored.isPresent()) {
       return stored.get();
     }
-    LesionImage image = ImageDecoder.decode(bytes, name, header, reduction);
+    LesionImage image = ImageDecoder.decode(bytes, name, header, reduction, buffer);
     store(image, file);
     return image;
   }
@@ -155,7 +174,7 @@ public final class DecodedCache {
     return used.get();
   }
 
-  private Optional<LesionImage> read(Path file) {
+  private Optional<LesionImage> read(Path file, @Nullable DecodeBuffer buffer) {
     byte[] content;
     try {
       content = Files.readAllBytes(file);
@@ -170,8 +189,12 @@ public final class DecodedCache {
           && height > 0
           && content.length == HEADER + 3L * width * height
           && head.getInt() == checksum(width, height, content)) {
-        return Optional.of(
-            LesionImage.ofBgr(width, height, Arrays.copyOfRange(content, HEADER, content.length)));
+        Mat bgr =
+            buffer == null
+                ? new Mat(height, width, opencv_core.CV_8UC3)
+                : buffer.picture(width, height);
+        bgr.data().put(content, HEADER, content.length - HEADER);
+        return Optional.of(new LesionImage(bgr));
       }
     }
     LOG.warn("{} is damaged: the picture is decoded and stored again", file);

@@ -8,6 +8,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -42,14 +43,51 @@ public final class ImageBatch {
    * @throws IllegalArgumentException if a number is below 1
    */
   public ImageBatch(int images, int size, Layout layout, Normalization normalization) {
+    this(allocate(layout.shape(requireSome(images), Sizes.require(size))), layout, normalization);
+  }
+
+  private ImageBatch(INDArray features, Layout layout, Normalization normalization) {
+    this.features = features;
+    this.size = (int) features.size(2);
+    this.layout = layout;
+    this.table = normalization.table();
+  }
+
+  /**
+   * Writes into an array that is there already: fresh memory comes from the system page by page,
+   * which takes longer than normalising a picture.
+   *
+   * @param features {@code [n, 3, s, s]} or {@code [n, s, s, 3]} as {@link #features()} gave it;
+   *     whatever it holds is overwritten
+   * @param layout the order of its axes
+   * @param normalization from eight bits to a number
+   * @return a batch of as many pictures of that size
+   * @throws IllegalArgumentException if the array is closed, or not of 32-bit floats in one piece
+   *     of such a shape
+   */
+  public static ImageBatch into(INDArray features, Layout layout, Normalization normalization) {
+    if (features.wasClosed()
+        || features.dataType() != DataType.FLOAT
+        || features.isView()
+        || features.ordering() != 'c'
+        || features.rank() != 4
+        || !Arrays.equals(features.shape(), layout.shape(features.size(0), features.size(2)))) {
+      throw new IllegalArgumentException(
+          "no batch of pictures can be written into "
+              + (features.wasClosed() ? "a closed array" : features.shapeInfoToString())
+              + ": it must be an array that a batch of the layout "
+              + layout
+              + " gave");
+    }
+    return new ImageBatch(features, layout, normalization);
+  }
+
+  private static int requireSome(int images) {
     if (images < 1) {
       throw new IllegalArgumentException(
           "a batch of " + images + " pictures: at least 1 is needed");
     }
-    this.size = Sizes.require(size);
-    this.layout = layout;
-    this.table = normalization.table();
-    this.features = allocate(layout.shape(images, size));
+    return images;
   }
 
   /** The array outlives whatever workspace the calling thread happens to be in. */

@@ -1,10 +1,11 @@
 package io.github.derm4j.data.image;
 
 import java.io.IOException;
-import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG and PNG files of every usual kind: baseline and progressive, grey, palette, 16 bits
@@ -19,6 +20,9 @@ public final class ImageDecoder {
    */
   public static final long MAX_PIXELS = 100_000_000;
 
+  /** A picture whose row happens to look like one mark does not look like the other. */
+  private static final byte[] MARKS = {(byte) 0xa5, 0x5a};
+
   private ImageDecoder() {}
 
   /**
@@ -32,7 +36,7 @@ public final class ImageDecoder {
    * @throws IllegalStateException if OpenCV's natives are absent
    */
   public static LesionImage decode(byte[] bytes, String name) throws IOException {
-    return decode(bytes, name, ImageHeader.read(bytes, name), 1);
+    return decode(bytes, name, ImageHeader.read(bytes, name), 1, null);
   }
 
   /**
@@ -49,7 +53,23 @@ public final class ImageDecoder {
   public static LesionImage decode(byte[] bytes, String name, ImageTransform transform)
       throws IOException {
     ImageHeader header = ImageHeader.read(bytes, name);
-    return decode(bytes, name, header, reduction(header, transform));
+    return decode(bytes, name, header, reduction(header, transform), null);
+  }
+
+  /**
+   * The same as {@link #decode(byte[], String, ImageTransform)}, into memory that is used again.
+   *
+   * @param bytes the file
+   * @param name the file's name, for messages
+   * @param transform what the picture will go through
+   * @param buffer where the pixels go; what it held before is overwritten
+   * @return the picture, valid until the buffer is used again or closed
+   * @throws IOException as {@link #decode(byte[], String)}
+   */
+  public static LesionImage decode(
+      byte[] bytes, String name, ImageTransform transform, DecodeBuffer buffer) throws IOException {
+    ImageHeader header = ImageHeader.read(bytes, name);
+    return decode(bytes, name, header, reduction(header, transform), buffer);
   }
 
   /** The largest reduction that the decoder knows and that leaves more than enough pixels. */
@@ -61,7 +81,8 @@ public final class ImageDecoder {
     return shrink >= 8 ? 8 : shrink >= 4 ? 4 : shrink >= 2 ? 2 : 1;
   }
 
-  static LesionImage decode(byte[] bytes, String name, ImageHeader header, int reduction)
+  static LesionImage decode(
+      byte[] bytes, String name, ImageHeader header, int reduction, @Nullable DecodeBuffer buffer)
       throws IOException {
     if (header.pixels() > MAX_PIXELS) {
       throw new IOException(
@@ -82,19 +103,53 @@ public final class ImageDecoder {
           case 2 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
           default -> opencv_imgcodecs.IMREAD_COLOR;
         };
-    Mat decoded = new Mat();
-    try (BytePointer data = new BytePointer(bytes);
-        Mat encoded = new Mat(1, bytes.length, opencv_core.CV_8UC1, data)) {
-      opencv_imgcodecs.imdecode(encoded, flags, decoded);
+    try (Mat encoded = buffer == null ? DecodeBuffer.fileAlone(bytes) : buffer.file(bytes)) {
+      for (byte mark : MARKS) {
+        Mat room =
+            buffer == null
+                ? new Mat(header.height(reduction), header.width(reduction), opencv_core.CV_8UC3)
+                : buffer.picture(header.width(reduction), header.height(reduction));
+        if (decode(encoded, flags, room, mark)) {
+          return new LesionImage(room);
+        }
+        room.close();
+      }
     } catch (RuntimeException e) {
       // JavaCPP turns whatever OpenCV throws into a RuntimeException.
-      decoded.close();
-      throw new IOException(name + " can't be decoded: the file is damaged; fetch it again", e);
+      throw new IOException(damaged(name), e);
     }
-    if (decoded.empty()) {
-      decoded.close();
-      throw new IOException(name + " can't be decoded: the file is damaged; fetch it again");
+    throw new IOException(damaged(name));
+  }
+
+  /**
+   * Decodes into a matrix, and says whether its pixels were all written. OpenCV does not: after an
+   * error in the middle of a JPEG it returns a picture whose last rows are whatever the memory
+   * held. So the last row is marked beforehand, and the picture is whole when the mark is gone.
+   */
+  private static boolean decode(Mat encoded, int flags, Mat room, byte mark) {
+    long pixels = room.total();
+    // OpenCV takes the memory of a matrix of the size that it needs. It turns a picture by its EXIF
+    // orientation after that; upside down, the last row comes first.
+    try (Mat first = room.row(0);
+        Mat last = room.row(room.rows() - 1)) {
+      Pointer.memset(last.data(), mark, last.cols() * last.elemSize());
+      opencv_imgcodecs.imdecode(encoded, flags, room);
+      return !room.empty() && room.total() == pixels && !isAll(first, mark) && !isAll(last, mark);
     }
-    return new LesionImage(decoded);
+  }
+
+  private static boolean isAll(Mat row, byte mark) {
+    byte[] bytes = new byte[(int) (row.cols() * row.elemSize())];
+    row.data().get(bytes);
+    for (byte each : bytes) {
+      if (each != mark) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String damaged(String name) {
+    return name + " can't be decoded: the file is damaged; fetch it again";
   }
 }

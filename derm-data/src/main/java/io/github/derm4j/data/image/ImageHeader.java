@@ -45,6 +45,16 @@ record ImageHeader(Format format, int width, int height) {
     return (long) width * height;
   }
 
+  /** The width after the decoder's reduction, which rounds up. */
+  int width(int reduction) {
+    return (width + reduction - 1) / reduction;
+  }
+
+  /** The height after the decoder's reduction, which rounds up. */
+  int height(int reduction) {
+    return (height + reduction - 1) / reduction;
+  }
+
   private static boolean isPng(byte[] bytes) {
     if (bytes.length < PNG_SIGNATURE.length) {
       return false;

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 @DisplayName("A batch of images")
 class ImageBatchTest {
@@ -68,5 +70,29 @@ class ImageBatchTest {
             () ->
                 ImageBatch.of(List.of(), new WholeImage(5), Layout.NCHW, Normalization.ZERO_TO_ONE))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("writes into an array that is there, and refuses one that no batch gave")
+  void into() {
+    INDArray used = new ImageBatch(2, 8, Layout.NCHW, Normalization.ZERO_TO_ONE).features();
+    assertThat(ImageBatch.into(used, Layout.NCHW, Normalization.ZERO_TO_ONE).features())
+        .isSameAs(used);
+    for (INDArray foreign :
+        List.of(
+            Nd4j.create(DataType.DOUBLE, 2, 3, 8, 8),
+            Nd4j.create(DataType.FLOAT, 2, 8, 8, 3),
+            Nd4j.create(DataType.FLOAT, 4, 3, 8, 8).get(NDArrayIndex.interval(0, 2)),
+            Nd4j.create(DataType.FLOAT, 2, 3))) {
+      assertRefused(foreign, "it must be an array that a batch of the layout NCHW gave");
+    }
+    used.close();
+    assertRefused(used, "a closed array");
+  }
+
+  private static void assertRefused(INDArray array, String message) {
+    assertThatThrownBy(() -> ImageBatch.into(array, Layout.NCHW, Normalization.ZERO_TO_ONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 }

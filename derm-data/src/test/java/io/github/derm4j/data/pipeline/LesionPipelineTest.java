@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -358,6 +360,38 @@ class LesionPipelineTest {
       assertSame(expected, epoch(cold));
       assertThat(cache.bytes()).isEqualTo(IMAGES * (12 + 3 * 40 * 30));
       assertSame(expected, epoch(warm));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "makes the same batches in memory that was given back, and any other batch by itself")
+  void recycled() {
+    try (LesionPipeline fresh = pipeline(b -> b.prefetch(1));
+        LesionPipeline recycling = pipeline(b -> b.prefetch(1))) {
+      Set<Long> addresses = new HashSet<>();
+      int batches = 0;
+      for (int epoch = 0; epoch < 4; epoch++) {
+        while (recycling.hasNext()) {
+          DataSet batch = recycling.next();
+          assertSame(List.of(fresh.next()), List.of(batch));
+          addresses.add(batch.getFeatures().data().address());
+          batches++;
+          recycling.recycle(batch);
+          recycling.recycle(batch); // a second time changes nothing
+        }
+        fresh.reset();
+        recycling.reset();
+      }
+      assertThat(batches).isEqualTo(20);
+      // Of two shapes, since the last batch of an epoch is smaller; and one more ahead of each.
+      assertThat(addresses).hasSizeLessThanOrEqualTo(6);
+
+      DataSet closed = recycling.next();
+      assertSame(List.of(fresh.next()), List.of(closed));
+      closed.getFeatures().close();
+      recycling.recycle(closed);
+      assertSame(epoch(fresh), epoch(recycling));
     }
   }
 

@@ -1,0 +1,82 @@
+package io.github.derm4j.data.image;
+
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Memory for one decoded picture at a time, used again for the next one: fresh memory comes from
+ * the system page by page, which takes a fifth of the time of decoding 600 × 450 pixels.
+ *
+ * <p>A picture that was decoded into a buffer is valid until the next one is, or the buffer is
+ * closed. For one thread at a time.
+ */
+public final class DecodeBuffer implements AutoCloseable {
+
+  /** A larger picture gets memory of its own: one giant must not be kept for all that follow. */
+  private static final long MAX_BYTES = 64 << 20;
+
+  private @Nullable Mat file;
+  private @Nullable Mat pixels;
+
+  /** An empty buffer, which grows with the pictures, up to 64 MB. */
+  public DecodeBuffer() {
+    OpenCv.load();
+  }
+
+  /** The bytes of a file, where native code reads them. */
+  Mat file(byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return fileAlone(bytes);
+    }
+    file = grown(file, bytes.length);
+    return copy(bytes, new Mat(1, bytes.length, opencv_core.CV_8UC1, file.data()));
+  }
+
+  /** A file's bytes in memory of their own. */
+  static Mat fileAlone(byte[] bytes) {
+    return copy(bytes, allocate(bytes.length));
+  }
+
+  /** Room for a picture of three bytes a pixel, with anything in it. */
+  Mat picture(int width, int height) {
+    long bytes = 3L * width * height;
+    if (bytes > MAX_BYTES) {
+      return new Mat(height, width, opencv_core.CV_8UC3);
+    }
+    pixels = grown(pixels, (int) bytes);
+    return new Mat(height, width, opencv_core.CV_8UC3, pixels.data());
+  }
+
+  private static Mat copy(byte[] bytes, Mat memory) {
+    memory.data().put(bytes, 0, bytes.length);
+    return memory;
+  }
+
+  private static Mat grown(@Nullable Mat memory, int bytes) {
+    if (memory != null && memory.cols() >= bytes) {
+      return memory;
+    }
+    if (memory != null) {
+      memory.close();
+    }
+    return allocate(bytes);
+  }
+
+  private static Mat allocate(int bytes) {
+    return new Mat(1, bytes, opencv_core.CV_8UC1);
+  }
+
+  /** Gives the memory back; a picture that lies in it must not be used any more. */
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+    if (pixels != null) {
+      pixels.close();
+      pixels = null;
+    }
+  }
+}

@@ -21,6 +21,8 @@ final class BatchesAhead implements AutoCloseable {
   private Future<Fetched> next;
   private Map<String, String> failures = Map.of();
   private int passed;
+  private long started;
+  private long waited;
 
   private record Fetched(@Nullable DataSet batch, int passed, Map<String, String> failures) {}
 
@@ -43,11 +45,11 @@ final class BatchesAhead implements AutoCloseable {
   }
 
   boolean hasNext() {
-    return DeviceThread.await(next).batch() != null;
+    return await().batch() != null;
   }
 
   DataSet next() {
-    Fetched fetched = DeviceThread.await(next);
+    Fetched fetched = await();
     if (fetched.batch() == null) {
       throw new NoSuchElementException("The epoch is at its end");
     }
@@ -55,6 +57,24 @@ final class BatchesAhead implements AutoCloseable {
     passed = fetched.passed();
     next = thread.start(this::fetch);
     return fetched.batch();
+  }
+
+  private Fetched await() {
+    long asked = System.nanoTime();
+    Fetched fetched = DeviceThread.await(next);
+    if (started != 0) {
+      waited += System.nanoTime() - asked;
+    } else {
+      started = System.nanoTime();
+    }
+    return fetched;
+  }
+
+  /**
+   * Of the time since the first batch was there, the share in which the caller waited for another.
+   */
+  double waitedShare() {
+    return waited / (double) Math.max(1, System.nanoTime() - started);
   }
 
   /**

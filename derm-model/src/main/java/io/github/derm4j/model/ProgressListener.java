@@ -28,6 +28,16 @@ public interface ProgressListener {
   default void finished() {}
 
   /**
+   * The batches of an epoch are trained on; comes before {@link #epochFinished}. Above a few
+   * hundredths the input pipeline is the limit: more threads, smaller pictures or a cache of
+   * decoded ones help.
+   *
+   * @param share of that time, from 0 to 1, in which the network had to wait for images; the first
+   *     batch does not count
+   */
+  default void waited(double share) {}
+
+  /**
    * A training epoch is over.
    *
    * @param epoch what came out

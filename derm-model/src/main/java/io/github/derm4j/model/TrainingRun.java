@@ -172,6 +172,7 @@ final class TrainingRun {
       }
       readLosses();
       listener.finished();
+      listener.waited(batches.waitedShare());
       return goOn || !batches.hasNext();
     }
   }

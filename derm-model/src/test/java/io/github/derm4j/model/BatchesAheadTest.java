@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,52 @@ class BatchesAheadTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("spot003");
     }
+  }
+
+  @Test
+  @DisplayName("say how much of the time went by in waiting for them")
+  void waited() {
+    // Two batches of at least 100 ms each after the first, and nothing else to do.
+    try (LesionPipeline pipeline = pipeline(slow(), false);
+        BatchesAhead ahead = new BatchesAhead(pipeline)) {
+      while (ahead.hasNext()) {
+        ahead.next();
+      }
+      assertThat(ahead.waitedShare()).isBetween(0.5, 1.0);
+    }
+  }
+
+  /** A source that takes its time for each picture. */
+  private ImageSource slow() {
+    return new ImageSource() {
+      @Override
+      public SortedSet<String> names() {
+        return spots.images().names();
+      }
+
+      @Override
+      public byte[] read(String name) throws IOException {
+        try {
+          Thread.sleep(100);
+        } catch (InterruptedException e) {
+          throw new InterruptedIOException();
+        }
+        return spots.images().read(name);
+      }
+
+      @Override
+      public List<String> find(String imageId) {
+        return spots.images().find(imageId);
+      }
+
+      @Override
+      public String location() {
+        return "slow";
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private ImageSource broken() {

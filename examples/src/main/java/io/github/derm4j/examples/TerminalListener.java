@@ -20,6 +20,7 @@ final class TerminalListener implements ProgressListener {
   private long done;
   private int skipped;
   private long spoken;
+  private String waited = "";
 
   TerminalListener(Terminal terminal) {
     this.terminal = terminal;
@@ -49,6 +50,11 @@ final class TerminalListener implements ProgressListener {
   }
 
   @Override
+  public void waited(double share) {
+    waited = String.format(Locale.ROOT, ", %.1f %% of it waiting for images", 100 * share);
+  }
+
+  @Override
   public void epochFinished(Epoch epoch) {
     finished();
     long now = System.nanoTime();
@@ -59,11 +65,13 @@ final class TerminalListener implements ProgressListener {
     terminal.say(
         String.format(
             Locale.ROOT,
-            "epoch %d: loss %.3f, validation loss %.3f, validation accuracy %.1f %%",
+            "epoch %d: loss %.3f, validation loss %.3f, validation accuracy %.1f %%; %.0f s%s",
             epoch.number(),
             epoch.loss(),
             epoch.validationLoss(),
-            100 * epoch.validationAccuracy()));
+            100 * epoch.validationAccuracy(),
+            epoch.seconds(),
+            waited));
   }
 
   @Override

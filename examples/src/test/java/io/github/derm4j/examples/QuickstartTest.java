@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +138,35 @@ class QuickstartTest {
             "lesion",
             "--json");
     assertThat(roc.json().get("auc").doubleValue()).isEqualTo(8 / 9.0);
+  }
+
+  @Test
+  @DisplayName("leaves a classifier whose answers Python reads as a challenge's submission")
+  void submissionInPython() throws Exception {
+    Path images = folder.resolve("challenge");
+    SyntheticLesions.of(4).withLesions(20).withImagesPerLesion(1).withSize(80, 80).writeTo(images);
+    Path columns =
+        Files.writeString(
+            folder.resolve("columns.csv"),
+            """
+            column,node
+            MEL,malignant melanoma
+            NV,benign melanocytic lesions
+            UNK,*
+            """);
+    List<Object> words = new ArrayList<>(List.of("classify", "--columns", columns));
+    words.addAll(List.of("--model", folder.resolve("model.zip")));
+    try (Stream<Path> pictures = Files.list(images.resolve("img"))) {
+      words.addAll(pictures.sorted().toList());
+    }
+
+    Command run = derm(words.toArray());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    Files.writeString(folder.resolve("submission.csv"), run.out());
+    assertThat(OtherLanguage.PYTHON.runSnippet("import pandas", "idxmax", folder).lines())
+        .first()
+        .isEqualTo("20 images, 3 columns, largest error of a sum 0.000");
   }
 
   private static String three(String field) {

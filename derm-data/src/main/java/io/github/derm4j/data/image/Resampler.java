@@ -28,7 +28,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 final class Resampler {
 
   /** Bytes of the source that are worked on at once: they stay in a core's own cache. */
-  private static final int TILE_BYTES = 1 << 19;
+  private static final int TILE_BYTES = 1 << 20;
 
   private Resampler() {}
 

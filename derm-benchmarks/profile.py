@@ -98,7 +98,7 @@ def main():
     options = parser.parse_args()
     os.environ["DNNL_JIT_PROFILE"] = "2"
     with tempfile.TemporaryDirectory() as folder:
-        compare.share(compare.NETWORK, folder, None)
+        compare.share(compare.NETWORK, folder)
         side = compare.Side("trainer", folder)
         side.ask("time", options.what, options.size, options.seconds / 4)
         data = f"{folder}/perf.data"

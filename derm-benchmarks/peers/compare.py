@@ -36,6 +36,11 @@ SIDES = {
     "onnx-classifier": ("Derm4j, OnnxLesionClassifier", "java", OURS),
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
+    "pipeline": ("Derm4j", "java", OURS),
+    "decoding": ("Derm4j's decoding alone", "java", OURS),
+    "DataVec": ("DataVec", "java", {}),
+    "torchvision": ("torchvision and Pillow", [PYTHON, "pipeline.py", "torchvision"], {}),
+    "OpenCV": ("OpenCV in Python", [PYTHON, "pipeline.py", "OpenCV"], {}),
     "onnxruntime": ("ONNX Runtime", "java", {}),
     "deeplearning4j": ("Deeplearning4j as it comes", "java", {}),
     "deeplearning4j-metrics": ("Deeplearning4j", "java", {}),
@@ -59,8 +64,9 @@ class Group(typing.NamedTuple):
     size_name: str
     unit: str
     pairs: list
-    shared: str = ""  # the class that writes the files that the sides share
+    shared: str = ""  # the class that writes the files that the sides share, and its arguments
     tolerance: float = 1e-4
+    images: int = 0  # of a run, where its size is not that
 
     def sides(self):
         return list(dict.fromkeys(name for pair in self.pairs for name in pair))
@@ -68,6 +74,8 @@ class Group(typing.NamedTuple):
 
 INFERENCE = "Inception v3 at 299 × 299, probabilities"
 TRAINING = "Inception v3 at 299 × 299, a training step of all layers"
+PIPELINE = "JPEG of {} into batches of 32 at 299 × 299 by the paper's augmentation"
+PIPELINES = [("pipeline", peer) for peer in ("decoding", "torchvision", "OpenCV", "DataVec")]
 NETWORK = "SharedNetwork"
 CASES = "SharedCases"
 GROUPS = {
@@ -101,6 +109,14 @@ GROUPS = {
     "partition-deep": Group(
         "partition of a tree of long chains", "deep", [1000, 10_000], "nodes",
         MILLISECONDS, [("partition", "printed-algorithm")],
+    ),
+    "pipeline": Group(
+        PIPELINE.format("600 × 450"), "600x450", [1, 2], "threads:", IMAGES, PIPELINES,
+        "SharedPictures 600x450 512", 0.03, 512,
+    ),
+    "pipeline-large": Group(
+        PIPELINE.format("3000 × 2000"), "3000x2000", [1, 2], "threads:", IMAGES, PIPELINES,
+        "SharedPictures 3000x2000 64", 0.03, 64,
     ),
     "table": Group(
         "confusion matrix of nine classes", "table", [10_000, 1_000_000], "cases",
@@ -151,6 +167,8 @@ def check(group, size, sides):
     furthest = 0.0
     for ours, peer in group.pairs:
         a, b = answers[ours], answers[peer]
+        if not b:
+            continue  # Decoding alone has no answer.
         scale = max(map(abs, b))
         difference = max(abs(x - y) for x, y in zip(a, b, strict=True)) / scale
         if not difference <= group.tolerance:
@@ -181,7 +199,8 @@ def run(group, folder, rounds, seconds):
         for pair in group.pairs:
             row = {"what": group.what, "size": size_text(group, size), "unit": group.unit, "difference": difference}
             for role, name in zip(("ours", "peer"), pair):
-                values = [size / t if group.unit == IMAGES else 1000 * t for t in times[name]]
+                images = group.images or size
+                values = [images / t if group.unit == IMAGES else 1000 * t for t in times[name]]
                 row[role] = {
                     "name": sides[name].title,
                     "rounds": [float(f"{value:.4g}") for value in values],
@@ -218,10 +237,12 @@ def machine():
     return f"{os.cpu_count()} cores of an {name} ({vector}), {total:.0f} GiB of memory, {platform.system()} {platform.release()}"
 
 
-def share(writer, folder, weights):
+def share(shared, folder, weights=None):
     """Has a class of the library's side write the files that all sides read."""
-    arguments = [folder] if weights is None or writer != NETWORK else [folder, str(weights.resolve())]
-    command = [*JAVA, "-cp", str(JAR), f"io.github.derm4j.benchmarks.peers.{writer}", *arguments]
+    writer, *arguments = shared.split()
+    if weights and shared == NETWORK:
+        arguments = [str(weights.resolve())]
+    command = [*JAVA, "-cp", str(JAR), f"io.github.derm4j.benchmarks.peers.{writer}", folder, *arguments]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
 
 

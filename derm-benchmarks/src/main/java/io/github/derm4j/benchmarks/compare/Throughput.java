@@ -1,29 +1,49 @@
 package io.github.derm4j.benchmarks.compare;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation of a benchmark works through, so that its speed can be said in a unit that
  * means something.
  *
- * @param unit images, nodes, cases or rows
- * @param parameter the parameter that says how many an operation has; null if it is one
+ * @param unit images, nodes, cases, rows or samples
+ * @param parameter the parameter that says how many an operation has; null if it is always the same
+ * @param count how many for each of the parameter
  */
-record Throughput(String unit, @Nullable String parameter) {
+record Throughput(String unit, @Nullable String parameter, int count) {
+
+  private static final int SAMPLES = 2000;
+  private static final int PATHS = 100_000;
 
   private static final Map<String, Throughput> OF_CLASS =
-      Map.of(
-          "data.PipelineBenchmark", new Throughput("images/s", null),
-          "metrics.RocBenchmark", new Throughput("cases/s", "n"),
-          "model.InceptionV3Benchmark", new Throughput("images/s", "batch"),
-          "taxonomy.InferenceBenchmark", new Throughput("rows/s", null),
-          "taxonomy.PartitionBenchmark", new Throughput("nodes/s", "nodes"),
-          "taxonomy.PrintedAlgorithmBenchmark", new Throughput("nodes/s", "tree"));
+      Map.ofEntries(
+          entry("data.FeatureNeighboursBenchmark", "images/s", "pictures", 1),
+          entry("data.PipelineBenchmark", "images/s", null, 1),
+          entry("data.SimilarityBenchmark", "images/s", "pictures", 1),
+          entry("metrics.BootstrapBenchmark", "samples/s", null, SAMPLES),
+          entry("metrics.RocBenchmark", "cases/s", "n", 1),
+          entry("model.InceptionV3Benchmark", "images/s", "batch", 1),
+          entry("taxonomy.InferenceBenchmark", "rows/s", null, 1),
+          entry("taxonomy.PartitionBenchmark", "nodes/s", "nodes", 1),
+          entry("taxonomy.PrintedAlgorithmBenchmark", "nodes/s", "tree", 1),
+          entry("taxonomy.ReadBenchmark", "rows/s", null, PATHS));
+
+  /** Their baselines are products of matrices of one size, whatever the others work through. */
+  private static final Set<String> OTHER_BASELINES =
+      Set.of("data.FeatureNeighboursBenchmark", "model.InceptionV3Benchmark");
+
+  private static Map.Entry<String, Throughput> entry(
+      String benchmark, String unit, @Nullable String parameter, int count) {
+    return Map.entry(benchmark, new Throughput(unit, parameter, count));
+  }
 
   /** What a measurement's class works through, if that can be counted. */
   static @Nullable Throughput of(Measurement measurement) {
-    return OF_CLASS.get(measurement.benchmark());
+    return measurement.isBaseline() && OTHER_BASELINES.contains(measurement.benchmark())
+        ? null
+        : OF_CLASS.get(measurement.benchmark());
   }
 
   /** How many of them a second. */
@@ -33,10 +53,10 @@ record Throughput(String unit, @Nullable String parameter) {
 
   private double items(Measurement measurement) {
     if (parameter == null) {
-      return 1;
+      return count;
     }
     String value = measurement.parameters().getOrDefault(parameter, "");
-    return Double.parseDouble(value.substring(value.lastIndexOf(' ') + 1));
+    return count * Double.parseDouble(value.substring(value.lastIndexOf(' ') + 1));
   }
 
   /** The time of an operation. */

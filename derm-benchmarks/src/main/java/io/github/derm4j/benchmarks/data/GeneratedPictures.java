@@ -4,15 +4,20 @@ import io.github.derm4j.data.image.LesionImage;
 import java.util.SplittableRandom;
 
 /** JPEG files that cost about as much to decode as photographs of the same size. */
-final class GeneratedPictures {
+public final class GeneratedPictures {
 
   private static final int QUALITY = 90;
   private static final int TEXTURE = 24;
 
   private GeneratedPictures() {}
 
-  /** A picture of waves with some noise, so that it is neither empty nor incompressible. */
-  static byte[] jpeg(int width, int height, long seed) {
+  /**
+   * A picture of a size such as 600x450: waves with some noise, neither empty nor incompressible.
+   */
+  public static byte[] jpeg(String size, long seed) {
+    String[] sides = size.split("x", 2);
+    int width = Integer.parseInt(sides[0]);
+    int height = Integer.parseInt(sides[1]);
     SplittableRandom random = new SplittableRandom(seed);
     double a = random.nextDouble(2, 9) / width;
     double b = random.nextDouble(2, 9) / height;

@@ -2,13 +2,16 @@ package io.github.derm4j.benchmarks.data;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.DecodeBuffer;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -44,9 +48,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * JPEG files in memory into batches of 32 at 299 pixels by the paper's augmentation; the same by
  * DataVec; and decoding alone, at full size and as far as the pipeline needs it. The score is
- * images a second. Peers in other languages: {@code peers/pipeline.py}.
+ * images a second. Peers in other languages: {@code bench peers pipeline}.
  *
- * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}
+ * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}; with {@code -p
+ * shared=FOLDER_OR_ZIP -p picture=real} of real pictures
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -56,14 +61,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 5)
 public class PipelineBenchmark {
 
-  static final int BATCH = 32;
-  static final int FILES = 8;
-  static final int IMAGES = 1024;
-  private static final int SIDE = 299;
+  /** The pictures of a batch. */
+  public static final int BATCH = 32;
 
-  /** The size of the pictures. */
+  static final int IMAGES = 1024;
+  private static final int FILES = 8;
+  private static final int MOST_FILES = 512;
+  private static final int SIDE = 299;
+  private static final String GENERATED = "generated";
+
+  /** The size of generated pictures; of real ones it says nothing. */
   @Param({"600x450", "3000x2000"})
   public String picture;
+
+  /** A folder or a zip archive of JPEG files, of which the first 512 are read; or none. */
+  @Param(GENERATED)
+  public String shared = GENERATED;
 
   /** Worker threads. */
   @Param({"1", "2"})
@@ -72,37 +85,71 @@ public class PipelineBenchmark {
   private final PaperAugmentation augmentation = new PaperAugmentation(SIDE);
   private final ThreadLocal<DataVecPictures> dataVec =
       ThreadLocal.withInitial(() -> new DataVecPictures(SIDE));
+  private final ThreadLocal<DecodeBuffer> buffer = ThreadLocal.withInitial(DecodeBuffer::new);
   private final SplittableRandom random = new SplittableRandom(0);
   private final List<byte[]> jpegs = new ArrayList<>();
   private LesionPipeline pipeline;
   private ExecutorService workers;
+  private int images = IMAGES;
+  private int read;
+  private @Nullable DataSet given;
+  private @Nullable INDArray dataVecBatch;
+  private @Nullable INDArray last;
 
-  /** Draws the pictures. */
+  /** The same work on each picture of a folder once, for a side of a comparison. */
+  public static PipelineBenchmark ofFolder(Path folder, int threads) throws IOException {
+    PipelineBenchmark benchmark = new PipelineBenchmark();
+    benchmark.shared = folder.toString();
+    benchmark.threads = threads;
+    benchmark.open();
+    benchmark.images = benchmark.jpegs.size();
+    benchmark.start();
+    return benchmark;
+  }
+
+  /** Draws or reads the pictures, and starts the threads. */
   @Setup(Level.Trial)
-  public void generate() {
+  public void prepare() throws IOException {
+    open();
+    start();
+  }
+
+  private void open() throws IOException {
+    if (shared.equals(GENERATED)) {
+      for (int i = 0; i < FILES; i++) {
+        jpegs.add(GeneratedPictures.jpeg(picture, i));
+      }
+      return;
+    }
+    try (ImageSource source = ImageSource.open(Path.of(shared))) {
+      for (String name : source.names()) {
+        if (name.endsWith(".jpg") && jpegs.size() < MOST_FILES) {
+          jpegs.add(source.read(name));
+        }
+      }
+    }
+    if (jpegs.isEmpty()) {
+      throw new IOException(shared + " has no .jpg: give a folder or a zip archive of pictures");
+    }
+  }
+
+  private void start() {
     Map<String, byte[]> files = new HashMap<>();
-    for (int i = 0; i < FILES; i++) {
-      byte[] jpeg = file(picture, i);
-      jpegs.add(jpeg);
-      files.put("f" + i + ".jpg", jpeg);
+    for (int i = 0; i < jpegs.size(); i++) {
+      files.put("f" + i + ".jpg", jpegs.get(i));
     }
     DiseaseNode disease = DiseaseNode.of("d", "disease");
     List<LesionRecord> records = new ArrayList<>();
-    for (int i = 0; i < IMAGES; i++) {
-      records.add(LesionRecord.builder("i" + i, "f" + i % FILES + ".jpg", disease).build());
+    for (int i = 0; i < images; i++) {
+      records.add(LesionRecord.builder("i" + i, "f" + i % files.size() + ".jpg", disease).build());
     }
     pipeline =
         LesionPipeline.builder(records, ImageSource.inMemory(files), record -> 0, 1, augmentation)
             .batch(BATCH)
             .threads(threads)
+            .normalization(Normalization.ZERO_TO_ONE)
             .build();
     workers = Executors.newFixedThreadPool(threads);
-  }
-
-  /** A picture of a size such as 600x450. */
-  static byte[] file(String picture, int seed) {
-    String[] sides = picture.split("x", 2);
-    return GeneratedPictures.jpeg(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), seed);
   }
 
   /** Ends the threads. */
@@ -112,16 +159,24 @@ public class PipelineBenchmark {
     workers.shutdown();
   }
 
+  /** The batches of an epoch, after which the pipeline does not work ahead. */
+  public int batches() {
+    return pipeline.batchesPerEpoch();
+  }
+
   /** Decode, augment, normalise, batch. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public DataSet pipeline() {
+  public INDArray pipeline() {
+    if (given != null) {
+      pipeline.recycle(given);
+    }
     if (!pipeline.hasNext()) {
       pipeline.reset();
     }
-    DataSet batch = pipeline.next();
-    pipeline.recycle(batch);
-    return batch;
+    given = pipeline.next();
+    last = given.getFeatures();
+    return last;
   }
 
   /** Decoding at full size, on as many threads. */
@@ -131,31 +186,38 @@ public class PipelineBenchmark {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture"));
   }
 
-  /** Decoding as far as the pipeline needs it, on as many threads. */
+  /** Decoding as far as the pipeline needs it and into memory used again, on as many threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeReduced() throws ExecutionException, InterruptedException {
-    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation));
+    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation, buffer.get()));
+  }
+
+  /** The mean of the last batch, from 0 to 1, or nothing if there is none: only decoding. */
+  public double[] brightness() {
+    return last == null ? new double[0] : new double[] {last.meanNumber().doubleValue()};
   }
 
   /** The same work by DataVec's loader and transforms, on as many threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public INDArray dataVec() throws ExecutionException, InterruptedException {
-    INDArray batch = Nd4j.createUninitialized(DataType.FLOAT, BATCH, 3, SIDE, SIDE);
+    if (dataVecBatch == null) {
+      dataVecBatch = Nd4j.createUninitialized(DataType.FLOAT, BATCH, 3, SIDE, SIDE);
+    }
     List<Future<?>> loaded = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
-      byte[] jpeg = jpegs.get(i % FILES);
+      byte[] jpeg = nextFile();
       int angle = random.nextInt(360);
       boolean flip = random.nextBoolean();
-      INDArray place = batch.get(NDArrayIndex.interval(i, i + 1));
+      INDArray place = dataVecBatch.get(NDArrayIndex.interval(i, i + 1));
       loaded.add(workers.submit(() -> dataVec.get().load(jpeg, angle, flip, place)));
     }
     for (Future<?> each : loaded) {
       each.get();
     }
-    batch.close();
-    return batch;
+    last = dataVecBatch;
+    return last;
   }
 
   /** Decoding at full size by the JDK, on as many threads. */
@@ -186,10 +248,14 @@ public class PipelineBenchmark {
         });
   }
 
+  private byte[] nextFile() {
+    return jpegs.get(read++ % jpegs.size());
+  }
+
   private int widths(Width width) throws ExecutionException, InterruptedException {
     List<Callable<Integer>> tasks = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
-      byte[] jpeg = jpegs.get(i % FILES);
+      byte[] jpeg = nextFile();
       tasks.add(() -> width.of(jpeg));
     }
     int sum = 0;

@@ -29,7 +29,7 @@ public final class PipelineMemory {
     PipelineBenchmark benchmark = new PipelineBenchmark();
     benchmark.picture = "600x450";
     benchmark.threads = 2;
-    benchmark.generate();
+    benchmark.prepare();
     System.out.println("epoch,resident,heap,pictures");
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       for (int seen = 0; seen < PipelineBenchmark.IMAGES; seen += PipelineBenchmark.BATCH) {

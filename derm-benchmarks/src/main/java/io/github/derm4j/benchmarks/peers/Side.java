@@ -50,6 +50,7 @@ public final class Side {
         answers.flush();
       }
     }
+    System.exit(0); // Whatever threads a contestant keeps.
   }
 
   private static Contestant contestant(String name, Path folder) throws Exception {
@@ -58,6 +59,7 @@ public final class Side {
       case "onnx-classifier" -> new OnnxClassifierSide(folder);
       case "onnxruntime" -> new OnnxRuntimeSide(folder);
       case "deeplearning4j" -> new StockNetworkSide(folder);
+      case "pipeline", "decoding", "DataVec" -> new PipelineSide(name, folder);
       case "metrics" -> new MetricsSide();
       case "deeplearning4j-metrics" -> new StockMetricsSide();
       case "partition" -> new PartitionSide();

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The baseline beside {@link PartitionBenchmark}: the paper's pseudo-code, transcribed. Quadratic
- * on deep trees, therefore not measured on a million nodes of these.
+ * Beside {@link PartitionBenchmark}: the paper's pseudo-code, transcribed. Quadratic on deep trees,
+ * therefore not measured on a million nodes of these.
  *
  * <p>{@code java -Xmx4g -jar derm-benchmarks/target/benchmarks.jar
  * taxonomy.PrintedAlgorithmBenchmark}
@@ -40,18 +40,25 @@ public class PrintedAlgorithmBenchmark {
   })
   public String tree;
 
+  private GeneratedTree generated;
   private PrintedAlgorithm algorithm;
 
   /** Generates the tree. */
   @Setup
   public void generate() {
     int space = tree.indexOf(' ');
-    algorithm =
-        new PrintedAlgorithm(
-            GeneratedTree.of(
-                Integer.parseInt(tree.substring(space + 1)),
-                GeneratedTree.Shape.valueOf(tree.substring(0, space)),
-                1));
+    generated =
+        GeneratedTree.of(
+            Integer.parseInt(tree.substring(space + 1)),
+            GeneratedTree.Shape.valueOf(tree.substring(0, space)),
+            1);
+    algorithm = new PrintedAlgorithm(generated);
+  }
+
+  /** The images below every node, added up over an array of parents. */
+  @Benchmark
+  public long[] baseline() {
+    return generated.subtreeImages();
   }
 
   /** The classes of fewer than 1,000 images. */

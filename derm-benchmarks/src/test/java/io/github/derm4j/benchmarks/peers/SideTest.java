@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,8 +70,23 @@ class SideTest {
     assertThat(bootstrap.get(1)).isCloseTo(delong.get(1), within(0.005));
   }
 
+  @Test
+  @DisplayName("makes batches as bright as DataVec's from the same files, or only decodes them")
+  void pictures(@TempDir Path folder) throws Exception {
+    SharedPictures.main(new String[] {folder.toString(), "320x301", "33"});
+
+    assertThat(values(new PipelineSide("pipeline", folder), "320x301", 2).get(0))
+        .isCloseTo(values(new PipelineSide("DataVec", folder), "320x301", 1).get(0), within(0.03));
+    assertThat(values(new PipelineSide("decoding", folder), "320x301", 1)).isEmpty();
+  }
+
   private static List<Double> values(Contestant contestant, String task) throws Exception {
-    double[] values = contestant.workload(task, 5000).run().get();
+    return values(contestant, task, 5000);
+  }
+
+  private static List<Double> values(Contestant contestant, String task, int size)
+      throws Exception {
+    double[] values = contestant.workload(task, size).run().get();
     return Arrays.stream(values).boxed().toList();
   }
 }

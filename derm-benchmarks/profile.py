@@ -1,11 +1,13 @@
 #!/usr/bin/python3
-"""Where the time of a training step or of inference goes, by perf's samples.
+"""Where the time of a training step, of inference or of the input pipeline goes, by perf's samples.
 
-    derm-benchmarks/bench profile training|inference [SECONDS] [--svg FILE]
+    derm-benchmarks/bench profile training|inference [SECONDS] [--batch N] [--svg FILE]
+    derm-benchmarks/bench profile pipeline [SECONDS] [--picture 600x450|3000x2000] [--threads N] [--svg FILE]
 
 Samples the process of Side.java 99 times a second on each core, groups what was found by who did the work (oneDNN's
-generated kernels have names because DNNL_JIT_PROFILE asks for them), and prints a table. Needs Debian's linux-perf, and
-the right to use it.
+generated kernels have names because DNNL_JIT_PROFILE asks for them), and prints a table; what the system did is told apart
+by who asked for it. The pipeline's picture is a flame graph of JFR's samples. Needs Debian's linux-perf, and the right to
+use it.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "peers"))
 import compare  # noqa: E402
+import flame  # noqa: E402
 
 # What a symbol or its library belongs to; the first that matches.
 GROUPS = [
@@ -31,24 +34,33 @@ GROUPS = [
     ("pooling (oneDNN)", r"pool"),
     ("sums over a batch, as matrix products", r"gemm|gemv|openblas"),
     ("other kernels (oneDNN)", r"jit_|dnnl::"),
+    ("decoding JPEG (OpenCV's imgcodecs)", r"opencv_imgcodecs"),
+    ("filters and sampling (OpenCV's imgproc)", r"opencv_imgproc"),
+    ("numbers of a batch, copies (OpenCV's core)", r"opencv_core"),
     ("threads waiting for each other (OpenMP)", r"libgomp|gomp_|sched_yield|futex"),
     ("element by element (ND4J)", r"libnd4jcpu|samediff|sd::|functions::|simdOps"),
     ("memory copied or cleared", r"memset|memcpy|memmove|clear_page|clear_huge"),
-    ("the kernel: pages, switches", r"kernel\.kallsyms"),
     ("garbage collection and compiling (JVM)", r"libjvm"),
     ("Java", r"."),
 ]
 
 
-def group_of(symbol, library):
-    text = f"{symbol} {library}"
-    return next(name for name, pattern in GROUPS if re.search(pattern, text))
+SYSTEM = "[kernel.kallsyms]"
+
+
+def group_of(stack):
+    """A name for the innermost frame; the system's own is for whoever called it."""
+    caller = next((frame for frame in stack if frame[1] != SYSTEM), ("", SYSTEM))
+    name = next(name for name, pattern in GROUPS if re.search(pattern, " ".join(caller)))
+    if stack[0][1] != SYSTEM:
+        return name
+    return "the kernel: switches" if caller[1] == SYSTEM else f"the kernel, mostly new pages, for: {name}"
 
 
 def samples(side, words, data):
     """Has the side work while perf looks on."""
     perf = subprocess.Popen(
-        ["perf", "record", "-q", "-e", "cpu-clock", "-F", "99", "-o", data, "-p", str(side.process.pid)],
+        ["perf", "record", "-q", "-e", "cpu-clock", "-F", "99", "-g", "-o", data, "-p", str(side.process.pid)],
         stderr=subprocess.DEVNULL,
     )
     answer = side.ask(*words)
@@ -58,15 +70,16 @@ def samples(side, words, data):
 
 
 def count(data):
+    """Stacks, innermost frame first, each a symbol and a library, and how often they were found."""
     script = subprocess.run(
         ["perf", "script", "-i", data, "-F", "ip,sym,dso"], check=True, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True, errors="replace",
     ).stdout
     found = collections.Counter()
-    for line in script.splitlines():
-        match = re.match(r"\s*[0-9a-f]+ (.*) \((.*)\)$", line)
-        if match:
-            found[match.group(1), pathlib.Path(match.group(2)).name] += 1
+    for sample in script.split("\n\n"):
+        frames = re.findall(r"^\s*[0-9a-f]+ (.*) \((.*)\)$", sample, re.MULTILINE)
+        if frames:
+            found[tuple((symbol, pathlib.Path(library).name) for symbol, library in frames)] += 1
     return found
 
 
@@ -91,33 +104,43 @@ def svg(title, shares):
 
 def main():
     parser = argparse.ArgumentParser(prog="bench profile")
-    parser.add_argument("what", choices=["training", "inference"])
+    parser.add_argument("what", choices=["training", "inference", "pipeline"])
     parser.add_argument("seconds", nargs="?", type=float, default=20)
-    parser.add_argument("--size", help="images of a batch", type=int, default=8)
+    parser.add_argument("--batch", help="images of a batch, of the network", type=int, default=8)
+    parser.add_argument("--threads", help="of the pipeline", type=int, default=1)
+    parser.add_argument("--picture", help="600x450 or 3000x2000, of the pipeline", default="600x450")
     parser.add_argument("--svg", type=pathlib.Path)
     options = parser.parse_args()
     os.environ["DNNL_JIT_PROFILE"] = "2"
+    pipeline = options.what == "pipeline"
+    shared = f"SharedPictures {options.picture} 64" if pipeline else compare.NETWORK
+    work = ("time", options.picture, options.threads) if pipeline else ("time", options.what, options.batch)
     with tempfile.TemporaryDirectory() as folder:
-        compare.share(compare.NETWORK, folder)
-        side = compare.Side("trainer", folder)
-        side.ask("time", options.what, options.size, options.seconds / 4)
+        compare.share(shared, folder)
+        side = compare.Side("pipeline" if pipeline else "trainer", folder)
+        side.ask(*work, options.seconds / 4)
         data = f"{folder}/perf.data"
-        answer = samples(side, ("time", options.what, options.size, options.seconds), data)
+        answer = samples(side, (*work, options.seconds), data)
+        stacks = flame.record(side.process.pid, folder, lambda: side.ask(*work, options.seconds)) if pipeline else None
         side.close()
         found = count(data)
         pathlib.Path(tempfile.gettempdir(), f"perf-{side.process.pid}.map").unlink(missing_ok=True)
     total = sum(found.values())
-    groups = collections.Counter()
-    for (symbol, library), n in found.items():
-        groups[group_of(symbol, library)] += n
+    groups, leaves = collections.Counter(), collections.Counter()
+    for stack, n in found.items():
+        groups[group_of(stack)] += n
+        leaves[stack[0]] += n
     shares = [(name, n / total) for name, n in groups.most_common() if n / total >= 0.003]
     print(f"{answer['runs']} runs in {answer['seconds']:.1f} s, {total} samples\n\n| what | share |\n|---|---|")
     for name, share in shares:
         print(f"| {name} | {100 * share:.1f} % |")
     print("\nThe most frequent:\n")
-    for (symbol, library), n in found.most_common(40):
-        print(f"    {100 * n / total:5.1f} %  {symbol[:90]} ({library}) [{group_of(symbol, library)}]")
-    if options.svg:
+    for (symbol, library), n in leaves.most_common(40):
+        print(f"    {100 * n / total:5.1f} %  {symbol[:90]} ({library})")
+    if options.svg and pipeline:
+        title = f"JPEG of {options.picture} on {options.threads} thread(s): time of a worker, {sum(stacks.values())} samples"
+        options.svg.write_text(flame.svg(title, flame.below(stacks, "LesionPipeline.load")))
+    elif options.svg:
         options.svg.write_text(svg(f"{options.what.capitalize()}: share of the processors' time", shares))
 
 

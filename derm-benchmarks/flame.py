@@ -14,7 +14,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
   <event name="jdk.NativeMethodSample"><setting name="enabled">true</setting><setting name="period">10 ms</setting></event>
 </configuration>
 """
-WIDTH, ROW = 960, 18
+WIDTH, ROW, LETTER = 960, 18, 6.5
 
 
 def record(pid, folder, work):
@@ -80,6 +80,7 @@ def svg(title, stacks):
         colour = "#f2b36b" if depth % 2 else "#f6cf95"
         lines.append(f'<g><title>{text}: {100 * n / total:.1f} %</title>')
         lines.append(f'<rect x="{x:.1f}" y="{y}" width="{max(0.5, width - 1):.1f}" height="{ROW - 1}" fill="{colour}"/>')
-        shown = frame if len(frame) * 6 < width else frame[: int(width / 6)] if width > 40 else ""
+        letters = int(width / LETTER)
+        shown = frame if len(frame) <= letters else frame.rsplit(".", 1)[-1][:letters]
         lines.append(f'<text x="{x + 3:.1f}" y="{y + 13}">{html.escape(shown)}</text></g>')
     return "\n".join([*lines, "</svg>", ""])

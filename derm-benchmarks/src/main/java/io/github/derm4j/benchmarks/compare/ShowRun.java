@@ -28,10 +28,12 @@ public final class ShowRun {
    * @throws IOException if it can't be read
    */
   public static void main(String[] arguments) throws IOException {
-    System.out.print(table(JmhResults.read(Path.of(arguments[0]))));
+    System.out.print(table(Path.of(arguments[0])));
   }
 
-  static String table(JmhResults run) {
+  /** The table of a file that JMH wrote. */
+  public static String table(Path file) throws IOException {
+    JmhResults run = JmhResults.read(file);
     StringBuilder table = new StringBuilder(HEAD);
     for (Measurement measurement : run.all()) {
       Throughput throughput = Throughput.of(measurement);

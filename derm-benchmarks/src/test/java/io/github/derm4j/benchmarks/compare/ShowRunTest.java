@@ -30,7 +30,7 @@ class ShowRunTest {
               "params": {"threads": "2"}, "primaryMetric": {"scoreUnit": "ops/s", "rawData": [[400, 400]]}}]
             """);
 
-    assertThat(ShowRun.table(JmhResults.read(file)).lines().skip(2))
+    assertThat(ShowRun.table(file).lines().skip(2))
         .containsExactly(
             "| metrics.RocBenchmark.baseline | n = 1000 | 0.5000 ± 0 % ms/op | 2.00e+06 cases/s |  | 1.00 |",
             "| metrics.RocBenchmark.curve | n = 1000 | 2.000 ± 0 % ms/op | 5.00e+05 cases/s | 3.30e+04 | 4.00 |",

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The page about the peers")
-class PeersPageTest {
+@DisplayName("The page of the results")
+class ResultsPageTest {
 
   private static final String EMPTY =
       """
@@ -19,6 +19,8 @@ class PeersPageTest {
       <!-- peers: written by derm-benchmarks/bench page -->
       old
       <!-- end of peers -->
+      <!-- trees: written by derm-benchmarks/bench page -->
+      <!-- end of trees -->
       The end.
       """;
 
@@ -29,7 +31,7 @@ class PeersPageTest {
   void isUpToDate() throws IOException {
     String page = Files.readString(Path.of("../docs/benchmarks.md"));
 
-    assertThat(PeersPage.updated(page, Path.of("results")))
+    assertThat(ResultsPage.updated(page, Path.of("results")))
         .as("docs/benchmarks.md; run: derm-benchmarks/bench page")
         .isEqualTo(page);
   }
@@ -49,34 +51,46 @@ class PeersPageTest {
            "peer": {"name": "pROC", "rounds": [1234.0, 2000.0], "peakMiB": 100}}]}
         """);
 
-    String page = PeersPage.updated(EMPTY, folder);
+    String page = ResultsPage.updated(EMPTY, folder);
 
     assertThat(page)
         .startsWith("# Speed\n")
-        .endsWith("<!-- end of peers -->\nThe end.\n")
+        .endsWith("<!-- end of trees -->\nThe end.\n")
         .doesNotContain("old")
         .contains(
             "| inference | batch 8 | Derm4j: 12.0 images/s | PyTorch: 8.00 images/s"
                 + " | **1.50** (1.25 to 2.00) | 2.0, 1.0 |\n",
             "| area | 1,000 cases | Derm4j: 1.50 ms | pROC: 1620 ms | **1120** (1000 to 1230) |",
-            "- `run`, 2026-11-23: two cores; PyTorch 1.13.1\n");
-    assertThat(PeersPage.updated(page, folder)).isEqualTo(page);
+            "- `run`, 2026-11-23: two cores; PyTorch 1.13.1\n",
+            "| taxonomy.PartitionBenchmark.literal | nodes = 10 | 2.000 ± 0 % ms/op | 5.00e+03 nodes/s |");
+    assertThat(ResultsPage.updated(page, folder)).isEqualTo(page);
   }
 
   @Test
   @DisplayName("names a result that holds nothing, and a page without a place for the table")
   void errors() throws IOException {
-    write("{\"rows\": []}");
+    Files.createDirectories(folder.resolve("jmh"));
 
-    assertThatThrownBy(() -> PeersPage.updated(EMPTY, folder))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("run.json");
-    assertThatThrownBy(() -> PeersPage.updated("# Speed\n", folder))
+    assertThatThrownBy(() -> ResultsPage.updated("# Speed\n", folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("peers: written by");
+
+    write("{\"rows\": []}");
+
+    assertThatThrownBy(() -> ResultsPage.updated(EMPTY, folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run.json");
   }
 
   private void write(String json) throws IOException {
     Files.writeString(folder.resolve("run.json"), json);
+    Path runs = Files.createDirectories(folder.resolve("jmh"));
+    Files.writeString(
+        runs.resolve("trees.json"),
+        """
+        [{"benchmark": "io.github.derm4j.benchmarks.taxonomy.PartitionBenchmark.literal",
+          "mode": "avgt", "params": {"nodes": "10"},
+          "primaryMetric": {"scoreUnit": "ms/op", "rawData": [[2.0]]}}]
+        """);
   }
 }

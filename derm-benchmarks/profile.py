@@ -138,7 +138,7 @@ def main():
     for (symbol, library), n in leaves.most_common(40):
         print(f"    {100 * n / total:5.1f} %  {symbol[:90]} ({library})")
     if options.svg and pipeline:
-        title = f"JPEG of {options.picture} on {options.threads} thread(s): time of a worker, {sum(stacks.values())} samples"
+        title = f"JPEG of {options.picture}, threads: {options.threads}; the workers' time, {sum(stacks.values())} samples"
         options.svg.write_text(flame.svg(title, flame.below(stacks, "LesionPipeline.load")))
     elif options.svg:
         options.svg.write_text(svg(f"{options.what.capitalize()}: share of the processors' time", shares))

@@ -39,6 +39,9 @@ class DocsTest {
   /** A word, or quoted words. */
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
+  /** The test that a Maven command runs; one that there is not would run nothing, and succeed. */
+  private static final Pattern RUN_TEST = Pattern.compile("-Dtest='?(\\w+)");
+
   private static final Pattern TAG = Pattern.compile("\\s*// (tag|end)::([\\w-]+)(?:\\[])?\\s*");
 
   private static final Terminal NOWHERE =
@@ -88,7 +91,12 @@ class DocsTest {
     }
     return tests(
         (page, problems) ->
-            page.inlineCode().stream()
+            Stream.concat(page.inlineCode().stream(), page.codeLines().stream())
+                .flatMap(
+                    code ->
+                        Stream.concat(
+                            Stream.of(code),
+                            RUN_TEST.matcher(code).results().map(run -> run.group(1))))
                 .filter(code -> code.matches("[A-Z]\\w+Test"))
                 .filter(code -> !there.contains(code))
                 .filter(code -> !STATISTICAL_TESTS.contains(code))

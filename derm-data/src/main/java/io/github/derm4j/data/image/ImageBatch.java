@@ -3,7 +3,7 @@ package io.github.derm4j.data.image;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
 import static org.bytedeco.opencv.global.opencv_core.LUT;
-import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_core.split;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -149,9 +150,10 @@ public final class ImageBatch {
       LUT(rgb, numbers, new Mat(size, size, CV_32FC3, room(3 * pixels * index)));
       return;
     }
-    Mat plane = new Mat();
+    MatVector planes = new MatVector();
+    split(bgr, planes);
     for (int channel = 0; channel < 3; channel++) {
-      extractChannel(bgr, plane, 2 - channel);
+      Mat plane = planes.get(2 - channel);
       LUT(plane, numbers, new Mat(size, size, CV_32FC1, room(pixels * (3L * index + channel))));
     }
   }

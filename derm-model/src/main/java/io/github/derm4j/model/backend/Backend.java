@@ -142,8 +142,8 @@ public record Backend(
       String why =
           cuda.isOnClassPath()
               ? cuda.problem().orElse(innermost(unusable))
-              : "add org.nd4j:nd4j-native:1.0.0-M2.1 with the classifier %s-onednn-avx2 (%s)"
-                  .formatted(cuda.platform(), innermost(unusable));
+              : "add org.nd4j:nd4j-native:1.0.0-M2.1, and the same with the classifier "
+                  + "%s-onednn-avx2 (%s)".formatted(cuda.platform(), innermost(unusable));
       throw new BackendUnavailableException("no ND4J backend works here: " + why, unusable);
     }
     boolean isCpu = backend.getEnvironment().isCPU();

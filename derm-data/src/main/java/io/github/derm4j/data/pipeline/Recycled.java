@@ -50,13 +50,11 @@ final class Recycled implements AutoCloseable {
     }
   }
 
-  /** Neither closed by its user nor a part of another. */
+  /** Neither closed, nor a part of another, nor here already. */
   private boolean isWhole(INDArray array) {
-    return !array.wasClosed() && !array.isView() && !isHere(array);
-  }
-
-  private boolean isHere(INDArray array) {
-    return arrays.stream().anyMatch(spare -> spare == array);
+    return !array.wasClosed()
+        && !array.isView()
+        && arrays.stream().noneMatch(spare -> spare == array);
   }
 
   /** The arrays are left to the collector: whoever gave one back may still hold it. */

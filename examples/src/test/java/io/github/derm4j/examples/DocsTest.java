@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -101,6 +102,20 @@ class DocsTest {
                 .filter(code -> !there.contains(code))
                 .filter(code -> !STATISTICAL_TESTS.contains(code))
                 .forEach(code -> problems.add("no such test: " + code)));
+  }
+
+  @Test
+  @DisplayName("has each page in the site's navigation")
+  void navigation() throws IOException {
+    Path docs = MarkdownPage.ROOT.resolve("docs");
+    String site = Files.readString(docs.resolve("site/mkdocs.yml"));
+    try (Stream<Path> files = Files.walk(docs)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".md")))
+          .extracting(file -> docs.relativize(file).toString().replace('\\', '/'))
+          .hasSizeGreaterThan(20)
+          .allSatisfy(
+              page -> assertThat(site).containsPattern("(?m)[:-] " + Pattern.quote(page) + "$"));
+    }
   }
 
   private interface Check {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -55,6 +56,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
 
   /** Further failures are counted, not logged: a broken archive must not flood the log. */
   private static final int LOGGED_FAILURES = 10;
+
+  private static final int CLOSING_SECONDS = 10;
 
   private final transient PipelineOptions options;
   private final transient List<LesionRecord> records;
@@ -436,12 +439,23 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     }
   }
 
-  /** Stops the workers. The image source stays open: it belongs to the data set. */
+  /**
+   * Stops the workers, and waits some seconds for the pictures that they are at: what they read
+   * from, or a cache that they write to, may be gone right after. The image source stays open: it
+   * belongs to the data set.
+   */
   @Override
   public void close() {
     closed = true;
     dropInFlight();
     workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("a picture is still being read {} seconds after the end", CLOSING_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     recycled.close();
   }
 

@@ -77,15 +77,9 @@ final class BatchesAhead implements AutoCloseable {
     return waited / (double) Math.max(1, System.nanoTime() - started);
   }
 
-  /**
-   * Gives the memory of a batch back once the step that it is a part of is applied. Not on a card,
-   * where a step is only queued then: the next pictures would be copied over what a kernel has yet
-   * to read.
-   */
+  /** Gives the memory of a batch back once the step that it is a part of is applied. */
   void recycle(DataSet batch) {
-    if (Nd4j.getBackend().getEnvironment().isCPU()) {
-      pipeline.recycle(batch);
-    }
+    RecycledBatches.recycle(pipeline, batch);
   }
 
   /** The place in the epoch after the batch that was returned last, for the pipeline's seek. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -11,19 +12,13 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * The cross-entropy, whose value stays on the device until somebody asks for it: on a card a number
  * that is asked for after every batch makes the queue of operations run empty after every batch.
  *
- * <p>It has weights of one, with which Deeplearning4j's gradient holds for targets of any sum, not
- * of 1 only.
+ * <p>Its gradient holds for targets of any sum; Deeplearning4j's, for those of 1 only.
  */
 final class DeferredLoss extends LossMCXENT {
 
   private static final long serialVersionUID = 1L;
 
-  private transient INDArray sum;
-
-  DeferredLoss(INDArray ones) {
-    super(ones);
-    this.sum = ones;
-  }
+  private transient INDArray sum = Nd4j.scalar(0);
 
   /** {@return 0: the value is in {@link #mean}} */
   @Override
@@ -35,6 +30,14 @@ final class DeferredLoss extends LossMCXENT {
       sum = logLikelihoods.sum();
     }
     return 0;
+  }
+
+  /** With p = softmax(z): {@code d/dz (-sum(t log p)) = p sum(t) - t}. */
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
+    INDArray probabilities = activation.getActivation(preOutput.dup(), true);
+    return Broadcasts.multiplyColumns(probabilities, labels.sum(1)).subi(labels);
   }
 
   /** The mean over the images of the last batch that was computed. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,7 +28,7 @@ final class FoldedNetwork {
       long outputs = scale.length();
       INDArray rows = kernel.reshape('c', kernel.length() / outputs, outputs);
       to.getParam(ConvolutionUnit.KERNEL)
-          .assign(rows.mulRowVector(scale).reshape('c', kernel.shape()));
+          .assign(Broadcasts.multiplyRows(rows.dup('c'), scale).reshape('c', kernel.shape()));
       to.getParam(ConvolutionUnit.BETA)
           .assign(
               from.getParam(ConvolutionUnit.BETA)

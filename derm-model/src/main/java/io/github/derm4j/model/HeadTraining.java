@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -50,7 +51,8 @@ final class HeadTraining {
   }
 
   private static INDArray standardized(INDArray features, INDArray mean, INDArray deviation) {
-    return features.subRowVector(mean).diviRowVector(deviation);
+    return Broadcasts.divideRows(
+        Broadcasts.subtractFromRows(features, mean, features.like()), deviation);
   }
 
   /** Measures every iteration on the validation images, and keeps the best. */

@@ -63,7 +63,8 @@ final class NetworkTraining {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
             calibration.seek(epoch, 0);
-            MovingStatistics.recompute(network, calibration, CALIBRATION_BATCHES);
+            MovingStatistics.recompute(
+                network, new RecycledBatches(calibration), CALIBRATION_BATCHES);
             return trained(architecture, network, preprocessing);
           };
       return new TrainingRun(

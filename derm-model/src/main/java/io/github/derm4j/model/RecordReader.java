@@ -29,7 +29,10 @@ final class RecordReader {
     this.strict = strict;
   }
 
-  /** What is done with each batch: the records that could be read, and their pixels. */
+  /**
+   * What is done with each batch: the records that could be read, and their pixels, which are not
+   * to be kept.
+   */
   @FunctionalInterface
   interface Consumer {
     /** Returns whether to go on. */
@@ -59,9 +62,10 @@ final class RecordReader {
             .shuffle(false)
             .strict(strict)
             .build()) {
+      RecycledBatches batches = new RecycledBatches(pipeline);
       boolean goOn = true;
-      while (goOn && pipeline.hasNext()) {
-        DataSet batch = pipeline.next();
+      while (goOn && batches.hasNext()) {
+        DataSet batch = batches.next();
         List<LesionRecord> read =
             batch.getExampleMetaData(String.class).stream().map(byId::get).toList();
         goOn = consumer.accept(read, batch.getFeatures());

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -13,7 +14,7 @@ record SoftmaxHead(INDArray weights, INDArray bias) {
 
   /** From {@code [n, features]} to {@code [n, classes]}, each row summing to 1. */
   INDArray probabilities(INDArray features) {
-    return Transforms.softmax(features.mmul(weights).addiRowVector(bias), false);
+    return Transforms.softmax(Broadcasts.addToRows(features.mmul(weights), bias), false);
   }
 
   int classes() {

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import org.apache.commons.math3.optim.ConvergenceChecker;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -150,7 +151,10 @@ final class SoftmaxRegression {
 
   private float[] logits(double[] parameters) {
     SoftmaxHead head = alongAxes(parameters);
-    return features.mmul(head.weights()).addiRowVector(head.bias()).dup('c').data().asFloat();
+    return Broadcasts.addToRows(features.mmul(head.weights()), head.bias())
+        .dup('c')
+        .data()
+        .asFloat();
   }
 
   /** The layer that has these parameters, for features as they were given. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.layers.Broadcasts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,9 +30,7 @@ final class Targets {
             .mmul(
                 Nd4j.createFromArray(weights).castTo(oneHot.dataType()).reshape(weights.length, 1))
             .reshape(oneHot.rows());
-    return oneHot
-        .mul(1 - smoothing)
-        .addi(smoothing / oneHot.columns())
-        .muliColumnVector(ofImage.reshape(oneHot.rows(), 1));
+    return Broadcasts.multiplyColumns(
+        oneHot.mul(1 - smoothing).addi(smoothing / oneHot.columns()), ofImage);
   }
 }

@@ -66,7 +66,7 @@ final class TrainingStep implements TrainingSteps {
     this.optimizer = optimizer;
     this.options = options;
     this.targets = targets;
-    loss = new DeferredLoss(ones(network));
+    loss = new DeferredLoss();
     configuration(network).setLossFn(loss);
     network.initGradientsView();
     INDArray parameters = network.params().reshape(network.params().length());
@@ -121,10 +121,6 @@ final class TrainingStep implements TrainingSteps {
   private static BaseOutputLayer configuration(ComputationGraph network) {
     Layer output = network.getOutputLayer(0);
     return (BaseOutputLayer) output.conf().getLayer();
-  }
-
-  private static INDArray ones(ComputationGraph network) {
-    return Nd4j.ones(network.params().dataType(), 1, configuration(network).getNOut());
   }
 
   private static INDArray part(INDArray flat, long from, long to) {

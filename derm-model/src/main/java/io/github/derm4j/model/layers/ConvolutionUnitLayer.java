@@ -18,7 +18,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
@@ -166,7 +165,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
       statisticsUpdate(gradientView(MEAN), getParam(MEAN), batchMean);
       statisticsUpdate(gradientView(VARIANCE), getParam(VARIANCE), batchVariance);
     } else if (isNormalized()) {
-      matrix(delta).muliRowVector(inverseDeviation(getParam(VARIANCE)));
+      Broadcasts.multiplyRows(matrix(delta), inverseDeviation(getParam(VARIANCE)));
       gradientView(MEAN).assign(0);
       gradientView(VARIANCE).assign(0);
     }
@@ -228,7 +227,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
             ArrayType.BP_WORKING_MEM, dataType, new long[] {shape[3]}, 'c');
     columnSums(product, productMeans, 1.0 / rows);
 
-    matrix(x).muliRowVector(productMeans);
+    Broadcasts.multiplyRows(matrix(x), productMeans);
     delta.subi(x);
     // What is left, (d - mean(dy)) / sqrt(var + e), has the form of a normalisation: one pass.
     normalize(delta, delta, deltaSums.div(rows), batchVariance, null);
@@ -245,7 +244,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     columnSums(z, batchMean, share);
     INDArray centred =
         workspaces.createUninitialized(ArrayType.FF_WORKING_MEM, dataType, z.shape(), 'c');
-    Nd4j.exec(new BroadcastSubOp(matrix(z), batchMean, matrix(centred), 1));
+    Broadcasts.subtractFromRows(matrix(z), batchMean, matrix(centred));
     Nd4j.exec(new Square(centred, centred));
     columnSums(centred, batchVariance, share);
   }

@@ -30,6 +30,7 @@ final class TrainingRun {
   private final List<DataSet> ofStep = new ArrayList<>();
   private final List<PendingLoss> pending = new ArrayList<>();
   private TrainingPosition position = TrainingPosition.START;
+  private long steps;
   private @Nullable TrainedNetwork latest;
   private @Nullable TrainedNetwork best;
 
@@ -72,6 +73,7 @@ final class TrainingRun {
       }
       TrainedNetwork network = averaged(position.epoch());
       Validation.Measured measured = validation.measure(network);
+      NativeHeap.trim();
       Epoch reached =
           new Epoch(
               position.epoch() + 1,
@@ -221,6 +223,10 @@ final class TrainingRun {
     step.apply(options.learningRate() * options.optimization().schedule().factor(epochs));
     average.update(position.step());
     position = position.afterStep();
+    steps++;
+    if (Long.bitCount(steps) == 1) { // Often at first, while memory takes its shape, then seldom.
+      NativeHeap.trim();
+    }
   }
 
   private TrainingStoppedException diverged(String what, long afterImages, String where) {

@@ -1,13 +1,12 @@
 package io.github.derm4j.data.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
-import static org.bytedeco.opencv.global.opencv_core.LUT;
 import static org.bytedeco.opencv.global.opencv_core.split;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +31,7 @@ public final class ImageBatch {
   private final INDArray features;
   private final int size;
   private final Layout layout;
-  private final float[] table;
+  private final Normalization normalization;
 
   /**
    * Room for a number of pictures.
@@ -51,7 +50,7 @@ public final class ImageBatch {
     this.features = features;
     this.size = (int) features.size(2);
     this.layout = layout;
-    this.table = normalization.table();
+    this.normalization = normalization;
   }
 
   /**
@@ -141,21 +140,24 @@ public final class ImageBatch {
   }
 
   private void write(Mat bgr, int index) {
-    Mat numbers = new Mat(1, table.length, CV_32FC1);
-    numbers.<FloatBuffer>createBuffer().put(table);
     long pixels = (long) size * size;
     if (layout == Layout.NHWC) {
       Mat rgb = new Mat();
       cvtColor(bgr, rgb, COLOR_BGR2RGB);
-      LUT(rgb, numbers, new Mat(size, size, CV_32FC3, room(3 * pixels * index)));
+      normalize(rgb, new Mat(size, size, CV_32FC3, room(3 * pixels * index)));
       return;
     }
     MatVector planes = new MatVector();
     split(bgr, planes);
     for (int channel = 0; channel < 3; channel++) {
-      Mat plane = planes.get(2 - channel);
-      LUT(plane, numbers, new Mat(size, size, CV_32FC1, room(pixels * (3L * index + channel))));
+      normalize(
+          planes.get(2 - channel),
+          new Mat(size, size, CV_32FC1, room(pixels * (3L * index + channel))));
     }
+  }
+
+  private void normalize(Mat values, Mat numbers) {
+    values.convertTo(numbers, CV_32F, normalization.scale(), normalization.shift());
   }
 
   /**

@@ -3,32 +3,25 @@ package io.github.derm4j.data.image;
 /** From a pixel's eight bits to the number that the network's weights were trained on. */
 public enum Normalization {
   /** {@code value / 255}, in [0, 1]. */
-  ZERO_TO_ONE {
-    @Override
-    float of(int value) {
-      return value / 255f;
-    }
-  },
+  ZERO_TO_ONE(255, 0),
   /** {@code value / 127.5 − 1}, in [−1, 1]: what the paper's code and Keras's Inception v3 read. */
-  MINUS_ONE_TO_ONE {
-    @Override
-    float of(int value) {
-      return value / 127.5f - 1f;
-    }
-  };
+  MINUS_ONE_TO_ONE(127.5, -1);
 
-  abstract float of(int value);
+  private final double divisor;
+  private final double shift;
 
-  /**
-   * The numbers of all 256 values.
-   *
-   * @return a new table, indexed by the value from 0 to 255
-   */
-  public float[] table() {
-    float[] table = new float[256];
-    for (int value = 0; value < table.length; value++) {
-      table[value] = of(value);
-    }
-    return table;
+  Normalization(double divisor, double shift) {
+    this.divisor = divisor;
+    this.shift = shift;
+  }
+
+  /** What a value is multiplied by, before the shift. */
+  double scale() {
+    return 1 / divisor;
+  }
+
+  /** What is added then. */
+  double shift() {
+    return shift;
   }
 }

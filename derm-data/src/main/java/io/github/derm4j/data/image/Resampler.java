@@ -46,8 +46,22 @@ final class Resampler {
     samples.create(size * plan.finerV(), size * plan.finerU(), source.type());
     sampleTiles(source, map.finer(plan.finerU(), plan.finerV()), plan, samples);
     if (finer) {
-      Mat smooth = plan.fineSmoothing().apply(samples);
-      resize(smooth, result, new Size(size, size), 0, 0, INTER_AREA);
+      halve(plan.fineSmoothing().apply(samples), size, result);
+    }
+  }
+
+  /**
+   * Shrinks both sides by halves down to a size. A sample in the middle between two is their mean,
+   * at which OpenCV is three times as quick as at the area of two.
+   */
+  private static void halve(Mat samples, int size, Mat result) {
+    Mat source = samples;
+    while (source.cols() > size || source.rows() > size) {
+      int width = Math.max(size, source.cols() / 2);
+      int height = Math.max(size, source.rows() / 2);
+      Mat half = width == size && height == size ? result : new Mat();
+      resize(source, half, new Size(width, height), 0, 0, INTER_LINEAR);
+      source = half;
     }
   }
 

@@ -37,7 +37,8 @@ SIDES = {
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
     "pipeline": ("Derm4j", "java", OURS),
-    "decoding": ("Derm4j's decoding alone", "java", OURS),
+    "decoding": ("decoding alone, as Derm4j does it inside", "java", OURS),
+    "decoding-anew": ("decoding alone, each into new memory", "java", OURS),
     "DataVec": ("DataVec", "java", {}),
     "torchvision": ("torchvision and Pillow", [PYTHON, "pipeline.py", "torchvision"], {}),
     "OpenCV": ("OpenCV in Python", [PYTHON, "pipeline.py", "OpenCV"], {}),
@@ -75,7 +76,7 @@ class Group(typing.NamedTuple):
 INFERENCE = "Inception v3 at 299 × 299, probabilities"
 TRAINING = "Inception v3 at 299 × 299, a training step of all layers"
 PIPELINE = "JPEG of {} into batches of 32 at 299 × 299 by the paper's augmentation"
-PIPELINES = [("pipeline", peer) for peer in ("decoding", "torchvision", "OpenCV", "DataVec")]
+PIPELINES = [("pipeline", peer) for peer in ("decoding", "decoding-anew", "torchvision", "OpenCV", "DataVec")]
 NETWORK = "SharedNetwork"
 CASES = "SharedCases"
 GROUPS = {

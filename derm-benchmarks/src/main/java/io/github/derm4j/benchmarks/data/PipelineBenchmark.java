@@ -193,6 +193,13 @@ public class PipelineBenchmark {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation, buffer.get()));
   }
 
+  /** The same into new memory for each picture, as a program without a pipeline would. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public int decodeReducedAnew() throws ExecutionException, InterruptedException {
+    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation));
+  }
+
   /** The mean of the last batch, from 0 to 1, or nothing if there is none: only decoding. */
   public double[] brightness() {
     return last == null ? new double[0] : new double[] {last.meanNumber().doubleValue()};

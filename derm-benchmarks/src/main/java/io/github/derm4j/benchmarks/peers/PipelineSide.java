@@ -36,6 +36,7 @@ final class PipelineSide implements Contestant {
           case "pipeline" -> benchmark::pipeline;
           case "DataVec" -> benchmark::dataVec;
           case "decoding" -> benchmark::decodeReduced;
+          case "decoding-anew" -> benchmark::decodeReducedAnew;
           default -> throw new IllegalArgumentException(name);
         };
     return () -> {

@@ -59,7 +59,7 @@ public final class Side {
       case "onnx-classifier" -> new OnnxClassifierSide(folder);
       case "onnxruntime" -> new OnnxRuntimeSide(folder);
       case "deeplearning4j" -> new StockNetworkSide(folder);
-      case "pipeline", "decoding", "DataVec" -> new PipelineSide(name, folder);
+      case "pipeline", "decoding", "decoding-anew", "DataVec" -> new PipelineSide(name, folder);
       case "metrics" -> new MetricsSide();
       case "deeplearning4j-metrics" -> new StockMetricsSide();
       case "partition" -> new PartitionSide();

@@ -78,6 +78,7 @@ class SideTest {
     assertThat(values(new PipelineSide("pipeline", folder), "320x301", 2).get(0))
         .isCloseTo(values(new PipelineSide("DataVec", folder), "320x301", 1).get(0), within(0.03));
     assertThat(values(new PipelineSide("decoding", folder), "320x301", 1)).isEmpty();
+    assertThat(values(new PipelineSide("decoding-anew", folder), "320x301", 1)).isEmpty();
   }
 
   private static List<Double> values(Contestant contestant, String task) throws Exception {

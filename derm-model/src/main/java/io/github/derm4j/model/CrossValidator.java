@@ -86,14 +86,11 @@ public final class CrossValidator {
     Path targetFolder = Files.createDirectories(folder.resolve(target.name()));
     List<FoldResult> results = new ArrayList<>();
     for (int fold = 0; fold < run; fold++) {
-      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), 1);
+      List<LesionRecord> heldOut = labelled(target, folds.heldOut(fold));
+      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), heldOut.size());
       LesionClassifier classifier = classifier(target, options, fold, targetFolder);
-      Predictions predictions =
-          classifier.probabilities(
-              labelled(target, folds.heldOut(fold)), images, ProgressListener.NONE);
-      results.add(new FoldResult(fold, classifier, predictions));
-      listener.advanced(1);
-      listener.finished();
+      results.add(
+          new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener)));
     }
     return List.copyOf(results);
   }

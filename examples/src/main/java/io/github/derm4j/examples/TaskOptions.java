@@ -49,14 +49,34 @@ final class TaskOptions {
    *
    * @param known the family of the data set's tree
    * @param tree the data set's tree
-   * @throws IllegalArgumentException if a name that was asked for is not in the tree
+   * @throws IllegalArgumentException if a name that was asked for is not in the tree, or the sides
+   *     of a task share a part of it
    */
   List<TaskDefinition> on(KnownTrees known, DiseaseTaxonomy tree) {
     for (TaskDefinition task : tasks) {
       requireNames(task.positive(), tree);
       requireNames(task.negative(), tree);
+      requireDisjoint(task, tree);
     }
     return tasks.isEmpty() ? known.tasks(tree) : List.copyOf(tasks);
+  }
+
+  private static void requireDisjoint(TaskDefinition task, DiseaseTaxonomy tree) {
+    for (DiseaseNode positive : named(task.positive(), tree)) {
+      for (DiseaseNode negative : named(task.negative(), tree)) {
+        if (tree.isAncestorOrSelf(positive, negative)
+            || tree.isAncestorOrSelf(negative, positive)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "--task %s: its sides overlap, '%s' and '%s'; give each diagnosis one side",
+                  task.name(), positive.name(), negative.name()));
+        }
+      }
+    }
+  }
+
+  private static List<DiseaseNode> named(List<String> names, DiseaseTaxonomy tree) {
+    return tree.nodes().stream().filter(node -> names.contains(node.name())).toList();
   }
 
   private static void requireNames(List<String> names, DiseaseTaxonomy tree) {

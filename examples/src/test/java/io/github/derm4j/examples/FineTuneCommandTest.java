@@ -273,6 +273,9 @@ class FineTuneCommandTest {
         "--task names 'unicorn'",
         "cherry hemangioma; dermatofibroma");
     assertThat(fineTune("--task", "malignant melanoma").err()).contains("has not two sides");
+    assertFails(
+        fineTune("--task", "malignant:malignant melanoma"),
+        "its sides overlap, 'malignant' and 'malignant melanoma'");
   }
 
   @Test

@@ -24,4 +24,17 @@ public enum Normalization {
   double shift() {
     return shift;
   }
+
+  /**
+   * The numbers of all 256 values, to seven digits what a batch holds.
+   *
+   * @return a new table, indexed by the value from 0 to 255
+   */
+  public float[] table() {
+    float[] table = new float[256];
+    for (int value = 0; value < table.length; value++) {
+      table[value] = (float) (value / divisor + shift);
+    }
+    return table;
+  }
 }

@@ -42,6 +42,9 @@ class ImageBatchTest {
   @Test
   @DisplayName("scales to [-1, 1] on demand")
   void minusOneToOne() {
+    float[] table = Normalization.MINUS_ONE_TO_ONE.table();
+    assertThat(table[0]).isEqualTo(-1f);
+    assertThat(table[255]).isEqualTo(1f);
     INDArray ones = batch(Layout.NCHW, Normalization.MINUS_ONE_TO_ONE);
     INDArray expected = batch(Layout.NCHW, Normalization.ZERO_TO_ONE).mul(2).sub(1);
     assertThat(ones.equalsWithEps(expected, 2e-7)).isTrue();

@@ -22,9 +22,10 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
 
   /**
    * The largest covariance that is passed over, as a part of the square of the lesser scale. It
-   * changes the amplitude by a tenth at most, and where the result can show no finer detail.
+   * changes the amplitude by a sixth at most, and where the result can show no finer detail; on
+   * noise that is no more than {@link Smoothing} costs by what it leaves out.
    */
-  private static final double NEGLIGIBLE_COVARIANCE = 0.12;
+  private static final double NEGLIGIBLE_COVARIANCE = 0.15;
 
   static Antialiasing of(Affine map) {
     double u = map.scaleU();

@@ -1,47 +1,61 @@
 package io.github.derm4j.model;
 
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of a pipeline's epoch, two at a time: while one is computed on, the next is put
- * together and copied to the device by another thread. As long as this is open the pipeline belongs
- * to it.
+ * together and copied to its device by another thread; of several devices each has its turn. As
+ * long as this is open the pipeline belongs to it.
  */
 final class BatchesAhead implements AutoCloseable {
 
   private final LesionPipeline pipeline;
-  private final DeviceThread thread;
+  private final BatchTransfer transfer;
+  private final List<DeviceThread> threads;
   private Future<Fetched> next;
   private Map<String, String> failures = Map.of();
   private int passed;
+  private int fetched;
   private long started;
   private long waited;
 
   private record Fetched(@Nullable DataSet batch, int passed, Map<String, String> failures) {}
 
-  BatchesAhead(LesionPipeline pipeline) {
+  /**
+   * Begins with the batch where the pipeline stands.
+   *
+   * @param devices that train, as {@link ParallelTrainingStep} gives the batches to them
+   */
+  BatchesAhead(LesionPipeline pipeline, int devices) {
     this.pipeline = pipeline;
-    this.thread =
-        new DeviceThread("batches-ahead", Nd4j.getAffinityManager().getDeviceForCurrentThread());
-    this.next = thread.start(this::fetch);
+    this.transfer = BatchTransfer.of(pipeline);
+    int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
+    int present = Nd4j.getAffinityManager().getNumberOfDevices();
+    this.threads =
+        IntStream.range(0, devices)
+            .mapToObj(i -> new DeviceThread("batches-ahead-" + i, (own + i) % present))
+            .toList();
+    this.next = startFetching();
+  }
+
+  /** Each in turn; the one before is over, so that they never meet. */
+  private Future<Fetched> startFetching() {
+    return threads.get(fetched++ % threads.size()).start(this::fetch);
   }
 
   private Fetched fetch() {
     if (!pipeline.hasNext()) {
       return new Fetched(null, pipeline.batchesPassed(), pipeline.failures());
     }
-    DataSet batch = pipeline.next();
-    Nd4j.getAffinityManager().ensureLocation(batch.getFeatures(), Location.DEVICE);
-    Nd4j.getAffinityManager().ensureLocation(batch.getLabels(), Location.DEVICE);
-    Nd4j.getExecutioner().commit();
-    return new Fetched(batch, pipeline.batchesPassed(), pipeline.failures());
+    return new Fetched(transfer.next(), pipeline.batchesPassed(), pipeline.failures());
   }
 
   boolean hasNext() {
@@ -49,25 +63,25 @@ final class BatchesAhead implements AutoCloseable {
   }
 
   DataSet next() {
-    Fetched fetched = await();
-    if (fetched.batch() == null) {
+    Fetched ready = await();
+    if (ready.batch() == null) {
       throw new NoSuchElementException("The epoch is at its end");
     }
-    failures = fetched.failures();
-    passed = fetched.passed();
-    next = thread.start(this::fetch);
-    return fetched.batch();
+    failures = ready.failures();
+    passed = ready.passed();
+    next = startFetching();
+    return ready.batch();
   }
 
   private Fetched await() {
     long asked = System.nanoTime();
-    Fetched fetched = DeviceThread.await(next);
+    Fetched ready = DeviceThread.await(next);
     if (started != 0) {
       waited += System.nanoTime() - asked;
     } else {
       started = System.nanoTime();
     }
-    return fetched;
+    return ready;
   }
 
   /**
@@ -79,7 +93,7 @@ final class BatchesAhead implements AutoCloseable {
 
   /** Gives the memory of a batch back once the step that it is a part of is applied. */
   void recycle(DataSet batch) {
-    RecycledBatches.recycle(pipeline, batch);
+    transfer.giveBack(batch);
   }
 
   /** The place in the epoch after the batch that was returned last, for the pipeline's seek. */
@@ -96,6 +110,6 @@ final class BatchesAhead implements AutoCloseable {
   @Override
   public void close() {
     next.cancel(false);
-    thread.close();
+    threads.forEach(DeviceThread::close);
   }
 }

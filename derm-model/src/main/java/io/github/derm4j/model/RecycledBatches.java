@@ -4,7 +4,6 @@ import io.github.derm4j.data.pipeline.LesionPipeline;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The batches of a pipeline from where it stands, of which each is given back when the next is
@@ -13,35 +12,25 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class RecycledBatches implements Iterator<DataSet> {
 
-  private final LesionPipeline pipeline;
+  private final BatchTransfer transfer;
   private @Nullable DataSet last;
 
   RecycledBatches(LesionPipeline pipeline) {
-    this.pipeline = pipeline;
-  }
-
-  /**
-   * Gives the memory of a batch back. Not on a card, where what reads it may only be queued: the
-   * next pictures would be copied over what a kernel has yet to read.
-   */
-  static void recycle(LesionPipeline pipeline, DataSet batch) {
-    if (Nd4j.getBackend().getEnvironment().isCPU()) {
-      pipeline.recycle(batch);
-    }
+    this.transfer = BatchTransfer.of(pipeline);
   }
 
   @Override
   public boolean hasNext() {
-    return pipeline.hasNext();
+    return transfer.pipeline().hasNext();
   }
 
   /** The next batch; the one before must not be used any more. */
   @Override
   public DataSet next() {
     if (last != null) {
-      recycle(pipeline, last);
+      transfer.giveBack(last);
     }
-    last = pipeline.next();
+    last = transfer.next();
     return last;
   }
 }

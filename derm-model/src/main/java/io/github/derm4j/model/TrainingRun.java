@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,6 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** One training of a network: steps and epochs, and how far it has come. */
 final class TrainingRun {
-
-  /** How many batches may be under way before their losses are looked at. */
-  private static final int PENDING = 32;
 
   private final FineTunerOptions options;
   private final TrainingSteps step;
@@ -28,7 +24,7 @@ final class TrainingRun {
   private final TrainingLog log;
   private final StopSignal stop;
   private final List<DataSet> ofStep = new ArrayList<>();
-  private final List<PendingLoss> pending = new ArrayList<>();
+  private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
   private long steps;
   private @Nullable TrainedNetwork latest;
@@ -158,7 +154,7 @@ final class TrainingRun {
         "epoch %d of %d".formatted(position.epoch() + 1, options.epochs()),
         pipeline.imagesPerEpoch());
     listener.advanced(position.images());
-    try (BatchesAhead batches = new BatchesAhead(pipeline)) {
+    try (BatchesAhead batches = new BatchesAhead(pipeline, options.devices())) {
       boolean goOn = true;
       while (goOn && batches.hasNext()) {
         trainBatch(batches);
@@ -185,14 +181,13 @@ final class TrainingRun {
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
     int size = batch.numExamples();
     pending.add(
-        new PendingLoss(
-            step.add(batch, Seeds.of(options.seed(), use)),
-            size,
-            position.images(),
-            batch.getExampleMetaData(String.class)));
+        step.add(batch, Seeds.of(options.seed(), use)),
+        size,
+        position.images(),
+        batch.getExampleMetaData(String.class));
     ofStep.add(batch);
     position = position.afterBatch(batches.passed(), size);
-    if (pending.size() >= PENDING) {
+    if (pending.areMany()) {
       readLosses();
     }
     log.listener().advanced(size);
@@ -200,8 +195,8 @@ final class TrainingRun {
 
   /** Waits for the losses of the batches that are under way. */
   private void readLosses() {
-    for (PendingLoss batch : pending) {
-      double loss = batch.loss().getAsDouble();
+    for (PendingLosses.Loss batch : pending.read()) {
+      double loss = batch.mean();
       if (!Double.isFinite(loss)) {
         throw diverged(
             "The loss became " + loss,
@@ -210,12 +205,7 @@ final class TrainingRun {
       }
       position = position.withLoss(loss, batch.images());
     }
-    pending.clear();
   }
-
-  /** The loss of a batch that may still be computed. */
-  private record PendingLoss(
-      DoubleSupplier loss, int images, long imagesBefore, List<String> ids) {}
 
   private void applyStep() {
     int before = position.batches() - step.batches();

@@ -18,6 +18,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 @DisplayName("Batches that are fetched ahead")
@@ -25,12 +27,13 @@ class BatchesAheadTest {
 
   private final Spots spots = new Spots(10, 1);
 
-  @Test
+  @ParameterizedTest(name = "for {0} devices")
+  @ValueSource(ints = {1, 2, 4})
   @DisplayName("are those of the pipeline, in its order, to the end of the epoch")
-  void areThePipelines() {
+  void areThePipelines(int devices) {
     try (LesionPipeline plain = pipeline(spots.images(), false);
         LesionPipeline fetched = pipeline(spots.images(), false);
-        BatchesAhead ahead = new BatchesAhead(fetched)) {
+        BatchesAhead ahead = new BatchesAhead(fetched, devices)) {
       int batches = 0;
       while (ahead.hasNext()) {
         DataSet expected = plain.next();
@@ -50,7 +53,7 @@ class BatchesAheadTest {
   void givesBack() {
     try (LesionPipeline pipeline = pipeline(spots.images(), false)) {
       List<String> before;
-      try (BatchesAhead ahead = new BatchesAhead(pipeline)) {
+      try (BatchesAhead ahead = new BatchesAhead(pipeline, 1)) {
         before = ids(ahead.next());
       }
       pipeline.seek(0, 0);
@@ -62,7 +65,7 @@ class BatchesAheadTest {
   @DisplayName("know the images that failed up to the batch that was taken, no later ones")
   void failures() {
     try (LesionPipeline pipeline = pipeline(broken(), false);
-        BatchesAhead ahead = new BatchesAhead(pipeline)) {
+        BatchesAhead ahead = new BatchesAhead(pipeline, 1)) {
       List<String> seen = new ArrayList<>();
       while (ahead.hasNext()) {
         seen.addAll(ids(ahead.next()));
@@ -76,7 +79,7 @@ class BatchesAheadTest {
   @DisplayName("throw what goes wrong while they are fetched")
   void throwsHere() {
     try (LesionPipeline pipeline = pipeline(broken(), true);
-        BatchesAhead ahead = new BatchesAhead(pipeline)) {
+        BatchesAhead ahead = new BatchesAhead(pipeline, 1)) {
       assertThatThrownBy(
               () -> {
                 while (ahead.hasNext()) {
@@ -93,7 +96,7 @@ class BatchesAheadTest {
   void waited() {
     // Two batches of at least 100 ms each after the first, and nothing else to do.
     try (LesionPipeline pipeline = pipeline(slow(), false);
-        BatchesAhead ahead = new BatchesAhead(pipeline)) {
+        BatchesAhead ahead = new BatchesAhead(pipeline, 1)) {
       while (ahead.hasNext()) {
         ahead.next();
       }

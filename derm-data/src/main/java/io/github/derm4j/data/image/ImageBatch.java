@@ -94,7 +94,9 @@ public final class ImageBatch {
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   private static INDArray allocate(long[] shape) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+      return Nd4j.getBackend().getEnvironment().isCPU()
+          ? Nd4j.createUninitialized(DataType.FLOAT, shape, 'c')
+          : PinnedArrays.create(shape);
     }
   }
 

@@ -1,0 +1,39 @@
+package io.github.derm4j.data.image;
+
+import java.lang.ref.Cleaner;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.enums.MemoryKind;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Arrays whose host side a card can copy by itself, while it computes. With ND4J 1.0.0-M2.1 on CUDA
+ * that is memory of {@code cudaHostAlloc}, which it gives to its workspaces and to whoever asks for
+ * {@link MemoryKind#HOST}, but not to an array as it comes; on a CPU it is ordinary memory.
+ */
+final class PinnedArrays {
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private PinnedArrays() {}
+
+  /**
+   * An array of 32-bit floats, with anything in it.
+   *
+   * @param shape its shape, at least one number in all
+   * @return an array in C order, whose memory is given back once nothing refers to its buffer
+   */
+  static INDArray create(long... shape) {
+    long numbers = 1;
+    for (long side : shape) {
+      numbers = Math.multiplyExact(numbers, side);
+    }
+    Pointer memory =
+        Nd4j.getMemoryManager().allocate(numbers * Float.BYTES, MemoryKind.HOST, false);
+    DataBuffer buffer = Nd4j.createBuffer(memory, numbers, DataType.FLOAT);
+    CLEANER.register(buffer, () -> Nd4j.getMemoryManager().release(memory, MemoryKind.HOST));
+    return Nd4j.create(buffer, shape);
+  }
+}

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.image;
 
 import java.lang.ref.Cleaner;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -32,7 +33,9 @@ final class PinnedArrays {
     }
     Pointer memory =
         Nd4j.getMemoryManager().allocate(numbers * Float.BYTES, MemoryKind.HOST, false);
-    DataBuffer buffer = Nd4j.createBuffer(memory, numbers, DataType.FLOAT);
+    // ND4J does not say how long the memory is, and would then refuse to read a number of it.
+    FloatPointer floats = new FloatPointer(memory).capacity(numbers);
+    DataBuffer buffer = Nd4j.createBuffer(floats, numbers, DataType.FLOAT);
     CLEANER.register(buffer, () -> Nd4j.getMemoryManager().release(memory, MemoryKind.HOST));
     return Nd4j.create(buffer, shape);
   }

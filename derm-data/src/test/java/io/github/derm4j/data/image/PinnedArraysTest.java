@@ -33,6 +33,8 @@ class PinnedArraysTest {
       }
     }
     assertThat(batch.features()).isSameAs(pinned).isEqualTo(ordinary.features());
+    assertThat(pinned.toString()).isEqualTo(ordinary.features().toString());
+    assertThat(pinned.getFloat(1, 2, 3, 4)).isEqualTo(ordinary.features().getFloat(1, 2, 3, 4));
     assertThat(pinned.dataType()).isEqualTo(DataType.FLOAT);
     assertThat(pinned.ordering()).isEqualTo('c');
     assertThat(pinned.mul(2).sumNumber().doubleValue())

@@ -1,29 +1,57 @@
 package io.github.derm4j.model;
 
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Brings a pipeline's batches to where they are computed on, and gives their memory back to it.
+ * Brings a pipeline's batches to where they are computed on, and gives their memory back.
  *
  * <p>On a card each is copied, from the pinned memory that the pipeline has it in, by the queue of
  * the calling thread: a card does that while it computes what another thread has asked for. What
- * was copied from is given back at once. On a CPU the batch itself is handed on, and given back
- * when it was used.
+ * was copied from goes back to the pipeline at once; the copies are used again among themselves. On
+ * a CPU the batch itself is handed on, and goes back to the pipeline when it was used.
  *
- * @param pipeline whose batches
- * @param copies whether they are copied, as on a card
+ * <p>For two threads: one asks for batches, one gives them back.
  */
-record BatchTransfer(LesionPipeline pipeline, boolean copies) {
+final class BatchTransfer {
+
+  /** How many copies are given back before their readers are waited for, all at once. */
+  private static final int GIVEN_BACK_TOGETHER = 4;
+
+  private final LesionPipeline pipeline;
+  private final boolean copies;
+  private final List<INDArray> givenBack = new ArrayList<>();
+  private final Queue<INDArray> unused = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Of a pipeline's batches.
+   *
+   * @param copies whether they are copied, as on a card
+   */
+  BatchTransfer(LesionPipeline pipeline, boolean copies) {
+    this.pipeline = pipeline;
+    this.copies = copies;
+  }
 
   static BatchTransfer of(LesionPipeline pipeline) {
     return new BatchTransfer(pipeline, !Nd4j.getBackend().getEnvironment().isCPU());
   }
 
-  /** The next batch, of which nothing is under way any more. */
+  boolean hasNext() {
+    return pipeline.hasNext();
+  }
+
+  /** The next batch, on the calling thread's device, of which nothing is under way any more. */
   DataSet next() {
     DataSet batch = pipeline.next();
     if (!copies) {
@@ -33,8 +61,7 @@ record BatchTransfer(LesionPipeline pipeline, boolean copies) {
     if (features.isView()) { // Of a preprocessor: only a whole buffer can be copied as one.
       features = features.dup();
     }
-    INDArray onDevice =
-        Nd4j.createUninitialized(features.dataType(), features.shape(), features.ordering());
+    INDArray onDevice = room(features);
     Nd4j.getMemoryManager().memcpy(onDevice.data(), features.data());
     Nd4j.getAffinityManager().ensureLocation(batch.getLabels(), Location.DEVICE);
     Nd4j.getExecutioner().commit();
@@ -44,10 +71,34 @@ record BatchTransfer(LesionPipeline pipeline, boolean copies) {
     return copy;
   }
 
-  /** Gives a batch of {@link #next()} back, which must not be used any more. */
+  private INDArray room(INDArray features) {
+    AffinityManager devices = Nd4j.getAffinityManager();
+    Integer device = devices.getDeviceForCurrentThread();
+    for (Iterator<INDArray> each = unused.iterator(); each.hasNext(); ) {
+      INDArray array = each.next();
+      if (Arrays.equals(array.shape(), features.shape())
+          && devices.getDeviceForArray(array).equals(device)) {
+        each.remove();
+        return array;
+      }
+    }
+    return Nd4j.createUninitialized(features.dataType(), features.shape(), features.ordering());
+  }
+
+  /**
+   * Gives a batch of {@link #next()} back, which must not be used any more; what the calling thread
+   * has asked a card to compute with it may still be queued.
+   */
   void giveBack(DataSet batch) {
-    if (!copies) { // A kernel that reads the copy may still be queued: it is the collector's.
+    if (!copies) {
       pipeline.recycle(batch);
+      return;
+    }
+    givenBack.add(batch.getFeatures());
+    if (givenBack.size() == GIVEN_BACK_TOGETHER) {
+      Nd4j.getExecutioner().commit();
+      unused.addAll(givenBack);
+      givenBack.clear();
     }
   }
 }

@@ -21,7 +21,7 @@ final class RecycledBatches implements Iterator<DataSet> {
 
   @Override
   public boolean hasNext() {
-    return transfer.pipeline().hasNext();
+    return transfer.hasNext();
   }
 
   /** The next batch; the one before must not be used any more. */

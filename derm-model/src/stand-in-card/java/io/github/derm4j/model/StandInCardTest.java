@@ -82,6 +82,9 @@ class StandInCardTest {
         .allMatch(Transfer::pinned)
         .noneMatch(Transfer::blocking)
         .allMatch(each -> each.thread().startsWith("batches-ahead"));
+    assertThat(ofBatches.stream().map(Transfer::to).distinct().count())
+        .as("arrays on the device, for both epochs")
+        .isLessThanOrEqualTo(EPOCHS * 8);
   }
 
   @Test

@@ -28,10 +28,8 @@ class BatchTransferTest {
     try (LesionPipeline plain = pipeline();
         LesionPipeline copied = pipeline()) {
       BatchTransfer transfer = new BatchTransfer(copied, true);
-      while (copied.hasNext()) {
-        DataSet copy = transfer.next();
-        transfer.giveBack(copy);
-        copies.add(copy);
+      while (transfer.hasNext()) {
+        copies.add(transfer.next());
       }
       assertThat(copies).hasSize(BATCHES);
       for (DataSet copy : copies) {
@@ -41,6 +39,24 @@ class BatchTransferTest {
         assertThat(copy.getExampleMetaData()).isEqualTo(expected.getExampleMetaData());
       }
     }
+  }
+
+  @Test
+  @DisplayName("are, where each copy is given back, copied into a few arrays again and again")
+  void copiedAgain() {
+    List<INDArray> arrays = new ArrayList<>();
+    try (LesionPipeline plain = pipeline();
+        LesionPipeline copied = pipeline()) {
+      BatchTransfer transfer = new BatchTransfer(copied, true);
+      while (transfer.hasNext()) {
+        DataSet copy = transfer.next();
+        assertThat(copy.getFeatures()).isEqualTo(plain.next().getFeatures());
+        arrays.add(copy.getFeatures());
+        transfer.giveBack(copy);
+      }
+    }
+    assertThat(arrays).hasSize(BATCHES);
+    assertThat(arrays.stream().mapToInt(System::identityHashCode).distinct().count()).isEqualTo(4);
   }
 
   @Test

@@ -56,7 +56,7 @@ final class CardBuffer {
   /** Copies what the host wrote, if it did, as a kernel has it done that reads the buffer. */
   synchronized void synchronizeToDevice(Pointer device) {
     if (host != null && hostIsNewer) {
-      Transfer.add(HOST_TO_DEVICE, bytes, hostMemory.isPinned(host), true);
+      Transfer.add(HOST_TO_DEVICE, bytes, device.address(), hostMemory.isPinned(host), true);
       Pointer.memcpy(device, at(host.address()), bytes);
       hostIsNewer = false;
     }
@@ -66,7 +66,7 @@ final class CardBuffer {
   synchronized void synchronizeToHost(Pointer device) {
     allocateHost();
     if (host != null && deviceIsNewer) {
-      Transfer.add(DEVICE_TO_HOST, bytes, hostMemory.isPinned(host), true);
+      Transfer.add(DEVICE_TO_HOST, bytes, host.address(), hostMemory.isPinned(host), true);
       Pointer.memcpy(at(host.address()), device, bytes);
       deviceIsNewer = false;
     }

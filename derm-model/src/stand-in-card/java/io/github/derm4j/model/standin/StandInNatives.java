@@ -17,6 +17,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.jita.allocator.enums.CudaConstants;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.nativeblas.NativeOps;
@@ -34,9 +35,6 @@ final class StandInNatives implements InvocationHandler {
 
   private static final int DEVICES = 4;
   private static final Integer DONE = 1;
-  private static final String[] DIRECTIONS = {
-    "host to host", "host to device", "device to host", "device to device"
-  };
 
   private final NativeOps cpu = new Nd4jCpu();
   private final HostMemory hostMemory = new HostMemory(cpu);
@@ -215,11 +213,11 @@ final class StandInNatives implements InvocationHandler {
     Pointer to = (Pointer) arguments[0];
     Pointer from = (Pointer) arguments[1];
     long bytes = (Long) arguments[2];
-    switch (DIRECTIONS[(Integer) arguments[3]]) {
-      case "host to device" ->
-          Transfer.add(HOST_TO_DEVICE, bytes, hostMemory.isPinned(from), false);
-      case "device to host" -> Transfer.add(DEVICE_TO_HOST, bytes, hostMemory.isPinned(to), false);
-      default -> {} // Both on one side.
+    int direction = (Integer) arguments[3];
+    if (direction == CudaConstants.cudaMemcpyHostToDevice) {
+      Transfer.add(HOST_TO_DEVICE, bytes, to.address(), hostMemory.isPinned(from), false);
+    } else if (direction == CudaConstants.cudaMemcpyDeviceToHost) {
+      Transfer.add(DEVICE_TO_HOST, bytes, to.address(), hostMemory.isPinned(to), false);
     }
     if (to.address() != from.address()) {
       Pointer.memmove(same(to), same(from), bytes);

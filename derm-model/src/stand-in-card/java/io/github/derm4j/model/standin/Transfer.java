@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param direction from where to where
  * @param bytes how many
+ * @param to the address that they were copied to
  * @param pinned whether the host's side is memory that a card can read and write by itself
  * @param blocking whether it waits, as ND4J does it when somebody reads what lies on the other
  *     side; the others are asked of a queue
@@ -18,6 +19,7 @@ import java.util.List;
 public record Transfer(
     Direction direction,
     long bytes,
+    long to,
     boolean pinned,
     boolean blocking,
     String thread,
@@ -50,7 +52,7 @@ public record Transfer(
     return askers.contains(asker.getName() + "." + method);
   }
 
-  static void add(Direction direction, long bytes, boolean pinned, boolean blocking) {
+  static void add(Direction direction, long bytes, long to, boolean pinned, boolean blocking) {
     List<String> askers =
         StackWalker.getInstance()
             .walk(
@@ -64,6 +66,6 @@ public record Transfer(
                         .toList());
     ALL.add(
         new Transfer(
-            direction, bytes, pinned, blocking, Thread.currentThread().getName(), askers));
+            direction, bytes, to, pinned, blocking, Thread.currentThread().getName(), askers));
   }
 }

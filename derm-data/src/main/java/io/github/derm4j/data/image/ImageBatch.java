@@ -34,7 +34,8 @@ public final class ImageBatch {
   private final Normalization normalization;
 
   /**
-   * Room for a number of pictures.
+   * Room for a number of pictures. On a CUDA backend it is pinned memory, which is quick to copy
+   * and slow to get: make few, and use them again by {@link #into}.
    *
    * @param images how many, at least 1
    * @param size their side in pixels
@@ -43,7 +44,10 @@ public final class ImageBatch {
    * @throws IllegalArgumentException if a number is below 1
    */
   public ImageBatch(int images, int size, Layout layout, Normalization normalization) {
-    this(allocate(layout.shape(requireSome(images), Sizes.require(size))), layout, normalization);
+    this(
+        allocate(layout.shape(requireSome(images), Sizes.require(size)), true),
+        layout,
+        normalization);
   }
 
   private ImageBatch(INDArray features, Layout layout, Normalization normalization) {
@@ -92,11 +96,11 @@ public final class ImageBatch {
 
   /** The array outlives whatever workspace the calling thread happens to be in. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
-  private static INDArray allocate(long[] shape) {
+  private static INDArray allocate(long[] shape, boolean pinned) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-      return Nd4j.getBackend().getEnvironment().isCPU()
-          ? Nd4j.createUninitialized(DataType.FLOAT, shape, 'c')
-          : PinnedArrays.create(shape);
+      return pinned && !Nd4j.getBackend().getEnvironment().isCPU()
+          ? PinnedArrays.create(shape)
+          : Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     }
   }
 
@@ -115,7 +119,8 @@ public final class ImageBatch {
       ImageTransform transform,
       Layout layout,
       Normalization normalization) {
-    ImageBatch batch = new ImageBatch(images.size(), transform.size(), layout, normalization);
+    long[] shape = layout.shape(requireSome(images.size()), transform.size());
+    ImageBatch batch = new ImageBatch(allocate(shape, false), layout, normalization);
     for (int i = 0; i < images.size(); i++) {
       try (LesionImage square = transform.apply(images.get(i), new SplittableRandom(0))) {
         batch.set(i, square);

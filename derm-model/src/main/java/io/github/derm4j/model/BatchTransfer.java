@@ -58,9 +58,6 @@ final class BatchTransfer {
       return batch;
     }
     INDArray features = batch.getFeatures();
-    if (features.isView()) { // Of a preprocessor: only a whole buffer can be copied as one.
-      features = features.dup();
-    }
     INDArray onDevice = room(features);
     Nd4j.getMemoryManager().memcpy(onDevice.data(), features.data());
     Nd4j.getAffinityManager().ensureLocation(batch.getLabels(), Location.DEVICE);

@@ -121,11 +121,12 @@ class StandInCardTest {
   }
 
   @Test
-  @DisplayName("fetches no more than 8 bytes at once within a step: sizes, no results")
+  @DisplayName("fetches seven numbers of at most 8 bytes within a step: axes of sums, no results")
   void fetchesNothingInAStep() {
     assertThat(TRANSFERS)
         .filteredOn(each -> each.direction() == DEVICE_TO_HOST)
         .filteredOn(each -> each.isFor(TrainingStep.class, "add"))
+        .hasSize(7 * EPOCHS * BATCHES)
         .allMatch(each -> each.bytes() <= Long.BYTES);
   }
 }

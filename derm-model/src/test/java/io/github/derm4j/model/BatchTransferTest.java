@@ -10,8 +10,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 @DisplayName("Batches on their way to the device")
 class BatchTransferTest {
@@ -72,29 +70,6 @@ class BatchTransferTest {
       }
       assertThat(arrays.stream().mapToInt(System::identityHashCode).distinct().count())
           .isLessThan(BATCHES / 2);
-    }
-  }
-
-  @Test
-  @DisplayName("are copied right where a preprocessor made a part of an array of them")
-  void parts() {
-    try (LesionPipeline plain = pipeline();
-        LesionPipeline copied = pipeline()) {
-      DataSetPreProcessor secondHalf =
-          batch ->
-              ((DataSet) batch)
-                  .setFeatures(
-                      batch
-                          .getFeatures()
-                          .get(
-                              NDArrayIndex.all(),
-                              NDArrayIndex.all(),
-                              NDArrayIndex.interval(8, 16),
-                              NDArrayIndex.all()));
-      plain.setPreProcessor(secondHalf);
-      copied.setPreProcessor(secondHalf);
-      assertThat(new BatchTransfer(copied, true).next().getFeatures())
-          .isEqualTo(plain.next().getFeatures());
     }
   }
 

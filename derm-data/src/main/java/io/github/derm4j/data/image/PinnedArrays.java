@@ -33,9 +33,15 @@ final class PinnedArrays {
     }
     Pointer memory =
         Nd4j.getMemoryManager().allocate(numbers * Float.BYTES, MemoryKind.HOST, false);
-    // ND4J does not say how long the memory is, and would then refuse to read a number of it.
-    FloatPointer floats = new FloatPointer(memory).capacity(numbers);
-    DataBuffer buffer = Nd4j.createBuffer(floats, numbers, DataType.FLOAT);
+    DataBuffer buffer;
+    try {
+      // ND4J does not say how long the memory is, and would then refuse to read a number of it.
+      FloatPointer floats = new FloatPointer(memory).capacity(numbers);
+      buffer = Nd4j.createBuffer(floats, numbers, DataType.FLOAT);
+    } catch (RuntimeException | Error e) { // The device may have no room for its side.
+      Nd4j.getMemoryManager().release(memory, MemoryKind.HOST);
+      throw e;
+    }
     CLEANER.register(buffer, () -> Nd4j.getMemoryManager().release(memory, MemoryKind.HOST));
     return Nd4j.create(buffer, shape);
   }

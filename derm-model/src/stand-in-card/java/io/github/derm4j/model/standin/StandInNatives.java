@@ -98,7 +98,7 @@ final class StandInNatives implements InvocationHandler {
       case "constantBufferLong", "constantBufferDouble" -> constant(arguments);
       case "getConstantDataBufferPrimary", "getConstantDataBufferSpecial" ->
           same((Pointer) arguments[0]);
-      case "deleteConstantDataBuffer" -> null;
+      case "deleteConstantDataBuffer" -> null; // ND4J keeps constants for good.
       case "getConstantShapeBufferSpecial" ->
           cpu.getConstantShapeBufferPrimary((OpaqueConstantShapeBuffer) arguments[0]);
       case "getSpecialShapeInfo" -> cpu.getPrimaryShapeInfo((OpaqueTadPack) arguments[0]);

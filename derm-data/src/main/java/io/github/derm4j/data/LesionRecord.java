@@ -1,6 +1,7 @@
 package io.github.derm4j.data;
 
 import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.table.Missing;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,9 @@ public record LesionRecord(
     Objects.requireNonNull(imageId, "imageId");
     Objects.requireNonNull(imageName, "imageName");
     Objects.requireNonNull(diagnosis, "diagnosis");
+    lesionId = lesionId.flatMap(LesionRecord::known);
+    patientId = patientId.flatMap(LesionRecord::known);
+    licence = licence.flatMap(LesionRecord::known);
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
@@ -82,6 +86,11 @@ public record LesionRecord(
    */
   public Optional<String> attribute(String name) {
     return Optional.ofNullable(attributes.get(name));
+  }
+
+  /** An id, unless the text only says that there is none. */
+  private static Optional<String> known(String id) {
+    return Missing.ID.matches(id) ? Optional.empty() : Optional.of(id.strip());
   }
 
   /** Collects the facts of one image. */
@@ -143,7 +152,9 @@ public record LesionRecord(
      * @return this
      */
     public Builder attribute(String name, String value) {
-      known(value).ifPresent(cell -> attributes.put(name, cell));
+      if (!Missing.LABEL.matches(value)) {
+        attributes.put(name, value.strip());
+      }
       return this;
     }
 
@@ -185,10 +196,6 @@ public record LesionRecord(
           attributes,
           source,
           licence);
-    }
-
-    private static Optional<String> known(String text) {
-      return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
     }
   }
 }

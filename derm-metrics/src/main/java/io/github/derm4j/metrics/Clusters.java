@@ -21,6 +21,11 @@ public final class Clusters {
   /**
    * Groups the cases by a key, such as a lesion or a patient id.
    *
+   * <p>A key that is not known says nothing about which cases belong together, so each such case is
+   * a cluster of its own. These keys are null, an empty {@code Optional}, NaN, and texts that are
+   * blank or say {@code ?}, {@code NA}, {@code N/A}, {@code #N/A}, {@code NaN}, {@code null},
+   * {@code None} or {@code unknown}, in any case.
+   *
    * @param keys one key per case, compared by {@code equals}
    * @return the clusters, numbered in order of first appearance
    * @throws IllegalArgumentException if there is no case
@@ -33,7 +38,8 @@ public final class Clusters {
     int[] clusterOf = new int[keys.size()];
     int next = 0;
     for (Object key : keys) {
-      clusterOf[next++] = numbers.computeIfAbsent(key, k -> numbers.size());
+      Object unit = MissingKeys.matches(key) ? new Object() : key;
+      clusterOf[next++] = numbers.computeIfAbsent(unit, k -> numbers.size());
     }
     return new Clusters(clusterOf, numbers.size());
   }

@@ -11,6 +11,9 @@ import java.util.Optional;
  * threshold that was fixed beforehand.
  */
 public final class SubgroupTable {
+  /** The name of the row of the cases whose group is not known. */
+  public static final String MISSING = "(missing)";
+
   private SubgroupTable() {}
 
   /**
@@ -19,7 +22,9 @@ public final class SubgroupTable {
    * @param scores scores without weights
    * @param groups the group of each case
    * @param threshold the threshold; {@code score >= threshold} is a positive call
-   * @return one row per group, in order of first appearance
+   * @return one row per group, in order of first appearance; at last one row {@value #MISSING} of
+   *     the cases whose group is null, blank, or says that it is not known, as in {@link
+   *     Clusters#of}
    * @throws IllegalArgumentException if the lengths differ, the threshold is NaN, or the scores are
    *     weighted
    */
@@ -30,8 +35,16 @@ public final class SubgroupTable {
       throw new IllegalArgumentException("threshold is NaN; give a number");
     }
     Map<String, List<Integer>> members = new LinkedHashMap<>();
+    List<Integer> unknown = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      members.computeIfAbsent(groups.get(i), g -> new ArrayList<>()).add(i);
+      String group = groups.get(i);
+      (MissingKeys.matches(group)
+              ? unknown
+              : members.computeIfAbsent(group, g -> new ArrayList<>()))
+          .add(i);
+    }
+    if (!unknown.isEmpty()) {
+      members.put(MISSING, unknown);
     }
     List<Row> rows = new ArrayList<>();
     members.forEach((group, cases) -> rows.add(row(group, scores, cases, threshold)));

@@ -57,7 +57,7 @@ final class JsonDocuments {
   /** Reads a document of this format and version. */
   static <T> T read(String json, String format, int version, Class<T> type) {
     try {
-      JsonNode tree = MAPPER.readTree(json);
+      JsonNode tree = MAPPER.readTree(json.startsWith("\ufeff") ? json.substring(1) : json);
       String found = tree.path("format").asText("");
       if (!found.equals(format)) {
         throw new IllegalArgumentException(

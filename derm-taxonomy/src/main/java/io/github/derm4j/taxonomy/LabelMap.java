@@ -1,12 +1,11 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ public enum LabelMap {
 
     private static Map<LabelMap, ImmutableMap<String, Entry>> read() {
       Map<LabelMap, Map<String, Entry>> entries = new EnumMap<>(LabelMap.class);
-      for (CsvTable.Row row : table()) {
+      for (TableRow row : table()) {
         String node = row.get(3);
         Optional<DiseaseNode> place =
             node.equals("unmapped")
@@ -71,12 +70,10 @@ public enum LabelMap {
       return fixed;
     }
 
-    private static List<CsvTable.Row> table() {
+    private static List<TableRow> table() {
       try (InputStream bytes =
           Objects.requireNonNull(LabelMap.class.getResourceAsStream("label-maps.csv"))) {
-        List<CsvTable.Row> rows = new ArrayList<>();
-        CsvTable.read(new InputStreamReader(bytes, StandardCharsets.UTF_8), ',').forEach(rows::add);
-        return rows;
+        return TableReader.standard().read(bytes.readAllBytes(), "label-maps.csv").rows();
       } catch (IOException e) {
         throw new UncheckedIOException("the bundled label maps can't be read", e);
       }

@@ -1,5 +1,9 @@
 package io.github.derm4j.taxonomy;
 
+import io.github.derm4j.taxonomy.table.MalformedTableException;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
@@ -7,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A taxonomy as a table with a row for each node and its parent beside it.
@@ -14,8 +19,8 @@ import java.util.Objects;
  * <p>The columns are {@code id}, {@code name}, {@code parent} and, where a tree needs them, {@code
  * synonyms} and {@code cross_references}; several values in a field are separated by {@code |}.
  * {@code label} and {@code parents} are read as {@code name} and {@code parent}. A parent is named
- * by its id or else by its name; a row without one is a root. Fields are separated by commas or,
- * after {@link #tabSeparated()}, by tabs.
+ * by its id or else by its name; a row without one is a root. A table is written with commas or, by
+ * {@link #tabSeparated()}, with tabs between its fields; both, and semicolons and bars, are read.
  *
  * <p>Immutable; each option returns a changed copy.
  *
@@ -61,24 +66,15 @@ public final class ParentTable {
    * @throws IllegalArgumentException if the table is malformed or lacks a column
    */
   public DiseaseTaxonomyBuilder read(Reader reader) throws IOException {
-    CsvTable table = CsvTable.read(reader, separator);
-    int id = table.column(ID);
-    int name = table.column(table.has("label") && !table.has(NAME) ? "label" : NAME);
-    int parent = table.column(table.has("parents") && !table.has(PARENT) ? "parents" : PARENT);
     List<DiseaseNode> nodes = new ArrayList<>();
     List<List<String>> parents = new ArrayList<>();
-    Map<String, String> idByName = new HashMap<>();
-    for (CsvTable.Row row : table) {
-      DiseaseNode node =
-          new DiseaseNode(
-              row.get(id),
-              row.get(name),
-              several(table, row, PathRows.SYNONYMS),
-              several(table, row, PathRows.CROSS_REFERENCES));
-      nodes.add(node);
-      parents.add(SeparatedTexts.split(row.get(parent)));
-      idByName.putIfAbsent(node.name(), node.id());
+    try {
+      read(TableReader.standard().open(reader, ""), nodes, parents);
+    } catch (MalformedTableException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
+    Map<String, String> idByName = new HashMap<>();
+    nodes.forEach(node -> idByName.putIfAbsent(node.name(), node.id()));
     nodes.forEach(node -> idByName.put(node.id(), node.id()));
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     for (int i = 0; i < nodes.size(); i++) {
@@ -91,8 +87,20 @@ public final class ParentTable {
     return builder;
   }
 
-  private static List<String> several(CsvTable table, CsvTable.Row row, String column) {
-    return table.has(column) ? SeparatedTexts.split(row.get(table.column(column))) : List.of();
+  private static void read(TableRows table, List<DiseaseNode> nodes, List<List<String>> parents)
+      throws IOException {
+    int id = table.place(ID);
+    int name = table.place(table.has("label") && !table.has(NAME) ? "label" : NAME);
+    int parent = table.place(table.has("parents") && !table.has(PARENT) ? "parents" : PARENT);
+    for (@Nullable TableRow row = table.next(); row != null; row = table.next()) {
+      nodes.add(
+          new DiseaseNode(
+              row.get(id),
+              row.get(name),
+              SeparatedTexts.split(row.getOrBlank(PathRows.SYNONYMS)),
+              SeparatedTexts.split(row.getOrBlank(PathRows.CROSS_REFERENCES))));
+      parents.add(SeparatedTexts.split(row.get(parent)));
+    }
   }
 
   /**
@@ -126,6 +134,6 @@ public final class ParentTable {
       }
       rows.add(row);
     }
-    return CsvTable.write(header, rows, separator);
+    return CsvText.write(header, rows, separator);
   }
 }

@@ -1,12 +1,11 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
+import io.github.derm4j.taxonomy.table.MalformedTableException;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +121,7 @@ public final class PathCsv {
   }
 
   /**
-   * Reads a file in UTF-8; one whose name ends in {@code .gz} is decompressed.
+   * Reads a file in UTF-8, plain or compressed by gzip.
    *
    * @param file the table
    * @return the tree and its images, none where the table has no counts
@@ -131,12 +129,12 @@ public final class PathCsv {
    * @throws IllegalArgumentException as in {@link #read(Reader)}
    */
   public CountedTaxonomy read(Path file) throws IOException {
-    try (InputStream bytes = Files.newInputStream(file);
-        InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-        Reader reader = new InputStreamReader(plain, StandardCharsets.UTF_8)) {
-      return read(reader);
+    try (TableRows table = TableReader.standard().open(file)) {
+      return read(rows(table));
     } catch (InvalidTaxonomyException e) {
       throw e;
+    } catch (MalformedTableException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     }
@@ -153,7 +151,10 @@ public final class PathCsv {
    * @throws IllegalArgumentException if a column is missing or a number of images is none
    */
   public CountedTaxonomy read(Reader reader) throws IOException {
-    PathRows rows = rows(reader);
+    return read(rows(reader));
+  }
+
+  private CountedTaxonomy read(PathRows rows) {
     DiseaseTaxonomy taxonomy = rows.builder().joinRootsUnder(root).build();
     DiseaseCounts.Builder counts = DiseaseCounts.builder(taxonomy);
     rows.places().forEach(place -> counts.add(place.node(), place.images()));
@@ -227,17 +228,24 @@ public final class PathCsv {
   }
 
   private PathRows rows(Reader reader) throws IOException {
-    CsvTable table = CsvTable.read(reader, ',');
+    try {
+      return rows(TableReader.standard().open(reader, ""));
+    } catch (MalformedTableException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private PathRows rows(TableRows table) throws IOException {
     String images = countColumn == null && table.has(IMAGES) ? IMAGES : countColumn;
     return PathRows.of(table, pathColumns(table), byRows ? null : images, byRows);
   }
 
-  private ImmutableList<String> pathColumns(CsvTable table) {
+  private ImmutableList<String> pathColumns(TableRows table) {
     if (!columns.isEmpty()) {
       return columns;
     }
     ImmutableList<String> levels =
-        table.header().stream()
+        table.columns().stream()
             .map(LEVEL::matcher)
             .filter(Matcher::matches)
             .sorted(Comparator.comparingInt(PathCsv::level))
@@ -246,12 +254,12 @@ public final class PathCsv {
     if (!levels.isEmpty()) {
       return levels;
     }
-    if (table.header().containsAll(FITZPATRICK)) {
+    if (table.columns().containsAll(FITZPATRICK)) {
       return FITZPATRICK;
     }
     throw new IllegalArgumentException(
         "the table has no columns diagnosis_1 to diagnosis_n; name its path columns. Its header is "
-            + table.header());
+            + table.columns());
   }
 
   private static int level(Matcher match) {

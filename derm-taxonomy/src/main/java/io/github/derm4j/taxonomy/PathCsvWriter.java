@@ -68,7 +68,7 @@ final class PathCsvWriter {
         rows.add(row);
       }
     }
-    return CsvTable.write(header, rows, ',');
+    return CsvText.write(header, rows, ',');
   }
 
   private boolean hasOwnId(DiseaseNode node) {

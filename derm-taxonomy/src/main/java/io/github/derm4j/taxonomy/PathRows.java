@@ -2,6 +2,9 @@ package io.github.derm4j.taxonomy;
 
 import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
+import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.taxonomy.table.TableRows;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +23,20 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
   static final String CROSS_REFERENCES = "cross_references";
 
   static PathRows of(
-      CsvTable table, List<String> columns, @Nullable String countColumn, boolean byRows) {
-    int[] levels = columns.stream().mapToInt(table::column).toArray();
-    int images = countColumn == null ? -1 : table.column(countColumn);
+      TableRows table, List<String> columns, @Nullable String countColumn, boolean byRows)
+      throws IOException {
+    int[] levels = new int[columns.size()];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = table.place(columns.get(i));
+    }
+    int images = countColumn == null ? -1 : table.place(countColumn);
     boolean describes =
         !byRows && List.of(ID, SYNONYMS, CROSS_REFERENCES).stream().anyMatch(table::has);
     PathNode top = PathNode.top();
     List<PathNode> places = new ArrayList<>();
     List<TaxonomyProblem> gaps = new ArrayList<>();
     long unlabelled = 0;
-    for (CsvTable.Row row : table) {
+    for (@Nullable TableRow row = table.next(); row != null; row = table.next()) {
       PathNode place = place(row, levels, top, places, gaps);
       long count = images < 0 ? (byRows ? 1 : 0) : count(row, images, table);
       if (place == top) {
@@ -37,7 +44,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
       } else {
         place.list(count);
         if (describes) {
-          describe(row, table, place);
+          describe(row, place);
         }
       }
     }
@@ -46,11 +53,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
 
   /** The place of a row; a blank level above another is noted and left out. */
   private static PathNode place(
-      CsvTable.Row row,
-      int[] levels,
-      PathNode top,
-      List<PathNode> places,
-      List<TaxonomyProblem> gaps) {
+      TableRow row, int[] levels, PathNode top, List<PathNode> places, List<TaxonomyProblem> gaps) {
     PathNode place = top;
     boolean blank = false;
     boolean gap = false;
@@ -76,7 +79,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
     return place;
   }
 
-  private static long count(CsvTable.Row row, int column, CsvTable table) {
+  private static long count(TableRow row, int column, TableRows table) {
     String text = row.get(column);
     try {
       long count = Long.parseLong(text);
@@ -90,19 +93,19 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
   }
 
   private static IllegalArgumentException notACount(
-      CsvTable.Row row, int column, CsvTable table, @Nullable Exception cause) {
+      TableRow row, int column, TableRows table, @Nullable Exception cause) {
     return new IllegalArgumentException(
         String.format(
             "line %d: '%s' in the column '%s' is no number of images; write a whole number, 0 or"
                 + " more",
-            row.line(), row.get(column), table.header().get(column)),
+            row.line(), row.get(column), table.columns().get(column)),
         cause);
   }
 
-  private static void describe(CsvTable.Row row, CsvTable table, PathNode place) {
-    String id = table.has(ID) ? row.get(table.column(ID)) : "";
-    List<String> synonyms = several(row, table, SYNONYMS);
-    List<String> references = several(row, table, CROSS_REFERENCES);
+  private static void describe(TableRow row, PathNode place) {
+    String id = row.getOrBlank(ID);
+    List<String> synonyms = SeparatedTexts.split(row.getOrBlank(SYNONYMS));
+    List<String> references = SeparatedTexts.split(row.getOrBlank(CROSS_REFERENCES));
     if (id.isEmpty() && synonyms.isEmpty() && references.isEmpty()) {
       return;
     }
@@ -117,10 +120,6 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
               "line %d: %s is described a second time and otherwise, as %s in place of %s",
               row.line(), path, node, before));
     }
-  }
-
-  private static List<String> several(CsvTable.Row row, CsvTable table, String column) {
-    return table.has(column) ? SeparatedTexts.split(row.get(table.column(column))) : List.of();
   }
 
   DiseaseTaxonomyBuilder builder() {

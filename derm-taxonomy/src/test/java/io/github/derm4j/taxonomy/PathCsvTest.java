@@ -133,13 +133,13 @@ class PathCsvTest {
         .withMessageContaining("[a, b]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("diagnosis_1,diagnosis_1\n1,2\n"))
-        .withMessageContaining("twice");
+        .withMessageContaining("two columns called 'diagnosis_1'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("diagnosis_1,images\nA,1,2\n"))
-        .withMessageContaining("no CSV table");
+        .withMessageContaining("3 cells in line 2, but 2 columns");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read("diagnosis_1,images\n\"A,1\n"))
-        .withMessageContaining("no CSV table");
+        .withMessageContaining("not a readable table");
   }
 
   @Test

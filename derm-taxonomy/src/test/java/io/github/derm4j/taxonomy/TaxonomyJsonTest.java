@@ -62,6 +62,13 @@ class TaxonomyJsonTest {
   }
 
   @Test
+  void aByteOrderMarkIsSkipped() {
+    assertThat(TaxonomyJson.read("\ufeff" + TaxonomyJson.write(tree))).isEqualTo(tree);
+    assertThat(PartitionJson.read("\ufeff" + PartitionJson.write(partition), tree))
+        .isEqualTo(partition);
+  }
+
+  @Test
   void anAlteredTreeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaxonomyJson.read(TaxonomyJson.write(tree).replace("C43", "C44")))

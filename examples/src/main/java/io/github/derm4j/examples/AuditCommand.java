@@ -13,6 +13,7 @@ import io.github.derm4j.data.split.LeakAuditPage;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.examples.report.Format;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +58,12 @@ final class AuditCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
     private @Nullable Path table;
+
+    @Option(
+        names = "--encoding",
+        paramLabel = "NAME",
+        description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+    private @Nullable Charset encoding;
   }
 
   @ParentCommand private Derm derm;
@@ -179,8 +186,13 @@ final class AuditCommand implements Callable<Integer> {
       return AuditData.read(images, terminal);
     }
     DatasetRequest request = DatasetRequest.of(images);
-    return DatasetReaders.named(layout.dataset)
-        .read(layout.table == null ? request : request.withTable(layout.table));
+    if (layout.table != null) {
+      request = request.withTable(layout.table);
+    }
+    if (layout.encoding != null) {
+      request = request.withEncoding(layout.encoding);
+    }
+    return DatasetReaders.named(layout.dataset).read(request);
   }
 
   private LeakAudit audit(LesionDataset dataset, Terminal terminal) throws IOException {

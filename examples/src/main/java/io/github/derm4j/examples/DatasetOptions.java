@@ -6,6 +6,7 @@ import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ final class DatasetOptions {
   private @Nullable Path table;
 
   @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+  private @Nullable Charset encoding;
+
+  @Option(
       names = "--modality",
       paramLabel = "KIND",
       description = "Only images taken like this: dermoscopic, clinical or other.")
@@ -68,6 +75,9 @@ final class DatasetOptions {
     DatasetRequest request = DatasetRequest.of(images).withStrict(strict);
     if (table != null) {
       request = request.withTable(table);
+    }
+    if (encoding != null) {
+      request = request.withEncoding(encoding);
     }
     if (modality != null) {
       request = request.withModality(modality);
@@ -95,6 +105,9 @@ final class DatasetOptions {
     facts.put("images", String.valueOf(images.getFileName()));
     if (table != null) {
       facts.put("table", String.valueOf(table.getFileName()));
+    }
+    if (encoding != null) {
+      facts.put("encoding", encoding.name());
     }
     if (modality != null) {
       facts.put("modality", modality.name().toLowerCase(Locale.ROOT));

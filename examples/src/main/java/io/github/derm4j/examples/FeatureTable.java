@@ -1,15 +1,14 @@
 package io.github.derm4j.examples;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.examples.report.Format;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,20 +35,18 @@ final class FeatureTable {
    */
   static INDArray read(Path file, List<LesionRecord> records, Terminal terminal)
       throws IOException {
-    try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
-      Iterator<CsvRecord> rows = reader.iterator();
-      int length = rows.hasNext() ? rows.next().getFieldCount() - 1 : 0;
+    try (TableRows rows = TableReader.standard().open(file)) {
+      int length = rows.columns().size() - 1;
       if (length < 1) {
         throw new IOException(file + " has no header image,f0,f1,...: write it by derm features");
       }
       Map<String, Integer> indexOf = index(records);
       INDArray features = Nd4j.zeros(DataType.FLOAT, records.size(), length);
       Set<Integer> found = new HashSet<>();
-      while (rows.hasNext()) {
-        CsvRecord row = rows.next();
-        Integer index = indexOf.get(row.getField(0).strip());
+      for (TableRow row = rows.next(); row != null; row = rows.next()) {
+        Integer index = indexOf.get(row.get(0));
         if (index != null) {
-          features.putRow(index, Nd4j.createFromArray(numbers(file, row, length)));
+          features.putRow(index, Nd4j.createFromArray(numbers(row, length)));
           found.add(index);
         }
       }
@@ -67,8 +64,6 @@ final class FeatureTable {
                 + file);
       }
       return features;
-    } catch (CsvParseException broken) {
-      throw new IOException(file + " is not a readable table: " + broken.getMessage(), broken);
     }
   }
 
@@ -93,24 +88,10 @@ final class FeatureTable {
     return byName;
   }
 
-  private static float[] numbers(Path file, CsvRecord row, int length) throws IOException {
-    if (row.getFieldCount() != length + 1) {
-      throw new IOException(
-          String.format(
-              "%s, line %d: %d cells, but the header has %d",
-              file, row.getStartingLineNumber(), row.getFieldCount(), length + 1));
-    }
+  private static float[] numbers(TableRow row, int length) throws IOException {
     float[] numbers = new float[length];
     for (int i = 0; i < length; i++) {
-      String cell = row.getField(i + 1);
-      try {
-        numbers[i] = Float.parseFloat(cell);
-      } catch (NumberFormatException notANumber) {
-        throw new IOException(
-            String.format(
-                "%s, line %d: '%s' is not a number", file, row.getStartingLineNumber(), cell),
-            notANumber);
-      }
+      numbers[i] = (float) row.number(i + 1);
     }
     return numbers;
   }

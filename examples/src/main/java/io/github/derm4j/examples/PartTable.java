@@ -1,7 +1,10 @@
 package io.github.derm4j.examples;
 
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,9 +18,8 @@ import java.util.Optional;
  */
 final class PartTable {
 
-  private static final List<String> IMAGE_COLUMNS =
-      List.of("image", "image_id", "isic_id", "image_name");
-  private static final List<String> PART_COLUMNS = List.of("part", "split", "fold", "set");
+  private static final String[] IMAGE_COLUMNS = {"image", "image_id", "isic_id", "image_name"};
+  private static final String[] PART_COLUMNS = {"part", "split", "fold", "set"};
 
   private final Map<String, String> partOf = new HashMap<>();
 
@@ -31,12 +33,12 @@ final class PartTable {
    * @throws IOException if the file can't be read, has neither column, or names other images
    */
   static PartTable read(Path file, List<LesionRecord> records) throws IOException {
-    CsvTable table = CsvTable.read(file);
-    String image = column(table, IMAGE_COLUMNS);
-    String part = column(table, PART_COLUMNS);
+    Table table = TableReader.standard().read(file);
+    String image = table.requireOneOf(IMAGE_COLUMNS);
+    String part = table.requireOneOf(PART_COLUMNS);
     PartTable parts = new PartTable();
-    for (NamedCsvRecord row : table.rows()) {
-      parts.partOf.put(row.getField(image).strip(), row.getField(part).strip());
+    for (TableRow row : table.rows()) {
+      parts.partOf.put(row.get(image), row.get(part));
     }
     if (records.stream().noneMatch(record -> parts.partOf.containsKey(record.imageId()))) {
       throw new IOException(
@@ -49,22 +51,9 @@ final class PartTable {
     return parts;
   }
 
-  private static String column(CsvTable table, List<String> names) throws IOException {
-    return names.stream()
-        .filter(table::has)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IOException(
-                    table.file()
-                        + " has none of the columns "
-                        + String.join(", ", names)
-                        + "; it has: "
-                        + String.join(", ", table.columns())));
-  }
-
   /** The part of an image; empty if the table doesn't name it. */
   Optional<String> partOf(LesionRecord record) {
-    return Optional.ofNullable(partOf.get(record.imageId())).filter(part -> !part.isEmpty());
+    return Optional.ofNullable(partOf.get(record.imageId()))
+        .filter(part -> !Missing.LABEL.matches(part));
   }
 }

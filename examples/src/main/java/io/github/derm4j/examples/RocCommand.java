@@ -9,13 +9,18 @@ import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DeLongTest;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,12 +31,15 @@ import picocli.CommandLine.ParentCommand;
     name = "roc",
     description = {
       "Area under the ROC curve of a table of scores, with DeLong's 95 %% interval.",
-      "A score at or above a threshold means positive; nothing is flipped."
+      "A score at or above a threshold means positive; nothing is flipped.",
+      "Rows without a true answer are left out and counted."
     },
     mixinStandardHelpOptions = true)
 final class RocCommand implements Callable<Integer> {
 
   private static final double LEVEL = 0.95;
+  private static final int NAMED_VALUES = 10;
+  private static final String NUMBER = "[-+]?\\d+(\\.\\d*)?";
 
   @ParentCommand private Derm derm;
 
@@ -81,118 +89,282 @@ final class RocCommand implements Callable<Integer> {
       description = "Take only the rows whose column holds this value.")
   private Map<String, String> where = Map.of();
 
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+  private @Nullable Charset encoding;
+
+  @Option(
+      names = "--strict",
+      description = "Fail if a row has no true answer, instead of leaving it out.")
+  private boolean strict;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    CsvTable table = rows();
+    Table table = rows();
     boolean[] positives = positives(table);
     BinaryScores scores = BinaryScores.of(table.numbers(score), positives);
-    Optional<Clusters> clusters =
-        Optional.ofNullable(cluster).map(column -> Clusters.of(table.column(column)));
+    Optional<Clusters> clusters = clusters(table);
     Area area = Area.of(scores, clusters);
-    Optional<AucComparison> comparison =
-        Optional.ofNullable(compare)
-            .map(column -> BinaryScores.of(table.numbers(column), positives))
-            .map(
-                second ->
-                    clusters
-                        .map(each -> ClusteredAuc.compare(scores, second, each))
-                        .orElseGet(() -> DeLongTest.paired(scores, second)));
+    Optional<Second> second = Optional.empty();
+    if (compare != null) {
+      second =
+          Optional.of(
+              Second.of(scores, BinaryScores.of(table.numbers(compare), positives), clusters));
+    }
     if (json) {
-      derm.terminal().answer(Json.text(asJson(scores, area, comparison)));
+      derm.terminal().answer(Json.text(asJson(scores, area, second)));
     } else {
-      say(scores, area, comparison);
+      say(scores, area, second);
     }
     return 0;
   }
 
-  /** An area, its variance and interval, clustered or not. */
-  private record Area(double value, double variance, ConfidenceInterval interval, String method) {
+  /** A variance and its interval. */
+  private record Spread(double variance, ConfidenceInterval interval) {}
+
+  /** An area, its variance and interval where there is one, clustered or not. */
+  private record Area(double value, Optional<Spread> spread, boolean clustered, String noSpread) {
 
     static Area of(BinaryScores scores, Optional<Clusters> clusters) {
       if (clusters.isPresent()) {
-        ClusteredAuc auc = ClusteredAuc.of(scores, clusters.get());
-        return new Area(
-            auc.value(), auc.variance(), auc.interval(LEVEL), "DeLong, clustered (Obuchowski)");
+        try {
+          ClusteredAuc auc = ClusteredAuc.of(scores, clusters.get());
+          return new Area(
+              auc.value(), Optional.of(new Spread(auc.variance(), auc.interval(LEVEL))), true, "");
+        } catch (IllegalArgumentException tooFew) {
+          return new Area(
+              Auc.of(scores).value(), Optional.empty(), true, String.valueOf(tooFew.getMessage()));
+        }
       }
       Auc auc = Auc.of(scores);
-      return new Area(auc.value(), auc.delongVariance(), auc.interval(LEVEL), "DeLong");
+      if (scores.positives() < 2 || scores.negatives() < 2) {
+        return new Area(
+            auc.value(),
+            Optional.empty(),
+            false,
+            String.format(
+                "DeLong's variance needs two positives and two negatives, but there are %d and %d",
+                scores.positives(), scores.negatives()));
+      }
+      return new Area(
+          auc.value(),
+          Optional.of(new Spread(auc.delongVariance(), auc.interval(LEVEL))),
+          false,
+          "");
+    }
+
+    String method() {
+      return clustered ? "DeLong, clustered (Obuchowski)" : "DeLong";
+    }
+
+    String words() {
+      return spread
+          .map(
+              each ->
+                  String.format(
+                      "AUC %s (95 %% interval %s to %s, %s)",
+                      Format.three(value),
+                      Format.three(each.interval().low()),
+                      Format.three(each.interval().high()),
+                      method()))
+          .orElseGet(
+              () -> String.format("AUC %s (no interval: %s)", Format.three(value), noSpread));
     }
   }
 
-  private ObjectNode asJson(BinaryScores scores, Area area, Optional<AucComparison> comparison) {
+  /** The second model's area, and the test of the difference where there is one. */
+  private record Second(Area area, Optional<AucComparison> test) {
+
+    static Second of(BinaryScores first, BinaryScores second, Optional<Clusters> clusters) {
+      Area area = Area.of(second, clusters);
+      if (area.spread().isEmpty()) {
+        return new Second(area, Optional.empty());
+      }
+      return new Second(
+          area,
+          Optional.of(
+              clusters.isPresent()
+                  ? ClusteredAuc.compare(first, second, clusters.get())
+                  : DeLongTest.paired(first, second)));
+    }
+  }
+
+  private ObjectNode asJson(BinaryScores scores, Area area, Optional<Second> second) {
     ObjectNode answer = Json.object();
-    Json.put(answer, "auc", area.value());
-    Json.put(answer, "delongVariance", area.variance());
-    Json.put(answer, "ciLow", area.interval().low());
-    Json.put(answer, "ciHigh", area.interval().high());
+    put(answer, area, "auc", area.clustered() ? "clusteredVariance" : "delongVariance", "ci");
     answer.put("n", scores.size());
     answer.put("positives", scores.positives());
     answer.put("method", area.method());
-    if (comparison.isPresent()) {
-      AucComparison test = comparison.get();
-      Json.put(answer, "z", test.z());
-      Json.put(answer, "p", test.p());
-      Json.put(answer, "difference", test.difference());
-      Json.put(answer, "differenceLow", test.interval(LEVEL).low());
-      Json.put(answer, "differenceHigh", test.interval(LEVEL).high());
+    if (area.spread().isEmpty()) {
+      answer.put("noInterval", area.noSpread());
+    }
+    if (second.isPresent()) {
+      Area other = second.get().area();
+      put(
+          answer,
+          other,
+          "secondAuc",
+          other.clustered() ? "secondClusteredVariance" : "secondDelongVariance",
+          "secondCi");
+      Optional<AucComparison> test = second.get().test();
+      Json.put(answer, "z", test.map(AucComparison::z).orElse(Double.NaN));
+      Json.put(answer, "p", test.map(AucComparison::p).orElse(Double.NaN));
+      Json.put(answer, "difference", area.value() - other.value());
+      Optional<ConfidenceInterval> limits = test.map(each -> each.interval(LEVEL));
+      Json.put(answer, "differenceLow", limits.map(ConfidenceInterval::low).orElse(Double.NaN));
+      Json.put(answer, "differenceHigh", limits.map(ConfidenceInterval::high).orElse(Double.NaN));
     }
     return answer;
   }
 
-  private void say(BinaryScores scores, Area area, Optional<AucComparison> comparison) {
+  private static void put(
+      ObjectNode answer, Area area, String value, String variance, String interval) {
+    Json.put(answer, value, area.value());
+    Json.put(answer, variance, area.spread().map(Spread::variance).orElse(Double.NaN));
+    Optional<ConfidenceInterval> limits = area.spread().map(Spread::interval);
+    Json.put(answer, interval + "Low", limits.map(ConfidenceInterval::low).orElse(Double.NaN));
+    Json.put(answer, interval + "High", limits.map(ConfidenceInterval::high).orElse(Double.NaN));
+  }
+
+  private void say(BinaryScores scores, Area area, Optional<Second> second) {
     Terminal terminal = derm.terminal();
-    terminal.answer(
-        String.format(
-            "AUC %s (95 %% interval %s to %s, %s)",
-            Format.three(area.value()),
-            Format.three(area.interval().low()),
-            Format.three(area.interval().high()),
-            area.method()));
+    terminal.answer(area.words());
     terminal.answer(
         String.format(
             "%s rows, %s positive (%s = %s)",
             Format.count(scores.size()), Format.count(scores.positives()), label, positive));
-    if (comparison.isPresent()) {
-      AucComparison test = comparison.get();
-      terminal.answer(
+    if (second.isPresent()) {
+      Area other = second.get().area();
+      terminal.answer(compare + ": " + other.words());
+      String difference =
           String.format(
-              Locale.ROOT,
-              "%s minus %s: %s (95 %% interval %s to %s), z = %.3f, p = %.3g",
-              score,
-              compare,
-              Format.three(test.difference()),
-              Format.three(test.interval(LEVEL).low()),
-              Format.three(test.interval(LEVEL).high()),
-              test.z(),
-              test.p()));
+              "%s minus %s: %s", score, compare, Format.three(area.value() - other.value()));
+      terminal.answer(
+          second
+              .get()
+              .test()
+              .map(
+                  test ->
+                      String.format(
+                          Locale.ROOT,
+                          "%s (95 %% interval %s to %s), z = %.3f, p = %.3g",
+                          difference,
+                          Format.three(test.interval(LEVEL).low()),
+                          Format.three(test.interval(LEVEL).high()),
+                          test.z(),
+                          test.p()))
+              .orElse(difference + " (no interval and no test, as above)"));
     }
   }
 
-  private CsvTable rows() throws IOException {
-    CsvTable table = CsvTable.read(file);
+  /** The rows that are asked for and whose true answer is known. */
+  private Table rows() throws IOException {
+    if (Missing.LABEL.matches(positive)) {
+      throw new IllegalArgumentException(
+          "--positive '" + positive + "' means that the value is missing; give a value");
+    }
+    TableReader reader = TableReader.standard();
+    Table table = (encoding == null ? reader : reader.withEncoding(encoding)).read(file);
+    if (!table.dialect().isEmpty()) {
+      derm.terminal().say("derm: " + file + " is " + table.dialect());
+    }
+    if (table.rows().isEmpty()) {
+      throw new IOException(file + " has no rows; a header line and at least one row are needed");
+    }
     for (Map.Entry<String, String> condition : where.entrySet()) {
-      table = table.where(condition.getKey(), condition.getValue());
+      table = where(table, condition.getKey(), condition.getValue().strip());
     }
-    return table;
+    table.require(label);
+    Table known = table.where(row -> !Missing.LABEL.matches(row.getOrBlank(label)));
+    leaveOut(table, known.rows().size());
+    return known;
   }
 
-  private boolean[] positives(CsvTable table) {
+  private void leaveOut(Table table, int known) {
+    int unknown = table.rows().size() - known;
+    if (unknown == 0) {
+      return;
+    }
+    String what =
+        String.format(
+            "%s of %s without a value in the column '%s' (first: line %d)",
+            Format.count(unknown, "row"),
+            file,
+            label,
+            table.rows().stream()
+                .filter(row -> Missing.LABEL.matches(row.getOrBlank(label)))
+                .findFirst()
+                .orElseThrow()
+                .line());
+    if (strict) {
+      throw new IllegalArgumentException(
+          what + "; fill them in, remove them, or run without --strict to leave them out");
+    }
+    if (known == 0) {
+      throw new IllegalArgumentException(what + "; none is left");
+    }
+    derm.terminal().say("derm: left out " + what);
+  }
+
+  private Table where(Table table, String column, String value) throws IOException {
+    List<String> cells = table.column(column);
+    if (!cells.contains(value)) {
+      throw neverHolds(column, value, cells);
+    }
+    return table.where(row -> row.getOrBlank(column).equals(value));
+  }
+
+  private Optional<Clusters> clusters(Table table) throws IOException {
+    if (cluster == null) {
+      return Optional.empty();
+    }
+    List<String> ids = table.column(cluster);
+    long unknown = ids.stream().filter(Missing.ID::matches).count();
+    if (unknown > 0) {
+      derm.terminal()
+          .say(
+              String.format(
+                  "derm: %s without a value in the column '%s', each a cluster of its own",
+                  Format.count(unknown, "row"), cluster));
+    }
+    return Optional.of(Clusters.of(Missing.ID.units(ids)));
+  }
+
+  private boolean[] positives(Table table) throws IOException {
     List<String> values = table.column(label);
     boolean[] isPositive = new boolean[values.size()];
     boolean some = false;
     for (int i = 0; i < isPositive.length; i++) {
-      isPositive[i] = values.get(i).equals(positive);
+      isPositive[i] = isPositive(values.get(i));
       some |= isPositive[i];
     }
     if (!some) {
-      throw new IllegalArgumentException(
-          String.format(
-              "column '%s' of %s never holds '%s'; it holds: %s",
-              label, file, positive, table.values(label)));
+      throw neverHolds(label, positive, values);
     }
     return isPositive;
+  }
+
+  /** Texts are compared without surrounding space, numbers by their value: 1 is 1.0. */
+  private boolean isPositive(String value) {
+    String wanted = positive.strip();
+    return value.equals(wanted)
+        || (wanted.matches(NUMBER)
+            && value.matches(NUMBER)
+            && Double.parseDouble(value) == Double.parseDouble(wanted));
+  }
+
+  private IllegalArgumentException neverHolds(String column, String value, List<String> cells) {
+    return new IllegalArgumentException(
+        String.format(
+            "column '%s' of %s never holds '%s'; it holds: %s",
+            column,
+            file,
+            value,
+            cells.stream().distinct().limit(NAMED_VALUES).collect(Collectors.joining(", "))));
   }
 }

@@ -1,15 +1,14 @@
 package io.github.derm4j.examples;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -59,9 +58,9 @@ final class ScoreColumns {
     Set<String> names = new LinkedHashSet<>();
     Set<String> rest = new LinkedHashSet<>();
     Map<String, Set<DiseaseNode>> groups = new LinkedHashMap<>();
-    for (NamedCsvRecord row : definition(which)) {
-      String column = row.getField("column");
-      String node = row.getField("node");
+    for (TableRow row : definition(which).rows()) {
+      String column = row.get("column");
+      String node = row.get("node");
       names.add(column);
       Set<DiseaseNode> nodes = nodes(tree, node);
       if (node.equals(REST)) {
@@ -118,15 +117,12 @@ final class ScoreColumns {
             });
   }
 
-  private static List<NamedCsvRecord> definition(String which) throws IOException {
+  private static Table definition(String which) throws IOException {
     if (KNOWN.contains(which)) {
       String resource = "columns/" + which + ".csv";
       try (InputStream bytes =
-              Objects.requireNonNull(ScoreColumns.class.getResourceAsStream(resource), resource);
-          CsvReader<NamedCsvRecord> csv =
-              CsvReader.builder()
-                  .ofNamedCsvRecord(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-        return csv.stream().toList();
+          Objects.requireNonNull(ScoreColumns.class.getResourceAsStream(resource), resource)) {
+        return TableReader.standard().read(bytes.readAllBytes(), resource);
       }
     }
     Path file = Path.of(which);
@@ -134,9 +130,6 @@ final class ScoreColumns {
       throw new IllegalArgumentException(
           "the columns '" + which + "' are neither isic-2018, isic-2019 nor a file");
     }
-    CsvTable table = CsvTable.read(file);
-    table.column("column");
-    table.column("node");
-    return table.rows();
+    return TableReader.standard().read(file);
   }
 }

@@ -11,6 +11,8 @@ import io.github.derm4j.taxonomy.ParentTable;
 import io.github.derm4j.taxonomy.PathCsv;
 import io.github.derm4j.taxonomy.TaxonomyJson;
 import io.github.derm4j.taxonomy.TaxonomyReport;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -95,9 +97,9 @@ final class TreeFile {
   }
 
   private static PathCsv format(Path counts) throws IOException {
-    return CsvTable.read(counts).has("images")
-        ? PathCsv.standard()
-        : PathCsv.standard().oneImagePerRow();
+    try (TableRows table = TableReader.standard().open(counts)) {
+      return table.has("images") ? PathCsv.standard() : PathCsv.standard().oneImagePerRow();
+    }
   }
 
   private Optional<DiseaseTaxonomyBuilder> builder() throws IOException {
@@ -114,21 +116,21 @@ final class TreeFile {
   /** The nodes of a format that names parents; empty for one that doesn't. */
   private Optional<DiseaseTaxonomyBuilder> nodes() throws IOException {
     boolean obo = name().endsWith(".obo");
-    boolean tabs = name().endsWith(".tsv");
-    if (isJson() || (!obo && !tabs && !hasParentColumn())) {
+    if (isJson() || (!obo && !hasParentColumn())) {
       return Optional.empty();
     }
     try (Reader reader = open(file)) {
       if (obo) {
         return Optional.of(Obo.read(reader));
       }
-      return Optional.of(
-          (tabs ? ParentTable.tabSeparated() : ParentTable.commaSeparated()).read(reader));
+      return Optional.of(ParentTable.commaSeparated().read(reader));
     }
   }
 
   private boolean hasParentColumn() throws IOException {
-    return CsvTable.read(file).columns().stream().anyMatch(PARENT_COLUMNS::contains);
+    try (TableRows table = TableReader.standard().open(file)) {
+      return table.columns().stream().anyMatch(PARENT_COLUMNS::contains);
+    }
   }
 
   private boolean isJson() {

@@ -219,10 +219,10 @@ class AuditCommandTest {
         .contains("names none of the images");
     Files.writeString(table, "image,f0,f1\na.jpg,1,one\n");
     assertThat(derm("audit", "--images", images, "--features", table).err())
-        .contains("line 2: 'one' is not a number");
+        .contains("line 2: column 'f1' holds 'one', which is not a number");
     Files.writeString(table, "image,f0,f1\na.jpg,1\n");
     assertThat(derm("audit", "--images", images, "--features", table).err())
-        .contains("features.csv", "Record 2 has 2 fields, but first record had 3 fields");
+        .contains("features.csv", "2 cells in line 2, but 3 columns");
     Files.writeString(table, "");
     assertThat(derm("audit", "--images", images, "--features", table).err())
         .contains("has no header");

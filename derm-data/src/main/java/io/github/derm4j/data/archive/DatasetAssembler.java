@@ -8,6 +8,8 @@ import io.github.derm4j.data.LoadReport.Reason;
 import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -53,7 +55,8 @@ final class DatasetAssembler {
   /**
    * The table that was asked for, or the one of these names among the images.
    *
-   * @param names file names without folder, in order of preference; with {@code .gz} they do too
+   * @param names file names without folder, in order of preference; with {@code .gz}, and with
+   *     {@code .tab} or {@code .tsv} for {@code .csv}, they do too
    */
   Table table(ImageSource images, String... names) throws IOException {
     if (request.table().isPresent()) {
@@ -61,12 +64,12 @@ final class DatasetAssembler {
       if (!Files.isRegularFile(path)) {
         throw new NoSuchFileException(path.toString(), null, "no such table: check the path");
       }
-      return Table.parse(Files.readAllBytes(path), path.toString());
+      return reader().read(path);
     }
     for (String name : names) {
       List<String> found = images.names().stream().filter(each -> isFile(each, name)).toList();
       if (found.size() == 1) {
-        return Table.parse(images.read(found.get(0)), images.location() + " : " + found.get(0));
+        return reader().read(images.read(found.get(0)), images.location() + " : " + found.get(0));
       }
       if (found.size() > 1) {
         throw new IOException(
@@ -77,9 +80,22 @@ final class DatasetAssembler {
         images.location() + " has no " + String.join(" or ", names) + ": give the table's path");
   }
 
+  private TableReader reader() {
+    return request
+        .encoding()
+        .map(TableReader.standard()::withEncoding)
+        .orElse(TableReader.standard());
+  }
+
   private static boolean isFile(String name, String wanted) {
     String file = name.substring(name.lastIndexOf('/') + 1);
-    return file.equals(wanted) || file.equals(wanted + ".gz");
+    if (file.endsWith(".gz")) {
+      file = file.substring(0, file.length() - ".gz".length());
+    }
+    // Dataverse hands tables out with tabs and as .tab.
+    return file.equals(wanted)
+        || file.equals(wanted.replaceFirst("\\.csv$", ".tab"))
+        || file.equals(wanted.replaceFirst("\\.csv$", ".tsv"));
   }
 
   private LesionDataset assemble(List<Entry> entries, ImageSource images) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.Modality;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -13,9 +14,14 @@ import java.util.Optional;
  * @param modality only pictures that were taken like this; all if absent
  * @param strict whether anything that is wrong with the data is fatal instead of left out and
  *     counted
+ * @param encoding of the table; UTF-8 if absent
  */
 public record DatasetRequest(
-    Path images, Optional<Path> table, Optional<Modality> modality, boolean strict) {
+    Path images,
+    Optional<Path> table,
+    Optional<Modality> modality,
+    boolean strict,
+    Optional<Charset> encoding) {
 
   /**
    * Everything at a place, with the table that is found there.
@@ -24,7 +30,7 @@ public record DatasetRequest(
    * @return a request that leaves out and counts what is wrong
    */
   public static DatasetRequest of(Path images) {
-    return new DatasetRequest(images, Optional.empty(), Optional.empty(), false);
+    return new DatasetRequest(images, Optional.empty(), Optional.empty(), false, Optional.empty());
   }
 
   /**
@@ -34,7 +40,7 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withTable(Path path) {
-    return new DatasetRequest(images, Optional.of(path), modality, strict);
+    return new DatasetRequest(images, Optional.of(path), modality, strict, encoding);
   }
 
   /**
@@ -44,7 +50,7 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withModality(Modality only) {
-    return new DatasetRequest(images, table, Optional.of(only), strict);
+    return new DatasetRequest(images, table, Optional.of(only), strict, encoding);
   }
 
   /**
@@ -54,6 +60,16 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withStrict(boolean value) {
-    return new DatasetRequest(images, table, modality, value);
+    return new DatasetRequest(images, table, modality, value, encoding);
+  }
+
+  /**
+   * The same with a table in another encoding.
+   *
+   * @param charset such as {@code Charset.forName("windows-1252")}
+   * @return a changed copy
+   */
+  public DatasetRequest withEncoding(Charset charset) {
+    return new DatasetRequest(images, table, modality, strict, Optional.of(charset));
   }
 }

@@ -1,5 +1,8 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +20,14 @@ final class DiagnosisColumns {
     return table.has(PREFIX + "1");
   }
 
-  /** The names from the first level downwards; blank cells are levels that the row leaves open. */
-  static List<String> path(Table.Row row) {
+  /**
+   * The names from the first level downwards; missing cells are levels that the row leaves open.
+   */
+  static List<String> path(TableRow row) {
     List<String> path = new ArrayList<>();
     for (int level = 1; level <= 5; level++) {
-      String name = row.get(PREFIX + level);
-      if (!name.isEmpty()) {
+      String name = row.getOrBlank(PREFIX + level);
+      if (!Missing.LABEL.matches(name)) {
         path.add(name);
       }
     }
@@ -30,11 +35,11 @@ final class DiagnosisColumns {
   }
 
   /** All cells of a row except those of some columns, and of the hierarchy. */
-  static Map<String, String> attributes(Table table, Table.Row row, Set<String> others) {
+  static Map<String, String> attributes(Table table, TableRow row, Set<String> others) {
     Map<String, String> attributes = new LinkedHashMap<>();
     for (String column : table.columns()) {
       if (!others.contains(column) && !column.matches(PREFIX + "[1-5]")) {
-        attributes.put(column, row.get(column));
+        attributes.put(column, row.getOrBlank(column));
       }
     }
     return attributes;

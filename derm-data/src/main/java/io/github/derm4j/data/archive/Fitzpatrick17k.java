@@ -2,6 +2,9 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +45,7 @@ public final class Fitzpatrick17k implements DatasetReader {
               .map(
                   row ->
                       new Entry(
-                          row.get("md5hash"),
+                          row.getOrBlank("md5hash"),
                           path(row),
                           Modality.CLINICAL,
                           "",
@@ -53,10 +56,10 @@ public final class Fitzpatrick17k implements DatasetReader {
         });
   }
 
-  private static List<String> path(Table.Row row) {
+  private static List<String> path(TableRow row) {
     return Stream.of("three_partition_label", "nine_partition_label", "label")
-        .map(row::get)
-        .filter(name -> !name.isEmpty())
+        .map(row::getOrBlank)
+        .filter(name -> !Missing.LABEL.matches(name))
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Table;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,10 @@ public final class Ham10000 implements DatasetReader {
               .map(
                   row ->
                       new Entry(
-                          row.get("image_id"),
-                          PATHS.getOrDefault(row.get("dx"), List.of()),
+                          row.getOrBlank("image_id"),
+                          PATHS.getOrDefault(row.getOrBlank("dx"), List.of()),
                           Modality.DERMOSCOPIC,
-                          row.get("lesion_id"),
+                          row.getOrBlank("lesion_id"),
                           "",
                           "CC BY-NC 4.0",
                           DiagnosisColumns.attributes(table, row, OWN_FIELDS)))

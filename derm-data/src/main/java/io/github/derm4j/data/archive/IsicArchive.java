@@ -2,6 +2,8 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -47,18 +49,18 @@ public final class IsicArchive implements DatasetReader {
         });
   }
 
-  private static Entry entry(Table table, Table.Row row, boolean hierarchical) {
+  private static Entry entry(Table table, TableRow row, boolean hierarchical) {
     List<String> path =
         hierarchical
             ? DiagnosisColumns.path(row)
-            : IsicDiagnoses.path(row.get("benign_malignant"), row.get("diagnosis"));
+            : IsicDiagnoses.path(row.getOrBlank("benign_malignant"), row.getOrBlank("diagnosis"));
     return new Entry(
-        row.get("isic_id"),
+        row.getOrBlank("isic_id"),
         path,
-        Modality.parse(row.get("image_type")),
-        row.get("lesion_id"),
-        row.get("patient_id"),
-        row.get("copyright_license"),
+        Modality.parse(row.getOrBlank("image_type")),
+        row.getOrBlank("lesion_id"),
+        row.getOrBlank("patient_id"),
+        row.getOrBlank("copyright_license"),
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
   }
 }

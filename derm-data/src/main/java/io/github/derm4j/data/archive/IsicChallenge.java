@@ -2,6 +2,8 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.Set;
  * <ul>
  *   <li>2016: no header, an image's id and {@code benign} or {@code malignant} (0 or 1 in the test
  *       table);
- *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; neither means nevus;
+ *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; 0 in both means nevus;
  *   <li>2018 and 2019: {@code image} and one column a class, of which one is 1; {@code UNK} is no
  *       label. With {@code lesion_id} in the same table images are grouped;
  *   <li>2020: {@code image_name, patient_id, …, diagnosis, benign_malignant, target}. Its known
@@ -21,7 +23,8 @@ import java.util.Set;
  *       split.
  * </ul>
  *
- * <p>Labels are placed in the ISIC hierarchy.
+ * <p>Labels are placed in the ISIC hierarchy. A row whose answer is missing, or of which several
+ * classes are 1, has no label: it is left out and counted.
  */
 public final class IsicChallenge implements DatasetReader {
 
@@ -87,58 +90,67 @@ public final class IsicChallenge implements DatasetReader {
     return table.columns().size() == 2 && !verdict(table.columns().get(1)).isEmpty();
   }
 
-  private static Entry verdictOnly(Table.Row row) {
+  private static Entry verdictOnly(TableRow row) {
     return new Entry(
-        row.get("image_id"),
-        IsicDiagnoses.path(verdict(row.get(VERDICT)), ""),
+        row.getOrBlank("image_id"),
+        IsicDiagnoses.path(verdict(row.getOrBlank(VERDICT)), ""),
         Modality.DERMOSCOPIC,
         "",
         "",
         "",
-        Map.of(VERDICT, row.get(VERDICT)));
+        Map.of(VERDICT, row.getOrBlank(VERDICT)));
   }
 
-  /** The word for a cell of 2016's tables; empty if it is no verdict. */
+  /** The word for a cell that says benign or malignant; empty if it is no verdict. */
   private static String verdict(String cell) {
-    return switch (cell) {
-      case "benign", "0", "0.0" -> "benign";
-      case "malignant", "1", "1.0" -> "malignant";
-      default -> "";
-    };
+    if (cell.equals("benign") || isZero(cell)) {
+      return "benign";
+    }
+    return cell.equals("malignant") || isOne(cell) ? "malignant" : "";
   }
 
-  private static Entry entry(Table table, Table.Row row, String id) {
+  private static Entry entry(Table table, TableRow row, String id) {
     return new Entry(
-        row.get(id),
+        row.getOrBlank(id),
         path(table, row),
         Modality.DERMOSCOPIC,
-        row.get("lesion_id"),
-        row.get("patient_id"),
+        row.getOrBlank("lesion_id"),
+        row.getOrBlank("patient_id"),
         "",
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
   }
 
-  private static List<String> path(Table table, Table.Row row) {
+  /** A missing answer is no label; it must not become the negative one. */
+  private static List<String> path(Table table, TableRow row) {
     if (table.has("target")) {
-      String verdict = isOne(row.get("target")) ? "malignant" : "benign";
-      return IsicDiagnoses.path(verdict, row.get("diagnosis"));
+      String verdict = verdict(row.getOrBlank("target"));
+      return IsicDiagnoses.path(
+          verdict.isEmpty() ? row.getOrBlank(VERDICT) : verdict, row.getOrBlank("diagnosis"));
     }
     if (table.has("MEL")) {
-      return ONE_HOT.entrySet().stream()
-          .filter(entry -> isOne(row.get(entry.getKey())))
-          .map(Map.Entry::getValue)
-          .findFirst()
-          .orElse(List.of());
+      List<List<String>> said =
+          ONE_HOT.entrySet().stream()
+              .filter(entry -> isOne(row.getOrBlank(entry.getKey())))
+              .map(Map.Entry::getValue)
+              .toList();
+      return said.size() == 1 ? said.get(0) : List.of();
     }
-    if (isOne(row.get("melanoma"))) {
+    String melanoma = row.getOrBlank("melanoma");
+    String keratosis = row.getOrBlank("seborrheic_keratosis");
+    if (isOne(melanoma) && !isOne(keratosis)) {
       return IsicDiagnoses.MELANOMA;
     }
-    return isOne(row.get("seborrheic_keratosis"))
-        ? IsicDiagnoses.SEBORRHEIC_KERATOSIS
-        : IsicDiagnoses.NEVUS;
+    if (isOne(keratosis) && !isOne(melanoma)) {
+      return IsicDiagnoses.SEBORRHEIC_KERATOSIS;
+    }
+    return isZero(melanoma) && isZero(keratosis) ? IsicDiagnoses.NEVUS : List.of();
   }
 
   private static boolean isOne(String cell) {
-    return cell.equals("1") || cell.equals("1.0");
+    return cell.matches("1(\\.0*)?");
+  }
+
+  private static boolean isZero(String cell) {
+    return cell.matches("0(\\.0*)?");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.taxonomy.table.Missing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class IsicDiagnoses {
    * @param verdict {@code benign} or {@code malignant}, or blank
    * @param label the diagnosis, or blank
    * @return a path of the hierarchy where the label is known, else the verdict and the label; empty
-   *     if both are blank or say {@code unknown}
+   *     if neither says more than that the value is missing
    */
   static List<String> path(String verdict, String label) {
     List<String> known = BY_LABEL.get(label.toLowerCase(Locale.ROOT));
@@ -86,8 +87,6 @@ final class IsicDiagnoses {
     if (root.isEmpty()) {
       return List.of();
     }
-    return label.isEmpty() || label.equalsIgnoreCase("unknown")
-        ? List.of(root)
-        : List.of(root, label);
+    return Missing.LABEL.matches(label) ? List.of(root) : List.of(root, label);
   }
 }

@@ -2,6 +2,9 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -42,19 +45,19 @@ public final class ManifestCsv implements DatasetReader {
         });
   }
 
-  private static Entry entry(Table table, Table.Row row) {
-    String single = row.get("diagnosis");
+  private static Entry entry(Table table, TableRow row) {
+    String single = row.getOrBlank("diagnosis");
     List<String> path =
         DiagnosisColumns.isIn(table)
             ? DiagnosisColumns.path(row)
-            : single.isEmpty() ? List.of() : List.of(single);
+            : Missing.LABEL.matches(single) ? List.of() : List.of(single);
     return new Entry(
-        row.get("image"),
+        row.getOrBlank("image"),
         path,
-        Modality.parse(row.get("modality")),
-        row.get("lesion"),
-        row.get("patient"),
-        row.get("licence"),
+        Modality.parse(row.getOrBlank("modality")),
+        row.getOrBlank("lesion"),
+        row.getOrBlank("patient"),
+        row.getOrBlank("licence"),
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
   }
 }

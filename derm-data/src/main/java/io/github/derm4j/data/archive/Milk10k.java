@@ -2,6 +2,7 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Table;
 import java.io.IOException;
 import java.util.Set;
 
@@ -42,12 +43,12 @@ public final class Milk10k implements DatasetReader {
               .map(
                   row ->
                       new Entry(
-                          row.get("isic_id"),
+                          row.getOrBlank("isic_id"),
                           DiagnosisColumns.path(row),
-                          Modality.parse(row.get("image_type")),
-                          row.get("lesion_id"),
+                          Modality.parse(row.getOrBlank("image_type")),
+                          row.getOrBlank("lesion_id"),
                           "",
-                          row.get("copyright_license"),
+                          row.getOrBlank("copyright_license"),
                           DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
               .toList();
         });

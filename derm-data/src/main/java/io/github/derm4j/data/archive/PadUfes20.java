@@ -2,6 +2,9 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -52,14 +55,17 @@ public final class PadUfes20 implements DatasetReader {
         });
   }
 
-  private static Entry entry(Table table, Table.Row row) {
-    String lesion = row.get("lesion_id");
+  private static Entry entry(Table table, TableRow row) {
+    String lesion = row.getOrBlank("lesion_id");
+    String patient = row.getOrBlank("patient_id");
+    // The number of a lesion says nothing without the patient.
+    boolean known = !Missing.ID.matches(lesion) && !Missing.ID.matches(patient);
     return new Entry(
-        row.get("img_id"),
-        PATHS.getOrDefault(row.get("diagnostic"), List.of()),
+        row.getOrBlank("img_id"),
+        PATHS.getOrDefault(row.getOrBlank("diagnostic"), List.of()),
         Modality.CLINICAL,
-        lesion.isEmpty() ? "" : row.get("patient_id") + "_" + lesion,
-        row.get("patient_id"),
+        known ? patient + "_" + lesion : "",
+        patient,
         "CC BY 4.0",
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
   }

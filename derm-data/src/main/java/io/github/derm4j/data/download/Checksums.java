@@ -1,5 +1,9 @@
 package io.github.derm4j.data.download;
 
+import io.github.derm4j.taxonomy.table.MalformedTableException;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +34,13 @@ final class Checksums {
   /** Reads the table of an earlier download, or starts one. */
   static Checksums open(Path folder) throws IOException {
     Checksums checksums = new Checksums(folder.resolve("checksums.csv"));
-    if (Files.exists(checksums.file)) {
-      for (String line : Files.readAllLines(checksums.file)) {
-        int comma = line.indexOf(',');
-        if (comma > 0 && !line.equals(HEADER)) {
-          checksums.byId.put(line.substring(0, comma), line.substring(comma + 1));
+    if (Files.exists(checksums.file) && Files.size(checksums.file) > 0) {
+      try (TableRows rows = TableReader.standard().withDelimiter(',').open(checksums.file)) {
+        for (TableRow row = rows.next(); row != null; row = rows.next()) {
+          checksums.byId.put(row.get("isic_id"), row.get("sha256"));
         }
+      } catch (MalformedTableException cut) {
+        // A line was cut short by a crash: images from there on are fetched again.
       }
     }
     // A line that was cut short by a crash must not swallow the next one.

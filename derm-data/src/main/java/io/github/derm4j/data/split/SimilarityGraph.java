@@ -2,6 +2,7 @@ package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.PerceptualHash;
+import io.github.derm4j.taxonomy.table.Missing;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
@@ -160,7 +161,9 @@ public final class SimilarityGraph {
      * @return this
      */
     public Builder attribute(String attribute) {
-      return group(SimilarityReason.SAME_CASE, record -> record.attribute(attribute));
+      return group(
+          SimilarityReason.SAME_CASE,
+          record -> record.attribute(attribute).filter(id -> !Missing.ID.matches(id)));
     }
 
     /**

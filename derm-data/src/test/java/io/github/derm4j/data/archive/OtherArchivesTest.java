@@ -7,7 +7,9 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.LoadReport.Reason;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.split.Components;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +63,119 @@ class OtherArchivesTest {
       assertThat(path(dataset, "A")).endsWith("Melanoma, NOS");
       assertThat(path(dataset, "B")).endsWith("Squamous cell carcinoma, NOS");
       assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("a row without an answer is left out and counted, never taken for the negative one")
+  void missingAnswers() throws IOException {
+    String[] pictures = {"A.jpg", "B.jpg", "C.jpg", "D.jpg", "E.jpg"};
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC_2020_Training_GroundTruth.csv",
+            """
+            image_name,patient_id,diagnosis,benign_malignant,target
+            A,P1,nevus,benign,0
+            B,,unknown,,NA
+            C,,,,
+            D,NA,unknown,malignant,1
+            E,NA,unknown,benign,
+            """,
+            pictures)) {
+      assertThat(dataset.records())
+          .extracting(LesionRecord::imageId)
+          .containsExactly("A", "D", "E");
+      assertThat(path(dataset, "D")).containsExactly("skin lesion", "Malignant");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(2);
+      assertThat(record(dataset, "D").patientId()).isEmpty();
+    }
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC_2020_Training_GroundTruth.csv",
+            """
+            image_id,melanoma,seborrheic_keratosis
+            A,1.0,0.0
+            B,0.0,0.0
+            C,,
+            D,0.0,nan
+            E,1.0,1.0
+            """,
+            pictures)) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("A", "B");
+      assertThat(path(dataset, "B")).endsWith("Nevus");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @DisplayName("lesions and patients that are not known join nothing")
+  void missingIds() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "csv",
+            "manifest.csv",
+            """
+            image,diagnosis,lesion,patient
+            A,nevus,,NA
+            B,nevus,NA,?
+            C,melanoma,None,NA
+            D,unknown,L,P
+            E,melanoma,unknown,
+            """,
+            "A.jpg",
+            "B.jpg",
+            "C.jpg",
+            "D.jpg",
+            "E.jpg")) {
+      assertThat(dataset.records()).hasSize(4);
+      assertThat(Components.byIds(dataset.records()).count()).isEqualTo(4);
+    }
+    try (LesionDataset dataset =
+        read(
+            "pad-ufes-20",
+            "metadata.csv",
+            """
+            patient_id,lesion_id,diagnostic,img_id
+            ,7,NEV,A.jpg
+            ,7,BCC,B.jpg
+            P,7,BCC,C.jpg
+            """,
+            "A.jpg",
+            "B.jpg",
+            "C.jpg")) {
+      assertThat(Components.byIds(dataset.records()).count()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  @DisplayName("tables with tabs and semicolons, and Dataverse's .tab, are read")
+  void delimiters() throws IOException {
+    String table = "lesion_id\timage_id\tdx\n\"L1\"\tA\tnv\nL1\tB\tmel\n";
+    for (String text : List.of(table, table.replace('\t', ';'), table.replace('\t', '|'))) {
+      try (LesionDataset dataset =
+          read("ham10000", "HAM10000_metadata.tab", text, "A.jpg", "B.jpg")) {
+        assertThat(dataset.records()).hasSize(2);
+        assertThat(record(dataset, "A").lesionId()).contains("L1");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("a table in another encoding is refused by name, and read when it is set")
+  void encoding() throws IOException {
+    Files.write(
+        folder.resolve("manifest.csv"),
+        "image,diagnosis\nA,m\u00e9lanome\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(folder.resolve("A.jpg"), new byte[] {1});
+    DatasetRequest request = DatasetRequest.of(folder);
+    assertThatThrownBy(() -> DatasetReaders.named("csv").read(request))
+        .hasMessageContaining("manifest.csv is not UTF-8: line 2")
+        .hasMessageContaining("windows-1252");
+    try (LesionDataset dataset =
+        DatasetReaders.named("csv").read(request.withEncoding(StandardCharsets.ISO_8859_1))) {
+      assertThat(path(dataset, "A")).endsWith("m\u00e9lanome");
     }
   }
 

@@ -11,6 +11,9 @@ import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -33,16 +36,17 @@ class RealArchivesTest {
             .withModality(Modality.DERMOSCOPIC)
             .withStrict(true);
     Table published =
-        Table.parse(Files.readAllBytes(SharedData.file("trees/milk10k_tree_counts.csv")), "counts");
+        TableReader.standard()
+            .read(Files.readAllBytes(SharedData.file("trees/milk10k_tree_counts.csv")), "counts");
     try (LesionDataset dataset = DatasetReaders.named("milk10k").read(request)) {
       assertThat(dataset.records()).hasSize(5240);
       assertThat(dataset.report().isClean()).isTrue();
       DiseaseTaxonomy tree = dataset.taxonomy();
-      for (Table.Row row : published.rows()) {
+      for (TableRow row : published.rows()) {
         DiseaseNode node = tree.findPath(DiagnosisColumns.path(row)).orElseThrow();
         assertThat(dataset.counts().own(node))
             .as(node.toString())
-            .isEqualTo(Long.parseLong(row.get("lesions")));
+            .isEqualTo(Long.parseLong(row.getOrBlank("lesions")));
       }
       assertThat(published.rows()).hasSize(48);
     }
@@ -121,7 +125,7 @@ class RealArchivesTest {
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, Integer> entry : rows.entrySet()) {
       byte[] bytes = Files.readAllBytes(SharedData.file("tables/" + entry.getKey()));
-      int found = Table.parse(bytes, entry.getKey()).rows().size();
+      int found = TableReader.standard().read(bytes, entry.getKey()).rows().size();
       if (found != entry.getValue()) {
         wrong.add(entry.getKey() + ": " + found);
       }

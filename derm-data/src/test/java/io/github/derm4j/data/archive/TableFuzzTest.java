@@ -3,6 +3,9 @@ package io.github.derm4j.data.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.Fuzz;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +59,9 @@ class TableFuzzTest {
             .inputs(plain, packed.toByteArray())
             .run(
                 bytes -> {
-                  Table table = Table.parse(bytes, "table.csv");
-                  for (Table.Row row : table.rows()) {
-                    table.columns().forEach(row::get);
+                  Table table = TableReader.standard().read(bytes, "table.csv");
+                  for (TableRow row : table.rows()) {
+                    table.columns().forEach(row::getOrBlank);
                   }
                 },
                 "table.csv");

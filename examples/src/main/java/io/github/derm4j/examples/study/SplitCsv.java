@@ -1,11 +1,11 @@
 package io.github.derm4j.examples.study;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -67,17 +67,11 @@ public final class SplitCsv {
    * @throws IOException if the table can't be read or has other columns
    */
   public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
+    Table table = TableReader.standard().read(file);
+    table.require("image", "part");
     Map<String, String> partOf = new HashMap<>();
-    try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
-      for (NamedCsvRecord row : csv) {
-        partOf.put(
-            row.findField("image").orElseThrow(() -> wrongColumns(file)),
-            row.findField("part").orElseThrow(() -> wrongColumns(file)));
-      }
-    } catch (CsvParseException broken) {
-      throw new IOException(file + " is not a readable table: " + broken.getMessage(), broken);
-    } catch (UncheckedIOException wrong) {
-      throw wrong.getCause();
+    for (TableRow row : table.rows()) {
+      partOf.put(row.get("image"), row.get("part"));
     }
     return new GroupedSplit(
         part(records, partOf, Part.TRAINING),
@@ -94,10 +88,5 @@ public final class SplitCsv {
       }
     }
     return found;
-  }
-
-  private static UncheckedIOException wrongColumns(Path file) {
-    return new UncheckedIOException(
-        new IOException(file + " has other columns than " + String.join(",", HEADER)));
   }
 }

@@ -1,0 +1,31 @@
+package io.github.derm4j.metrics;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys of cases mean that the key is not known. The words are those of derm-taxonomy's {@code
+ * Missing.ID}, of which this module knows nothing; a test of a module that knows both compares
+ * them.
+ */
+final class MissingKeys {
+
+  private static final Set<String> WORDS =
+      Set.of("", "?", "na", "n/a", "#n/a", "nan", "null", "none", "unknown");
+
+  private MissingKeys() {}
+
+  static boolean matches(@Nullable Object key) {
+    if (key instanceof CharSequence text) {
+      String stripped = text.toString().replace('\u00a0', ' ').strip();
+      return WORDS.contains(stripped.toLowerCase(Locale.ROOT));
+    }
+    return key == null
+        || (key instanceof Double number && number.isNaN())
+        || (key instanceof Float single && single.isNaN())
+        || (key instanceof Optional<?> optional
+            && (optional.isEmpty() || matches(optional.orElseThrow())));
+  }
+}

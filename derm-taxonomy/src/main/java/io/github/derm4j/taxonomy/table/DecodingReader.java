@@ -1,0 +1,195 @@
+package io.github.derm4j.taxonomy.table;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a text and refuses bytes that are none of its encoding, by the number of the line; the
+ * readers of the JDK replace such bytes, or don't say where they are.
+ */
+final class DecodingReader extends Reader {
+
+  private static final int BUFFER = 1 << 16;
+
+  private final String what;
+  private final InputStream in;
+  private final Charset encoding;
+  private final CharsetDecoder decoder;
+  private final byte[] buffer;
+
+  /** What of the buffer is not decoded yet. */
+  private final ByteBuffer bytes;
+
+  private final long maximum;
+  private long size;
+  private long line = 1;
+  private boolean ended;
+  private boolean finished;
+
+  /** The second half of a character of two, where there was room for one; else -1. */
+  private int pending = -1;
+
+  private DecodingReader(
+      String what,
+      InputStream in,
+      Charset encoding,
+      byte[] buffer,
+      ByteBuffer first,
+      long maximum) {
+    this.what = what;
+    this.in = in;
+    this.encoding = encoding;
+    this.decoder = encoding.newDecoder();
+    this.buffer = buffer;
+    this.bytes = first;
+    this.maximum = maximum;
+  }
+
+  /**
+   * Opens a text.
+   *
+   * @param what it is, for messages
+   * @param asked the encoding; null for that of a byte order mark, or else UTF-8
+   * @param maximum the bytes after which it is refused
+   */
+  static DecodingReader open(String what, InputStream in, @Nullable Charset asked, long maximum)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    int length = unpack(what, () -> in.readNBytes(buffer, 0, 3));
+    ByteBuffer first = ByteBuffer.wrap(buffer, 0, length);
+    Charset marked = null;
+    if (length == 3
+        && buffer[0] == (byte) 0xEF
+        && buffer[1] == (byte) 0xBB
+        && buffer[2] == (byte) 0xBF) {
+      marked = StandardCharsets.UTF_8;
+      first.position(3);
+    } else if (length >= 2 && buffer[0] == (byte) 0xFF && buffer[1] == (byte) 0xFE) {
+      marked = StandardCharsets.UTF_16LE;
+      first.position(2);
+    } else if (length >= 2 && buffer[0] == (byte) 0xFE && buffer[1] == (byte) 0xFF) {
+      marked = StandardCharsets.UTF_16BE;
+      first.position(2);
+    }
+    // A mark says what the encoding is, whatever was asked for.
+    Charset encoding = marked != null ? marked : asked != null ? asked : StandardCharsets.UTF_8;
+    return new DecodingReader(what, in, encoding, buffer, first, maximum);
+  }
+
+  Charset encoding() {
+    return encoding;
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (pending >= 0) {
+      target[offset] = (char) pending;
+      pending = -1;
+      return 1;
+    }
+    if (length == 1) {
+      char[] two = new char[2];
+      int read = read(two, 0, 2);
+      target[offset] = two[0];
+      pending = read == 2 ? two[1] : -1;
+      return Math.min(read, 1);
+    }
+    CharBuffer chars = CharBuffer.wrap(target, offset, length).slice();
+    while (true) {
+      if (finished) {
+        return -1;
+      }
+      CoderResult result = decoder.decode(bytes, chars, ended);
+      if (result.isUnderflow() && ended) {
+        result = decoder.flush(chars);
+        finished = true;
+      }
+      int read = chars.position();
+      if (result.isError()) {
+        count(target, offset, read);
+        throw undecodable();
+      }
+      if (read > 0) {
+        count(target, offset, read);
+        return read;
+      }
+      fill();
+    }
+  }
+
+  private void fill() throws IOException {
+    if (ended) {
+      return;
+    }
+    bytes.compact();
+    int read = unpack(what, () -> in.read(buffer, bytes.position(), bytes.remaining()));
+    if (read < 0) {
+      ended = true;
+    } else {
+      size += read;
+      if (size > maximum) {
+        throw new MalformedTableException(what + " has more than " + maximum + " bytes");
+      }
+      bytes.position(bytes.position() + read);
+    }
+    bytes.flip();
+  }
+
+  /** Reads bytes, which fails where a gzip is damaged. */
+  private interface Reading {
+    int read() throws IOException;
+  }
+
+  private static int unpack(String what, Reading reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (ZipException | EOFException e) {
+      throw new MalformedTableException(
+          what + " can't be unpacked (" + e.getMessage() + "): fetch it again", e);
+    }
+  }
+
+  private void count(char[] target, int offset, int read) throws MalformedTableException {
+    for (int i = offset; i < offset + read; i++) {
+      if (target[i] == '\n') {
+        line++;
+      } else if (target[i] == 0) {
+        throw new MalformedTableException(
+            what
+                + " holds NUL characters in line "
+                + line
+                + ": it is no text, or its encoding is UTF-16; save it as UTF-8, or set the"
+                + " encoding UTF-16");
+      }
+    }
+  }
+
+  private MalformedTableException undecodable() {
+    int b = bytes.get(bytes.position()) & 0xFF;
+    // Only Windows' encoding has printable characters below 0xA0.
+    String likely = b < 0xA0 ? "windows-1252" : "ISO-8859-1 or windows-1252";
+    return new MalformedTableException(
+        String.format(
+            "%s is not %s: line %d holds the byte 0x%02X; its encoding is probably %s: save it as"
+                + " UTF-8, or set its encoding, as by --encoding %s",
+            what, encoding, line, b, likely, "windows-1252"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

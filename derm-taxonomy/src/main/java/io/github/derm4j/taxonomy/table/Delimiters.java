@@ -1,0 +1,80 @@
+package io.github.derm4j.taxonomy.table;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what separates the cells of a table. */
+final class Delimiters {
+
+  /** In order of preference where nothing else decides. */
+  private static final char[] CANDIDATES = {',', ';', '\t', '|'};
+
+  private static final int ROWS = 50;
+
+  private Delimiters() {}
+
+  static String name(char delimiter) {
+    return switch (delimiter) {
+      case ',' -> "commas";
+      case ';' -> "semicolons";
+      case '\t' -> "tabs";
+      case '|' -> "bars";
+      default -> "'" + delimiter + "'";
+    };
+  }
+
+  /**
+   * The character that divides the header into the most cells, first among those that divide every
+   * row of the sample into as many.
+   *
+   * @param whole whether the sample is the whole text; else its last row may be cut
+   */
+  static char sniff(String sample, boolean whole) {
+    char best = ',';
+    int bestRank = 0;
+    for (char candidate : CANDIDATES) {
+      int rank = rank(sample, candidate, whole);
+      if (rank > bestRank) {
+        best = candidate;
+        bestRank = rank;
+      }
+    }
+    return best;
+  }
+
+  private static int rank(String sample, char delimiter, boolean whole) {
+    List<Integer> counts = new ArrayList<>();
+    boolean broken = false;
+    try (CsvReader<CsvRecord> reader = reader(delimiter).ofCsvRecord(new StringReader(sample))) {
+      for (CsvRecord row : reader) {
+        counts.add(row.getFieldCount());
+        if (counts.size() > ROWS) {
+          break;
+        }
+      }
+    } catch (CsvParseException | java.io.IOException e) {
+      broken = true;
+    }
+    if (!whole && !broken && counts.size() > 1 && counts.size() <= ROWS) {
+      counts.remove(counts.size() - 1);
+    }
+    if (counts.isEmpty() || counts.get(0) < 2) {
+      return 0;
+    }
+    int cells = counts.get(0);
+    boolean even = !broken && counts.stream().allMatch(count -> count == cells);
+    return even ? Integer.MAX_VALUE / 2 + cells : cells;
+  }
+
+  static CsvReader.CsvReaderBuilder reader(char delimiter) {
+    return CsvReader.builder()
+        .fieldSeparator(delimiter)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE);
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.derm4j.taxonomy.table;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with a header, whole in memory. Immutable. {@link TableReader} reads it.
+ *
+ * @since 0.1
+ */
+public final class Table {
+
+  private final TableHeader header;
+  private final ImmutableList<TableRow> rows;
+
+  private Table(TableHeader header, List<TableRow> rows) {
+    this.header = header;
+    this.rows = ImmutableList.copyOf(rows);
+  }
+
+  static Table of(TableRows rows) throws IOException {
+    List<TableRow> all = new ArrayList<>();
+    for (@Nullable TableRow row = rows.next(); row != null; row = rows.next()) {
+      all.add(row);
+    }
+    return new Table(rows.header(), all);
+  }
+
+  /**
+   * The table as one without a header: what was taken for the names of the columns is the first
+   * row.
+   *
+   * @param names of the columns, as many as there are
+   * @return the changed copy
+   * @throws MalformedTableException if there are more or fewer columns
+   */
+  public Table withoutHeader(String... names) throws MalformedTableException {
+    if (names.length != columns().size()) {
+      throw new MalformedTableException(
+          header.what() + " has " + columns().size() + " columns, not " + names.length);
+    }
+    TableHeader named =
+        new TableHeader(name(), List.of(names), header.delimiter(), header.encoding());
+    List<TableRow> all = new ArrayList<>();
+    all.add(new TableRow(named, columns(), 1));
+    rows.forEach(row -> all.add(row.under(named)));
+    return new Table(named, all);
+  }
+
+  /**
+   * The table with some of its rows.
+   *
+   * @param kept which rows to keep
+   * @return the changed copy
+   */
+  public Table where(Predicate<TableRow> kept) {
+    return new Table(header, rows.stream().filter(kept).toList());
+  }
+
+  /**
+   * What the table is called in messages.
+   *
+   * @return its path, as a rule
+   */
+  public String name() {
+    return header.name();
+  }
+
+  /**
+   * The rows.
+   *
+   * @return without the header
+   */
+  public List<TableRow> rows() {
+    return rows;
+  }
+
+  /**
+   * The names of the columns.
+   *
+   * @return in their order; blank where the header has no name
+   */
+  public List<String> columns() {
+    return header.columns();
+  }
+
+  /**
+   * Whether there is a column.
+   *
+   * @param column its name
+   * @return true if there is
+   */
+  public boolean has(String column) {
+    return header.has(column);
+  }
+
+  /**
+   * Checks that columns are there.
+   *
+   * @param wanted their names
+   * @throws MalformedTableException if one is not; the message names it, and those there are
+   */
+  public void require(String... wanted) throws MalformedTableException {
+    for (String column : wanted) {
+      header.place(column);
+    }
+  }
+
+  /**
+   * The first of several names that the table has as a column.
+   *
+   * @param names in order of preference
+   * @return the name
+   * @throws MalformedTableException if there is none of them
+   */
+  public String requireOneOf(String... names) throws MalformedTableException {
+    return header.requireOneOf(List.of(names));
+  }
+
+  /**
+   * The cells of a column.
+   *
+   * @param column its name
+   * @return a text for each row
+   * @throws MalformedTableException if there is no such column
+   */
+  public List<String> column(String column) throws MalformedTableException {
+    int place = header.place(column);
+    return rows.stream().map(row -> row.get(place)).toList();
+  }
+
+  /**
+   * The cells of a column as numbers.
+   *
+   * @param column its name
+   * @return a number for each row
+   * @throws MalformedTableException if there is no such column, or a cell is no number
+   */
+  public double[] numbers(String column) throws MalformedTableException {
+    int place = header.place(column);
+    double[] numbers = new double[rows.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = rows.get(i).number(place);
+    }
+    return numbers;
+  }
+
+  /**
+   * What separates the cells.
+   *
+   * @return a comma, a semicolon, a tab or a bar, as a rule
+   */
+  public char delimiter() {
+    return header.delimiter();
+  }
+
+  /**
+   * The encoding that was read.
+   *
+   * @return UTF-8, unless another one was asked for or marked
+   */
+  public Charset encoding() {
+    return header.encoding();
+  }
+
+  /**
+   * How the table was read.
+   *
+   * @return such as {@code separated by tabs, windows-1252}; empty for commas and UTF-8
+   */
+  public String dialect() {
+    List<String> unusual = new ArrayList<>();
+    if (delimiter() != ',') {
+      unusual.add("separated by " + Delimiters.name(delimiter()));
+    }
+    if (!encoding().equals(StandardCharsets.UTF_8)) {
+      unusual.add("encoded in " + encoding());
+    }
+    return String.join(", ", unusual);
+  }
+
+  @Override
+  public String toString() {
+    return "Table[" + name() + ", " + rows.size() + " rows of " + columns() + "]";
+  }
+}

@@ -1,0 +1,189 @@
+package io.github.derm4j.taxonomy.table;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads tables with a header line: CSV, and what goes by that name.
+ *
+ * <ul>
+ *   <li>Cells are separated by commas, semicolons, tabs or bars. The character that divides all
+ *       first rows into the same number of cells is taken; {@link Table#delimiter()} tells it.
+ *   <li>Cells may be quoted; lines end in LF, CRLF or CR; blank lines are skipped.
+ *   <li>The encoding is UTF-8, or that of a byte order mark. Bytes that are not of the encoding are
+ *       refused with their line and the encoding that is likely.
+ *   <li>Files may be compressed by gzip.
+ *   <li>Two columns of one name, and rows with more or fewer cells than the header, are refused.
+ * </ul>
+ *
+ * <p>Immutable; each option returns a changed copy.
+ *
+ * @since 0.1
+ */
+public final class TableReader {
+
+  /** No table that fits into memory is near this; a gzip of a few kilobytes may claim more. */
+  private static final long MAX_BYTES = 512L << 20;
+
+  private static final int SAMPLE = 1 << 16;
+
+  private static final TableReader STANDARD = new TableReader(null, null);
+
+  private final @Nullable Charset encoding;
+  private final @Nullable Character delimiter;
+
+  private TableReader(@Nullable Charset encoding, @Nullable Character delimiter) {
+    this.encoding = encoding;
+    this.delimiter = delimiter;
+  }
+
+  /**
+   * A reader of UTF-8 that finds the delimiter by itself.
+   *
+   * @return the reader
+   */
+  public static TableReader standard() {
+    return STANDARD;
+  }
+
+  /**
+   * A copy that reads another encoding. A byte order mark still says more.
+   *
+   * @param other such as {@code Charset.forName("windows-1252")}
+   * @return the changed copy
+   */
+  public TableReader withEncoding(Charset other) {
+    return new TableReader(Objects.requireNonNull(other, "other"), delimiter);
+  }
+
+  /**
+   * A copy that separates cells by one character only.
+   *
+   * @param character such as a tab
+   * @return the changed copy
+   */
+  public TableReader withDelimiter(char character) {
+    return new TableReader(encoding, character);
+  }
+
+  /**
+   * Reads a file as a whole.
+   *
+   * @param file the table, plain or gzip
+   * @return the table, named by the path
+   * @throws MalformedTableException if it is no table
+   * @throws IOException if the file can't be read
+   */
+  public Table read(Path file) throws IOException {
+    try (TableRows rows = open(Files.newInputStream(file), String.valueOf(file), MAX_BYTES)) {
+      return Table.of(rows);
+    }
+  }
+
+  /**
+   * Reads the bytes of a file.
+   *
+   * @param bytes the table, plain or gzip
+   * @param name the file's name, for messages
+   * @return the table
+   * @throws MalformedTableException if it is no table
+   * @throws IOException if the gzip is damaged
+   */
+  public Table read(byte[] bytes, String name) throws IOException {
+    try (TableRows rows = open(new ByteArrayInputStream(bytes), name, MAX_BYTES)) {
+      return Table.of(rows);
+    }
+  }
+
+  /**
+   * Opens a file to read it row by row: it may be larger than the memory.
+   *
+   * @param file the table, plain or gzip
+   * @return its rows, to be closed
+   * @throws MalformedTableException if it has no header
+   * @throws IOException if the file can't be read
+   */
+  public TableRows open(Path file) throws IOException {
+    return open(Files.newInputStream(file), String.valueOf(file), Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads a text row by row.
+   *
+   * @param text which is not closed
+   * @param name the text's name, for messages; may be empty
+   * @return its rows
+   * @throws MalformedTableException if it has no header
+   * @throws IOException if the text can't be read
+   */
+  public TableRows open(Reader text, String name) throws IOException {
+    return rows(new BufferedReader(text, SAMPLE), name, StandardCharsets.UTF_8, () -> {});
+  }
+
+  private TableRows open(InputStream bytes, String name, long maximum) throws IOException {
+    try {
+      InputStream plain = unpacked(new BufferedInputStream(bytes), name);
+      DecodingReader text = DecodingReader.open("the table " + name, plain, encoding, maximum);
+      return rows(new BufferedReader(text, SAMPLE), name, text.encoding(), text);
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private TableRows rows(
+      BufferedReader text, String name, Charset decoded, java.io.Closeable closing)
+      throws IOException {
+    try {
+      text.mark(1);
+      if (text.read() != '\ufeff') {
+        text.reset();
+      }
+      return TableRows.open(
+          text, name, delimiter == null ? sniff(text) : delimiter, decoded, closing);
+    } catch (MalformedTableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("the table " + name + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static char sniff(BufferedReader text) throws IOException {
+    text.mark(SAMPLE + 1);
+    char[] sample = new char[SAMPLE];
+    int length = 0;
+    int read = 0;
+    while (read >= 0 && length < SAMPLE) {
+      read = text.read(sample, length, SAMPLE - length);
+      length += Math.max(0, read);
+    }
+    text.reset();
+    return Delimiters.sniff(new String(sample, 0, length), length < SAMPLE);
+  }
+
+  private static InputStream unpacked(BufferedInputStream bytes, String name) throws IOException {
+    bytes.mark(2);
+    boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
+    bytes.reset();
+    if (!gzip) {
+      return bytes;
+    }
+    try {
+      return new GZIPInputStream(bytes);
+    } catch (IOException e) {
+      throw new MalformedTableException(
+          "the table " + name + " can't be unpacked (" + e.getMessage() + "): fetch it again", e);
+    }
+  }
+}

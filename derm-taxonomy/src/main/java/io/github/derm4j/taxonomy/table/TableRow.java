@@ -1,0 +1,135 @@
+package io.github.derm4j.taxonomy.table;
+
+import com.google.common.base.CharMatcher;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A row of a table. Every cell is given without the space around it. Immutable.
+ *
+ * @since 0.1
+ */
+public final class TableRow {
+
+  private static final CharMatcher SPACE =
+      CharMatcher.whitespace().or(CharMatcher.anyOf("\u00a0\ufeff"));
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+  private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
+  private static final Pattern INFINITE = Pattern.compile("(?i)([-+]?)inf(inity)?");
+
+  private final TableHeader header;
+  private final List<String> cells;
+  private final long line;
+
+  TableRow(TableHeader header, List<String> cells, long line) {
+    this.header = header;
+    this.cells = cells;
+    this.line = line;
+  }
+
+  static TableRow of(TableHeader header, CsvRecord record) {
+    return new TableRow(header, record.getFields(), record.getStartingLineNumber());
+  }
+
+  static String strip(String text) {
+    return SPACE.trimFrom(text);
+  }
+
+  /** The same cells under other names. */
+  TableRow under(TableHeader other) {
+    return new TableRow(other, cells, line);
+  }
+
+  /**
+   * The line of the file on which the row begins.
+   *
+   * @return counted from 1
+   */
+  public long line() {
+    return line;
+  }
+
+  /**
+   * A cell by its place.
+   *
+   * @param column from 0
+   * @return its text
+   * @throws IndexOutOfBoundsException if there is no such column
+   */
+  public String get(int column) {
+    return strip(cells.get(column));
+  }
+
+  /**
+   * A cell of a column that the table must have.
+   *
+   * @param column the column's name
+   * @return its text
+   * @throws MalformedTableException if there is no such column; the message lists those there are
+   */
+  public String get(String column) throws MalformedTableException {
+    return get(header.place(column));
+  }
+
+  /**
+   * A cell of a column that the table may have.
+   *
+   * @param column the column's name
+   * @return its text; empty if there is no such column
+   */
+  public String getOrBlank(String column) {
+    return header.has(column) ? get(header.find(column)) : "";
+  }
+
+  /**
+   * A cell as a number.
+   *
+   * @param column the column's name
+   * @return the number, infinite if the cell says {@code inf}
+   * @throws MalformedTableException if there is no such column, or the cell is {@linkplain
+   *     Missing#NUMBER missing}, has a decimal comma, or is no number
+   */
+  public double number(String column) throws MalformedTableException {
+    return number(header.place(column));
+  }
+
+  /**
+   * A cell as a number.
+   *
+   * @param column its place, from 0
+   * @return the number, infinite if the cell says {@code inf}
+   * @throws MalformedTableException if the cell is {@linkplain Missing#NUMBER missing}, has a
+   *     decimal comma, or is no number
+   */
+  public double number(int column) throws MalformedTableException {
+    String cell = get(column);
+    if (NUMBER.matcher(cell).matches()) {
+      return Double.parseDouble(cell);
+    }
+    if (INFINITE.matcher(cell).matches()) {
+      return cell.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+    }
+    String where =
+        header.what() + ", line " + line + ": column '" + header.columns().get(column) + "' ";
+    if (Missing.NUMBER.matches(cell)) {
+      throw new MalformedTableException(
+          where + (cell.isEmpty() ? "is blank" : "holds '" + cell + "'") + "; a number is needed");
+    }
+    if (DECIMAL_COMMA.matcher(cell).matches()) {
+      throw new MalformedTableException(
+          where
+              + "holds '"
+              + cell
+              + "', a number with a decimal comma; write numbers with a decimal point: "
+              + cell.replace(',', '.'));
+    }
+    throw new MalformedTableException(where + "holds '" + cell + "', which is not a number");
+  }
+
+  @Override
+  public String toString() {
+    return "line " + line + ": " + cells;
+  }
+}

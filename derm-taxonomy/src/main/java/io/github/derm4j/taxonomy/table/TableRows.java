@@ -1,0 +1,154 @@
+package io.github.derm4j.taxonomy.table;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table that is read row by row.
+ *
+ * @since 0.1
+ */
+public final class TableRows implements Closeable {
+
+  private final TableHeader header;
+  private final Iterator<CsvRecord> records;
+  private final Closeable closing;
+
+  private TableRows(TableHeader header, Iterator<CsvRecord> records, Closeable closing) {
+    this.header = header;
+    this.records = records;
+    this.closing = closing;
+  }
+
+  static TableRows open(
+      Reader text, String name, char delimiter, Charset encoding, Closeable closing)
+      throws IOException {
+    TableHeader unnamed = new TableHeader(name, List.of(), delimiter, encoding);
+    Iterator<CsvRecord> records = Delimiters.reader(delimiter).ofCsvRecord(text).iterator();
+    CsvRecord first = next(records, unnamed);
+    if (first == null) {
+      throw new MalformedTableException(
+          unnamed.what() + " is empty: its first line must name the columns");
+    }
+    List<String> columns = first.getFields().stream().map(TableRow::strip).toList();
+    if (columns.stream().allMatch(String::isEmpty)) {
+      throw new MalformedTableException(
+          unnamed.what() + " has no column names: its first line must name the columns");
+    }
+    return new TableRows(new TableHeader(name, columns, delimiter, encoding), records, closing);
+  }
+
+  private static @Nullable CsvRecord next(Iterator<CsvRecord> records, TableHeader header)
+      throws IOException {
+    try {
+      CsvRecord record = records.hasNext() ? records.next() : null;
+      if (record != null && !records.hasNext()) {
+        requireClosed(record, header);
+      }
+      return record;
+    } catch (CsvParseException e) {
+      throw new MalformedTableException(
+          header.what() + " is not a readable table: " + message(e), e);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof MalformedTableException malformed) {
+        throw malformed;
+      }
+      String message = e.getCause() == null ? "" : e.getCause().getMessage();
+      throw new IOException(header.what() + " can't be read: " + message, e);
+    }
+  }
+
+  /** The parser takes what follows a quote that is never closed for one cell, up to the end. */
+  private static void requireClosed(CsvRecord last, TableHeader header)
+      throws MalformedTableException {
+    String cell = last.getField(last.getFieldCount() - 1);
+    if (cell.endsWith("\n") || cell.endsWith("\r")) {
+      throw new MalformedTableException(
+          header.what()
+              + " is not a readable table: the row in line "
+              + last.getStartingLineNumber()
+              + " opens a quote that is never closed");
+    }
+  }
+
+  private static String message(CsvParseException e) {
+    return e.getCause() == null
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + ", " + e.getCause();
+  }
+
+  /**
+   * The next row.
+   *
+   * @return null after the last one
+   * @throws MalformedTableException if the row is malformed or has more or fewer cells than the
+   *     header
+   * @throws IOException if the file can't be read
+   */
+  public @Nullable TableRow next() throws IOException {
+    CsvRecord record = next(records, header);
+    if (record == null) {
+      return null;
+    }
+    if (record.getFieldCount() != header.columns().size()) {
+      throw new MalformedTableException(
+          header.what()
+              + " has "
+              + record.getFieldCount()
+              + " cells in line "
+              + record.getStartingLineNumber()
+              + ", but "
+              + header.columns().size()
+              + " columns: mend or remove the line");
+    }
+    return TableRow.of(header, record);
+  }
+
+  TableHeader header() {
+    return header;
+  }
+
+  /**
+   * The names of the columns.
+   *
+   * @return in their order
+   */
+  public List<String> columns() {
+    return header.columns();
+  }
+
+  /**
+   * Whether there is a column.
+   *
+   * @param column its name
+   * @return true if there is
+   */
+  public boolean has(String column) {
+    return header.has(column);
+  }
+
+  /**
+   * The place of a column.
+   *
+   * @param column its name
+   * @return from 0
+   * @throws MalformedTableException if there is none of this name; the message lists those there
+   *     are
+   */
+  public int place(String column) throws MalformedTableException {
+    return header.place(column);
+  }
+
+  @Override
+  public void close() throws IOException {
+    closing.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The one reader of CSV tables: {@link io.github.derm4j.taxonomy.table.TableReader} reads a {@link
+ * io.github.derm4j.taxonomy.table.Table}, whole or row by row. {@link
+ * io.github.derm4j.taxonomy.table.Missing} says which cells hold no value.
+ */
+@NullMarked
+package io.github.derm4j.taxonomy.table;
+
+import org.jspecify.annotations.NullMarked;

@@ -225,7 +225,7 @@ class AuditCommandTest {
         .contains("features.csv", "2 cells in line 2, but 3 columns");
     Files.writeString(table, "");
     assertThat(derm("audit", "--images", images, "--features", table).err())
-        .contains("has no header");
+        .contains("is empty: its first line must name the columns");
     assertThat(
             derm("audit", "--images", images, "--features", table, "--weights", table).exitCode())
         .isEqualTo(2);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Of a {@code [Term]} the tags {@code id}, {@code name}, {@code synonym}, {@code xref} and
  * {@code is_a} are read; obsolete terms, other stanzas and other tags are passed over. The scope of
  * a synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
- * references and parents are read back as they were written.
+ * references and parents are read back as they were written. Trailing qualifiers, as in {@code
+ * is_a: DOID:4 {source="X:1"} ! disease}, and comments are no part of a value.
  *
  * @since 0.1
  */
 public final class Obo {
+
+  /**
+   * A block of {@code key=value} in braces, values in quotes or not, at the end or before a
+   * comment.
+   */
+  private static final Pattern QUALIFIERS =
+      Pattern.compile(
+          "\\{\\s*(?:[^\\s=,{}\"]+\\s*=\\s*(?:\"(?:\\\\.|[^\"\\\\])*+\"|[^,{}\"!]*+)\\s*,?\\s*)*+\\}"
+              + "\\s*(?:!.*)?");
 
   private Obo() {}
 
@@ -48,10 +60,10 @@ public final class Obo {
     long number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
-      String text = line.strip();
+      String text = (number == 1 ? line.replace("\ufeff", "") : line).strip();
       if (text.startsWith("[")) {
         add(term, builder, number);
-        term = text.equals("[Term]") ? new Term() : null;
+        term = value(text).equals("[Term]") ? new Term() : null;
       } else if (term != null && !text.isEmpty() && !text.startsWith("!")) {
         readTag(text, number, term);
       }
@@ -77,37 +89,40 @@ public final class Obo {
           "line " + line + ": '" + text + "' is no tag; a tag is followed by a colon");
     }
     String value = text.substring(colon + 1).strip();
-    switch (text.substring(0, colon)) {
-      case "id" -> term.id = unescape(withoutComment(value));
-      case "name" -> term.name = unescape(withoutComment(value));
+    switch (text.substring(0, colon).strip()) {
+      case "id" -> term.id = unescape(value(value));
+      case "name" -> term.name = unescape(value(value));
       case "synonym" -> term.synonyms.add(quoted(value, line));
-      case "xref" ->
-          term.references.add(
-              unescape(withoutDescription(withoutQualifiers(withoutComment(value)))));
-      case "is_a" -> term.parents.add(unescape(withoutQualifiers(withoutComment(value))));
-      case "is_obsolete" -> term.obsolete = withoutComment(value).equals("true");
+      case "xref" -> term.references.add(unescape(before(value, "!{\"")));
+      case "is_a" -> term.parents.add(unescape(before(value, "!{")));
+      case "is_obsolete" -> term.obsolete = before(value, "!{").equals("true");
       default -> {}
     }
   }
 
-  /** The value before an exclamation mark that is not escaped. */
-  private static String withoutComment(String value) {
-    return before(value, '!');
+  /**
+   * The value before its trailing qualifiers, such as {@code {source="X:1"}}, and its comment,
+   * which begins at an exclamation mark that is not escaped. Other braces are part of the value.
+   */
+  private static String value(String text) {
+    Matcher qualifiers = QUALIFIERS.matcher(text);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '!' || (c == '{' && qualifiers.region(i, text.length()).matches())) {
+        return text.substring(0, i).strip();
+      }
+    }
+    return text;
   }
 
-  private static String withoutQualifiers(String value) {
-    return before(value, '{');
-  }
-
-  private static String withoutDescription(String value) {
-    return before(value, '"');
-  }
-
-  private static String before(String value, char mark) {
+  /** The value before the first of several characters that is not escaped. */
+  private static String before(String value, String marks) {
     for (int i = 0; i < value.length(); i++) {
       if (value.charAt(i) == '\\') {
         i++;
-      } else if (value.charAt(i) == mark) {
+      } else if (marks.indexOf(value.charAt(i)) >= 0) {
         return value.substring(0, i).strip();
       }
     }
@@ -117,7 +132,7 @@ public final class Obo {
   private static String quoted(String value, long line) {
     if (value.startsWith("\"")) {
       String rest = value.substring(1);
-      String text = before(rest + ' ', '"');
+      String text = before(rest + ' ', "\"");
       if (text.length() < rest.length()) {
         return unescape(text);
       }

@@ -115,6 +115,44 @@ class TaxonomyFormatsTest {
   }
 
   @Test
+  void qualifiersAndCommentsAreNoPartOfAValue() throws IOException {
+    // OBO 1.4: <tag>: <value> {<trailing modifiers>} ! <comment>.
+    DiseaseTaxonomy read =
+        Obo.read(
+                new StringReader(
+                    """
+                    \ufeff[Term] ! a stanza
+                    id: T:1 {source="X:1"} ! the root
+                    name: skin disorder
+
+                    [Term]
+                    id: T:2
+                    name: lentigo {comment="see ! and {this}", date=2020-01-01} ! flat
+                    synonym: "flat \\"brown\\" spot {sic} ! x" EXACT [A:b {lang=eng}] {score="1"}
+                    is_a: T:1 {is_inferred="true"} ! skin disorder
+
+                    [Term]
+                    id: T:3
+                    name: obsolete mole
+                    is_obsolete: true {source="X:9"} ! replaced
+
+                    [Term]
+                    id: T:4
+                    name: 2-{alpha} mole \\{b=c\\}
+                    xref: UMLS:C001 "remark ! here" {x="y"}
+                    is_a: T:1
+                    is_obsolete: false {x="y"}
+                    """))
+            .build();
+    assertThat(read.nodes())
+        .containsExactlyInAnyOrder(
+            DiseaseNode.of("T:1", "skin disorder"),
+            new DiseaseNode("T:2", "lentigo", List.of("flat \"brown\" spot {sic} ! x"), List.of()),
+            new DiseaseNode("T:4", "2-{alpha} mole {b=c}", List.of(), List.of("UMLS:C001")));
+    assertThat(read.children(read.root())).hasSize(2);
+  }
+
+  @Test
   void aMalformedOboFileIsNamedWithItsLine() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Obo.read(new StringReader("[Term]\nid: a\nnonsense\n")))

@@ -2,32 +2,26 @@ package io.github.derm4j.model;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import io.github.derm4j.data.download.PatientHttp;
 import io.github.derm4j.data.download.RetryPolicy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches one large file by HTTP, on from where an earlier attempt was cut off, and gives it its
  * name when its checksum is right.
- *
- * <p>With {@link HttpURLConnection}, whose read timeout holds for the body too: the newer client
- * would wait for ever for a server that falls silent half-way.
  */
 final class CheckedDownload {
 
-  private static final int TIMEOUT_MILLIS = 60_000;
+  private static final int PARTIAL = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int SERVER_ERROR = 500;
-  private static final int BUFFER = 1 << 16;
 
   private final URI address;
   private final String md5;
@@ -45,13 +39,6 @@ final class CheckedDownload {
     this.md5 = md5;
     this.maximum = maximum;
     this.policy = policy;
-  }
-
-  /** What the server says will not change by asking again. */
-  private static final class RefusedException extends IOException {
-    RefusedException(String message) {
-      super(message);
-    }
   }
 
   /** Fetches into a file, unless it is there already. */
@@ -79,104 +66,87 @@ final class CheckedDownload {
 
   private void fetch(Path part, ProgressListener listener)
       throws IOException, InterruptedException {
-    Duration pause = policy.firstPause();
-    for (int attempt = 1; ; attempt++) {
-      try {
-        request(part, listener);
-        return;
-      } catch (RefusedException e) {
-        throw e;
-      } catch (IOException e) {
-        if (attempt == policy.attempts()) {
-          throw new IOException(
-              "%s failed %d times, at last: %s; the same call goes on from the %d bytes in %s"
-                  .formatted(
-                      address,
-                      attempt,
-                      e.getMessage(),
-                      Files.exists(part) ? Files.size(part) : 0,
-                      part),
-              e);
-        }
-      }
-      Thread.sleep(pause.toMillis());
-      pause = pause.multipliedBy(2);
-    }
-  }
-
-  private void request(Path part, ProgressListener listener) throws IOException {
-    long have = Files.exists(part) ? Files.size(part) : 0;
-    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-    connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
-    if (have > 0) {
-      connection.setRequestProperty("Range", "bytes=" + have + "-");
-    }
     try {
-      switch (connection.getResponseCode()) {
-        case HttpURLConnection.HTTP_OK -> receive(connection, part, 0, listener);
-        case HttpURLConnection.HTTP_PARTIAL -> receive(connection, part, have, listener);
-        case RANGE_NOT_SATISFIABLE -> {
-          if (!isRight(part)) { // Longer than the file: not a part of it.
-            Files.delete(part);
-            throw new IOException("the server has no bytes after the " + have + " that are here");
-          }
+      new PatientHttp(policy).get(address, new Part(part, listener));
+    } catch (PatientHttp.RefusedException e) {
+      throw new IOException(e.getMessage() + "; fetch the file elsewhere and give its path", e);
+    }
+  }
+
+  /** Appends what comes to a file. */
+  private final class Part implements PatientHttp.Receiver {
+
+    private final Path part;
+    private final ProgressListener listener;
+    private long have;
+    private @Nullable OutputStream out;
+
+    Part(Path part, ProgressListener listener) {
+      this.part = part;
+      this.listener = listener;
+    }
+
+    @Override
+    public long from() throws IOException {
+      have = Files.exists(part) ? Files.size(part) : 0;
+      return have;
+    }
+
+    @Override
+    public void begin(PatientHttp.Answer answer) throws IOException {
+      if (answer.status() == RANGE_NOT_SATISFIABLE) {
+        if (!isRight(part)) { // Longer than the file: not a part of it.
+          Files.delete(part);
+          throw new IOException("the server has no bytes after the " + have + " that are here");
         }
-        default -> throw refusal(connection.getResponseCode());
+        return;
       }
-    } finally {
-      connection.disconnect();
+      long start = answer.status() == PARTIAL ? have : 0;
+      requireStart(answer, start);
+      listener.started(
+          "downloading " + part.getFileName(), answer.length() < 0 ? 0 : start + answer.length());
+      listener.advanced(start);
+      have = start;
+      out =
+          Files.newOutputStream(
+              part,
+              StandardOpenOption.CREATE,
+              start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
     }
-  }
 
-  private IOException refusal(int status) {
-    String message = "the server answers " + status;
-    return status == TOO_MANY_REQUESTS || status >= SERVER_ERROR
-        ? new IOException(message)
-        : new RefusedException(
-            "%s: %s; fetch the file elsewhere and give its path".formatted(address, message));
-  }
-
-  private void receive(
-      HttpURLConnection connection, Path part, long from, ProgressListener listener)
-      throws IOException {
-    long length = connection.getContentLengthLong();
-    long total = length < 0 ? 0 : from + length;
-    requireStart(connection, from);
-    listener.started("downloading " + part.getFileName(), total);
-    listener.advanced(from);
-    long size = from;
-    try (InputStream in = connection.getInputStream();
-        OutputStream out =
-            Files.newOutputStream(
-                part,
-                StandardOpenOption.CREATE,
-                from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        size += read;
-        if (size > maximum) {
-          throw new RefusedException(
-              "%s: more than %d bytes; that is not the file".formatted(address, maximum));
-        }
-        out.write(buffer, 0, read);
-        listener.advanced(read);
+    /** A server that sends another part than was asked for would make a file of two halves. */
+    private static void requireStart(PatientHttp.Answer answer, long start) throws IOException {
+      String range = answer.contentRange().orElse("no range");
+      if (start > 0 && !range.startsWith("bytes " + start + "-")) {
+        throw new IOException(
+            "asked for bytes from %d on, the server sends %s".formatted(start, range));
       }
-    } finally {
-      listener.finished();
     }
-    if (length >= 0 && size < total) {
-      throw new IOException("the connection ended after %d of %d bytes".formatted(size, total));
-    }
-  }
 
-  /** A server that sends another part than was asked for would make a file of two halves. */
-  private static void requireStart(HttpURLConnection connection, long from) throws IOException {
-    String range = connection.getHeaderField("Content-Range");
-    if (from > 0 && (range == null || !range.startsWith("bytes " + from + "-"))) {
-      throw new IOException(
-          "asked for bytes from %d on, the server sends %s".formatted(from, range));
+    @Override
+    public void receive(byte[] bytes) throws IOException {
+      have += bytes.length;
+      if (have > maximum) {
+        throw new PatientHttp.RefusedException(
+            "%s: more than %d bytes; that is not the file".formatted(address, maximum));
+      }
+      Objects.requireNonNull(out, "an answer that has begun").write(bytes);
+      listener.advanced(bytes.length);
+    }
+
+    @Override
+    public void end() throws IOException {
+      if (out != null) {
+        out.close();
+        out = null;
+        listener.finished();
+      }
+    }
+
+    @Override
+    public String remedy() {
+      return "the same call goes on from the %d bytes in %s".formatted(have, part);
     }
   }
 

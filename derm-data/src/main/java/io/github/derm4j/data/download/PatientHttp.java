@@ -1,114 +1,272 @@
 package io.github.derm4j.data.download;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** GET requests, repeated while there is hope, and never too many at once. */
-final class PatientHttp {
+/**
+ * The one HTTP client of the project: GET requests, repeated while there is hope, never too many at
+ * once, and given up when the server is silent, before its answer or in the middle of it.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class PatientHttp {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
+  private static final int OK = 200;
+  private static final int PARTIAL = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
-  private static final int OK = 200;
 
-  /** No picture and no page of the archive is near this; a server may send any number of bytes. */
+  /** No image and no page of the archive is near this; a server may send any number of bytes. */
   private static final int MAX_BYTES = 512 << 20;
 
   private final HttpClient http;
   private final RetryPolicy policy;
   private final int maxBytes;
+  private final Duration silence;
   private long nextAllowed = System.nanoTime();
 
-  PatientHttp(RetryPolicy policy) {
-    this(policy, MAX_BYTES);
+  /**
+   * A client that waits at most a minute for the next bytes of a server.
+   *
+   * @param policy how failures are treated
+   */
+  public PatientHttp(RetryPolicy policy) {
+    this(policy, MAX_BYTES, SILENCE);
   }
 
-  PatientHttp(RetryPolicy policy, int maxBytes) {
+  PatientHttp(RetryPolicy policy, int maxBytes, Duration silence) {
     this.policy = policy;
     this.maxBytes = maxBytes;
+    this.silence = silence;
     this.http =
         HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
+            .connectTimeout(silence)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
+  }
+
+  /** A refusal that does not become better by asking again. */
+  public static final class RefusedException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * A refusal.
+     *
+     * @param message what is refused, and what can be done
+     */
+    public RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The head of an answer.
+   *
+   * @param status 200; or, if bytes from a place on were asked for, 206 or 416
+   * @param length the number of bytes that follow, negative if the server doesn't say
+   * @param contentRange the header {@code Content-Range}
+   */
+  public record Answer(int status, long length, Optional<String> contentRange) {}
+
+  /** Takes an answer, on the thread that asked; each method is called again at each attempt. */
+  public interface Receiver {
+
+    /**
+     * The place from which on bytes are wanted.
+     *
+     * @return 0 for all of them
+     * @throws IOException if it can't be told
+     */
+    default long from() throws IOException {
+      return 0;
+    }
+
+    /**
+     * The answer begins.
+     *
+     * @param answer its head
+     * @throws IOException if it is of no use: a {@link RefusedException} ends the request, any
+     *     other is followed by another attempt
+     */
+    void begin(Answer answer) throws IOException;
+
+    /**
+     * Bytes have come.
+     *
+     * @param bytes the next ones
+     * @throws IOException as {@link #begin} does
+     */
+    void receive(byte[] bytes) throws IOException;
+
+    /**
+     * No more bytes come, because all are there or because the attempt failed.
+     *
+     * @throws IOException as {@link #begin} does
+     */
+    default void end() throws IOException {}
+
+    /**
+     * What can be done when every attempt failed.
+     *
+     * @return the end of a message
+     */
+    default String remedy() {
+      return "try again later";
+    }
+  }
+
+  /**
+   * Fetches a file into memory.
+   *
+   * @param uri its address
+   * @return its bytes
+   * @throws IOException if it is refused, or every attempt fails
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public byte[] get(URI uri) throws IOException, InterruptedException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    get(
+        uri,
+        new Receiver() {
+          @Override
+          public void begin(Answer answer) {
+            all.reset();
+          }
+
+          @Override
+          public void receive(byte[] bytes) throws IOException {
+            if (all.size() > maxBytes - bytes.length) {
+              throw new RefusedException(
+                  uri + ": the server sends more than " + maxBytes + " bytes");
+            }
+            all.writeBytes(bytes);
+          }
+        });
+    return all.toByteArray();
   }
 
   /**
    * Fetches a file.
    *
+   * @param uri its address
+   * @param receiver takes it
    * @throws IOException if it is refused, or every attempt fails
    * @throws InterruptedException if the thread is interrupted
    */
-  byte[] get(URI uri) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+  public void get(URI uri, Receiver receiver) throws IOException, InterruptedException {
     Duration pause = policy.firstPause();
     for (int attempt = 1; ; attempt++) {
       awaitTurn();
-      String failure;
       Duration wanted = pause;
-      IOException cause = null;
       try {
-        HttpResponse<InputStream> response =
-            http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        int status = response.statusCode();
-        try (InputStream body = response.body()) {
-          if (status == OK) {
-            return bounded(uri, body);
-          }
-        }
-        failure = "the server answers " + status;
-        if (status != TOO_MANY_REQUESTS && status < SERVER_ERROR) {
-          throw new RefusedException(uri + ": " + failure);
-        }
-        wanted = retryAfter(response).orElse(pause);
+        request(uri, receiver);
+        return;
       } catch (RefusedException e) {
         throw e;
       } catch (IOException e) {
-        failure = String.valueOf(e.getMessage());
-        cause = e;
-      }
-      if (attempt == policy.attempts()) {
-        throw new IOException(
-            uri + " failed " + attempt + " times, at last: " + failure + "; try again later",
-            cause);
+        if (attempt == policy.attempts()) {
+          throw new IOException(
+              String.format(
+                  "%s failed %d times, at last: %s; %s",
+                  uri, attempt, e.getMessage(), receiver.remedy()),
+              e);
+        }
+        if (e instanceof BusyException busy && busy.retryAfter.isPresent()) {
+          wanted = Duration.ofSeconds(busy.retryAfter.getAsLong());
+        }
       }
       Thread.sleep(wanted.toMillis());
       pause = pause.multipliedBy(2);
     }
   }
 
-  /** A refusal does not become better by asking again. */
-  private static final class RefusedException extends IOException {
-    RefusedException(String message) {
-      super(message);
+  private void request(URI uri, Receiver receiver) throws IOException, InterruptedException {
+    long from = receiver.from();
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    if (from > 0) {
+      request.header("Range", "bytes=" + from + "-");
     }
-  }
-
-  private byte[] bounded(URI uri, InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(maxBytes);
-    if (bytes.length == maxBytes && body.read() >= 0) {
-      throw new RefusedException(uri + ": the server sends more than " + maxBytes + " bytes");
-    }
-    return bytes;
-  }
-
-  private static Optional<Duration> retryAfter(HttpResponse<?> response) {
-    OptionalLong seconds;
+    Arrivals arrivals = new Arrivals();
+    CompletableFuture<HttpResponse<Void>> exchange =
+        http.sendAsync(request.build(), arrivals::begun).whenComplete(arrivals::failed);
+    boolean begun = false;
     try {
-      seconds = response.headers().firstValueAsLong("Retry-After");
-    } catch (NumberFormatException e) {
-      return Optional.empty();
+      if (!(arrivals.next(silence) instanceof HttpResponse.ResponseInfo head)) {
+        throw new IOException("the server answers nothing");
+      }
+      requireUseful(uri, head, from);
+      begun = true;
+      receiver.begin(
+          new Answer(
+              head.statusCode(),
+              head.headers().firstValueAsLong("Content-Length").orElse(-1),
+              head.headers().firstValue("Content-Range")));
+      if (head.statusCode() == RANGE_NOT_SATISFIABLE) {
+        return;
+      }
+      while (arrivals.next(silence) instanceof byte[] bytes) {
+        receiver.receive(bytes);
+      }
+    } finally {
+      exchange.cancel(true);
+      if (begun) {
+        receiver.end();
+      }
     }
-    return seconds.isPresent()
-        ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
-        : Optional.empty();
+  }
+
+  private static void requireUseful(URI uri, HttpResponse.ResponseInfo head, long from)
+      throws IOException {
+    int status = head.statusCode();
+    if (status == OK || (from > 0 && (status == PARTIAL || status == RANGE_NOT_SATISFIABLE))) {
+      return;
+    }
+    String failure = "the server answers " + status;
+    if (status != TOO_MANY_REQUESTS && status < SERVER_ERROR) {
+      throw new RefusedException(uri + ": " + failure);
+    }
+    throw new BusyException(failure, retryAfter(head));
+  }
+
+  private static final class BusyException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient OptionalLong retryAfter;
+
+    BusyException(String message, OptionalLong retryAfter) {
+      super(message);
+      this.retryAfter = retryAfter;
+    }
+  }
+
+  private static OptionalLong retryAfter(HttpResponse.ResponseInfo head) {
+    try {
+      return head.headers().firstValueAsLong("Retry-After");
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private void awaitTurn() throws InterruptedException {
@@ -117,5 +275,78 @@ final class PatientHttp {
       Thread.sleep(Duration.ofNanos(wait).toMillis() + 1);
     }
     nextAllowed = System.nanoTime() + policy.betweenRequests().toNanos();
+  }
+
+  /**
+   * Hands an answer from the client's threads to the one that asked, which waits for the head and
+   * for each part of the body in the same way: the client's own timeout ends with the head.
+   */
+  private static final class Arrivals implements HttpResponse.BodySubscriber<Void> {
+
+    private static final Object END = new Object();
+
+    private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> body = new CompletableFuture<>();
+    private Flow.@Nullable Subscription subscription;
+
+    HttpResponse.BodySubscriber<Void> begun(HttpResponse.ResponseInfo head) {
+      queue.add(head);
+      return this;
+    }
+
+    void failed(@Nullable Object answer, @Nullable Throwable failure) {
+      if (failure != null) {
+        queue.add(failure);
+      }
+    }
+
+    /** The head, then bytes, then something else. */
+    Object next(Duration silence) throws IOException, InterruptedException {
+      Object next = queue.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new IOException(
+            "the server has sent nothing for " + silence.toMillis() / 1000.0 + " seconds");
+      }
+      if (next instanceof Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        throw new IOException(String.valueOf(cause == null ? failure : cause.getMessage()), cause);
+      }
+      if (subscription != null) {
+        subscription.request(1);
+      }
+      return next;
+    }
+
+    @Override
+    public CompletionStage<Void> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      this.subscription = Objects.requireNonNull(subscription);
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        queue.add(bytes);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      queue.add(failure);
+      body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      queue.add(END);
+      body.complete(null);
+    }
   }
 }

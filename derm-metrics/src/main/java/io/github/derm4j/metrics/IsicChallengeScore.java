@@ -1,23 +1,16 @@
 package io.github.derm4j.metrics;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
  * The figures by which the ISIC challenges on lesion classification (2018 Task 3, 2019) rank, from
- * their CSV layouts, so that a result can be set beside the leaderboard.
+ * tables of truth and submission, so that a result can be set beside the leaderboard.
  *
- * <p>Both files have a header {@code image,CATEGORY,…}, one row per image and one number in [0, 1]
- * per category; the truth may add {@code score_weight} and {@code validation_weight}. The
- * challenge's own conventions are kept, which differ from the rest of this package: a category is
- * called positive <em>above</em> one half, a share without cases counts as 1, an image whose
- * highest value is shared is undecided and so wrong.
+ * <p>The challenge's own conventions are kept, which differ from the rest of this package: a
+ * category is called positive <em>above</em> one half, a share without cases counts as 1, an image
+ * whose highest value is shared is undecided and so wrong.
  */
 public final class IsicChallengeScore {
   /** An image of the 2018 truth that the challenge leaves out of every score. */
@@ -37,23 +30,12 @@ public final class IsicChallengeScore {
    * Scores a submission.
    *
    * @param truth the challenge's ground truth
-   * @param prediction the submission; the categories and images of the truth, in any order, image
-   *     names with or without {@code .jpg}
+   * @param submission numbers for the categories and images of the truth, in any order
    * @return the score
-   * @throws IOException if a file cannot be read
-   * @throws IllegalArgumentException if a file is not of the layout, or images or categories differ
+   * @throws IllegalArgumentException if images or categories differ
    */
-  public static IsicChallengeScore of(Path truth, Path prediction) throws IOException {
-    try (BufferedReader truthReader = Files.newBufferedReader(truth, StandardCharsets.UTF_8);
-        BufferedReader predictionReader =
-            Files.newBufferedReader(prediction, StandardCharsets.UTF_8)) {
-      IsicTable truthTable = IsicTable.read(truth.toString(), truthReader);
-      IsicTable predictionTable = IsicTable.read(prediction.toString(), predictionReader);
-      return of(truthTable, predictionTable.arrangedAs(truthTable));
-    }
-  }
-
-  private static IsicChallengeScore of(IsicTable truth, IsicTable prediction) {
+  public static IsicChallengeScore of(IsicTable truth, IsicTable submission) {
+    IsicTable prediction = submission.arrangedAs(truth);
     double[] weights = truth.weights();
     for (int i = 0; i < weights.length; i++) {
       weights[i] = truth.images().get(i).equals(EXCLUDED) ? 0 : weights[i];

@@ -1,20 +1,22 @@
 package io.github.derm4j.metrics;
 
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A table of the ISIC challenges: one row per image, one number per category. */
-final class IsicTable {
-  private static final String SCORE_WEIGHT = "score_weight";
-  private static final Set<String> WEIGHTS = Set.of(SCORE_WEIGHT, "validation_weight");
+/**
+ * A truth or a submission of the ISIC challenges: one row per image, one number in [0, 1] per
+ * category. This module reads no files; derm-model's {@code IsicChallengeFiles} reads the CSV
+ * layouts. Immutable.
+ */
+public final class IsicTable {
+  private static final int NAMED = 10;
 
   private final String name;
   private final List<String> images;
@@ -35,66 +37,72 @@ final class IsicTable {
     this.weights = weights;
   }
 
-  static IsicTable read(String name, BufferedReader reader) throws IOException {
-    String first = reader.readLine();
-    List<String> header = first == null ? List.of() : cells(first);
-    if (header.size() < 2 || !header.get(0).equals("image")) {
-      throw new IllegalArgumentException(
-          name + ": the header must be image and one column per category, but is " + first);
+  /**
+   * A table of equal weights.
+   *
+   * @param name what the table is called in messages, such as its path
+   * @param images the name of each row's image, with or without {@code .jpg}
+   * @param categories the name of each column
+   * @param rows for each image a number in [0, 1] per category
+   * @return the table
+   * @throws IllegalArgumentException if there is no category, an image has two rows, the lengths
+   *     differ, or a number is out of range; the message begins with the name
+   */
+  public static IsicTable of(
+      String name, List<String> images, List<String> categories, List<double[]> rows) {
+    if (categories.isEmpty()) {
+      throw new IllegalArgumentException(name + ": there is no category; give one column for each");
     }
-    List<String> categories =
-        header.stream().skip(1).filter(column -> !WEIGHTS.contains(column)).toList();
-    int weightColumn = header.indexOf(SCORE_WEIGHT);
-    List<String> images = new ArrayList<>();
-    List<double[]> rows = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    int line = 1;
-    for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-      line++;
-      if (text.isBlank()) {
-        continue;
+    Checks.sameLength(name + ": images", images.size(), "rows", rows.size());
+    List<double[]> copies = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      double[] row = rows.get(i).clone();
+      String where = name + ", " + images.get(i);
+      Checks.sameLength(where + ": numbers", row.length, "categories", categories.size());
+      for (int c = 0; c < row.length; c++) {
+        Checks.fraction(where + ", " + categories.get(c), row[c]);
       }
-      List<String> cells = cells(text);
-      String where = name + ", line " + line;
-      if (cells.size() != header.size()) {
+      copies.add(row);
+    }
+    List<String> names = images.stream().map(IsicTable::imageName).toList();
+    Set<String> seen = new HashSet<>();
+    for (String image : names) {
+      if (!seen.add(image)) {
+        throw new IllegalArgumentException(name + ": the image " + image + " has two rows");
+      }
+    }
+    double[] weights = new double[names.size()];
+    Arrays.fill(weights, 1);
+    return new IsicTable(name, names, List.copyOf(categories), copies, weights);
+  }
+
+  /**
+   * A copy whose images count by weights, as those of the truth's column {@code score_weight}.
+   *
+   * @param others a weight for each image, at least 0
+   * @return the changed copy
+   * @throws IllegalArgumentException if the length differs, or a weight is negative or not finite
+   */
+  public IsicTable withWeights(double[] others) {
+    Checks.sameLength(name + ": images", images.size(), "weights", others.length);
+    for (int i = 0; i < others.length; i++) {
+      if (!(others[i] >= 0 && others[i] < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            where + " has " + cells.size() + " cells, but the header has " + header.size());
+            name
+                + ": the weight of "
+                + images.get(i)
+                + " is "
+                + others[i]
+                + "; it must be 0 or more");
       }
-      double[] row = new double[categories.size()];
-      int next = 0;
-      for (int column = 1; column < header.size(); column++) {
-        if (!WEIGHTS.contains(header.get(column))) {
-          row[next++] =
-              Checks.fraction(where + ", " + header.get(column), number(where, cells.get(column)));
-        }
-      }
-      images.add(imageName(cells.get(0)));
-      rows.add(row);
-      weights.add(weightColumn < 0 ? 1 : number(where, cells.get(weightColumn)));
     }
-    if (Set.copyOf(images).size() < images.size()) {
-      throw new IllegalArgumentException(name + ": an image has two rows");
-    }
-    return new IsicTable(
-        name, images, categories, rows, weights.stream().mapToDouble(w -> w).toArray());
+    return new IsicTable(name, images, categories, rows, others.clone());
   }
 
-  private static List<String> cells(String line) {
-    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
-  }
-
-  private static String imageName(String cell) {
-    return cell.toLowerCase(Locale.ROOT).endsWith(".jpg")
-        ? cell.substring(0, cell.length() - 4)
-        : cell;
-  }
-
-  private static double number(String where, String cell) {
-    try {
-      return Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(where + ": '" + cell + "' is not a number", e);
-    }
+  private static String imageName(String text) {
+    return text.toLowerCase(Locale.ROOT).endsWith(".jpg")
+        ? text.substring(0, text.length() - 4)
+        : text;
   }
 
   /** The same numbers in the order of another table's images and categories. */
@@ -127,10 +135,17 @@ final class IsicTable {
               + " than "
               + otherName
               + ": without "
-              + missing
+              + named(missing)
               + ", and with "
-              + extra);
+              + named(extra));
     }
+  }
+
+  /** The first ten of names, and how many more there are. */
+  private static String named(List<String> names) {
+    return names.size() <= NAMED
+        ? names.toString()
+        : names.subList(0, NAMED) + " and " + (names.size() - NAMED) + " more";
   }
 
   List<String> images() {

@@ -1,37 +1,109 @@
 package io.github.derm4j.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The files below a folder; links are followed, as they are the owner's own. */
+/**
+ * The files below a folder; links are followed, as they are the owner's own. One that leads nowhere
+ * or back to a folder above is skipped and named.
+ */
 final class FolderImageSource implements ImageSource {
 
   private final Path folder;
   private final ImageIndex index;
 
-  private FolderImageSource(Path folder, ImageIndex index) {
+  private final List<String> skipped;
+
+  private FolderImageSource(Path folder, ImageIndex index, List<String> skipped) {
     this.folder = folder;
     this.index = index;
+    this.skipped = List.copyOf(skipped);
   }
 
   static FolderImageSource open(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      List<String> names =
-          files
-              .filter(Files::isRegularFile)
-              .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-              .filter(name -> !ImageIndex.isHidden(name))
-              .toList();
-      return new FolderImageSource(folder, new ImageIndex(names));
-    } catch (UncheckedIOException e) {
-      throw new IOException("the folder " + folder + " can't be listed: " + e.getMessage(), e);
+    List<String> names = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
+            return isHidden(folder, place)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (isHidden(folder, file)) {
+              return FileVisitResult.CONTINUE;
+            }
+            if (attributes.isRegularFile()) {
+              names.add(name(folder, file));
+            } else if (attributes.isSymbolicLink()) {
+              // Where links are followed, only one without a target is left as a link.
+              skipped.add(name(folder, file) + " (a link to nothing)");
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (file.equals(folder)) {
+              throw new IOException(
+                  "the folder " + folder + " can't be listed: " + failure, failure);
+            }
+            if (!isHidden(folder, file)) {
+              skipped.add(name(folder, file) + " (" + reason(failure) + ")");
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path place, @Nullable IOException failure) {
+            if (failure != null) {
+              skipped.add(name(folder, place) + " (listed in part only: " + failure + ")");
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return new FolderImageSource(folder, new ImageIndex(names), skipped);
+  }
+
+  private static String name(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static boolean isHidden(Path folder, Path file) {
+    return !file.equals(folder) && ImageIndex.isHidden(name(folder, file));
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof FileSystemLoopException) {
+      return "a link to a folder that it lies in";
     }
+    return failure instanceof AccessDeniedException ? "no permission to read it" : "" + failure;
+  }
+
+  private Path file(String name) throws NoSuchFileException {
+    return folder.resolve(index.stored(name, location()));
   }
 
   @Override
@@ -41,8 +113,7 @@ final class FolderImageSource implements ImageSource {
 
   @Override
   public byte[] read(String name) throws IOException {
-    index.require(name, location());
-    Path file = folder.resolve(name);
+    Path file = file(name);
     long size = Files.size(file);
     if (size > ImageIndex.MAX_BYTES) {
       throw new IOException(
@@ -53,7 +124,39 @@ final class FolderImageSource implements ImageSource {
 
   @Override
   public List<String> find(String imageId) {
-    return index.find(imageId);
+    return index.byId().find(imageId).names();
+  }
+
+  @Override
+  public NameIndex.Match match(String imageId) {
+    return index.byId().find(imageId);
+  }
+
+  @Override
+  public List<String> near(String imageId) {
+    return index.byId().near(imageId);
+  }
+
+  @Override
+  public List<String> notices() {
+    return index.notices();
+  }
+
+  @Override
+  public List<String> skipped() {
+    return skipped;
+  }
+
+  @Override
+  public byte[] head(String name, int length) throws IOException {
+    try (InputStream in = Files.newInputStream(file(name))) {
+      return in.readNBytes(length);
+    }
+  }
+
+  @Override
+  public boolean sameBytes(String first, String second) throws IOException {
+    return Files.mismatch(file(first), file(second)) < 0;
   }
 
   @Override

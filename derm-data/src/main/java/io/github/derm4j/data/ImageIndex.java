@@ -1,15 +1,15 @@
 package io.github.derm4j.data;
 
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of a source, and the way from an image's id to a name. */
 final class ImageIndex {
@@ -20,56 +20,62 @@ final class ImageIndex {
    */
   static final int MAX_BYTES = 512 << 20;
 
-  private static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
-
   private final SortedSet<String> names;
-  private final Map<String, List<String>> byId = new HashMap<>();
+  private final Map<String, String> stored = new HashMap<>();
+  private final NameIndex byId;
+  private int recomposed;
 
-  ImageIndex(Collection<String> names) {
-    this.names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
-    for (String name : this.names) {
-      String stem = stem(name);
-      if (!stem.equals(name)) {
-        put(stem, name);
-        int folder = stem.lastIndexOf('/');
-        if (folder >= 0) {
-          put(stem.substring(folder + 1), name);
-          put(name.substring(folder + 1), name);
-        }
-      }
+  /**
+   * Indexes names.
+   *
+   * @param storedNames as the file system or the archive has them
+   */
+  ImageIndex(Collection<String> storedNames) {
+    SortedSet<String> shown = new TreeSet<>();
+    for (String name : new TreeSet<>(storedNames)) {
+      String composed = Names.composed(name);
+      // Where a file system has both forms side by side, they stay two names.
+      String chosen = storedNames.contains(composed) ? name : composed;
+      recomposed += chosen.equals(name) ? 0 : 1;
+      shown.add(chosen);
+      stored.put(chosen, name);
     }
-  }
-
-  private void put(String id, String name) {
-    byId.computeIfAbsent(id, key -> new ArrayList<>(1)).add(name);
+    this.names = Collections.unmodifiableSortedSet(shown);
+    this.byId = new NameIndex(shown);
   }
 
   SortedSet<String> names() {
     return names;
   }
 
-  List<String> find(String imageId) {
-    if (names.contains(imageId)) {
-      return List.of(imageId);
-    }
-    return Collections.unmodifiableList(byId.getOrDefault(imageId, List.of()));
-  }
-
-  void require(String name, String location) throws NoSuchFileException {
-    if (!names.contains(name)) {
+  /** The name that the file system or the archive has. */
+  String stored(String name, String location) throws NoSuchFileException {
+    String found = stored.get(name);
+    if (found == null) {
       throw new NoSuchFileException(name, null, "no such file in " + location);
     }
+    return found;
   }
 
-  /** The name without its extension if that is one of a picture, else the name itself. */
-  static String stem(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    for (String extension : EXTENSIONS) {
-      if (lower.endsWith(extension)) {
-        return name.substring(0, name.length() - extension.length());
-      }
-    }
-    return name;
+  NameIndex byId() {
+    return byId;
+  }
+
+  /** What was done to the names, for the report. */
+  List<String> notices() {
+    return recomposed == 0
+        ? List.of()
+        : List.of(
+            recomposed
+                + " file names have decomposed characters (NFD, as macOS writes them): they are read"
+                + " in composed form (NFC)");
+  }
+
+  /** A path without {@code .} and without empty parts, with {@code /} between folders. */
+  static String relative(String path) {
+    return Stream.of(path.replace('\\', '/').split("/", -1))
+        .filter(part -> !part.isEmpty() && !part.equals("."))
+        .collect(Collectors.joining("/"));
   }
 
   /** Whether a name has a folder or a file that systems hide: nobody means it as data. */

@@ -1,11 +1,14 @@
 package io.github.derm4j.data;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -27,13 +30,31 @@ public interface ImageSource extends AutoCloseable {
    *     entry of the archive has a name that leads out of it
    */
   static ImageSource open(Path zipOrFolder) throws IOException {
+    return open(zipOrFolder, Optional.empty());
+  }
+
+  /**
+   * Opens a zip archive, whose file names are in a given encoding, or a folder.
+   *
+   * <p>The names of entries are read as Info-ZIP reads them: as UTF-8 where the entry says so or
+   * its bytes are valid UTF-8, by the Unicode extra field where there is one, and as code page 437,
+   * the zip format's own, where there is neither. Names of another code page, such as Shift_JIS,
+   * say nothing of it: it has to be given.
+   *
+   * @param zipOrFolder a zip archive or a folder
+   * @param nameEncoding of the archive's names that don't say that they are UTF-8; a folder takes
+   *     no notice of it
+   * @return the source, which the caller closes
+   * @throws IOException as {@link #open(Path)}; also if a name can't be read in the encoding
+   */
+  static ImageSource open(Path zipOrFolder, Optional<Charset> nameEncoding) throws IOException {
     if (!Files.exists(zipOrFolder)) {
       throw new NoSuchFileException(
           zipOrFolder.toString(), null, "no such zip archive or folder: check the path");
     }
     return Files.isDirectory(zipOrFolder)
         ? FolderImageSource.open(zipOrFolder)
-        : ZipImageSource.open(zipOrFolder);
+        : ZipImageSource.open(zipOrFolder, nameEncoding);
   }
 
   /**
@@ -65,14 +86,78 @@ public interface ImageSource extends AutoCloseable {
   byte[] read(String name) throws IOException;
 
   /**
-   * The pictures that an id may mean: a name itself, with or without its extension, or a file
-   * called {@code id.jpg}, {@code id.jpeg} or {@code id.png} (in any case) in any folder.
+   * The first bytes of a file: enough to see what it is.
+   *
+   * @param name one of {@link #names()}
+   * @param length how many at most
+   * @return that many bytes, or the whole file if it is shorter
+   * @throws IOException as {@link #read}
+   */
+  default byte[] head(String name, int length) throws IOException {
+    byte[] whole = read(name);
+    return whole.length <= length ? whole : Arrays.copyOf(whole, length);
+  }
+
+  /**
+   * Whether two files have the same bytes.
+   *
+   * @param first one of {@link #names()}
+   * @param second another
+   * @return true if no byte differs
+   * @throws IOException as {@link #read}
+   */
+  default boolean sameBytes(String first, String second) throws IOException {
+    return Arrays.equals(read(first), read(second));
+  }
+
+  /**
+   * The images that an id may mean: a name itself, with or without its ending, or a file called
+   * {@code id} with the ending of an image in any folder; if there is none, one that differs in
+   * spelling only, as {@link Names} and {@link #match} say.
    *
    * @param imageId the id of an image in a table
    * @return no name if the image is absent, one as a rule, several if the id is ambiguous; in
    *     alphabetical order. Constant time.
    */
   List<String> find(String imageId);
+
+  /**
+   * The same as {@link #find}, with what was needed to find them.
+   *
+   * @param imageId the id of an image in a table
+   * @return the names and the help
+   */
+  default NameIndex.Match match(String imageId) {
+    return new NameIndex.Match(find(imageId), NameIndex.Help.NONE);
+  }
+
+  /**
+   * Names that are spelt almost like an id that is absent, for a message.
+   *
+   * @param imageId the id of an image in a table
+   * @return a few names, none of which is taken for the id
+   */
+  default List<String> near(String imageId) {
+    return List.of();
+  }
+
+  /**
+   * What was done to the names when the files were listed, such as the encoding that was taken.
+   *
+   * @return a sentence each
+   */
+  default List<String> notices() {
+    return List.of();
+  }
+
+  /**
+   * Links and folders that could not be followed.
+   *
+   * @return the name of each, and why
+   */
+  default List<String> skipped() {
+    return List.of();
+  }
 
   /**
    * Where the source lies, for messages.

@@ -1,14 +1,15 @@
 package io.github.derm4j.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What was left out when a data set was read, and why: how often each reason occurred, and the
- * first few names.
+ * How a data set was read: what was left out and why, how often each reason occurred and the first
+ * few names, and what was merged, renamed or understood as what.
  */
 public final class LoadReport {
 
@@ -28,7 +29,15 @@ public final class LoadReport {
     /** The picture was taken in another way than was asked for. */
     OTHER_MODALITY(false, "of another modality"),
     /** The source has a picture that the table does not mention. */
-    NOT_IN_TABLE(false, "pictures without a row in the table");
+    NOT_IN_TABLE(false, "pictures without a row in the table"),
+    /** The source has the image more than once, byte for byte; one of the files is read. */
+    EQUAL_COPY(false, "byte-equal copies of an image that is read"),
+    /** The source has an image that no decoder here reads. */
+    UNREADABLE_FORMAT(true, "images of a format that is not read"),
+    /** A link leads nowhere or back to a folder above, or a folder can't be listed. */
+    BROKEN_LINK(true, "links or folders that can't be followed"),
+    /** The source has a file that is neither an image nor a table. */
+    OTHER_FILE(false, "files that are not images");
 
     private final boolean defect;
     private final String words;
@@ -73,9 +82,11 @@ public final class LoadReport {
   }
 
   private final Map<Reason, Omission> omissions;
+  private final List<String> notices;
 
-  private LoadReport(Map<Reason, Omission> omissions) {
+  private LoadReport(Map<Reason, Omission> omissions, List<String> notices) {
     this.omissions = Collections.unmodifiableMap(omissions);
+    this.notices = List.copyOf(notices);
   }
 
   /**
@@ -94,6 +105,39 @@ public final class LoadReport {
    */
   public Map<Reason, Omission> omissions() {
     return omissions;
+  }
+
+  /**
+   * What was taken for what: the roles of columns, spellings that were read as one, ids that needed
+   * help before they were found, and warnings.
+   *
+   * @return a sentence each
+   */
+  public List<String> notices() {
+    return notices;
+  }
+
+  /**
+   * The whole report, as every command prints it.
+   *
+   * @return a line for each notice and for each reason
+   */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>(notices);
+    omissions.forEach((reason, omission) -> lines.add("left out " + words(reason, omission)));
+    return lines;
+  }
+
+  private static String words(Reason reason, Omission omission) {
+    String names = String.join(", ", omission.firstNames());
+    String more = omission.count() > omission.firstNames().size() ? ", …" : "";
+    return omission.count() + " " + reason + ": " + names + more;
+  }
+
+  /** The first few of many names, and how many more there are. */
+  static String firstOf(Collection<String> names) {
+    String first = String.join(", ", names.stream().limit(NAMED).toList());
+    return names.size() > NAMED ? first + ", and " + (names.size() - NAMED) + " more" : first;
   }
 
   /**
@@ -123,12 +167,7 @@ public final class LoadReport {
       return "nothing left out";
     }
     List<String> lines = new ArrayList<>();
-    omissions.forEach(
-        (reason, omission) -> {
-          String names = String.join(", ", omission.firstNames());
-          String more = omission.count() > omission.firstNames().size() ? ", …" : "";
-          lines.add(omission.count() + " " + reason + ": " + names + more);
-        });
+    omissions.forEach((reason, omission) -> lines.add(words(reason, omission)));
     return String.join(System.lineSeparator(), lines);
   }
 
@@ -136,6 +175,7 @@ public final class LoadReport {
   public static final class Builder {
     private final Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
+    private final List<String> notices = new ArrayList<>();
 
     /** Starts with nothing left out. */
     public Builder() {}
@@ -155,6 +195,15 @@ public final class LoadReport {
     }
 
     /**
+     * Adds a sentence on how the data were read.
+     *
+     * @param notice a sentence without a full stop
+     */
+    public void notice(String notice) {
+      notices.add(notice);
+    }
+
+    /**
      * Makes the report.
      *
      * @return the report
@@ -164,7 +213,7 @@ public final class LoadReport {
       counts.forEach(
           (reason, count) ->
               omissions.put(reason, new Omission(count, names.getOrDefault(reason, List.of()))));
-      return new LoadReport(omissions);
+      return new LoadReport(omissions, notices);
     }
   }
 }

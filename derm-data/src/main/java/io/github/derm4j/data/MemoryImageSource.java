@@ -30,13 +30,22 @@ final class MemoryImageSource implements ImageSource {
 
   @Override
   public byte[] read(String name) throws IOException {
-    index.require(name, location());
-    return Objects.requireNonNull(files.get(name));
+    return Objects.requireNonNull(files.get(index.stored(name, location())));
   }
 
   @Override
   public List<String> find(String imageId) {
-    return index.find(imageId);
+    return index.byId().find(imageId).names();
+  }
+
+  @Override
+  public NameIndex.Match match(String imageId) {
+    return index.byId().find(imageId);
+  }
+
+  @Override
+  public List<String> near(String imageId) {
+    return index.byId().near(imageId);
   }
 
   @Override

@@ -3,13 +3,18 @@ package io.github.derm4j.data;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -23,39 +28,35 @@ final class ZipImageSource implements ImageSource {
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
   private final ImageIndex index;
+  private final List<String> notices;
 
-  private ZipImageSource(Path path, ZipFile zip, Map<String, ZipEntry> entries) {
+  private ZipImageSource(
+      Path path, ZipFile zip, Map<String, ZipEntry> entries, List<String> notices) {
     this.path = path;
     this.zip = zip;
     this.entries = entries;
     this.index = new ImageIndex(entries.keySet());
+    this.notices = Stream.concat(notices.stream(), index.notices().stream()).toList();
   }
 
-  static ZipImageSource open(Path path) throws IOException {
-    ZipFile zip;
+  static ZipImageSource open(Path path, Optional<Charset> nameEncoding) throws IOException {
+    ZipNames names = new ZipNames(path, nameEncoding);
+    ZipFile zip = names.open();
     try {
-      zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
-      throw new IOException(
-          path
-              + " is not a readable zip archive ("
-              + e.getMessage()
-              + "): give a folder or a zip archive, or fetch the file again",
-          e);
-    }
-    try {
-      return new ZipImageSource(path, zip, entries(path, zip));
+      Map<String, ZipEntry> entries = entries(path, zip, names);
+      return new ZipImageSource(path, zip, entries, names.notices());
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
     }
   }
 
-  private static Map<String, ZipEntry> entries(Path path, ZipFile zip) throws IOException {
+  private static Map<String, ZipEntry> entries(Path path, ZipFile zip, ZipNames names)
+      throws IOException {
     Map<String, ZipEntry> entries = new HashMap<>();
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
-      String name = entry.getName();
+      String name = names.of(entry);
       if (ImageIndex.leadsOut(name)) {
         throw new IOException(
             path
@@ -63,11 +64,18 @@ final class ZipImageSource implements ImageSource {
                 + name
                 + "': it is not read; pack the archive again");
       }
-      if (!entry.isDirectory() && !ImageIndex.isHidden(name)) {
-        entries.put(name.replace('\\', '/'), entry);
+      String relative = ImageIndex.relative(name);
+      if (!entry.isDirectory() && !ImageIndex.isHidden(relative)) {
+        if (entries.put(relative, entry) != null) {
+          names.repeated(relative);
+        }
       }
     }
     return entries;
+  }
+
+  private ZipEntry entry(String name) throws NoSuchFileException {
+    return Objects.requireNonNull(entries.get(index.stored(name, location())));
   }
 
   @Override
@@ -77,8 +85,7 @@ final class ZipImageSource implements ImageSource {
 
   @Override
   public byte[] read(String name) throws IOException {
-    index.require(name, location());
-    ZipEntry entry = Objects.requireNonNull(entries.get(name));
+    ZipEntry entry = entry(name);
     byte[] bytes;
     try (InputStream in = zip.getInputStream(entry)) {
       bytes = in.readNBytes(ImageIndex.MAX_BYTES);
@@ -105,7 +112,40 @@ final class ZipImageSource implements ImageSource {
 
   @Override
   public List<String> find(String imageId) {
-    return index.find(imageId);
+    return index.byId().find(imageId).names();
+  }
+
+  @Override
+  public NameIndex.Match match(String imageId) {
+    return index.byId().find(imageId);
+  }
+
+  @Override
+  public List<String> near(String imageId) {
+    return index.byId().near(imageId);
+  }
+
+  @Override
+  public List<String> notices() {
+    return notices;
+  }
+
+  @Override
+  public byte[] head(String name, int length) throws IOException {
+    try (InputStream in = zip.getInputStream(entry(name))) {
+      return in.readNBytes(length);
+    } catch (ZipException | EOFException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  @Override
+  public boolean sameBytes(String first, String second) throws IOException {
+    ZipEntry one = entry(first);
+    ZipEntry other = entry(second);
+    return one.getSize() == other.getSize()
+        && one.getCrc() == other.getCrc()
+        && Arrays.equals(read(first), read(second));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,6 +119,37 @@ class ImageSourceTest {
     assertThatThrownBy(() -> ImageSource.inMemory(Map.of("../a.jpg", bytes("1"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("../a.jpg");
+  }
+
+  @Test
+  @DisplayName("skips and names a link that leads nowhere or back to a folder above")
+  void links() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("images/nevus"));
+    Files.write(images.resolve("a.jpg"), bytes("1"));
+    Files.createSymbolicLink(images.resolve("self"), Path.of("."));
+    Files.createSymbolicLink(images.resolve("lost.jpg"), Path.of("nothing.jpg"));
+    Files.createSymbolicLink(images.resolve("circle.jpg"), Path.of("circle.jpg"));
+    Files.createSymbolicLink(images.resolve("b.jpg"), Path.of("a.jpg"));
+    try (ImageSource source = ImageSource.open(folder.resolve("images"))) {
+      assertThat(source.names()).containsExactly("nevus/a.jpg", "nevus/b.jpg");
+      assertThat(source.skipped())
+          .hasSize(3)
+          .anyMatch(each -> each.startsWith("nevus/self (a link to a folder that it lies in"))
+          .anyMatch(each -> each.startsWith("nevus/lost.jpg (a link to nothing"))
+          .anyMatch(each -> each.startsWith("nevus/circle.jpg"));
+    }
+  }
+
+  @Test
+  @DisplayName("reads decomposed file names in composed form, and says so")
+  void decomposed() throws IOException {
+    String stored = Normalizer.normalize("Läsion/Müller.jpg", Normalizer.Form.NFD);
+    try (ImageSource source = ImageSource.open(zip(Map.of(stored, "1")))) {
+      assertThat(source.names()).containsExactly("Läsion/Müller.jpg");
+      assertThat(source.read("Läsion/Müller.jpg")).isEqualTo(bytes("1"));
+      assertThat(source.find("Müller")).containsExactly("Läsion/Müller.jpg");
+      assertThat(source.notices()).singleElement().asString().contains("1 file name", "NFD");
+    }
   }
 
   @Test

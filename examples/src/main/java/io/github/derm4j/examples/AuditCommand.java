@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.archive.Parts;
 import io.github.derm4j.data.split.Fingerprints;
 import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.LeakAudit;
@@ -79,6 +80,17 @@ final class AuditCommand implements Callable<Integer> {
   private @Nullable LayoutOptions layout;
 
   @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
+              + " UTF-8 where it fits, else code page 437.")
+  private @Nullable Charset zipCharset;
+
+  /** Whether the table of --split leaves out images that are there: the audit can't vouch then. */
+  private boolean partlyMatched;
+
+  @Option(
       names = "--split",
       paramLabel = "FILE",
       description = "Table with the columns image and part (or split, or fold).")
@@ -150,7 +162,9 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Exit with 1 if a group of alike pictures lies in two parts.")
+      description =
+          "Exit with 1 if a group of alike pictures lies in two parts, or if --split does not name"
+              + " every image.")
   private boolean check;
 
   @Override
@@ -177,33 +191,44 @@ final class AuditCommand implements Callable<Integer> {
         terminal.say("sharpness and share of the lesion are in " + quality);
       }
       terminal.answer(json ? LeakAuditJson.of(audit) : audit.toString());
-      return check && !audit.isClean() ? LEAKS : 0;
+      return check && (partlyMatched || !audit.isClean()) ? LEAKS : 0;
     }
   }
 
   private LesionDataset read(Terminal terminal) throws IOException {
-    if (layout == null) {
-      return AuditData.read(images, terminal);
+    DatasetRequest request = DatasetRequest.of(images).withEveryFile();
+    if (zipCharset != null) {
+      request = request.withZipCharset(zipCharset);
     }
-    DatasetRequest request = DatasetRequest.of(images);
-    if (layout.table != null) {
+    if (layout != null && layout.table != null) {
       request = request.withTable(layout.table);
     }
-    if (layout.encoding != null) {
+    if (layout != null && layout.encoding != null) {
       request = request.withEncoding(layout.encoding);
     }
-    return DatasetReaders.named(layout.dataset).read(request);
+    LesionDataset dataset =
+        layout == null
+            ? AuditData.read(request, terminal)
+            : DatasetReaders.named(layout.dataset).read(request);
+    DatasetOptions.print(dataset.report(), terminal);
+    return dataset;
+  }
+
+  /** The part that a table gives an image, or its column split, or the folder that it lies in. */
+  private Function<LesionRecord, Optional<String>> parts(
+      List<LesionRecord> records, Terminal terminal) throws IOException {
+    if (split == null) {
+      return record -> record.attribute("split").or(() -> Parts.ofFolders(record.imageName()));
+    }
+    PartTable table = PartTable.read(split, records);
+    table.notices().forEach(notice -> terminal.say("derm: " + notice));
+    partlyMatched = table.isPartial();
+    return table::partOf;
   }
 
   private LeakAudit audit(LesionDataset dataset, Terminal terminal) throws IOException {
-    if (!dataset.report().omissions().isEmpty()) {
-      dataset.report().toString().lines().forEach(line -> terminal.say("derm: left out " + line));
-    }
     List<LesionRecord> records = dataset.records();
-    Function<LesionRecord, Optional<String>> part =
-        split == null
-            ? record -> record.attribute("split")
-            : PartTable.read(split, records)::partOf;
+    Function<LesionRecord, Optional<String>> part = parts(records, terminal);
     Fingerprints prints = Fingerprints.read(records, dataset.images());
     if (!prints.failures().isEmpty()) {
       terminal.say(
@@ -211,6 +236,16 @@ final class AuditCommand implements Callable<Integer> {
               "derm: %s that can't be read, compared by its bytes at most: %s",
               Format.count(prints.failures().size(), "picture"),
               String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
+    }
+    List<Integer> blank = prints.withoutContent();
+    if (!blank.isEmpty()) {
+      terminal.say(
+          String.format(
+              "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
+                  + " %s",
+              Format.count(blank.size(), "image"),
+              String.join(
+                  ", ", blank.stream().limit(NAMED).map(i -> records.get(i).imageId()).toList())));
     }
     SimilarityGraph.Builder graph =
         SimilarityGraph.builder(records)

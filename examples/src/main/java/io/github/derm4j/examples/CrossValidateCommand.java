@@ -94,7 +94,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    try (LesionDataset dataset = data.read(seed)) {
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           training.plan(
               data.dataset() + ", " + data.images().getFileName(),

@@ -1,6 +1,7 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LoadReport;
 import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
@@ -70,8 +71,16 @@ final class DatasetOptions {
       description = "Fail on the first image or row that can't be used, instead of leaving it out.")
   private boolean strict;
 
-  /** Reads the data set; the caller closes it. */
-  LesionDataset read(long seed) throws IOException {
+  @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
+              + " UTF-8 where it fits, else code page 437.")
+  private @Nullable Charset zipCharset;
+
+  /** Reads the data set and prints how; the caller closes it. */
+  LesionDataset read(long seed, Terminal terminal) throws IOException {
     DatasetRequest request = DatasetRequest.of(images).withStrict(strict);
     if (table != null) {
       request = request.withTable(table);
@@ -82,8 +91,17 @@ final class DatasetOptions {
     if (modality != null) {
       request = request.withModality(modality);
     }
+    if (zipCharset != null) {
+      request = request.withZipCharset(zipCharset);
+    }
     LesionDataset whole = DatasetReaders.named(dataset).read(request);
+    print(whole.report(), terminal);
     return limit == null ? whole : whole.sample(limit, seed);
+  }
+
+  /** The one report on how data were read, the same for every command. */
+  static void print(LoadReport report, Terminal terminal) {
+    report.lines().forEach(line -> terminal.say("derm: " + line));
   }
 
   String dataset() {

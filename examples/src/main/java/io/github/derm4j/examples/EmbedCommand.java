@@ -93,10 +93,12 @@ final class EmbedCommand implements Callable<Integer> {
                 () ->
                     new IllegalArgumentException(
                         "the classifier's classes resolve no level of its tree to colour by"));
-    try (LesionDataset dataset = data.read(seed)) {
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       List<LesionRecord> records =
           tested
-              .divide(tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal()))
+              .divide(
+                  tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal()),
+                  derm.terminal())
               .test()
               .stream()
               .filter(record -> groups.groupOf(record.diagnosis()).isPresent())

@@ -60,7 +60,8 @@ final class EvaluateCommand implements Callable<Integer> {
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts())
             .with(classifier.provenance());
-    try (LesionDataset dataset = data.read(seed)) {
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      run.note(dataset.report());
       List<LesionRecord> records =
           tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal());
       StudyResult result =
@@ -69,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
               List.of(),
               dataset,
               records,
-              tested.divide(records),
+              tested.divide(records, derm.terminal()),
               "Test of " + tested.name() + " on " + data.dataset(),
               tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.taxonomy()),
               null);

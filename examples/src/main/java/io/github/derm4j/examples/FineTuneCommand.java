@@ -57,7 +57,7 @@ final class FineTuneCommand implements Callable<Integer> {
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
-    try (LesionDataset dataset = data.read(seed)) {
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           training.plan(
               data.dataset() + ", " + data.images().getFileName(),

@@ -75,7 +75,7 @@ final class PreviewCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "a sheet of " + rows + " rows and " + columns + " columns; both must be at least 1");
     }
-    try (LesionDataset dataset = data.read(seed)) {
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       List<LesionRecord> records = dataset.sample(rows, seed).records();
       BufferedImage sheet =
           new BufferedImage(

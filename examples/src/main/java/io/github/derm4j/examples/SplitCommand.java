@@ -53,7 +53,7 @@ final class SplitCommand implements Callable<Integer> {
     OutputFolder.requireFolder(out);
     StringWriter text = new StringWriter();
     GroupedFolds split;
-    try (LesionDataset dataset = data.read(seed);
+    try (LesionDataset dataset = data.read(seed, derm.terminal());
         CsvWriter csv = CsvWriter.builder().build(text)) {
       split = GroupedFolds.of(dataset.records(), seed, folds);
       Components components = split.components();

@@ -334,20 +334,14 @@ final class StudyRun {
     return known;
   }
 
-  private void note(LoadReport report) {
+  /** Takes what was left out when the data were read into the report. */
+  void note(LoadReport report) {
     report
         .omissions()
         .forEach(
-            (reason, omission) -> {
-              omissions.add(
-                  new Omission(reason.toString(), omission.count(), omission.firstNames()));
-              terminal.say(
-                  "derm: left out "
-                      + omission.count()
-                      + " "
-                      + reason
-                      + (reason.isDefect() ? ": " + String.join(", ", omission.firstNames()) : ""));
-            });
+            (reason, omission) ->
+                omissions.add(
+                    new Omission(reason.toString(), omission.count(), omission.firstNames())));
   }
 
   private void noteSkipped(List<SkippedImage> skipped) {

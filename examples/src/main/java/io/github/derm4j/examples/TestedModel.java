@@ -73,7 +73,7 @@ final class TestedModel {
   }
 
   /** Which of them the classifier was not trained on, and which it was. */
-  GroupedSplit divide(List<LesionRecord> records) throws IOException {
+  GroupedSplit divide(List<LesionRecord> records, Terminal terminal) throws IOException {
     if (all) {
       return new GroupedSplit(List.of(), List.of(), records);
     }
@@ -91,6 +91,15 @@ final class TestedModel {
           "none of the images is in the test part of "
               + file
               + "; give the images that the classifier was trained with, or --all for others");
+    }
+    int named = parts.train().size() + parts.validation().size() + parts.test().size();
+    if (named < records.size()) {
+      terminal.say(
+          "derm: left out "
+              + Format.count(records.size() - named, "image")
+              + " that "
+              + file
+              + " does not name");
     }
     return parts;
   }

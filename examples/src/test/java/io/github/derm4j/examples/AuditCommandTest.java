@@ -10,7 +10,10 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,16 +134,103 @@ class AuditCommandTest {
             train/nevus/a.jpg,0,1
             test/melanoma/b.jpg,0,1
             train/nevus/c.jpg,1,2
+            train/nevus/c2,1,2
+            D.jpg,2,0
+            test/nevus/e.jpg,2,0
+            elsewhere/f.jpg,3,0
             """);
     Path leaking =
         Files.writeString(
             folder.resolve("leaking.csv"),
             "image,part\ntrain/nevus/c.jpg,training\ntrain/nevus/c2.jpg,test\n");
 
-    assertThat(derm("audit", "--images", images, "--split", clean, "--check").exitCode()).isZero();
+    Command passing = derm("audit", "--images", images, "--split", clean, "--check");
+    assertThat(passing.exitCode()).as(passing.err()).isZero();
+    assertThat(passing.err()).contains("2 ids of", "D.jpg is train/nevus/d.jpg");
     Command run = derm("audit", "--images", images, "--split", leaking, "--check");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).containsPattern("crossSplitGroups +1").containsPattern("images +7");
+  }
+
+  @Test
+  @DisplayName("does not pass a table that names only some images, or one in two parts")
+  void partTable() throws IOException {
+    Path images = leaky();
+    Path some =
+        Files.writeString(
+            folder.resolve("some.csv"), "image,part\ntrain/nevus/a.jpg,train\nlost,test\n");
+    Command run = derm("audit", "--images", images, "--split", some, "--check");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("warning: 6 of 7 images are not in")
+        .contains("warning: 1 rows of")
+        .contains("lost");
+    assertThat(derm("audit", "--images", images, "--split", some).exitCode()).isZero();
+    Path twice = Files.writeString(folder.resolve("twice.csv"), "image,part\na,train\na,test\n");
+    assertThat(derm("audit", "--images", images, "--split", twice).err())
+        .contains("derm: error: ", "two parts: a (train, test)");
+  }
+
+  @Test
+  @DisplayName("says that a reader's table can't be read, instead of reading folders as labels")
+  void brokenTable() throws IOException {
+    put("HAM10000_images_part_1/I1.jpg", PICTURES.get(0));
+    put("HAM10000_images_part_2/I2.jpg", PICTURES.get(0));
+    put(
+        "HAM10000_metadata.csv",
+        "lesion_id,image_id,dx,localization\nL1,I1,nv,b\u00e4ck\nL2,I2,nv,b\u00e4ck\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    Command run = derm("audit", "--images", folder.resolve("data"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("HAM10000_metadata.csv", "UTF-8")
+        .doesNotContain("folder for each");
+  }
+
+  @Test
+  @DisplayName("looks at every file of an id, and takes the parts of folders beside a table")
+  void everyFile() throws IOException {
+    put("train/a.jpg", PICTURES.get(0));
+    put("test/a.jpg", PICTURES.get(0));
+    put("train/b.jpg", PICTURES.get(1));
+    put("test/b.jpg", PICTURES.get(2));
+    put("manifest.csv", "image,diagnosis\na,nevus\nb,nevus\n".getBytes(StandardCharsets.UTF_8));
+    Command run = derm("audit", "--images", folder.resolve("data"), "--json");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.json().get("images").intValue()).isEqualTo(4);
+    assertThat(run.json().get("crossSplitGroups").intValue()).isEqualTo(1);
+    assertThat(run.err()).contains("2 ids stand for several files");
+  }
+
+  @Test
+  @DisplayName("matches no frame of one colour with another, and says so")
+  void uniform() throws IOException {
+    for (Color colour : List.of(Color.BLACK, Color.WHITE, Color.BLUE)) {
+      try (LesionImage frame = LesionImage.of(uniform(colour))) {
+        put("nevus/" + colour.getRGB() + ".jpg", frame.toJpeg(90));
+      }
+    }
+    put("nevus/a.jpg", PICTURES.get(0));
+    Command run = derm("audit", "--images", folder.resolve("data"), "--json");
+    assertThat(run.json().get("nearDuplicatePairs").intValue()).isZero();
+    assertThat(run.err()).contains("3 images of one colour, without content");
+  }
+
+  private static BufferedImage uniform(Color colour) {
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    for (int pixel = 0; pixel < 40 * 30; pixel++) {
+      image.setRGB(pixel % 40, pixel / 40, colour.getRGB());
+    }
+    return image;
+  }
+
+  @Test
+  @DisplayName("names the zip archives of a folder that holds nothing else")
+  void downloads() throws IOException {
+    put("part1.zip", new byte[] {'P', 'K', 3, 4});
+    put("part2.zip", new byte[] {'P', 'K', 3, 4});
+    assertThat(derm("audit", "--images", folder.resolve("data")).err())
+        .contains("holds no image", "part1.zip, part2.zip", "unpack");
   }
 
   @Test
@@ -154,7 +244,15 @@ class AuditCommandTest {
                 .exitCode())
         .isZero();
 
-    assertThat(page).content().contains("data:image/jpeg", "Copies under different labels (1)");
+    assertThat(page)
+        .content()
+        .contains("data:image/jpeg", "Copies under different labels (1)", "Near duplicates (0)")
+        .contains("name=\"viewport\"", "prefers-color-scheme:dark");
+    derm("audit", "--images", leaky(), "--page", page);
+    assertThat(page)
+        .content()
+        .contains("Near duplicates (1)")
+        .containsPattern("(?s)Near duplicates.*of 128 bits differ, in test and train.*data:image");
     assertThat(Files.readAllLines(table))
         .startsWith("finding,group,image,label,split,evidence")
         .anyMatch(line -> line.startsWith("exact duplicate,0,test/melanoma/b.jpg,melanoma,test,"));

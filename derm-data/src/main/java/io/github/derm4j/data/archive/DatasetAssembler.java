@@ -1,5 +1,6 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.data.ImageListing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
@@ -15,11 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all readers share: finding the table, building the tree, matching rows with pictures, and
@@ -33,8 +35,21 @@ final class DatasetAssembler {
     List<Entry> read(ImageSource images) throws IOException;
   }
 
+  /** Several archives call their table so: which one it is, its columns say. */
+  private static final Set<String> COMMON_NAMES = Set.of("metadata.csv", "manifest.csv");
+
+  private static final int NAMED = LoadReport.NAMED;
+
   private final String source;
   private final DatasetRequest request;
+  private final LoadReport.Builder report = new LoadReport.Builder();
+  private @Nullable ImageListing listing;
+
+  /** The table, once it is found: from then on its reader has recognised the data. */
+  private @Nullable Table found;
+
+  /** Whether the table's name is one that several archives have. */
+  private boolean commonName;
 
   DatasetAssembler(String source, DatasetRequest request) {
     this.source = source;
@@ -43,13 +58,38 @@ final class DatasetAssembler {
 
   /** Opens the images, reads the rows, and closes the images again if that fails. */
   LesionDataset read(Rows rows) throws IOException {
-    ImageSource images = ImageSource.open(request.images());
+    ImageSource images = ImageSource.open(request.images(), request.zipCharset());
     try {
-      return assemble(rows.read(images), images);
+      listing = ImageListing.of(images);
+      return assemble(entries(rows, images), images);
     } catch (IOException | RuntimeException e) {
       images.close();
       throw e;
     }
+  }
+
+  private List<Entry> entries(Rows rows, ImageSource images) throws IOException {
+    try {
+      return rows.read(images);
+    } catch (UnknownLayoutException e) {
+      throw e;
+    } catch (IOException e) {
+      if (found != null && commonName) {
+        // The table can be read, but is another archive's of the same name.
+        throw new UnknownLayoutException(String.valueOf(e.getMessage()), e);
+      }
+      throw e;
+    }
+  }
+
+  /** The images among the files. */
+  ImageListing listing() {
+    return Objects.requireNonNull(listing, "set before the rows are read");
+  }
+
+  /** Adds a sentence to the report. */
+  void notice(String notice) {
+    report.notice(notice);
   }
 
   /**
@@ -59,6 +99,16 @@ final class DatasetAssembler {
    *     {@code .tab} or {@code .tsv} for {@code .csv}, they do too
    */
   Table table(ImageSource images, String... names) throws IOException {
+    Table table = find(images, names);
+    if (!table.dialect().isEmpty()) {
+      report.notice("the table " + table.name() + " is " + table.dialect());
+    }
+    commonName = request.table().isEmpty() && COMMON_NAMES.contains(names[0]);
+    found = table;
+    return table;
+  }
+
+  private Table find(ImageSource images, String... names) throws IOException {
     if (request.table().isPresent()) {
       Path path = request.table().get();
       if (!Files.isRegularFile(path)) {
@@ -68,6 +118,10 @@ final class DatasetAssembler {
     }
     for (String name : names) {
       List<String> found = images.names().stream().filter(each -> isFile(each, name)).toList();
+      if (found.size() > 1 && areEqual(found, images)) {
+        report.notice("the table is there more than once, byte for byte; read is " + found.get(0));
+        found = found.subList(0, 1);
+      }
       if (found.size() == 1) {
         return reader().read(images.read(found.get(0)), images.location() + " : " + found.get(0));
       }
@@ -76,7 +130,7 @@ final class DatasetAssembler {
             images.location() + " has several tables: " + found + "; give the path of one");
       }
     }
-    throw new IOException(
+    throw new UnknownLayoutException(
         images.location() + " has no " + String.join(" or ", names) + ": give the table's path");
   }
 
@@ -87,59 +141,85 @@ final class DatasetAssembler {
         .orElse(TableReader.standard());
   }
 
+  private static boolean areEqual(List<String> names, ImageSource images) throws IOException {
+    for (String name : names.subList(1, names.size())) {
+      if (!images.sameBytes(names.get(0), name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isFile(String name, String wanted) {
     String file = name.substring(name.lastIndexOf('/') + 1);
-    if (file.endsWith(".gz")) {
+    if (file.toLowerCase(Locale.ROOT).endsWith(".gz")) {
       file = file.substring(0, file.length() - ".gz".length());
     }
     // Dataverse hands tables out with tabs and as .tab.
-    return file.equals(wanted)
-        || file.equals(wanted.replaceFirst("\\.csv$", ".tab"))
-        || file.equals(wanted.replaceFirst("\\.csv$", ".tsv"));
+    return file.equalsIgnoreCase(wanted)
+        || file.equalsIgnoreCase(wanted.replaceFirst("\\.csv$", ".tab"))
+        || file.equalsIgnoreCase(wanted.replaceFirst("\\.csv$", ".tsv"));
   }
 
-  private LesionDataset assemble(List<Entry> entries, ImageSource images) throws IOException {
+  private LesionDataset assemble(List<Entry> rows, ImageSource images) throws IOException {
+    List<Entry> entries = IdSpellings.merge(LabelSpellings.merge(rows, report), report);
     List<List<String>> paths =
         entries.stream().map(Entry::path).filter(path -> !path.isEmpty()).toList();
     if (paths.isEmpty()) {
-      throw new IOException(
-          "no image of "
-              + request.images()
-              + " can be used: read as "
-              + source
-              + ", none has a diagnosis; is it another kind of data set?");
+      throw noDiagnosis();
     }
     DiseaseTaxonomy taxonomy = DiseaseTaxonomy.fromPaths(paths, DatasetReader.ROOT);
-    LoadReport.Builder report = new LoadReport.Builder();
-    Set<String> ids = new HashSet<>();
-    Set<String> mentioned = new HashSet<>();
+    ImageMatcher matcher = new ImageMatcher(images, request.everyFile(), report);
     List<LesionRecord> records = new ArrayList<>();
     for (Entry entry : entries) {
-      List<String> found = images.find(entry.imageId());
-      mentioned.addAll(found);
       Optional<DiseaseNode> diagnosis = taxonomy.findPath(entry.path());
-      if (!ids.add(entry.imageId())) {
+      ImageMatcher.Files files = matcher.find(entry);
+      if (files.isRepeated()) {
         report.add(Reason.DUPLICATE_ID, entry.imageId());
       } else if (isOtherModality(entry.modality())) {
         report.add(Reason.OTHER_MODALITY, entry.imageId());
       } else if (diagnosis.isEmpty()) {
         report.add(Reason.UNMAPPED_LABEL, entry.imageId());
-      } else if (found.isEmpty()) {
-        report.add(Reason.MISSING_IMAGE, entry.imageId());
-      } else if (found.size() > 1) {
-        report.add(Reason.AMBIGUOUS_IMAGE, entry.imageId());
       } else {
-        records.add(record(entry, found.get(0), diagnosis.get()));
+        matcher.take(files, (id, name) -> records.add(record(entry, id, name, diagnosis.get())));
       }
     }
+    matcher.tell();
     for (Entry entry : entries) {
       // A mask that an entry names is no picture without a row.
-      mentioned.add(entry.attributes().getOrDefault("mask", ""));
+      matcher.mention(entry.attributes().getOrDefault("mask", ""));
     }
-    images.names().stream()
-        .filter(name -> isPicture(name) && !mentioned.contains(name))
+    ImageListing files = listing();
+    files.images().stream()
+        .filter(name -> !matcher.isMentioned(name))
         .forEach(name -> report.add(Reason.NOT_IN_TABLE, name));
+    files.unreadable().forEach(name -> report.add(Reason.UNREADABLE_FORMAT, name));
+    files.others().stream()
+        .filter(name -> !matcher.isMentioned(name))
+        .forEach(name -> report.add(Reason.OTHER_FILE, name));
+    images.skipped().forEach(name -> report.add(Reason.BROKEN_LINK, name));
+    images.notices().forEach(report::notice);
+    if (!files.archives().isEmpty()) {
+      report.notice(
+          "warning: archives among the files are not opened: "
+              + String.join(", ", files.archives().stream().limit(NAMED).toList())
+              + (files.archives().size() > NAMED ? ", …" : "")
+              + "; unpack them, or give one as the images");
+    }
     return checked(new LesionDataset(records, taxonomy, images, report.build()));
+  }
+
+  private IOException noDiagnosis() {
+    if (listing().images().isEmpty()) {
+      return new IOException(listing().whyNoImage(request.images().toString()));
+    }
+    String message =
+        "no image of "
+            + request.images()
+            + " can be used: read as "
+            + source
+            + ", none has a diagnosis; is it another kind of data set?";
+    return found == null ? new UnknownLayoutException(message) : new IOException(message);
   }
 
   private LesionDataset checked(LesionDataset dataset) throws IOException {
@@ -149,6 +229,9 @@ final class DatasetAssembler {
               + request.images()
               + " are not clean, which strict reading demands: "
               + dataset.report());
+    }
+    if (dataset.records().isEmpty() && listing().images().isEmpty()) {
+      throw new IOException(listing().whyNoImage(request.images().toString()));
     }
     if (dataset.records().isEmpty()) {
       throw new IOException(
@@ -161,9 +244,9 @@ final class DatasetAssembler {
     return request.modality().isPresent() && request.modality().get() != modality;
   }
 
-  private LesionRecord record(Entry entry, String name, DiseaseNode diagnosis) {
+  private LesionRecord record(Entry entry, String id, String name, DiseaseNode diagnosis) {
     LesionRecord.Builder record =
-        LesionRecord.builder(entry.imageId(), name, diagnosis)
+        LesionRecord.builder(id, name, diagnosis)
             .lesionId(entry.lesionId())
             .patientId(entry.patientId())
             .modality(entry.modality())
@@ -171,10 +254,5 @@ final class DatasetAssembler {
             .licence(entry.licence());
     entry.attributes().forEach(record::attribute);
     return record.build();
-  }
-
-  static boolean isPicture(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
   }
 }

@@ -15,13 +15,18 @@ import java.util.Optional;
  * @param strict whether anything that is wrong with the data is fatal instead of left out and
  *     counted
  * @param encoding of the table; UTF-8 if absent
+ * @param zipCharset the encoding of a zip archive's file names, where they don't say it themselves
+ * @param everyFile whether an id that several files could mean stands for all of them, as an audit
+ *     needs it; else it is left out, unless the files are equal
  */
 public record DatasetRequest(
     Path images,
     Optional<Path> table,
     Optional<Modality> modality,
     boolean strict,
-    Optional<Charset> encoding) {
+    Optional<Charset> encoding,
+    Optional<Charset> zipCharset,
+    boolean everyFile) {
 
   /**
    * Everything at a place, with the table that is found there.
@@ -30,7 +35,14 @@ public record DatasetRequest(
    * @return a request that leaves out and counts what is wrong
    */
   public static DatasetRequest of(Path images) {
-    return new DatasetRequest(images, Optional.empty(), Optional.empty(), false, Optional.empty());
+    return new DatasetRequest(
+        images,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -40,7 +52,8 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withTable(Path path) {
-    return new DatasetRequest(images, Optional.of(path), modality, strict, encoding);
+    return new DatasetRequest(
+        images, Optional.of(path), modality, strict, encoding, zipCharset, everyFile);
   }
 
   /**
@@ -50,7 +63,8 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withModality(Modality only) {
-    return new DatasetRequest(images, table, Optional.of(only), strict, encoding);
+    return new DatasetRequest(
+        images, table, Optional.of(only), strict, encoding, zipCharset, everyFile);
   }
 
   /**
@@ -60,7 +74,7 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withStrict(boolean value) {
-    return new DatasetRequest(images, table, modality, value, encoding);
+    return new DatasetRequest(images, table, modality, value, encoding, zipCharset, everyFile);
   }
 
   /**
@@ -70,6 +84,28 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withEncoding(Charset charset) {
-    return new DatasetRequest(images, table, modality, strict, Optional.of(charset));
+    return new DatasetRequest(
+        images, table, modality, strict, Optional.of(charset), zipCharset, everyFile);
+  }
+
+  /**
+   * The same with another encoding of the names in a zip archive.
+   *
+   * @param charset such as {@code Charset.forName("Shift_JIS")}
+   * @return a changed copy
+   */
+  public DatasetRequest withZipCharset(Charset charset) {
+    return new DatasetRequest(
+        images, table, modality, strict, encoding, Optional.of(charset), everyFile);
+  }
+
+  /**
+   * The same with every file that an id may mean: the first under the id, the others under their
+   * own names.
+   *
+   * @return a changed copy
+   */
+  public DatasetRequest withEveryFile() {
+    return new DatasetRequest(images, table, modality, strict, encoding, zipCharset, true);
   }
 }

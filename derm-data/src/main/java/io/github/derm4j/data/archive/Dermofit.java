@@ -1,5 +1,6 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.data.ImageListing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
@@ -53,12 +54,13 @@ public final class Dermofit implements DatasetReader {
 
   @Override
   public LesionDataset read(DatasetRequest request) throws IOException {
-    return new DatasetAssembler("Dermofit", request).read(Dermofit::entries);
+    DatasetAssembler assembler = new DatasetAssembler("Dermofit", request);
+    return assembler.read(images -> entries(images, assembler.listing()));
   }
 
-  private static List<Entry> entries(ImageSource images) {
-    return images.names().stream()
-        .filter(name -> DatasetAssembler.isPicture(name) && !name.endsWith(MASK))
+  private static List<Entry> entries(ImageSource images, ImageListing listing) {
+    return listing.images().stream()
+        .filter(name -> !name.endsWith(MASK))
         .map(name -> entry(name, images))
         .toList();
   }

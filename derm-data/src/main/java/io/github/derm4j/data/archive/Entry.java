@@ -17,4 +17,15 @@ record Entry(
     String lesionId,
     String patientId,
     String licence,
-    Map<String, String> attributes) {}
+    Map<String, String> attributes) {
+
+  /** The same with another diagnosis. */
+  Entry withPath(List<String> other) {
+    return new Entry(imageId, other, modality, lesionId, patientId, licence, attributes);
+  }
+
+  /** The same with other ids of lesion and patient. */
+  Entry withGroups(String lesion, String patient) {
+    return new Entry(imageId, path, modality, lesion, patient, licence, attributes);
+  }
+}

@@ -1,27 +1,31 @@
 package io.github.derm4j.data.archive;
 
-import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A folder for each class, {@code nevus/photo1.jpg}; nested folders make a tree, {@code
- * malignant/melanoma/photo2.jpg}. A first folder called train, val, valid, validation or test is
- * not part of the tree but becomes the attribute {@code split}.
+ * malignant/melanoma/photo2.jpg}.
+ *
+ * <p>A folder that is called as a part of a split (train, training, test, testing, val, valid,
+ * validation, in any case) is not part of the tree but becomes the attribute {@code split}, at
+ * whatever depth it lies: {@code train}, {@code validation} or {@code test}. A folder around
+ * everything, as archives have it, is no class either; the report names both.
  *
  * <p>The image's id is its path within the source. Such a layout says nothing of lesions and
  * persons: look for duplicates before you split it.
  */
 public final class FolderPerClass implements DatasetReader {
-
-  private static final Set<String> SPLITS = Set.of("train", "val", "valid", "validation", "test");
 
   /** A reader. */
   public FolderPerClass() {}
@@ -38,23 +42,75 @@ public final class FolderPerClass implements DatasetReader {
 
   @Override
   public LesionDataset read(DatasetRequest request) throws IOException {
-    return new DatasetAssembler("folder", request).read(FolderPerClass::entries);
+    DatasetAssembler assembler = new DatasetAssembler("folder", request);
+    return assembler.read(images -> entries(assembler));
   }
 
-  private static List<Entry> entries(ImageSource images) {
-    return images.names().stream()
-        .filter(DatasetAssembler::isPicture)
-        .map(FolderPerClass::entry)
+  private static List<Entry> entries(DatasetAssembler assembler) {
+    Map<String, List<String>> folders = new LinkedHashMap<>();
+    Map<String, String> parts = new LinkedHashMap<>();
+    SortedMap<String, Integer> found = new TreeMap<>();
+    for (String name : assembler.listing().images()) {
+      List<String> path = new ArrayList<>(Arrays.asList(name.split("/")));
+      path.remove(path.size() - 1);
+      Optional<String> part = Parts.ofFolders(name);
+      part.ifPresent(
+          each -> {
+            path.removeIf(folder -> Parts.named(folder).equals(part));
+            parts.put(name, each);
+            found.merge(each, 1, Integer::sum);
+          });
+      folders.put(name, path);
+    }
+    if (!found.isEmpty()) {
+      assembler.notice("parts of a split by folders: " + found);
+    }
+    unwrap(folders.values(), assembler);
+    return folders.entrySet().stream()
+        .map(
+            each ->
+                new Entry(
+                    each.getKey(),
+                    each.getValue(),
+                    Modality.OTHER,
+                    "",
+                    "",
+                    "",
+                    Map.of("split", parts.getOrDefault(each.getKey(), ""))))
         .toList();
   }
 
-  private static Entry entry(String name) {
-    List<String> folders = new ArrayList<>(Arrays.asList(name.split("/")));
-    folders.remove(folders.size() - 1);
-    String split = "";
-    if (!folders.isEmpty() && SPLITS.contains(folders.get(0).toLowerCase(Locale.ROOT))) {
-      split = folders.remove(0).toLowerCase(Locale.ROOT);
+  /**
+   * Takes off folders that all images lie in. What is left must still tell classes apart: a lone
+   * class, or one with a single folder inside it, is no wrapping.
+   */
+  private static void unwrap(Collection<List<String>> paths, DatasetAssembler assembler) {
+    List<String> around = commonStart(paths);
+    long inside =
+        paths.stream()
+            .filter(path -> path.size() > around.size())
+            .map(path -> path.get(around.size()))
+            .distinct()
+            .count();
+    if (!around.isEmpty() && inside > 1) {
+      paths.forEach(path -> path.subList(0, around.size()).clear());
+      assembler.notice(
+          "all images lie in the folder '"
+              + String.join("/", around)
+              + "', which is not read as a class; the classes are the folders in it");
     }
-    return new Entry(name, folders, Modality.OTHER, "", "", "", Map.of("split", split));
+  }
+
+  private static List<String> commonStart(Collection<List<String>> paths) {
+    List<String> start = paths.isEmpty() ? List.of() : List.copyOf(paths.iterator().next());
+    for (List<String> path : paths) {
+      int common = 0;
+      while (common < Math.min(start.size(), path.size())
+          && start.get(common).equals(path.get(common))) {
+        common++;
+      }
+      start = start.subList(0, common);
+    }
+    return start;
   }
 }

@@ -1,6 +1,8 @@
 package io.github.derm4j.data.image;
 
+import io.github.derm4j.data.ImageFormat;
 import java.io.IOException;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -8,9 +10,11 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes JPEG and PNG files of every usual kind: baseline and progressive, grey, palette, 16 bits
- * a channel, with transparency (dropped), CMYK; an animated PNG gives its first frame. The EXIF
- * orientation of a photograph is applied. What the bytes are decides, not the file's name.
+ * Decodes JPEG, PNG, BMP, WebP and TIFF files of every usual kind: baseline and progressive, grey,
+ * palette, 16 bits a channel, with transparency (dropped), CMYK; an animated PNG gives its first
+ * frame, a TIFF its first page. The EXIF orientation of a photograph is applied. What the bytes are
+ * decides, not the file's name. What libjpeg reads with a warning, such as stray bytes between two
+ * segments, is read; a file whose pixels are not all there is refused.
  */
 public final class ImageDecoder {
 
@@ -22,6 +26,9 @@ public final class ImageDecoder {
 
   /** A picture whose row happens to look like one mark does not look like the other. */
   private static final byte[] MARKS = {(byte) 0xa5, 0x5a};
+
+  /** Coded data of that length would show in the pixels if any were missing. */
+  private static final int FILLING = 256;
 
   private ImageDecoder() {}
 
@@ -74,7 +81,7 @@ public final class ImageDecoder {
 
   /** The largest reduction that the decoder knows and that leaves more than enough pixels. */
   static int reduction(ImageHeader header, ImageTransform transform) {
-    if (header.format() != ImageHeader.Format.JPEG) {
+    if (header.format() != ImageFormat.JPEG) {
       return 1;
     }
     double shrink = transform.shrinkOf(header.width(), header.height());
@@ -103,7 +110,11 @@ public final class ImageDecoder {
           case 2 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
           default -> opencv_imgcodecs.IMREAD_COLOR;
         };
-    try (Mat encoded = buffer == null ? DecodeBuffer.fileAlone(bytes) : buffer.file(bytes)) {
+    byte[] file = ImageHeader.recognisable(bytes);
+    if (header.format() == ImageFormat.JPEG && header.lacksEnd(bytes)) {
+      file = withEnd(file, name);
+    }
+    try (Mat encoded = buffer == null ? DecodeBuffer.fileAlone(file) : buffer.file(file)) {
       for (byte mark : MARKS) {
         Mat room =
             buffer == null
@@ -116,9 +127,41 @@ public final class ImageDecoder {
       }
     } catch (RuntimeException e) {
       // JavaCPP turns whatever OpenCV throws into a RuntimeException.
-      throw new IOException(damaged(name), e);
+      throw new IOException(damaged(name, header, bytes), e);
     }
-    throw new IOException(damaged(name));
+    throw new IOException(damaged(name, header, bytes));
+  }
+
+  /**
+   * A JPEG without end mark, with one. Its pixels may all be there, or the file is cut: libjpeg
+   * then makes up the rest. It makes up the same whatever follows only if nothing was missing.
+   */
+  private static byte[] withEnd(byte[] file, String name) throws IOException {
+    byte[] ended = appended(file, 0);
+    if (!Arrays.equals(pixels(ended), pixels(appended(file, FILLING)))) {
+      throw new IOException(ImageHeader.truncatedMessage(name));
+    }
+    return ended;
+  }
+
+  /** The file, that many bytes of any coded data, and the end mark. */
+  private static byte[] appended(byte[] file, int filling) {
+    byte[] longer = Arrays.copyOf(file, file.length + filling + 2);
+    Arrays.fill(longer, file.length, file.length + filling, MARKS[0]);
+    longer[longer.length - 2] = (byte) 0xff;
+    longer[longer.length - 1] = (byte) 0xd9;
+    return longer;
+  }
+
+  private static byte[] pixels(byte[] file) {
+    try (Mat encoded = DecodeBuffer.fileAlone(file);
+        Mat decoded = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
+      byte[] bytes = new byte[(int) (decoded.total() * decoded.elemSize())];
+      if (bytes.length > 0) {
+        decoded.data().get(bytes);
+      }
+      return bytes;
+    }
   }
 
   /**
@@ -149,7 +192,9 @@ public final class ImageDecoder {
     return true;
   }
 
-  private static String damaged(String name) {
-    return name + " can't be decoded: the file is damaged; fetch it again";
+  private static String damaged(String name, ImageHeader header, byte[] bytes) {
+    return header.lacksEnd(bytes)
+        ? ImageHeader.truncatedMessage(name)
+        : name + " can't be decoded: the file is damaged; fetch it again";
   }
 }

@@ -1,43 +1,63 @@
 package io.github.derm4j.data.image;
 
+import io.github.derm4j.data.ImageFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What the first bytes of a file say of the picture in it, read before anything is decoded: a file
  * of a few kilobytes can claim to be a picture of many gigabytes.
  *
+ * <p>It walks through a file as the decoder does, so that it refuses nothing that the decoder would
+ * read; whether all pixels are there shows when they are decoded.
+ *
  * @param format what the bytes are, whatever the file is called
  * @param width pixels in a row, as stored
  * @param height rows, as stored
  */
-record ImageHeader(Format format, int width, int height) {
+record ImageHeader(ImageFormat format, int width, int height) {
 
-  /** The formats that are read. */
-  enum Format {
-    JPEG,
-    PNG
-  }
+  private static final int SOI = 0xd8;
+  private static final int EOI = 0xd9;
+  private static final int SOS = 0xda;
+  private static final int TEM = 0x01;
 
-  private static final int[] PNG_SIGNATURE = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  /** Any of the markers of a frame. */
+  private static final int FRAME = -1;
 
   /**
-   * Reads the header, and checks that the file goes on to its end mark.
+   * Reads the header.
    *
-   * @throws IOException if the bytes are empty, of no known format, or cut short
+   * @throws IOException if the bytes are empty, of no known format, or don't have the picture's
+   *     size
    */
   static ImageHeader read(byte[] bytes, String name) throws IOException {
     if (bytes.length == 0) {
       throw new IOException(name + " is empty (0 bytes): fetch it again or leave it out");
     }
-    if (isPng(bytes)) {
-      return readPng(bytes, name);
-    }
-    if (bytes.length > 3 && u8(bytes, 0) == 0xff && u8(bytes, 1) == 0xd8) {
-      return readJpeg(bytes, name);
-    }
-    throw new IOException(
-        name + " is neither a JPEG nor a PNG picture: convert it to one of them or leave it out");
+    ImageFormat format =
+        ImageFormat.of(bytes)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        name
+                            + ImageFormat.unreadable(bytes, name)
+                                .map(kind -> " is an image of a format that is not read, " + kind)
+                                .orElse(" is not an image")
+                            + ": convert it to one of "
+                            + ImageFormat.names()
+                            + ", or leave it out"));
+    return switch (format) {
+      case JPEG -> readJpeg(bytes, name);
+      case PNG -> readPng(bytes, name);
+      case BMP -> readBmp(bytes, name);
+      case WEBP -> readWebp(bytes, name);
+      case TIFF -> readTiff(bytes, name);
+    };
   }
 
   /** The number of pixels, which does not overflow. */
@@ -55,69 +75,129 @@ record ImageHeader(Format format, int width, int height) {
     return (height + reduction - 1) / reduction;
   }
 
-  private static boolean isPng(byte[] bytes) {
-    if (bytes.length < PNG_SIGNATURE.length) {
-      return false;
+  /**
+   * The file as OpenCV recognises it: it looks for a marker right behind a JPEG's first two bytes,
+   * where libjpeg itself skips whatever else is there.
+   *
+   * @return the same array unless something has to be taken out
+   */
+  static byte[] recognisable(byte[] bytes) {
+    if (!ImageFormat.of(bytes).equals(Optional.of(ImageFormat.JPEG))
+        || bytes.length < 4
+        || u8(bytes, 2) == 0xff) {
+      return bytes;
     }
-    for (int i = 0; i < PNG_SIGNATURE.length; i++) {
-      if (u8(bytes, i) != PNG_SIGNATURE[i]) {
-        return false;
+    int marker = nextMarker(bytes, 2);
+    if (marker < 0) {
+      return bytes;
+    }
+    byte[] shorter = new byte[bytes.length - marker + 3];
+    shorter[0] = (byte) 0xff;
+    shorter[1] = (byte) SOI;
+    shorter[2] = (byte) 0xff;
+    System.arraycopy(bytes, marker, shorter, 3, bytes.length - marker);
+    return shorter;
+  }
+
+  /** Whether a file ends before its format's end mark; only JPEG and PNG have one. */
+  boolean lacksEnd(byte[] bytes) {
+    return switch (format) {
+      case JPEG -> {
+        // A thumbnail's own end mark lies before the scan; coded data stuffs a zero after each
+        // 0xff.
+        int scan = marker(bytes, SOS);
+        yield scan < 0 || lastOf(bytes, new byte[] {(byte) 0xff, (byte) EOI}) < scan;
+      }
+      case PNG -> {
+        int end = lastOf(bytes, "IEND".getBytes(StandardCharsets.ISO_8859_1));
+        yield end < 0 || end + 8 > bytes.length;
+      }
+      default -> false;
+    };
+  }
+
+  private static int lastOf(byte[] bytes, byte[] mark) {
+    for (int i = bytes.length - mark.length; i >= 0; i--) {
+      if (Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+        return i;
       }
     }
-    return true;
+    return -1;
   }
 
   private static ImageHeader readPng(byte[] bytes, String name) throws IOException {
-    if (bytes.length < 33 || !chunkType(bytes, 8).equals("IHDR")) {
+    if (bytes.length < 33 || !text(bytes, 12, 4).equals("IHDR")) {
       throw truncated(name);
     }
-    ImageHeader header =
-        new ImageHeader(Format.PNG, positive(i32(bytes, 16), name), positive(i32(bytes, 20), name));
-    long chunk = 8;
-    while (chunk + 12 <= bytes.length) {
-      if (chunkType(bytes, (int) chunk).equals("IEND")) {
-        return header;
-      }
-      chunk += 12 + (i32(bytes, (int) chunk) & 0xffffffffL);
-    }
-    throw truncated(name);
+    return new ImageHeader(
+        ImageFormat.PNG, positive(i32(bytes, 16), name), positive(i32(bytes, 20), name));
   }
 
-  private static String chunkType(byte[] bytes, int chunk) {
-    return new String(bytes, chunk + 4, 4, StandardCharsets.ISO_8859_1);
-  }
-
-  /** Walks the segments to the first scan; the size stands in the frame header on the way. */
+  /** The size stands in the first frame header, which comes before the first scan. */
   private static ImageHeader readJpeg(byte[] bytes, String name) throws IOException {
-    ImageHeader header = null;
-    int at = 2;
-    while (at + 4 <= bytes.length) {
-      if (u8(bytes, at) != 0xff) {
-        throw new IOException(
-            name + " is a damaged JPEG: no marker where one should be, at byte " + at);
-      }
-      int marker = u8(bytes, at + 1);
-      if (marker == 0xff) {
-        at++;
-        continue;
-      }
-      int length = u16(bytes, at + 2);
-      if (isFrame(marker) && at + 9 < bytes.length) {
-        header =
-            new ImageHeader(
-                Format.JPEG,
-                positive(u16(bytes, at + 7), name),
-                positive(u16(bytes, at + 5), name));
-      }
-      if (marker == 0xda) {
-        if (header == null || !endsAfter(bytes, at)) {
-          throw truncated(name);
-        }
-        return header;
-      }
-      at += 2 + Math.max(length, 2);
+    int frame = marker(bytes, FRAME);
+    int scan = marker(bytes, SOS);
+    if (frame < 0 || scan < 0 || frame + 7 >= bytes.length) {
+      throw truncated(name);
     }
-    throw truncated(name);
+    if (frame > scan) {
+      throw new IOException(
+          name + " is a damaged JPEG: its first scan has no frame header; fetch it again");
+    }
+    return new ImageHeader(
+        ImageFormat.JPEG,
+        positive(u16(bytes, frame + 6), name),
+        positive(u16(bytes, frame + 4), name));
+  }
+
+  /** Walks the segments to the first of a kind; its marker's second byte is there. */
+  private static int marker(byte[] bytes, int wanted) {
+    int at = nextMarker(bytes, 2);
+    while (at >= 0) {
+      int marker = u8(bytes, at);
+      if (marker == wanted || (wanted == FRAME && isFrame(marker))) {
+        return at;
+      }
+      if (marker == SOS || marker == EOI) {
+        return -1;
+      }
+      if (marker == TEM || isRestart(marker)) {
+        at = nextMarker(bytes, at + 1);
+      } else if (at + 2 < bytes.length) {
+        // A length counts its own two bytes; libjpeg takes less for nothing to skip.
+        at = nextMarker(bytes, at + 1 + Math.max(u16(bytes, at + 1), 2));
+      } else {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The place of the next marker's second byte, found as libjpeg finds it: anything but 0xff is
+   * skipped, any number of 0xff may stand before a marker, and a 0 after them makes it none.
+   *
+   * @return -1 if there is none
+   */
+  private static int nextMarker(byte[] bytes, int from) {
+    int at = from;
+    while (at >= 0 && at < bytes.length) {
+      while (at < bytes.length && u8(bytes, at) != 0xff) {
+        at++;
+      }
+      while (at < bytes.length && u8(bytes, at) == 0xff) {
+        at++;
+      }
+      if (at < bytes.length && u8(bytes, at) != 0) {
+        return at;
+      }
+      at++;
+    }
+    return -1;
+  }
+
+  private static boolean isRestart(int marker) {
+    return marker >= 0xd0 && marker <= 0xd7;
   }
 
   /** SOF0 to SOF15 without the three markers of that range that mean something else. */
@@ -125,17 +205,85 @@ record ImageHeader(Format format, int width, int height) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
-  /**
-   * Whether an end-of-image marker follows the scan. Coded data stuffs a zero after each 0xff, so
-   * the pair can't occur within it; a thumbnail's own end mark lies before the scan.
-   */
-  private static boolean endsAfter(byte[] bytes, int scan) {
-    for (int i = bytes.length - 2; i > scan; i--) {
-      if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xd9) {
-        return true;
+  /** The size stands behind that of the header: in two bytes each in OS/2's, else in four. */
+  private static ImageHeader readBmp(byte[] bytes, String name) throws IOException {
+    if (bytes.length < 26) {
+      throw truncated(name);
+    }
+    ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    boolean old = little.getInt(14) == 12;
+    int width = old ? little.getShort(18) : little.getInt(18);
+    // A negative height says that the rows begin at the top.
+    int height = Math.abs(old ? little.getShort(20) : little.getInt(22));
+    return new ImageHeader(ImageFormat.BMP, positive(width, name), positive(height, name));
+  }
+
+  /** The first chunk has the size, at another place for each of its three kinds. */
+  private static ImageHeader readWebp(byte[] bytes, String name) throws IOException {
+    if (bytes.length < 30) {
+      throw truncated(name);
+    }
+    ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int bits;
+    return switch (text(bytes, 12, 4)) {
+      case "VP8 " ->
+          new ImageHeader(
+              ImageFormat.WEBP,
+              positive(little.getShort(26) & 0x3fff, name),
+              positive(little.getShort(28) & 0x3fff, name));
+      case "VP8L" -> {
+        bits = little.getInt(21);
+        yield new ImageHeader(ImageFormat.WEBP, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1);
+      }
+      case "VP8X" ->
+          new ImageHeader(
+              ImageFormat.WEBP, (little.getInt(24) & 0xffffff) + 1, (little.getInt(26) >>> 8) + 1);
+      default -> throw new IOException(name + " is a damaged WebP: fetch it again");
+    };
+  }
+
+  /** The first directory has width and height among its entries of twelve bytes. */
+  private static ImageHeader readTiff(byte[] bytes, String name) throws IOException {
+    ByteBuffer file =
+        ByteBuffer.wrap(bytes)
+            .order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    boolean big = bytes.length >= 16 && file.getShort(2) == 43;
+    if (bytes.length < 8) {
+      throw truncated(name);
+    }
+    long directory = big ? file.getLong(8) : file.getInt(4) & 0xffffffffL;
+    int first = big ? 8 : 2;
+    int size = big ? 20 : 12;
+    if (directory < 8 || directory + first > bytes.length) {
+      throw truncated(name);
+    }
+    int start = (int) directory;
+    long entries = big ? file.getLong(start) : file.getShort(start) & 0xffff;
+    int width = 0;
+    int height = 0;
+    for (long i = 0; i < entries; i++) {
+      long at = start + first + i * size;
+      if (at < 0 || at + size > bytes.length) {
+        throw truncated(name);
+      }
+      int entry = (int) at;
+      int tag = file.getShort(entry) & 0xffff;
+      if (tag == 256 || tag == 257) {
+        int value = entry + (big ? 12 : 8);
+        int number =
+            file.getShort(entry + 2) == 3 ? file.getShort(value) & 0xffff : file.getInt(value);
+        if (tag == 256) {
+          width = number;
+        } else {
+          height = number;
+        }
       }
     }
-    return false;
+    return new ImageHeader(ImageFormat.TIFF, positive(width, name), positive(height, name));
+  }
+
+  private static String text(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
   }
 
   private static int positive(int side, String name) throws IOException {
@@ -146,8 +294,11 @@ record ImageHeader(Format format, int width, int height) {
   }
 
   private static IOException truncated(String name) {
-    return new IOException(
-        name + " is truncated: the file ends before the picture does; fetch it again");
+    return new IOException(truncatedMessage(name));
+  }
+
+  static String truncatedMessage(String name) {
+    return name + " is truncated: the file ends before the picture does; fetch it again";
   }
 
   private static int u8(byte[] bytes, int at) {

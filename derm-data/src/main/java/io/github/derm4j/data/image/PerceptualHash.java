@@ -18,7 +18,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <p>The picture is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients
  * of lowest frequency (without the mean) are compared with their median, in the order of the
- * anti-diagonals.
+ * anti-diagonals. A picture of one colour has nothing to compare: all its bits are 0, which no
+ * other picture has, and it {@linkplain #hasContent() is like no other}.
  *
  * @param high the coefficients of lowest frequency
  * @param low the others
@@ -29,6 +30,13 @@ public record PerceptualHash(long high, long low) {
   public static final int BITS = 128;
 
   private static final int SIDE = 32;
+
+  /**
+   * The least standard deviation of the grey values, of 0 to 255, at which there is something to
+   * see. Noise of a sensor and of compression, averaged over a field of the grid, is below it.
+   */
+  private static final double LEAST_CONTRAST = 1;
+
   private static final int[] ROW = new int[BITS];
   private static final int[] COLUMN = new int[BITS];
 
@@ -69,6 +77,16 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
+   * Whether the picture shows anything. A uniform frame, whether black, white or blue, does not:
+   * its hash says nothing, and must be compared with no other.
+   *
+   * @return false for a picture of one colour
+   */
+  public boolean hasContent() {
+    return (high | low) != 0;
+  }
+
+  /**
    * In how many bits two hashes differ.
    *
    * @param other another hash
@@ -95,8 +113,20 @@ public record PerceptualHash(long high, long low) {
     return coefficients;
   }
 
+  /** The transform keeps sums of squares; its first coefficient is the mean. */
+  private static boolean hasContrast(float[] spectrum) {
+    double squares = 0;
+    for (int i = 1; i < spectrum.length; i++) {
+      squares += (double) spectrum[i] * spectrum[i];
+    }
+    return squares >= LEAST_CONTRAST * LEAST_CONTRAST * SIDE * SIDE;
+  }
+
   /** Bit 0 of the pose mirrors left and right, bit 1 top and bottom, bit 2 exchanges the axes. */
   private static PerceptualHash hash(float[] spectrum, int pose) {
+    if (!hasContrast(spectrum)) {
+      return new PerceptualHash(0, 0);
+    }
     float[] values = new float[BITS];
     for (int i = 0; i < BITS; i++) {
       boolean exchanged = (pose & 4) != 0;

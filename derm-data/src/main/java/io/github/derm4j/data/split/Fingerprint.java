@@ -31,4 +31,13 @@ public record Fingerprint(
   public Fingerprint {
     poses = List.copyOf(poses);
   }
+
+  /**
+   * Whether its hashes can be compared with others: it could be decoded, and is not of one colour.
+   *
+   * @return true if there is a hash with content
+   */
+  public boolean hasContent() {
+    return !poses.isEmpty() && poses.get(0).hasContent();
+  }
 }

@@ -155,6 +155,24 @@ public final class Fingerprints {
   }
 
   /**
+   * The pictures that could be decoded but are of one colour, such as a black frame: they are near
+   * duplicates of no other.
+   *
+   * @return indices of records, ascending
+   */
+  public List<Integer> withoutContent() {
+    return IntStream.range(0, prints.size())
+        .filter(
+            i ->
+                prints
+                    .get(i)
+                    .filter(print -> !print.poses().isEmpty() && !print.hasContent())
+                    .isPresent())
+        .boxed()
+        .toList();
+  }
+
+  /**
    * The pictures that can't be read or decoded.
    *
    * @return what went wrong, by image id

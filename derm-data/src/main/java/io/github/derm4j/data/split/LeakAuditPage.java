@@ -22,10 +22,14 @@ public final class LeakAuditPage {
   private static final int QUALITY = 80;
   private static final String STYLE =
       """
-      body{font:15px/1.4 system-ui,sans-serif;margin:2em;max-width:70em}
+      :root{color-scheme:light dark;--ink:#222;--paper:#fff;--rule:#ccc}
+      @media(prefers-color-scheme:dark){:root{--ink:#ddd;--paper:#181818;--rule:#444}}
+      body{font:15px/1.4 system-ui,sans-serif;margin:2em;max-width:70em;
+      color:var(--ink);background:var(--paper)}
+      @media(max-width:40em){body{margin:1em}}
       table{border-collapse:collapse}td,th{padding:.2em .8em;text-align:left}
       figure{display:inline-block;margin:.5em;width:160px;vertical-align:top;font-size:12px;
-      overflow-wrap:anywhere}img{width:128px;height:128px}section{border-top:1px solid #ccc}
+      overflow-wrap:anywhere}img{width:128px;height:128px}section{border-top:1px solid var(--rule)}
       """;
 
   private final LeakAudit audit;
@@ -56,7 +60,9 @@ public final class LeakAuditPage {
 
   private String render() {
     html.append(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Leak audit</title>")
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+                + "<title>Leak audit</title>")
         .append("<style>")
         .append(STYLE)
         .append("</style><h1>Leak audit</h1><table>");
@@ -76,7 +82,32 @@ public final class LeakAuditPage {
         audit.duplicates().stream().filter(group -> group.labels().size() > 1).toList(),
         LeakAudit.DuplicateGroup::members,
         group -> String.join(" / ", group.labels()));
+    findings(
+        "Copies under one label",
+        audit.duplicates().stream().filter(group -> group.labels().size() == 1).toList(),
+        LeakAudit.DuplicateGroup::members,
+        group -> String.join(" / ", group.labels()) + parts(group.parts()));
+    findings(
+        "Near duplicates",
+        audit.nearDuplicatePairs(),
+        this::pair,
+        edge ->
+            edge.evidence()
+                + parts(
+                    pair(edge).stream()
+                        .flatMap(record -> audit.part(record).stream())
+                        .distinct()
+                        .sorted()
+                        .toList()));
     return html.append("</html>\n").toString();
+  }
+
+  private List<LesionRecord> pair(SimilarityEdge edge) {
+    return List.of(audit.records().get(edge.first()), audit.records().get(edge.second()));
+  }
+
+  private static String parts(Collection<String> parts) {
+    return parts.isEmpty() ? "" : ", in " + String.join(" and ", parts);
   }
 
   private static String proof(LeakAudit.Straddle straddle) {

@@ -195,7 +195,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures whose perceptual hashes differ in few bits, in any of the eight poses.
+     * Joins pictures whose perceptual hashes differ in few bits, in any of the eight poses. A
+     * picture of one colour is joined with none: see {@link Fingerprints#withoutContent()}.
      *
      * @param prints the fingerprints of the same records
      * @param maxDistance how many of the 128 bits may differ
@@ -209,7 +210,7 @@ public final class SimilarityGraph {
       }
       int[] hashed =
           IntStream.range(0, require(prints))
-              .filter(i -> prints.get(i).filter(print -> !print.poses().isEmpty()).isPresent())
+              .filter(i -> prints.get(i).filter(Fingerprint::hasContent).isPresent())
               .toArray();
       List<List<PerceptualHash>> poses = new ArrayList<>();
       List<PerceptualHash> keys = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,8 @@ class DatasetReaderTest {
     for (String name : names) {
       Path path = folder.resolve(name);
       Files.createDirectories(path.getParent());
-      // No reader opens a picture.
-      Files.write(path, new byte[] {1});
+      // No reader decodes an image; only whether two are equal is looked at.
+      Files.writeString(path, name);
     }
   }
 
@@ -241,6 +242,163 @@ class DatasetReaderTest {
       assertThat(tree.path(record(dataset, "malignant/carcinoma/basal/b.png").diagnosis()))
           .endsWith("malignant", "carcinoma", "basal");
       assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  private static String classesOf(LesionDataset dataset) {
+    return dataset.records().stream()
+        .map(
+            record ->
+                String.join(
+                        " > ",
+                        dataset.taxonomy().path(record.diagnosis()).stream().skip(1).toList())
+                    + record.attribute("split").map(part -> " in " + part).orElse(""))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private LesionDataset readFolders(String... names) throws IOException {
+    pictures(names);
+    return read("folder");
+  }
+
+  @Test
+  @DisplayName("folder per class: finds the parts of a split in any case and at any depth")
+  void parts() throws IOException {
+    try (LesionDataset dataset =
+        readFolders(
+            "Skin cancer/Train/melanoma/a.jpg",
+            "Skin cancer/Train/nevus/b.jpg",
+            "Skin cancer/TESTING/nevus/c.jpg",
+            "Skin cancer/val_set/melanoma/d.jpg")) {
+      assertThat(classesOf(dataset))
+          .isEqualTo("melanoma in train, melanoma in validation, nevus in test, nevus in train");
+      assertThat(dataset.report().notices())
+          .contains("parts of a split by folders: {test=1, train=2, validation=1}")
+          .anyMatch(
+              notice -> notice.contains("folder 'Skin cancer', which is not read as a class"));
+    }
+  }
+
+  @Test
+  @DisplayName("folder per class: parts below the classes, wrappings of two folders")
+  void partsBelow() throws IOException {
+    try (LesionDataset dataset =
+        readFolders("x/y/melanoma/train/a.jpg", "x/y/nevus/test/b.jpg", "x/y/loose.jpg")) {
+      assertThat(classesOf(dataset)).isEqualTo("melanoma in train, nevus in test");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("folder per class: a lone class stays one")
+  void loneClass() throws IOException {
+    try (LesionDataset dataset = readFolders("melanoma/a.jpg", "melanoma/b.jpg")) {
+      assertThat(classesOf(dataset)).isEqualTo("melanoma");
+    }
+  }
+
+  @Test
+  @DisplayName("an id with and without ending is one image, and a repeated row may contradict")
+  void idsWithEnding() throws IOException {
+    table("manifest.csv", "image,diagnosis\np0,nevus\np1,nevus\np0.png,melanoma\nP1.PNG,nevus\n");
+    pictures("p0.png", "p1.png");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("p0", "p1");
+      assertThat(dataset.report().count(Reason.DUPLICATE_ID)).isEqualTo(2);
+      assertThat(dataset.report().notices())
+          .anyMatch(notice -> notice.contains("'p0.png' (nevus, then melanoma)"))
+          .anyMatch(
+              notice -> notice.contains("1 images were found in other case: 'P1.PNG' is p1.png"));
+    }
+  }
+
+  @Test
+  @DisplayName("spellings of a label, a lesion and a patient are one, and named")
+  void spellings() throws IOException {
+    table(
+        "manifest.csv",
+        """
+        image,diagnosis,lesion,patient
+        a,Melanoma,L1,P1
+        b,melanoma,l1,P2
+        c,melanoma\u00a0,L2,P3
+        d,mela\u200bnoma,L3,p\u00a01
+        e,MELANOMA,L4,P4
+        f,basal_cell,L5,P5
+        g,basal cell,L6,P6
+        """);
+    pictures("a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg", "g.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(classesOf(dataset)).isEqualTo("basal cell, basal_cell, melanoma");
+      assertThat(record(dataset, "b").lesionId()).isEqualTo(record(dataset, "a").lesionId());
+      assertThat(dataset.report().notices())
+          .anyMatch(
+              notice ->
+                  notice.contains(" spellings of one label are read as 'melanoma'")
+                      && notice.contains("'mela<U+200B>noma' (1)"))
+          .anyMatch(notice -> notice.contains("kept apart: 'basal_cell', 'basal cell'"))
+          .anyMatch(notice -> notice.contains("1 lesion ids") && notice.contains("L1 = l1"));
+    }
+  }
+
+  @Test
+  @DisplayName("equal bytes are no ambiguity; other bytes are, unless every file is asked for")
+  void copies() throws IOException {
+    table("manifest.csv", "image,diagnosis\na,nevus\nb,nevus\n");
+    pictures("x/b.jpg", "y/b.jpg");
+    Files.writeString(folder.resolve("x/a.jpg"), "same");
+    Files.writeString(folder.resolve("y/a.jpg"), "same");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageName).containsExactly("x/a.jpg");
+      assertThat(dataset.report().count(Reason.EQUAL_COPY)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.NOT_IN_TABLE)).isZero();
+      assertThat(dataset.report().toString()).contains("b (x/b.jpg, y/b.jpg)");
+    }
+    DatasetRequest every = DatasetRequest.of(folder).withEveryFile();
+    try (LesionDataset dataset = DatasetReaders.named("csv").read(every)) {
+      assertThat(dataset.records())
+          .extracting(LesionRecord::imageId)
+          .containsExactly("a", "y/a.jpg", "b", "y/b.jpg");
+    }
+  }
+
+  @Test
+  @DisplayName("content decides which files are images; others are named and counted")
+  void formats() throws IOException {
+    byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 0, 0, 0, 0};
+    pictures("nevus/a.JFIF", "nevus/b.jpe", "nevus/c.bmp", "nevus/d.webp", "nevus/e.tif");
+    pictures("nevus/f.heic", "nevus/Thumbs.db", "nevus/notes.txt", "more.zip");
+    Files.write(folder.resolve("nevus/g"), png);
+    Files.createSymbolicLink(folder.resolve("nevus/self"), Path.of("."));
+    try (LesionDataset dataset = read("folder")) {
+      assertThat(dataset.records()).hasSize(6);
+      assertThat(dataset.report().toString())
+          .contains("1 images of a format that is not read: nevus/f.heic (HEIC)")
+          .contains("1 files that are not images: nevus/Thumbs.db")
+          .contains("1 links or folders that can't be followed: nevus/self")
+          .doesNotContain("notes.txt");
+      assertThat(dataset.report().notices()).anyMatch(notice -> notice.contains("more.zip"));
+    }
+    assertThatThrownBy(
+            () -> DatasetReaders.named("folder").read(DatasetRequest.of(folder).withStrict(true)))
+        .hasMessageContaining("f.heic");
+  }
+
+  @Test
+  @DisplayName("ids that are almost there are named, not taken")
+  void nearMisses() throws IOException {
+    table("manifest.csv", "image,diagnosis\na,nevus\nISIC-12,nevus\n");
+    pictures("a.jpg", "ISIC_0000012.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).hasSize(1);
+      assertThat(dataset.report().notices())
+          .singleElement()
+          .asString()
+          .contains("1 ids", "'ISIC-12' (ISIC_0000012.jpg)");
+      assertThat(dataset.report().lines())
+          .anyMatch(line -> line.startsWith("left out 1 not among"));
     }
   }
 

@@ -109,7 +109,7 @@ class ImageDecoderTest {
     byte[] text = "isic_id,diagnosis".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> ImageDecoder.decode(text, "table.jpg"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("table.jpg is neither a JPEG nor a PNG");
+        .hasMessageContaining("table.jpg is not an image");
   }
 
   @ParameterizedTest

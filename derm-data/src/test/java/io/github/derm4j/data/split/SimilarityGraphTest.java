@@ -134,7 +134,7 @@ class SimilarityGraphTest {
         .contains("same bytes")
         .contains("nevus &lt;b&gt;")
         .doesNotContain("nevus <b>")
-        .contains("test/c.jpg is neither");
+        .contains("test/c.jpg is not an image");
     LeakAuditPage.write(audit, ImageSource.inMemory(files), 1, file);
     assertThat(Files.readString(file)).contains("… and 1 more.");
   }

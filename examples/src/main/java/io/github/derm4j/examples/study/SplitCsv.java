@@ -2,6 +2,7 @@ package io.github.derm4j.examples.study;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
@@ -81,9 +82,11 @@ public final class SplitCsv {
 
   private static List<LesionRecord> part(
       List<LesionRecord> records, Map<String, String> partOf, Part part) {
+    NameIndex ids = new NameIndex(partOf.keySet());
     List<LesionRecord> found = new ArrayList<>();
     for (LesionRecord record : records) {
-      if (part.word().equals(partOf.get(record.imageId()))) {
+      List<String> rows = ids.find(record.imageId()).names();
+      if (rows.size() == 1 && part.word().equals(partOf.get(rows.get(0)))) {
         found.add(record);
       }
     }

@@ -1,0 +1,135 @@
+package io.github.derm4j.data;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Which files of a source are images: those with the ending of a format that is read, and of the
+ * others those whose first bytes are such an image.
+ */
+public final class ImageListing {
+
+  private static final List<String> ARCHIVES =
+      List.of(".zip", ".tar", ".tar.gz", ".tgz", ".7z", ".rar", ".tar.bz2", ".tar.xz");
+
+  /** Tables, texts and documents: they lie beside images, and nothing is lost without them. */
+  private static final Set<String> COMPANIONS =
+      Set.of(
+          "csv", "tsv", "tab", "txt", "md", "rst", "json", "jsonl", "xml", "yaml", "yml", "html",
+          "htm", "pdf", "gz", "xls", "xlsx", "ods", "doc", "docx", "license", "licence", "readme",
+          "py", "r", "ipynb", "m", "sha256", "md5", "bib");
+
+  /** What a download leaves when it is not over. */
+  private static final Set<String> UNFINISHED = Set.of("part", "tmp", "crdownload", "download");
+
+  private final SortedSet<String> images = new TreeSet<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> archives = new ArrayList<>();
+  private final List<String> others = new ArrayList<>();
+
+  private ImageListing() {}
+
+  /**
+   * Looks at the files of a source; of those without the ending of an image the first bytes are
+   * read.
+   *
+   * @param source the files
+   * @return what they are
+   * @throws IOException if a file can't be read
+   */
+  public static ImageListing of(ImageSource source) throws IOException {
+    ImageListing listing = new ImageListing();
+    for (String name : source.names()) {
+      listing.add(name, source);
+    }
+    return listing;
+  }
+
+  private void add(String name, ImageSource source) throws IOException {
+    if (ImageFormat.hasEnding(name)) {
+      images.add(name);
+      return;
+    }
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (ARCHIVES.stream().anyMatch(lower::endsWith)) {
+      archives.add(name);
+      return;
+    }
+    String ending = lower.substring(Math.max(lower.lastIndexOf('.'), lower.lastIndexOf('/')) + 1);
+    if (COMPANIONS.contains(ending)) {
+      return;
+    }
+    byte[] head = source.head(name, ImageFormat.HEAD);
+    Optional<String> otherFormat = ImageFormat.unreadable(head, name);
+    if (!UNFINISHED.contains(ending) && ImageFormat.of(head).isPresent()) {
+      images.add(name);
+    } else if (otherFormat.isPresent()) {
+      unreadable.add(name + " (" + otherFormat.get() + ")");
+    } else {
+      others.add(name);
+    }
+  }
+
+  /**
+   * The images.
+   *
+   * @return their names
+   */
+  public SortedSet<String> images() {
+    return Collections.unmodifiableSortedSet(images);
+  }
+
+  /**
+   * Images of a format that is not read.
+   *
+   * @return the name of each, and its format
+   */
+  public List<String> unreadable() {
+    return Collections.unmodifiableList(unreadable);
+  }
+
+  /**
+   * Archives among the files, which are not opened.
+   *
+   * @return their names
+   */
+  public List<String> archives() {
+    return Collections.unmodifiableList(archives);
+  }
+
+  /**
+   * Files that are neither images nor tables nor texts.
+   *
+   * @return their names
+   */
+  public List<String> others() {
+    return Collections.unmodifiableList(others);
+  }
+
+  /**
+   * Why a source without an image has none.
+   *
+   * @param location the source, for the message
+   * @return a sentence that names what is there instead, and the remedy
+   */
+  public String whyNoImage(String location) {
+    String none = location + " holds no image (" + ImageFormat.names() + ")";
+    if (!archives.isEmpty()) {
+      return none
+          + ", but archives, which are not opened: "
+          + LoadReport.firstOf(archives)
+          + "; give one of them as the images, or unpack them into one folder";
+    }
+    if (!unreadable.isEmpty()) {
+      return none + ", but " + LoadReport.firstOf(unreadable) + ": convert them";
+    }
+    return none + ": check the path";
+  }
+}

@@ -1,0 +1,191 @@
+package io.github.derm4j.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of an archive's entries, decoded as Info-ZIP does it.
+ *
+ * <p>{@link ZipFile} takes a charset for the names without the UTF-8 flag, and no more is needed:
+ * an archive library would add a megabyte for what the extra field and a second try give.
+ */
+final class ZipNames {
+
+  /** What the zip format says of names that don't say otherwise. */
+  private static final Charset CODE_PAGE_437 = Charset.forName("IBM437");
+
+  /** Info-ZIP's extra field with the name in UTF-8. */
+  private static final int UNICODE_PATH = 0x7075;
+
+  private static final int NAMED = 3;
+
+  private final Path path;
+  private final Optional<Charset> given;
+  private final SortedSet<String> decoded = new TreeSet<>();
+  private final SortedSet<String> repeated = new TreeSet<>();
+
+  /** The charset that the JDK decodes unflagged names by, once the archive is open. */
+  private Charset charset = StandardCharsets.UTF_8;
+
+  ZipNames(Path path, Optional<Charset> given) {
+    this.path = path;
+    this.given = given;
+  }
+
+  /** Opens the archive: by the given charset, else as UTF-8, else by code page 437. */
+  ZipFile open() throws IOException {
+    charset = given.orElse(StandardCharsets.UTF_8);
+    try {
+      return new ZipFile(path.toFile(), charset);
+    } catch (ZipException e) {
+      if (!isOfNames(e)) {
+        throw unreadable(e);
+      }
+      if (given.isPresent()) {
+        throw badNames(e, charset);
+      }
+    }
+    charset = CODE_PAGE_437;
+    try {
+      return new ZipFile(path.toFile(), charset);
+    } catch (ZipException e) {
+      throw isOfNames(e) ? badNames(e, charset) : unreadable(e);
+    }
+  }
+
+  private static boolean isOfNames(ZipException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("bad entry name") || message.contains("bad entry comment");
+  }
+
+  private IOException unreadable(ZipException e) {
+    return new IOException(
+        path
+            + " is not a readable zip archive ("
+            + e.getMessage()
+            + "): give a folder or a zip archive, or fetch the file again",
+        e);
+  }
+
+  private IOException badNames(ZipException e, Charset tried) {
+    return new IOException(
+        "the names of the files in "
+            + path
+            + " are not in the encoding "
+            + tried.name()
+            + ": give the one that they are in, for instance --zip-charset Shift_JIS, or pack the"
+            + " archive again with names in UTF-8",
+        e);
+  }
+
+  /** The name of an entry. */
+  String of(ZipEntry entry) {
+    String name = entry.getName();
+    if (isAscii(name)) {
+      return name;
+    }
+    String unicode = unicodePath(entry);
+    if (unicode != null) {
+      return unicode;
+    }
+    if (!charset.equals(CODE_PAGE_437) || given.isPresent()) {
+      return name;
+    }
+    byte[] bytes = encode(name);
+    if (bytes == null) {
+      return name; // It has a character that code page 437 lacks: the UTF-8 flag was set.
+    }
+    try {
+      // Names in UTF-8 without the flag, as macOS writes them; others are valid UTF-8 hardly ever.
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      decoded.add(name);
+      return name;
+    }
+  }
+
+  /** Counts a name that two entries have; the last one is read, as unpacking would leave it. */
+  void repeated(String name) {
+    repeated.add(name);
+  }
+
+  List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    if (!decoded.isEmpty()) {
+      notices.add(
+          decoded.size()
+              + " file names of the zip archive don't say their encoding and are read in code page"
+              + " 437: "
+              + firstOf(decoded)
+              + "; if they look wrong, give their encoding by --zip-charset");
+    }
+    if (!repeated.isEmpty()) {
+      notices.add(
+          repeated.size()
+              + " names occur more than once in the zip archive, of which the last entry is read: "
+              + firstOf(repeated));
+    }
+    return notices;
+  }
+
+  private static String firstOf(SortedSet<String> all) {
+    String first = String.join(", ", all.stream().limit(NAMED).toList());
+    return all.size() > NAMED ? first + ", …" : first;
+  }
+
+  private static boolean isAscii(String name) {
+    return name.chars().allMatch(each -> each < 0x80);
+  }
+
+  private byte @Nullable [] encode(String name) {
+    try {
+      ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(name));
+      byte[] array = new byte[bytes.remaining()];
+      bytes.get(array);
+      return array;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** The name in the extra field, if it belongs to the name that the entry has now. */
+  private @Nullable String unicodePath(ZipEntry entry) {
+    byte[] extra = entry.getExtra();
+    byte[] name = encode(entry.getName());
+    if (extra == null || name == null) {
+      return null;
+    }
+    ByteBuffer fields = ByteBuffer.wrap(extra).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    while (fields.remaining() >= 4) {
+      int id = fields.getShort() & 0xffff;
+      int size = fields.getShort() & 0xffff;
+      if (size > fields.remaining()) {
+        return null;
+      }
+      if (id == UNICODE_PATH && size > 5 && fields.get(fields.position()) == 1) {
+        CRC32 crc = new CRC32();
+        crc.update(name);
+        if (fields.getInt(fields.position() + 1) == (int) crc.getValue()) {
+          return new String(extra, fields.position() + 5, size - 5, StandardCharsets.UTF_8);
+        }
+      }
+      fields.position(fields.position() + size);
+    }
+    return null;
+  }
+}

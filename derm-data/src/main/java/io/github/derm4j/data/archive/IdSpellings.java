@@ -1,0 +1,75 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.Names;
+import io.github.derm4j.taxonomy.table.Missing;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Lesions and patients whose ids differ only in case, spaces or invisible characters are one: to
+ * take one for two would let a split leak, to take two for one costs nothing. The report names
+ * them.
+ */
+final class IdSpellings {
+
+  private static final int NAMED = 3;
+
+  /** For each key its spellings, in the order of the rows. */
+  private final Map<String, Map<String, Integer>> spellings = new LinkedHashMap<>();
+
+  private IdSpellings() {}
+
+  /** The entries with one spelling for each lesion and each patient. */
+  static List<Entry> merge(List<Entry> entries, LoadReport.Builder report) {
+    IdSpellings lesions = new IdSpellings();
+    IdSpellings patients = new IdSpellings();
+    for (Entry entry : entries) {
+      lesions.add(entry.lesionId());
+      patients.add(entry.patientId());
+    }
+    lesions.tell("lesion", report);
+    patients.tell("patient", report);
+    return entries.stream()
+        .map(
+            entry -> entry.withGroups(lesions.of(entry.lesionId()), patients.of(entry.patientId())))
+        .toList();
+  }
+
+  private void add(String id) {
+    if (!Missing.ID.matches(id)) {
+      spellings
+          .computeIfAbsent(Names.key(id), any -> new LinkedHashMap<>(2))
+          .merge(id, 1, Integer::sum);
+    }
+  }
+
+  private String of(String id) {
+    return id.isEmpty()
+        ? id
+        : Names.text(
+            spellings.getOrDefault(Names.key(id), new HashMap<>()).keySet().stream()
+                .findFirst()
+                .orElse(id));
+  }
+
+  private void tell(String what, LoadReport.Builder report) {
+    List<Map<String, Integer>> several =
+        spellings.values().stream().filter(each -> each.size() > 1).toList();
+    if (!several.isEmpty()) {
+      report.notice(
+          several.size()
+              + " "
+              + what
+              + " ids are written in several ways, in case or spaces, and are read as one each: "
+              + several.stream()
+                  .limit(NAMED)
+                  .map(each -> String.join(" = ", each.keySet()))
+                  .collect(Collectors.joining(", "))
+              + (several.size() > NAMED ? ", …" : ""));
+    }
+  }
+}

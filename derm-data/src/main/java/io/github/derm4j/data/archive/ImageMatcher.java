@@ -1,0 +1,151 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.LoadReport.Reason;
+import io.github.derm4j.data.NameIndex;
+import io.github.derm4j.data.NameIndex.Help;
+import io.github.derm4j.data.Names;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the rows of a table together with the files of a source, such that no file is two records,
+ * and tells what needed help and what was almost found.
+ */
+final class ImageMatcher {
+
+  private static final int NAMED = LoadReport.NAMED;
+
+  /**
+   * The files of one row.
+   *
+   * @param isRepeated whether another row has them already
+   */
+  record Files(String imageId, List<String> names, boolean isRepeated) {}
+
+  private final ImageSource images;
+  private final boolean everyFile;
+  private final LoadReport.Builder report;
+
+  /** The diagnosis that a file, or an absent id, was first seen with. */
+  private final Map<String, List<String>> seen = new HashMap<>();
+
+  private final Set<String> mentioned = new HashSet<>();
+  private final Map<Help, List<String>> helped = new EnumMap<>(Help.class);
+  private final List<String> near = new ArrayList<>();
+  private final List<String> contradicting = new ArrayList<>();
+  private final List<String> several = new ArrayList<>();
+
+  ImageMatcher(ImageSource images, boolean everyFile, LoadReport.Builder report) {
+    this.images = images;
+    this.everyFile = everyFile;
+    this.report = report;
+  }
+
+  /** Finds the files of a row. */
+  Files find(Entry entry) {
+    String id = entry.imageId();
+    NameIndex.Match match = images.match(id);
+    List<String> names = match.names();
+    mentioned.addAll(names);
+    if (match.help() != Help.NONE) {
+      helped
+          .computeIfAbsent(match.help(), any -> new ArrayList<>())
+          .add("'" + id + "' is " + names.get(0));
+    }
+    String own = names.contains(id) ? id : Names.text(id);
+    List<String> before =
+        seen.putIfAbsent(names.isEmpty() ? "absent " + own : names.get(0), entry.path());
+    if (before != null && !before.equals(entry.path()) && !entry.path().isEmpty()) {
+      contradicting.add("'" + id + "' (" + last(before) + ", then " + last(entry.path()) + ")");
+    }
+    return new Files(own, names, before != null);
+  }
+
+  private static String last(List<String> path) {
+    return path.isEmpty() ? "no diagnosis" : path.get(path.size() - 1);
+  }
+
+  /** Takes the files of a row that can be used, or counts why none is taken. */
+  void take(Files files, BiConsumer<String, String> taker) throws IOException {
+    List<String> names = files.names();
+    if (names.isEmpty()) {
+      report.add(Reason.MISSING_IMAGE, files.imageId());
+      List<String> almost = images.near(files.imageId());
+      if (!almost.isEmpty()) {
+        near.add("'" + files.imageId() + "' (" + String.join(", ", almost) + ")");
+      }
+      return;
+    }
+    if (names.size() == 1 || everyFile) {
+      taker.accept(files.imageId(), names.get(0));
+      for (String name : names.subList(1, names.size())) {
+        seen.put(name, List.of());
+        taker.accept(name, name);
+      }
+      if (names.size() > 1) {
+        several.add(files.imageId());
+      }
+      return;
+    }
+    for (String name : names.subList(1, names.size())) {
+      if (!images.sameBytes(names.get(0), name)) {
+        report.add(Reason.AMBIGUOUS_IMAGE, files.imageId() + " (" + String.join(", ", names) + ")");
+        return;
+      }
+    }
+    names.subList(1, names.size()).forEach(name -> report.add(Reason.EQUAL_COPY, name));
+    taker.accept(files.imageId(), names.get(0));
+  }
+
+  /** Marks a file as one that the table knows. */
+  void mention(String name) {
+    mentioned.add(name);
+  }
+
+  boolean isMentioned(String name) {
+    return mentioned.contains(name);
+  }
+
+  /** Puts into the report what needed help, and what was almost found. */
+  void tell() {
+    helped.forEach(
+        (help, ids) ->
+            report.notice(ids.size() + " images were found " + help + ": " + first(ids)));
+    if (!near.isEmpty()) {
+      report.notice(
+          "warning: "
+              + near.size()
+              + " ids that are not among the images are spelt almost like these, which are not taken"
+              + " for them: "
+              + first(near));
+    }
+    if (!contradicting.isEmpty()) {
+      report.notice(
+          "warning: "
+              + contradicting.size()
+              + " repeated rows have another diagnosis; the first row of an image counts: "
+              + first(contradicting));
+    }
+    if (!several.isEmpty()) {
+      report.notice(
+          several.size()
+              + " ids stand for several files, all of which are read: "
+              + first(several));
+    }
+  }
+
+  private static String first(List<String> all) {
+    return all.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (all.size() > NAMED ? ", …" : "");
+  }
+}

@@ -6,7 +6,7 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;

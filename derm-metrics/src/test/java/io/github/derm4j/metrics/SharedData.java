@@ -14,10 +14,10 @@ import java.util.Map;
 /**
  * Real data that lies beside the project; a test that asks for it is skipped where it is absent.
  */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
-  static Path file(String name) {
+  public static Path file(String name) {
     Path file = Path.of(System.getProperty("derm.shared", "../shared"), "data", name);
     assumeTrue(Files.exists(file), () -> "real data not here: " + file);
     return file;

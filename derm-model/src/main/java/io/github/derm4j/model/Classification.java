@@ -15,7 +15,7 @@ public final class Classification {
   private final DiseasePartition partition;
   private final float[] probabilities;
 
-  Classification(DiseasePartition partition, float[] probabilities) {
+  public Classification(DiseasePartition partition, float[] probabilities) {
     this.partition = partition;
     this.probabilities = probabilities;
   }

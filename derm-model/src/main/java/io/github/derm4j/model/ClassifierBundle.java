@@ -1,5 +1,7 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.internal.WholeFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;

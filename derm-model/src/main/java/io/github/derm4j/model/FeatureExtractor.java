@@ -1,5 +1,10 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.inception.FoldedNetwork;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.NetworkPool;
+import org.nd4j.linalg.learning.config.NoOp;
 import io.github.derm4j.data.image.LesionImage;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,18 +39,17 @@ public final class FeatureExtractor {
   public static FeatureExtractor of(KerasWeights weights, int size) {
     InceptionV3 architecture = InceptionV3.of(size, 2);
     ComputationGraph network =
-        architecture.build(
-            RmsPropMomentum.withLearningRate(RmsPropMomentum.PAPER_LEARNING_RATE), 0);
+        architecture.build(new NoOp(), 0);
     weights.copyTo(network);
     return of(architecture, network, Preprocessing.wholeImage(size, weights.normalization()));
   }
 
-  static FeatureExtractor of(
+  public static FeatureExtractor of(
       InceptionV3 architecture, ComputationGraph trained, Preprocessing preprocessing) {
     return ofFolded(architecture, FoldedNetwork.of(architecture, trained), preprocessing);
   }
 
-  static FeatureExtractor ofFolded(
+  public static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
     return new FeatureExtractor(NetworkPool.of(folded), preprocessing, architecture.features());
   }
@@ -92,7 +96,7 @@ public final class FeatureExtractor {
   }
 
   /** The folded network, whose parameters are what a bundle saves. */
-  ComputationGraph body() {
+  public ComputationGraph body() {
     return bodies.parameters();
   }
 

@@ -1,5 +1,7 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The features of images by a frozen body: from the cache what it has, computed what it lacks. */
-final class FrozenFeatures {
+public final class FrozenFeatures {
 
   private final FeatureExtractor extractor;
   private final String body;
@@ -30,7 +32,7 @@ final class FrozenFeatures {
    * @param folder the cache's folder, or null for none
    * @param strict whether an image that can't be read is an error
    */
-  FrozenFeatures(FeatureExtractor extractor, String body, @Nullable Path folder, boolean strict) {
+  public FrozenFeatures(FeatureExtractor extractor, String body, @Nullable Path folder, boolean strict) {
     this.extractor = extractor;
     this.body = body;
     this.folder = folder;
@@ -38,14 +40,14 @@ final class FrozenFeatures {
   }
 
   /** The features by image id, and the images that could not be read. */
-  record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
+  public record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
 
   /**
    * Finds the features of images.
    *
    * @param goOn asked after each batch; if not, what was not computed yet is missing
    */
-  Found of(
+  public Found of(
       List<LesionRecord> records,
       ImageSource images,
       ProgressListener listener,

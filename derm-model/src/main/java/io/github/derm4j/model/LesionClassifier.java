@@ -1,5 +1,8 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.LesionImage;
@@ -34,7 +37,7 @@ public final class LesionClassifier implements ImageClassifier {
   private final double width;
   private final TestTimeAugmentation augmentation;
 
-  LesionClassifier(
+  public LesionClassifier(
       FeatureExtractor extractor,
       double width,
       SoftmaxHead head,
@@ -83,20 +86,6 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public void save(Path file) throws IOException {
     ClassifierBundle.write(this, file);
-  }
-
-  /**
-   * Writes this classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and
-   * any other runtime. Input is {@code image}, {@code [n, 3, size, size]}, RGB; outputs are {@code
-   * probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. Tree,
-   * training classes, preprocessing and provenance are its metadata. The file appears under its
-   * name when it is whole, never before.
-   *
-   * @param file the model; an existing file is replaced
-   * @throws IOException if it can't be written
-   */
-  public void exportOnnx(Path file) throws IOException {
-    WholeFile.write(file, OnnxExport.of(this)::writeTo);
   }
 
   /**
@@ -213,8 +202,8 @@ public final class LesionClassifier implements ImageClassifier {
   public Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener, Path featureCache)
       throws IOException {
-    String weights = provenance.get(FineTunerOptions.WEIGHTS);
-    if (!TrainedLayers.HEAD.toString().equals(provenance.get(FineTunerOptions.TRAINED_LAYERS))
+    String weights = provenance.get(ProvenanceKeys.WEIGHTS);
+    if (!TrainedLayers.HEAD.toString().equals(provenance.get(ProvenanceKeys.TRAINED_LAYERS))
         || weights == null) {
       throw new IllegalStateException(
           "The body of this classifier was trained too, so no cache has its features; classify"
@@ -255,11 +244,11 @@ public final class LesionClassifier implements ImageClassifier {
     return provenance;
   }
 
-  FeatureExtractor extractor() {
+  public FeatureExtractor extractor() {
     return extractor;
   }
 
-  SoftmaxHead head() {
+  public SoftmaxHead head() {
     return head;
   }
 

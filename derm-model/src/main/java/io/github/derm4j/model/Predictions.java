@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.LesionRecord;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.image.ImageBatch;
 import io.github.derm4j.data.image.ImageTransform;

@@ -1,5 +1,7 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.internal.RecycledBatches;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.Layout;
@@ -14,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Reads images for prediction, in order, each once, in batches. */
-final class RecordReader {
+public final class RecordReader {
 
   /** How many images go through the network at once: more is not faster on a CPU. */
   private static final int BATCH = 16;
@@ -23,7 +25,7 @@ final class RecordReader {
   private final Preprocessing preprocessing;
   private final boolean strict;
 
-  RecordReader(ImageSource images, Preprocessing preprocessing, boolean strict) {
+  public RecordReader(ImageSource images, Preprocessing preprocessing, boolean strict) {
     this.images = images;
     this.preprocessing = preprocessing;
     this.strict = strict;
@@ -34,7 +36,7 @@ final class RecordReader {
    * to be kept.
    */
   @FunctionalInterface
-  interface Consumer {
+  public interface Consumer {
     /** Returns whether to go on. */
     boolean accept(List<LesionRecord> records, INDArray images) throws IOException;
   }
@@ -48,7 +50,7 @@ final class RecordReader {
    * @throws IOException if the source fails, if the reader is strict and an image can't be read, or
    *     if none can
    */
-  List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer) throws IOException {
+  public List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer) throws IOException {
     if (records.isEmpty()) {
       return List.of();
     }

@@ -10,14 +10,14 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param weights {@code [features, classes]}
  * @param bias {@code [1, classes]}
  */
-record SoftmaxHead(INDArray weights, INDArray bias) {
+public record SoftmaxHead(INDArray weights, INDArray bias) {
 
   /** From {@code [n, features]} to {@code [n, classes]}, each row summing to 1. */
-  INDArray probabilities(INDArray features) {
+  public INDArray probabilities(INDArray features) {
     return Transforms.softmax(Broadcasts.addToRows(features.mmul(weights), bias), false);
   }
 
-  int classes() {
+  public int classes() {
     return weights.columns();
   }
 }

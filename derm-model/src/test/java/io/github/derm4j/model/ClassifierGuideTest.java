@@ -1,5 +1,8 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.LesionRecord;
@@ -73,7 +76,7 @@ class ClassifierGuideTest {
     LesionImage image = image();
     Path onnx = folder.resolve("model.onnx");
     // tag::export
-    LesionClassifier.load(file).exportOnnx(onnx);
+    OnnxExport.write(LesionClassifier.load(file), onnx);
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 2)) {
       System.out.println(exported.classify(image));
     }

@@ -1,5 +1,8 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

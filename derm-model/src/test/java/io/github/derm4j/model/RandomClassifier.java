@@ -1,5 +1,7 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.training.RmsPropMomentum;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.Map;
@@ -8,12 +10,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Classifiers that have learnt nothing, for tests of what is done with one. */
-final class RandomClassifier {
+public final class RandomClassifier {
 
   private RandomClassifier() {}
 
   /** Inception v3 of a size and width with weights of a seed. */
-  static LesionClassifier of(DiseasePartition partition, int size, double width, long seed) {
+  public static LesionClassifier of(DiseasePartition partition, int size, double width, long seed) {
     InceptionV3 architecture = InceptionV3.of(size, 2).withWidth(width);
     FeatureExtractor body =
         FeatureExtractor.of(
@@ -24,7 +26,7 @@ final class RandomClassifier {
   }
 
   /** A body with a head of a seed. */
-  static LesionClassifier of(
+  public static LesionClassifier of(
       DiseasePartition partition, FeatureExtractor body, double width, long seed) {
     Nd4j.getRandom().setSeed(seed);
     int classes = partition.classes().size();

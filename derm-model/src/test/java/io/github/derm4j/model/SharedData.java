@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real data that some tests measure against; where it is absent they are skipped, visibly. */
-final class SharedData {
+public final class SharedData {
 
   private SharedData() {}
 
-  static Path file(String name) {
+  public static Path file(String name) {
     String folder = System.getProperty("derm.shared", "../shared");
     Path file = Path.of(folder, "data").resolve(name);
     assumeTrue(Files.exists(file), () -> "no real data: set -Dderm.shared; looked for " + file);

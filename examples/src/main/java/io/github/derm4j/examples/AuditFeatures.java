@@ -3,7 +3,7 @@ package io.github.derm4j.examples;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.KerasWeights;
+import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -8,7 +8,7 @@ import io.github.derm4j.examples.study.InferenceLevels;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.OnnxLesionClassifier;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;

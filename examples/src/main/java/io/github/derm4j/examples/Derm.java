@@ -1,6 +1,6 @@
 package io.github.derm4j.examples;
 
-import io.github.derm4j.model.TrainingStoppedException;
+import io.github.derm4j.model.training.TrainingStoppedException;
 import io.github.derm4j.model.backend.BackendUnavailableException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,5 +1,6 @@
 package io.github.derm4j.examples;
 
+import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.LesionClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
-    LesionClassifier.load(model).exportOnnx(out);
+    OnnxExport.write(LesionClassifier.load(model), out);
     derm.terminal()
         .say(
             String.format(

@@ -1,7 +1,7 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.split.QualityFilter;
-import io.github.derm4j.model.Checkpoints;
+import io.github.derm4j.model.training.Checkpoints;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -2,9 +2,9 @@ package io.github.derm4j.examples;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.KerasWeights;
+import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.OnnxLesionClassifier;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;

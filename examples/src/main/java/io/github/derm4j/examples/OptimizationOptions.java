@@ -2,11 +2,11 @@ package io.github.derm4j.examples;
 
 import io.github.derm4j.examples.study.InferenceLevels;
 import io.github.derm4j.examples.study.TaskDefinition;
-import io.github.derm4j.model.ClassWeights;
-import io.github.derm4j.model.EarlyStopping;
-import io.github.derm4j.model.FineTuner;
-import io.github.derm4j.model.LearningRateSchedule;
-import io.github.derm4j.model.Optimization;
+import io.github.derm4j.model.training.ClassWeights;
+import io.github.derm4j.model.training.EarlyStopping;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.LearningRateSchedule;
+import io.github.derm4j.model.training.Optimization;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;

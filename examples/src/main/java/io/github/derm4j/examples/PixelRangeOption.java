@@ -1,7 +1,7 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.image.Normalization;
-import io.github.derm4j.model.KerasWeights;
+import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

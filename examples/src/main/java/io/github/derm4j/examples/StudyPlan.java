@@ -2,8 +2,8 @@ package io.github.derm4j.examples;
 
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.examples.study.TaskDefinition;
-import io.github.derm4j.model.Checkpoints;
-import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.training.Checkpoints;
+import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;

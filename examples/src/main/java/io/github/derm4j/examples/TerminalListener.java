@@ -1,14 +1,14 @@
 package io.github.derm4j.examples;
 
-import io.github.derm4j.model.Epoch;
-import io.github.derm4j.model.ProgressListener;
-import io.github.derm4j.model.SkippedImage;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.training.TrainingListener;
+import io.github.derm4j.data.SkippedImage;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Shows on the terminal how work gets on. */
-final class TerminalListener implements ProgressListener {
+final class TerminalListener implements TrainingListener {
 
   private static final int NAMED = 5;
 

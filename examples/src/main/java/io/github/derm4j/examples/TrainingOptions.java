@@ -2,7 +2,7 @@ package io.github.derm4j.examples;
 
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.examples.study.TaskDefinition;
-import io.github.derm4j.model.Checkpoints;
+import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.TrainedLayers;
 import java.nio.file.Path;
 import java.util.List;

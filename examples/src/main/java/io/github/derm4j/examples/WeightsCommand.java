@@ -1,8 +1,8 @@
 package io.github.derm4j.examples;
 
 import io.github.derm4j.data.download.RetryPolicy;
-import io.github.derm4j.model.OfficialWeights;
-import io.github.derm4j.model.ProgressListener;
+import io.github.derm4j.model.inception.OfficialWeights;
+import io.github.derm4j.data.ProgressListener;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
-import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;

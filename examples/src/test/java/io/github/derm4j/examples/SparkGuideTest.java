@@ -8,7 +8,7 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.FineTuner;
+import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;

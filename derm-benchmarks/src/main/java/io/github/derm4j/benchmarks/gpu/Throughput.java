@@ -1,7 +1,7 @@
 package io.github.derm4j.benchmarks.gpu;
 
-import io.github.derm4j.model.InceptionV3;
-import io.github.derm4j.model.RmsPropMomentum;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.training.RmsPropMomentum;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

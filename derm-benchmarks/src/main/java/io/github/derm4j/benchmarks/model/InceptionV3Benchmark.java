@@ -1,7 +1,7 @@
 package io.github.derm4j.benchmarks.model;
 
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.TrainerUnderTest;
+import io.github.derm4j.model.training.TrainerUnderTest;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

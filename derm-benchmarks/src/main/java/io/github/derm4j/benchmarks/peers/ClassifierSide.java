@@ -1,7 +1,7 @@
 package io.github.derm4j.benchmarks.peers;
 
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.TrainerUnderTest;
+import io.github.derm4j.model.training.TrainerUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

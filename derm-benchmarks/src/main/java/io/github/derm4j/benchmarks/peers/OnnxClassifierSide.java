@@ -1,7 +1,7 @@
 package io.github.derm4j.benchmarks.peers;
 
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.model.OnnxLesionClassifier;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

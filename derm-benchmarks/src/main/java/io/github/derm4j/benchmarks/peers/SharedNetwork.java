@@ -1,9 +1,10 @@
 package io.github.derm4j.benchmarks.peers;
 
+import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.model.InceptionV3;
-import io.github.derm4j.model.KerasWeights;
-import io.github.derm4j.model.TrainerUnderTest;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.training.TrainerUnderTest;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class SharedNetwork {
       images[i] = (byte) random.nextInt(256);
     }
     Files.write(folder.resolve(IMAGES), images);
-    trainer.classifier().exportOnnx(folder.resolve(MODEL));
+    OnnxExport.write(trainer.classifier(), folder.resolve(MODEL));
   }
 
   /** The trainer with the weights of the shared folder, without dropout. */

@@ -9,7 +9,7 @@ import io.github.derm4j.examples.study.StudyData;
 import io.github.derm4j.examples.study.StudyData.Omission;
 import io.github.derm4j.examples.study.StudyResult;
 import io.github.derm4j.examples.study.TaskResult;
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.github.derm4j.examples.report;
 
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;

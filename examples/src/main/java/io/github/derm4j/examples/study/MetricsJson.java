@@ -11,7 +11,7 @@ import io.github.derm4j.examples.study.StudyData.Omission;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.Proportion;
 import io.github.derm4j.metrics.ProportionInterval;
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import java.io.UncheckedIOException;
 import java.util.List;
 

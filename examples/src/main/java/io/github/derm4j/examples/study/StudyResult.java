@@ -1,6 +1,6 @@
 package io.github.derm4j.examples.study;
 
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import java.util.List;
 
 /**

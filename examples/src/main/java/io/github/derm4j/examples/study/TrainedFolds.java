@@ -3,7 +3,7 @@ package io.github.derm4j.examples.study;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
 import io.github.derm4j.metrics.MeanDeviation;
-import io.github.derm4j.model.FoldResult;
+import io.github.derm4j.model.training.FoldResult;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;

@@ -15,7 +15,7 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;

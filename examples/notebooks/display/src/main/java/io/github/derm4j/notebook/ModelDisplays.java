@@ -1,7 +1,7 @@
 package io.github.derm4j.notebook;
 
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.FineTuning;
+import io.github.derm4j.model.training.FineTuning;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.explain.Heatmap;
 import java.awt.image.BufferedImage;

@@ -2,7 +2,7 @@ package io.github.derm4j.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.derm4j.model.Epoch;
+import io.github.derm4j.model.training.Epoch;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,11 @@
+package io.github.derm4j.model;
+
+/** Names in the provenance of a classifier that decide what can be done with it. */
+public final class ProvenanceKeys {
+
+  public static final String TRAINED_LAYERS = "trainedLayers";
+
+  public static final String WEIGHTS = "weights";
+
+  private ProvenanceKeys() {}
+}

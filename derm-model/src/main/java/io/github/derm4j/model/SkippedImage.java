@@ -1,9 +1,0 @@
-package io.github.derm4j.model;
-
-/**
- * An image that could not be used.
- *
- * @param imageId which
- * @param reason why, for a person to read
- */
-public record SkippedImage(String imageId, String reason) {}

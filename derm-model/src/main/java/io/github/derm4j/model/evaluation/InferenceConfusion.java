@@ -1,0 +1,37 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** True inference classes against those of the highest summed probability. */
+public final class InferenceConfusion {
+
+  private InferenceConfusion() {}
+
+  /** The matrix of the images that belong to the question; the others are left out. */
+  public static ConfusionMatrix of(InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
+    int[] rows =
+        IntStream.range(0, records.size())
+            .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())
+            .toArray();
+    return ConfusionMatrix.of(
+        IntStream.of(rows)
+            .map(row -> map.groupOf(records.get(row).diagnosis()).orElseThrow())
+            .toArray(),
+        IntStream.of(rows).map(row -> largest(map.aggregate(probabilities[row]))).toArray(),
+        map.labels());
+  }
+
+  private static int largest(float[] values) {
+    int largest = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[largest]) {
+        largest = i;
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,171 @@
+package io.github.derm4j.model.inception;
+
+import io.github.derm4j.data.ProgressListener;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import io.github.derm4j.data.download.PatientHttp;
+import io.github.derm4j.data.download.RetryPolicy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one large file by HTTP, on from where an earlier attempt was cut off, and gives it its
+ * name when its checksum is right.
+ */
+final class CheckedDownload {
+
+  private static final int PARTIAL = 206;
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final URI address;
+  private final String md5;
+  private final long maximum;
+  private final RetryPolicy policy;
+
+  /**
+   * A download that has not begun.
+   *
+   * @param md5 of the file, in hexadecimal
+   * @param maximum the bytes after which it is given up
+   */
+  CheckedDownload(URI address, String md5, long maximum, RetryPolicy policy) {
+    this.address = address;
+    this.md5 = md5;
+    this.maximum = maximum;
+    this.policy = policy;
+  }
+
+  /** Fetches into a file, unless it is there already. */
+  Path into(Path file, ProgressListener listener) throws IOException, InterruptedException {
+    if (Files.exists(file)) {
+      requireRight(file, file + " is there, but", "delete it and download it again");
+      return file;
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    boolean resumed = Files.exists(part);
+    fetch(part, listener);
+    if (resumed && !isRight(part)) {
+      Files.delete(part); // Of another version, or damaged: all of it anew.
+      fetch(part, listener);
+    }
+    try {
+      requireRight(part, address + ": what came", "try again later, or give a file by its path");
+    } catch (IOException wrong) {
+      Files.delete(part);
+      throw wrong;
+    }
+    return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void fetch(Path part, ProgressListener listener)
+      throws IOException, InterruptedException {
+    try {
+      new PatientHttp(policy).get(address, new Part(part, listener));
+    } catch (PatientHttp.RefusedException e) {
+      throw new IOException(e.getMessage() + "; fetch the file elsewhere and give its path", e);
+    }
+  }
+
+  /** Appends what comes to a file. */
+  private final class Part implements PatientHttp.Receiver {
+
+    private final Path part;
+    private final ProgressListener listener;
+    private long have;
+    private @Nullable OutputStream out;
+
+    Part(Path part, ProgressListener listener) {
+      this.part = part;
+      this.listener = listener;
+    }
+
+    @Override
+    public long from() throws IOException {
+      have = Files.exists(part) ? Files.size(part) : 0;
+      return have;
+    }
+
+    @Override
+    public void begin(PatientHttp.Answer answer) throws IOException {
+      if (answer.status() == RANGE_NOT_SATISFIABLE) {
+        if (!isRight(part)) { // Longer than the file: not a part of it.
+          Files.delete(part);
+          throw new IOException("the server has no bytes after the " + have + " that are here");
+        }
+        return;
+      }
+      long start = answer.status() == PARTIAL ? have : 0;
+      requireStart(answer, start);
+      listener.started(
+          "downloading " + part.getFileName(), answer.length() < 0 ? 0 : start + answer.length());
+      listener.advanced(start);
+      have = start;
+      out =
+          Files.newOutputStream(
+              part,
+              StandardOpenOption.CREATE,
+              start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE);
+    }
+
+    /** A server that sends another part than was asked for would make a file of two halves. */
+    private static void requireStart(PatientHttp.Answer answer, long start) throws IOException {
+      String range = answer.contentRange().orElse("no range");
+      if (start > 0 && !range.startsWith("bytes " + start + "-")) {
+        throw new IOException(
+            "asked for bytes from %d on, the server sends %s".formatted(start, range));
+      }
+    }
+
+    @Override
+    public void receive(byte[] bytes) throws IOException {
+      have += bytes.length;
+      if (have > maximum) {
+        throw new PatientHttp.RefusedException(
+            "%s: more than %d bytes; that is not the file".formatted(address, maximum));
+      }
+      Objects.requireNonNull(out, "an answer that has begun").write(bytes);
+      listener.advanced(bytes.length);
+    }
+
+    @Override
+    public void end() throws IOException {
+      if (out != null) {
+        out.close();
+        out = null;
+        listener.finished();
+      }
+    }
+
+    @Override
+    public String remedy() {
+      return "the same call goes on from the %d bytes in %s".formatted(have, part);
+    }
+  }
+
+  private boolean isRight(Path file) throws IOException {
+    return md5(file).equals(md5);
+  }
+
+  private void requireRight(Path file, String what, String remedy) throws IOException {
+    String actual = md5(file);
+    if (!actual.equals(md5)) {
+      throw new IOException(
+          "%s has the MD5 %s, Keras publishes %s; %s".formatted(what, actual, md5, remedy));
+    }
+  }
+
+  private static String md5(Path file) throws IOException {
+    @SuppressWarnings("deprecation") // MD5 is what Keras publishes; the connection is encrypted.
+    String md5 = MoreFiles.asByteSource(file).hash(Hashing.md5()).toString();
+    return md5;
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.derm4j.model.inception;
+
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds layers and their numbers in an HDF5 file of Keras, by the names that Keras gives layers
+ * when nobody else does: the kind, then a number that counts the layers of this kind in a process.
+ *
+ * <p>Keras 2.0 counts from {@code conv2d_1}, later versions from {@code conv2d}, and either goes on
+ * counting when a process makes a second network. Weights lie in the root, below {@code
+ * model_weights} where a whole model was saved, or below the name of a network within another.
+ */
+final class KerasLayers {
+
+  private static final String OPTIMIZER = "optimizer";
+  private static final int DIGITS = 9;
+
+  /** The softmax over ImageNet's classes has 2,048,000; a damaged file may claim any number. */
+  private static final long MAX_VALUES = 3_000_000;
+
+  /** Where Keras 3 puts the arrays of a layer as 0, 1 and so on. */
+  private static final String UNNAMED = "vars";
+
+  private final Path file;
+  private final HdfFile hdf;
+
+  KerasLayers(Path file, HdfFile hdf) {
+    this.file = file;
+    this.hdf = hdf;
+  }
+
+  /** Numbers with their shape, in C order. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Values(float[] data, long[] shape) {}
+
+  /** The layers of a kind such as {@code conv2d}, in the order in which they were made. */
+  List<Group> ofKind(String kind) {
+    List<Numbered> found = new ArrayList<>();
+    collect(hdf, Pattern.compile(kind + "(?:_(\\d{1," + DIGITS + "}))?"), found);
+    return found.stream()
+        .sorted(Comparator.comparingInt(Numbered::number))
+        .map(Numbered::group)
+        .toList();
+  }
+
+  private record Numbered(int number, Group group) {}
+
+  /** The outermost match counts: within a layer Keras repeats its name. */
+  private static void collect(Group group, Pattern name, List<Numbered> found) {
+    for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
+      if (!(child.getValue() instanceof Group inner) || child.getKey().startsWith(OPTIMIZER)) {
+        continue;
+      }
+      Matcher matcher = name.matcher(child.getKey());
+      if (matcher.matches()) {
+        String number = matcher.group(1);
+        found.add(new Numbered(number == null ? 0 : Integer.parseInt(number), inner));
+      } else {
+        collect(inner, name, found);
+      }
+    }
+  }
+
+  /**
+   * Reads the one array of a layer that has this name, at whatever depth Keras put it.
+   *
+   * @param name such as {@code kernel}; Keras 2 writes {@code kernel:0}
+   * @throws IOException if there is none, or its numbers are no 32-bit floats
+   */
+  Values values(Group layer, String name) throws IOException {
+    Dataset dataset = find(layer, name);
+    if (dataset == null && layer.getChildren().containsKey(UNNAMED)) {
+      throw new IOException(
+          "%s: written by Keras 3's save_weights, which names no array and numbers layers in an order of its own; save the model by model.save('weights.h5') instead"
+              .formatted(file));
+    }
+    if (dataset == null) {
+      throw new IOException(
+          "%s: layer %s has no %s; the file is not of Inception v3 or was cut short"
+              .formatted(file, layer.getName(), name));
+    }
+    if (dataset.getSize() > MAX_VALUES) {
+      throw new IOException(
+          "%s: %s claims %d values, more than any layer of Inception v3; fetch the file again"
+              .formatted(file, dataset.getPath(), dataset.getSize()));
+    }
+    if (!(dataset.getDataFlat() instanceof float[] data)) {
+      throw new IOException(
+          "%s: %s is of type %s, expected 32-bit floats"
+              .formatted(file, dataset.getPath(), dataset.getJavaType()));
+    }
+    long[] shape = Arrays.stream(dataset.getDimensions()).asLongStream().toArray();
+    return new Values(data, shape);
+  }
+
+  /** The array of this name within a group, or null. */
+  static @Nullable Dataset find(Group group, String name) {
+    for (Node child : group.getChildren().values()) {
+      if (child instanceof Dataset dataset
+          && (dataset.getName().equals(name) || dataset.getName().equals(name + ":0"))) {
+        return dataset;
+      }
+      if (child instanceof Group nested) {
+        Dataset dataset = find(nested, name);
+        if (dataset != null) {
+          return dataset;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,262 @@
+package io.github.derm4j.model.inception;
+
+import com.google.common.hash.HashCode;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.jhdf.HdfFile;
+import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The weights of Inception v3 in Keras's HDF5 layout, with or without the ImageNet top.
+ *
+ * <p>Layers are found by kind and number ({@code conv2d_1} … as Keras 2.0 wrote them, {@code
+ * conv2d}, {@code conv2d_1} … as later versions do, or numbers that begin anywhere), so that every
+ * layout of the file that Keras has published is read, and a model that Keras saved as {@code .h5}.
+ * Every shape is checked before it is used. Reading takes time and memory linear in the file (87 MB
+ * of floats for the whole body).
+ *
+ * <p>The top, a softmax over ImageNet's 1,000 classes, is of no use for lesions: {@link #copyTo}
+ * leaves it in the file, {@link #copyTopTo} is for who wants it.
+ */
+public final class KerasWeights {
+
+  /**
+   * What the pixels of the known files must look like, by MD5. A file that is not listed is taken
+   * for one of Keras's, unless the caller says otherwise.
+   */
+  private static final Map<String, Normalization> KNOWN_FILES =
+      Map.of(
+          OfficialWeights.WITH_TOP.md5(),
+          Normalization.MINUS_ONE_TO_ONE,
+          OfficialWeights.WITHOUT_TOP.md5(),
+          Normalization.MINUS_ONE_TO_ONE,
+          // A body tuned on photographs and stored in 8 bits, which these tests know
+          "8e366638e11d47256e6ed0efa5fdf81d",
+          Normalization.ZERO_TO_ONE);
+
+  private static final String KERNEL = "kernel";
+  private static final String BIAS = "bias";
+  private static final String BETA = "beta";
+  private static final String MEAN = "moving_mean";
+  private static final String VARIANCE = "moving_variance";
+
+  private final Path file;
+  private final HashCode md5;
+  private final List<Unit> units;
+  private final int topClasses;
+  private final Normalization normalization;
+
+  private KerasWeights(
+      Path file, HashCode md5, List<Unit> units, int topClasses, Normalization normalization) {
+    this.file = file;
+    this.md5 = md5;
+    this.units = units;
+    this.topClasses = topClasses;
+    this.normalization = normalization;
+  }
+
+  /**
+   * Reads a file of weights, all but its top.
+   *
+   * @param file the HDF5 file
+   * @return the weights
+   * @throws IOException if the file is missing, is no HDF5 file, is cut short, or does not hold the
+   *     94 convolutions and batch normalisations of Inception v3
+   */
+  public static KerasWeights read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(
+          file.toString(),
+          null,
+          "no such weights file; give the path of a Keras Inception v3 .h5 file");
+    }
+    @SuppressWarnings("deprecation") // MD5 is what Keras publishes to tell its files apart.
+    HashCode md5 = MoreFiles.asByteSource(file).hash(Hashing.md5());
+    try (HdfFile hdf = new HdfFile(file)) {
+      KerasLayers layers = new KerasLayers(file, hdf);
+      List<Group> convolutions = layers.ofKind("conv2d");
+      List<Group> normalizations = layers.ofKind("batch_normalization");
+      if (convolutions.size() != InceptionV3.CONVOLUTION_UNITS
+          || normalizations.size() != InceptionV3.CONVOLUTION_UNITS) {
+        throw new IOException(
+            "%s: holds %d convolutions and %d batch normalisations, Inception v3 has %d of each; give the whole network's weights"
+                .formatted(
+                    file,
+                    convolutions.size(),
+                    normalizations.size(),
+                    InceptionV3.CONVOLUTION_UNITS));
+      }
+      List<Unit> units = new ArrayList<>();
+      for (int i = 0; i < convolutions.size(); i++) {
+        requireNoScale(file, normalizations.get(i));
+        units.add(
+            new Unit(
+                layers.values(convolutions.get(i), KERNEL),
+                layers.values(normalizations.get(i), BETA),
+                layers.values(normalizations.get(i), MEAN),
+                layers.values(normalizations.get(i), VARIANCE)));
+      }
+      return new KerasWeights(
+          file,
+          md5,
+          List.copyOf(units),
+          topClasses(layers),
+          Optional.ofNullable(KNOWN_FILES.get(md5.toString()))
+              .orElse(Normalization.MINUS_ONE_TO_ONE));
+    } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static IOException unreadable(Path file, RuntimeException cause) {
+    return new IOException(
+        file + ": not a readable HDF5 file (" + cause.getMessage() + "); fetch it again", cause);
+  }
+
+  /**
+   * Keras's Inception v3 normalises without a factor; another network's would be lost in silence.
+   */
+  private static void requireNoScale(Path file, Group normalization) throws IOException {
+    Dataset gamma = KerasLayers.find(normalization, "gamma");
+    if (gamma != null && gamma.getDataFlat() instanceof float[] scale) {
+      for (float factor : scale) {
+        if (factor != 1) {
+          throw new IOException(
+              "%s: layer %s scales by gamma, which Keras's Inception v3 does not; give weights of Keras's network, or convert them as docs/model.md says"
+                  .formatted(file, normalization.getName()));
+        }
+      }
+    }
+  }
+
+  private static int topClasses(KerasLayers layers) {
+    List<Group> top = layers.ofKind(InceptionV3.PREDICTIONS);
+    Dataset bias = top.size() == 1 ? KerasLayers.find(top.get(0), BIAS) : null;
+    return bias == null || bias.getDimensions().length != 1 ? 0 : bias.getDimensions()[0];
+  }
+
+  /**
+   * These weights for pixels of another range, where the file's origin says so.
+   *
+   * @param pixels what the network's input must look like
+   * @return a changed copy
+   */
+  public KerasWeights withNormalization(Normalization pixels) {
+    return new KerasWeights(file, md5, units, topClasses, pixels);
+  }
+
+  /** {@return what the pixels that go into these weights must look like} */
+  public Normalization normalization() {
+    return normalization;
+  }
+
+  /** {@return whether the file is one whose pixel range is known, and not supposed} */
+  public boolean isKnown() {
+    return KNOWN_FILES.containsKey(md5());
+  }
+
+  /** {@return the MD5 of the file in hexadecimal: Keras names its files by it} */
+  public String md5() {
+    return md5.toString();
+  }
+
+  /**
+   * {@return the number of classes of the top in the file: 1,000 for ImageNet's, 0 without a top}
+   */
+  public int topClasses() {
+    return topClasses;
+  }
+
+  /**
+   * Copies the body's weights into a network; its top layer stays as it is, whether the file has a
+   * top or not.
+   *
+   * @param network a network that {@link InceptionV3} built at the file's width, which is 1 of
+   *     Keras's files
+   * @throws IllegalArgumentException if a layer of the network has another shape, as at another
+   *     width
+   */
+  public void copyTo(ComputationGraph network) {
+    List<String> names = InceptionV3.unitNames();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Unit unit = units.get(i);
+      Layer layer = network.getLayer(name);
+      assign(name, layer.getParam(ConvolutionUnit.KERNEL), unit.kernel);
+      assign(name, layer.getParam(ConvolutionUnit.BETA), unit.beta);
+      assign(name, layer.getParam(ConvolutionUnit.MEAN), unit.mean);
+      assign(name, layer.getParam(ConvolutionUnit.VARIANCE), unit.variance);
+    }
+  }
+
+  /**
+   * Reads the file's top and copies it into a network of as many classes.
+   *
+   * @param network a network that {@link InceptionV3} built with {@link #topClasses} classes
+   * @throws IOException if the file has no top or can't be read any more
+   * @throws IllegalArgumentException if the network's softmax has another shape
+   */
+  public void copyTopTo(ComputationGraph network) throws IOException {
+    if (topClasses == 0) {
+      throw new IOException(
+          "%s: has no top; %s is the file that has one"
+              .formatted(file, OfficialWeights.WITH_TOP.fileName()));
+    }
+    try (HdfFile hdf = new HdfFile(file)) {
+      KerasLayers layers = new KerasLayers(file, hdf);
+      Group top = layers.ofKind(InceptionV3.PREDICTIONS).get(0);
+      Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
+      assign(InceptionV3.PREDICTIONS, softmax.getParam("W"), layers.values(top, KERNEL));
+      assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), layers.values(top, BIAS));
+    } catch (HdfException | IndexOutOfBoundsException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private void assign(String layer, @Nullable INDArray parameter, KerasLayers.Values values) {
+    if (parameter == null || !Arrays.equals(parameter.shape(), values.shape())) {
+      throw new IllegalArgumentException(
+          "%s: layer %s is %s in the file and %s in the network; build the network at the file's width (1 of Keras's files) and number of classes"
+              .formatted(
+                  file,
+                  layer,
+                  Arrays.toString(values.shape()),
+                  parameter == null ? "absent" : Arrays.toString(parameter.shape())));
+    }
+    parameter.assign(Nd4j.create(values.data(), values.shape(), 'c'));
+  }
+
+  @Override
+  public String toString() {
+    return "KerasWeights[%s, md5 %s, pixels %s, %s]"
+        .formatted(
+            file.getFileName(),
+            md5,
+            normalization,
+            topClasses == 0 ? "no top" : "top of " + topClasses + " classes");
+  }
+
+  private record Unit(
+      KerasLayers.Values kernel,
+      KerasLayers.Values beta,
+      KerasLayers.Values mean,
+      KerasLayers.Values variance) {}
+}

@@ -1,0 +1,94 @@
+package io.github.derm4j.model.inception;
+
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.download.RetryPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The files of ImageNet weights that Keras publishes for Inception v3. Nothing is fetched unless
+ * {@link #download} is called.
+ */
+public enum OfficialWeights {
+  /** The whole network, with the softmax over 1,000 classes of ImageNet. */
+  WITH_TOP(
+      "inception_v3_weights_tf_dim_ordering_tf_kernels.h5", "9a0d58056eeedaa3f26cb7ebd46da564"),
+  /** The body alone: all that fine-tuning needs. */
+  WITHOUT_TOP(
+      "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
+      "bcbd6486424b2319ff4ef7d526e38f63");
+
+  /** Where Keras publishes them. */
+  public static final URI ADDRESS =
+      URI.create("https://storage.googleapis.com/tensorflow/keras-applications/inception_v3/");
+
+  /** More than either file has: a server that never ends does not fill the disk. */
+  private static final long MAXIMUM_BYTES = 200_000_000;
+
+  private final String fileName;
+  private final String md5;
+
+  OfficialWeights(String fileName, String md5) {
+    this.fileName = fileName;
+    this.md5 = md5;
+  }
+
+  /** {@return the file's name, at the {@link #ADDRESS} and in the cache} */
+  public String fileName() {
+    return fileName;
+  }
+
+  /** {@return the MD5 that Keras publishes, in hexadecimal} */
+  public String md5() {
+    return md5;
+  }
+
+  /**
+   * The folder in which a user's programs keep such files: {@code derm4j} in {@code
+   * XDG_CACHE_HOME}, in {@code LOCALAPPDATA} on Windows, or in {@code ~/.cache}.
+   *
+   * @return a folder, which need not exist
+   */
+  public static Path userCache() {
+    return userCache(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  static Path userCache(Map<String, String> environment, Path home) {
+    for (String variable : new String[] {"XDG_CACHE_HOME", "LOCALAPPDATA"}) {
+      String folder = environment.getOrDefault(variable, "");
+      if (!folder.isBlank()) {
+        return Path.of(folder, "derm4j");
+      }
+    }
+    return home.resolve(".cache").resolve("derm4j");
+  }
+
+  /**
+   * Fetches the file, unless it is in the folder already. What an earlier call fetched before it
+   * was cut off is not fetched again, where the server allows. The file gets its name when it is
+   * whole and its MD5 is right, never before.
+   *
+   * @param folder where it is kept, made if it does not exist; {@link #userCache()} as a rule
+   * @param address the folder that has it, ending in {@code /}; {@link #ADDRESS} as a rule
+   * @param policy how failures are treated; {@link RetryPolicy#POLITE} as a rule
+   * @param listener hears the progress, in bytes
+   * @return the file
+   * @throws IOException if it can't be had, is not the file that Keras publishes, or can't be
+   *     written; the message names address and remedy
+   * @throws InterruptedException if the thread is interrupted between two attempts; what was
+   *     fetched stays
+   */
+  public Path download(Path folder, URI address, RetryPolicy policy, ProgressListener listener)
+      throws IOException, InterruptedException {
+    return new CheckedDownload(address.resolve(fileName), md5, MAXIMUM_BYTES, policy)
+        .into(folder.resolve(fileName), listener);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.derm4j.model.internal;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A bounded number of networks with the same parameters. A network serves one thread at a time; a
+ * thread that finds none idle waits.
+ */
+public final class NetworkPool {
+
+  private final ComputationGraph first;
+  private final int size;
+  private final BlockingQueue<ComputationGraph> idle;
+
+  private NetworkPool(ComputationGraph first, int size) {
+    this.first = first;
+    this.size = size;
+    this.idle = new ArrayBlockingQueue<>(size);
+    idle.add(first);
+  }
+
+  public static NetworkPool of(ComputationGraph network) {
+    return new NetworkPool(network, 1);
+  }
+
+  /** A pool of this one's network and others that read the same parameters in memory. */
+  public NetworkPool withSize(int networks) {
+    if (networks < 1) {
+      throw new IllegalArgumentException("sessions = " + networks + ": must be at least 1");
+    }
+    NetworkPool pool = new NetworkPool(sharing(first), networks);
+    while (pool.idle.remainingCapacity() > 0) {
+      pool.idle.add(sharing(first));
+    }
+    return pool;
+  }
+
+  private static ComputationGraph sharing(ComputationGraph network) {
+    // Not by clone(), which forgets that the concatenations are along the last axis.
+    ComputationGraph twin =
+        new ComputationGraph(
+            ComputationGraphConfiguration.fromJson(network.getConfiguration().toJson()));
+    twin.init(network.params(), false);
+    return twin;
+  }
+
+  /** Lends a network to an action; what the action returns must not be part of the network. */
+  public <T> T use(Function<ComputationGraph, T> action) {
+    ComputationGraph network;
+    try {
+      network = idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an idle network", e);
+    }
+    try {
+      return action.apply(network);
+    } finally {
+      idle.add(network);
+    }
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** A network to read parameters of, which nothing changes. */
+  public ComputationGraph parameters() {
+    return first;
+  }
+}

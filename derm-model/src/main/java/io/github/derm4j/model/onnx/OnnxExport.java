@@ -1,0 +1,268 @@
+package io.github.derm4j.model.onnx;
+
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.internal.WholeFile;
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.AttributeProto.AttributeType;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.VertexIndices;
+import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * Writes a classifier's body and head as an ONNX model of operator set {@value #OPERATOR_SET}.
+ *
+ * <p>ONNX convolves channels first, so kernels {@code [height, width, in, out]} become {@code [out,
+ * in, height, width]} and the input {@code [n, 3, size, size]}; nothing is transposed when the
+ * model runs. Outputs are {@value #PROBABILITIES} {@code [n, classes]} and {@value #FEATURES}
+ * {@code [n, features]}.
+ *
+ * <p>The messages are ONNX's own protocol buffers, whose classes ND4J brings.
+ */
+public final class OnnxExport {
+
+  static final String INPUT = "image";
+  static final String PROBABILITIES = "probabilities";
+  static final String FEATURES = "features";
+
+  /** 13, of December 2020: what every runtime of today reads, with all that is needed. */
+  static final int OPERATOR_SET = 13;
+
+  /** The file format of that time; the operator set asks for it or a newer one. */
+  private static final int FILE_FORMAT = 7;
+
+  private static final String BATCH = "n";
+  private static final String POOLED = "pooled";
+  private static final String LOGITS = "logits";
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("derm4j");
+
+  private OnnxExport() {}
+
+  /**
+   * Writes a classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and any
+   * other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
+   * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
+   * tree, the training classes, the preprocessing and the provenance are its metadata. The file
+   * appears under its name when it is complete, never before.
+   *
+   * @param classifier the classifier
+   * @param file the model; an existing file is replaced
+   * @throws IOException if it can't be written
+   */
+  public static void write(LesionClassifier classifier, Path file) throws IOException {
+    WholeFile.write(file, of(classifier)::writeTo);
+  }
+
+  static ModelProto of(LesionClassifier classifier) {
+    FeatureExtractor extractor = classifier.extractor();
+    OnnxExport export = new OnnxExport();
+    export.graph.addInput(value(INPUT, 3, extractor.preprocessing().size()));
+    export.body(extractor.body());
+    export.head(classifier.head());
+    export.graph.addOutput(value(PROBABILITIES, classifier.head().classes()));
+    export.graph.addOutput(value(FEATURES, extractor.length()));
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(FILE_FORMAT)
+            .setProducerName("Derm4j")
+            .setDocString(note(extractor.preprocessing()))
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+            .setGraph(export.graph);
+    new OnnxMetadata(classifier.partition(), extractor.preprocessing(), classifier.provenance())
+        .toText()
+        .forEach(
+            (name, text) ->
+                model.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(name).setValue(text)));
+    return model.build();
+  }
+
+  private static String note(Preprocessing preprocessing) {
+    return ("Research software, not a medical device. Input: RGB, channels first; the central %s of"
+            + " height and width, resized with antialiasing to %d x %2$d pixels, values %s.")
+        .formatted(
+            preprocessing.centralFraction(),
+            preprocessing.size(),
+            switch (preprocessing.normalization()) {
+              case ZERO_TO_ONE -> "v / 255";
+              case MINUS_ONE_TO_ONE -> "v / 127.5 - 1";
+            });
+  }
+
+  /** Adds the vertices of the folded network, in an order in which each comes after its inputs. */
+  private void body(ComputationGraph network) {
+    GraphVertex[] vertices = network.getVertices();
+    for (int index : network.topologicalSortOrder()) {
+      GraphVertex vertex = vertices[index];
+      if (vertex.isInputVertex()) {
+        continue;
+      }
+      List<String> inputs =
+          Stream.of(vertex.getInputVertices())
+              .map(VertexIndices::getVertexIndex)
+              .map(from -> name(vertices[from]))
+              .toList();
+      if (vertex instanceof MergeVertex) {
+        add("Concat", inputs, vertex.getVertexName(), integer("axis", 1));
+      } else {
+        layer(vertex.getLayer(), inputs, vertex.getVertexName());
+      }
+    }
+  }
+
+  private static String name(GraphVertex vertex) {
+    return vertex.isInputVertex() ? INPUT : vertex.getVertexName();
+  }
+
+  private void layer(Layer layer, List<String> inputs, String name) {
+    org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
+    if (configuration instanceof ConvolutionUnit unit) {
+      convolution(unit, layer, inputs.get(0), name);
+    } else if (configuration instanceof SubsamplingLayer pooling) {
+      pool(pooling, inputs, name);
+    } else if (configuration instanceof GlobalPoolingLayer) {
+      add("GlobalAveragePool", inputs, POOLED);
+      add("Flatten", List.of(POOLED), FEATURES, integer("axis", 1));
+    } else {
+      throw new IllegalStateException("No ONNX form is known of " + configuration);
+    }
+  }
+
+  private void convolution(ConvolutionUnit unit, Layer layer, String input, String name) {
+    INDArray kernel = layer.getParam(ConvolutionUnit.KERNEL);
+    long height = kernel.size(0);
+    long width = kernel.size(1);
+    String convolved = name + "_convolved";
+    String weights = constant(name + "_kernel", kernel.permute(3, 2, 0, 1));
+    String bias = constant(name + "_bias", layer.getParam(ConvolutionUnit.BETA));
+    add(
+        "Conv",
+        List.of(input, weights, bias),
+        convolved,
+        integers("kernel_shape", height, width),
+        integers("strides", unit.stride(), unit.stride()),
+        padding(unit.samePadding(), unit.stride(), height, width));
+    add("Relu", List.of(convolved), name);
+  }
+
+  private void pool(SubsamplingLayer pooling, List<String> inputs, String name) {
+    int[] kernel = pooling.getKernelSize();
+    int[] strides = pooling.getStride();
+    AttributeProto.Builder shape = integers("kernel_shape", kernel[0], kernel[1]);
+    AttributeProto.Builder steps = integers("strides", strides[0], strides[1]);
+    AttributeProto.Builder pads =
+        padding(
+            pooling.getConvolutionMode() == ConvolutionMode.Same, strides[0], kernel[0], kernel[1]);
+    if (pooling.getPoolingType() == PoolingType.MAX) {
+      add("MaxPool", inputs, name, shape, steps, pads);
+    } else {
+      // Divided by the number of pixels, as Deeplearning4j and TensorFlow do, not by the kernel's.
+      add("AveragePool", inputs, name, shape, steps, pads, integer("count_include_pad", 0));
+    }
+  }
+
+  /** Explicit, because ONNX deprecates its own "same". */
+  private static AttributeProto.Builder padding(
+      boolean same, long stride, long height, long width) {
+    if (!same) {
+      return integers("pads", 0, 0, 0, 0);
+    }
+    if (stride != 1 || height % 2 == 0 || width % 2 == 0) {
+      // Then the padding would depend on the input's size; Inception v3 has no such layer.
+      throw new IllegalStateException("'same' padding of a strided or even kernel");
+    }
+    return integers("pads", height / 2, width / 2, height / 2, width / 2);
+  }
+
+  private void head(SoftmaxHead head) {
+    String weights = constant("head_weights", head.weights());
+    String bias = constant("head_bias", head.bias().reshape(head.classes()));
+    add("Gemm", List.of(FEATURES, weights, bias), LOGITS);
+    add("Softmax", List.of(LOGITS), PROBABILITIES, integer("axis", 1));
+  }
+
+  private void add(
+      String operator, List<String> inputs, String output, AttributeProto.Builder... attributes) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setName(output)
+            .setOpType(operator)
+            .addAllInput(inputs)
+            .addOutput(output);
+    for (AttributeProto.Builder attribute : attributes) {
+      node.addAttribute(attribute);
+    }
+    graph.addNode(node);
+  }
+
+  private String constant(String name, INDArray array) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
+    for (long size : array.shape()) {
+      tensor.addDims(size);
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(array.length() * Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(array.dup('c').data().asFloat());
+    graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes)));
+    return name;
+  }
+
+  private static AttributeProto.Builder integer(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value);
+  }
+
+  private static AttributeProto.Builder integers(String name, long... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute;
+  }
+
+  /** A float array {@code [n, channels, size, size]} or {@code [n, length]}. */
+  private static ValueInfoProto value(String name, int channels, int... size) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam(BATCH);
+    shape.addDimBuilder().setDimValue(channels);
+    for (int side : size) {
+      shape.addDimBuilder().setDimValue(side);
+      shape.addDimBuilder().setDimValue(side);
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

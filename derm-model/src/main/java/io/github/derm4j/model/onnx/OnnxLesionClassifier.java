@@ -1,0 +1,172 @@
+package io.github.derm4j.model.onnx;
+
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Preprocessing;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A classifier that {@link OnnxExport#write} wrote, run by ONNX Runtime. It gives the
+ * same probabilities to 1e-4, and needs no ND4J backend.
+ *
+ * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
+ * not bring along. Safe for use by several threads, which run side by side.
+ *
+ * <p>Research software, not a medical device: nobody should decide anything about a person's health
+ * by its output.
+ */
+public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseable {
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final OnnxMetadata metadata;
+
+  private OnnxLesionClassifier(
+      OrtEnvironment environment, OrtSession session, OnnxMetadata metadata) {
+    this.environment = environment;
+    this.session = session;
+    this.metadata = metadata;
+  }
+
+  /**
+   * Opens an exported classifier.
+   *
+   * @param file the ONNX model
+   * @param threads how many threads one operation may use; at least 1
+   * @return the classifier
+   * @throws IOException if the file is missing, is no ONNX model, was not exported by Derm4j or is
+   *     of a later format
+   */
+  public static OnnxLesionClassifier load(Path file, int threads) throws IOException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads = " + threads + ": must be at least 1");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(
+          file.toString(), null, "no such model; write one with LesionClassifier.exportOnnx");
+    }
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
+      OrtSession session = environment.createSession(file.toString(), options);
+      try {
+        return new OnnxLesionClassifier(
+            environment, session, OnnxMetadata.of(session.getMetadata().getCustomMetadata()));
+      } catch (IllegalArgumentException | OrtException e) {
+        session.close();
+        throw e;
+      }
+    } catch (IllegalArgumentException | OrtException e) {
+      throw new IOException(file + ": not a readable classifier: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Classification classify(LesionImage image) {
+    return new Classification(metadata.partition(), probabilities(List.of(image))[0]);
+  }
+
+  /**
+   * Classifies several images at once.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, classes]}, each row summing to 1, in the order of the partition
+   */
+  public float[][] probabilities(List<LesionImage> images) {
+    return run(images, OnnxExport.PROBABILITIES);
+  }
+
+  /**
+   * Computes the pooled features of several images at once.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, features]}; 2,048 features at width 1
+   */
+  public float[][] features(List<LesionImage> images) {
+    return run(images, OnnxExport.FEATURES);
+  }
+
+  private float[][] run(List<LesionImage> images, String output) {
+    int size = preprocessing().size();
+    try (OnnxTensor input =
+            OnnxTensor.createTensor(
+                environment, pixels(images), new long[] {images.size(), 3, size, size});
+        OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input), Set.of(output))) {
+      OnnxValue value = result.get(0);
+      return (float[][]) value.getValue();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@code [n, 3, size, size]}, RGB, without a detour over ND4J. */
+  private FloatBuffer pixels(List<LesionImage> images) {
+    ImageTransform transform = preprocessing().transform();
+    float[] table = preprocessing().normalization().table();
+    int size = preprocessing().size();
+    int plane = size * size;
+    float[] values = new float[images.size() * 3 * plane];
+    int at = 0;
+    for (LesionImage image : images) {
+      int[] rgb;
+      try (LesionImage square = transform.apply(image, new SplittableRandom(0))) {
+        rgb = square.toBufferedImage().getRGB(0, 0, size, size, null, 0, size);
+      }
+      for (int i = 0; i < plane; i++) {
+        values[at + i] = table[rgb[i] >> 16 & 0xff];
+        values[at + plane + i] = table[rgb[i] >> 8 & 0xff];
+        values[at + 2 * plane + i] = table[rgb[i] & 0xff];
+      }
+      at += 3 * plane;
+    }
+    return FloatBuffer.wrap(values);
+  }
+
+  @Override
+  public DiseasePartition partition() {
+    return metadata.partition();
+  }
+
+  @Override
+  public Preprocessing preprocessing() {
+    return metadata.preprocessing();
+  }
+
+  /** {@return how the classifier came to be: data, options, seeds and versions, by name} */
+  public Map<String, String> provenance() {
+    return metadata.provenance();
+  }
+
+  /** Frees the runtime's memory; the classifier can't be used afterwards. */
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed to close: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "OnnxLesionClassifier[%d classes, %d pixels]"
+        .formatted(partition().classes().size(), preprocessing().size());
+  }
+}

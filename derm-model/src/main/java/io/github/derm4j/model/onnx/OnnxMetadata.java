@@ -1,0 +1,85 @@
+package io.github.derm4j.model.onnx;
+
+import io.github.derm4j.model.Preprocessing;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.PartitionJson;
+import io.github.derm4j.taxonomy.TaxonomyJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an exported network carries beside its graph, as ONNX metadata: text by name.
+ *
+ * @param partition the training classes and their tree
+ * @param preprocessing what is done to an image before the network sees it
+ * @param provenance how the classifier came to be
+ */
+record OnnxMetadata(
+    DiseasePartition partition, Preprocessing preprocessing, Map<String, String> provenance) {
+
+  private static final String FORMAT = "derm4j.format";
+  private static final String TAXONOMY = "derm4j.taxonomy";
+  private static final String PARTITION = "derm4j.partition";
+  private static final String PREPROCESSING = "derm4j.preprocessing";
+  private static final String PROVENANCE = "derm4j.provenance";
+  private static final String VERSION = "1";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  OnnxMetadata {
+    provenance = Map.copyOf(provenance);
+  }
+
+  Map<String, String> toText() {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put(FORMAT, VERSION);
+    text.put(TAXONOMY, TaxonomyJson.write(partition.taxonomy()));
+    text.put(PARTITION, PartitionJson.write(partition));
+    try {
+      text.put(PREPROCESSING, JSON.writeValueAsString(preprocessing));
+      text.put(PROVENANCE, JSON.writeValueAsString(new TreeMap<>(provenance)));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    return text;
+  }
+
+  /**
+   * Reads what {@link #toText} wrote.
+   *
+   * @throws IllegalArgumentException if something is missing, unreadable or of a later format
+   */
+  static OnnxMetadata of(Map<String, String> text) {
+    String format = text.get(FORMAT);
+    if (format == null) {
+      throw new IllegalArgumentException(
+          "it was not exported by Derm4j; export a model.zip with 'derm export'");
+    }
+    if (!format.equals(VERSION)) {
+      throw new IllegalArgumentException(
+          "export format %s, this version reads format %s; use the version that wrote it, or a newer one"
+              .formatted(format, VERSION));
+    }
+    try {
+      return new OnnxMetadata(
+          PartitionJson.read(
+              required(text, PARTITION), TaxonomyJson.read(required(text, TAXONOMY))),
+          JSON.readValue(required(text, PREPROCESSING), Preprocessing.class),
+          JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {}));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("unreadable metadata (" + e.getOriginalMessage() + ")", e);
+    }
+  }
+
+  private static String required(Map<String, String> text, String name) {
+    String value = text.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("its metadata lack " + name + "; export it again");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.internal.BatchTransfer;
+import io.github.derm4j.model.internal.DeviceThread;
+import io.github.derm4j.data.pipeline.LesionPipeline;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The batches of a pipeline's epoch, two at a time: while one is computed on, the next is put
+ * together and copied to its device by another thread; of several devices each has its turn. As
+ * long as this is open the pipeline belongs to it.
+ */
+final class BatchesAhead implements AutoCloseable {
+
+  private final LesionPipeline pipeline;
+  private final BatchTransfer transfer;
+  private final List<DeviceThread> threads;
+  private Future<Fetched> next;
+  private Map<String, String> failures = Map.of();
+  private int passed;
+  private int fetched;
+  private long started;
+  private long waited;
+
+  private record Fetched(@Nullable DataSet batch, int passed, Map<String, String> failures) {}
+
+  /**
+   * Begins with the batch where the pipeline stands.
+   *
+   * @param devices that train, as {@link ParallelTrainingStep} gives the batches to them
+   */
+  BatchesAhead(LesionPipeline pipeline, int devices) {
+    this.pipeline = pipeline;
+    this.transfer = BatchTransfer.of(pipeline);
+    int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
+    int present = Nd4j.getAffinityManager().getNumberOfDevices();
+    this.threads =
+        IntStream.range(0, devices)
+            .mapToObj(i -> new DeviceThread("batches-ahead-" + i, (own + i) % present))
+            .toList();
+    this.next = startFetching();
+  }
+
+  /** Each in turn; the one before is over, so that they never meet. */
+  private Future<Fetched> startFetching() {
+    return threads.get(fetched++ % threads.size()).start(this::fetch);
+  }
+
+  private Fetched fetch() {
+    if (!pipeline.hasNext()) {
+      return new Fetched(null, pipeline.batchesPassed(), pipeline.failures());
+    }
+    return new Fetched(transfer.next(), pipeline.batchesPassed(), pipeline.failures());
+  }
+
+  boolean hasNext() {
+    return await().batch() != null;
+  }
+
+  DataSet next() {
+    Fetched ready = await();
+    if (ready.batch() == null) {
+      throw new NoSuchElementException("The epoch is at its end");
+    }
+    failures = ready.failures();
+    passed = ready.passed();
+    next = startFetching();
+    return ready.batch();
+  }
+
+  private Fetched await() {
+    long asked = System.nanoTime();
+    Fetched ready = DeviceThread.await(next);
+    if (started != 0) {
+      waited += System.nanoTime() - asked;
+    } else {
+      started = System.nanoTime();
+    }
+    return ready;
+  }
+
+  /**
+   * Of the time since the first batch was there, the share in which the caller waited for another.
+   */
+  double waitedShare() {
+    return waited / (double) Math.max(1, System.nanoTime() - started);
+  }
+
+  /** Gives the memory of a batch back once the step that it is a part of is applied. */
+  void recycle(DataSet batch) {
+    transfer.giveBack(batch);
+  }
+
+  /** The place in the epoch after the batch that was returned last, for the pipeline's seek. */
+  int passed() {
+    return passed;
+  }
+
+  /** The images that could not be read, up to the batch that was returned last. */
+  Map<String, String> failures() {
+    return failures;
+  }
+
+  /** Gives the pipeline back, when the batch that is under way is done. */
+  @Override
+  public void close() {
+    next.cancel(false);
+    threads.forEach(DeviceThread::close);
+  }
+}

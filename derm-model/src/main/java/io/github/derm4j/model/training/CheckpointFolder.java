@@ -1,0 +1,168 @@
+package io.github.derm4j.model.training;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The checkpoints of one training: the last few, and the best. */
+final class CheckpointFolder {
+
+  private static final String SUFFIX = ".checkpoint";
+  private static final String STEP = "step-";
+  private static final String BEST = "best" + SUFFIX;
+  private static final String UNFINISHED = ".part";
+
+  private final Checkpoints plan;
+  private final Map<String, String> run;
+
+  private CheckpointFolder(Checkpoints plan, Map<String, String> run) {
+    this.plan = plan;
+    this.run = run;
+  }
+
+  /**
+   * Makes the folder if need be, and clears away what a killed run left half-written.
+   *
+   * @throws IOException if the folder can't be used, or holds checkpoints and is not resumed
+   */
+  static CheckpointFolder open(Checkpoints plan, Map<String, String> run) throws IOException {
+    CheckpointFolder folder = new CheckpointFolder(plan, run);
+    try {
+      Files.createDirectories(plan.folder());
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot make the folder of checkpoints %s (%s); choose another"
+              .formatted(plan.folder(), e),
+          e);
+    }
+    for (Path unfinished : files(plan.folder(), "", SUFFIX + UNFINISHED)) {
+      Files.delete(unfinished);
+    }
+    Optional<Path> latest = latest(plan.folder());
+    if (latest.isPresent() && !plan.resume()) {
+      throw new IOException(
+          "%s is of an earlier training; resume it, or choose another folder"
+              .formatted(latest.get()));
+    }
+    return folder;
+  }
+
+  /** Deletes what this class wrote, and the folder if nothing else is in it. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    for (String suffix : List.of(SUFFIX, SUFFIX + UNFINISHED)) {
+      for (Path file : files(folder, "", suffix)) {
+        Files.delete(file);
+      }
+    }
+    if (files(folder, "", "").isEmpty()) {
+      Files.delete(folder);
+    }
+  }
+
+  /** Reads the latest checkpoint into the arrays; without one the training is at its start. */
+  TrainingPosition restore(TrainingArrays arrays) throws IOException {
+    Optional<Path> latest = latest(plan.folder());
+    return latest.isPresent()
+        ? CheckpointFile.read(latest.get(), run, arrays)
+        : TrainingPosition.START;
+  }
+
+  /** Reads the best checkpoint into the arrays. */
+  TrainingPosition restoreBest(TrainingArrays arrays) throws IOException {
+    return CheckpointFile.read(plan.folder().resolve(BEST), run, arrays);
+  }
+
+  /** Whether a checkpoint is due at this position within an epoch. */
+  boolean isDue(TrainingPosition position) {
+    return plan.everySteps() > 0 && position.step() % plan.everySteps() == 0;
+  }
+
+  /**
+   * Writes a checkpoint, then deletes those that are no longer wanted.
+   *
+   * @throws IOException if it can't be written; those before it stay
+   */
+  void save(TrainingPosition position, TrainingArrays arrays) throws IOException {
+    Path file = plan.folder().resolve("%s%010d%s".formatted(STEP, position.step(), SUFFIX));
+    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+    try {
+      CheckpointFile.write(unfinished, run, position, arrays);
+      if (position.isBest()) {
+        linkBest(unfinished);
+      }
+      replace(unfinished, file);
+    } catch (IOException e) {
+      IOException named =
+          new IOException(
+              "cannot write the checkpoint %s (%s); free some space and resume: those before it are whole"
+                  .formatted(file, e),
+              e);
+      try {
+        Files.deleteIfExists(unfinished);
+      } catch (IOException staysBehind) {
+        named.addSuppressed(staysBehind);
+      }
+      throw named;
+    }
+    List<Path> steps = files(plan.folder(), STEP, SUFFIX);
+    for (Path old : steps.subList(0, Math.max(0, steps.size() - plan.last()))) {
+      Files.delete(old);
+    }
+  }
+
+  /** Gives the best checkpoint its second name; where there are no links, a copy. */
+  private void linkBest(Path file) throws IOException {
+    Path best = plan.folder().resolve(BEST);
+    Path unfinished = best.resolveSibling(BEST + UNFINISHED);
+    Files.deleteIfExists(unfinished);
+    try {
+      Files.createLink(unfinished, file);
+    } catch (UnsupportedOperationException noLinks) {
+      Files.copy(file, unfinished);
+    }
+    replace(unfinished, best);
+  }
+
+  private void replace(Path unfinished, Path file) throws IOException {
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel folder = FileChannel.open(plan.folder(), StandardOpenOption.READ)) {
+      folder.force(true); // The name too must be on the disk.
+    } catch (IOException notOnWindows) {
+      // A folder can't be opened there, and need not be.
+    }
+  }
+
+  /** The checkpoint of the most steps in a folder, which need not exist. */
+  static Optional<Path> latest(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    List<Path> steps = files(folder, STEP, SUFFIX);
+    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Files by name; steps have as many digits each, so that this is their order too. */
+  private static List<Path> files(Path folder, String prefix, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(
+              file -> {
+                String name = file.getFileName().toString();
+                return name.startsWith(prefix) && name.endsWith(suffix);
+              })
+          .sorted()
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Trains a classifier for each fold on the other folds, and tests it on the images of its own. The
+ * paper has nine folds; no lesion is in two.
+ *
+ * <p>The fold after the one held out is for validation, the others for training. Every fold's
+ * classifier is saved when it is trained, and a training of all layers has checkpoints, so that a
+ * run that was cut off goes on where it was when it is started again.
+ */
+public final class CrossValidator {
+
+  private final GroupedFolds folds;
+  private final ImageSource images;
+  private final Path folder;
+  private final TrainingListener listener;
+  private final int run;
+
+  /**
+   * A cross-validation of all folds.
+   *
+   * @param folds three or more
+   * @param images where the files are
+   * @param folder where classifiers and checkpoints are kept, made if it does not exist
+   * @param listener hears the progress
+   * @throws IllegalArgumentException if there are two folds only
+   */
+  public CrossValidator(
+      GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener) {
+    this(folds, images, folder, listener, folds.count());
+  }
+
+  private CrossValidator(
+      GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener, int run) {
+    if (folds.count() < 3) {
+      throw new IllegalArgumentException(
+          "%d folds: one is held out, one is for validation, so training needs a third"
+              .formatted(folds.count()));
+    }
+    this.folds = folds;
+    this.images = images;
+    this.folder = folder;
+    this.listener = listener;
+    this.run = run;
+  }
+
+  /**
+   * A cross-validation that holds out some of the folds only: less to compute, and each network
+   * still learns from as many images.
+   *
+   * @param count how many, from the first
+   * @return a changed copy
+   * @throws IllegalArgumentException if there are not so many folds, or none is asked for
+   */
+  public CrossValidator ofFirst(int count) {
+    if (count < 1 || count > folds.count()) {
+      throw new IllegalArgumentException(
+          "%d folds are to be held out in turn: must be 1 to %d".formatted(count, folds.count()));
+    }
+    return new CrossValidator(folds, images, folder, listener, count);
+  }
+
+  /**
+   * Trains and tests every fold that an earlier run did not.
+   *
+   * @param target what the networks are trained to tell apart; each target has its own folder
+   * @param options makes the options of a fold's training; the same for all
+   * @return the results of the folds, in order
+   * @throws IOException if images can't be read, a file can't be written, or a file of an earlier
+   *     run was made by other options or of other images
+   * @throws TrainingStoppedException if the thread was interrupted
+   */
+  public List<FoldResult> run(TrainingTarget target, Supplier<FineTuner.Builder> options)
+      throws IOException {
+    Path targetFolder = Files.createDirectories(folder.resolve(target.name()));
+    List<FoldResult> results = new ArrayList<>();
+    for (int fold = 0; fold < run; fold++) {
+      List<LesionRecord> heldOut = labelled(target, folds.heldOut(fold));
+      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), heldOut.size());
+      LesionClassifier classifier = classifier(target, options, fold, targetFolder);
+      results.add(
+          new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener)));
+    }
+    return List.copyOf(results);
+  }
+
+  private LesionClassifier classifier(
+      TrainingTarget target, Supplier<FineTuner.Builder> options, int fold, Path targetFolder)
+      throws IOException {
+    int next = (fold + 1) % folds.count();
+    List<LesionRecord> validation = labelled(target, folds.heldOut(next));
+    List<LesionRecord> train = new ArrayList<>();
+    for (int other = 0; other < folds.count(); other++) {
+      if (other != fold && other != next) {
+        train.addAll(labelled(target, folds.heldOut(other)));
+      }
+    }
+    DiseasePartition partition = target.classes().apply(train);
+    Path file = targetFolder.resolve("fold-%d.zip".formatted(fold + 1));
+    Checkpoints checkpoints =
+        Checkpoints.in(targetFolder.resolve("fold-%d-checkpoints".formatted(fold + 1))).resuming();
+    FineTuner tuner = options.get().checkpoints(checkpoints).build();
+    if (Files.exists(file)) {
+      LesionClassifier classifier = LesionClassifier.load(file);
+      tuner.requireOwn(classifier, file, train, validation, partition);
+      return classifier;
+    }
+    FineTuning trained = tuner.fit(train, validation, images, partition);
+    if (trained.interrupted()) {
+      throw new TrainingStoppedException(
+          "Stopped in fold %d of %d; start again to go on".formatted(fold + 1, run));
+    }
+    trained.classifier().save(file);
+    checkpoints.delete();
+    return trained.classifier();
+  }
+
+  private static List<LesionRecord> labelled(TrainingTarget target, List<LesionRecord> records) {
+    return records.stream().map(target.label()).toList();
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.evaluation.InferenceConfusion;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.taxonomy.BinaryScorer;
+import io.github.derm4j.taxonomy.BinaryTask;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Ends a training of all layers when the validation images say that it gets no better, and keeps
+ * the weights of the epoch that was best on them.
+ */
+public final class EarlyStopping {
+
+  private final int patience;
+  private final String name;
+  private final Figure figure;
+
+  private EarlyStopping(int patience, String name, Figure figure) {
+    if (patience < 1) {
+      throw new IllegalArgumentException("patience = " + patience + ": must be at least 1");
+    }
+    this.patience = patience;
+    this.name = name;
+    this.figure = figure;
+  }
+
+  /** What is to be as high as possible. */
+  @FunctionalInterface
+  private interface Figure {
+    double of(
+        INDArray probabilities,
+        List<LesionRecord> records,
+        DiseasePartition partition,
+        double loss);
+  }
+
+  /**
+   * By the mean cross-entropy over the validation images.
+   *
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
+   */
+  public static EarlyStopping onValidationLoss(int patience) {
+    return new EarlyStopping(
+        patience, "validation loss", (probabilities, records, partition, loss) -> -loss);
+  }
+
+  /**
+   * By the area under the ROC curve of a task, over the validation images that it is about: what a
+   * reader of the results asks for, where the loss also asks for classes that no task tells apart.
+   *
+   * @param task the task
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
+   */
+  public static EarlyStopping onAuc(BinaryTask task, int patience) {
+    return new EarlyStopping(
+        patience,
+        "AUC of " + task.name(),
+        (probabilities, records, partition, loss) -> auc(task, probabilities, records, partition));
+  }
+
+  /**
+   * By the paper's overall accuracy over inference classes: the mean of the classes' shares of
+   * validation images that are predicted right.
+   *
+   * @param classes sums training classes of the partition that is trained
+   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @return the rule
+   * @throws IllegalArgumentException if the patience is below 1
+   */
+  public static EarlyStopping onAccuracy(InferenceMap classes, int patience) {
+    return new EarlyStopping(
+        patience,
+        "accuracy over " + String.join(", ", classes.labels()),
+        (probabilities, records, partition, loss) -> accuracy(classes, probabilities, records));
+  }
+
+  private static double auc(
+      BinaryTask task,
+      INDArray probabilities,
+      List<LesionRecord> records,
+      DiseasePartition partition) {
+    BinaryScorer scorer = task.on(partition);
+    List<Double> scores = new ArrayList<>();
+    List<Boolean> labels = new ArrayList<>();
+    for (int row = 0; row < records.size(); row++) {
+      Optional<Boolean> label = scorer.label(records.get(row).diagnosis());
+      if (label.isPresent()) {
+        scores.add(scorer.score(probabilities.getRow(row).toFloatVector()));
+        labels.add(label.get());
+      }
+    }
+    if (!labels.contains(true) || !labels.contains(false)) {
+      throw new IllegalArgumentException(
+          "Early stopping by the AUC of '%s': the validation images lie on one side of it only; give more, or stop by the validation loss"
+              .formatted(task.name()));
+    }
+    boolean[] positive = new boolean[labels.size()];
+    for (int i = 0; i < positive.length; i++) {
+      positive[i] = labels.get(i);
+    }
+    return RocCurve.of(
+            BinaryScores.of(scores.stream().mapToDouble(Double::doubleValue).toArray(), positive))
+        .auc();
+  }
+
+  private static double accuracy(
+      InferenceMap classes, INDArray probabilities, List<LesionRecord> records) {
+    if (records.stream().allMatch(each -> classes.groupOf(each.diagnosis()).isEmpty())) {
+      throw new IllegalArgumentException(
+          "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss"
+              .formatted(classes.labels()));
+    }
+    return InferenceConfusion.of(classes, records, probabilities.toFloatMatrix())
+        .meanClassAccuracy();
+  }
+
+  /** What is to be as high as possible, of these probabilities and their loss. */
+  double figure(
+      INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
+    return figure.of(probabilities, records, partition, loss);
+  }
+
+  /** Whether as many epochs as the patience have passed since the best. */
+  boolean isOver(List<Double> figures) {
+    return !figures.isEmpty() && figures.size() - 1 - best(figures) >= patience;
+  }
+
+  /** The place of the first of the highest figures. */
+  static int best(List<Double> figures) {
+    int best = 0;
+    for (int i = 1; i < figures.size(); i++) {
+      if (figures.get(i) > figures.get(best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public String toString() {
+    return "%s, patience %d".formatted(name, patience);
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.evaluation.InferenceConfusion;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.taxonomy.InferenceMap;
+
+/**
+ * What a fold of a cross-validation gave.
+ *
+ * @param fold which, from 0
+ * @param classifier what was trained on the other folds
+ * @param heldOut its probabilities for the images of this fold, which it never saw
+ */
+public record FoldResult(int fold, LesionClassifier classifier, Predictions heldOut) {
+
+  /**
+   * True against predicted inference classes, for {@link io.github.derm4j.metrics.CrossValidation}.
+   *
+   * @param level the depth of the inference classes, 1 for the nodes below the root
+   * @return the matrix of this fold's images
+   * @throws IllegalArgumentException if a training class is coarser than the level
+   */
+  public ConfusionMatrix confusion(int level) {
+    return confusion(InferenceMap.ofLevel(classifier.partition(), level));
+  }
+
+  /**
+   * True against predicted inference classes of any question. Images outside of it are left out.
+   *
+   * @param map the question, on the partition of this fold's classifier
+   * @return the matrix of this fold's images
+   */
+  public ConfusionMatrix confusion(InferenceMap map) {
+    return InferenceConfusion.of(map, heldOut.records(), heldOut.probabilities());
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.layers.Broadcasts;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Trains the softmax on features that were computed once: multinomial logistic regression on
+ * standardised features, with L2 regularisation. The iteration of the lowest validation loss is
+ * kept. The standardisation is folded into the weights at the end, so that the result reads
+ * features as they come.
+ */
+final class HeadTraining {
+
+  /** What a feature's standard deviation is at least: a feature that is constant says nothing. */
+  private static final double LEAST_DEVIATION = 1e-6;
+
+  /** How many iterations in a row may fail to lower the validation loss. */
+  private static final int PATIENCE = 20;
+
+  /** Features and the training class of each row. */
+  @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
+  record Examples(INDArray features, int[] labels) {}
+
+  private final FineTunerOptions options;
+  private final int classes;
+  private final StopSignal stop;
+
+  HeadTraining(FineTunerOptions options, int classes, StopSignal stop) {
+    this.options = options;
+    this.classes = classes;
+    this.stop = stop;
+  }
+
+  SoftmaxHead train(Examples train, Examples validation, TrainingLog log) {
+    INDArray mean = train.features().mean(0).reshape(1, train.features().columns());
+    INDArray deviation =
+        train.features().std(false, 0).reshape(1, train.features().columns()).addi(LEAST_DEVIATION);
+    SoftmaxRegression regression =
+        new SoftmaxRegression(
+            standardized(train.features(), mean, deviation),
+            train.labels(),
+            classes,
+            options.headRegularization());
+    INDArray validationFeatures = standardized(validation.features(), mean, deviation);
+
+    Best best = new Best(regression, validationFeatures, validation.labels(), log);
+    regression.minimize(best);
+    SoftmaxHead head = regression.head(best.parameters);
+    INDArray weights = head.weights().div(deviation.transpose());
+    return new SoftmaxHead(weights, head.bias().sub(mean.mmul(weights)));
+  }
+
+  private static INDArray standardized(INDArray features, INDArray mean, INDArray deviation) {
+    return Broadcasts.divideRows(
+        Broadcasts.subtractFromRows(features, mean, features.like()), deviation);
+  }
+
+  /** Measures every iteration on the validation images, and keeps the best. */
+  private final class Best implements SoftmaxRegression.Iterations {
+    private final SoftmaxRegression regression;
+    private final INDArray features;
+    private final int[] labels;
+    private final TrainingLog log;
+    private double[] parameters = {};
+    private double loss = Double.POSITIVE_INFINITY;
+    private int iteration;
+    private int iterationsSince;
+    private long start = System.nanoTime();
+
+    Best(SoftmaxRegression regression, INDArray features, int[] labels, TrainingLog log) {
+      this.regression = regression;
+      this.features = features;
+      this.labels = labels;
+      this.log = log;
+    }
+
+    @Override
+    public boolean goOn(double[] current, double trainingLoss) {
+      INDArray probabilities = regression.head(current).probabilities(features);
+      double validationLoss = TrainingLog.crossEntropy(probabilities, labels);
+      iterationsSince++;
+      if (parameters.length == 0 || validationLoss < loss) {
+        parameters = current.clone();
+        loss = validationLoss;
+        iterationsSince = 0;
+      }
+      long now = System.nanoTime();
+      log.epoch(
+          new Epoch(
+              ++iteration,
+              trainingLoss,
+              validationLoss,
+              TrainingLog.accuracy(probabilities, labels),
+              (now - start) / 1e9));
+      start = now;
+      return iteration < options.epochs() && iterationsSince < PATIENCE && !stop.requested();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.github.derm4j.model.training;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Images with the index of their training class.
+ *
+ * @param records the images
+ * @param labels the class of each image id
+ * @param partition the training classes
+ */
+record LabelledRecords(
+    List<LesionRecord> records, Map<String, Integer> labels, DiseasePartition partition) {
+
+  /** Of training images, each of which must have a class, since the classes were made of them. */
+  static LabelledRecords ofTraining(List<LesionRecord> records, DiseasePartition partition) {
+    Map<String, Integer> labels = new HashMap<>();
+    for (LesionRecord record : records) {
+      labels.put(
+          record.imageId(),
+          partition
+              .classOf(record.diagnosis())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "Image %s: its diagnosis '%s' lies in no training class; leave it out, or use the exhaustive rule"
+                              .formatted(record.imageId(), record.diagnosis().id()))));
+    }
+    return new LabelledRecords(List.copyOf(records), Map.copyOf(labels), partition);
+  }
+
+  /** Of other images: those of a disease that training never saw have no class and are left out. */
+  static LabelledRecords ofSeen(List<LesionRecord> records, DiseasePartition partition) {
+    return ofTraining(
+        records.stream()
+            .filter(record -> partition.classOf(record.diagnosis()).isPresent())
+            .toList(),
+        partition);
+  }
+
+  int classes() {
+    return partition.classes().size();
+  }
+
+  /** The node of the tree's first level that the diagnosis lies below, such as "malignant". */
+  DiseaseNode superclass(LesionRecord record) {
+    DiseaseTaxonomy taxonomy = partition.taxonomy();
+    return taxonomy.level(1).stream()
+        .filter(node -> taxonomy.isAncestorOrSelf(node, record.diagnosis()))
+        .findFirst()
+        .orElse(taxonomy.root());
+  }
+
+  int label(LesionRecord record) {
+    return Objects.requireNonNull(labels.get(record.imageId()), record.imageId());
+  }
+
+  int[] labels(List<LesionRecord> some) {
+    return some.stream().mapToInt(this::label).toArray();
+  }
+
+  int size() {
+    return records.size();
+  }
+
+  /** SHA-256 over image ids, diagnoses and training classes, in order. */
+  String fingerprint() {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (LesionRecord record : records) {
+      hasher
+          .putString(record.imageId(), StandardCharsets.UTF_8)
+          .putByte((byte) 0)
+          .putString(record.diagnosis().id(), StandardCharsets.UTF_8)
+          .putByte((byte) 0)
+          .putInt(label(record));
+    }
+    return hasher.hash().toString();
+  }
+}

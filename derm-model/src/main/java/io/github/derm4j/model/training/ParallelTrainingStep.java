@@ -1,0 +1,149 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.internal.DeviceThread;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * One step of the optimiser on several devices, data parallel and synchronous: each device has a
+ * replica of the network, batches go to them in turn, the gradients are averaged over the devices,
+ * and each replica makes the same step by the average.
+ *
+ * <p>So N devices make the step that one makes which accumulates N batches: the same batches, each
+ * with its own statistics and its own draws of the dropout. Only the order of the sum over batches
+ * differs; of two devices and no accumulation not even that. docs/decisions/0004-several-devices.md
+ * says why it is not Deeplearning4j's ParallelWrapper.
+ */
+final class ParallelTrainingStep implements TrainingSteps {
+
+  private static final long CHUNK = 1 << 20;
+
+  private final List<DeviceThread> threads = new ArrayList<>();
+  private final List<TrainingStep> replicas = new ArrayList<>();
+  private final List<Future<DoubleSupplier>> added = new ArrayList<>();
+  private final int due;
+  private long images;
+
+  /**
+   * Of replicas that have the first one's parameters.
+   *
+   * @param first the step of the network that the caller knows, on the caller's device
+   * @param devices how many, at least 2
+   * @param accumulation batches of each device in a step
+   * @param another makes the step of another network of the same kind; called on its device
+   * @throws IllegalArgumentException if there are fewer cards
+   */
+  ParallelTrainingStep(
+      TrainingStep first, int devices, int accumulation, Supplier<TrainingStep> another) {
+    this.due = devices * accumulation;
+    int present = Nd4j.getAffinityManager().getNumberOfDevices();
+    if (!Nd4j.getBackend().getEnvironment().isCPU() && devices > present) {
+      throw new IllegalArgumentException(
+          "devices = %d: CUDA has %d here; ask for as many at most, or see CUDA_VISIBLE_DEVICES"
+              .formatted(devices, present));
+    }
+    int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
+    for (int i = 0; i < devices; i++) {
+      DeviceThread thread = new DeviceThread("training-device-" + i, (own + i) % present);
+      threads.add(thread);
+      replicas.add(i == 0 ? first : DeviceThread.await(thread.start(another::get)));
+    }
+    restored();
+  }
+
+  @Override
+  public DoubleSupplier add(DataSet batch, long seed) {
+    int at = added.size() % replicas.size();
+    DeviceThread thread = threads.get(at);
+    Future<DoubleSupplier> loss = thread.start(() -> replicas.get(at).add(batch, seed));
+    added.add(loss);
+    images += batch.numExamples();
+    return () -> DeviceThread.await(thread.start(() -> DeviceThread.await(loss).getAsDouble()));
+  }
+
+  @Override
+  public boolean isDue() {
+    return added.size() >= due;
+  }
+
+  @Override
+  public int batches() {
+    return added.size();
+  }
+
+  @Override
+  public void apply(double learningRate) {
+    for (Future<DoubleSupplier> batch : added) {
+      DeviceThread.await(batch);
+    }
+    // Where cards can't read each other's memory, ND4J averages on the host.
+    boolean throughHost = !Nd4j.getAffinityManager().isCrossDeviceAccessSupported();
+    onEach(
+        replica -> {
+          replica.sumUp();
+          if (throughHost) {
+            Nd4j.getExecutioner().commit();
+            Nd4j.getAffinityManager().ensureLocation(replica.gradient(), Location.HOST);
+          }
+        });
+    Nd4j.averageAndPropagate(replicas.stream().map(TrainingStep::gradient).toList());
+    Nd4j.getExecutioner().commit();
+    double share = replicas.size();
+    double ofImages = images / share;
+    double ofBatches = added.size() / share;
+    onEach(replica -> replica.apply(learningRate, ofImages, ofBatches));
+    added.clear();
+    images = 0;
+  }
+
+  private void onEach(Consumer<TrainingStep> work) {
+    List<Future<Boolean>> running = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      TrainingStep replica = replicas.get(i);
+      running.add(threads.get(i).startAndFinish(() -> work.accept(replica)));
+    }
+    for (Future<Boolean> each : running) {
+      DeviceThread.await(each);
+    }
+  }
+
+  @Override
+  public INDArray state() {
+    return replicas.get(0).state();
+  }
+
+  @Override
+  public void restored() {
+    TrainingStep first = replicas.get(0);
+    for (int i = 1; i < replicas.size(); i++) {
+      copy(first.parameters(), replicas.get(i).parameters(), threads.get(i));
+      copy(first.state(), replicas.get(i).state(), threads.get(i));
+    }
+  }
+
+  /** Copies through the heap, since no device can be relied on to read another's memory. */
+  private static void copy(INDArray from, INDArray to, DeviceThread thread) {
+    INDArray source = from.reshape(from.length());
+    INDArray target = to.reshape(to.length());
+    for (long at = 0; at < source.length(); at += CHUNK) {
+      var part = NDArrayIndex.interval(at, Math.min(source.length(), at + CHUNK));
+      double[] values = source.get(part).toDoubleVector();
+      DeviceThread.await(
+          thread.startAndFinish(() -> target.get(part).assign(Nd4j.createFromArray(values))));
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.forEach(DeviceThread::close);
+  }
+}

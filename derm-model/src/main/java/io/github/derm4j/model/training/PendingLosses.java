@@ -1,0 +1,66 @@
+package io.github.derm4j.model.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The losses of batches that may still be computed. */
+final class PendingLosses {
+
+  /** Soon enough that little is computed in vain after a divergence; asking costs nothing there. */
+  private static final int MOST_ON_CPU = 32;
+
+  private final int most;
+  private final List<Pending> pending = new ArrayList<>();
+
+  /**
+   * The loss of a batch.
+   *
+   * @param mean over its images
+   * @param images how many
+   * @param imagesBefore of the epoch, before this batch
+   * @param ids of its images
+   */
+  record Loss(double mean, int images, long imagesBefore, List<String> ids) {}
+
+  private record Pending(DoubleSupplier mean, int images, long imagesBefore, List<String> ids) {}
+
+  /** None, of which so many may be pending before somebody should ask. */
+  PendingLosses(int most) {
+    this.most = most;
+  }
+
+  /**
+   * As suits the backend: on a card the losses stay until the epoch ends or a checkpoint is
+   * written, for who asks for a number waits until the queue of operations has run empty.
+   */
+  static PendingLosses ofBackend() {
+    return new PendingLosses(
+        Nd4j.getBackend().getEnvironment().isCPU() ? MOST_ON_CPU : Integer.MAX_VALUE);
+  }
+
+  void add(DoubleSupplier mean, int images, long imagesBefore, List<String> ids) {
+    pending.add(new Pending(mean, images, imagesBefore, ids));
+  }
+
+  /** {@return whether it is time to read them} */
+  boolean areMany() {
+    return pending.size() >= most;
+  }
+
+  /**
+   * Waits for them.
+   *
+   * @return the losses in the order of the batches; none is pending any more
+   */
+  List<Loss> read() {
+    List<Loss> losses = new ArrayList<>(pending.size());
+    for (Pending each : pending) {
+      losses.add(
+          new Loss(each.mean().getAsDouble(), each.images(), each.imagesBefore(), each.ids()));
+    }
+    pending.clear();
+    return losses;
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.derm4j.model.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Refuses what another training left behind. */
+final class SameTraining {
+
+  private SameTraining() {}
+
+  /**
+   * Compares the facts of two trainings.
+   *
+   * @param file what was written
+   * @param written the facts in it
+   * @param wanted the facts of the training that wants to go on from it
+   * @throws IOException if they differ; the message names file and differences
+   */
+  static void require(Path file, Map<String, String> written, Map<String, String> wanted)
+      throws IOException {
+    Set<String> names = new TreeSet<>(written.keySet());
+    names.addAll(wanted.keySet());
+    Map<String, String> different = new TreeMap<>();
+    for (String name : names) {
+      if (!Objects.equals(written.get(name), wanted.get(name))) {
+        different.put(name, "%s there, %s now".formatted(written.get(name), wanted.get(name)));
+      }
+    }
+    if (!different.isEmpty()) {
+      throw new IOException(
+          "%s belongs to another training: %s; give the same options and images, or begin anew in another folder"
+              .formatted(file, different));
+    }
+  }
+}

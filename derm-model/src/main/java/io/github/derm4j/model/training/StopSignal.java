@@ -1,0 +1,18 @@
+package io.github.derm4j.model.training;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Asks a training from another thread to end after the step that it is in. */
+final class StopSignal {
+
+  private final AtomicBoolean requested = new AtomicBoolean();
+
+  void request() {
+    requested.set(true);
+  }
+
+  /** Whether to end: because it was asked for, or because the thread was interrupted. */
+  boolean requested() {
+    return requested.get() || Thread.currentThread().isInterrupted();
+  }
+}

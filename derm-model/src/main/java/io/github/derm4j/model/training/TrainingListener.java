@@ -1,0 +1,27 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.ProgressListener;
+
+/** Receives the events of a training, besides the progress of its parts. */
+public interface TrainingListener extends ProgressListener {
+
+  /** Ignores every event. */
+  TrainingListener NONE = new TrainingListener() {};
+
+  /**
+   * Reports how long the network waited for images in an epoch, before {@link #epochFinished}.
+   * Above a few hundredths the input pipeline is the limit: more threads, smaller images or a cache
+   * of decoded images help.
+   *
+   * @param share of that time, from 0 to 1, in which the network had to wait for images; the first
+   *     batch does not count
+   */
+  default void waited(double share) {}
+
+  /**
+   * A training epoch is over.
+   *
+   * @param epoch what came out
+   */
+  default void epochFinished(Epoch epoch) {}
+}

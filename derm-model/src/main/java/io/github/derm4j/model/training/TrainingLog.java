@@ -1,0 +1,64 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.SkippedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Collects what a training tells, passes it on, and measures how good a prediction is. */
+final class TrainingLog {
+
+  private final TrainingListener listener;
+  private final List<Epoch> epochs = new ArrayList<>();
+  private final List<SkippedImage> skipped = new ArrayList<>();
+
+  TrainingLog(TrainingListener listener) {
+    this.listener = listener;
+  }
+
+  TrainingListener listener() {
+    return listener;
+  }
+
+  /** Takes over what a run before this one reached, without telling it again. */
+  void resume(List<Epoch> reached) {
+    epochs.addAll(reached);
+  }
+
+  void epoch(Epoch epoch) {
+    epochs.add(epoch);
+    listener.epochFinished(epoch);
+  }
+
+  void skipped(SkippedImage image) {
+    skipped.add(image);
+    listener.skipped(image);
+  }
+
+  List<Epoch> epochs() {
+    return List.copyOf(epochs);
+  }
+
+  List<SkippedImage> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  /** The mean of -log p(label), in nats; NaN for no rows. */
+  static double crossEntropy(INDArray probabilities, int[] labels) {
+    double sum = 0;
+    for (int row = 0; row < labels.length; row++) {
+      sum -= Math.log(Math.max(probabilities.getDouble(row, labels[row]), 1e-12));
+    }
+    return sum / labels.length;
+  }
+
+  /** The share of rows whose label has the highest probability; NaN for no rows. */
+  static double accuracy(INDArray probabilities, int[] labels) {
+    int[] ranked = probabilities.argMax(1).toIntVector();
+    int right = 0;
+    for (int row = 0; row < labels.length; row++) {
+      right += ranked[row] == labels[row] ? 1 : 0;
+    }
+    return (double) right / labels.length;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.LesionClassifier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A training ended before its time: it was stopped before anything was trained, or diverged. */
+public final class TrainingStoppedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient @Nullable TrainedNetwork network;
+  private final transient @Nullable LesionClassifier lastGood;
+
+  TrainingStoppedException(String message) {
+    this(message, null);
+  }
+
+  /** With what predicted before it went wrong. */
+  TrainingStoppedException(String message, @Nullable TrainedNetwork network) {
+    super(message);
+    this.network = network;
+    this.lastGood = null;
+  }
+
+  private TrainingStoppedException(TrainingStoppedException cause, LesionClassifier lastGood) {
+    super(cause.getMessage(), cause);
+    this.network = null;
+    this.lastGood = lastGood;
+  }
+
+  /** The same, with the network as a classifier. */
+  TrainingStoppedException with(LesionClassifier classifier) {
+    return new TrainingStoppedException(this, classifier);
+  }
+
+  @Nullable TrainedNetwork network() {
+    return network;
+  }
+
+  /**
+   * The classifier of the last epoch that ended before training diverged.
+   *
+   * @return the classifier, or empty if no epoch had ended
+   */
+  public Optional<LesionClassifier> lastGood() {
+    return Optional.ofNullable(lastGood);
+  }
+}

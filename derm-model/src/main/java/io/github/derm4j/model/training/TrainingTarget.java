@@ -1,0 +1,83 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a network of a cross-validation is trained to tell apart.
+ *
+ * @param name what it is called, in letters, digits and hyphens: a folder is named by it
+ * @param label the diagnosis that an image is trained and tested by
+ * @param classes the training classes, of the training images under these diagnoses
+ */
+public record TrainingTarget(
+    String name,
+    UnaryOperator<LesionRecord> label,
+    Function<List<LesionRecord>, DiseasePartition> classes) {
+
+  /**
+   * Checks the name.
+   *
+   * @param name what it is called
+   * @param label the diagnosis of an image
+   * @param classes the training classes
+   * @throws IllegalArgumentException if the name has other signs
+   */
+  public TrainingTarget {
+    if (!name.matches("[A-Za-z0-9-]+")) {
+      throw new IllegalArgumentException(
+          "name = '%s': must be letters, digits and hyphens".formatted(name));
+    }
+  }
+
+  /**
+   * The classes of the partitioning algorithm, finer than any question: the paper's own way.
+   *
+   * @param taxonomy the tree of the diagnoses
+   * @param maxClassSize most training images of a class
+   * @return the target, called {@code partition}
+   */
+  public static TrainingTarget byPartition(DiseaseTaxonomy taxonomy, int maxClassSize) {
+    return new TrainingTarget(
+        "partition",
+        UnaryOperator.identity(),
+        records -> partition(taxonomy, records, maxClassSize));
+  }
+
+  /**
+   * The classes of a level of the tree themselves: what the paper compares its way with (Extended
+   * Data Table 2).
+   *
+   * @param taxonomy the tree of the diagnoses
+   * @param level the depth of the classes, 1 for the nodes below the root
+   * @return the target, called {@code level-} and the number
+   */
+  public static TrainingTarget ofLevel(DiseaseTaxonomy taxonomy, int level) {
+    List<DiseaseNode> nodes = taxonomy.level(level);
+    return new TrainingTarget(
+        "level-" + level,
+        record ->
+            nodes.stream()
+                .filter(node -> taxonomy.isAncestorOrSelf(node, record.diagnosis()))
+                .findFirst()
+                .map(node -> record.withDiagnosis(node))
+                .orElse(record),
+        // A diagnosis of the level bears all of its images, so that it is never put together.
+        records -> partition(taxonomy, records, 1));
+  }
+
+  private static DiseasePartition partition(
+      DiseaseTaxonomy taxonomy, List<LesionRecord> records, int maxClassSize) {
+    return DiseasePartitioner.withMaxClassSize(maxClassSize)
+        .partition(
+            DiseaseCounts.ofLabels(
+                taxonomy, records.stream().map(LesionRecord::diagnosis).toList()));
+  }
+}

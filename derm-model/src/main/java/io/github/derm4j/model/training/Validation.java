@@ -1,0 +1,59 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.RecordReader;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Measures a network on the validation images. */
+final class Validation {
+
+  private final LabelledRecords labelled;
+  private final ImageSource images;
+  private final boolean strict;
+  private final @Nullable EarlyStopping stopping;
+
+  Validation(
+      LabelledRecords labelled,
+      ImageSource images,
+      boolean strict,
+      @Nullable EarlyStopping stopping) {
+    this.labelled = labelled;
+    this.images = images;
+    this.strict = strict;
+    this.stopping = stopping;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param loss the mean cross-entropy, in nats
+   * @param accuracy the share whose class was ranked first
+   * @param figure what early stopping wants to be high; without, the loss with its sign changed
+   */
+  record Measured(double loss, double accuracy, double figure) {}
+
+  Measured measure(TrainedNetwork network) throws IOException {
+    List<LesionRecord> read = new ArrayList<>();
+    List<INDArray> rows = new ArrayList<>();
+    new RecordReader(images, network.extractor().preprocessing(), strict)
+        .forEach(
+            labelled.records(),
+            (records, pixels) -> {
+              read.addAll(records);
+              rows.add(network.head().probabilities(network.extractor().features(pixels)));
+              return true;
+            });
+    INDArray probabilities = Nd4j.vstack(rows);
+    int[] labels = labelled.labels(read);
+    double loss = TrainingLog.crossEntropy(probabilities, labels);
+    double figure =
+        stopping == null ? -loss : stopping.figure(probabilities, read, labelled.partition(), loss);
+    return new Measured(loss, TrainingLog.accuracy(probabilities, labels), figure);
+  }
+}

@@ -1,0 +1,209 @@
+package io.github.derm4j.model.onnx;
+
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.RandomClassifier;
+import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.training.Spots;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.StringStringEntryProto;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+@DisplayName("A classifier exported to ONNX")
+class OnnxLesionClassifierTest {
+
+  private static final double TOLERANCE = 1e-4;
+  private static final Spots SPOTS = new Spots(6, 2);
+
+  @TempDir static Path folder;
+  private static LesionClassifier original;
+  private static Path file;
+  private static OnnxLesionClassifier exported;
+  private static List<LesionImage> images;
+
+  @BeforeAll
+  static void export() throws IOException {
+    original = RandomClassifier.of(SPOTS.partition(), 96, 0.125, 3);
+    file = folder.resolve("model.onnx");
+    OnnxExport.write(original, file);
+    exported = OnnxLesionClassifier.load(file, 1);
+    images = SPOTS.files().keySet().stream().map(OnnxLesionClassifierTest::image).toList();
+  }
+
+  @AfterAll
+  static void close() {
+    exported.close();
+  }
+
+  @Test
+  @DisplayName("gives the probabilities of the original to 1e-4, one by one and in a batch")
+  void probabilities() {
+    float[][] batch = exported.probabilities(images);
+
+    for (int i = 0; i < images.size(); i++) {
+      float[] expected = original.classify(images.get(i)).probabilities();
+      assertThat(batch[i]).containsExactly(expected, within((float) TOLERANCE));
+      assertThat(exported.classify(images.get(i)).probabilities())
+          .containsExactly(expected, within((float) TOLERANCE));
+    }
+    assertThat(batch[0]).isNotEqualTo(batch[1]);
+  }
+
+  @Test
+  @DisplayName("gives the features of the original to 1e-4 of their norm")
+  void features() {
+    INDArray expected = original.extractor().features(images);
+
+    assertThat(relativeError(exported.features(images), expected)).isLessThan(TOLERANCE);
+  }
+
+  @Test
+  @DisplayName("carries tree, classes, preprocessing and provenance")
+  void metadata() {
+    assertThat(exported.partition()).isEqualTo(original.partition());
+    assertThat(exported.preprocessing()).isEqualTo(original.preprocessing());
+    assertThat(exported.provenance()).isEqualTo(original.provenance()).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("is a model of operator set 13 that says what its input is")
+  void model() throws IOException {
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+
+    assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(13);
+    assertThat(model.getGraph().getNodeList().stream().filter(n -> n.getOpType().equals("Conv")))
+        .hasSize(InceptionV3.CONVOLUTION_UNITS);
+    assertThat(model.getGraph().getNodeList())
+        .noneMatch(node -> node.getOpType().equals("BatchNormalization"));
+    assertThat(model.getDocString()).contains("RGB", "96 x 96", "not a medical device");
+    assertThat(model.getGraph().getInput(0).getType().getTensorType().getShape().getDimList())
+        .extracting(d -> d.getDimParam() + d.getDimValue())
+        .containsExactly("n0", "3", "96", "96");
+  }
+
+  @Test
+  @DisplayName("is written twice the same, whole or not at all")
+  void isWrittenWhole() throws IOException {
+    Path again = folder.resolve("again.onnx");
+    OnnxExport.write(original, again);
+
+    assertThat(again).hasSameBinaryContentAs(file);
+    assertThatThrownBy(() -> OnnxExport.write(original, folder.resolve("no such folder/model.onnx")))
+        .isInstanceOf(IOException.class);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).noneMatch(each -> each.toString().endsWith(".part"));
+    }
+  }
+
+  @Test
+  @DisplayName("is refused where it is absent, no model, not Derm4j's, or of a later format")
+  void refused() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    Path foreign = write("foreign.onnx", model.toBuilder().clearMetadataProps().build());
+    StringStringEntryProto later =
+        StringStringEntryProto.newBuilder().setKey("derm4j.format").setValue("2").build();
+    Path newer = write("newer.onnx", model.toBuilder().setMetadataProps(0, later).build());
+
+    assertThatThrownBy(() -> OnnxLesionClassifier.load(folder.resolve("none.onnx"), 1))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageContaining("none.onnx");
+    assertThatThrownBy(() -> OnnxLesionClassifier.load(text, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("text.onnx: not a readable classifier");
+    assertThatThrownBy(() -> OnnxLesionClassifier.load(foreign, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("was not exported by Derm4j");
+    assertThatThrownBy(() -> OnnxLesionClassifier.load(newer, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("export format 2, this version reads format 1");
+  }
+
+  @Test
+  @DisplayName("serves several threads at once with the same answers")
+  void threads() {
+    float[][] expected = exported.probabilities(images);
+
+    float[][] parallel =
+        IntStream.range(0, 24)
+            .parallel()
+            .mapToObj(i -> exported.classify(images.get(i % images.size())).probabilities())
+            .toArray(float[][]::new);
+
+    for (int i = 0; i < parallel.length; i++) {
+      assertThat(parallel[i])
+          .containsExactly(expected[i % expected.length], within((float) TOLERANCE));
+    }
+  }
+
+  @Test
+  @DisplayName("gives the features of PyTorch for real weights and pictures at 299 pixels")
+  void realWeights() throws IOException {
+    KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+    LesionClassifier real =
+        RandomClassifier.of(SPOTS.partition(), FeatureExtractor.of(weights, 299), 1, 4);
+    Path large = folder.resolve("real.onnx");
+    OnnxExport.write(real, large);
+    try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(large, 2)) {
+      List<String> rows =
+          Files.readAllLines(SharedData.file("weights/inception_v3_notop_features.csv"));
+      for (String row : rows.subList(1, rows.size())) {
+        String[] cells = row.split(",", -1);
+        Path picture = SharedData.file("weights/" + cells[0] + "_299.png");
+        float[] expected = new float[2048];
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] = Float.parseFloat(cells[i + 1]);
+        }
+        try (LesionImage image =
+            ImageDecoder.decode(Files.readAllBytes(picture), picture.toString())) {
+          INDArray reference = Nd4j.createFromArray(expected);
+          assertThat(relativeError(classifier.features(List.of(image)), reference))
+              .isLessThan(TOLERANCE);
+          assertThat(classifier.classify(image).probabilities())
+              .containsExactly(real.classify(image).probabilities(), within((float) TOLERANCE));
+        }
+      }
+      assertThat(rows).hasSize(4);
+    }
+  }
+
+  private static double relativeError(float[][] actual, INDArray expected) {
+    INDArray array = Nd4j.createFromArray(actual);
+    return array.reshape(expected.shape()).distance2(expected)
+        / expected.norm2Number().doubleValue();
+  }
+
+  private static LesionImage image(String name) {
+    try {
+      return ImageDecoder.decode(SPOTS.images().read(name), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path write(String name, ModelProto model) throws IOException {
+    return Files.write(folder.resolve(name), model.toByteArray());
+  }
+}

@@ -1,0 +1,433 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.SharedData;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.inception.FoldedNetwork;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+
+@DisplayName("A fine-tuner")
+class FineTunerTest {
+
+  private final Spots spots = new Spots(48, 1);
+  private final List<LesionRecord> train = spots.records().subList(0, 32);
+  private final List<LesionRecord> validation = spots.records().subList(32, 48);
+
+  @Nested
+  @DisplayName("of all layers")
+  class OfAllLayers {
+
+    @Test
+    @DisplayName("learns 32 images by heart")
+    void learnsByHeart() throws IOException {
+      FineTuning result =
+          narrow().epochs(20).build().fit(train, validation, spots.images(), spots.partition());
+
+      assertThat(result.history()).hasSize(20);
+      assertThat(result.interrupted()).isFalse();
+      assertThat(correct(result.classifier(), train)).isEqualTo(train.size());
+    }
+
+    @Test
+    @DisplayName("gives the same classifier for the same seed, and another one for another seed")
+    void isSeeded() throws IOException {
+      float[][] first = afterTwoEpochs(0);
+      float[][] again = afterTwoEpochs(0);
+      float[][] other = afterTwoEpochs(4);
+
+      assertThat(again).isDeepEqualTo(first);
+      assertThat(Arrays.deepEquals(other, first)).isFalse();
+    }
+
+    private float[][] afterTwoEpochs(long seed) throws IOException {
+      return narrow()
+          .epochs(2)
+          .seed(seed)
+          .build()
+          .fit(train, validation, spots.images(), spots.partition())
+          .classifier()
+          .probabilities(validation, spots.images(), TrainingListener.NONE)
+          .probabilities();
+    }
+
+    @Test
+    @DisplayName("ends after the step it is in when asked to, and keeps what was trained")
+    void endsWhenAsked() throws IOException {
+      FineTuner[] tuner = new FineTuner[1];
+      tuner[0] =
+          narrow()
+              .batch(8)
+              .epochs(50)
+              .listener(
+                  new TrainingListener() {
+                    @Override
+                    public void advanced(long steps) {
+                      tuner[0].requestStop();
+                    }
+                  })
+              .build();
+
+      FineTuning result = tuner[0].fit(train, validation, spots.images(), spots.partition());
+
+      assertThat(result.interrupted()).isTrue();
+      assertThat(result.history()).hasSize(1);
+      assertThat(correct(result.classifier(), train)).isBetween(0, train.size());
+    }
+
+    @Test
+    @DisplayName("leaves a broken image out, names it, and goes on")
+    void leavesABrokenImageOut() throws IOException {
+      Map<String, byte[]> files = new TreeMap<>(spots.files());
+      files.computeIfPresent("spot003.png", (name, bytes) -> Arrays.copyOf(bytes, 60));
+      List<SkippedImage> heard = new ArrayList<>();
+
+      FineTuning result =
+          narrow()
+              .epochs(1)
+              .listener(
+                  new TrainingListener() {
+                    @Override
+                    public void skipped(SkippedImage image) {
+                      heard.add(image);
+                    }
+                  })
+              .build()
+              .fit(train, validation, ImageSource.inMemory(files), spots.partition());
+
+      assertThat(result.skipped()).extracting(SkippedImage::imageId).containsExactly("spot003");
+      assertThat(heard).isEqualTo(result.skipped());
+    }
+
+    @Test
+    @DisplayName("ends at a broken image when it is strict, and names it")
+    void endsAtABrokenImage() {
+      Map<String, byte[]> files = new TreeMap<>(spots.files());
+      files.computeIfPresent("spot003.png", (name, bytes) -> Arrays.copyOf(bytes, 60));
+      FineTuner strict = narrow().epochs(1).strict(true).build();
+
+      assertThatThrownBy(
+              () -> strict.fit(train, validation, ImageSource.inMemory(files), spots.partition()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("spot003");
+    }
+  }
+
+  @Nested
+  @DisplayName("of all layers, with options")
+  class WithOptions {
+
+    @Test
+    @DisplayName("leaves what lies below a block as it was, bit for bit")
+    void trainsFromABlock() throws IOException {
+      FineTuning result =
+          narrow()
+              .epochs(1)
+              .weightAverage(0.9)
+              .seed(5)
+              .trainFrom("mixed9")
+              .build()
+              .fit(train, validation, spots.images(), spots.partition());
+
+      InceptionV3 architecture = InceptionV3.of(75, 2).withWidth(0.125);
+      ComputationGraph before = FoldedNetwork.of(architecture, architecture.build(new NoOp(), 5));
+      ComputationGraph after = result.classifier().extractor().body();
+      List<String> units = InceptionV3.unitNames();
+      for (String unit : units.subList(0, 76)) {
+        assertThat(bits(after, unit)).as(unit).isEqualTo(bits(before, unit));
+      }
+      for (String unit : units.subList(76, 94)) {
+        assertThat(bits(after, unit)).as(unit).isNotEqualTo(bits(before, unit));
+      }
+    }
+
+    @Test
+    @DisplayName(
+        "ends when it gets no better for as many epochs as the patience, and keeps the best")
+    void stopsEarly() throws IOException {
+      FineTuning result =
+          narrow()
+              .epochs(9)
+              .frozenStatistics(true)
+              .optimization(Optimization.paper().withSchedule(epochs -> 0))
+              .earlyStopping(EarlyStopping.onValidationLoss(2))
+              .build()
+              .fit(train, validation, spots.images(), spots.partition());
+
+      assertThat(result.history()).hasSize(3);
+      assertThat(result.history())
+          .extracting(Epoch::validationLoss)
+          .containsOnly(result.history().get(0).validationLoss());
+      assertThat(result.interrupted()).isFalse();
+    }
+
+    @Test
+    @DisplayName("on two devices gives what one gives that accumulates two batches")
+    void onTwoDevices() throws IOException {
+      FineTuner.Builder one =
+          narrow().batch(4).epochs(2).optimization(Optimization.paper().withAccumulation(2));
+      FineTuner.Builder two = narrow().batch(4).epochs(2).devices(2);
+
+      float[][] expected = probabilities(one);
+      float[][] actual = probabilities(two);
+
+      assertThat(expected[0][0]).isNotEqualTo(expected[1][0]);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(actual[i]).containsExactly(expected[i], offset(1e-4f));
+      }
+    }
+
+    private float[][] probabilities(FineTuner.Builder tuner) throws IOException {
+      return tuner
+          .build()
+          .fit(train, validation, spots.images(), spots.partition())
+          .classifier()
+          .probabilities(validation, spots.images(), TrainingListener.NONE)
+          .probabilities();
+    }
+
+    @Test
+    @DisplayName("stops when the loss is NaN, names the batch, and keeps the last good weights")
+    void stopsAtNan() {
+      FineTuner diverging =
+          narrow()
+              .epochs(3)
+              .learningRate(1e-3)
+              .optimization(Optimization.paper().withSchedule(epochs -> epochs < 1 ? 1 : 1e300))
+              .build();
+
+      assertThatThrownBy(() -> diverging.fit(train, validation, spots.images(), spots.partition()))
+          .isInstanceOfSatisfying(
+              TrainingStoppedException.class,
+              stopped -> {
+                assertThat(stopped)
+                    .hasMessageContaining("NaN in epoch 2")
+                    .hasMessageContaining("spot0")
+                    .hasMessageContaining("learning rate");
+                LesionClassifier lastGood = stopped.lastGood().orElseThrow();
+                assertThat(lastGood.provenance()).containsEntry("epochs", "1");
+                assertThat(lastGood.head().weights().sumNumber().doubleValue()).isFinite();
+              });
+    }
+
+    @Test
+    @DisplayName("learns from a class of one image, in a batch larger than the set")
+    void takesAOneImageClass() throws IOException {
+      List<LesionRecord> few = List.of(train.get(0), train.get(2), train.get(4), train.get(1));
+
+      FineTuning result =
+          narrow()
+              .epochs(1)
+              .batch(64)
+              .optimization(Optimization.paper().withClassWeights(ClassWeights.BALANCED))
+              .build()
+              .fit(few, validation, spots.images(), spots.partition());
+
+      assertThat(result.history().get(0).loss()).isFinite();
+    }
+
+    @Test
+    @DisplayName("refuses a class without a training image, and names it")
+    void refusesAnEmptyClass() {
+      List<LesionRecord> blue = train.stream().filter(r -> train.indexOf(r) % 2 == 0).toList();
+
+      assertThatThrownBy(
+              () -> narrow().build().fit(blue, validation, spots.images(), spots.partition()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("The training class 'malignant' has no training image");
+    }
+
+    @Test
+    @DisplayName("refuses a size under 75, an unknown block and options out of range, by name")
+    void refusesBadOptions() {
+      assertThatThrownBy(
+              () ->
+                  narrow()
+                      .size(74)
+                      .build()
+                      .fit(train, validation, spots.images(), spots.partition()))
+          .hasMessageContaining("size = 74");
+      assertThatThrownBy(() -> narrow().trainFrom("mixed11"))
+          .hasMessageContaining("no block 'mixed11'")
+          .hasMessageContaining("mixed10");
+      assertThatThrownBy(() -> Optimization.paper().withLabelSmoothing(1))
+          .hasMessage("labelSmoothing = 1.0: must be in [0, 1)");
+      assertThatThrownBy(() -> Optimization.paper().withAccumulation(0))
+          .hasMessageContaining("accumulation = 0");
+      assertThatThrownBy(() -> EarlyStopping.onValidationLoss(0))
+          .hasMessage("patience = 0: must be at least 1");
+    }
+  }
+
+  @Nested
+  @DisplayName("of the head")
+  class OfTheHead {
+
+    @TempDir Path cache;
+
+    @Test
+    @DisplayName("learns from features, which a second run takes from the cache")
+    void learnsFromCachedFeatures() throws IOException {
+      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+
+      FineTuning first =
+          head(weights, new Computed()).fit(train, validation, spots.images(), spots.partition());
+      Computed computed = new Computed();
+      FineTuning second =
+          head(weights, computed).fit(train, validation, spots.images(), spots.partition());
+
+      assertThat(correct(first.classifier(), validation)).isEqualTo(validation.size());
+      assertThat(computed.images).isZero();
+      assertThat(bits(second.classifier().head().weights()))
+          .isEqualTo(bits(first.classifier().head().weights()));
+      assertThat(bits(second.classifier().head().bias()))
+          .isEqualTo(bits(first.classifier().head().bias()));
+    }
+
+    @Test
+    @DisplayName("classifies by features that an earlier call left in the cache")
+    void classifiesFromTheCache() throws IOException {
+      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+      LesionClassifier classifier =
+          head(weights, TrainingListener.NONE)
+              .fit(train, validation, spots.images(), spots.partition())
+              .classifier();
+      Computed computed = new Computed();
+
+      Predictions cached = classifier.probabilities(validation, spots.images(), computed, cache);
+      Predictions plain =
+          classifier.probabilities(validation, spots.images(), TrainingListener.NONE);
+
+      assertThat(computed.images).isZero();
+      assertThat(cached.records()).isEqualTo(plain.records());
+      for (int i = 0; i < validation.size(); i++) {
+        assertThat(cached.probabilities()[i])
+            .containsExactly(plain.probabilities()[i], offset(1e-5f));
+      }
+    }
+
+    @Test
+    @DisplayName("has no cached features for a body that was trained")
+    void refusesATrainedBody() throws IOException {
+      LesionClassifier classifier =
+          narrow()
+              .epochs(1)
+              .build()
+              .fit(train, validation, spots.images(), spots.partition())
+              .classifier();
+
+      assertThatThrownBy(
+              () ->
+                  classifier.probabilities(
+                      validation, spots.images(), TrainingListener.NONE, cache))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("body of this classifier was trained");
+    }
+
+    private FineTuner head(KerasWeights weights, TrainingListener listener) {
+      return FineTuner.builder()
+          .trainedLayers(TrainedLayers.HEAD)
+          .weights(weights)
+          .size(75)
+          .epochs(30)
+          .featureCache(cache)
+          .listener(listener)
+          .build();
+    }
+
+    @Test
+    @DisplayName("needs the weights of a body")
+    void needsWeights() {
+      assertThatThrownBy(() -> FineTuner.builder().trainedLayers(TrainedLayers.HEAD).build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("needs the weights of a body");
+    }
+  }
+
+  @Test
+  @DisplayName("says which part of a split is empty")
+  void saysWhichPartIsEmpty() {
+    assertThatThrownBy(
+            () -> narrow().build().fit(List.of(), validation, spots.images(), spots.partition()))
+        .hasMessageContaining("no training image");
+    assertThatThrownBy(
+            () -> narrow().build().fit(train, List.of(), spots.images(), spots.partition()))
+        .hasMessageContaining("no validation image");
+  }
+
+  @Test
+  @DisplayName("needs two training classes, and says how to get them")
+  void needsTwoClasses() {
+    DiseasePartition one =
+        DiseasePartitioner.withMaxClassSize(1000)
+            .partition(
+                DiseaseCounts.ofLabels(
+                    spots.partition().taxonomy(),
+                    train.stream().map(LesionRecord::diagnosis).toList()));
+
+    assertThatThrownBy(() -> narrow().build().fit(train, validation, spots.images(), one))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lower maxClassSize (1000)");
+  }
+
+  /** The values themselves: two arrays of ND4J are equal when they are close. */
+  private static float[] bits(ComputationGraph network, String unit) {
+    return bits(network.getLayer(unit).params());
+  }
+
+  private static float[] bits(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+
+  private static FineTuner.Builder narrow() {
+    return FineTuner.builder().size(75).width(0.125).batch(16).learningRate(0.01).weightAverage(0);
+  }
+
+  private int correct(LesionClassifier classifier, List<LesionRecord> records) throws IOException {
+    Predictions predictions =
+        classifier.probabilities(records, spots.images(), TrainingListener.NONE);
+    int correct = 0;
+    for (int i = 0; i < predictions.records().size(); i++) {
+      float[] p = predictions.probabilities()[i];
+      int label =
+          classifier.partition().classOf(predictions.records().get(i).diagnosis()).orElseThrow();
+      correct += p[label] > 0.5 ? 1 : 0;
+    }
+    return correct;
+  }
+
+  /** Counts the images that went through the body. */
+  private static final class Computed implements TrainingListener {
+    private long images;
+
+    @Override
+    public void advanced(long steps) {
+      images += steps;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.derm4j.model.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A small training that a test runs in a process of its own, and kills. */
+final class KilledTraining {
+
+  private static final Spots SPOTS = new Spots(24, 3);
+
+  private KilledTraining() {}
+
+  /** Trains three epochs of four steps, slowly, with a checkpoint after every step. */
+  public static void main(String[] folder) throws IOException {
+    train(
+        Checkpoints.in(Path.of(folder[0])).everySteps(1),
+        0.01,
+        new TrainingListener() {
+          @Override
+          public void advanced(long images) {
+            try {
+              Thread.sleep(100);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
+  }
+
+  /** Trains three epochs; returns the classifier as the bytes of its file. */
+  static byte[] train(Checkpoints checkpoints, double learningRate, TrainingListener listener)
+      throws IOException {
+    Path file = Files.createTempFile("classifier", ".zip");
+    try {
+      fit(tuner(checkpoints, learningRate, listener)).classifier().save(file);
+      return Files.readAllBytes(file);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  static FineTuner tuner(Checkpoints checkpoints, double learningRate, TrainingListener listener) {
+    return options(learningRate).checkpoints(checkpoints).listener(listener).build();
+  }
+
+  static FineTuner.Builder options(double learningRate) {
+    return FineTuner.builder().size(75).width(0.0625).batch(4).epochs(3).learningRate(learningRate);
+  }
+
+  static FineTuning fit(FineTuner tuner) throws IOException {
+    return tuner.fit(
+        SPOTS.records().subList(0, 16),
+        SPOTS.records().subList(16, 24),
+        SPOTS.images(),
+        SPOTS.partition());
+  }
+}

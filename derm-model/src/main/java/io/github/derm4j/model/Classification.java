@@ -15,6 +15,12 @@ public final class Classification {
   private final DiseasePartition partition;
   private final float[] probabilities;
 
+  /**
+   * Makes a classification.
+   *
+   * @param partition the training classes
+   * @param probabilities one for each training class, summing to 1
+   */
   public Classification(DiseasePartition partition, float[] probabilities) {
     this.partition = partition;
     this.probabilities = probabilities;

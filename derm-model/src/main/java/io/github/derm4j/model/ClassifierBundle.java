@@ -1,13 +1,13 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.inception.InceptionV3;
-import io.github.derm4j.model.internal.WholeFile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.internal.WholeFile;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;

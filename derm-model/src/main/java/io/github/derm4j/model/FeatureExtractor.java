@@ -1,14 +1,13 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.inception.FoldedNetwork;
+import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.NetworkPool;
-import org.nd4j.linalg.learning.config.NoOp;
-import io.github.derm4j.data.image.LesionImage;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * The body of a network, from images to the pooled features of its last hidden layer (2,048 numbers
@@ -38,18 +37,25 @@ public final class FeatureExtractor {
    */
   public static FeatureExtractor of(KerasWeights weights, int size) {
     InceptionV3 architecture = InceptionV3.of(size, 2);
-    ComputationGraph network =
-        architecture.build(new NoOp(), 0);
+    ComputationGraph network = architecture.build(new NoOp(), 0);
     weights.copyTo(network);
     return of(architecture, network, Preprocessing.wholeImage(size, weights.normalization()));
   }
 
+  /**
+   * The body of a trained network, folded for prediction.
+   *
+   * @param architecture what the network was built by
+   * @param trained the network, which is copied
+   * @param preprocessing what is done to an image before the network sees it
+   * @return an extractor
+   */
   public static FeatureExtractor of(
       InceptionV3 architecture, ComputationGraph trained, Preprocessing preprocessing) {
-    return ofFolded(architecture, FoldedNetwork.of(architecture, trained), preprocessing);
+    return ofFolded(architecture, architecture.fold(trained), preprocessing);
   }
 
-  public static FeatureExtractor ofFolded(
+  static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
     return new FeatureExtractor(NetworkPool.of(folded), preprocessing, architecture.features());
   }
@@ -95,7 +101,7 @@ public final class FeatureExtractor {
     return preprocessing;
   }
 
-  /** The folded network, whose parameters are what a bundle saves. */
+  /** {@return the folded network, for reading its parameters; it must not be changed} */
   public ComputationGraph body() {
     return bodies.parameters();
   }

@@ -1,11 +1,11 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.ProgressListener;
-import io.github.derm4j.data.SkippedImage;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,24 +28,37 @@ public final class FrozenFeatures {
   /**
    * States where features come from.
    *
+   * @param extractor the body
    * @param body the checksum of the body's weights
    * @param folder the cache's folder, or null for none
    * @param strict whether an image that can't be read is an error
    */
-  public FrozenFeatures(FeatureExtractor extractor, String body, @Nullable Path folder, boolean strict) {
+  public FrozenFeatures(
+      FeatureExtractor extractor, String body, @Nullable Path folder, boolean strict) {
     this.extractor = extractor;
     this.body = body;
     this.folder = folder;
     this.strict = strict;
   }
 
-  /** The features by image id, and the images that could not be read. */
+  /**
+   * Features of images.
+   *
+   * @param features the features by image id, {@code [length]} each
+   * @param skipped the images that could not be read
+   */
   public record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
 
   /**
    * Finds the features of images.
    *
-   * @param goOn asked after each batch; if not, what was not computed yet is missing
+   * @param records which images
+   * @param images where their files are
+   * @param listener receives the progress
+   * @param goOn asked after each batch; if it answers false, features not computed yet are missing
+   * @return the features of the images that could be read
+   * @throws IOException if the source or the cache fails, or an image can't be read and the
+   *     extraction is strict
    */
   public Found of(
       List<LesionRecord> records,

@@ -1,10 +1,9 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.ProgressListener;
-import io.github.derm4j.data.SkippedImage;
-import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -37,6 +36,16 @@ public final class LesionClassifier implements ImageClassifier {
   private final double width;
   private final TestTimeAugmentation augmentation;
 
+  /**
+   * Assembles a classifier.
+   *
+   * @param extractor the body
+   * @param width what the number of filters of every layer was multiplied by
+   * @param head the layer on top
+   * @param partition the training classes, as many as the head has
+   * @param provenance how the classifier came to be, by name
+   * @throws IllegalArgumentException if head and partition have different numbers of classes
+   */
   public LesionClassifier(
       FeatureExtractor extractor,
       double width,
@@ -244,10 +253,12 @@ public final class LesionClassifier implements ImageClassifier {
     return provenance;
   }
 
+  /** {@return the body} */
   public FeatureExtractor extractor() {
     return extractor;
   }
 
+  /** {@return the layer on top} */
   public SoftmaxHead head() {
     return head;
   }

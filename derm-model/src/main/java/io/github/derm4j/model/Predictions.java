@@ -1,7 +1,7 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.SkippedImage;
 import java.util.List;
 
 /**

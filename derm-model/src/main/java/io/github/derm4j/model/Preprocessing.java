@@ -1,6 +1,5 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.image.ImageBatch;
 import io.github.derm4j.data.image.ImageTransform;
@@ -8,6 +7,7 @@ import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.WholeImage;
+import io.github.derm4j.model.inception.InceptionV3;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,11 +1,11 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.SkippedImage;
-import io.github.derm4j.model.internal.RecycledBatches;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import io.github.derm4j.model.internal.RecycledBatches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -25,6 +25,13 @@ public final class RecordReader {
   private final Preprocessing preprocessing;
   private final boolean strict;
 
+  /**
+   * States what is read.
+   *
+   * @param images where the files are
+   * @param preprocessing what is done to each image
+   * @param strict whether an image that can't be read is an error
+   */
   public RecordReader(ImageSource images, Preprocessing preprocessing, boolean strict) {
     this.images = images;
     this.preprocessing = preprocessing;
@@ -37,7 +44,14 @@ public final class RecordReader {
    */
   @FunctionalInterface
   public interface Consumer {
-    /** Returns whether to go on. */
+    /**
+     * Takes a batch.
+     *
+     * @param records the images that could be read
+     * @param images their pixels, not to be kept
+     * @return whether to go on
+     * @throws IOException if the consumer can't
+     */
     boolean accept(List<LesionRecord> records, INDArray images) throws IOException;
   }
 
@@ -50,7 +64,8 @@ public final class RecordReader {
    * @throws IOException if the source fails, if the reader is strict and an image can't be read, or
    *     if none can
    */
-  public List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer) throws IOException {
+  public List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer)
+      throws IOException {
     if (records.isEmpty()) {
       return List.of();
     }

@@ -12,11 +12,17 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 public record SoftmaxHead(INDArray weights, INDArray bias) {
 
-  /** From {@code [n, features]} to {@code [n, classes]}, each row summing to 1. */
+  /**
+   * Computes probabilities.
+   *
+   * @param features {@code [n, features]}
+   * @return {@code [n, classes]}, each row summing to 1
+   */
   public INDArray probabilities(INDArray features) {
     return Transforms.softmax(Broadcasts.addToRows(features.mmul(weights), bias), false);
   }
 
+  /** {@return the number of training classes} */
   public int classes() {
     return weights.columns();
   }

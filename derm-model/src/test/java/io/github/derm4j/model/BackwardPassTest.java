@@ -1,9 +1,9 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.model.inception.InceptionV3;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;

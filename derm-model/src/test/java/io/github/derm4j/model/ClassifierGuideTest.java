@@ -1,8 +1,5 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.onnx.OnnxExport;
-import io.github.derm4j.model.onnx.OnnxLesionClassifier;
-import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.LesionRecord;
@@ -12,6 +9,9 @@ import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.data.ProgressListener;
-import io.github.derm4j.model.training.FineTuner;
-import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

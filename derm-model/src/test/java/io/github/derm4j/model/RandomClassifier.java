@@ -1,8 +1,8 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.training.RmsPropMomentum;
-import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;

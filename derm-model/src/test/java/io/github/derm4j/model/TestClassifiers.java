@@ -1,6 +1,7 @@
 package io.github.derm4j.model;
 
 import io.github.derm4j.model.training.Spots;
+
 /** Lets the tests of other packages have a {@link RandomClassifier}. */
 public final class TestClassifiers {
 

@@ -1,12 +1,12 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.Floats;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

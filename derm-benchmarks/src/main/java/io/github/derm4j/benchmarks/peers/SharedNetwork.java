@@ -1,11 +1,11 @@
 package io.github.derm4j.benchmarks.peers;
 
-import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.model.training.TrainerUnderTest;
 import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.training.TrainerUnderTest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.inception.InceptionV3;
-import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;

@@ -11,8 +11,16 @@ public final class InferenceConfusion {
 
   private InferenceConfusion() {}
 
-  /** The matrix of the images that belong to the question; the others are left out. */
-  public static ConfusionMatrix of(InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
+  /**
+   * Counts the images that belong to the question; the others are left out.
+   *
+   * @param map the inference classes
+   * @param records the images
+   * @param probabilities those of the training classes, one row for each image
+   * @return rows are true classes, columns predicted ones
+   */
+  public static ConfusionMatrix of(
+      InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
     int[] rows =
         IntStream.range(0, records.size())
             .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())

@@ -1,8 +1,8 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.data.ProgressListener;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.download.PatientHttp;
 import io.github.derm4j.data.download.RetryPolicy;
 import java.io.IOException;

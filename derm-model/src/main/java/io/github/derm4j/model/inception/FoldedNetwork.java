@@ -12,11 +12,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * sqrt(var + epsilon), the kernel becomes W·s and the bias beta - mean·s. The result is the same
  * function up to the pooled features, in 94 operations less.
  */
-public final class FoldedNetwork {
+final class FoldedNetwork {
 
   private FoldedNetwork() {}
 
-  public static ComputationGraph of(InceptionV3 architecture, ComputationGraph trained) {
+  static ComputationGraph of(InceptionV3 architecture, ComputationGraph trained) {
     ComputationGraph folded = architecture.buildFoldedBody();
     for (String name : InceptionV3.unitNames()) {
       Layer from = trained.getLayer(name);

@@ -6,6 +6,7 @@ import java.util.List;
 /** The blocks of Inception v3 from the bottom up, and which layers are in which. */
 public final class InceptionBlocks {
 
+  /** The name of the lowest block. */
   public static final String STEM = "stem";
 
   /** The number of the last convolution unit of each block, the stem first, then mixed0 and on. */
@@ -23,7 +24,13 @@ public final class InceptionBlocks {
     return List.copyOf(names);
   }
 
-  /** The place of a block by its name, 0 for the stem. */
+  /**
+   * The place of a block.
+   *
+   * @param block its name
+   * @return its place, 0 for the stem
+   * @throws IllegalArgumentException if there is no such block
+   */
   public static int indexOf(String block) {
     int index = names().indexOf(block);
     if (index < 0) {
@@ -33,7 +40,12 @@ public final class InceptionBlocks {
     return index;
   }
 
-  /** The place of the block that a layer with parameters is in. */
+  /**
+   * The block that a layer is in.
+   *
+   * @param layer the name of a layer with parameters
+   * @return the place of its block, 0 for the stem
+   */
   public static int ofLayer(String layer) {
     if (layer.equals(InceptionV3.PREDICTIONS)) {
       return LAST_UNIT.length;
@@ -46,7 +58,12 @@ public final class InceptionBlocks {
     return block;
   }
 
-  /** The units in blocks below one. */
+  /**
+   * The units in the blocks below one.
+   *
+   * @param block its place, 0 for the stem
+   * @return the names of the units
+   */
   public static List<String> unitsBelow(int block) {
     return block == 0 ? List.of() : InceptionV3.unitNames().subList(0, LAST_UNIT[block - 1]);
   }

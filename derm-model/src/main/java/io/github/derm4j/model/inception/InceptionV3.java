@@ -59,6 +59,7 @@ public record InceptionV3(
   /** The name of the output layer. */
   public static final String PREDICTIONS = "predictions";
 
+  /** The name of the input. */
   public static final String INPUT = "input";
 
   /**
@@ -147,11 +148,31 @@ public record InceptionV3(
     return network;
   }
 
-  /** The body alone, with a bias in place of each batch normalisation, for prediction only. */
+  /**
+   * Builds the body alone, with a bias in place of each batch normalisation, for prediction only.
+   *
+   * @return the network, with random weights
+   */
   public ComputationGraph buildFoldedBody() {
     return buildFoldedBody(DataType.FLOAT);
   }
 
+  /**
+   * Folds the batch normalisations of a trained network into its convolutions, for prediction.
+   *
+   * @param trained a network of this architecture, which is not changed
+   * @return its body up to the pooled features
+   */
+  public ComputationGraph fold(ComputationGraph trained) {
+    return FoldedNetwork.of(this, trained);
+  }
+
+  /**
+   * Builds the body alone, as {@link #buildFoldedBody()}, in another precision.
+   *
+   * @param dataType of parameters and activations
+   * @return the network, with random weights
+   */
   public ComputationGraph buildFoldedBody(DataType dataType) {
     GraphBuilder graph = body(new NoOp(), 0, dataType, false);
     ComputationGraph body = new ComputationGraph(configuration(graph, FEATURES));
@@ -159,7 +180,7 @@ public record InceptionV3(
     return body;
   }
 
-  public static String unitName(int number) {
+  static String unitName(int number) {
     return "conv2d_" + number;
   }
 
@@ -320,7 +341,7 @@ public record InceptionV3(
     }
   }
 
-  /** Returns the names of the convolution units, in Keras's order. */
+  /** {@return the names of the convolution units, in Keras's order} */
   public static List<String> unitNames() {
     List<String> names = new ArrayList<>();
     for (int number = 1; number <= CONVOLUTION_UNITS; number++) {

@@ -1,6 +1,6 @@
 /**
- * Inception v3 as the paper uses it: {@link io.github.derm4j.model.inception.InceptionV3} builds the
- * network, {@link io.github.derm4j.model.inception.KerasWeights} loads weights into it.
+ * Inception v3 as the paper uses it: {@link io.github.derm4j.model.inception.InceptionV3} builds
+ * the network, {@link io.github.derm4j.model.inception.KerasWeights} loads weights into it.
  */
 @NullMarked
 package io.github.derm4j.model.inception;

@@ -66,8 +66,8 @@ public final class OnnxExport {
   private OnnxExport() {}
 
   /**
-   * Writes a classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and any
-   * other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
+   * Writes a classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and
+   * any other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
    * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
    * tree, the training classes, the preprocessing and the provenance are its metadata. The file
    * appears under its name when it is complete, never before.

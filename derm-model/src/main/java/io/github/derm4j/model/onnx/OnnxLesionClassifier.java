@@ -1,9 +1,5 @@
 package io.github.derm4j.model.onnx;
 
-import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.Preprocessing;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -11,6 +7,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -23,8 +22,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A classifier that {@link OnnxExport#write} wrote, run by ONNX Runtime. It gives the
- * same probabilities to 1e-4, and needs no ND4J backend.
+ * A classifier that {@link OnnxExport#write} wrote, run by ONNX Runtime. It gives the same
+ * probabilities to 1e-4, and needs no ND4J backend.
  *
  * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
  * not bring along. Safe for use by several threads, which run side by side.

@@ -1,9 +1,9 @@
 package io.github.derm4j.model.onnx;
 
-import io.github.derm4j.model.Preprocessing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.PartitionJson;
 import io.github.derm4j.taxonomy.TaxonomyJson;

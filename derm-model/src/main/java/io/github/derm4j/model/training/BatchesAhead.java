@@ -1,8 +1,8 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.model.internal.BatchTransfer;
 import io.github.derm4j.model.internal.DeviceThread;
-import io.github.derm4j.data.pipeline.LesionPipeline;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;

@@ -1,9 +1,9 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Files;

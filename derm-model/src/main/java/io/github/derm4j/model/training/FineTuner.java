@@ -1,16 +1,16 @@
 package io.github.derm4j.model.training;
 
+import static io.github.derm4j.model.internal.SoftwareVersions.VERSION;
+import static io.github.derm4j.model.training.TrainedNetwork.REACHED;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.model.inception.InceptionBlocks;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.SoftwareVersions;
-import static io.github.derm4j.model.internal.SoftwareVersions.VERSION;
-import static io.github.derm4j.model.training.TrainedNetwork.REACHED;
-
-import io.github.derm4j.data.ImageSource;
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.model.ProvenanceKeys;
 import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.model.inception.InceptionBlocks;
-import io.github.derm4j.model.ProvenanceKeys;
 import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.data.image.Normalization;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

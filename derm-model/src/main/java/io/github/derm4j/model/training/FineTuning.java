@@ -1,7 +1,7 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.LesionClassifier;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.data.ImageSource;
-import io.github.derm4j.data.LesionRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

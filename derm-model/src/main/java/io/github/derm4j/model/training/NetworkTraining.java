@@ -1,12 +1,5 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.Preprocessing;
-import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.inception.InceptionBlocks;
-import io.github.derm4j.model.inception.InceptionV3;
-import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.model.internal.RecycledBatches;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
@@ -14,6 +7,13 @@ import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.ClassBalance;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.data.pipeline.PipelineBuilder;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.inception.InceptionBlocks;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.RecycledBatches;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.layers.FrozenUnits;
 import io.github.derm4j.model.layers.MovingStatistics;

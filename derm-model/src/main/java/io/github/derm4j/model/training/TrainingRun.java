@@ -1,9 +1,9 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.model.internal.NativeHeap;
 import io.github.derm4j.model.internal.Seeds;
-import io.github.derm4j.data.pipeline.LesionPipeline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

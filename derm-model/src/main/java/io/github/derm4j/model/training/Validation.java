@@ -1,8 +1,8 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.RecordReader;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.RecordReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.data.ProgressListener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.download.RetryPolicy;
 import java.io.IOException;
 import java.net.InetAddress;

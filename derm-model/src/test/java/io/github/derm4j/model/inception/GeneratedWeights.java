@@ -1,7 +1,7 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.model.training.RmsPropMomentum;
 import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.model.training.RmsPropMomentum;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

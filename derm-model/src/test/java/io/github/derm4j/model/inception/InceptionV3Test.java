@@ -1,9 +1,9 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.model.training.RmsPropMomentum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.derm4j.model.training.RmsPropMomentum;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.SharedData;
-import io.github.derm4j.model.training.RmsPropMomentum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.training.RmsPropMomentum;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;

@@ -1,11 +1,11 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.model.training.RmsPropMomentum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.primitives.Floats;
+import io.github.derm4j.model.training.RmsPropMomentum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

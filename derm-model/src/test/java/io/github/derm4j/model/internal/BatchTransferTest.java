@@ -1,10 +1,10 @@
 package io.github.derm4j.model.internal;
 
-import io.github.derm4j.model.training.Spots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.LesionPipeline;
+import io.github.derm4j.model.training.Spots;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

@@ -1,5 +1,11 @@
 package io.github.derm4j.model.onnx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.RandomClassifier;
@@ -7,12 +13,6 @@ import io.github.derm4j.model.SharedData;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.training.Spots;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import io.github.derm4j.data.image.ImageDecoder;
-import io.github.derm4j.data.image.LesionImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -110,7 +110,8 @@ class OnnxLesionClassifierTest {
     OnnxExport.write(original, again);
 
     assertThat(again).hasSameBinaryContentAs(file);
-    assertThatThrownBy(() -> OnnxExport.write(original, folder.resolve("no such folder/model.onnx")))
+    assertThatThrownBy(
+            () -> OnnxExport.write(original, folder.resolve("no such folder/model.onnx")))
         .isInstanceOf(IOException.class);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(each -> each.toString().endsWith(".part"));

@@ -1,10 +1,10 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.model.backend.Backend;
+import io.github.derm4j.model.inception.InceptionV3;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.backend.Backend;
+import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -1,19 +1,18 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.Predictions;
-import io.github.derm4j.model.SharedData;
-import io.github.derm4j.data.SkippedImage;
-import io.github.derm4j.model.TrainedLayers;
-import io.github.derm4j.model.inception.FoldedNetwork;
-import io.github.derm4j.model.inception.InceptionV3;
-import io.github.derm4j.model.inception.KerasWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -155,7 +154,7 @@ class FineTunerTest {
               .fit(train, validation, spots.images(), spots.partition());
 
       InceptionV3 architecture = InceptionV3.of(75, 2).withWidth(0.125);
-      ComputationGraph before = FoldedNetwork.of(architecture, architecture.build(new NoOp(), 5));
+      ComputationGraph before = architecture.fold(architecture.build(new NoOp(), 5));
       ComputationGraph after = result.classifier().extractor().body();
       List<String> units = InceptionV3.unitNames();
       for (String unit : units.subList(0, 76)) {

@@ -1,6 +1,5 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import static io.github.derm4j.model.training.TrainingStepTest.bits;
 import static io.github.derm4j.model.training.TrainingStepTest.images;
 import static io.github.derm4j.model.training.TrainingStepTest.labels;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.model.inception.InceptionV3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,5 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.GuidePage;
-import io.github.derm4j.model.inception.KerasWeights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.ImageSource;
@@ -10,6 +8,7 @@ import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
 import io.github.derm4j.metrics.MeanDeviation;
+import io.github.derm4j.model.GuidePage;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;

@@ -1,9 +1,9 @@
 package io.github.derm4j.notebook;
 
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.training.FineTuning;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.explain.Heatmap;
+import io.github.derm4j.model.training.FineTuning;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;

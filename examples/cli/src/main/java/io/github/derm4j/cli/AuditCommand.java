@@ -1,0 +1,264 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.archive.Parts;
+import io.github.derm4j.data.split.Fingerprints;
+import io.github.derm4j.data.split.ImageQualities;
+import io.github.derm4j.data.split.LeakAudit;
+import io.github.derm4j.data.split.LeakAuditCsv;
+import io.github.derm4j.data.split.LeakAuditJson;
+import io.github.derm4j.data.split.LeakAuditPage;
+import io.github.derm4j.data.split.SimilarityGraph;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm audit}: copies, label conflicts, and what leaks from one part into another. */
+@Command(
+    name = "audit",
+    description = {
+      "Finds copies of a picture, copies under different labels, and groups of alike pictures that"
+          + " lie in two parts of a split, each with the chain that proves it.",
+      "The parts are those of --split, or the folders train, val and test."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditCommand implements Callable<Integer> {
+
+  private static final int LEAKS = 1;
+  private static final int NAMED = 3;
+
+  /** The layout of the data, and a table for it. */
+  static final class LayoutOptions {
+    @Option(
+        names = "--dataset",
+        required = true,
+        paramLabel = "NAME",
+        completionCandidates = DatasetOptions.Names.class,
+        description = {
+          "Layout of the data: ${COMPLETION-CANDIDATES}.",
+          "Default: the first one that fits."
+        })
+    private String dataset;
+
+    @Option(
+        names = "--table",
+        paramLabel = "FILE",
+        description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+    private @Nullable Path table;
+
+    @Option(
+        names = "--encoding",
+        paramLabel = "NAME",
+        description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+    private @Nullable Charset encoding;
+  }
+
+  @ParentCommand private Derm derm;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "Where the images are.")
+  private Path images;
+
+  @ArgGroup(exclusive = false)
+  private @Nullable LayoutOptions layout;
+
+  @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
+              + " UTF-8 where it fits, else code page 437.")
+  private @Nullable Charset zipCharset;
+
+  /** Whether the table of --split leaves out images that are there: the audit can't vouch then. */
+  private boolean partlyMatched;
+
+  @Option(
+      names = "--split",
+      paramLabel = "FILE",
+      description = "Table with the columns image and part (or split, or fold).")
+  private @Nullable Path split;
+
+  @Option(
+      names = "--distance",
+      defaultValue = "8",
+      paramLabel = "BITS",
+      description =
+          "Pictures are near duplicates if at most so many of 128 bits differ. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int distance;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "120",
+      paramLabel = "N",
+      description =
+          "Pictures that one camera took within this time belong together. Default: the paper's"
+              + " ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @ArgGroup private @Nullable AuditFeatures features;
+
+  @Option(
+      names = "--feature-similarity",
+      defaultValue = "0.98",
+      paramLabel = "COSINE",
+      description =
+          "Pictures whose features have at least this cosine belong together. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double featureSimilarity;
+
+  @Option(
+      names = "--file-names",
+      description = "Pictures of one file name in different folders belong together.")
+  private boolean fileNames;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE.html",
+      description = "Write a page with the pictures of each finding side by side.")
+  private @Nullable Path page;
+
+  @Option(
+      names = "--page-limit",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "So many findings of each kind are on the page. Default: ${DEFAULT-VALUE}.")
+  private int pageLimit;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Write a table with one row for each picture of a finding.")
+  private @Nullable Path csv;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "FILE.csv",
+      description =
+          "Write how sharp each picture is and how much of it the lesion covers:"
+              + " image,laplacian_variance,lesion_share.")
+  private @Nullable Path quality;
+
+  @Option(names = "--json", description = "Answer in JSON, with every finding.")
+  private boolean json;
+
+  @Option(
+      names = "--check",
+      description =
+          "Exit with 1 if a group of alike pictures lies in two parts, or if --split does not name"
+              + " every image.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws IOException {
+    Terminal terminal = derm.terminal();
+    for (Path file : new Path[] {page, csv, quality}) {
+      if (file != null) {
+        OutputFolder.requireFolder(file);
+      }
+    }
+    try (LesionDataset dataset = read(terminal)) {
+      LeakAudit audit = audit(dataset, terminal);
+      if (csv != null) {
+        OutputFolder.writeAtomically(csv, LeakAuditCsv.of(audit));
+        terminal.say("the table is in " + csv);
+      }
+      if (page != null) {
+        LeakAuditPage.write(audit, dataset.images(), pageLimit, page);
+        terminal.say("the page is in " + page);
+      }
+      if (quality != null) {
+        ImageQualities measured = ImageQualities.read(dataset.records(), dataset.images());
+        OutputFolder.writeAtomically(quality, QualityCsv.of(dataset.records(), measured));
+        terminal.say("sharpness and share of the lesion are in " + quality);
+      }
+      terminal.answer(json ? LeakAuditJson.of(audit) : audit.toString());
+      return check && (partlyMatched || !audit.isClean()) ? LEAKS : 0;
+    }
+  }
+
+  private LesionDataset read(Terminal terminal) throws IOException {
+    DatasetRequest request = DatasetRequest.of(images).withEveryFile();
+    if (zipCharset != null) {
+      request = request.withZipCharset(zipCharset);
+    }
+    if (layout != null && layout.table != null) {
+      request = request.withTable(layout.table);
+    }
+    if (layout != null && layout.encoding != null) {
+      request = request.withEncoding(layout.encoding);
+    }
+    LesionDataset dataset =
+        layout == null
+            ? AuditData.read(request, terminal)
+            : DatasetReaders.named(layout.dataset).read(request);
+    DatasetOptions.print(dataset.report(), terminal);
+    return dataset;
+  }
+
+  /** The part that a table gives an image, or its column split, or the folder that it lies in. */
+  private Function<LesionRecord, Optional<String>> parts(
+      List<LesionRecord> records, Terminal terminal) throws IOException {
+    if (split == null) {
+      return record -> record.attribute("split").or(() -> Parts.ofFolders(record.imageName()));
+    }
+    PartTable table = PartTable.read(split, records);
+    table.notices().forEach(notice -> terminal.say("derm: " + notice));
+    partlyMatched = table.isPartial();
+    return table::partOf;
+  }
+
+  private LeakAudit audit(LesionDataset dataset, Terminal terminal) throws IOException {
+    List<LesionRecord> records = dataset.records();
+    Function<LesionRecord, Optional<String>> part = parts(records, terminal);
+    Fingerprints prints = Fingerprints.read(records, dataset.images());
+    if (!prints.failures().isEmpty()) {
+      terminal.say(
+          String.format(
+              "derm: %s that can't be read, compared by its bytes at most: %s",
+              Format.count(prints.failures().size(), "picture"),
+              String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
+    }
+    List<Integer> blank = prints.withoutContent();
+    if (!blank.isEmpty()) {
+      terminal.say(
+          String.format(
+              "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
+                  + " %s",
+              Format.count(blank.size(), "image"),
+              String.join(
+                  ", ", blank.stream().limit(NAMED).map(i -> records.get(i).imageId()).toList())));
+    }
+    SimilarityGraph.Builder graph =
+        SimilarityGraph.builder(records)
+            .ids()
+            .bytes(prints)
+            .nearDuplicates(prints, distance)
+            .captureTimes(prints, Duration.ofSeconds(seconds));
+    if (fileNames) {
+      graph.fileNames();
+    }
+    if (features != null) {
+      features.addTo(graph, featureSimilarity, dataset, terminal);
+    }
+    return LeakAudit.of(graph.build(), part);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.split.SimilarityGraph;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.inception.KerasWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the features come from by which an audit compares pictures: a table, or a network.
+ *
+ * <p>No signature names an array of the engine: reading the arguments would load it.
+ */
+final class AuditFeatures {
+
+  private static final int SIZE = 299;
+
+  @Option(
+      names = "--features",
+      paramLabel = "FILE.csv",
+      description =
+          "Compare pictures by these features too: the column image, then one column each, as derm"
+              + " features writes them.")
+  private @Nullable Path table;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE.h5",
+      description =
+          "Compute the features first, with these Inception v3 weights in Keras's layout, at 299"
+              + " pixels.")
+  private @Nullable Path weights;
+
+  /** Joins pictures whose features have at least this cosine. */
+  void addTo(
+      SimilarityGraph.Builder graph, double similarity, LesionDataset dataset, Terminal terminal)
+      throws IOException {
+    if (table != null) {
+      graph.features(FeatureTable.read(table, dataset.records(), terminal), similarity);
+    }
+    if (weights != null) {
+      FeatureExtractor extractor = FeatureExtractor.of(KerasWeights.read(weights), SIZE);
+      graph.features(ComputedFeatures.of(extractor, dataset, terminal), similarity);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package io.github.derm4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.cli.study.InferenceLevels;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm classify}: what a classifier says of pictures. */
+@Command(
+    name = "classify",
+    description = {
+      "Says which training and inference classes a classifier finds most probable for pictures.",
+      "Research software, not a medical device: nothing here is a diagnosis."
+    },
+    mixinStandardHelpOptions = true)
+final class ClassifyCommand implements Callable<Integer> {
+
+  /** How the answer is shown; in words unless asked otherwise. */
+  static final class Shape {
+    @Option(names = "--json", description = "Answer in JSON.")
+    private boolean json;
+
+    @Option(
+        names = "--csv",
+        description = "Answer as a table: image, then a probability for every training class.")
+    private boolean csv;
+
+    @Option(
+        names = "--columns",
+        paramLabel = "WHICH",
+        description =
+            "Answer as a table with the columns of isic-2018 or isic-2019, as those challenges take"
+                + " it, or of a table column,node: a column is the sum over its nodes, * the rest.")
+    private @Nullable String columns;
+  }
+
+  @ParentCommand private Derm derm;
+  @Mixin private ViewsOption views;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
+  private Path model;
+
+  @Option(
+      names = "--top",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "How many training classes to name. Default: ${DEFAULT-VALUE}.")
+  private int top;
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Ask N times more for each picture, and say how long a warm answer takes.")
+  private int repeat;
+
+  @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
+  private boolean strict;
+
+  @ArgGroup private @Nullable Shape shape;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+  private List<Path> images;
+
+  @Override
+  public Integer call() throws IOException {
+    TestTimeAugmentation augmentation = views.views();
+    if (model.toString().endsWith(".onnx")) {
+      if (views.count() > 1) {
+        throw new IllegalArgumentException(
+            "--views is for a model.zip; the ONNX model sees one view");
+      }
+      int threads = Runtime.getRuntime().availableProcessors();
+      try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {
+        classify(classifier);
+      }
+    } else {
+      classify(LesionClassifier.load(model).with(augmentation));
+    }
+    return 0;
+  }
+
+  private void classify(ImageClassifier classifier) throws IOException {
+    if (shape == null) {
+      Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
+      forEachImage(classifier, (file, image) -> say(file, classifier.classify(image), level));
+    } else if (shape.json) {
+      Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
+      ArrayNode answers = Json.array();
+      forEachImage(
+          classifier,
+          (file, image) -> answers.add(asJson(file, classifier.classify(image), level)));
+      derm.terminal().answer(Json.text(answers));
+    } else if (shape.csv) {
+      List<String> classes =
+          classifier.partition().classes().stream().map(TrainingClass::id).toList();
+      table(classifier, classes, Path::toString, UnaryOperator.identity());
+    } else if (shape.columns != null) {
+      ScoreColumns columns =
+          ScoreColumns.of(
+              shape.columns,
+              classifier.partition(),
+              notice -> derm.terminal().say("derm: " + notice));
+      table(classifier, columns.names(), ClassifyCommand::id, columns::values);
+    }
+  }
+
+  private void forEachImage(ImageClassifier classifier, ImageFiles.Taker taker) throws IOException {
+    ImageFiles.forEach(
+        images,
+        strict,
+        derm.terminal(),
+        (file, image) -> {
+          taker.take(file, image);
+          time(file, image, classifier);
+        });
+  }
+
+  private void table(
+      ImageClassifier classifier,
+      List<String> columns,
+      Function<Path, String> name,
+      UnaryOperator<float[]> values)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      List<String> header = new ArrayList<>(columns);
+      header.add(0, "image");
+      csv.writeRecord(header);
+      forEachImage(
+          classifier,
+          (file, image) -> {
+            List<String> row = new ArrayList<>(List.of(name.apply(file)));
+            for (float value : values.apply(classifier.classify(image).probabilities())) {
+              row.add(Float.toString(value));
+            }
+            csv.writeRecord(row);
+          });
+    }
+    derm.terminal().answer(text.toString().strip());
+  }
+
+  /** A challenge names an image by its file without the ending. */
+  private static String id(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+  }
+
+  private void say(Path file, Classification said, Optional<InferenceMap> level) {
+    Terminal terminal = derm.terminal();
+    terminal.answer(file.toString());
+    for (Classification.Ranked ranked : said.top(top)) {
+      line(ranked.probability(), ranked.trainingClass().name());
+    }
+    if (level.isPresent()) {
+      terminal.answer("  inference classes:");
+      float[] sums = level.get().aggregate(said.probabilities());
+      for (int k : descending(sums)) {
+        line(sums[k], level.get().labels().get(k));
+      }
+    }
+  }
+
+  /** From the decoded picture to the probabilities, preprocessing included. */
+  private void time(Path file, LesionImage image, ImageClassifier classifier) {
+    if (repeat > 0) {
+      double[] millis =
+          IntStream.range(0, repeat)
+              .mapToDouble(
+                  i -> {
+                    long start = System.nanoTime();
+                    classifier.classify(image);
+                    return (System.nanoTime() - start) / 1e6;
+                  })
+              .sorted()
+              .toArray();
+      derm.terminal()
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %.0f ms an answer, median of %d; %.0f to %.0f",
+                  file.getFileName(),
+                  millis[repeat / 2],
+                  repeat,
+                  millis[0],
+                  millis[repeat - 1]));
+    }
+  }
+
+  private void line(double probability, String name) {
+    derm.terminal().answer(String.format(Locale.ROOT, "  %5.1f %%  %s", 100 * probability, name));
+  }
+
+  private ObjectNode asJson(Path file, Classification said, Optional<InferenceMap> level) {
+    ObjectNode answer = Json.object().put("image", file.toString());
+    ArrayNode classes = answer.putArray("trainingClasses");
+    for (Classification.Ranked ranked : said.top(top)) {
+      classes
+          .addObject()
+          .put("id", ranked.trainingClass().id())
+          .put("name", ranked.trainingClass().name())
+          .put("probability", ranked.probability());
+    }
+    ArrayNode inference = answer.putArray("inferenceClasses");
+    if (level.isPresent()) {
+      float[] sums = level.get().aggregate(said.probabilities());
+      for (int k : descending(sums)) {
+        inference.addObject().put("name", level.get().labels().get(k)).put("probability", sums[k]);
+      }
+    }
+    return answer;
+  }
+
+  private static int[] descending(float[] values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(k -> values[k]).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+}

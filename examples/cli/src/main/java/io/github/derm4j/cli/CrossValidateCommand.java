@@ -1,0 +1,188 @@
+package io.github.derm4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.cli.study.CrossValidationTable;
+import io.github.derm4j.cli.study.PredictionsCsv;
+import io.github.derm4j.cli.study.TrainedFolds;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.training.CrossValidator;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.FoldResult;
+import io.github.derm4j.model.training.TrainingTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm cross-validate}: the paper's nine folds, and its comparison of training classes. */
+@Command(
+    name = "cross-validate",
+    description = {
+      "Trains a network for each fold on the other folds and tests it on the images of its own; no"
+          + " lesion is in two folds. The fold after the one held out chooses, the others train.",
+      "Every fold's network is kept in --out, so that the same command goes on after it was"
+          + " stopped. Writes cross-validation.json, and predictions of each target."
+    },
+    footerHeading = "%nDefault of --max-class-size: ",
+    footer = KnownTrees.MAX_CLASS_SIZES,
+    mixinStandardHelpOptions = true)
+final class CrossValidateCommand implements Callable<Integer> {
+
+  private static final String RESULT = "cross-validation.json";
+
+  @ParentCommand private Derm derm;
+  @Mixin private DatasetOptions data;
+  @Mixin private TrainingOptions training;
+  @Mixin private TaskOptions tasks;
+  @Mixin private BackendOption backend;
+
+  @Option(
+      names = "--folds",
+      defaultValue = "9",
+      paramLabel = "N",
+      description = "How many folds, 3 or more. Default: the paper's ${DEFAULT-VALUE}.")
+  private int folds;
+
+  @Option(
+      names = "--first",
+      paramLabel = "N",
+      description = "Hold out the first N folds only. Default: all, in turn.")
+  private @Nullable Integer first;
+
+  @Option(
+      names = "--against-level",
+      paramLabel = "LEVEL",
+      description =
+          "Train networks directly on the classes of this level of the tree too, and set them"
+              + " beside those of the partition: the paper's Extended Data Table 2.")
+  private @Nullable Integer againstLevel;
+
+  @Option(
+      names = "--levels",
+      defaultValue = "2",
+      paramLabel = "N",
+      description = "How many levels of the tree accuracies are told for. Default: 2.")
+  private int levels;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where networks and results go.")
+  private Path folder;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFolder out = OutputFolder.prepare(folder);
+    backend.load(derm.terminal());
+    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      StudyPlan plan =
+          training.plan(
+              data.dataset() + ", " + data.images().getFileName(),
+              tree,
+              tasks.on(tree, dataset.taxonomy()),
+              1.0 / folds,
+              1.0 / folds,
+              null,
+              null,
+              false,
+              data.strict(),
+              folder);
+      List<TrainingTarget> targets = new ArrayList<>();
+      targets.add(TrainingTarget.byPartition(dataset.taxonomy(), plan.maxClassSize()));
+      if (againstLevel != null) {
+        targets.add(TrainingTarget.ofLevel(dataset.taxonomy(), againstLevel));
+      }
+      GroupedFolds grouped = GroupedFolds.of(dataset.records(), seed, folds);
+      CrossValidator validator =
+          new CrossValidator(
+                  grouped, dataset.images(), folder, new TerminalListener(derm.terminal()))
+              .ofFirst(first == null ? folds : first);
+      derm.terminal()
+          .say(
+              String.format(
+                  "%s in %s; %s held out in turn",
+                  Format.count(dataset.records().size(), "image"),
+                  Format.count(folds, "fold"),
+                  first == null ? "each is" : "the first " + first + " are"));
+      List<TrainedFolds> trained = new ArrayList<>();
+      for (TrainingTarget target : targets) {
+        trained.add(new TrainedFolds(target.name(), run(validator, target, plan)));
+        write(trained.get(trained.size() - 1), out);
+      }
+      CrossValidationTable table =
+          new CrossValidationTable(
+              trained,
+              Math.min(levels, dataset.taxonomy().height()),
+              plan.tasks(),
+              dataset.counts(dataset.records()));
+      String text = Json.text(result(plan, trained, table));
+      out.write(RESULT, text);
+      derm.terminal().answer(json ? text : table.text().strip());
+    }
+    return 0;
+  }
+
+  private List<FoldResult> run(CrossValidator validator, TrainingTarget target, StudyPlan plan)
+      throws IOException {
+    Thread worker = Thread.currentThread();
+    StopOnInterrupt interrupt = StopOnInterrupt.begin(derm.terminal(), worker::interrupt);
+    try {
+      return validator.run(target, tuner(plan));
+    } finally {
+      interrupt.end();
+    }
+  }
+
+  private Supplier<FineTuner.Builder> tuner(StudyPlan plan) throws IOException {
+    if (plan.dependsOnClasses()) {
+      throw new IllegalArgumentException(
+          "--early-stopping: each fold has classes of its own, so that only the loss can be"
+              + " compared; take --early-stopping loss");
+    }
+    FineTuner.Builder builder = plan.tuner(seed, derm.terminal());
+    return () -> builder;
+  }
+
+  private static void write(TrainedFolds target, OutputFolder out) throws IOException {
+    for (FoldResult fold : target.folds()) {
+      out.write(
+          String.format("predictions-%s-%d.csv", target.name(), fold.fold() + 1),
+          PredictionsCsv.of(fold.heldOut(), fold.classifier().partition()));
+    }
+  }
+
+  private ObjectNode result(
+      StudyPlan plan, List<TrainedFolds> trained, CrossValidationTable table) {
+    ObjectNode result = Json.object();
+    result.put("folds", folds).put("heldOut", first == null ? folds : first).put("seed", seed);
+    ObjectNode options = result.putObject("options");
+    data.facts().forEach(options::put);
+    plan.facts().forEach(options::put);
+    ObjectNode classes = result.putObject("trainingClasses");
+    trained.forEach(each -> classes.put(each.name(), each.classes()));
+    result.setAll(table.json());
+    ObjectNode versions = result.putObject("versions");
+    Versions.all().forEach(versions::put);
+    return result;
+  }
+}

@@ -1,0 +1,138 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.archive.DatasetReader;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which images a command works on. */
+final class DatasetOptions {
+
+  /** The names that {@code --dataset} takes, for the help text. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return DatasetReaders.all().stream().map(DatasetReader::name).iterator();
+    }
+  }
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "Layout of the data: ${COMPLETION-CANDIDATES}.")
+  private String dataset;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "Where the images are.")
+  private Path images;
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+  private @Nullable Path table;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+  private @Nullable Charset encoding;
+
+  @Option(
+      names = "--modality",
+      paramLabel = "KIND",
+      description = "Only images taken like this: dermoscopic, clinical or other.")
+  private @Nullable Modality modality;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Take N images only, drawn at random by the seed: for a trial.")
+  private @Nullable Integer limit;
+
+  @Option(
+      names = "--strict",
+      description = "Fail on the first image or row that can't be used, instead of leaving it out.")
+  private boolean strict;
+
+  @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
+              + " UTF-8 where it fits, else code page 437.")
+  private @Nullable Charset zipCharset;
+
+  /** Reads the data set and prints how; the caller closes it. */
+  LesionDataset read(long seed, Terminal terminal) throws IOException {
+    DatasetRequest request = DatasetRequest.of(images).withStrict(strict);
+    if (table != null) {
+      request = request.withTable(table);
+    }
+    if (encoding != null) {
+      request = request.withEncoding(encoding);
+    }
+    if (modality != null) {
+      request = request.withModality(modality);
+    }
+    if (zipCharset != null) {
+      request = request.withZipCharset(zipCharset);
+    }
+    LesionDataset whole = DatasetReaders.named(dataset).read(request);
+    print(whole.report(), terminal);
+    return limit == null ? whole : whole.sample(limit, seed);
+  }
+
+  /** The one report on how data were read, the same for every command. */
+  static void print(LoadReport report, Terminal terminal) {
+    report.lines().forEach(line -> terminal.say("derm: " + line));
+  }
+
+  String dataset() {
+    return dataset;
+  }
+
+  Path images() {
+    return images;
+  }
+
+  boolean strict() {
+    return strict;
+  }
+
+  /** What was asked for, for the report. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("dataset", dataset);
+    facts.put("images", String.valueOf(images.getFileName()));
+    if (table != null) {
+      facts.put("table", String.valueOf(table.getFileName()));
+    }
+    if (encoding != null) {
+      facts.put("encoding", encoding.name());
+    }
+    if (modality != null) {
+      facts.put("modality", modality.name().toLowerCase(Locale.ROOT));
+    }
+    if (limit != null) {
+      facts.put("limit", limit.toString());
+    }
+    return facts;
+  }
+}

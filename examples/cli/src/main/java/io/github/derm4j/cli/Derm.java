@@ -1,0 +1,173 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.model.backend.BackendUnavailableException;
+import io.github.derm4j.model.training.TrainingStoppedException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code derm} command.
+ *
+ * <p>Answers go to standard output, progress and messages to standard error. Exit codes: 0 done, 1
+ * failed (one line says why), 2 wrong usage.
+ */
+@Command(
+    name = "derm",
+    description = {
+      "Skin-lesion classification after Esteva et al., Nature 542 (2017).",
+      "Research software, not a medical device."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nStart here: derm quickstart%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; one line says why",
+      "2:wrong usage",
+      "130:stopped by Ctrl-C; what is done so far is kept"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      QuickstartCommand.class,
+      FineTuneCommand.class,
+      CrossValidateCommand.class,
+      EvaluateCommand.class,
+      ClassifyCommand.class,
+      FeaturesCommand.class,
+      PartitionCommand.class,
+      TreeCommand.class,
+      RocCommand.class,
+      SplitCommand.class,
+      AuditCommand.class,
+      DownloadCommand.class,
+      WeightsCommand.class,
+      PreviewCommand.class,
+      ExplainCommand.class,
+      EmbedCommand.class,
+      ExportCommand.class,
+      InfoCommand.class,
+      BackendCommand.class
+    })
+public final class Derm {
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show stack traces and the engine's log.")
+  private boolean debug;
+
+  private Derm(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    if (List.of(args).contains("--debug")) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+    }
+    Terminal terminal =
+        new Terminal(
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            "bar".equals(System.getProperty("derm.progress")));
+    System.exit(run(terminal, args));
+  }
+
+  /** Runs the command on the given streams and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
+  }
+
+  /** What understands the arguments; nothing is run yet. */
+  static CommandLine commandLine(Terminal terminal) {
+    CommandLine command = new CommandLine(new Derm(terminal));
+    command.setOut(terminal.outWriter());
+    command.setErr(terminal.errWriter());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setUsageHelpAutoWidth(true);
+    command.setParameterExceptionHandler(Derm::explainUsage);
+    command.setExecutionExceptionHandler(
+        (failure, line, parsed) -> explainFailure(terminal, failure, debug(line)));
+    return command;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  private static boolean debug(CommandLine line) {
+    CommandLine top = line;
+    while (top.getParent() != null) {
+      top = top.getParent();
+    }
+    return top.<Derm>getCommand().debug;
+  }
+
+  private static int explainUsage(ParameterException wrong, String[] args) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr().println("derm: error: " + firstLine(String.valueOf(wrong.getMessage())));
+    if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
+      line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+    }
+    if (Arrays.asList(args).contains("--debug")) {
+      wrong.printStackTrace(line.getErr());
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int explainFailure(Terminal terminal, Throwable failure, boolean debug) {
+    terminal.say("derm: error: " + reason(failure, debug));
+    if (debug) {
+      terminal.trace(failure);
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What a person can act on: the message of an expected failure, else its kind and a hint. */
+  private static String reason(Throwable failure, boolean debug) {
+    String message = firstLine(String.valueOf(failure.getMessage()));
+    if (failure instanceof NoSuchFileException missing) {
+      return "no such file: " + missing.getFile();
+    }
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return failure.getClass().getSimpleName() + ": " + message;
+    }
+    if (failure instanceof IllegalArgumentException
+        || failure instanceof IOException
+        || failure instanceof TrainingStoppedException
+        || failure instanceof BackendUnavailableException) {
+      return message;
+    }
+    return "unexpected "
+        + failure.getClass().getSimpleName()
+        + ": "
+        + message
+        + (debug ? "" : " (--debug shows where)");
+  }
+
+  private static String firstLine(String message) {
+    return message.strip().lines().findFirst().orElse("");
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.study.StudyResult;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm evaluate}: tests a saved classifier. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Tests a classifier on the held-out lesions of its own split, or on other images.",
+      "Writes report.html, metrics.json and predictions.csv."
+    },
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+  @Mixin private DatasetOptions data;
+  @Mixin private TestedModel tested;
+  @Mixin private ViewsOption views;
+  @Mixin private TaskOptions tasks;
+  @Mixin private BackendOption backend;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the results go.")
+  private Path folder;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of --limit and of the sample pictures. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    TestTimeAugmentation augmentation = views.views();
+    OutputFolder out = OutputFolder.prepare(folder);
+    backend.load(derm.terminal());
+    LesionClassifier classifier = LesionClassifier.load(tested.model()).with(augmentation);
+    StudyRun run =
+        new StudyRun(derm.terminal(), out, seed, false)
+            .with(Map.of("model", tested.name()))
+            .with(Map.of("views", Integer.toString(views.count())))
+            .with(data.facts())
+            .with(classifier.provenance());
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      run.note(dataset.report());
+      List<LesionRecord> records =
+          tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal());
+      StudyResult result =
+          run.evaluate(
+              classifier,
+              List.of(),
+              dataset,
+              records,
+              tested.divide(records, derm.terminal()),
+              "Test of " + tested.name() + " on " + data.dataset(),
+              tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.taxonomy()),
+              null);
+      run.summarize(result, json);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.explain.Explainer;
+import io.github.derm4j.model.explain.Heatmap;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm explain}: where a classifier looks. */
+@Command(
+    name = "explain",
+    description = {
+      "Draws what in a picture speaks for a training class: the network's input, and beside it the"
+          + " same with a heat map over it.",
+      "Research software, not a medical device: a map is no proof of what a network looks at."
+    },
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+
+  private static final int SMOOTH_SAMPLES = 50;
+  private static final double SMOOTH_NOISE = 0.15;
+
+  /** Squares along a side of the picture, each overlapping the next by half. */
+  private static final int OCCLUDED = 8;
+
+  /** Below it, the last block is a map of one or two cells a side. */
+  private static final int LEAST_GRAD_CAM_SIZE = 139;
+
+  private static final int READABLE_SIZE = 300;
+
+  /** How a map is made. */
+  enum Method {
+    GRAD_CAM,
+    SALIENCY,
+    SMOOTH_GRAD,
+    OCCLUSION;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @ParentCommand private Derm derm;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The classifier.")
+  private Path model;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.png",
+      description = "Where the picture goes.")
+  private Path out;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description =
+          "${COMPLETION-CANDIDATES}: activations of the last block; the paper's gradient of the"
+              + " loss; its mean over 50 noisy copies; what covering a square takes away."
+              + " Default: grad-cam; occlusion for networks of less than "
+              + LEAST_GRAD_CAM_SIZE
+              + " pixels.")
+  private @Nullable Method chosen;
+
+  @Option(
+      names = "--class",
+      paramLabel = "NAME",
+      description = "The training class to explain. Default: the most probable.")
+  private @Nullable String trainingClass;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of smooth-grad's noise. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Parameters(paramLabel = "IMAGE", description = "A JPEG or PNG file.")
+  private Path image;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFolder.requireFolder(out);
+    LesionClassifier classifier = LesionClassifier.load(model);
+    ImageFiles.forEach(
+        List.of(image), true, derm.terminal(), (file, picture) -> explain(classifier, picture));
+    return 0;
+  }
+
+  private void explain(LesionClassifier classifier, LesionImage picture) throws IOException {
+    List<TrainingClass> classes = classifier.partition().classes();
+    Classification said = classifier.classify(picture);
+    TrainingClass explained =
+        trainingClass == null ? said.top(1).get(0).trainingClass() : named(classes, trainingClass);
+    int index = classes.indexOf(explained);
+    int size = classifier.preprocessing().size();
+    Method method = method(size);
+    Heatmap map = map(method, Explainer.of(classifier), picture, index, size);
+    try (LesionImage input =
+            classifier.preprocessing().transform().apply(picture, new SplittableRandom(0));
+        LesionImage pair = LesionImage.of(sideBySide(input.toBufferedImage(), map))) {
+      Files.write(out, pair.toPng());
+    }
+    derm.terminal()
+        .answer(
+            String.format(
+                Locale.ROOT,
+                "%s: %s, probability %.3f, in %s",
+                method,
+                explained.name(),
+                said.probabilities()[index],
+                out));
+  }
+
+  private Method method(int size) {
+    if (chosen == Method.GRAD_CAM && size < LEAST_GRAD_CAM_SIZE) {
+      throw new IllegalArgumentException(
+          "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more"
+              .formatted(size, LEAST_GRAD_CAM_SIZE));
+    }
+    if (chosen != null) {
+      return chosen;
+    }
+    return size < LEAST_GRAD_CAM_SIZE ? Method.OCCLUSION : Method.GRAD_CAM;
+  }
+
+  private Heatmap map(
+      Method method, Explainer explainer, LesionImage picture, int index, int size) {
+    return switch (method) {
+      case GRAD_CAM -> explainer.gradCam(picture, index);
+      case SALIENCY -> explainer.saliency(picture, index);
+      case SMOOTH_GRAD -> explainer.smoothGrad(picture, index, SMOOTH_SAMPLES, SMOOTH_NOISE, seed);
+      case OCCLUSION -> explainer.occlusion(picture, index, size / OCCLUDED, size / OCCLUDED / 2);
+    };
+  }
+
+  private static TrainingClass named(List<TrainingClass> classes, String name) {
+    return classes.stream()
+        .filter(each -> each.name().equalsIgnoreCase(name) || each.id().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no training class is called '"
+                        + name
+                        + "'; there are: "
+                        + classes.stream()
+                            .map(TrainingClass::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static BufferedImage sideBySide(BufferedImage input, Heatmap map) {
+    // A small network's input is enlarged in whole pixels, so that a person can see it.
+    int side = map.size() * Math.max(1, READABLE_SIZE / map.size());
+    BufferedImage pair = new BufferedImage(2 * side, side, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = pair.createGraphics();
+    graphics.drawImage(input, 0, 0, side, side, null);
+    graphics.drawImage(map.over(input), side, 0, side, side, null);
+    graphics.dispose();
+    return pair;
+  }
+}

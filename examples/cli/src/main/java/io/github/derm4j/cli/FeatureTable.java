@@ -1,0 +1,98 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.taxonomy.table.TableRows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Features of pictures that were computed before, as {@code derm features} writes them: the column
+ * {@code image}, then one column a feature.
+ */
+final class FeatureTable {
+
+  private FeatureTable() {}
+
+  /**
+   * Reads the features of a data set's pictures, line by line: the table may be larger than memory.
+   *
+   * @param file names pictures by their id, their path or their file name
+   * @param records the pictures
+   * @return one row a record; zeros for a picture that the table doesn't name, which make it like
+   *     no other
+   * @throws IOException if the file can't be read, or names none of the pictures
+   */
+  static INDArray read(Path file, List<LesionRecord> records, Terminal terminal)
+      throws IOException {
+    try (TableRows rows = TableReader.standard().open(file)) {
+      int length = rows.columns().size() - 1;
+      if (length < 1) {
+        throw new IOException(file + " has no header image,f0,f1,...: write it by derm features");
+      }
+      Map<String, Integer> indexOf = index(records);
+      INDArray features = Nd4j.zeros(DataType.FLOAT, records.size(), length);
+      Set<Integer> found = new HashSet<>();
+      for (TableRow row = rows.next(); row != null; row = rows.next()) {
+        Integer index = indexOf.get(row.get(0));
+        if (index != null) {
+          features.putRow(index, Nd4j.createFromArray(numbers(row, length)));
+          found.add(index);
+        }
+      }
+      if (found.isEmpty()) {
+        throw new IOException(
+            file
+                + " names none of the images: its first column must hold ids or file names such as "
+                + records.get(0).imageId());
+      }
+      if (found.size() < records.size()) {
+        terminal.say(
+            "derm: "
+                + Format.count(records.size() - found.size(), "picture")
+                + " without features in "
+                + file);
+      }
+      return features;
+    }
+  }
+
+  /** By id, by path, and by file name where only one picture has it. */
+  private static Map<String, Integer> index(List<LesionRecord> records) {
+    Map<String, Integer> byName = new HashMap<>();
+    Set<String> ambiguous = new HashSet<>();
+    for (int i = 0; i < records.size(); i++) {
+      String path = records.get(i).imageName();
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      if (byName.put(name, i) != null) {
+        ambiguous.add(name);
+      }
+    }
+    byName.keySet().removeAll(ambiguous);
+    for (int i = 0; i < records.size(); i++) {
+      byName.put(records.get(i).imageName(), i);
+    }
+    for (int i = 0; i < records.size(); i++) {
+      byName.put(records.get(i).imageId(), i);
+    }
+    return byName;
+  }
+
+  private static float[] numbers(TableRow row, int length) throws IOException {
+    float[] numbers = new float[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = (float) row.number(i + 1);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.study.StudyResult;
+import io.github.derm4j.data.LesionDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm fine-tune}: the main job on real images. */
+@Command(
+    name = "fine-tune",
+    description = {
+      "Fine-tunes Inception v3 to the diseases of a data set and tests it on held-out lesions.",
+      "Writes report.html, metrics.json, predictions.csv, split.csv and model.zip."
+    },
+    footerHeading = "%nDefault of --max-class-size: ",
+    footer = KnownTrees.MAX_CLASS_SIZES,
+    mixinStandardHelpOptions = true)
+final class FineTuneCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+  @Mixin private DatasetOptions data;
+  @Mixin private TrainingOptions training;
+  @Mixin private HoldoutOptions heldOut;
+  @Mixin private TaskOptions tasks;
+  @Mixin private BackendOption backend;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the results go.")
+  private Path folder;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--shuffle-labels",
+      description = "Deal the diagnoses out anew first: the AUC must then be near 0.5.")
+  private boolean shuffleLabels;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFolder out = OutputFolder.prepare(folder);
+    backend.load(derm.terminal());
+    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
+    StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      StudyPlan plan =
+          training.plan(
+              data.dataset() + ", " + data.images().getFileName(),
+              tree,
+              tasks.on(tree, dataset.taxonomy()),
+              heldOut.validationFraction(),
+              heldOut.testFraction(),
+              heldOut.quality(),
+              heldOut.checkpoints(folder),
+              heldOut.keepCheckpoints(),
+              data.strict(),
+              folder);
+      Optional<StudyResult> result = run.train(dataset, plan);
+      result.ifPresent(each -> run.summarize(each, json));
+    }
+    return 0;
+  }
+}

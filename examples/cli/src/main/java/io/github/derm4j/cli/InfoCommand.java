@@ -1,0 +1,107 @@
+package io.github.derm4j.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm info}: what a file holds. */
+@Command(
+    name = "info",
+    description = {
+      "Says what a classifier (model.zip, model.onnx) is: training classes, preprocessing, and how"
+          + " it came to be: data, options, seed, versions and the figures that it reached;",
+      "or what a file of weights (.h5) is."
+    },
+    mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  @Parameters(paramLabel = "FILE", description = "A model.zip, a model.onnx or weights.h5.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    String name = file.toString();
+    if (name.endsWith(".h5")) {
+      answer(ofWeights(KerasWeights.read(file)));
+    } else if (name.endsWith(".onnx")) {
+      try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(file, 1)) {
+        answer(ofClassifier(classifier, classifier.provenance()));
+      }
+    } else {
+      LesionClassifier classifier = LesionClassifier.load(file);
+      answer(ofClassifier(classifier, classifier.provenance()));
+    }
+    return 0;
+  }
+
+  private static ObjectNode ofWeights(KerasWeights weights) {
+    return Json.object()
+        .put("md5", weights.md5())
+        .put("known", weights.isKnown())
+        .put("pixelRange", weights.normalization().toString())
+        .put("topClasses", weights.topClasses());
+  }
+
+  private static ObjectNode ofClassifier(
+      ImageClassifier classifier, Map<String, String> provenance) {
+    Preprocessing preprocessing = classifier.preprocessing();
+    ObjectNode answer =
+        Json.object()
+            .put("trainingClasses", classifier.partition().classes().size())
+            .put("taxonomy", classifier.partition().taxonomy().contentHash())
+            .put("maxClassSize", classifier.partition().maxClassSize())
+            .put("inputSize", preprocessing.size())
+            .put("centralFraction", preprocessing.centralFraction())
+            .put("pixelRange", preprocessing.normalization().toString());
+    ObjectNode facts = answer.putObject("provenance");
+    new TreeMap<>(provenance).forEach(facts::put);
+    ObjectNode classes = answer.putObject("classes");
+    for (TrainingClass each : classifier.partition().classes()) {
+      classes.put(each.name(), each.images());
+    }
+    return answer;
+  }
+
+  private void answer(ObjectNode answer) {
+    Terminal terminal = derm.terminal();
+    if (json) {
+      terminal.answer(Json.text(answer));
+      return;
+    }
+    answer
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isObject()) {
+                terminal.answer(field.getKey() + ":");
+                field
+                    .getValue()
+                    .properties()
+                    .forEach(
+                        inner ->
+                            terminal.answer(
+                                "  " + inner.getKey() + ": " + inner.getValue().asText()));
+              } else {
+                terminal.answer(field.getKey() + ": " + field.getValue().asText());
+              }
+            });
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.study.TaskDefinition;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Families of disease trees: which tasks they allow, and how finely they are divided. */
+enum KnownTrees {
+  /** The ISIC Archive's hierarchy of diagnoses. */
+  ISIC(350),
+  /** Below the paper's three and nine nodes. */
+  PAPER(1000),
+  /** Whatever the user's folders or table say: each diagnosis is a class. */
+  OWN(1);
+
+  /** For a help text; what {@link #maxClassSize} says. */
+  static final String MAX_CLASS_SIZES =
+      "1 for folder and csv, so that each diagnosis is a class of its own; 350 for the ISIC tree"
+          + " (milk10k, isic, ham10000), so that nevus, melanoma, basal cell carcinoma and the"
+          + " keratoses are; 1000, the paper's, for others.";
+
+  private final int maxClassSize;
+
+  KnownTrees(int maxClassSize) {
+    this.maxClassSize = maxClassSize;
+  }
+
+  /** The family of a data set's tree. */
+  static KnownTrees ofDataset(String dataset) {
+    return switch (dataset) {
+      case "milk10k", "isic", "isic-archive", "ham10000" -> ISIC;
+      case "folder", "csv" -> OWN;
+      default -> PAPER;
+    };
+  }
+
+  /**
+   * The tasks that are evaluated unless others are asked for; of an own tree those that it names.
+   */
+  List<TaskDefinition> tasks(DiseaseTaxonomy tree) {
+    if (this != OWN) {
+      return TaskDefinition.ofTree(name().toLowerCase(Locale.ROOT));
+    }
+    Set<String> names = tree.nodes().stream().map(DiseaseNode::name).collect(Collectors.toSet());
+    return Stream.of(ISIC, PAPER)
+        .flatMap(family -> family.tasks(tree).stream())
+        .filter(task -> names.containsAll(task.positive()) && names.containsAll(task.negative()))
+        .toList();
+  }
+
+  /** The most training images of a training class, unless another is asked for. */
+  int maxClassSize() {
+    return maxClassSize;
+  }
+}

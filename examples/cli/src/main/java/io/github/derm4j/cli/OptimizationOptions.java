@@ -1,0 +1,254 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.study.InferenceLevels;
+import io.github.derm4j.cli.study.TaskDefinition;
+import io.github.derm4j.model.training.ClassWeights;
+import io.github.derm4j.model.training.EarlyStopping;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.LearningRateSchedule;
+import io.github.derm4j.model.training.Optimization;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a training of all layers turns losses into steps, where it is not as in the paper. */
+final class OptimizationOptions {
+
+  private static final double WARM_UP_SHARE = 0.1;
+  private static final int DEFAULT_PATIENCE = 3;
+
+  /** Schedules by the names that a command takes. */
+  enum Schedule {
+    PAPER,
+    CONSTANT,
+    COSINE
+  }
+
+  @Option(
+      names = "--schedule",
+      defaultValue = "paper",
+      paramLabel = "NAME",
+      description =
+          "Learning rate: paper (a factor of 0.16 every 30 epochs), constant, or cosine (up over a"
+              + " tenth of --epochs, then down to 0; needs --epochs). Default: ${DEFAULT-VALUE}.")
+  private Schedule schedule;
+
+  @Option(
+      names = "--train-from",
+      paramLabel = "BLOCK",
+      description =
+          "Lowest block that is trained: mixed0 to mixed10 or predictions; those below stay as they"
+              + " are. Default: all are trained.")
+  private @Nullable String trainFrom;
+
+  @Option(
+      names = "--layer-decay",
+      defaultValue = "1",
+      paramLabel = "FACTOR",
+      description =
+          "How much slower each block learns than the one above. Default: ${DEFAULT-VALUE}.")
+  private double layerDecay;
+
+  @Option(
+      names = "--frozen-statistics",
+      description = "Batch normalisations keep the statistics of the weights: for small batches.")
+  private boolean frozenStatistics;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "LAMBDA",
+      description = "L2 penalty on the weights. Default: ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--label-smoothing",
+      defaultValue = "0",
+      paramLabel = "SHARE",
+      description = "Share of a target that is spread over all classes. Default: ${DEFAULT-VALUE}.")
+  private double labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      defaultValue = "equal",
+      paramLabel = "NAME",
+      description =
+          "What an image counts: equal, or balanced, so that every training class counts the same."
+              + " Default: ${DEFAULT-VALUE}.")
+  private ClassWeights classWeights;
+
+  @Option(
+      names = "--max-gradient-norm",
+      paramLabel = "NORM",
+      description = "Scale longer gradients down to this norm. Default: never.")
+  private @Nullable Double maxGradientNorm;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Batches in a step, for little memory. Default: ${DEFAULT-VALUE}.")
+  private int accumulation;
+
+  /** Figures of the validation images by the names that a command takes. */
+  enum Criterion {
+    LOSS,
+    AUC,
+    ACCURACY
+  }
+
+  @Option(
+      names = "--early-stopping",
+      paramLabel = "FIGURE",
+      description =
+          "End when a figure of the validation images gets no better, and keep the best epoch:"
+              + " loss; auc of the first task that can be evaluated, malignant vs benign as a rule;"
+              + " or accuracy, the mean over the inference classes. Default: train to the last"
+              + " epoch and keep that.")
+  private @Nullable Criterion earlyStopping;
+
+  @Option(
+      names = "--devices",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Cards that compute a step together, each on batches of its own, so that a step is of N"
+              + " times --batch images. Default: ${DEFAULT-VALUE}.")
+  private int devices;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "After how many epochs without a new best to end; alone, it means --early-stopping loss."
+              + " Default: "
+              + DEFAULT_PATIENCE
+              + ".")
+  private @Nullable Integer patience;
+
+  /**
+   * Sets these options.
+   *
+   * @param builder receives them
+   * @param epochs as asked for, if it was
+   */
+  void apply(FineTuner.Builder builder, @Nullable Integer epochs) {
+    builder
+        .optimization(
+            Optimization.paper()
+                .withSchedule(schedule(epochs))
+                .withWeightDecay(weightDecay)
+                .withLabelSmoothing(labelSmoothing)
+                .withClassWeights(classWeights)
+                .withMaxGradientNorm(
+                    maxGradientNorm == null ? Double.POSITIVE_INFINITY : maxGradientNorm)
+                .withAccumulation(accumulation)
+                .withLayerDecay(layerDecay))
+        .frozenStatistics(frozenStatistics)
+        .devices(devices);
+    if (trainFrom != null) {
+      builder.trainFrom(trainFrom);
+    }
+    if (criterion().isPresent()) {
+      // What it looks at may follow when the training classes are known.
+      builder.earlyStopping(EarlyStopping.onValidationLoss(patience()));
+    }
+  }
+
+  /** Sets what early stopping looks at, where that depends on the training classes. */
+  void apply(
+      FineTuner.Builder builder,
+      List<TaskDefinition> tasks,
+      DiseasePartition partition,
+      DiseaseCounts all) {
+    if (earlyStopping == Criterion.AUC) {
+      builder.earlyStopping(
+          EarlyStopping.onAuc(TaskDefinition.first(tasks, partition, all), patience()));
+    } else if (earlyStopping == Criterion.ACCURACY) {
+      InferenceMap classes =
+          InferenceLevels.deepest(partition)
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "--early-stopping accuracy: the training classes resolve no level of the"
+                              + " tree; lower --max-class-size, or take loss"));
+      builder.earlyStopping(EarlyStopping.onAccuracy(classes, patience()));
+    }
+  }
+
+  /** Whether early stopping looks at figures of the training classes. */
+  boolean dependsOnClasses() {
+    return earlyStopping == Criterion.AUC || earlyStopping == Criterion.ACCURACY;
+  }
+
+  private Optional<Criterion> criterion() {
+    return earlyStopping == null && patience != null
+        ? Optional.of(Criterion.LOSS)
+        : Optional.ofNullable(earlyStopping);
+  }
+
+  private int patience() {
+    return patience == null ? DEFAULT_PATIENCE : patience;
+  }
+
+  private LearningRateSchedule schedule(@Nullable Integer epochs) {
+    return switch (schedule) {
+      case PAPER -> LearningRateSchedule.paper();
+      case CONSTANT -> LearningRateSchedule.constant();
+      case COSINE -> {
+        if (epochs == null) {
+          throw new IllegalArgumentException(
+              "--schedule cosine ends with the training; say when with --epochs");
+        }
+        yield LearningRateSchedule.cosine(WARM_UP_SHARE * epochs, epochs);
+      }
+    };
+  }
+
+  /** What differs from the paper, for the report. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("schedule", schedule.name().toLowerCase(Locale.ROOT));
+    if (trainFrom != null) {
+      facts.put("trained from", trainFrom);
+    }
+    if (layerDecay != 1) {
+      facts.put("layer decay", Double.toString(layerDecay));
+    }
+    if (frozenStatistics) {
+      facts.put("statistics", "frozen");
+    }
+    if (weightDecay > 0) {
+      facts.put("weight decay", Double.toString(weightDecay));
+    }
+    if (labelSmoothing > 0) {
+      facts.put("label smoothing", Double.toString(labelSmoothing));
+    }
+    if (classWeights != ClassWeights.EQUAL) {
+      facts.put("class weights", classWeights.name().toLowerCase(Locale.ROOT));
+    }
+    if (maxGradientNorm != null) {
+      facts.put("largest gradient", maxGradientNorm.toString());
+    }
+    if (accumulation > 1) {
+      facts.put("batches in a step", Integer.toString(accumulation));
+    }
+    criterion()
+        .ifPresent(
+            figure ->
+                facts.put(
+                    "early stopping",
+                    figure.name().toLowerCase(Locale.ROOT) + ", patience " + patience()));
+    if (devices > 1) {
+      facts.put("devices", Integer.toString(devices));
+    }
+    return facts;
+  }
+}

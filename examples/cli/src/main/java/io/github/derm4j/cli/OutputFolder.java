@@ -1,0 +1,81 @@
+package io.github.derm4j.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A folder that was found writable; a file in it is either whole or not there. */
+final class OutputFolder {
+
+  private final Path folder;
+
+  private OutputFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Makes the folder, and proves that a file can be written to it, before any work is done.
+   *
+   * @throws IOException if it can't be made or written to
+   */
+  static OutputFolder prepare(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".derm", ".tmp"));
+    } catch (IOException | SecurityException refused) {
+      throw new IOException(
+          "cannot write to the output folder "
+              + folder
+              + " ("
+              + refused.getClass().getSimpleName()
+              + "); choose another one with --out",
+          refused);
+    }
+    return new OutputFolder(folder);
+  }
+
+  /** Path of a file in this folder. */
+  Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes a text file in UTF-8 under a temporary name and moves it to its place. */
+  Path write(String name, CharSequence text) throws IOException {
+    Path file = path(name);
+    writeAtomically(file, text);
+    return file;
+  }
+
+  /** Writes a text file in UTF-8 beside its place and moves it there, so that it is never half. */
+  static void writeAtomically(Path file, CharSequence text) throws IOException {
+    Path folder = requireFolder(file);
+    Path absolute = file.toAbsolutePath();
+    Path temporary = folder.resolve("." + absolute.getFileName() + ".tmp");
+    try {
+      Files.writeString(temporary, text, StandardCharsets.UTF_8);
+      try {
+        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException noAtomicMove) {
+        Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * The folder of a file that is to be written.
+   *
+   * @throws IOException if it doesn't exist
+   */
+  static Path requireFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new IOException("cannot write " + file + ": its folder does not exist; make it first");
+    }
+    return folder;
+  }
+}

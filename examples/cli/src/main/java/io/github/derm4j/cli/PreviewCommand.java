@@ -1,0 +1,119 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.PaperAugmentation;
+import io.github.derm4j.data.image.WholeImage;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm preview}: what the network is shown. */
+@Command(
+    name = "preview",
+    description =
+        "Draws a contact sheet: each row an image, whole, then as the paper's augmentation shows it"
+            + " to the network.",
+    mixinStandardHelpOptions = true)
+final class PreviewCommand implements Callable<Integer> {
+
+  private static final int GAP = 4;
+
+  @ParentCommand private Derm derm;
+  @Mixin private DatasetOptions data;
+
+  @Option(
+      names = "--rows",
+      defaultValue = "6",
+      paramLabel = "N",
+      description = "How many images. Default: ${DEFAULT-VALUE}.")
+  private int rows;
+
+  @Option(
+      names = "--columns",
+      defaultValue = "7",
+      paramLabel = "N",
+      description = "How many augmented versions of each. Default: ${DEFAULT-VALUE}.")
+  private int columns;
+
+  @Option(
+      names = "--size",
+      defaultValue = "128",
+      paramLabel = "PIXELS",
+      description = "Side of a picture on the sheet. Default: ${DEFAULT-VALUE}.")
+  private int size;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.png",
+      description = "Where the sheet goes.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFolder.requireFolder(out);
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          "a sheet of " + rows + " rows and " + columns + " columns; both must be at least 1");
+    }
+    try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      List<LesionRecord> records = dataset.sample(rows, seed).records();
+      BufferedImage sheet =
+          new BufferedImage(
+              (columns + 1) * (size + GAP),
+              records.size() * (size + GAP),
+              BufferedImage.TYPE_INT_RGB);
+      Graphics2D canvas = sheet.createGraphics();
+      RandomGenerator random = new SplittableRandom(seed);
+      for (int row = 0; row < records.size(); row++) {
+        drawRow(canvas, row, dataset, records.get(row), random);
+      }
+      canvas.dispose();
+      if (!ImageIO.write(sheet, "png", out.toFile())) {
+        throw new IOException("cannot write " + out + " as PNG");
+      }
+    }
+    derm.terminal().say("the sheet is in " + out);
+    return 0;
+  }
+
+  private void drawRow(
+      Graphics2D canvas,
+      int row,
+      LesionDataset dataset,
+      LesionRecord record,
+      RandomGenerator random)
+      throws IOException {
+    byte[] bytes = dataset.images().read(record.imageName());
+    int y = row * (size + GAP);
+    try (LesionImage image = ImageDecoder.decode(bytes, record.imageName());
+        LesionImage whole = new WholeImage(size).apply(image, random)) {
+      canvas.drawImage(whole.toBufferedImage(), 0, y, null);
+      PaperAugmentation augmentation = new PaperAugmentation(size);
+      for (int column = 1; column <= columns; column++) {
+        try (LesionImage shown = augmentation.apply(image, random)) {
+          canvas.drawImage(shown.toBufferedImage(), column * (size + GAP), y, null);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.derm4j.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.ImageQuality;
+import io.github.derm4j.data.split.ImageQualities;
+import io.github.derm4j.data.split.QualityFilter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tables of how sharp pictures are and how much of them the lesion covers. */
+final class QualityCsv {
+
+  private QualityCsv() {}
+
+  /** What was measured, a row for each picture that can be read. */
+  static String of(List<LesionRecord> records, ImageQualities qualities) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord("image", "laplacian_variance", "lesion_share");
+      for (LesionRecord record : records) {
+        Optional<ImageQuality> quality = qualities.of(record);
+        if (quality.isPresent()) {
+          csv.writeRecord(record.imageId(), sharpness(quality.get()), share(quality.get()));
+        }
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  /** What a filter left out, and why. */
+  static String of(List<QualityFilter.Removed> removed) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord("image", "reason", "laplacian_variance", "lesion_share");
+      for (QualityFilter.Removed each : removed) {
+        csv.writeRecord(
+            each.record().imageId(),
+            word(each.reason()),
+            sharpness(each.quality()),
+            share(each.quality()));
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  /** The word for a reason. */
+  static String word(QualityFilter.Reason reason) {
+    return reason == QualityFilter.Reason.BLURRED ? "blurred" : "far away";
+  }
+
+  private static String sharpness(ImageQuality quality) {
+    return String.format(Locale.ROOT, "%.2f", quality.laplacianVariance());
+  }
+
+  private static String share(ImageQuality quality) {
+    return String.format(Locale.ROOT, "%.4f", quality.lesionShare());
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.derm4j.cli;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.Components;
+import io.github.derm4j.data.split.GroupedFolds;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm split}: folds for cross-validation that no lesion straddles. */
+@Command(
+    name = "split",
+    description =
+        "Divides images into stratified folds, such that no lesion and no patient is in two of"
+            + " them, and writes image,component,fold.",
+    mixinStandardHelpOptions = true)
+final class SplitCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+  @Mixin private DatasetOptions data;
+
+  @Option(
+      names = "--folds",
+      defaultValue = "9",
+      paramLabel = "N",
+      description = "How many folds. Default: the paper's ${DEFAULT-VALUE}.")
+  private int folds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "Seed of the random choice. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.csv",
+      description = "Where the table goes.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    OutputFolder.requireFolder(out);
+    StringWriter text = new StringWriter();
+    GroupedFolds split;
+    try (LesionDataset dataset = data.read(seed, derm.terminal());
+        CsvWriter csv = CsvWriter.builder().build(text)) {
+      split = GroupedFolds.of(dataset.records(), seed, folds);
+      Components components = split.components();
+      List<LesionRecord> records = components.records();
+      csv.writeRecord("image", "component", "fold");
+      for (int i = 0; i < records.size(); i++) {
+        csv.writeRecord(
+            records.get(i).imageId(),
+            Integer.toString(components.componentOf(i)),
+            Integer.toString(split.foldOf(i)));
+      }
+    }
+    OutputFolder.writeAtomically(out, text.toString());
+    derm.terminal()
+        .say(
+            String.format(
+                "%s of %s in %s: %s",
+                Format.count(split.components().records().size(), "image"),
+                Format.count(split.components().count(), "component"),
+                Format.count(folds, "fold"),
+                out));
+    return 0;
+  }
+}

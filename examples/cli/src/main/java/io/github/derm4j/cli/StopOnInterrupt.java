@@ -1,0 +1,50 @@
+package io.github.derm4j.cli;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Turns Ctrl-C into a request to stop: the process ends when the work that was asked to stop has
+ * saved what it has, and said so.
+ */
+final class StopOnInterrupt {
+
+  private final CountDownLatch saved = new CountDownLatch(1);
+  private final Thread hook;
+
+  private StopOnInterrupt(Terminal terminal, Runnable stop) {
+    hook =
+        new Thread(
+            () -> {
+              terminal.say("");
+              terminal.say("derm: stopping after this step; what is done so far is kept ...");
+              stop.run();
+              try {
+                saved.await();
+              } catch (InterruptedException endedAnyway) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "derm-stop");
+  }
+
+  /**
+   * From now on Ctrl-C asks to stop.
+   *
+   * @param stop asks the work to stop; returns at once
+   */
+  static StopOnInterrupt begin(Terminal terminal, Runnable stop) {
+    StopOnInterrupt interrupt = new StopOnInterrupt(terminal, stop);
+    Runtime.getRuntime().addShutdownHook(interrupt.hook);
+    return interrupt;
+  }
+
+  /** The work has saved what it has: the process may end. */
+  void end() {
+    saved.countDown();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs, and has just been let go.
+    }
+  }
+}

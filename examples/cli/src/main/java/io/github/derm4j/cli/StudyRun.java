@@ -1,0 +1,356 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.cli.report.HtmlReport;
+import io.github.derm4j.cli.study.Evaluator;
+import io.github.derm4j.cli.study.LabelShuffle;
+import io.github.derm4j.cli.study.Lesions;
+import io.github.derm4j.cli.study.MetricsJson;
+import io.github.derm4j.cli.study.PredictionsCsv;
+import io.github.derm4j.cli.study.RunFacts;
+import io.github.derm4j.cli.study.ScoresCsv;
+import io.github.derm4j.cli.study.SplitCsv;
+import io.github.derm4j.cli.study.StudyData;
+import io.github.derm4j.cli.study.StudyData.Omission;
+import io.github.derm4j.cli.study.StudyResult;
+import io.github.derm4j.cli.study.TaskDefinition;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.ImageQualities;
+import io.github.derm4j.data.split.QualityFilter;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.training.Checkpoints;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.FineTuning;
+import io.github.derm4j.model.training.TrainingStoppedException;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
+ * on held-out lesions, and write what came out. Data walk one way, from one step to the next.
+ */
+final class StudyRun {
+
+  static final String MODEL = "model.zip";
+  static final String SPLIT = "split.csv";
+  static final String METRICS = "metrics.json";
+  static final String PREDICTIONS = "predictions.csv";
+  static final String SCORES = "scores.csv";
+  static final String REPORT = "report.html";
+  static final String LEFT_OUT = "left-out.csv";
+
+  private static final int NAMED = 5;
+
+  private final Terminal terminal;
+  private final OutputFolder out;
+  private final long seed;
+  private final boolean shuffledLabels;
+  private final Map<String, String> options = new LinkedHashMap<>();
+  private final Stopwatch stopwatch = new Stopwatch();
+  private final List<Omission> omissions = new ArrayList<>();
+
+  StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
+    this.terminal = terminal;
+    this.out = out;
+    this.seed = seed;
+    this.shuffledLabels = shuffledLabels;
+  }
+
+  /** Adds options to what the report says of this run. */
+  StudyRun with(Map<String, String> facts) {
+    options.putAll(facts);
+    return this;
+  }
+
+  /**
+   * Trains and evaluates.
+   *
+   * @return the result, or empty if Ctrl-C ended training; the model is saved either way
+   */
+  Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
+    with(plan.facts());
+    // First, because weights or options that don't fit should fail before anything takes time.
+    FineTuner.Builder builder = plan.tuner(seed, terminal);
+    List<LesionRecord> records =
+        shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
+    note(dataset.report());
+    GroupedSplit split =
+        sharpAndNear(
+            GroupedSplit.byFractions(
+                records,
+                seed,
+                1 - plan.validationFraction() - plan.testFraction(),
+                plan.validationFraction(),
+                plan.testFraction()),
+            dataset,
+            plan.quality());
+    Lesions.requireDisjoint(split.train(), split.validation(), "validation");
+    Lesions.requireDisjoint(split.train(), split.test(), "test");
+    Lesions.requireDisjoint(split.validation(), split.test(), "test");
+    DiseasePartition partition =
+        DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
+            .partition(dataset.counts(split.train()));
+    terminal.say(
+        String.format(
+            "%s of %s on the tree: %s to learn from, %s to choose by, %s held out; %s",
+            Format.count(records.size(), "image"),
+            Format.count(Lesions.count("all", records).lesions(), "lesion"),
+            Format.count(split.train().size()),
+            Format.count(split.validation().size()),
+            Format.count(split.test().size()),
+            Format.count(partition.classes().size(), "training class")));
+    plan.complete(builder, partition, dataset.counts(records));
+    FineTuner tuner = builder.build();
+    stopwatch.lap("reading and splitting");
+    sayWhereFrom(plan.checkpoints());
+
+    FineTuning trained;
+    StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, tuner::requestStop);
+    try {
+      trained =
+          tuner.fit(
+              split.train(), known(split.validation(), partition), dataset.images(), partition);
+      trained.classifier().save(out.path(MODEL));
+      out.write(SPLIT, SplitCsv.of(split));
+      if (trained.interrupted()) {
+        terminal.say(
+            String.format(
+                "derm: stopped after %s; the model is in %s, and can be tested with:"
+                    + " derm evaluate --model %2$s ...%s",
+                Format.count(trained.history().size(), "epoch"),
+                out.path(MODEL),
+                plan.checkpoints() == null ? "" : "; the same command with --resume goes on"));
+        return Optional.empty();
+      }
+      if (plan.checkpoints() != null && !plan.keepCheckpoints()) {
+        plan.checkpoints().delete(); // They are of no use beside the model.
+      }
+    } catch (TrainingStoppedException diverged) {
+      if (diverged.lastGood().isPresent()) {
+        diverged.lastGood().get().save(out.path(MODEL));
+        terminal.say("derm: the classifier of the last good epoch is in " + out.path(MODEL));
+      }
+      throw diverged;
+    } finally {
+      interrupt.end();
+    }
+    stopwatch.lap("training");
+    Epoch last = trained.history().get(trained.history().size() - 1);
+    terminal.say(
+        String.format(
+            "trained %s: loss %s, validation loss %s",
+            Format.count(trained.history().size(), "epoch"),
+            Format.three(last.loss()),
+            Format.three(last.validationLoss())));
+    noteSkipped(trained.skipped());
+    return Optional.of(
+        evaluate(
+            trained.classifier(),
+            trained.history(),
+            dataset,
+            records,
+            split,
+            plan.title(),
+            plan.tasks(),
+            plan.layers() == TrainedLayers.HEAD ? plan.featureCache() : null));
+  }
+
+  /** Leaves blurred and far-away pictures out of validation and test, and writes which. */
+  private GroupedSplit sharpAndNear(
+      GroupedSplit split, LesionDataset dataset, @Nullable QualityFilter filter)
+      throws IOException {
+    if (filter == null) {
+      return split;
+    }
+    List<LesionRecord> judged =
+        Stream.concat(split.validation().stream(), split.test().stream()).toList();
+    QualityFilter.Filtered filtered =
+        filter.apply(split, ImageQualities.read(judged, dataset.images()));
+    out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
+    for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
+      List<String> names =
+          filtered.removed().stream()
+              .filter(removed -> removed.reason() == reason)
+              .map(removed -> removed.record().imageId())
+              .toList();
+      if (!names.isEmpty()) {
+        String why = "of validation and test: " + QualityCsv.word(reason);
+        omissions.add(new Omission(why, names.size(), names.stream().limit(NAMED).toList()));
+        terminal.say("derm: left out " + names.size() + " " + why + ", see " + out.path(LEFT_OUT));
+      }
+    }
+    return filtered.split();
+  }
+
+  private static Predictions predictions(
+      LesionClassifier classifier,
+      List<LesionRecord> records,
+      LesionDataset dataset,
+      ProgressListener listener,
+      @Nullable Path featureCache)
+      throws IOException {
+    return featureCache == null
+        ? classifier.probabilities(records, dataset.images(), listener)
+        : classifier.probabilities(records, dataset.images(), listener, featureCache);
+  }
+
+  /**
+   * Tests a classifier on the split's test images and writes what came out.
+   *
+   * @param featureCache where the features of its frozen body are kept, or null if it has none
+   */
+  StudyResult evaluate(
+      LesionClassifier classifier,
+      List<Epoch> history,
+      LesionDataset dataset,
+      List<LesionRecord> records,
+      GroupedSplit split,
+      String title,
+      List<TaskDefinition> tasks,
+      @Nullable Path featureCache)
+      throws IOException {
+    DiseasePartition partition = classifier.partition();
+    TerminalListener listener = new TerminalListener(terminal);
+    Predictions validation =
+        predictions(classifier, split.validation(), dataset, listener, featureCache);
+    Predictions test = predictions(classifier, split.test(), dataset, listener, featureCache);
+    noteSkipped(test.skipped());
+    DiseaseCounts counts =
+        DiseaseCounts.ofLabels(
+            partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList());
+    var evaluation =
+        new Evaluator(partition, validation, test).evaluate(tasks, counts, dataset.images(), seed);
+    stopwatch.lap("evaluation");
+    StudyResult result =
+        new StudyResult(
+            new RunFacts(title, seed, shuffledLabels, options, Versions.all(), stopwatch.seconds()),
+            new StudyData(
+                counts,
+                partition,
+                List.of(
+                    Lesions.count("training", split.train()),
+                    Lesions.count("validation", split.validation()),
+                    Lesions.count("test", split.test())),
+                omissions),
+            history,
+            evaluation);
+    out.write(PREDICTIONS, PredictionsCsv.of(test, partition));
+    out.write(SCORES, ScoresCsv.of(evaluation.tasks()));
+    out.write(METRICS, MetricsJson.of(result));
+    out.write(REPORT, HtmlReport.of(result));
+    return result;
+  }
+
+  /** The last lines: what was reached, and which file to open. */
+  void summarize(StudyResult result, boolean json) {
+    if (json) {
+      terminal.answer(MetricsJson.of(result).strip());
+      return;
+    }
+    for (var task : result.evaluation().tasks()) {
+      terminal.answer(
+          String.format(
+              "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s held-out"
+                  + " images",
+              task.name(),
+              Format.three(task.auc()),
+              Format.three(task.interval().low()),
+              Format.three(task.interval().high()),
+              Format.percent(task.table().sensitivity().value()),
+              Format.percent(task.table().specificity().value()),
+              Format.count(task.table().total())));
+      for (var node : task.leftOut()) {
+        terminal.answer(
+            String.format(
+                "  without %s (%s): %s",
+                node.node(), Format.count(node.images(), "image"), node.reason()));
+      }
+    }
+    for (var task : result.evaluation().skippedTasks()) {
+      terminal.answer(task.name() + ": not evaluated, " + task.reason());
+    }
+    result.evaluation().confusion().ifPresent(this::summarize);
+    if (shuffledLabels) {
+      terminal.answer(
+          "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
+              + " leak all would lie above it.");
+    }
+    terminal.answer(
+        String.format(
+            "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
+  }
+
+  private void summarize(ConfusionMatrix classes) {
+    terminal.answer(
+        String.format(
+            "%s: overall accuracy %s (mean of the classes' accuracies), %s held-out images",
+            Format.count(classes.labels().size(), "inference class"),
+            Format.percent(classes.meanClassAccuracy()),
+            Format.count(classes.total())));
+  }
+
+  /** Whoever asked to go on should not find a training begun anew by the hours that it takes. */
+  private void sayWhereFrom(@Nullable Checkpoints checkpoints) throws IOException {
+    if (checkpoints != null && checkpoints.resume()) {
+      terminal.say(
+          checkpoints
+              .latest()
+              .map(file -> "derm: going on from " + file)
+              .orElse("derm: no checkpoint in " + checkpoints.folder() + ": training begins"));
+    }
+  }
+
+  /** Validation images whose diagnosis some training class holds; others can't measure a loss. */
+  private List<LesionRecord> known(List<LesionRecord> records, DiseasePartition partition) {
+    List<LesionRecord> known =
+        records.stream()
+            .filter(record -> partition.classOf(record.diagnosis()).isPresent())
+            .toList();
+    if (known.size() < records.size()) {
+      terminal.say(
+          String.format(
+              "derm: %s whose diagnosis has no training image",
+              Format.count(records.size() - (long) known.size(), "validation image")));
+    }
+    return known;
+  }
+
+  /** Takes what was left out when the data were read into the report. */
+  void note(LoadReport report) {
+    report
+        .omissions()
+        .forEach(
+            (reason, omission) ->
+                omissions.add(
+                    new Omission(reason.toString(), omission.count(), omission.firstNames())));
+  }
+
+  private void noteSkipped(List<SkippedImage> skipped) {
+    if (!skipped.isEmpty()) {
+      omissions.add(
+          new Omission(
+              "that can't be read",
+              skipped.size(),
+              skipped.stream().map(SkippedImage::imageId).limit(NAMED).toList()));
+    }
+  }
+}

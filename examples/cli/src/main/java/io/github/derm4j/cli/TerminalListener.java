@@ -1,0 +1,86 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.training.TrainingListener;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Shows on the terminal how work gets on. */
+final class TerminalListener implements TrainingListener {
+
+  private static final int NAMED = 5;
+
+  /** A head's epochs take a fraction of a second; nobody reads sixty lines. */
+  private static final long INTERVAL = TimeUnit.SECONDS.toNanos(2);
+
+  private final Terminal terminal;
+  private @Nullable Progress progress;
+  private long done;
+  private int skipped;
+  private long spoken;
+  private String waited = "";
+
+  TerminalListener(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void started(String work, long steps) {
+    finished();
+    done = 0;
+    progress = terminal.progress(work, steps, "images");
+  }
+
+  @Override
+  public void advanced(long steps) {
+    done += steps;
+    if (progress != null) {
+      progress.at(done, "");
+    }
+  }
+
+  @Override
+  public void finished() {
+    if (progress != null) {
+      progress.close();
+      progress = null;
+    }
+  }
+
+  @Override
+  public void waited(double share) {
+    waited = String.format(Locale.ROOT, ", %.1f %% of it waiting for images", 100 * share);
+  }
+
+  @Override
+  public void epochFinished(Epoch epoch) {
+    finished();
+    long now = System.nanoTime();
+    if (spoken != 0 && now - spoken < INTERVAL) {
+      return;
+    }
+    spoken = now;
+    terminal.say(
+        String.format(
+            Locale.ROOT,
+            "epoch %d: loss %.3f, validation loss %.3f, validation accuracy %.1f %%; %.0f s%s",
+            epoch.number(),
+            epoch.loss(),
+            epoch.validationLoss(),
+            100 * epoch.validationAccuracy(),
+            epoch.seconds(),
+            waited));
+  }
+
+  @Override
+  public void skipped(SkippedImage image) {
+    skipped++;
+    if (skipped <= NAMED) {
+      terminal.say("derm: left out " + image.imageId() + ": " + image.reason());
+    } else if (skipped == NAMED + 1) {
+      terminal.say("derm: more images are left out; the report counts them");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.cli.study.Relabelling;
+import io.github.derm4j.cli.study.SplitCsv;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.model.LesionClassifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A classifier, and which images are new to it. */
+final class TestedModel {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE.zip",
+      description = "The classifier.")
+  private Path model;
+
+  @Option(
+      names = "--split",
+      paramLabel = "FILE.csv",
+      description =
+          "Which image is in which part: image,lesion,part. Default: split.csv beside the model.")
+  private @Nullable Path split;
+
+  @Option(
+      names = "--all",
+      description = "Test on all images, for data that the classifier was not trained on.")
+  private boolean all;
+
+  Path model() {
+    return model;
+  }
+
+  /** The file's name. */
+  String name() {
+    return String.valueOf(model.getFileName());
+  }
+
+  /** The images whose diagnosis is in the classifier's tree, with its node as the diagnosis. */
+  List<LesionRecord> onTheModelsTree(
+      LesionDataset dataset, LesionClassifier classifier, Path images, Terminal terminal) {
+    List<LesionRecord> records =
+        dataset.records().stream()
+            .flatMap(
+                record ->
+                    Relabelling.onto(record, dataset.taxonomy(), classifier.taxonomy()).stream())
+            .toList();
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no diagnosis of "
+              + images
+              + " is in the classifier's tree, for example not '"
+              + dataset.records().get(0).diagnosis().name()
+              + "'; is it the right model?");
+    }
+    long lost = dataset.records().size() - (long) records.size();
+    if (lost > 0) {
+      terminal.say(
+          "derm: left out "
+              + Format.count(lost, "image")
+              + " whose diagnosis is not in the classifier's tree");
+    }
+    return records;
+  }
+
+  /** Which of them the classifier was not trained on, and which it was. */
+  GroupedSplit divide(List<LesionRecord> records, Terminal terminal) throws IOException {
+    if (all) {
+      return new GroupedSplit(List.of(), List.of(), records);
+    }
+    Path file = split == null ? model.resolveSibling(StudyRun.SPLIT) : split;
+    if (!Files.exists(file)) {
+      throw new IllegalArgumentException(
+          "there is no "
+              + file
+              + " that says which lesions were held out; give --split, or --all for images that"
+              + " the classifier was not trained on");
+    }
+    GroupedSplit parts = SplitCsv.read(file, records);
+    if (parts.test().isEmpty()) {
+      throw new IllegalArgumentException(
+          "none of the images is in the test part of "
+              + file
+              + "; give the images that the classifier was trained with, or --all for others");
+    }
+    int named = parts.train().size() + parts.validation().size() + parts.test().size();
+    if (named < records.size()) {
+      terminal.say(
+          "derm: left out "
+              + Format.count(records.size() - named, "image")
+              + " that "
+              + file
+              + " does not name");
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.derm4j.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.ParentRule;
+import io.github.derm4j.taxonomy.TaxonomyDrawing;
+import io.github.derm4j.taxonomy.TaxonomyProblem;
+import io.github.derm4j.taxonomy.TaxonomyReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code derm tree}: draws and validates a disease tree. */
+@Command(
+    name = "tree",
+    description = "Draws a disease tree, or says everything that is wrong with it.",
+    mixinStandardHelpOptions = true)
+final class TreeCommand implements Callable<Integer> {
+
+  @ParentCommand private Derm derm;
+
+  @Option(
+      names = "--taxonomy",
+      required = true,
+      paramLabel = "FILE",
+      description = "The tree: .csv with path or parent columns, .json, .obo or .tsv.")
+  private Path file;
+
+  @Option(
+      names = "--counts",
+      paramLabel = "FILE",
+      description = "Table of images to write beside the nodes.")
+  private @Nullable Path counts;
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      description = "text, dot, mermaid or newick. Default: ${DEFAULT-VALUE}.")
+  private TaxonomyDrawing format;
+
+  @Option(
+      names = "--parents",
+      defaultValue = "reject",
+      description =
+          "What to do with a node of several parents: ${COMPLETION-CANDIDATES}."
+              + " Default: ${DEFAULT-VALUE}.")
+  private ParentRule parents;
+
+  @Option(
+      names = "--orphans",
+      description = "A node whose parent is not in the file becomes a root, as in an excerpt.")
+  private boolean orphansAreRoots;
+
+  @Option(names = "--validate", description = "Only check; exit code 1 if something is wrong.")
+  private boolean validate;
+
+  @Option(names = "--json", description = "With --validate: answer in JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    TreeFile tree = new TreeFile(file, parents, orphansAreRoots);
+    return validate ? check(tree) : draw(tree);
+  }
+
+  private int draw(TreeFile file) throws IOException {
+    DiseaseTaxonomy tree = file.read();
+    derm.terminal()
+        .answer(
+            (counts == null ? format.draw(tree) : format.draw(TreeFile.count(tree, counts)))
+                .stripTrailing());
+    return 0;
+  }
+
+  private int check(TreeFile file) throws IOException {
+    Optional<TaxonomyReport> report = file.validate();
+    List<TaxonomyProblem> problems = report.map(TaxonomyReport::problems).orElse(List.of());
+    boolean valid = report.map(TaxonomyReport::isValid).orElse(true);
+    // What is not reported as a problem must still make a tree.
+    int nodes = valid ? file.read().size() : 0;
+    if (json) {
+      ObjectNode answer = Json.object().put("valid", valid).put("nodes", nodes);
+      ArrayNode list = answer.putArray("problems");
+      for (TaxonomyProblem problem : problems) {
+        list.addObject()
+            .put("severity", problem.severity().name())
+            .put("kind", problem.kind().name())
+            .put("message", problem.toString());
+      }
+      derm.terminal().answer(Json.text(answer));
+    } else {
+      problems.forEach(problem -> derm.terminal().answer(problem.toString()));
+      derm.terminal()
+          .answer(valid ? "a tree of " + nodes + " nodes" : "not a tree: see the errors above");
+    }
+    return valid ? 0 : 1;
+  }
+}

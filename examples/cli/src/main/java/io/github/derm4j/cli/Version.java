@@ -1,0 +1,18 @@
+package io.github.derm4j.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** Version of Derm4j as its jar says, with the Java that runs it. */
+final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {"derm " + derm4j() + " (Java " + Runtime.version() + ")"};
+  }
+
+  /** Version in the jar's manifest; {@code development} when run from class files. */
+  static String derm4j() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.model.TestTimeAugmentation;
+import picocli.CommandLine.Option;
+
+/** Over how many views of a picture an answer is averaged. */
+final class ViewsOption {
+
+  @Option(
+      names = "--views",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Average the answer over N views of each picture: 4 for its mirror images, 8 for its"
+              + " quarter turns too. As many times the work. Default: ${DEFAULT-VALUE}.")
+  private int count; // Not the enum itself: reading the arguments must not load the engine.
+
+  /** The number of views, as asked for. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * The views.
+   *
+   * @throws IllegalArgumentException if there are none of this number
+   */
+  TestTimeAugmentation views() {
+    return switch (count) {
+      case 1 -> TestTimeAugmentation.NONE;
+      case 4 -> TestTimeAugmentation.FLIPS;
+      case 8 -> TestTimeAugmentation.FLIPS_AND_ROTATIONS;
+      default ->
+          throw new IllegalArgumentException("--views is " + count + "; it must be 1, 4 or 8");
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** The {@code derm} command: {@link io.github.derm4j.cli.Derm} is its entry. */
+@NullMarked
+package io.github.derm4j.cli;
+
+import org.jspecify.annotations.NullMarked;

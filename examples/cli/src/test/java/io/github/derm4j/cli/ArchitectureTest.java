@@ -1,0 +1,88 @@
+package io.github.derm4j.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+
+/** Who may know whom. A rule that is broken here is a design that is wrong, not a rule to relax. */
+@AnalyzeClasses(packages = "io.github.derm4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String METRICS = "io.github.derm4j.metrics..";
+  private static final String TAXONOMY = "io.github.derm4j.taxonomy..";
+  private static final String DATA = "io.github.derm4j.data..";
+  private static final String MODEL = "io.github.derm4j.model..";
+  private static final String EXAMPLES = "io.github.derm4j.cli..";
+  private static final String[] ENGINE = {
+    "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco.."
+  };
+
+  @ArchTest
+  static final ArchRule metricsKnowsNoOtherModule =
+      noClasses()
+          .that()
+          .resideInAPackage(METRICS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TAXONOMY, DATA, MODEL);
+
+  @ArchTest
+  static final ArchRule taxonomyKnowsNoOtherModule =
+      noClasses()
+          .that()
+          .resideInAPackage(TAXONOMY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(METRICS, DATA, MODEL);
+
+  @ArchTest
+  static final ArchRule metricsAndTaxonomyWorkWithoutTheEngine =
+      noClasses()
+          .that()
+          .resideInAnyPackage(METRICS, TAXONOMY)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ENGINE);
+
+  @ArchTest
+  static final ArchRule dataKnowsNeitherModelNorMetrics =
+      noClasses()
+          .that()
+          .resideInAPackage(DATA)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(MODEL, METRICS);
+
+  @ArchTest
+  static final ArchRule noLibraryModuleKnowsTheExamples =
+      noClasses()
+          .that()
+          .resideInAnyPackage(METRICS, TAXONOMY, DATA, MODEL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(EXAMPLES);
+
+  /** The user of the library picks CPU or CUDA with one dependency. */
+  @ArchTest
+  static final ArchRule noLibraryModuleNamesABackend =
+      noClasses()
+          .that()
+          .resideInAnyPackage(METRICS, TAXONOMY, DATA, MODEL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..");
+
+  /** What is read from a file must not be able to run code. */
+  @ArchTest
+  static final ArchRule nothingIsReadByJavaSerialization =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("io.github.derm4j.(**)").should().beFreeOfCycles();
+}

@@ -1,0 +1,50 @@
+package io.github.derm4j.cli;
+
+import static io.github.derm4j.cli.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("derm backend")
+class BackendCommandTest {
+
+  @BeforeAll
+  static void theCpusOnly() {
+    assumeTrue(
+        BackendCommandTest.class.getResource("/org/nd4j/linalg/jcublas/JCublasBackend.class")
+            == null,
+        "a CUDA backend is on the class path: see CudaProfileTest");
+  }
+
+  @Test
+  @DisplayName("says what computes here and how fast, for people and for programs")
+  void report() {
+    Command text = derm("backend");
+    JsonNode json = derm("backend", "--backend", "cpu", "--json").json();
+
+    assertThat(text.exitCode()).isZero();
+    assertThat(text.out()).contains("CPU, ND4J 1.0.0-M2.1", "oneDNN", "threads", "Gflop/s");
+    assertThat(text.err()).isEmpty();
+    assertThat(json.path("backend").asText()).isEqualTo("CPU");
+    assertThat(json.path("convolutions").asText()).isEqualTo("oneDNN");
+    assertThat(json.path("devices")).hasSize(1);
+    assertThat(json.path("advice").isNull()).isTrue();
+    assertThat(json.path("gigaflops").asDouble()).isPositive();
+  }
+
+  @Test
+  @DisplayName("fails in one line when CUDA is asked for and is not there")
+  void noCuda() {
+    Command run = derm("backend", "--backend", "cuda");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("derm: error: CUDA was asked for, but there is no CUDA backend")
+        .hasLineCount(1);
+  }
+}

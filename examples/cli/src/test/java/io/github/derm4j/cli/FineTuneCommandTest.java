@@ -1,0 +1,378 @@
+package io.github.derm4j.cli;
+
+import static io.github.derm4j.cli.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is said in one line, before hours are spent. */
+@DisplayName("derm fine-tune, features and evaluate with bad input")
+class FineTuneCommandTest {
+
+  @TempDir private Path folder;
+  private Path images;
+
+  @BeforeEach
+  void images() throws IOException {
+    images = drawn(17);
+  }
+
+  @Test
+  @DisplayName("an output folder that can't be written is found before any work")
+  void outputFolder() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    Command run = fineTune("--out", file.resolve("out"));
+
+    assertFails(run, "cannot write to the output folder", "--out");
+  }
+
+  @Test
+  @DisplayName("an archive that is none is named")
+  void unreadableZip() throws IOException {
+    Path zip = Files.write(folder.resolve("images.zip"), new byte[] {'P', 'K', 3, 4, 0, 0});
+
+    Command run =
+        derm("fine-tune", "--dataset", "csv", "--images", zip, "--out", folder.resolve("out"));
+
+    assertFails(run, "images.zip");
+  }
+
+  @Test
+  @DisplayName("an archive that is not there is named")
+  void missingZip() {
+    Path zip = folder.resolve("none.zip");
+
+    assertFails(
+        derm("fine-tune", "--dataset", "csv", "--images", zip, "--out", folder.resolve("out")),
+        "none.zip");
+  }
+
+  @Test
+  @DisplayName("an unknown data set lists the known ones")
+  void unknownDataset() {
+    Command run =
+        derm("fine-tune", "--dataset", "mnist", "--images", images, "--out", folder.resolve("out"));
+
+    assertFails(run, "mnist", "milk10k", "ham10000");
+  }
+
+  @Test
+  @DisplayName("weights that are not HDF5 are named")
+  void weightsOfAnotherFormat() throws IOException {
+    Path weights = Files.writeString(folder.resolve("weights.h5"), "no weights");
+
+    assertFails(fineTune("--weights", weights), "weights.h5");
+    assertFails(
+        derm(
+            "features",
+            "--weights",
+            weights,
+            "--out",
+            folder.resolve("f.csv"),
+            images.resolve("img")),
+        "weights.h5");
+  }
+
+  @Test
+  @DisplayName("a head without the weights of a body says what is missing")
+  void headWithoutWeights() {
+    assertFails(fineTune("--train", "head"), "weights");
+  }
+
+  @Test
+  @DisplayName("an input size that Inception can't take is refused with its range")
+  void size() {
+    assertFails(fineTune("--size", 32), "--size is 32", "75 to 299");
+  }
+
+  @Test
+  @DisplayName("a part of the split that would be empty is named")
+  void emptySplit() {
+    assertFails(fineTune("--limit", 2), "empty");
+  }
+
+  @Test
+  @DisplayName("a picture that is not there is fatal with --strict, and named")
+  void missingPictureStrict() throws IOException {
+    Path picture;
+    try (var pictures = Files.list(images.resolve("img"))) {
+      picture = pictures.sorted().findFirst().orElseThrow();
+    }
+    Files.delete(picture);
+
+    assertFails(fineTune("--strict"), picture.getFileName().toString().replaceAll("\\..*", ""));
+  }
+
+  @Test
+  @DisplayName("checkpoints of an earlier training are not overwritten; --resume goes on from them")
+  void checkpoints() throws IOException {
+    Path many = drawn(60);
+    Path file =
+        Files.createDirectories(folder.resolve("out/checkpoints"))
+            .resolve("step-0000000007.checkpoint");
+    Files.writeString(file, "no checkpoint");
+    List<Object> words =
+        List.of(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            folder.resolve("out"),
+            "--size",
+            75,
+            "--max-class-size",
+            10);
+    List<Object> resumed = new ArrayList<>(words);
+    resumed.add("--resume");
+
+    assertFails(derm(words.toArray()), file + " is of an earlier training", "resume");
+    assertFails(derm(resumed.toArray()), file + ": damaged");
+    assertThat(file).exists();
+  }
+
+  @Test
+  @DisplayName("blurred pictures are left out of validation and test, and listed")
+  void quality() throws IOException {
+    Path many = drawn(60);
+    Path measured = folder.resolve("quality.csv");
+    derm("audit", "--dataset", "csv", "--images", many, "--quality", measured);
+    double[] sharpness =
+        Files.readAllLines(measured).stream()
+            .skip(1)
+            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
+            .sorted()
+            .toArray();
+    int half = sharpness.length / 2;
+    double median = (sharpness[half - 1] + sharpness[half]) / 2;
+    // What an earlier training left ends the command where this one would begin.
+    Path out = folder.resolve("out");
+    Files.writeString(
+        Files.createDirectories(out.resolve("checkpoints")).resolve("step-0000000007.checkpoint"),
+        "no checkpoint");
+
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            out,
+            "--size",
+            75,
+            "--max-class-size",
+            10,
+            "--min-sharpness",
+            median);
+
+    assertThat(run.err()).contains("of validation and test: blurred, see " + out);
+    List<String> leftOut = Files.readAllLines(out.resolve("left-out.csv"));
+    assertThat(leftOut).startsWith("image,reason,laplacian_variance,lesion_share");
+    assertThat(leftOut.subList(1, leftOut.size()))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line).contains(",blurred,");
+              assertThat(Double.parseDouble(line.split(",", -1)[2])).isLessThan(median);
+            });
+  }
+
+  @Test
+  @DisplayName("limits of the quality that nothing passes, or that can't be, are refused")
+  void qualityLimits() throws IOException {
+    Path many = drawn(60);
+    assertFails(fineTune("--min-lesion-share", 2), "share of the lesion", "[0, 1]");
+    assertFails(
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            folder.resolve("out"),
+            "--min-sharpness",
+            1e9),
+        "choose lower limits");
+  }
+
+  @Test
+  @DisplayName("a training that is over goes on to more epochs from the checkpoints that it kept")
+  void moreEpochs() throws IOException {
+    Path many = drawn(80);
+    Path out = folder.resolve("out");
+    List<Object> words =
+        List.of(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            many,
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            0.0625,
+            "--max-class-size",
+            10,
+            "--early-stopping",
+            "auc",
+            "--keep-checkpoints",
+            "--epochs");
+    List<Object> longer = new ArrayList<>(words);
+    longer.addAll(List.of(2, "--resume"));
+    List<Object> shorter = new ArrayList<>(words);
+    shorter.add(1);
+
+    Command first = derm(shorter.toArray());
+    Command second = derm(longer.toArray());
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.err()).contains("derm: going on from " + out.resolve("checkpoints/step-"));
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    assertThat(metrics.get("epochs")).hasSize(2);
+    assertThat(metrics.get("options").get("early stopping").textValue())
+        .isEqualTo("auc, patience 3");
+    assertThat(derm("info", out.resolve("model.zip")).out())
+        .contains("earlyStopping: AUC of malignant vs benign, patience 3");
+    assertFails(derm(shorter.toArray()), "is of an earlier training", "resume it");
+  }
+
+  @Test
+  @DisplayName("options of the optimiser are checked before any work")
+  void optimization() {
+    assertFails(fineTune("--label-smoothing", 1), "labelSmoothing = 1.0: must be in [0, 1)");
+    assertFails(fineTune("--train-from", "mixed11"), "no block 'mixed11'", "mixed10");
+    assertFails(fineTune("--schedule", "cosine"), "--epochs");
+    assertFails(fineTune("--patience", 0), "patience = 0");
+    assertFails(fineTune("--early-stopping", "auc", "--patience", 0), "patience = 0");
+  }
+
+  @Test
+  @DisplayName("a question about a diagnosis that the tree has not is refused before any work")
+  void task() {
+    assertFails(
+        fineTune("--task", "malignant melanoma:unicorn"),
+        "--task names 'unicorn'",
+        "cherry hemangioma; dermatofibroma");
+    assertThat(fineTune("--task", "malignant melanoma").err()).contains("has not two sides");
+    assertFails(
+        fineTune("--task", "malignant:malignant melanoma"),
+        "its sides overlap, 'malignant' and 'malignant melanoma'");
+  }
+
+  @Test
+  @DisplayName("each diagnosis of one's own folders or table is a class, whatever its size")
+  void ownClasses() {
+    assertThat(KnownTrees.ofDataset("folder").maxClassSize()).isEqualTo(1);
+    assertThat(KnownTrees.ofDataset("csv").maxClassSize()).isEqualTo(1);
+    assertThat(KnownTrees.ofDataset("fitzpatrick17k").maxClassSize()).isEqualTo(1000);
+  }
+
+  @Test
+  @DisplayName("a table of one's own is trained on class by class, and answers the question asked")
+  void ownQuestion() throws IOException {
+    Path out = folder.resolve("out");
+
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            drawn(60),
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            0.0625,
+            "--epochs",
+            1,
+            "--task",
+            "malignant:benign + non-neoplastic");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("17 training classes");
+    assertThat(run.out())
+        .contains("malignant vs benign + non-neoplastic: AUC 0.", "overall accuracy ");
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    assertThat(metrics.get("tasks"))
+        .extracting(task -> task.get("name").textValue())
+        .containsExactly("malignant vs benign + non-neoplastic");
+  }
+
+  @Test
+  @DisplayName("wrong usage exits with 2 and points to the help")
+  void usage() {
+    Command run = derm("fine-tune", "--train", "feet");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("feet", "HEAD").contains("derm fine-tune --help");
+  }
+
+  @Test
+  @DisplayName("a model file that is none is named")
+  void model() throws IOException {
+    Path model = Files.writeString(folder.resolve("model.zip"), "no model");
+
+    assertFails(
+        derm(
+            "evaluate",
+            "--model",
+            model,
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--out",
+            folder.resolve("out")),
+        "model.zip");
+  }
+
+  private Path drawn(int lesions) throws IOException {
+    Path drawn = folder.resolve("images-" + lesions);
+    SyntheticLesions.of(1)
+        .withLesions(lesions)
+        .withImagesPerLesion(1)
+        .withSize(32, 32)
+        .writeTo(drawn);
+    return drawn;
+  }
+
+  private Command fineTune(Object... more) {
+    List<Object> words = new ArrayList<>(List.of("fine-tune", "--dataset", "csv"));
+    words.addAll(List.of("--images", images));
+    if (!List.of(more).contains("--out")) {
+      words.addAll(List.of("--out", folder.resolve("out")));
+    }
+    words.addAll(List.of(more));
+    return derm(words.toArray());
+  }
+
+  private static void assertFails(Command run, String... parts) {
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
+    List<String> errors =
+        run.err().lines().filter(line -> line.startsWith("derm: error: ")).toList();
+    assertThat(errors).as(run.err()).hasSize(1);
+    assertThat(errors.get(0)).contains(parts);
+    assertThat(run.err()).doesNotContain("\tat ");
+  }
+}

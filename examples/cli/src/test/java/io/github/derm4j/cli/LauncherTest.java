@@ -1,0 +1,150 @@
+package io.github.derm4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the real launcher in a copy of the project's outline, with stand-ins for Maven and Java. */
+@DisplayName("The launcher bin/derm")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a script for bash")
+class LauncherTest {
+
+  private static final List<String> MODULES =
+      List.of("derm-metrics", "derm-taxonomy", "derm-data", "derm-model", "examples/cli");
+
+  @TempDir private Path folder;
+
+  private Path project;
+  private Path launcher;
+  private Path tools;
+
+  @BeforeEach
+  void outlineOfTheProject() throws IOException {
+    project = Files.createDirectory(folder.resolve("a project"));
+    Files.createFile(project.resolve("pom.xml"));
+    for (String module : MODULES) {
+      Files.createDirectories(project.resolve(module).resolve("src/main/java"));
+      Files.createFile(project.resolve(module).resolve("pom.xml"));
+    }
+    launcher = Files.createDirectories(project.resolve("examples/bin")).resolve("derm");
+    Files.copy(Path.of("bin/derm"), launcher);
+    Files.setPosixFilePermissions(launcher, Files.getPosixFilePermissions(Path.of("bin/derm")));
+    tools = Files.createDirectory(folder.resolve("tools"));
+    script(
+        "mvn",
+        """
+        echo "BUILD ran" >&2
+        mkdir -p examples/cli/target derm-metrics/target
+        touch examples/cli/target/derm-cli-1.jar derm-metrics/target/metrics.jar
+        printf %s "$PWD/derm-metrics/target/metrics.jar" > examples/cli/target/class-path.txt
+        """);
+    script("java", "for word; do echo \"$word\"; done; echo \"threads: $OMP_NUM_THREADS.\"");
+    longAgo(project);
+  }
+
+  @Test
+  @DisplayName("builds what is not built, once, and says so in one line")
+  void buildsOnce() throws Exception {
+    assertThat(run(launcher, "roc")).contains("derm: building Derm4j").doesNotContain("BUILD ran");
+    assertThat(run(launcher, "roc")).doesNotContain("building");
+  }
+
+  @Test
+  @DisplayName("builds again when a source file is newer")
+  void buildsAgain() throws Exception {
+    run(launcher);
+    Path source = Files.createFile(project.resolve("derm-data/src/main/java/New.java"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+    assertThat(run(launcher)).contains("derm: building");
+  }
+
+  @Test
+  @DisplayName("builds again when the project was moved or a library is gone")
+  void buildsAgainWhenMoved() throws Exception {
+    run(launcher);
+    Files.delete(project.resolve("derm-metrics/target/metrics.jar"));
+
+    assertThat(run(launcher)).contains("derm: building");
+  }
+
+  @Test
+  @DisplayName("works through a symbolic link from another folder and hands arguments on unchanged")
+  void symbolicLink() throws Exception {
+    Path link =
+        Files.createSymbolicLink(folder.resolve("derm"), Path.of("a project/examples/bin/derm"));
+
+    assertThat(run(link, "classify", "two words.jpg").lines())
+        .contains("io.github.derm4j.cli.Derm", "classify", "two words.jpg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "--debug quickstart", "quickstart --debug"})
+  @DisplayName("gives a quickstart one engine thread")
+  void quickstartOnOneThread(String words) throws Exception {
+    assertThat(run(launcher, words.split(" ", -1))).contains("threads: 1.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"roc", "--debug roc", "classify quickstart"})
+  @DisplayName("leaves the engine's threads alone in other commands")
+  void otherCommandsOnAllThreads(String words) throws Exception {
+    assertThat(run(launcher, words.split(" ", -1))).contains("threads: .");
+  }
+
+  @Test
+  @DisplayName("shows Maven's output only when the build fails, and then exits with 1")
+  void failingBuild() throws Exception {
+    script("mvn", "echo 'the compiler says no'\nexit 1");
+
+    String output = run(1, launcher);
+
+    assertThat(output).contains("the compiler says no", "derm: error: the build failed");
+  }
+
+  private String run(Path command, String... args) throws IOException, InterruptedException {
+    return run(0, command, args);
+  }
+
+  private String run(int expectedExit, Path command, String... args)
+      throws IOException, InterruptedException {
+    List<String> words = new java.util.ArrayList<>(List.of(command.toString()));
+    words.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "OMP_NUM_THREADS"));
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isEqualTo(expectedExit);
+    return output;
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path script = Files.writeString(tools.resolve(name), "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(script, Files.getPosixFilePermissions(launcher));
+  }
+
+  /** Sources that are older than any build. */
+  private static void longAgo(Path project) throws IOException {
+    FileTime past = FileTime.from(Instant.now().minusSeconds(3600));
+    try (var files = Files.walk(project)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.setLastModifiedTime(file, past);
+      }
+    }
+  }
+}

@@ -41,8 +41,8 @@ class LauncherTest {
       Files.createFile(project.resolve(module).resolve("pom.xml"));
     }
     launcher = Files.createDirectories(project.resolve("examples/bin")).resolve("derm");
-    Files.copy(Path.of("bin/derm"), launcher);
-    Files.setPosixFilePermissions(launcher, Files.getPosixFilePermissions(Path.of("bin/derm")));
+    Files.copy(Path.of("../bin/derm"), launcher);
+    Files.setPosixFilePermissions(launcher, Files.getPosixFilePermissions(Path.of("../bin/derm")));
     tools = Files.createDirectory(folder.resolve("tools"));
     script(
         "mvn",

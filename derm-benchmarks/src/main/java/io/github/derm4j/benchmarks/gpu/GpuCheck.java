@@ -1,5 +1,6 @@
 package io.github.derm4j.benchmarks.gpu;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -72,6 +73,9 @@ public final class GpuCheck {
     backend.devices().forEach(device -> devices.add(device.toString()));
     ArrayNode measured = answer.putArray("throughput");
     addPeer(options.peer());
+    err.printf(
+        "gpu-check: ND4J %s, %s, convolutions by %s%n",
+        backend.version(), backend.devices(), backend.convolutions());
     if (!onCard) {
       err.println("gpu-check: " + SELF_TEST);
     }
@@ -87,10 +91,12 @@ public final class GpuCheck {
             .ifPresentOrElse(b -> row.put("peakBytes", b), () -> row.putNull("peakBytes"));
         err.printf(
             Locale.ROOT,
-            "gpu-check: batch %d: inference %.1f images/s, training %.1f images/s%n",
+            "gpu-check: batch %d: inference %.1f images/s%s, training %.1f images/s%s%n",
             batch,
             rates.inference(),
-            rates.training());
+            besidePeer(batch, "inferenceImagesPerSecond", rates.inference()),
+            rates.training(),
+            besidePeer(batch, "trainingImagesPerSecond", rates.training()));
         write();
       } catch (OutOfMemoryError | RuntimeException full) {
         String line = "stopped at batch %d: %s".formatted(batch, reason(full));
@@ -123,6 +129,16 @@ public final class GpuCheck {
         peer.add(JSON.readTree(line));
       }
     }
+  }
+
+  /** The ratio to PyTorch's rate at the same batch size, or nothing where it was not measured. */
+  private String besidePeer(int batch, String rate, double own) {
+    for (JsonNode row : answer.path("pytorch")) {
+      if (row.path("batch").asInt() == batch && row.path(rate).asDouble() > 0) {
+        return String.format(Locale.ROOT, " (%.3f of PyTorch)", own / row.path(rate).asDouble());
+      }
+    }
+    return "";
   }
 
   private void write() throws IOException {

@@ -24,7 +24,9 @@ class GpuCheckTest {
   @DisplayName("on a CPU calls itself a self-test, and has every figure")
   void selfTest() throws IOException {
     Path out = folder.resolve("check.json");
-    Path peer = Files.writeString(folder.resolve("peer"), "{\"batch\": 1, \"inference\": 2.5}\n");
+    Path peer =
+        Files.writeString(
+            folder.resolve("peer"), "{\"batch\": 1, \"trainingImagesPerSecond\": 1e9}\n");
 
     int status =
         run(
@@ -50,11 +52,15 @@ class GpuCheckTest {
     assertThat(answer.path("selfTest").asBoolean()).isTrue();
     assertThat(answer.path("what").asText()).contains("no figure here is of a graphics card");
     assertThat(answer.path("tests").asText()).isEqualTo("2 run, 0 failed");
-    assertThat(answer.path("pytorch").path(0).path("inference").asDouble()).isEqualTo(2.5);
+    assertThat(answer.path("pytorch").path(0).path("trainingImagesPerSecond").asDouble())
+        .isEqualTo(1e9);
     assertThat(answer.path("throughput")).hasSize(2);
     assertThat(answer.path("throughput").path(0).path("batch").asInt()).isEqualTo(1);
     assertThat(answer.path("throughput").path(1).path("trainingImagesPerSecond").asDouble())
         .isPositive();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("convolutions by ", "batch 1: ", "(0.000 of PyTorch)")
+        .containsOnlyOnce("of PyTorch");
   }
 
   @Test

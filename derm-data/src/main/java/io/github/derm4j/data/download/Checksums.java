@@ -1,5 +1,7 @@
 package io.github.derm4j.data.download;
 
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
@@ -9,9 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,37 +51,21 @@ final class Checksums {
   boolean isComplete(String id, Path image) throws IOException {
     return byId.containsKey(id)
         && Files.exists(image)
-        && sha256(Files.readAllBytes(image)).equals(byId.get(id));
+        && Hashing.sha256().hashBytes(Files.readAllBytes(image)).toString().equals(byId.get(id));
   }
 
   void add(String id, byte[] bytes) throws IOException {
-    String sha256 = sha256(bytes);
+    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
     byId.put(id, sha256);
-    write(file, id + "," + sha256 + "\n", true);
+    // Not by a channel: those close themselves when their thread is interrupted.
+    try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+      out.write((id + "," + sha256 + "\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private void rewrite() throws IOException {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
     byId.forEach((id, sha256) -> text.append(id).append(',').append(sha256).append('\n'));
-    write(file, text.toString(), false);
-  }
-
-  private static void write(Path file, String text, boolean append) throws IOException {
-    write(file, text.getBytes(StandardCharsets.UTF_8), append);
-  }
-
-  /** Writes without a channel: those close themselves when their thread is interrupted. */
-  static void write(Path file, byte[] bytes, boolean append) throws IOException {
-    try (FileOutputStream out = new FileOutputStream(file.toFile(), append)) {
-      out.write(bytes);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    WholeFile.write(file, text);
   }
 }

@@ -3,11 +3,11 @@ package io.github.derm4j.data.download;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -128,9 +128,7 @@ public final class IsicArchiveClient {
     if (image.size() > 0 && bytes.length != image.size()) {
       return false;
     }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Checksums.write(part, bytes, false);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, out -> out.write(bytes));
     checksums.add(image.id(), bytes);
     return true;
   }

@@ -1,5 +1,7 @@
 package io.github.derm4j.data.image;
 
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,14 +9,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -155,7 +153,8 @@ public final class DecodedCache {
     ImageHeader header = ImageHeader.read(bytes, name);
     int reduction = ImageDecoder.reduction(header, transform);
     OpenCv.load();
-    Path file = folder.resolve(sha256(bytes) + "-" + reduction + SUFFIX);
+    Path file =
+        folder.resolve(Hashing.sha256().hashBytes(bytes).toString() + "-" + reduction + SUFFIX);
     Optional<LesionImage> stored = read(file, buffer);
     if (stored.isPresent()) {
       return stored.get();
@@ -249,8 +248,7 @@ public final class DecodedCache {
     Path temporary = Files.createTempFile(folder, "", TEMPORARY);
     try {
       Files.write(temporary, content);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.replace(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -261,14 +259,6 @@ public final class DecodedCache {
     crc.update(ByteBuffer.allocate(2 * Integer.BYTES).putInt(width).putInt(height).flip());
     crc.update(content, HEADER, content.length - HEADER);
     return (int) crc.getValue();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.drew.imaging.ImageProcessingException;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
+import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
@@ -13,14 +14,11 @@ import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.data.image.WholeImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,15 +88,12 @@ public final class Fingerprints {
       failures.put(record.imageId(), String.valueOf(e.getMessage()));
     }
     Metadata metadata = metadata(bytes);
-    return Optional.of(new Fingerprint(sha256(bytes), poses, captured(metadata), camera(metadata)));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Optional.of(
+        new Fingerprint(
+            Hashing.sha256().hashBytes(bytes).toString(),
+            poses,
+            captured(metadata),
+            camera(metadata)));
   }
 
   /** What a damaged or absent EXIF block says is nothing. */

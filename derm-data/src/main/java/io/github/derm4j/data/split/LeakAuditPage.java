@@ -1,5 +1,6 @@
 package io.github.derm4j.data.split;
 
+import com.google.common.html.HtmlEscapers;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
@@ -151,9 +152,6 @@ public final class LeakAuditPage {
   }
 
   private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 }

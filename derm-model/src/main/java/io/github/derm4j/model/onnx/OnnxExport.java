@@ -1,10 +1,10 @@
 package io.github.derm4j.model.onnx;
 
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.internal.WholeFile;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.io.IOException;
 import java.nio.ByteBuffer;

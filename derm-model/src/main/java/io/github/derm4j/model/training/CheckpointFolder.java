@@ -1,10 +1,10 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +134,7 @@ final class CheckpointFolder {
   }
 
   private void replace(Path unfinished, Path file) throws IOException {
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.replace(unfinished, file);
     try (FileChannel folder = FileChannel.open(plan.folder(), StandardOpenOption.READ)) {
       folder.force(true); // The name too must be on the disk.
     } catch (IOException notOnWindows) {

@@ -1,11 +1,9 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A folder that was found writable; a file in it is either whole or not there. */
 final class OutputFolder {
@@ -51,19 +49,8 @@ final class OutputFolder {
 
   /** Writes a text file in UTF-8 beside its place and moves it there, so that it is never half. */
   static void writeAtomically(Path file, CharSequence text) throws IOException {
-    Path folder = requireFolder(file);
-    Path absolute = file.toAbsolutePath();
-    Path temporary = folder.resolve("." + absolute.getFileName() + ".tmp");
-    try {
-      Files.writeString(temporary, text, StandardCharsets.UTF_8);
-      try {
-        Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException noAtomicMove) {
-        Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    requireFolder(file);
+    WholeFile.write(file, text);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.derm4j.cli.report;
 
+import com.google.common.html.HtmlEscapers;
+
 /** Text made safe to stand in a page. */
 final class Html {
 
@@ -7,19 +9,7 @@ final class Html {
 
   /** Escapes a text for element content and quoted attributes. */
   static String escape(String text) {
-    StringBuilder escaped = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> escaped.append("&amp;");
-        case '<' -> escaped.append("&lt;");
-        case '>' -> escaped.append("&gt;");
-        case '"' -> escaped.append("&quot;");
-        case '\'' -> escaped.append("&#39;");
-        default -> escaped.append(c);
-      }
-    }
-    return escaped.toString();
+    return HtmlEscapers.htmlEscaper().escape(text);
   }
 
   /** A section with a heading. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.notebook;
 
+import com.google.common.html.HtmlEscapers;
 import java.util.Locale;
 
 /** Text for HTML and SVG. */
@@ -9,10 +10,8 @@ final class Markup {
 
   /** Escapes what would be read as markup, in text and in quoted attributes. */
   static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    // An apostrophe is no markup there: attributes are in double quotes.
+    return HtmlEscapers.htmlEscaper().escape(text).replace("&#39;", "'");
   }
 
   /** Wraps shapes into a drawing on white, so that it can be read on a dark page too. */

@@ -41,6 +41,7 @@ public final class Fitzpatrick17k implements DatasetReader {
         images -> {
           Table table = assembler.table(images, "fitzpatrick17k.csv");
           table.require("md5hash", "label", "nine_partition_label", "three_partition_label");
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream()
               .map(
                   row ->

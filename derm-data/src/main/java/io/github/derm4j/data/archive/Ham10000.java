@@ -28,7 +28,7 @@ public final class Ham10000 implements DatasetReader {
           "nv", IsicDiagnoses.NEVUS,
           "vasc", IsicDiagnoses.VASCULAR);
 
-  private static final Set<String> OWN_FIELDS = Set.of("image_id", "lesion_id");
+  private static final Set<String> OWN_FIELDS = Set.of("image_id", "lesion_id", "patient_id");
 
   /** A reader. */
   public Ham10000() {}
@@ -55,6 +55,7 @@ public final class Ham10000 implements DatasetReader {
                   "HAM10000_metadata",
                   "ISIC2018_Task3_Test_GroundTruth.csv");
           table.require("lesion_id", "image_id", "dx");
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream()
               .map(
                   row ->
@@ -63,7 +64,7 @@ public final class Ham10000 implements DatasetReader {
                           PATHS.getOrDefault(row.getOrBlank("dx"), List.of()),
                           Modality.DERMOSCOPIC,
                           row.getOrBlank("lesion_id"),
-                          "",
+                          row.getOrBlank("patient_id"),
                           "CC BY-NC 4.0",
                           DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
               .toList();

@@ -45,6 +45,7 @@ public final class IsicArchive implements DatasetReader {
           if (!hierarchical) {
             table.requireOneOf("diagnosis_1", "benign_malignant", "diagnosis");
           }
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream().map(row -> entry(table, row, hierarchical)).toList();
         });
   }

@@ -81,6 +81,7 @@ public final class IsicChallenge implements DatasetReader {
           if (!table.has("target")) {
             table.requireOneOf("MEL", "melanoma");
           }
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream().map(row -> entry(table, row, id)).toList();
         });
   }

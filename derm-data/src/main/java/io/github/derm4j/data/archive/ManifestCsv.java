@@ -2,23 +2,29 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.Names;
+import io.github.derm4j.data.archive.ColumnRoles.Role;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A table of one's own: {@code manifest.csv} with {@code image} (a file name, with or without
- * folder and extension), the diagnosis as {@code diagnosis} or as {@code diagnosis_1}, {@code
- * diagnosis_2}, … from the tree's first level downwards, and if known {@code lesion}, {@code
- * patient}, {@code modality} and {@code licence}. All other columns become attributes.
+ * A table of one's own: {@code manifest.csv} with an image (a file name, with or without folder and
+ * extension), the diagnosis in one column or as {@code diagnosis_1}, {@code diagnosis_2}, … from
+ * the tree's first level downwards, and if known lesion, patient, modality, licence and part of a
+ * split.
+ *
+ * <p>Columns are known by the names that the field uses, such as {@code image}, {@code image_id}
+ * and {@code isic_id}, {@code diagnosis}, {@code dx} and {@code label}, {@code lesion} and {@code
+ * lesion_id}, {@code patient} and {@code patient_id}. All other columns become attributes. The load
+ * report says which column was taken for what, and warns of others that look like ids.
  */
 public final class ManifestCsv implements DatasetReader {
-
-  private static final Set<String> OWN_FIELDS =
-      Set.of("image", "diagnosis", "lesion", "patient", "modality", "licence");
 
   /** A reader. */
   public ManifestCsv() {}
@@ -39,25 +45,38 @@ public final class ManifestCsv implements DatasetReader {
     return assembler.read(
         images -> {
           Table table = assembler.table(images, "manifest.csv");
-          table.require("image");
-          table.requireOneOf("diagnosis_1", "diagnosis");
-          return table.rows().stream().map(row -> entry(table, row)).toList();
+          ColumnRoles roles = ColumnRoles.of(table);
+          if (roles.column(Role.IMAGE).isEmpty()) {
+            table.requireOneOf(Role.IMAGE.names().toArray(String[]::new));
+          }
+          if (!DiagnosisColumns.isIn(table) && roles.column(Role.DIAGNOSIS).isEmpty()) {
+            table.requireOneOf(
+                Stream.concat(Stream.of("diagnosis_1"), Role.DIAGNOSIS.names().stream())
+                    .toArray(String[]::new));
+          }
+          assembler.notice(roles.words(table));
+          ColumnRoles.warning(table, roles.used()).ifPresent(assembler::notice);
+          return table.rows().stream().map(row -> entry(table, row, roles)).toList();
         });
   }
 
-  private static Entry entry(Table table, TableRow row) {
-    String single = row.getOrBlank("diagnosis");
+  private static Entry entry(Table table, TableRow row, ColumnRoles roles) {
+    String single = roles.cell(row, Role.DIAGNOSIS);
     List<String> path =
         DiagnosisColumns.isIn(table)
             ? DiagnosisColumns.path(row)
             : Missing.LABEL.matches(single) ? List.of() : List.of(single);
+    Map<String, String> attributes =
+        new LinkedHashMap<>(DiagnosisColumns.attributes(table, row, roles.notAttributes()));
+    String part = roles.cell(row, Role.PART);
+    attributes.put("split", Parts.named(part).orElse(Names.text(part)));
     return new Entry(
-        row.getOrBlank("image"),
+        roles.cell(row, Role.IMAGE),
         path,
-        Modality.parse(row.getOrBlank("modality")),
-        row.getOrBlank("lesion"),
-        row.getOrBlank("patient"),
-        row.getOrBlank("licence"),
-        DiagnosisColumns.attributes(table, row, OWN_FIELDS));
+        Modality.parse(roles.cell(row, Role.MODALITY)),
+        roles.cell(row, Role.LESION),
+        roles.cell(row, Role.PATIENT),
+        roles.cell(row, Role.LICENCE),
+        attributes);
   }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  */
 public final class Milk10k implements DatasetReader {
 
-  private static final Set<String> OWN_FIELDS = Set.of("isic_id", "lesion_id", "copyright_license");
+  private static final Set<String> OWN_FIELDS =
+      Set.of("isic_id", "lesion_id", "patient_id", "copyright_license");
 
   /** A reader. */
   public Milk10k() {}
@@ -39,6 +40,7 @@ public final class Milk10k implements DatasetReader {
         images -> {
           Table table = assembler.table(images, "manifest.csv", "metadata.csv");
           table.require("isic_id", "lesion_id", "image_type", "diagnosis_1");
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream()
               .map(
                   row ->
@@ -47,7 +49,7 @@ public final class Milk10k implements DatasetReader {
                           DiagnosisColumns.path(row),
                           Modality.parse(row.getOrBlank("image_type")),
                           row.getOrBlank("lesion_id"),
-                          "",
+                          row.getOrBlank("patient_id"),
                           row.getOrBlank("copyright_license"),
                           DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
               .toList();

@@ -51,6 +51,7 @@ public final class PadUfes20 implements DatasetReader {
         images -> {
           Table table = assembler.table(images, "metadata.csv");
           table.require("patient_id", "lesion_id", "diagnostic", "img_id");
+          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream().map(row -> entry(table, row)).toList();
         });
   }

@@ -22,6 +22,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A reader of an archive")
 class DatasetReaderTest {
@@ -394,11 +396,64 @@ class DatasetReaderTest {
     try (LesionDataset dataset = read("csv")) {
       assertThat(dataset.records()).hasSize(1);
       assertThat(dataset.report().notices())
-          .singleElement()
-          .asString()
-          .contains("1 ids", "'ISIC-12' (ISIC_0000012.jpg)");
+          .anyMatch(
+              notice ->
+                  notice.startsWith("warning: 1 ids")
+                      && notice.contains("'ISIC-12' (ISIC_0000012.jpg)"));
       assertThat(dataset.report().lines())
           .anyMatch(line -> line.startsWith("left out 1 not among"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lesion_id,image_id,dx,patient_id",
+        "lesion,image,diagnosis,patient",
+        "Lesion ID,ISIC_ID,Diagnosis,PatientID",
+        "lesion_id,img_id,diagnostic,subject-id",
+        "Lesion_Id,file name,LABEL,patient"
+      })
+  @DisplayName("a table of one's own: columns are known by the names that the field uses")
+  void columnNames(String header) throws IOException {
+    table("manifest.csv", header + "\nL1,a,nevus,P1\nL1,b,nevus,P1\n");
+    pictures("a.jpg", "b.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).hasSize(2);
+      assertThat(record(dataset, "b").lesionId()).contains("L1");
+      assertThat(record(dataset, "b").patientId()).contains("P1");
+      assertThat(record(dataset, "b").attributes()).isEmpty();
+      String[] names = header.split(",", -1);
+      assertThat(dataset.report().notices())
+          .singleElement()
+          .asString()
+          .contains("lesion is '" + names[0] + "'", "patient is '" + names[3] + "'");
+    }
+  }
+
+  @Test
+  @DisplayName("a table of one's own: a column like an id that is not used is a warning")
+  void unusedIds() throws IOException {
+    table(
+        "manifest.csv",
+        "image,dx,case_id,StudyUID,lesion_site,patient_sex,Set\na,nevus,1,2,arm,m,Training\n");
+    pictures("a.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.report().notices())
+          .anyMatch(notice -> notice.contains("no lesion and no patient"))
+          .anyMatch(
+              notice ->
+                  notice.startsWith(
+                      "warning: 'case_id', 'StudyUID' look like ids and are not used"));
+      assertThat(dataset.records().get(0).attribute("split")).contains("train");
+      assertThat(dataset.records().get(0).attribute("Set")).contains("Training");
+    }
+    table("metadata.csv", "isic_id,diagnosis_1,diagnosis_2,acquisition_id\na,Benign,Nevus,7\n");
+    try (LesionDataset dataset = read("isic")) {
+      assertThat(dataset.report().notices())
+          .singleElement()
+          .asString()
+          .contains("'acquisition_id' looks like an id");
     }
   }
 
@@ -431,11 +486,11 @@ class DatasetReaderTest {
     assertThatThrownBy(() -> read("csv"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("empty");
-    table("manifest.csv", "image,label\na,nevus\n");
+    table("manifest.csv", "image,verdict\na,nevus\n");
     assertThatThrownBy(() -> read("csv"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("diagnosis")
-        .hasMessageContaining("it has image, label");
+        .hasMessageContaining("it has image, verdict");
     table("manifest.csv", "image,diagnosis,lesion\na,nevus,1\nb,nevus\n");
     assertThatThrownBy(() -> read("csv"))
         .isInstanceOf(IOException.class)

@@ -242,10 +242,11 @@ final class AuditCommand implements Callable<Integer> {
       terminal.say(
           String.format(
               "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
-                  + " %s",
+                  + " %s%s",
               Format.count(blank.size(), "image"),
               String.join(
-                  ", ", blank.stream().limit(NAMED).map(i -> records.get(i).imageId()).toList())));
+                  ", ", blank.stream().limit(NAMED).map(i -> records.get(i).imageId()).toList()),
+              blank.size() > NAMED ? ", …" : ""));
     }
     SimilarityGraph.Builder graph =
         SimilarityGraph.builder(records)

@@ -1,0 +1,174 @@
+package io.github.derm4j.data.archive;
+
+import io.github.derm4j.data.Names;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which column of a person's own table is what: columns are known by the names that the field uses,
+ * in any case, with spaces, hyphens or underscores. The report prints every role, and warns of a
+ * column that looks like an id and has none.
+ */
+final class ColumnRoles {
+
+  /** What a column may be, with its names in order of preference. */
+  enum Role {
+    IMAGE(
+        "image image_id isic_id image_name img_id img imageid imagename file_name filename file"
+            + " image_file image_path img_path filepath file_path path picture picture_id photo"
+            + " photo_id id"),
+    DIAGNOSIS("diagnosis dx diagnostic label class category diagnosis_name disease target_label"),
+    LESION("lesion lesion_id lesionid lesion_number lesion_no lesion_uid"),
+    PATIENT(
+        "patient patient_id patientid pat_id patient_uid patient_number subject subject_id subjectid"
+            + " person person_id participant participant_id case_patient_id mrn"),
+    MODALITY("modality image_type imagetype acquisition"),
+    LICENCE("licence license copyright_license copyright_licence"),
+    PART("split part set subset partition fold");
+
+    private final String names;
+
+    Role(String names) {
+      this.names = names;
+    }
+
+    List<String> names() {
+      return List.of(names.split(" "));
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Set<String> IDS =
+      Set.of("id", "ids", "uid", "uuid", "guid", "mrn", "accession", "hash");
+
+  private static final Set<String> UNITS =
+      Set.of(
+          "patient",
+          "person",
+          "subject",
+          "participant",
+          "lesion",
+          "case",
+          "study",
+          "series",
+          "exam",
+          "visit",
+          "group",
+          "cluster");
+
+  private final Map<Role, String> columns = new EnumMap<>(Role.class);
+
+  private ColumnRoles() {}
+
+  /** The roles of a table's columns, by their names. */
+  static ColumnRoles of(Table table) {
+    ColumnRoles roles = new ColumnRoles();
+    for (Role role : Role.values()) {
+      for (String name : role.names()) {
+        Optional<String> column =
+            table.columns().stream()
+                .filter(each -> normal(each).equals(name) && !roles.columns.containsValue(each))
+                .findFirst();
+        if (column.isPresent()) {
+          roles.columns.put(role, column.get());
+          break;
+        }
+      }
+    }
+    return roles;
+  }
+
+  /** The column of a role. */
+  Optional<String> column(Role role) {
+    return Optional.ofNullable(columns.get(role));
+  }
+
+  /** A row's cell of a role; blank if no column has it. */
+  String cell(TableRow row, Role role) {
+    String column = columns.get(role);
+    return column == null ? "" : row.getOrBlank(column);
+  }
+
+  /** The columns that have a role. */
+  Set<String> used() {
+    return Set.copyOf(columns.values());
+  }
+
+  /** The columns that become no attribute: those with a role, but the part's is one too. */
+  Set<String> notAttributes() {
+    return columns.entrySet().stream()
+        .filter(each -> each.getKey() != Role.PART)
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Which column is what, for the report. */
+  String words(Table table) {
+    String known =
+        columns.entrySet().stream()
+            .map(each -> each.getKey() + " is '" + each.getValue() + "'")
+            .collect(Collectors.joining(", "));
+    if (DiagnosisColumns.isIn(table)) {
+      known += ", levels of the diagnosis are 'diagnosis_1' and so on";
+    }
+    String missing =
+        List.of(Role.LESION, Role.PATIENT).stream()
+            .filter(role -> !columns.containsKey(role))
+            .map(Role::toString)
+            .collect(Collectors.joining(" and no "));
+    List<String> others =
+        table.columns().stream().filter(column -> !columns.containsValue(column)).toList();
+    return "columns: "
+        + known
+        + (missing.isEmpty() ? "" : "; no " + missing)
+        + (others.isEmpty() ? "" : "; attributes: " + String.join(", ", others));
+  }
+
+  /** Warnings of columns that look like ids and are not used; one for all, or none. */
+  static Optional<String> warning(Table table, Collection<String> used) {
+    List<String> unused = new ArrayList<>();
+    for (String column : table.columns()) {
+      if (!used.contains(column) && looksLikeId(column)) {
+        unused.add("'" + column + "'");
+      }
+    }
+    return unused.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "warning: "
+                + String.join(", ", unused)
+                + (unused.size() == 1 ? " looks like an id and is" : " look like ids and are")
+                + " not used: images that share one may come apart in a split; if it tells lesions"
+                + " or patients apart, call it lesion_id or patient_id");
+  }
+
+  /** Words in lower case between underscores, also of {@code PatientID}. */
+  private static String normal(String column) {
+    return Names.key(Names.text(column).replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", "_"))
+        .replaceAll("[^\\p{L}\\p{N}]+", "_")
+        .replaceAll("^_|_$", "");
+  }
+
+  private static boolean looksLikeId(String column) {
+    String normal = normal(column);
+    String last = normal.substring(normal.lastIndexOf('_') + 1);
+    return IDS.contains(last)
+        || UNITS.contains(normal)
+        || (last.endsWith("id") && UNITS.contains(last.substring(0, last.length() - 2)))
+        || (Set.of("number", "no", "nr", "code").contains(last)
+            && UNITS.contains(normal.substring(0, Math.max(normal.lastIndexOf('_'), 0))));
+  }
+}

@@ -1,6 +1,5 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.archive.DatasetReaders;
@@ -13,6 +12,7 @@ import io.github.derm4j.data.split.LeakAuditCsv;
 import io.github.derm4j.data.split.LeakAuditJson;
 import io.github.derm4j.data.split.LeakAuditPage;
 import io.github.derm4j.data.split.SimilarityGraph;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.derm4j.cli.report.Format;
-import io.github.derm4j.cli.study.CrossValidationTable;
-import io.github.derm4j.cli.study.PredictionsCsv;
-import io.github.derm4j.cli.study.TrainedFolds;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.evaluation.PredictionsCsv;
+import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.model.report.CrossValidationTable;
+import io.github.derm4j.model.report.TrainedFolds;
 import io.github.derm4j.model.training.CrossValidator;
 import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.training.FoldResult;

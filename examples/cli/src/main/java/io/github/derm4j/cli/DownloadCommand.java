@@ -1,10 +1,10 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.data.download.IsicArchiveClient;
 import io.github.derm4j.data.download.IsicDownload;
 import io.github.derm4j.data.download.IsicSelection;
 import io.github.derm4j.data.download.RetryPolicy;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,9 +1,6 @@
 package io.github.derm4j.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.github.derm4j.cli.report.EmbeddingFigure;
-import io.github.derm4j.cli.report.Format;
-import io.github.derm4j.cli.study.InferenceLevels;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
@@ -11,6 +8,9 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
+import io.github.derm4j.model.evaluation.InferenceLevels;
+import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.model.report.EmbeddingFigure;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
 import io.github.derm4j.taxonomy.table.TableRows;

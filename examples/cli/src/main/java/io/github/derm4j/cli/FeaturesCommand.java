@@ -1,9 +1,9 @@
 package io.github.derm4j.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.report.Format;
+import io.github.derm4j.model.internal.Format;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 

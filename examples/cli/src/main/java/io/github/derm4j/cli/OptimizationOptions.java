@@ -1,7 +1,7 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.study.InferenceLevels;
-import io.github.derm4j.cli.study.TaskDefinition;
+import io.github.derm4j.model.evaluation.InferenceLevels;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.ClassWeights;
 import io.github.derm4j.model.training.EarlyStopping;
 import io.github.derm4j.model.training.FineTuner;

@@ -1,11 +1,11 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.study.StudyResult;
-import io.github.derm4j.cli.study.TaskDefinition;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.report.StudyResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.BinaryScores;
@@ -9,6 +8,7 @@ import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DeLongTest;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;

@@ -1,11 +1,11 @@
 package io.github.derm4j.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.github.derm4j.cli.report.Format;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.Components;
 import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.study.TaskDefinition;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.taxonomy.DiseaseCounts;

@@ -1,6 +1,6 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.study.TaskDefinition;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.report.Format;
-import io.github.derm4j.cli.study.Relabelling;
-import io.github.derm4j.cli.study.SplitCsv;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.evaluation.Relabelling;
+import io.github.derm4j.model.evaluation.SplitCsv;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.cli.study.TaskDefinition;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.Checkpoints;
 import java.nio.file.Path;
 import java.util.List;

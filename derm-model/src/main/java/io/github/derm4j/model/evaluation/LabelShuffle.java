@@ -1,0 +1,44 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Deals the diagnoses out anew among the lesions. Whatever is then found on held-out lesions is
+ * chance, or a leak.
+ */
+public final class LabelShuffle {
+
+  private LabelShuffle() {}
+
+  /**
+   * The same images with other diagnoses; the images of a lesion keep one diagnosis between them,
+   * and every diagnosis keeps its number of lesions.
+   *
+   * @param records the images
+   * @param seed of the dealing
+   * @return changed copies, in the same order
+   */
+  public static List<LesionRecord> shuffle(List<LesionRecord> records, long seed) {
+    Map<String, DiseaseNode> diagnoses = new LinkedHashMap<>();
+    records.forEach(record -> diagnoses.putIfAbsent(Lesions.of(record), record.diagnosis()));
+    List<DiseaseNode> deck = new ArrayList<>(diagnoses.values());
+    Collections.shuffle(deck, new Random(seed));
+    int next = 0;
+    for (Map.Entry<String, DiseaseNode> lesion : diagnoses.entrySet()) {
+      lesion.setValue(deck.get(next++));
+    }
+    return records.stream().map(record -> withDiagnosis(record, diagnoses)).toList();
+  }
+
+  private static LesionRecord withDiagnosis(
+      LesionRecord record, Map<String, DiseaseNode> diagnoses) {
+    return record.withDiagnosis(diagnoses.getOrDefault(Lesions.of(record), record.diagnosis()));
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.evaluation.StudyData.Part;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What images show the same spot of skin. */
+public final class Lesions {
+
+  private Lesions() {}
+
+  /**
+   * The lesion of an image.
+   *
+   * @param record the image
+   * @return its id, or the image's own where the lesion is not known
+   */
+  public static String of(LesionRecord record) {
+    return record.lesionId().orElse(record.imageId());
+  }
+
+  /**
+   * Counts the images and lesions of a part of the split.
+   *
+   * @param name the name of the part
+   * @param records its images
+   * @return the counts
+   */
+  public static Part count(String name, Collection<LesionRecord> records) {
+    return new Part(name, records.size(), ids(records).size());
+  }
+
+  /**
+   * Makes sure that no lesion is on both sides, whatever made the split.
+   *
+   * @param learnt the images of one part
+   * @param heldOut the images of the other
+   * @param heldOutName the name of the other part
+   * @throws IllegalStateException if one is
+   */
+  public static void requireDisjoint(
+      Collection<LesionRecord> learnt, List<LesionRecord> heldOut, String heldOutName) {
+    Set<String> both = ids(heldOut);
+    both.retainAll(ids(learnt));
+    if (!both.isEmpty()) {
+      throw new IllegalStateException(
+          String.format(
+              "%d lesions are both in training and in %s, the first is %s",
+              both.size(), heldOutName, both.iterator().next()));
+    }
+  }
+
+  private static Set<String> ids(Collection<LesionRecord> records) {
+    return records.stream().map(Lesions::of).collect(Collectors.toCollection(HashSet::new));
+  }
+}

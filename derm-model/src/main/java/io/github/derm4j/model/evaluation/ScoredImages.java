@@ -1,0 +1,134 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.Auc;
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ClusteredAuc;
+import io.github.derm4j.metrics.Clusters;
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.taxonomy.BinaryScorer;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images that belong to a binary task, with their scores.
+ *
+ * @param images the score of each
+ */
+public record ScoredImages(List<ImageScore> images) {
+
+  private static final double LEVEL = 0.95;
+
+  /**
+   * Copies the list.
+   *
+   * @param images the score of each
+   */
+  public ScoredImages {
+    images = List.copyOf(images);
+  }
+
+  /**
+   * Scores images on a task as far as the training classes resolve it.
+   *
+   * @param task the task
+   * @param all counts over all images of the run
+   * @param partition the training classes
+   * @param predictions the probabilities of the images
+   * @return the images of the task; empty if the training classes do not allow the task
+   */
+  public static Optional<ScoredImages> of(
+      TaskDefinition task, DiseaseCounts all, DiseasePartition partition, Predictions predictions) {
+    return TaskResolution.of(task, partition, all).scorer().map(scorer -> of(predictions, scorer));
+  }
+
+  /**
+   * Scores images; those that are on neither side of the task are left out.
+   *
+   * @param predictions what a network said
+   * @param scorer the task
+   */
+  static ScoredImages of(Predictions predictions, BinaryScorer scorer) {
+    List<ImageScore> images = new ArrayList<>();
+    for (int i = 0; i < predictions.records().size(); i++) {
+      LesionRecord record = predictions.records().get(i);
+      double score = scorer.score(predictions.probabilities()[i]);
+      scorer
+          .label(record.diagnosis())
+          .ifPresent(
+              positive ->
+                  images.add(
+                      new ImageScore(record.imageId(), Lesions.of(record), positive, score)));
+    }
+    return new ScoredImages(images);
+  }
+
+  /**
+   * The images of several folds as one set.
+   *
+   * @param folds the images of each
+   * @return the images of all
+   */
+  public static ScoredImages pooled(List<ScoredImages> folds) {
+    return new ScoredImages(folds.stream().flatMap(fold -> fold.images().stream()).toList());
+  }
+
+  long lesions(boolean positive) {
+    return images.stream()
+        .filter(image -> image.positive() == positive)
+        .map(ImageScore::lesion)
+        .distinct()
+        .count();
+  }
+
+  long positives() {
+    return images.stream().filter(ImageScore::positive).count();
+  }
+
+  long negatives() {
+    return images.size() - positives();
+  }
+
+  /** {@return whether there are images on both sides} */
+  public boolean hasBoth() {
+    return positives() > 0 && negatives() > 0;
+  }
+
+  /** {@return the scores, in the order of the images} */
+  public BinaryScores scores() {
+    boolean[] positive = new boolean[images.size()];
+    for (int i = 0; i < positive.length; i++) {
+      positive[i] = images.get(i).positive();
+    }
+    return BinaryScores.of(images.stream().mapToDouble(ImageScore::score).toArray(), positive);
+  }
+
+  /**
+   * Computes DeLong's interval of the area under the ROC curve, or its generalisation for clusters
+   * (Obuchowski 1997) where a lesion has several images.
+   *
+   * @return the 95 % interval
+   */
+  public Interval interval() {
+    List<String> lesions = images.stream().map(ImageScore::lesion).toList();
+    if (new HashSet<>(lesions).size() == lesions.size()) {
+      return new Interval(Auc.of(scores()).interval(LEVEL), "DeLong, 95 %");
+    }
+    return new Interval(
+        ClusteredAuc.of(scores(), Clusters.of(lesions)).interval(LEVEL),
+        "DeLong clustered by lesion (Obuchowski), 95 %");
+  }
+
+  /**
+   * An interval and how it was computed.
+   *
+   * @param limits both ends
+   * @param method the method and the level
+   */
+  public record Interval(ConfidenceInterval limits, String method) {}
+}

@@ -1,0 +1,103 @@
+package io.github.derm4j.model.evaluation;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.NameIndex;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Which image a run put where, as the table {@code image,lesion,part}; an evaluation at a later
+ * time reads it, so that it tests on the same held-out lesions.
+ */
+public final class SplitCsv {
+
+  private static final List<String> HEADER = List.of("image", "lesion", "part");
+
+  private SplitCsv() {}
+
+  /** The part of an image. */
+  public enum Part {
+    /** What the network learns from. */
+    TRAINING,
+    /** What choices are made on. */
+    VALIDATION,
+    /** What the result is reported on. */
+    TEST;
+
+    /** {@return the word in the table} */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Writes a split as a table.
+   *
+   * @param split the split
+   * @return the table's text
+   */
+  public static String of(GroupedSplit split) {
+    StringWriter text = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      csv.writeRecord(HEADER);
+      write(csv, split.train(), Part.TRAINING);
+      write(csv, split.validation(), Part.VALIDATION);
+      write(csv, split.test(), Part.TEST);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  private static void write(CsvWriter csv, List<LesionRecord> records, Part part) {
+    for (LesionRecord record : records) {
+      csv.writeRecord(record.imageId(), Lesions.of(record), part.word());
+    }
+  }
+
+  /**
+   * Divides images as a table says; images that it doesn't name are in no part.
+   *
+   * @param file the table
+   * @param records the images
+   * @return the split
+   * @throws IOException if the table can't be read or has other columns
+   */
+  public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
+    Table table = TableReader.standard().read(file);
+    table.require("image", "part");
+    Map<String, String> partOf = new HashMap<>();
+    for (TableRow row : table.rows()) {
+      partOf.put(row.get("image"), row.get("part"));
+    }
+    return new GroupedSplit(
+        part(records, partOf, Part.TRAINING),
+        part(records, partOf, Part.VALIDATION),
+        part(records, partOf, Part.TEST));
+  }
+
+  private static List<LesionRecord> part(
+      List<LesionRecord> records, Map<String, String> partOf, Part part) {
+    NameIndex ids = new NameIndex(partOf.keySet());
+    List<LesionRecord> found = new ArrayList<>();
+    for (LesionRecord record : records) {
+      List<String> rows = ids.find(record.imageId()).names();
+      if (rows.size() == 1 && part.word().equals(partOf.get(rows.get(0)))) {
+        found.add(record);
+      }
+    }
+    return found;
+  }
+}

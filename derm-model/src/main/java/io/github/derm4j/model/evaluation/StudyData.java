@@ -1,0 +1,59 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.util.List;
+
+/**
+ * The images of a run and how they were divided.
+ *
+ * @param counts all images of the run, on the tree of their diagnoses
+ * @param partition the training classes
+ * @param parts training, validation and test images
+ * @param omissions what was left out, and why
+ */
+public record StudyData(
+    DiseaseCounts counts, DiseasePartition partition, List<Part> parts, List<Omission> omissions) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param counts all images of the run, on the tree of their diagnoses
+   * @param partition the training classes
+   * @param parts training, validation and test images
+   * @param omissions what was left out, and why
+   */
+  public StudyData {
+    parts = List.copyOf(parts);
+    omissions = List.copyOf(omissions);
+  }
+
+  /**
+   * A part of the split. No lesion is in two parts.
+   *
+   * @param name {@code training}, {@code validation} or {@code test}
+   * @param images its images
+   * @param lesions its lesions
+   */
+  public record Part(String name, long images, long lesions) {}
+
+  /**
+   * Images that were left out for one reason.
+   *
+   * @param reason why
+   * @param images how many
+   * @param names the first few of them
+   */
+  public record Omission(String reason, long images, List<String> names) {
+    /**
+     * Copies the names.
+     *
+     * @param reason why
+     * @param images how many
+     * @param names the first few of them
+     */
+    public Omission {
+      names = List.copyOf(names);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.derm4j.model.evaluation;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.taxonomy.BinaryTask;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A binary question as published figures ask it: names of nodes on either side, each with all below
+ * it. The definitions are data, in {@code tasks.json} beside this class.
+ *
+ * @param name what the task is called
+ * @param positive names of the positive side's nodes
+ * @param negative names of the negative side's nodes
+ */
+public record TaskDefinition(String name, List<String> positive, List<String> negative) {
+
+  private static final String RESOURCE = "tasks.json";
+
+  /**
+   * Copies the lists.
+   *
+   * @param name what the task is called
+   * @param positive names of the positive side's nodes
+   * @param negative names of the negative side's nodes
+   */
+  public TaskDefinition {
+    positive = List.copyOf(positive);
+    negative = List.copyOf(negative);
+  }
+
+  /**
+   * The first task that training classes can answer.
+   *
+   * @param tasks the tasks
+   * @param partition the training classes
+   * @param all counts over all images of the run
+   * @return that task
+   * @throws IllegalArgumentException if they can answer none
+   */
+  public static BinaryTask first(
+      List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all) {
+    return tasks.stream()
+        .flatMap(task -> TaskResolution.of(task, partition, all).task().stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no task can be evaluated with these training classes; lower"
+                        + " --max-class-size, or ask another by --task"));
+  }
+
+  /**
+   * The tasks of a family of trees.
+   *
+   * @param tree {@code isic} for trees of the ISIC Archive's diagnoses, {@code paper} for trees
+   *     below the paper's nine nodes
+   * @return its tasks; empty if none are defined for this family
+   */
+  public static List<TaskDefinition> ofTree(String tree) {
+    try (InputStream json =
+        Objects.requireNonNull(TaskDefinition.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+      return new ObjectMapper()
+          .readValue(json, new TypeReference<Map<String, List<TaskDefinition>>>() {})
+          .getOrDefault(tree, List.of());
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}

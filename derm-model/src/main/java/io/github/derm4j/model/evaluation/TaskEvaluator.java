@@ -1,0 +1,103 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.taxonomy.BinaryScorer;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Binary tasks over the tree: training-class probabilities are summed on either side and
+ * renormalised, the threshold is fixed on validation images, and test images are looked at once.
+ */
+final class TaskEvaluator {
+
+  private static final double FALLBACK_THRESHOLD = 0.5;
+
+  /** Without a second lesion on either side there is no variance. */
+  private static final int LESIONS_A_SIDE = 2;
+
+  private final DiseasePartition partition;
+  private final DiseaseCounts all;
+  private final Predictions validation;
+  private final Predictions test;
+  private final List<TaskResult> results = new ArrayList<>();
+  private final List<SkippedTask> skipped = new ArrayList<>();
+
+  TaskEvaluator(
+      DiseasePartition partition, DiseaseCounts all, Predictions validation, Predictions test) {
+    this.partition = partition;
+    this.all = all;
+    this.validation = validation;
+    this.test = test;
+  }
+
+  /** Evaluates a task, or notes why it can't be. */
+  void evaluate(TaskDefinition definition) {
+    TaskResolution resolution = TaskResolution.of(definition, partition, all);
+    resolution.skipped().ifPresent(skipped::add);
+    resolution.scorer().ifPresent(scorer -> evaluate(definition, resolution, scorer));
+  }
+
+  List<TaskResult> results() {
+    return List.copyOf(results);
+  }
+
+  List<SkippedTask> skipped() {
+    return List.copyOf(skipped);
+  }
+
+  private void evaluate(TaskDefinition definition, TaskResolution resolution, BinaryScorer scorer) {
+    ScoredImages scored = ScoredImages.of(test, scorer);
+    if (scored.lesions(true) < LESIONS_A_SIDE || scored.lesions(false) < LESIONS_A_SIDE) {
+      skipped.add(
+          new SkippedTask(
+              definition.name(),
+              String.format(
+                  "the test images show %d positive and %d negative lesions; an interval needs two"
+                      + " of each",
+                  scored.lesions(true), scored.lesions(false))));
+      return;
+    }
+    BinaryScores scores = scored.scores();
+    RocCurve curve = RocCurve.of(scores);
+    ScoredImages choosing = ScoredImages.of(validation, scorer);
+    double chosen =
+        choosing.hasBoth() ? RocCurve.of(choosing.scores()).youden().threshold() : Double.NaN;
+    // Scores that separate nothing choose the end of the curve, which is no number to report.
+    boolean usable = Double.isFinite(chosen);
+    double threshold = usable ? chosen : FALLBACK_THRESHOLD;
+    ScoredImages.Interval interval = scored.interval();
+    results.add(
+        new TaskResult(
+            definition.name(),
+            names(scorer.task().positive()),
+            names(scorer.task().negative()),
+            resolution.leftOut(),
+            scored.images(),
+            curve,
+            curve.auc(),
+            interval.limits(),
+            interval.method(),
+            threshold,
+            usable
+                ? String.format(
+                    "largest Youden index on the validation lesions (%d positive and %d negative"
+                        + " images); test lesions had no say",
+                    choosing.positives(), choosing.negatives())
+                : "0.5, because the validation lesions allow no choice; test lesions had no"
+                    + " say",
+            DiagnosticTable.at(scores, threshold)));
+  }
+
+  private static List<String> names(Collection<DiseaseNode> nodes) {
+    return nodes.stream().map(DiseaseNode::name).toList();
+  }
+}

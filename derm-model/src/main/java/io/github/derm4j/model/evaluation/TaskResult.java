@@ -1,0 +1,69 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.RocCurve;
+import java.util.List;
+
+/**
+ * A binary task on the test images.
+ *
+ * @param name what the task is called
+ * @param positiveNodes names of the positive side's nodes
+ * @param negativeNodes names of the negative side's nodes
+ * @param leftOut nodes of the task's definition that the training classes don't resolve
+ * @param scores what was said of each of its test images
+ * @param curve the ROC curve
+ * @param auc the area under it
+ * @param interval the area's 95 % interval
+ * @param intervalMethod how the interval was computed
+ * @param threshold the decision threshold; score ≥ threshold is called positive
+ * @param thresholdRule where the threshold comes from; never from test images
+ * @param table the calls at that threshold
+ */
+public record TaskResult(
+    String name,
+    List<String> positiveNodes,
+    List<String> negativeNodes,
+    List<LeftOutNode> leftOut,
+    List<ImageScore> scores,
+    RocCurve curve,
+    double auc,
+    ConfidenceInterval interval,
+    String intervalMethod,
+    double threshold,
+    String thresholdRule,
+    DiagnosticTable table) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param name what the task is called
+   * @param positiveNodes names of the positive side's nodes
+   * @param negativeNodes names of the negative side's nodes
+   * @param leftOut nodes of the task's definition that the training classes don't resolve
+   * @param scores what was said of each of its test images
+   * @param curve the ROC curve
+   * @param auc the area under it
+   * @param interval the area's 95 % interval
+   * @param intervalMethod how the interval was computed
+   * @param threshold the decision threshold
+   * @param thresholdRule where the threshold comes from
+   * @param table the calls at that threshold
+   */
+  public TaskResult {
+    positiveNodes = List.copyOf(positiveNodes);
+    negativeNodes = List.copyOf(negativeNodes);
+    leftOut = List.copyOf(leftOut);
+    scores = List.copyOf(scores);
+  }
+
+  /**
+   * A node that belongs to the task's definition but not to this evaluation.
+   *
+   * @param node its name
+   * @param images images of the run on it and below
+   * @param reason why it was left out
+   */
+  public record LeftOutNode(String node, long images, String reason) {}
+}

@@ -1,0 +1,40 @@
+package io.github.derm4j.model.internal;
+
+import java.util.Locale;
+
+/** How numbers are written for people, the same in every locale. */
+public final class Format {
+
+  private Format() {}
+
+  /** Three decimals, as in {@code 0.912}; an en dash for a value that is not defined. */
+  public static String three(double value) {
+    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  /** A share as a percentage with one decimal. */
+  public static String percent(double share) {
+    return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** A whole number with thousands apart, as in {@code 129,450}. */
+  public static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** {@code count(n)} with a noun in the right number: {@code 1 image}, {@code 2 images}. */
+  public static String count(long n, String noun) {
+    return count(n) + " " + noun + (n == 1 ? "" : noun.endsWith("s") ? "es" : "s");
+  }
+
+  /** Seconds as a person says them: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  public static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600
+        ? whole / 60 + " min " + whole % 60 + " s"
+        : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+  }
+}

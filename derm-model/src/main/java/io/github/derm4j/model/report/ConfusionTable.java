@@ -1,0 +1,71 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.model.internal.Format;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A confusion matrix as a table whose cells are tinted by their share of the row. */
+final class ConfusionTable {
+
+  /** From this share of the row on, the tint is too dark for dark text. */
+  private static final double DARK = 0.55;
+
+  private ConfusionTable() {}
+
+  static String section(Optional<ConfusionMatrix> confusion) {
+    return confusion
+        .map(
+            matrix ->
+                Html.section(
+                    "confusion",
+                    "Confusion matrix",
+                    "Inference classes of the tree, on test images. Overall accuracy, the mean of"
+                        + " the classes' accuracies as in the paper, is "
+                        + Format.percent(matrix.meanClassAccuracy())
+                        + "; "
+                        + Format.percent(matrix.accuracy())
+                        + " of the images are right.",
+                    table(matrix)))
+        .orElse("");
+  }
+
+  private static String table(ConfusionMatrix matrix) {
+    int n = matrix.labels().size();
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"confusion\">\n");
+    html.append("<thead><tr><th scope=\"col\">true \\ predicted</th>");
+    for (int j = 0; j < n; j++) {
+      html.append(
+          "<th scope=\"col\" title=\"%s\">%d</th>"
+              .formatted(escape(matrix.labels().get(j)), j + 1));
+    }
+    html.append(
+        "<th scope=\"col\">images</th><th scope=\"col\">right</th></tr></thead>\n<tbody>\n");
+    for (int i = 0; i < n; i++) {
+      html.append(
+          "<tr><th scope=\"row\"><span class=\"number\">%d</span> %s</th>"
+              .formatted(i + 1, escape(matrix.labels().get(i))));
+      for (int j = 0; j < n; j++) {
+        html.append(cell(matrix, i, j));
+      }
+      html.append(
+          "<td class=\"total\">%s</td><td class=\"total\">%s</td></tr>\n"
+              .formatted(
+                  Format.count(matrix.actualCount(i)), Format.percent(matrix.classAccuracy(i))));
+    }
+    return html.append("</tbody></table></div>\n").toString();
+  }
+
+  private static String cell(ConfusionMatrix matrix, int actual, int predicted) {
+    long count = matrix.count(actual, predicted);
+    double share = count == 0 ? 0 : (double) count / matrix.actualCount(actual);
+    return String.format(
+        Locale.ROOT,
+        "<td class=\"%s\" style=\"--share:%.0f%%\">%s</td>",
+        (actual == predicted ? "hit" : "miss") + (share > DARK ? " dark" : ""),
+        100 * share,
+        count == 0 ? "" : Format.count(count));
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.derm4j.model.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.metrics.AucComparison;
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.CrossValidation;
+import io.github.derm4j.metrics.DeLongTest;
+import io.github.derm4j.metrics.MeanDeviation;
+import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.report.TrainedFolds.Areas;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a cross-validation reports, target beside target: accuracies over the inference classes of
+ * the tree's first levels (the paper's Extended Data Table 2), and the areas of the binary tasks.
+ */
+public final class CrossValidationTable {
+
+  private static final double LEVEL = 0.95;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final StringBuilder text = new StringBuilder();
+  private final ObjectNode json = MAPPER.createObjectNode();
+
+  /**
+   * Computes the figures.
+   *
+   * @param targets what was trained, of the same folds
+   * @param levels how many levels of the tree are reported
+   * @param tasks the binary tasks to try
+   * @param all counts over all images of the run
+   */
+  public CrossValidationTable(
+      List<TrainedFolds> targets, int levels, List<TaskDefinition> tasks, DiseaseCounts all) {
+    ArrayNode levelsJson = json.putArray("levels");
+    for (int level = 1; level <= levels; level++) {
+      accuracies(targets, level, levelsJson.addObject());
+    }
+    ArrayNode tasksJson = json.putArray("tasks");
+    for (TaskDefinition task : tasks) {
+      areas(targets, task, all, tasksJson.addObject());
+    }
+  }
+
+  /** {@return the figures for a person, a line each} */
+  public String text() {
+    return text.toString();
+  }
+
+  /** {@return the figures for a program} */
+  public ObjectNode json() {
+    return json.deepCopy();
+  }
+
+  private void accuracies(List<TrainedFolds> targets, int level, ObjectNode row) {
+    Map<String, Set<DiseaseNode>> groups = TrainedFolds.inferenceClasses(targets, level);
+    text.append(String.format("level %d, %d inference classes%n", level, groups.size()));
+    row.put("level", level);
+    row.set("inferenceClasses", MAPPER.valueToTree(groups.keySet()));
+    ArrayNode of = row.putArray("targets");
+    for (TrainedFolds target : targets) {
+      List<ConfusionMatrix> matrices = target.confusions(groups);
+      MeanDeviation classes = figure(matrices, ConfusionMatrix::meanClassAccuracy);
+      MeanDeviation images = figure(matrices, ConfusionMatrix::accuracy);
+      text.append(
+          String.format(
+              "  %-12s mean of the class accuracies %s, images right %s%n",
+              target.name(), percent(classes), percent(images)));
+      ObjectNode each = of.addObject().put("target", target.name());
+      put(each.putObject("meanClassAccuracy"), classes);
+      put(each.putObject("imageAccuracy"), images);
+    }
+  }
+
+  private void areas(
+      List<TrainedFolds> targets, TaskDefinition task, DiseaseCounts all, ObjectNode row) {
+    text.append(task.name()).append(System.lineSeparator());
+    row.put("task", task.name());
+    ArrayNode of = row.putArray("targets");
+    Optional<Areas> first = Optional.empty();
+    for (TrainedFolds target : targets) {
+      Optional<Areas> areas = target.areas(task, all);
+      if (areas.isEmpty()) {
+        text.append(String.format("  %-12s its classes don't allow this task%n", target.name()));
+        continue;
+      }
+      MeanDeviation ofFolds = areas.get().ofFolds();
+      double pooled = RocCurve.of(areas.get().pooled().scores()).auc();
+      ConfidenceInterval interval = areas.get().pooled().interval().limits();
+      text.append(
+          String.format(
+              "  %-12s AUC %.3f ± %.3f, of all folds' images %.3f (%.3f to %.3f)%n",
+              target.name(),
+              ofFolds.mean(),
+              ofFolds.deviation(),
+              pooled,
+              interval.low(),
+              interval.high()));
+      ObjectNode each = of.addObject().put("target", target.name());
+      put(each.putObject("auc"), ofFolds);
+      each.put("pooledAuc", pooled).put("low", interval.low()).put("high", interval.high());
+      first.ifPresent(before -> compare(before, areas.get(), row));
+      first = first.isPresent() ? first : areas;
+    }
+  }
+
+  /** The first target against another one, on the same images. */
+  private void compare(Areas first, Areas other, ObjectNode row) {
+    AucComparison comparison = DeLongTest.paired(first.pooled().scores(), other.pooled().scores());
+    ConfidenceInterval interval = comparison.interval(LEVEL);
+    text.append(
+        String.format(
+            "  difference %+.3f (%+.3f to %+.3f), p = %.3f, paired DeLong%n",
+            comparison.difference(), interval.low(), interval.high(), comparison.p()));
+    row.putObject("difference")
+        .put("auc", comparison.difference())
+        .put("low", interval.low())
+        .put("high", interval.high())
+        .put("p", comparison.p());
+  }
+
+  private static MeanDeviation figure(
+      List<ConfusionMatrix> matrices, ToDoubleFunction<ConfusionMatrix> figure) {
+    return CrossValidation.figure(matrices, figure);
+  }
+
+  private static String percent(MeanDeviation value) {
+    return String.format("%.1f ± %.1f %%", 100 * value.mean(), 100 * value.deviation());
+  }
+
+  private static void put(ObjectNode json, MeanDeviation value) {
+    json.put("mean", value.mean()).put("folds", value.count());
+    if (Double.isFinite(value.deviation())) {
+      json.put("deviation", value.deviation());
+    }
+  }
+}

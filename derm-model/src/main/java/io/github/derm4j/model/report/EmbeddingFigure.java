@@ -1,0 +1,105 @@
+package io.github.derm4j.model.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Points of a plane, coloured by group, with a legend: a scatter plot as SVG. */
+public final class EmbeddingFigure {
+
+  private static final int SIDE = 720;
+  private static final int MARGIN = 12;
+  private static final int LEGEND = 300;
+  private static final int LINE = 22;
+  private static final double RADIUS = 3.2;
+  private static final int FIRST_HUE = 210;
+
+  /** Told apart by hue, and where there are many groups by lightness too. */
+  private static final int[] LIGHTNESS = {42, 60};
+
+  private record Point(int group, double x, double y, String title) {}
+
+  private final List<String> groups;
+  private final List<Point> points = new ArrayList<>();
+
+  /**
+   * An empty figure.
+   *
+   * @param groups the names of the groups
+   */
+  public EmbeddingFigure(List<String> groups) {
+    this.groups = List.copyOf(groups);
+  }
+
+  /**
+   * Adds a point.
+   *
+   * @param group its place in the groups
+   * @param x in any unit
+   * @param y in the same unit
+   * @param title what a pointer above it shows
+   */
+  public void add(int group, double x, double y, String title) {
+    points.add(new Point(group, x, y, title));
+  }
+
+  /** {@return the figure, on its own} */
+  public String svg() {
+    double left = points.stream().mapToDouble(Point::x).min().orElse(0);
+    double top = points.stream().mapToDouble(Point::y).min().orElse(0);
+    double width = points.stream().mapToDouble(Point::x).max().orElse(1) - left;
+    double height = points.stream().mapToDouble(Point::y).max().orElse(1) - top;
+    double scale = (SIDE - 2 * MARGIN) / Math.max(Math.max(width, height), Double.MIN_NORMAL);
+    double x0 = (SIDE - scale * width) / 2 - scale * left;
+    double y0 = (SIDE - scale * height) / 2 - scale * top;
+    StringBuilder svg = new StringBuilder();
+    svg.append(
+        String.format(
+            Locale.ROOT,
+            """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
+            font-family="sans-serif" font-size="14" role="img" aria-label="t-SNE of %3$d images">
+            <rect width="100%%" height="100%%" fill="#fff"/>
+            """,
+            SIDE + LEGEND,
+            SIDE,
+            points.size()));
+    for (Point point : points) {
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%s\" fill=\"%s\" fill-opacity=\"0.8\">"
+                  + "<title>%s</title></circle>%n",
+              x0 + scale * point.x(),
+              y0 + scale * point.y(),
+              RADIUS,
+              color(point.group()),
+              Html.escape(point.title())));
+    }
+    for (int group = 0; group < groups.size(); group++) {
+      int of = group;
+      int y = MARGIN + LINE * (group + 1);
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%d\" cy=\"%d\" r=\"6\" fill=\"%s\"/><text x=\"%d\" y=\"%d\">%s"
+                  + " (%d)</text>%n",
+              SIDE + LINE,
+              y - 5,
+              color(group),
+              SIDE + 2 * LINE - 8,
+              y,
+              Html.escape(groups.get(group)),
+              points.stream().filter(point -> point.group() == of).count()));
+    }
+    return svg.append("</svg>\n").toString();
+  }
+
+  private String color(int group) {
+    return String.format(
+        Locale.ROOT,
+        "hsl(%d, 75%%, %d%%)",
+        (FIRST_HUE + 360 * group / groups.size()) % 360,
+        LIGHTNESS[groups.size() > 6 ? group % 2 : 0]);
+  }
+}

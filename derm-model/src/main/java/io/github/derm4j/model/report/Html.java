@@ -1,0 +1,29 @@
+package io.github.derm4j.model.report;
+
+import com.google.common.html.HtmlEscapers;
+
+/** Text made safe to stand in a page. */
+final class Html {
+
+  private Html() {}
+
+  /** Escapes a text for element content and quoted attributes. */
+  static String escape(String text) {
+    return HtmlEscapers.htmlEscaper().escape(text);
+  }
+
+  /** A section with a heading. */
+  static String section(String id, String heading, String lead, String body) {
+    return """
+        <section id="%s">
+        <h2>%s</h2>
+        %s%s
+        </section>
+        """
+        .formatted(
+            id,
+            escape(heading),
+            lead.isEmpty() ? "" : "<p class=\"lead\">" + escape(lead) + "</p>\n",
+            body);
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+import static io.github.derm4j.model.report.Html.section;
+
+import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.evaluation.StudyData;
+import io.github.derm4j.model.evaluation.StudyData.Omission;
+import io.github.derm4j.model.evaluation.TaskResult;
+import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.model.training.Epoch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The report of a run as one self-contained page: styles, charts and pictures are inside, nothing
+ * is fetched, and it works without scripts, on paper and in the dark.
+ */
+public final class HtmlReport {
+
+  private static final String NOTICE =
+      "Research software, not a medical device. These figures describe one data set; they say"
+          + " nothing about a person's skin.";
+
+  private final StudyResult result;
+
+  private HtmlReport(StudyResult result) {
+    this.result = result;
+  }
+
+  /**
+   * Draws the page.
+   *
+   * @param result what the run found
+   * @return the whole document
+   */
+  public static String of(StudyResult result) {
+    return new HtmlReport(result).page();
+  }
+
+  private String page() {
+    RunFacts run = result.run();
+    return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>%s · Derm4j report</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        %s<main>
+        %s</main>
+        <footer>
+        <p><strong>%s</strong></p>
+        <p>Method: Esteva et al., Nature 542, 115–118 (2017), doi:10.1038/nature21056. Written by Derm4j %s.</p>
+        </footer>
+        </body>
+        </html>
+        """
+        .formatted(
+            escape(run.title()),
+            style(),
+            head(),
+            String.join("", sections()),
+            escape(NOTICE),
+            escape(run.versions().getOrDefault("Derm4j", "")));
+  }
+
+  private List<String> sections() {
+    return List.of(
+        tasks(),
+        section(
+            "data",
+            "Data",
+            "Every image of a lesion is in one part: no lesion is both learnt from and tested on.",
+            flow() + omissions()),
+        new TreeSection(result.data()).html(),
+        learning(),
+        ConfusionTable.section(result.evaluation().confusion()),
+        SampleSection.of(result.evaluation().samples()),
+        runFacts());
+  }
+
+  private String head() {
+    RunFacts run = result.run();
+    StringBuilder cards = new StringBuilder();
+    for (TaskResult task : result.evaluation().tasks()) {
+      cards.append(card(task));
+    }
+    String warning =
+        run.shuffledLabels()
+            ? "<p class=\"warning\">The diagnoses were dealt out anew among the lesions before"
+                + " anything else: there was nothing to learn, and an AUC whose interval leaves"
+                + " 0.5 would show a leak.</p>\n"
+            : "";
+    return """
+        <header>
+        <div class="wrap">
+        <p class="brand">Derm4j report</p>
+        <h1>%s</h1>
+        <p class="subtitle">%s</p>
+        %s<div class="cards">
+        %s</div>
+        <p class="notice">%s</p>
+        </div>
+        </header>
+        """
+        .formatted(escape(run.title()), escape(subtitle()), warning, cards, escape(NOTICE));
+  }
+
+  private String subtitle() {
+    StudyData data = result.data();
+    long lesions = data.parts().stream().mapToLong(StudyData.Part::lesions).sum();
+    long images = data.parts().stream().mapToLong(StudyData.Part::images).sum();
+    return "%s of %s · %s · seed %d · %s"
+        .formatted(
+            Format.count(images, "image"),
+            Format.count(lesions, "lesion"),
+            Format.count(data.partition().classes().size(), "training class"),
+            result.run().seed(),
+            Format.duration(result.run().totalSeconds()));
+  }
+
+  private static String card(TaskResult task) {
+    return """
+        <a class="card" href="#%s">
+        <span class="card-name">%s</span>
+        <span class="card-value">%s</span>
+        <span class="card-note">AUC, 95 %% interval %s to %s</span>
+        %s</a>
+        """
+        .formatted(
+            TaskSection.anchor(task),
+            escape(task.name()),
+            Format.three(task.auc()),
+            Format.three(task.interval().low()),
+            Format.three(task.interval().high()),
+            intervalBar(task));
+  }
+
+  /** The interval on a line from 0.5 to 1, the half of the range where a useful test lies. */
+  private static String intervalBar(TaskResult task) {
+    double low = onBar(task.interval().low());
+    double high = onBar(task.interval().high());
+    return """
+        <svg class="bar" viewBox="0 0 200 16" role="img" aria-label="interval on a line from 0.5 to 1">
+        <line class="bar-line" x1="4" x2="196" y1="8" y2="8"/>
+        <line class="bar-range" x1="%.1f" x2="%.1f" y1="8" y2="8"/>
+        <circle class="bar-dot" cx="%.1f" cy="8" r="5"/>
+        </svg>
+        """
+        .formatted(low, high, onBar(task.auc()));
+  }
+
+  private static double onBar(double auc) {
+    return 4 + 192 * (Math.max(0.5, auc) - 0.5) / 0.5;
+  }
+
+  private String tasks() {
+    StringBuilder body = new StringBuilder();
+    for (TaskResult task : result.evaluation().tasks()) {
+      body.append(TaskSection.of(task));
+    }
+    for (SkippedTask task : result.evaluation().skippedTasks()) {
+      body.append(
+          "<p class=\"left-out\"><strong>%s</strong> was not evaluated: %s.</p>\n"
+              .formatted(escape(task.name()), escape(task.reason())));
+    }
+    return section(
+        "tasks",
+        "Tasks",
+        "A score is the summed probability of the training classes on the positive side, divided"
+            + " by that of both sides; score ≥ threshold means positive. Test lesions only.",
+        body.toString());
+  }
+
+  private String flow() {
+    StringBuilder boxes = new StringBuilder();
+    StudyData data = result.data();
+    boxes.append(
+        box(
+            "all usable images",
+            data.parts().stream().mapToLong(StudyData.Part::images).sum(),
+            data.parts().stream().mapToLong(StudyData.Part::lesions).sum()));
+    boxes.append("<div class=\"flow-arrow\" aria-hidden=\"true\">→</div>\n");
+    for (StudyData.Part part : data.parts()) {
+      boxes.append(box(part.name(), part.images(), part.lesions()));
+    }
+    return "<div class=\"flow\">\n" + boxes + "</div>\n";
+  }
+
+  private static String box(String name, long images, long lesions) {
+    return """
+        <div class="flow-box"><span class="flow-name">%s</span>\
+        <span class="flow-count">%s</span><span class="flow-note">%s</span></div>
+        """
+        .formatted(escape(name), Format.count(images, "image"), Format.count(lesions, "lesion"));
+  }
+
+  private String omissions() {
+    if (result.data().omissions().isEmpty()) {
+      return "<p>Nothing was left out.</p>\n";
+    }
+    StringBuilder items = new StringBuilder("<p>Left out:</p>\n<ul class=\"left-out\">\n");
+    for (Omission omission : result.data().omissions()) {
+      items.append(
+          "<li><strong>%s</strong> %s%s</li>\n"
+              .formatted(
+                  Format.count(omission.images()),
+                  escape(omission.reason()),
+                  omission.names().isEmpty()
+                      ? ""
+                      : ": <span class=\"names\">"
+                          + escape(String.join(", ", omission.names()))
+                          + (omission.images() > omission.names().size() ? ", …" : "")
+                          + "</span>"));
+    }
+    return items + "</ul>\n";
+  }
+
+  private String learning() {
+    List<Epoch> epochs = result.epochs();
+    if (epochs.isEmpty()) {
+      return "";
+    }
+    Epoch last = epochs.get(epochs.size() - 1);
+    return section(
+        "learning",
+        "Learning curve",
+        "%s, %s in all; the last one's loss was %s on training and %s on validation images."
+            .formatted(
+                Format.count(epochs.size(), "epoch"),
+                Format.duration(epochs.stream().mapToDouble(Epoch::seconds).sum()),
+                Format.three(last.loss()),
+                Format.three(last.validationLoss())),
+        LossChart.of(epochs));
+  }
+
+  private String runFacts() {
+    RunFacts run = result.run();
+    StringBuilder tables = new StringBuilder("<div class=\"columns\">\n");
+    tables.append(table("Options", run.options()));
+    tables.append(table("Software and machine", run.versions()));
+    StringBuilder times = new StringBuilder();
+    run.seconds().forEach((phase, seconds) -> times.append(row(phase, Format.duration(seconds))));
+    tables.append(table("Time", times.toString()));
+    return section("run", "What was run", "", tables.append("</div>\n").toString());
+  }
+
+  private static String table(String caption, Map<String, String> facts) {
+    StringBuilder rows = new StringBuilder();
+    facts.forEach((name, value) -> rows.append(row(name, value)));
+    return table(caption, rows.toString());
+  }
+
+  private static String table(String caption, String rows) {
+    return """
+        <table class="facts"><caption>%s</caption><tbody>
+        %s</tbody></table>
+        """
+        .formatted(escape(caption), rows);
+  }
+
+  private static String row(String name, String value) {
+    return "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n".formatted(escape(name), escape(value));
+  }
+
+  private static String style() {
+    try (InputStream css =
+        Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"), "report.css")) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+}

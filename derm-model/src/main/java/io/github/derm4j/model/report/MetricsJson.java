@@ -1,0 +1,129 @@
+package io.github.derm4j.model.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.Proportion;
+import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.evaluation.StudyData;
+import io.github.derm4j.model.evaluation.StudyData.Omission;
+import io.github.derm4j.model.evaluation.TaskResult;
+import io.github.derm4j.model.training.Epoch;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** A run's result as JSON, for programs. */
+public final class MetricsJson {
+
+  private static final double LEVEL = 0.95;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private MetricsJson() {}
+
+  /**
+   * Writes the result.
+   *
+   * @param result the result of a run
+   * @return its text
+   */
+  public static String of(StudyResult result) {
+    ObjectNode json = MAPPER.createObjectNode();
+    ArrayNode tasks = json.putArray("tasks");
+    result.evaluation().tasks().forEach(each -> task(tasks.addObject(), each));
+    ArrayNode skipped = json.putArray("skippedTasks");
+    for (SkippedTask task : result.evaluation().skippedTasks()) {
+      skipped.addObject().put("name", task.name()).put("reason", task.reason());
+    }
+    RunFacts run = result.run();
+    json.put("title", run.title()).put("seed", run.seed());
+    json.put("shuffledLabels", run.shuffledLabels());
+    data(json, result.data());
+    result
+        .evaluation()
+        .confusion()
+        .ifPresent(
+            matrix -> {
+              put(json, "overallAccuracy", matrix.meanClassAccuracy());
+              put(json, "imageAccuracy", matrix.accuracy());
+              json.set("inferenceClasses", MAPPER.valueToTree(matrix.labels()));
+            });
+    ArrayNode epochs = json.putArray("epochs");
+    for (Epoch epoch : result.epochs()) {
+      ObjectNode each = epochs.addObject().put("epoch", epoch.number());
+      put(each, "loss", epoch.loss());
+      put(each, "validationLoss", epoch.validationLoss());
+      put(each, "seconds", epoch.seconds());
+    }
+    put(json, "seconds", run.totalSeconds());
+    json.set("phaseSeconds", MAPPER.valueToTree(run.seconds()));
+    json.set("options", MAPPER.valueToTree(run.options()));
+    json.set("versions", MAPPER.valueToTree(run.versions()));
+    json.put("notice", "Research software, not a medical device.");
+    try {
+      return MAPPER.writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  private static void task(ObjectNode json, TaskResult task) {
+    json.put("name", task.name());
+    json.put("positives", task.table().positives());
+    json.put("negatives", task.table().negatives());
+    put(json, "auc", task.auc());
+    interval(json, "auc", task.interval());
+    json.put("aucInterval", task.intervalMethod());
+    proportion(json, "sensitivity", task.table().sensitivity());
+    proportion(json, "specificity", task.table().specificity());
+    put(json, "threshold", task.threshold());
+    json.put("thresholdRule", task.thresholdRule());
+    json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
+    json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
+    json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  private static void data(ObjectNode json, StudyData data) {
+    for (StudyData.Part part : data.parts()) {
+      String prefix = part.name().equals("training") ? "train" : part.name();
+      json.put(prefix + "Images", part.images());
+      json.put(prefix + "Lesions", part.lesions());
+    }
+    json.put("trainingClasses", data.partition().classes().size());
+    json.put("maxClassSize", data.partition().maxClassSize());
+    json.put("taxonomy", data.partition().taxonomy().contentHash());
+    ArrayNode omissions = json.putArray("leftOut");
+    for (Omission omission : data.omissions()) {
+      omissions
+          .addObject()
+          .put("reason", omission.reason())
+          .put("images", omission.images())
+          .set("names", MAPPER.<ArrayNode>valueToTree(List.copyOf(omission.names())));
+    }
+  }
+
+  private static void proportion(ObjectNode json, String name, Proportion proportion) {
+    put(json, name, proportion.value());
+    interval(json, name, proportion.interval(ProportionInterval.WILSON, LEVEL));
+  }
+
+  private static void interval(ObjectNode json, String name, ConfidenceInterval interval) {
+    put(json, name + "Low", interval.low());
+    put(json, name + "High", interval.high());
+  }
+
+  /** JSON has no NaN or infinity; these become null. */
+  private static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.putNull(name);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+
+import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
+import io.github.derm4j.model.evaluation.Evaluation.Sample;
+import java.util.List;
+import java.util.Locale;
+
+/** A few test images with the classes that the network found most probable. */
+final class SampleSection {
+
+  private SampleSection() {}
+
+  static String of(List<Sample> samples) {
+    if (samples.isEmpty()) {
+      return "";
+    }
+    StringBuilder cards = new StringBuilder("<div class=\"samples\">\n");
+    samples.forEach(sample -> cards.append(card(sample)));
+    return Html.section(
+        "samples",
+        "Test images",
+        "Drawn at random from the test part, with the most probable training classes.",
+        cards.append("</div>\n").toString());
+  }
+
+  private static String card(Sample sample) {
+    StringBuilder bars = new StringBuilder();
+    for (ClassProbability each : sample.top()) {
+      bars.append(
+          String.format(
+              Locale.ROOT,
+              "<li style=\"--share:%.0f%%\"><span>%s</span><span class=\"share\">%.0f"
+                  + " %%</span></li>%n",
+              100 * each.probability(),
+              escape(each.name()),
+              100 * each.probability()));
+    }
+    return """
+        <figure class="sample %s"><img src="%s" alt="test image %s" loading="lazy">
+        <figcaption><strong>%s</strong> <span class="mark">%s</span>
+        <ol>
+        %s</ol></figcaption></figure>
+        """
+        .formatted(
+            sample.hit() ? "hit" : "miss",
+            escape(sample.dataUri()),
+            escape(sample.image()),
+            escape(sample.diagnosis()),
+            sample.hit() ? "✓ first guess" : "✗ not the first guess",
+            bars);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+
+import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.Proportion;
+import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.model.evaluation.TaskResult;
+import io.github.derm4j.model.internal.Format;
+import java.util.Locale;
+
+/** One task: its curve, its table of calls and what both say. */
+final class TaskSection {
+
+  private static final double LEVEL = 0.95;
+
+  private TaskSection() {}
+
+  static String anchor(TaskResult task) {
+    return "task-" + task.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+
+  static String of(TaskResult task) {
+    DiagnosticTable calls = task.table();
+    return """
+        <article class="task" id="%s">
+        <h3>%s</h3>
+        <p class="sides"><span class="side">Positive</span> %s<br><span class="side">Negative</span> %s</p>
+        %s<div class="task-body">
+        <figure class="roc">%s<figcaption>ROC curve as sensitivity over specificity; the dot is the operating point.</figcaption></figure>
+        <div class="task-figures">
+        <dl class="figures">
+        <div><dt>AUC</dt><dd>%s <span class="range">%s to %s</span></dd></div>
+        %s%s</dl>
+        <table class="calls"><caption>Calls at threshold %s</caption>
+        <thead><tr><td></td><th scope="col">called positive</th><th scope="col">called negative</th></tr></thead>
+        <tbody>
+        <tr><th scope="row">truly positive</th><td class="good">%s</td><td class="bad">%s</td></tr>
+        <tr><th scope="row">truly negative</th><td class="bad">%s</td><td class="good">%s</td></tr>
+        </tbody></table>
+        <p class="fine">AUC interval: %s. Sensitivity and specificity: Wilson, 95 %%. Threshold: %s.</p>
+        </div>
+        </div>
+        </article>
+        """
+        .formatted(
+            anchor(task),
+            escape(task.name()),
+            escape(String.join(" · ", task.positiveNodes())),
+            escape(String.join(" · ", task.negativeNodes())),
+            leftOut(task),
+            RocFigure.of(task),
+            Format.three(task.auc()),
+            Format.three(task.interval().low()),
+            Format.three(task.interval().high()),
+            figure("Sensitivity", calls.sensitivity()),
+            figure("Specificity", calls.specificity()),
+            Format.three(task.threshold()),
+            Format.count(calls.truePositives()),
+            Format.count(calls.falseNegatives()),
+            Format.count(calls.falsePositives()),
+            Format.count(calls.trueNegatives()),
+            escape(task.intervalMethod()),
+            escape(task.thresholdRule()));
+  }
+
+  private static String figure(String name, Proportion proportion) {
+    var interval = proportion.interval(ProportionInterval.WILSON, LEVEL);
+    return """
+        <div><dt>%s</dt><dd>%s <span class="range">%s to %s</span></dd></div>
+        """
+        .formatted(
+            name,
+            Format.percent(proportion.value()),
+            Format.percent(interval.low()),
+            Format.percent(interval.high()));
+  }
+
+  private static String leftOut(TaskResult task) {
+    if (task.leftOut().isEmpty()) {
+      return "";
+    }
+    StringBuilder items = new StringBuilder("<ul class=\"left-out\">\n");
+    for (TaskResult.LeftOutNode node : task.leftOut()) {
+      items.append(
+          "<li>Without <strong>%s</strong> (%s): %s.</li>\n"
+              .formatted(
+                  escape(node.node()),
+                  Format.count(node.images(), "image"),
+                  escape(node.reason())));
+    }
+    return items + "</ul>\n";
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.derm4j.model.report;
+
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.CrossValidation;
+import io.github.derm4j.metrics.MeanDeviation;
+import io.github.derm4j.model.evaluation.ScoredImages;
+import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.training.FoldResult;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The networks of a cross-validation that were trained towards the same target.
+ *
+ * @param name what the target is called
+ * @param folds what each fold gave
+ */
+public record TrainedFolds(String name, List<FoldResult> folds) {
+
+  /**
+   * Copies the list.
+   *
+   * @param name what the target is called
+   * @param folds what each fold gave
+   */
+  public TrainedFolds {
+    folds = List.copyOf(folds);
+  }
+
+  /** {@return how many training classes the folds have, at least and at most} */
+  public String classes() {
+    var sizes =
+        folds.stream()
+            .mapToInt(fold -> fold.classifier().partition().classes().size())
+            .summaryStatistics();
+    return sizes.getMin() == sizes.getMax()
+        ? Integer.toString(sizes.getMin())
+        : sizes.getMin() + " to " + sizes.getMax();
+  }
+
+  /**
+   * The inference classes of a level that all networks can tell apart: its nodes and the leaves
+   * above it, and in place of nodes that share a training class in some network the node above
+   * them.
+   *
+   * @param targets the networks
+   * @param level the depth, 1 for the nodes below the root
+   * @return the inference classes by their ids, as {@link InferenceMap#of} takes them
+   */
+  public static Map<String, Set<DiseaseNode>> inferenceClasses(
+      List<TrainedFolds> targets, int level) {
+    List<DiseasePartition> partitions =
+        targets.stream()
+            .flatMap(target -> target.folds().stream())
+            .map(fold -> fold.classifier().partition())
+            .toList();
+    DiseaseTaxonomy tree = partitions.get(0).taxonomy();
+    Set<DiseaseNode> nodes = new LinkedHashSet<>();
+    for (DiseaseNode node : tree.nodes()) {
+      int depth = tree.depth(node);
+      if (depth == level || (depth < level && tree.isLeaf(node))) {
+        nodes.add(node);
+      }
+    }
+    for (DiseasePartition partition : partitions) {
+      for (TrainingClass each : partition.classes()) {
+        if (each.kind() == TrainingClass.Kind.SUBTREE && tree.depth(each.top()) < level) {
+          nodes.removeIf(node -> tree.isAncestorOrSelf(each.top(), node));
+          nodes.add(each.top());
+        }
+      }
+    }
+    Map<String, Set<DiseaseNode>> groups = new LinkedHashMap<>();
+    nodes.forEach(node -> groups.put(node.id(), Set.of(node)));
+    return groups;
+  }
+
+  /**
+   * True against predicted inference classes.
+   *
+   * @param groups the inference classes
+   * @return a matrix for each fold
+   */
+  public List<ConfusionMatrix> confusions(Map<String, Set<DiseaseNode>> groups) {
+    return folds.stream()
+        .map(fold -> fold.confusion(InferenceMap.of(fold.classifier().partition(), groups)))
+        .toList();
+  }
+
+  /**
+   * The areas of a task.
+   *
+   * @param definition the task
+   * @param all counts over all images of the run
+   * @return the areas; empty if some network's classes don't allow the task or some fold has but
+   *     one side of it
+   */
+  Optional<Areas> areas(TaskDefinition definition, DiseaseCounts all) {
+    List<ScoredImages> scored = new ArrayList<>();
+    for (FoldResult fold : folds) {
+      Optional<ScoredImages> images =
+          ScoredImages.of(definition, all, fold.classifier().partition(), fold.heldOut());
+      if (images.isEmpty()) {
+        return Optional.empty();
+      }
+      scored.add(images.get());
+    }
+    return scored.stream().allMatch(ScoredImages::hasBoth)
+        ? Optional.of(
+            new Areas(
+                CrossValidation.auc(scored.stream().map(ScoredImages::scores).toList()),
+                ScoredImages.pooled(scored)))
+        : Optional.empty();
+  }
+
+  /**
+   * The area under the ROC curve.
+   *
+   * @param ofFolds of each fold's own curve
+   * @param pooled the images of all folds
+   */
+  record Areas(MeanDeviation ofFolds, ScoredImages pooled) {}
+}

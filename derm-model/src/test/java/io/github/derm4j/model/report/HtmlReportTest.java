@@ -1,0 +1,189 @@
+package io.github.derm4j.model.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.derm4j.metrics.Auc;
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
+import io.github.derm4j.model.evaluation.Evaluation.Sample;
+import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.evaluation.StudyData;
+import io.github.derm4j.model.evaluation.TaskResult;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
+
+@DisplayName("The report of a run")
+class HtmlReportTest {
+
+  private static final String PIXEL =
+      "data:image/png;base64,"
+          + "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+  @Test
+  @DisplayName("shows every part of the result")
+  void everyPart() throws IOException {
+    String page = HtmlReport.of(result("Synthetic lesions"));
+    Files.writeString(Path.of("target", "sample-report.html"), page);
+
+    assertThat(page)
+        .contains("not a medical device")
+        .contains("malignant vs benign", "melanoma vs nevus", "was not evaluated")
+        .contains("Learning curve", "Confusion matrix", "Test images", "What was run")
+        .contains("Lichen planus like keratosis", "a smaller --max-class-size resolves it")
+        .contains("<strong>3</strong> not among the images");
+  }
+
+  @Test
+  @DisplayName("is one self-contained file without scripts")
+  void selfContained() {
+    String page = HtmlReport.of(result("Synthetic lesions"));
+
+    assertThat(page).doesNotContain("<script", "http://", "https://", "@import", "url(");
+  }
+
+  @Test
+  @DisplayName("escapes what comes from tables and options")
+  void escapes() {
+    assertThat(HtmlReport.of(result("<b>& \"quoted\"")))
+        .contains("&lt;b&gt;&amp; &quot;quoted&quot;")
+        .doesNotContain("<b>");
+  }
+
+  @Test
+  @DisplayName("is well-formed, so that every element is closed")
+  void wellFormed() throws Exception {
+    String page = HtmlReport.of(result("Synthetic lesions"));
+    String xml =
+        page.replace("<!DOCTYPE html>", "")
+            .replaceAll("<(meta|img)([^>]*)>", "<$1$2/>")
+            .replace("<br>", "<br/>");
+
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(xml)));
+
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(7);
+  }
+
+  private static StudyResult result(String title) {
+    DiseaseTaxonomy tree =
+        DiseaseTaxonomy.fromPaths(
+            List.of(
+                List.of("malignant", "malignant melanoma", "melanoma in situ"),
+                List.of("malignant", "malignant melanoma", "invasive melanoma"),
+                List.of("malignant", "malignant epidermal", "basal cell carcinoma"),
+                List.of("benign", "benign melanocytic", "nevus"),
+                List.of("benign", "benign epidermal", "seborrheic keratosis"),
+                List.of("non-neoplastic", "inflammatory", "psoriasis")),
+            "skin disease");
+    DiseaseCounts.Builder counts = DiseaseCounts.builder(tree);
+    long images = 40;
+    for (var leaf : tree.leaves()) {
+      counts.add(leaf, images += 37);
+    }
+    DiseaseCounts all = counts.build();
+    List<Epoch> epochs = new ArrayList<>();
+    for (int i = 1; i <= 12; i++) {
+      epochs.add(new Epoch(i, 2.2 / Math.sqrt(i), 2.3 / Math.sqrt(i) + 0.01 * i, 0.5, 14));
+    }
+    return new StudyResult(
+        new RunFacts(
+            title,
+            1,
+            false,
+            Map.of("dataset", "synthetic", "train", "all", "size", "96 px", "epochs", "12"),
+            Map.of("Derm4j", "0.1.0", "Java", "17"),
+            Map.of("training", 168.0, "evaluation", 8.0)),
+        new StudyData(
+            all,
+            DiseasePartitioner.withMaxClassSize(150).partition(all),
+            List.of(
+                new StudyData.Part("training", 700, 350),
+                new StudyData.Part("validation", 100, 50),
+                new StudyData.Part("test", 200, 100)),
+            List.of(
+                new StudyData.Omission(
+                    "not among the images", 3, List.of("ISIC_0000001", "ISIC_0000002")))),
+        epochs,
+        new Evaluation(
+            List.of(
+                task("malignant vs benign", 1.6, List.of()),
+                task(
+                    "BCC + SCC vs benign keratosis",
+                    0.6,
+                    List.of(
+                        new TaskResult.LeftOutNode(
+                            "Lichen planus like keratosis",
+                            135,
+                            "shares the training class 'Benign epidermal proliferations' (381"
+                                + " training images) with other diagnoses; a smaller"
+                                + " --max-class-size resolves it")))),
+            List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
+            Optional.of(
+                ConfusionMatrix.ofCounts(
+                    new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
+                    List.of("malignant", "benign", "non-neoplastic"))),
+            List.of(
+                sample("ISIC_1", "nevus", true),
+                sample("ISIC_2", "psoriasis", false),
+                sample("ISIC_3", "invasive melanoma", true))));
+  }
+
+  private static Sample sample(String image, String diagnosis, boolean hit) {
+    return new Sample(
+        image,
+        diagnosis,
+        PIXEL,
+        List.of(
+            new ClassProbability("nevus", 0.71),
+            new ClassProbability("invasive melanoma", 0.2),
+            new ClassProbability("basal cell carcinoma", 0.04)),
+        hit);
+  }
+
+  private static TaskResult task(
+      String name, double separation, List<TaskResult.LeftOutNode> leftOut) {
+    Random random = new Random(7);
+    double[] scores = new double[180];
+    boolean[] positive = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      positive[i] = i % 3 == 0;
+      scores[i] =
+          1 / (1 + Math.exp(-random.nextGaussian() - (positive[i] ? separation : -separation)));
+    }
+    BinaryScores both = BinaryScores.of(scores, positive);
+    return new TaskResult(
+        name,
+        List.of("malignant"),
+        List.of("benign"),
+        leftOut,
+        List.of(),
+        RocCurve.of(both),
+        RocCurve.of(both).auc(),
+        Auc.of(both).interval(0.95),
+        "DeLong, 95 %",
+        0.45,
+        "largest Youden index on the validation lesions; test lesions had no say",
+        DiagnosticTable.at(both, 0.45));
+  }
+}

@@ -1,7 +1,5 @@
 package io.github.derm4j.data;
 
-import java.util.Locale;
-
 /** How a picture was taken. */
 public enum Modality {
   /** Through a dermatoscope. */
@@ -20,7 +18,7 @@ public enum Modality {
    * @return the modality; {@link #OTHER} for words that are not known
    */
   public static Modality parse(String text) {
-    String lower = text.strip().toLowerCase(Locale.ROOT);
+    String lower = Names.key(text);
     if (lower.startsWith("dermoscop")) {
       return DERMOSCOPIC;
     }

@@ -4,6 +4,7 @@ import io.github.derm4j.data.ImageListing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.Names;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -60,14 +61,15 @@ public final class Dermofit implements DatasetReader {
 
   private static List<Entry> entries(ImageSource images, ImageListing listing) {
     return listing.images().stream()
-        .filter(name -> !name.endsWith(MASK))
+        .filter(name -> !name.toLowerCase(Locale.ROOT).endsWith(MASK))
         .map(name -> entry(name, images))
         .toList();
   }
 
   private static Entry entry(String name, ImageSource images) {
     String[] parts = name.split("/", -1);
-    String code = parts.length < 3 ? "" : parts[parts.length - 3].toUpperCase(Locale.ROOT);
+    String code =
+        parts.length < 3 ? "" : Names.text(parts[parts.length - 3]).toUpperCase(Locale.ROOT);
     String mask = name.replaceFirst("\\.[^.]*$", MASK);
     return new Entry(
         name,

@@ -2,6 +2,7 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Table;
 import java.io.IOException;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class Ham10000 implements DatasetReader {
                   row ->
                       new Entry(
                           row.getOrBlank("image_id"),
-                          PATHS.getOrDefault(row.getOrBlank("dx"), List.of()),
+                          PATHS.getOrDefault(Names.key(row.getOrBlank("dx")), List.of()),
                           Modality.DERMOSCOPIC,
                           row.getOrBlank("lesion_id"),
                           row.getOrBlank("patient_id"),

@@ -1,8 +1,8 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Missing;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -72,12 +72,12 @@ final class IsicDiagnoses {
    *     if neither says more than that the value is missing
    */
   static List<String> path(String verdict, String label) {
-    List<String> known = BY_LABEL.get(label.toLowerCase(Locale.ROOT));
+    List<String> known = BY_LABEL.get(Names.key(label));
     if (known != null) {
       return known;
     }
     String root =
-        switch (verdict.toLowerCase(Locale.ROOT)) {
+        switch (Names.key(verdict)) {
           case "benign" -> BENIGN;
           case "malignant" -> MALIGNANT;
           case "indeterminate", "indeterminate/benign", "indeterminate/malignant" ->

@@ -2,6 +2,7 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableRow;
@@ -21,12 +22,12 @@ public final class PadUfes20 implements DatasetReader {
 
   private static final Map<String, List<String>> PATHS =
       Map.of(
-          "ACK", IsicDiagnoses.ACTINIC_KERATOSIS,
-          "BCC", IsicDiagnoses.BASAL_CELL_CARCINOMA,
-          "MEL", IsicDiagnoses.MELANOMA,
-          "NEV", IsicDiagnoses.NEVUS,
-          "SCC", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA,
-          "SEK", IsicDiagnoses.SEBORRHEIC_KERATOSIS);
+          "ack", IsicDiagnoses.ACTINIC_KERATOSIS,
+          "bcc", IsicDiagnoses.BASAL_CELL_CARCINOMA,
+          "mel", IsicDiagnoses.MELANOMA,
+          "nev", IsicDiagnoses.NEVUS,
+          "scc", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA,
+          "sek", IsicDiagnoses.SEBORRHEIC_KERATOSIS);
 
   private static final Set<String> OWN_FIELDS =
       Set.of("img_id", "patient_id", "lesion_id", "image_path");
@@ -63,7 +64,7 @@ public final class PadUfes20 implements DatasetReader {
     boolean known = !Missing.ID.matches(lesion) && !Missing.ID.matches(patient);
     return new Entry(
         row.getOrBlank("img_id"),
-        PATHS.getOrDefault(row.getOrBlank("diagnostic"), List.of()),
+        PATHS.getOrDefault(Names.key(row.getOrBlank("diagnostic")), List.of()),
         Modality.CLINICAL,
         known ? patient + "_" + lesion : "",
         patient,

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.NameIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,13 +17,15 @@ final class FixedTest {
 
   private final Components components;
   private final Set<String> testIds;
+  private final Set<String> given;
   private final Straddling straddling;
   private final List<LesionRecord> test = new ArrayList<>();
   private final List<Integer> rest = new ArrayList<>();
 
   private FixedTest(Components components, Collection<String> testIds, Straddling straddling) {
     this.components = components;
-    this.testIds = new HashSet<>(testIds);
+    this.testIds = new HashSet<>();
+    this.given = Set.copyOf(testIds);
     this.straddling = straddling;
   }
 
@@ -44,18 +47,27 @@ final class FixedTest {
   }
 
   private void requireKnown() {
-    if (testIds.isEmpty()) {
+    if (given.isEmpty()) {
       throw new IllegalArgumentException(
           "a fixed test set of no image: give the ids of its images");
     }
-    Set<String> unknown = new TreeSet<>(testIds);
-    components.records().forEach(record -> unknown.remove(record.imageId()));
+    NameIndex index =
+        new NameIndex(components.records().stream().map(LesionRecord::imageId).toList());
+    Set<String> unknown = new TreeSet<>();
+    for (String id : given) {
+      List<String> meant = index.find(id).names();
+      if (meant.size() == 1) {
+        testIds.addAll(meant);
+      } else {
+        unknown.add(meant.isEmpty() ? id : id + " (" + String.join(" or ", meant) + ")");
+      }
+    }
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException(
           unknown.size()
               + " of the "
-              + testIds.size()
-              + " images of the fixed test set are not in the data, such as "
+              + given.size()
+              + " images of the fixed test set are not in the data, or could be several images, such as "
               + firstOf(unknown)
               + ": leave them out, or read the data that they belong to");
     }

@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Folds for a cross-validation, stratified by diagnosis, such that no lesion and no person is in
@@ -51,9 +52,8 @@ public final class GroupedFolds {
     Arrays.fill(fractions, 1.0 / count);
     int[] foldOf = StratifiedAssignment.assign(components, fractions, seed);
     List<List<LesionRecord>> folds = Partition.of(components, foldOf, count);
-    for (int fold = 0; fold < count; fold++) {
-      Partition.requireFilled(folds.get(fold), "fold " + fold, fractions[fold], components);
-    }
+    List<String> names = IntStream.range(0, count).mapToObj(fold -> "fold " + fold).toList();
+    Partition.requireFilled(folds, names, fractions, components);
     return new GroupedFolds(components, foldOf, folds);
   }
 

@@ -87,9 +87,8 @@ public record GroupedSplit(
     }
     int[] partOf = StratifiedAssignment.assign(components, fractions, seed);
     List<List<LesionRecord>> parts = Partition.of(components, partOf, 3);
-    Partition.requireFilled(parts.get(0), "training", trainFraction, components);
-    Partition.requireFilled(parts.get(1), "validation", validationFraction, components);
-    Partition.requireFilled(parts.get(2), "test", testFraction, components);
+    Partition.requireFilled(
+        parts, List.of("training", "validation", "test"), fractions, components);
     return new GroupedSplit(parts.get(0), parts.get(1), parts.get(2));
   }
 

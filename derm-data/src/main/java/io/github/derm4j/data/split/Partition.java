@@ -39,17 +39,26 @@ final class Partition {
     return Collections.unmodifiableList(lists);
   }
 
-  static void requireFilled(List<LesionRecord> part, String name, double fraction, Components all) {
-    if (part.isEmpty() && fraction > 0) {
+  /** Every part for which there is a fraction must have an image; all that don't are named. */
+  static void requireFilled(
+      List<List<LesionRecord>> parts, List<String> names, double[] fractions, Components all) {
+    List<String> empty = new ArrayList<>();
+    for (int part = 0; part < names.size(); part++) {
+      if (parts.get(part).isEmpty() && fractions[part] > 0) {
+        empty.add(names.get(part));
+      }
+    }
+    if (!empty.isEmpty()) {
       throw new IllegalArgumentException(
           "the "
-              + name
+              + String.join(" part and the ", empty)
               + " part would be empty: "
               + all.records().size()
               + " images make only "
               + all.count()
-              + " groups that must stay together; use more images, a larger fraction for it, or"
-              + " fewer parts");
+              + " groups that must stay together; use more images, a larger fraction for "
+              + (empty.size() == 1 ? "it" : "them")
+              + ", or fewer parts");
     }
   }
 }

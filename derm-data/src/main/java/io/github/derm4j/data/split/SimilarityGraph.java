@@ -1,6 +1,7 @@
 package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.taxonomy.table.Missing;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -139,6 +141,7 @@ public final class SimilarityGraph {
     private final List<LesionRecord> records;
     private final List<SimilarityEdge> edges = new ArrayList<>();
     private @Nullable Map<String, Integer> indexById;
+    private @Nullable NameIndex ids;
 
     private Builder(List<LesionRecord> records) {
       this.records = List.copyOf(records);
@@ -324,6 +327,7 @@ public final class SimilarityGraph {
       return this;
     }
 
+    /** By the rules by which all ids are compared; none if it could be several images. */
     private @Nullable Integer indexOf(String id) {
       Map<String, Integer> index = indexById;
       if (index == null) {
@@ -332,8 +336,10 @@ public final class SimilarityGraph {
           index.put(records.get(i).imageId(), i);
         }
         indexById = index;
+        ids = new NameIndex(index.keySet());
       }
-      return index.get(id);
+      List<String> meant = Objects.requireNonNull(ids).find(id).names();
+      return meant.size() == 1 ? index.get(meant.get(0)) : null;
     }
 
     private Builder group(

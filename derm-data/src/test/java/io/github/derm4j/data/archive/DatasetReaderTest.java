@@ -215,7 +215,7 @@ class DatasetReaderTest {
         lesion_id,image_id,dx,dx_type,age,sex,localization
         H1,I1,bkl,histo,80,male,scalp
         H1,I2,bkl,histo,80,male,scalp
-        H2,I3,mel,histo,,,
+        H2,I3,MEL,histo,,,
         H3,I4,what,histo,,,
         """
               .getBytes(StandardCharsets.UTF_8));

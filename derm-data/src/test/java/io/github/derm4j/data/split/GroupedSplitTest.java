@@ -145,7 +145,7 @@ class GroupedSplitTest {
         .hasMessageContaining("2 images make only 1 group");
     assertThatThrownBy(() -> GroupedSplit.byFractions(List.of(), 1, 0.8, 0, 0.2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("training part would be empty");
+        .hasMessageContaining("training part and the test part would be empty");
     assertThatThrownBy(() -> GroupedFolds.of(oneLesion, 1, 9))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("would be empty");

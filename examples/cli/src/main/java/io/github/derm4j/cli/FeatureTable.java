@@ -1,6 +1,7 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
@@ -11,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -40,14 +43,14 @@ final class FeatureTable {
       if (length < 1) {
         throw new IOException(file + " has no header image,f0,f1,...: write it by derm features");
       }
-      Map<String, Integer> indexOf = index(records);
+      Function<String, OptionalInt> indexOf = index(records);
       INDArray features = Nd4j.zeros(DataType.FLOAT, records.size(), length);
       Set<Integer> found = new HashSet<>();
       for (TableRow row = rows.next(); row != null; row = rows.next()) {
-        Integer index = indexOf.get(row.get(0));
-        if (index != null) {
-          features.putRow(index, Nd4j.createFromArray(numbers(row, length)));
-          found.add(index);
+        OptionalInt index = indexOf.apply(row.get(0));
+        if (index.isPresent()) {
+          features.putRow(index.getAsInt(), Nd4j.createFromArray(numbers(row, length)));
+          found.add(index.getAsInt());
         }
       }
       if (found.isEmpty()) {
@@ -67,25 +70,21 @@ final class FeatureTable {
     }
   }
 
-  /** By id, by path, and by file name where only one picture has it. */
-  private static Map<String, Integer> index(List<LesionRecord> records) {
-    Map<String, Integer> byName = new HashMap<>();
-    Set<String> ambiguous = new HashSet<>();
+  /** The images by their ids and by their files, found by the rules by which all ids compare. */
+  private static Function<String, OptionalInt> index(List<LesionRecord> records) {
+    Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < records.size(); i++) {
-      String path = records.get(i).imageName();
-      String name = path.substring(path.lastIndexOf('/') + 1);
-      if (byName.put(name, i) != null) {
-        ambiguous.add(name);
-      }
-    }
-    byName.keySet().removeAll(ambiguous);
-    for (int i = 0; i < records.size(); i++) {
-      byName.put(records.get(i).imageName(), i);
+      places.put(records.get(i).imageName(), i);
     }
     for (int i = 0; i < records.size(); i++) {
-      byName.put(records.get(i).imageId(), i);
+      places.put(records.get(i).imageId(), i);
     }
-    return byName;
+    NameIndex names = new NameIndex(places.keySet());
+    return id -> {
+      int[] meant =
+          names.find(id).names().stream().mapToInt(places::get).distinct().limit(2).toArray();
+      return meant.length == 1 ? OptionalInt.of(meant[0]) : OptionalInt.empty();
+    };
   }
 
   private static float[] numbers(TableRow row, int length) throws IOException {

@@ -1,10 +1,10 @@
 package example;
 
-import io.github.derm4j.taxonomy.CountedTaxonomy;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.InferenceMap;
-import io.github.derm4j.taxonomy.PathCsv;
+import io.github.derm4j.taxonomy.format.CountedTaxonomy;
+import io.github.derm4j.taxonomy.format.PathCsv;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Arrays;

@@ -47,6 +47,19 @@ public record DiseaseNode(
   }
 
   /**
+   * A node without synonyms and cross references, whose id is the path of names to it: the parent's
+   * id and the name, joined with {@code " > "}. An id beyond 1,000 characters has a digest in the
+   * place of its beginning.
+   *
+   * @param parentId the id of the parent
+   * @param name the name a person reads
+   * @return the node
+   */
+  public static DiseaseNode below(String parentId, String name) {
+    return of(PathIds.child(parentId, name), name);
+  }
+
+  /**
    * A copy with another name; the old one is kept as a synonym.
    *
    * @param newName the name of the copy

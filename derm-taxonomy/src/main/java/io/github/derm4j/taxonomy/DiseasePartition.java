@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -42,6 +43,60 @@ public final class DiseasePartition {
     this.classes = classes;
     this.dropped = ImmutableList.copyOf(dropped);
     this.classByPosition = classByPosition;
+  }
+
+  /**
+   * Where a training class is in the tree, and how many images it had.
+   *
+   * @param kind why it is a class
+   * @param top the node that bounds it
+   * @param images its training images
+   * @since 0.1
+   */
+  public record Bounds(TrainingClass.Kind kind, DiseaseNode top, long images) {}
+
+  /**
+   * A partition as it was recorded, such as in a file.
+   *
+   * @param taxonomy the tree that was divided
+   * @param rule how it was divided
+   * @param maxClassSize the number of images that a class may have
+   * @param strict whether a class has fewer images than that
+   * @param classes the classes in the order of the network's outputs
+   * @param dropped the images that no class holds
+   * @return the partition
+   * @throws IllegalArgumentException if a node is not of the tree or belongs to two classes
+   */
+  public static DiseasePartition of(
+      DiseaseTaxonomy taxonomy,
+      PartitionRule rule,
+      int maxClassSize,
+      boolean strict,
+      List<Bounds> classes,
+      List<DroppedImages> dropped) {
+    ClassTable.Builder builder = new ClassTable.Builder(taxonomy);
+    for (Bounds each : classes) {
+      builder.add(each.kind(), taxonomy.position(each.top()), each.images());
+    }
+    ClassTable table = builder.build();
+    int[] classByPosition = new int[taxonomy.size()];
+    Arrays.fill(classByPosition, NONE);
+    for (TrainingClass each : table) {
+      int top = taxonomy.position(each.top());
+      for (int i = top; i < top + each.nodes().size(); i++) {
+        if (classByPosition[i] != NONE) {
+          throw new IllegalArgumentException(
+              "'"
+                  + taxonomy.nodes().get(i).id()
+                  + "' belongs to two classes, one of them '"
+                  + each.id()
+                  + "'");
+        }
+        classByPosition[i] = each.index();
+      }
+    }
+    return new DiseasePartition(
+        taxonomy, maxClassSize, rule, strict, table, dropped, classByPosition);
   }
 
   /**

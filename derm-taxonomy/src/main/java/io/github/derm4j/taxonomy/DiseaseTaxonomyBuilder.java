@@ -2,8 +2,10 @@ package io.github.derm4j.taxonomy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +23,16 @@ public final class DiseaseTaxonomyBuilder {
   static final String PATH_SEPARATOR = " > ";
 
   private final List<Entry> entries = new ArrayList<>();
-  private final PathNode paths = PathNode.top();
+  private final Set<Place> places = new HashSet<>();
   private final List<TaxonomyProblem> readProblems = new ArrayList<>();
   private boolean orphansAreRoots;
   private ParentRule parentRule = ParentRule.REJECT;
   private @Nullable String commonRoot;
 
   DiseaseTaxonomyBuilder() {}
+
+  /** A name of a path, below the id of the one before it. */
+  private record Place(@Nullable String above, String name) {}
 
   /** A node and what the input says about its parents. */
   record Entry(DiseaseNode node, List<String> parentIds) {}
@@ -75,15 +80,16 @@ public final class DiseaseTaxonomyBuilder {
    * @return this builder
    */
   public DiseaseTaxonomyBuilder addPath(List<String> names) {
-    PathNode place = paths;
+    String above = null;
     for (String name : names) {
-      place = place.child(name, this::add);
+      DiseaseNode node =
+          above == null ? DiseaseNode.of(name, name) : DiseaseNode.below(above, name);
+      if (places.add(new Place(above, name))) {
+        entries.add(new Entry(node, above == null ? List.of() : List.of(above)));
+      }
+      above = node.id();
     }
     return this;
-  }
-
-  void add(PathNode place) {
-    entries.add(new Entry(place.node(), place.parentIds()));
   }
 
   /**
@@ -120,9 +126,15 @@ public final class DiseaseTaxonomyBuilder {
     return this;
   }
 
-  /** Adds what a reader found before there were nodes. */
-  void addProblem(TaxonomyProblem problem) {
-    readProblems.add(problem);
+  /**
+   * Adds what a reader of a format found before there were nodes.
+   *
+   * @param problem the finding, which {@link #validate()} and {@link #build()} report
+   * @return this builder
+   */
+  public DiseaseTaxonomyBuilder addProblem(TaxonomyProblem problem) {
+    readProblems.add(Objects.requireNonNull(problem, "problem"));
+    return this;
   }
 
   /**

@@ -11,7 +11,12 @@ public final class InvalidTaxonomyException extends IllegalArgumentException {
 
   private final transient TaxonomyReport report;
 
-  InvalidTaxonomyException(TaxonomyReport report) {
+  /**
+   * A failure.
+   *
+   * @param report what is wrong
+   */
+  public InvalidTaxonomyException(TaxonomyReport report) {
     super(
         "the input is no taxonomy, "
             + report.errors().size()

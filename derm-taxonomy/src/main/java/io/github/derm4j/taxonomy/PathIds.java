@@ -2,7 +2,6 @@ package io.github.derm4j.taxonomy;
 
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** The ids of nodes that come from paths. */
 final class PathIds {
@@ -11,14 +10,6 @@ final class PathIds {
   private static final int MAX_LENGTH = 1_000;
 
   private PathIds() {}
-
-  static String of(List<String> path) {
-    String id = path.get(0);
-    for (String name : path.subList(1, path.size())) {
-      id = child(id, name);
-    }
-    return id;
-  }
 
   static String child(String parentId, String name) {
     String separator = DiseaseTaxonomyBuilder.PATH_SEPARATOR;

@@ -3,6 +3,12 @@ package io.github.derm4j.taxonomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.taxonomy.format.CountedTaxonomy;
+import io.github.derm4j.taxonomy.format.ParentTable;
+import io.github.derm4j.taxonomy.format.PartitionJson;
+import io.github.derm4j.taxonomy.format.PathCsv;
+import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
+import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

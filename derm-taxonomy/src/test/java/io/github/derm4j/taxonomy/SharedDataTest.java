@@ -3,6 +3,9 @@ package io.github.derm4j.taxonomy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.derm4j.taxonomy.format.CountedTaxonomy;
+import io.github.derm4j.taxonomy.format.ParentTable;
+import io.github.derm4j.taxonomy.format.PathCsv;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

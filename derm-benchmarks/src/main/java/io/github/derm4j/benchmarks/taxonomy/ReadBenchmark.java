@@ -1,9 +1,9 @@
 package io.github.derm4j.benchmarks.taxonomy;
 
-import io.github.derm4j.taxonomy.CountedTaxonomy;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
-import io.github.derm4j.taxonomy.PathCsv;
-import io.github.derm4j.taxonomy.TaxonomyJson;
+import io.github.derm4j.taxonomy.format.CountedTaxonomy;
+import io.github.derm4j.taxonomy.format.PathCsv;
+import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;

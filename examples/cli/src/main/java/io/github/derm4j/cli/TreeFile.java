@@ -1,16 +1,16 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.taxonomy.CountedTaxonomy;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
-import io.github.derm4j.taxonomy.Obo;
 import io.github.derm4j.taxonomy.PaperTaxonomy;
 import io.github.derm4j.taxonomy.ParentRule;
-import io.github.derm4j.taxonomy.ParentTable;
-import io.github.derm4j.taxonomy.PathCsv;
-import io.github.derm4j.taxonomy.TaxonomyJson;
 import io.github.derm4j.taxonomy.TaxonomyReport;
+import io.github.derm4j.taxonomy.format.CountedTaxonomy;
+import io.github.derm4j.taxonomy.format.Obo;
+import io.github.derm4j.taxonomy.format.ParentTable;
+import io.github.derm4j.taxonomy.format.PathCsv;
+import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.BufferedInputStream;

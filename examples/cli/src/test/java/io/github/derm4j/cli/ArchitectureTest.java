@@ -40,6 +40,26 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(METRICS, DATA, MODEL);
 
+  /** A tree is a tree in whatever file it was. */
+  @ArchTest
+  static final ArchRule treesAndPartitionsKnowNoFormat =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.derm4j.taxonomy")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.derm4j.taxonomy.format..");
+
+  /** Nor do tables know what stands in them. */
+  @ArchTest
+  static final ArchRule tablesKnowNoTrees =
+      noClasses()
+          .that()
+          .resideInAPackage("io.github.derm4j.taxonomy.table..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.github.derm4j.taxonomy", "io.github.derm4j.taxonomy.format..");
+
   @ArchTest
   static final ArchRule metricsAndTaxonomyWorkWithoutTheEngine =
       noClasses()

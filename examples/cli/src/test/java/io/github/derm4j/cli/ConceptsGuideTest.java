@@ -16,7 +16,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.PaperTaxonomy;
 import io.github.derm4j.taxonomy.PartitionRule;
-import io.github.derm4j.taxonomy.TaxonomyDrawing;
+import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
 import java.util.ArrayList;
 import java.util.List;

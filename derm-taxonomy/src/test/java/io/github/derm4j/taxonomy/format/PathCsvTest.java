@@ -1,9 +1,16 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
+import io.github.derm4j.taxonomy.PaperTaxonomy;
+import io.github.derm4j.taxonomy.TaxonomyProblem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringReader;

@@ -1,6 +1,15 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DroppedImages;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +30,7 @@ public enum TaxonomyDrawing {
     String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < taxonomy.size(); i++) {
-        int level = taxonomy.depthAt(i);
+        int level = taxonomy.depth(taxonomy.nodes().get(i));
         text.append("  ".repeat(Math.min(level, DEEPEST_INDENTATION)));
         if (level >= DEEPEST_INDENTATION) {
           text.append("level ").append(level).append(": ");
@@ -39,13 +48,14 @@ public enum TaxonomyDrawing {
     String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
       StringBuilder dot =
           new StringBuilder("digraph taxonomy {\n  rankdir=LR;\n  node [shape=box];\n");
+      int[] parents = parents(taxonomy);
       for (int i = 0; i < taxonomy.size(); i++) {
         String label = oneLine(taxonomy.nodes().get(i)) + note(notes, i, "\n");
         dot.append("  n").append(i).append(" [label=\"");
         dot.append(label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
         dot.append("\"];\n");
         if (i > 0) {
-          dot.append("  n").append(taxonomy.parentPosition(i)).append(" -> n").append(i);
+          dot.append("  n").append(parents[i]).append(" -> n").append(i);
           dot.append(";\n");
         }
       }
@@ -58,6 +68,7 @@ public enum TaxonomyDrawing {
     @Override
     String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
       StringBuilder chart = new StringBuilder("flowchart LR\n");
+      int[] parents = parents(taxonomy);
       for (int i = 0; i < taxonomy.size(); i++) {
         String label =
             (oneLine(taxonomy.nodes().get(i)) + note(notes, i, "\n"))
@@ -70,7 +81,7 @@ public enum TaxonomyDrawing {
                 .replace("\n", "<br/>");
         chart.append("  n").append(i).append("[\"").append(label).append("\"]\n");
         if (i > 0) {
-          chart.append("  n").append(taxonomy.parentPosition(i)).append(" --> n").append(i);
+          chart.append("  n").append(parents[i]).append(" --> n").append(i);
           chart.append('\n');
         }
       }
@@ -89,7 +100,7 @@ public enum TaxonomyDrawing {
       int[] open = new int[taxonomy.height() + 1];
       for (int i = 0; i < taxonomy.size(); i++) {
         if (i > 0) {
-          int next = taxonomy.depthAt(i);
+          int next = taxonomy.depth(taxonomy.nodes().get(i));
           if (next > depth) {
             newick.append('(');
           } else {
@@ -142,9 +153,15 @@ public enum TaxonomyDrawing {
    * @return the drawing
    */
   public String draw(DiseaseCounts counts) {
+    List<DiseaseNode> nodes = counts.taxonomy().nodes();
     return draw(
         counts.taxonomy(),
-        i -> String.format(Locale.ROOT, "(%d of %d images)", counts.ownAt(i), counts.subtreeAt(i)));
+        i ->
+            String.format(
+                Locale.ROOT,
+                "(%d of %d images)",
+                counts.own(nodes.get(i)),
+                counts.subtree(nodes.get(i))));
   }
 
   /**
@@ -156,21 +173,39 @@ public enum TaxonomyDrawing {
    */
   public String draw(DiseasePartition partition) {
     DiseaseTaxonomy taxonomy = partition.taxonomy();
-    String[] notes = new String[taxonomy.size()];
+    Map<String, String> notes = new HashMap<>();
     for (TrainingClass each : partition.classes()) {
-      notes[taxonomy.position(each.top())] =
+      notes.put(
+          each.top().id(),
           String.format(
               Locale.ROOT,
               "class %d: %d images%s",
               each.index(),
               each.images(),
-              each.kind() == TrainingClass.Kind.OWN_IMAGES ? " of its own" : "");
+              each.kind() == TrainingClass.Kind.OWN_IMAGES ? " of its own" : ""));
     }
     for (DroppedImages dropped : partition.dropped()) {
-      notes[taxonomy.position(dropped.node())] =
-          String.format(Locale.ROOT, "dropped: %d images", dropped.images());
+      notes.put(
+          dropped.node().id(), String.format(Locale.ROOT, "dropped: %d images", dropped.images()));
     }
-    return draw(taxonomy, i -> notes[i] == null ? "" : "[" + notes[i] + "]");
+    return draw(
+        taxonomy,
+        i -> {
+          String note = notes.get(taxonomy.nodes().get(i).id());
+          return note == null ? "" : "[" + note + "]";
+        });
+  }
+
+  /** The position of each node's parent, in pre-order; −1 for the root. */
+  private static int[] parents(DiseaseTaxonomy taxonomy) {
+    int[] parents = new int[taxonomy.size()];
+    int[] lastOfLevel = new int[taxonomy.height() + 1];
+    for (int i = 0; i < parents.length; i++) {
+      int level = taxonomy.depth(taxonomy.nodes().get(i));
+      parents[i] = level == 0 ? -1 : lastOfLevel[level - 1];
+      lastOfLevel[level] = i;
+    }
+    return parents;
   }
 
   private static String note(@Nullable IntFunction<String> notes, int position, String before) {

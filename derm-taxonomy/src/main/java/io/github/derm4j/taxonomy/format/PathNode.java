@@ -1,5 +1,6 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class PathNode {
   DiseaseNode node() {
     if (node == null) {
       String above = parent == null ? null : parent.pathId();
-      node = DiseaseNode.of(above == null ? name : PathIds.child(above, name), name);
+      node = above == null ? DiseaseNode.of(name, name) : DiseaseNode.below(above, name);
     }
     return node;
   }
@@ -57,7 +58,16 @@ final class PathNode {
     if (parent == null) {
       return null;
     }
-    return described ? PathIds.of(path()) : node().id();
+    return described ? idOf(path()) : node().id();
+  }
+
+  /** The id of a node that is described by nothing but its path. */
+  static String idOf(List<String> path) {
+    String id = DiseaseNode.of(path.get(0), path.get(0)).id();
+    for (String name : path.subList(1, path.size())) {
+      id = DiseaseNode.below(id, name).id();
+    }
+    return id;
   }
 
   /** Says more of the node here; gives what was said before and differs, or null. */

@@ -1,5 +1,8 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;

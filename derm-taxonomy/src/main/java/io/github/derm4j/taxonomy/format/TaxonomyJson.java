@@ -1,9 +1,13 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import io.github.derm4j.taxonomy.JsonDocuments.Required;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
+import io.github.derm4j.taxonomy.format.JsonDocuments.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

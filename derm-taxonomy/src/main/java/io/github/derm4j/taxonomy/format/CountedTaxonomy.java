@@ -1,5 +1,7 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,13 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
+import io.github.derm4j.taxonomy.TaxonomyProblem;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
+import io.github.derm4j.taxonomy.TaxonomyReport;
 import io.github.derm4j.taxonomy.table.TableRow;
 import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.IOException;
@@ -112,7 +118,10 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
     List<String> path = place.path();
     DiseaseNode node =
         new DiseaseNode(
-            id.isEmpty() ? PathIds.of(path) : id, path.get(path.size() - 1), synonyms, references);
+            id.isEmpty() ? PathNode.idOf(path) : id,
+            path.get(path.size() - 1),
+            synonyms,
+            references);
     DiseaseNode before = place.describe(node);
     if (before != null) {
       throw new IllegalArgumentException(
@@ -125,7 +134,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
   DiseaseTaxonomyBuilder builder() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     gaps.forEach(builder::addProblem);
-    places.forEach(builder::add);
+    places.forEach(place -> builder.add(place.node(), place.parentIds()));
     return builder;
   }
 

@@ -1,6 +1,12 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
-import io.github.derm4j.taxonomy.JsonDocuments.Required;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DroppedImages;
+import io.github.derm4j.taxonomy.PartitionRule;
+import io.github.derm4j.taxonomy.TrainingClass;
+import io.github.derm4j.taxonomy.format.JsonDocuments.Required;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -108,37 +114,36 @@ public final class PartitionJson {
               "the partition is of the taxonomy with the content hash %s, not of this one with %s",
               document.taxonomy(), taxonomy.contentHash()));
     }
-    int[] classByPosition = new int[taxonomy.size()];
-    Arrays.fill(classByPosition, DiseasePartition.NONE);
-    ClassTable.Builder builder = new ClassTable.Builder(taxonomy);
-    for (Entry entry : document.classes()) {
-      builder.add(
-          constant(TrainingClass.Kind.class, entry.kind()),
-          taxonomy.position(taxonomy.require(entry.top())),
-          entry.images());
-    }
-    ClassTable classes = builder.build();
-    for (TrainingClass each : classes) {
-      check(document.classes().get(each.index()), each, taxonomy, classByPosition);
-    }
+    List<DiseasePartition.Bounds> bounds =
+        document.classes().stream()
+            .map(
+                entry ->
+                    new DiseasePartition.Bounds(
+                        constant(TrainingClass.Kind.class, entry.kind()),
+                        taxonomy.require(entry.top()),
+                        entry.images()))
+            .toList();
     List<DroppedImages> dropped =
         document.dropped().stream()
             .map(loss -> new DroppedImages(taxonomy.require(loss.node()), loss.images()))
             .toList();
-    return new DiseasePartition(
-        taxonomy,
-        document.maxClassSize(),
-        constant(PartitionRule.class, document.rule()),
-        document.strictlyBelow(),
-        classes,
-        dropped,
-        classByPosition);
+    PartitionRule rule = constant(PartitionRule.class, document.rule());
+    DiseasePartition partition;
+    try {
+      partition =
+          DiseasePartition.of(
+              taxonomy, rule, document.maxClassSize(), document.strictlyBelow(), bounds, dropped);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + "; the document was altered", e);
+    }
+    for (TrainingClass each : partition.classes()) {
+      check(document.classes().get(each.index()), each);
+    }
+    return partition;
   }
 
-  /** Checks that a class says what its entry says, and enters its nodes. */
-  private static void check(
-      Entry entry, TrainingClass read, DiseaseTaxonomy taxonomy, int[] classByPosition) {
-    int top = taxonomy.position(read.top());
+  /** Checks that a class says what its entry says. */
+  private static void check(Entry entry, TrainingClass read) {
     if (!read.id().equals(entry.id())
         || !read.name().equals(entry.name())
         || !ids(read.nodes()).equals(entry.nodes())) {
@@ -146,17 +151,6 @@ public final class PartitionJson {
           String.format(
               "the class '%s' does not hold the nodes of a %s of '%s'; the document was altered",
               entry.id(), entry.kind(), entry.top()));
-    }
-    for (int i = top; i < top + read.nodes().size(); i++) {
-      if (classByPosition[i] != DiseasePartition.NONE) {
-        throw new IllegalArgumentException(
-            "'"
-                + taxonomy.nodes().get(i).id()
-                + "' belongs to two classes, one of them '"
-                + entry.id()
-                + "'");
-      }
-      classByPosition[i] = read.index();
     }
   }
 

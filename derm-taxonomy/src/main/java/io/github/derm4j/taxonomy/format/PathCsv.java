@@ -1,6 +1,11 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
 import com.google.common.collect.ImmutableList;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
+import io.github.derm4j.taxonomy.PaperTaxonomy;
+import io.github.derm4j.taxonomy.TaxonomyReport;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRows;

@@ -1,9 +1,18 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
+import io.github.derm4j.taxonomy.PaperTaxonomy;
+import io.github.derm4j.taxonomy.PartitionRule;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,8 @@
-package io.github.derm4j.taxonomy;
+package io.github.derm4j.taxonomy.format;
 
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -73,7 +76,7 @@ final class PathCsvWriter {
 
   private boolean hasOwnId(DiseaseNode node) {
     List<String> path = path(node);
-    return !path.isEmpty() && !node.id().equals(PathIds.of(path));
+    return !path.isEmpty() && !node.id().equals(PathNode.idOf(path));
   }
 
   private List<String> path(DiseaseNode node) {

@@ -109,6 +109,16 @@ public enum ImageFormat {
   }
 
   /**
+   * Whether a name has an ending of this format, in any case.
+   *
+   * @param name a file's name or path
+   * @return true for {@code a.JPG}, if this is {@link #JPEG}
+   */
+  public boolean isEndingOf(String name) {
+    return endings.contains(" " + ending(name) + " ");
+  }
+
+  /**
    * A name without its ending, if that is one of these formats.
    *
    * @param name a file's name, or an id

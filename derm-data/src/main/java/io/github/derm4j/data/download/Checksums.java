@@ -1,42 +1,51 @@
 package io.github.derm4j.data.download;
 
 import com.google.common.hash.Hashing;
+import com.google.common.io.Files;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
 import io.github.derm4j.taxonomy.table.TableRows;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code isic_id,sha256} of the images that are complete. A line is appended as soon as
- * its image has its name, so that a process that is killed loses none; the last line of an id
- * counts.
+ * The table {@code isic_id,sha256,file} of the images that are complete. A line is appended as soon
+ * as its image has its name, so that a process that is killed loses none; the last line of an id
+ * counts. Safe for use by several threads.
  */
 final class Checksums {
 
-  private static final String HEADER = "isic_id,sha256";
+  private static final String HEADER = "isic_id,sha256,file";
 
-  private final Path file;
-  private final Map<String, String> byId = new TreeMap<>();
+  private record Complete(String sha256, String file) {}
 
-  private Checksums(Path file) {
-    this.file = file;
+  private final Path folder;
+  private final Path table;
+  private final Map<String, Complete> byId = new TreeMap<>();
+
+  private Checksums(Path folder) {
+    this.folder = folder;
+    this.table = folder.resolve("checksums.csv");
   }
 
   /** Reads the table of an earlier download, or starts one. */
   static Checksums open(Path folder) throws IOException {
-    Checksums checksums = new Checksums(folder.resolve("checksums.csv"));
-    if (Files.exists(checksums.file) && Files.size(checksums.file) > 0) {
-      try (TableRows rows = TableReader.standard().withDelimiter(',').open(checksums.file)) {
+    Checksums checksums = new Checksums(folder);
+    if (checksums.table.toFile().length() > 0) {
+      try (TableRows rows = TableReader.standard().withDelimiter(',').open(checksums.table)) {
         for (TableRow row = rows.next(); row != null; row = rows.next()) {
-          checksums.byId.put(row.get("isic_id"), row.get("sha256"));
+          String id = row.get("isic_id");
+          String file = row.getOrBlank("file"); // Tables of version 0.1 do not have it.
+          checksums.byId.put(
+              id, new Complete(row.get("sha256"), file.isBlank() ? id + ".jpg" : file));
         }
       } catch (MalformedTableException cut) {
         // A line was cut short by a crash: images from there on are fetched again.
@@ -47,25 +56,54 @@ final class Checksums {
     return checksums;
   }
 
-  /** Whether a file is there, and as it was when it was complete. */
-  boolean isComplete(String id, Path image) throws IOException {
-    return byId.containsKey(id)
-        && Files.exists(image)
-        && Hashing.sha256().hashBytes(Files.readAllBytes(image)).toString().equals(byId.get(id));
+  /** The file of an image that was complete at some time, if it is there. */
+  synchronized @Nullable File file(String id) {
+    Complete complete = byId.get(id);
+    if (complete == null || !complete.file.startsWith(id + ".")) {
+      return null;
+    }
+    File file = folder.resolve(complete.file).toFile();
+    return file.isFile() ? file : null;
   }
 
-  void add(String id, byte[] bytes) throws IOException {
-    String sha256 = Hashing.sha256().hashBytes(bytes).toString();
-    byId.put(id, sha256);
+  /** Whether an image's file is there, and as it was when it was complete. */
+  boolean isComplete(String id) throws IOException {
+    File file = file(id);
     // Not by a channel: those close themselves when their thread is interrupted.
-    try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
-      out.write((id + "," + sha256 + "\n").getBytes(StandardCharsets.UTF_8));
+    return file != null
+        && Files.asByteSource(file).hash(Hashing.sha256()).toString().equals(sha256(id));
+  }
+
+  private synchronized @Nullable String sha256(String id) {
+    Complete complete = byId.get(id);
+    return complete == null ? null : complete.sha256;
+  }
+
+  /** How many bytes the images have that were complete at some time and are there. */
+  synchronized long bytes() {
+    long bytes = 0;
+    for (String id : byId.keySet()) {
+      File file = file(id);
+      bytes += file == null ? 0 : file.length();
+    }
+    return bytes;
+  }
+
+  synchronized void add(String id, String sha256, String file) throws IOException {
+    byId.put(id, new Complete(sha256, file));
+    // Not by a channel: those close themselves when their thread is interrupted.
+    try (FileOutputStream out = new FileOutputStream(table.toFile(), true)) {
+      out.write(line(id, sha256, file).getBytes(StandardCharsets.UTF_8));
     }
   }
 
   private void rewrite() throws IOException {
     StringBuilder text = new StringBuilder(HEADER).append('\n');
-    byId.forEach((id, sha256) -> text.append(id).append(',').append(sha256).append('\n'));
-    WholeFile.write(file, text);
+    byId.forEach((id, complete) -> text.append(line(id, complete.sha256, complete.file)));
+    WholeFile.write(table, text);
+  }
+
+  private static String line(String id, String sha256, String file) {
+    return id + "," + sha256 + "," + file + "\n";
   }
 }

@@ -1,14 +1,24 @@
 package io.github.derm4j.data.download;
 
-/** Is told how far a download is. */
+/** Receives how far a download is. */
 @FunctionalInterface
 public interface DownloadListener {
 
   /**
-   * An image is done: fetched, there already, or given up. Called on the downloading thread.
+   * How far a download is.
    *
-   * @param done how many are
-   * @param images how many the selection has
+   * @param done how many images are done: fetched, there already, or given up
+   * @param images how many the selection has, as far as the archive says; otherwise its limit
+   * @param fetched how many of the done images were fetched by this call
+   * @param fetchedBytes how many bytes those have
+   * @param totalBytes about how many bytes all images of the selection have; negative if unknown
    */
-  void at(int done, int images);
+  record State(int done, int images, int fetched, long fetchedBytes, long totalBytes) {}
+
+  /**
+   * The list has begun, or an image is done. Called on the thread that called the download.
+   *
+   * @param state how far it is
+   */
+  void at(State state);
 }

@@ -1,7 +1,10 @@
 package io.github.derm4j.data.download;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a download did.
@@ -10,10 +13,16 @@ import java.util.List;
  * @param images how many images the selection has
  * @param fetched how many of them were fetched now
  * @param alreadyThere how many were there from before, unharmed
- * @param failed the ids of those that could not be fetched; a further call tries them again
+ * @param failures why images could not be fetched, by id; a further call tries them again
+ * @param missingLicences the licences whose text could not be fetched
  */
 public record IsicDownload(
-    Path folder, int images, int fetched, int alreadyThere, List<String> failed) {
+    Path folder,
+    int images,
+    int fetched,
+    int alreadyThere,
+    Map<String, String> failures,
+    List<String> missingLicences) {
 
   /**
    * Copies what could change.
@@ -22,9 +31,20 @@ public record IsicDownload(
    * @param images how many images the selection has
    * @param fetched how many were fetched now
    * @param alreadyThere how many were there from before
-   * @param failed the ids of those that could not be fetched
+   * @param failures why images could not be fetched, by id
+   * @param missingLicences the licences whose text could not be fetched
    */
   public IsicDownload {
-    failed = List.copyOf(failed);
+    failures = Collections.unmodifiableMap(new TreeMap<>(failures));
+    missingLicences = List.copyOf(missingLicences);
+  }
+
+  /**
+   * The images that could not be fetched.
+   *
+   * @return their ids in order
+   */
+  public List<String> failed() {
+    return List.copyOf(failures.keySet());
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  * An image as the archive's API describes it.
  *
  * @param id such as {@code ISIC_0000000}; checked, as it becomes a file's name
- * @param uri of the full picture
+ * @param uri of the full image, signed and valid for some time only; not absolute if there is none
  * @param size of the file in bytes, or 0 if the archive does not say
  * @param fields attribution, licence and all metadata, by column
  */
@@ -27,13 +27,20 @@ record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
       throw new IOException("the archive sent an image with the id '" + id + "'");
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("attribution", node.path("attribution").asText(""));
-    fields.put("copyright_license", node.path("copyright_license").asText(""));
+    fields.put(ImageList.ATTRIBUTION, node.path("attribution").asText(""));
+    fields.put(ImageList.LICENCE, node.path("copyright_license").asText(""));
     for (JsonNode group : node.path("metadata")) {
       group.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText("")));
     }
     JsonNode full = node.path("files").path("full");
-    return new IsicImage(
-        id, URI.create(full.path("url").asText()), full.path("size").asLong(0), fields);
+    return new IsicImage(id, address(full), full.path("size").asLong(0), fields);
+  }
+
+  private static URI address(JsonNode file) {
+    try {
+      return URI.create(file.path("url").asText());
+    } catch (IllegalArgumentException noAddress) {
+      return URI.create("");
+    }
   }
 }

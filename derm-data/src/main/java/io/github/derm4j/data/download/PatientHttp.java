@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The one HTTP client of the project: GET requests, repeated while there is hope, never too many at
  * once, and given up when the server is silent, before its answer or in the middle of it.
  *
- * <p>Not safe for use by several threads.
+ * <p>Safe for use by several threads, whose requests together keep to the policy; a server that
+ * asks for a pause gets it from all of them.
  */
 public final class PatientHttp {
 
@@ -44,6 +45,7 @@ public final class PatientHttp {
   private final int maxBytes;
   private final Duration silence;
   private long nextAllowed = System.nanoTime();
+  private long heldUntil = nextAllowed;
 
   /**
    * A client that waits at most a minute for the next bytes of a server.
@@ -66,17 +68,33 @@ public final class PatientHttp {
   }
 
   /** A refusal that does not become better by asking again. */
-  public static final class RefusedException extends IOException {
+  public static class RefusedException extends IOException {
 
     private static final long serialVersionUID = 1;
 
+    private final int status;
+
     /**
-     * A refusal.
+     * A refusal by who takes the answer.
      *
      * @param message what is refused, and what can be done
      */
     public RefusedException(String message) {
+      this(message, 0);
+    }
+
+    RefusedException(String message, int status) {
       super(message);
+      this.status = status;
+    }
+
+    /**
+     * How the server refused.
+     *
+     * @return the status of its answer, such as 403; 0 if it is not the server that refused
+     */
+    public final int status() {
+      return status;
     }
   }
 
@@ -195,6 +213,9 @@ public final class PatientHttp {
         if (e instanceof BusyException busy && busy.retryAfter.isPresent()) {
           wanted = Duration.ofSeconds(busy.retryAfter.getAsLong());
         }
+        if (e instanceof BusyException busy && busy.forAll) {
+          holdAll(wanted);
+        }
       }
       Thread.sleep(wanted.toMillis());
       pause = pause.multipliedBy(2);
@@ -244,9 +265,11 @@ public final class PatientHttp {
     }
     String failure = "the server answers " + status;
     if (status != TOO_MANY_REQUESTS && status < SERVER_ERROR) {
-      throw new RefusedException(uri + ": " + failure);
+      throw new RefusedException(uri + ": " + failure, status);
     }
-    throw new BusyException(failure, retryAfter(head));
+    OptionalLong retryAfter = retryAfter(head);
+    throw new BusyException(
+        failure, retryAfter, status == TOO_MANY_REQUESTS || retryAfter.isPresent());
   }
 
   private static final class BusyException extends IOException {
@@ -255,9 +278,13 @@ public final class PatientHttp {
 
     private final transient OptionalLong retryAfter;
 
-    BusyException(String message, OptionalLong retryAfter) {
+    /** Whether the server is too busy for any request, not just unable to answer this one. */
+    private final boolean forAll;
+
+    BusyException(String message, OptionalLong retryAfter, boolean forAll) {
       super(message);
       this.retryAfter = retryAfter;
+      this.forAll = forAll;
     }
   }
 
@@ -270,11 +297,34 @@ public final class PatientHttp {
   }
 
   private void awaitTurn() throws InterruptedException {
-    long wait = nextAllowed - System.nanoTime();
-    if (wait > 0) {
+    // A turn is taken at once and then waited for, so that threads neither share one nor queue for
+    // the lock; a pause that another thread's answer asked for in the meantime is waited for too.
+    long turn = takeTurn();
+    for (long wait = turn - System.nanoTime(); wait > 0; wait = turn - System.nanoTime()) {
       Thread.sleep(Duration.ofNanos(wait).toMillis() + 1);
+      turn = later(turn);
     }
-    nextAllowed = System.nanoTime() + policy.betweenRequests().toNanos();
+  }
+
+  private synchronized long takeTurn() {
+    long now = System.nanoTime();
+    long turn = nextAllowed - now > 0 ? nextAllowed : now;
+    nextAllowed = turn + policy.betweenRequests().toNanos();
+    return turn;
+  }
+
+  private synchronized long later(long turn) {
+    return heldUntil - turn > 0 ? heldUntil : turn;
+  }
+
+  private synchronized void holdAll(Duration pause) {
+    long until = System.nanoTime() + pause.toNanos();
+    if (until - heldUntil > 0) {
+      heldUntil = until;
+    }
+    if (until - nextAllowed > 0) {
+      nextAllowed = until;
+    }
   }
 
   /**

@@ -20,8 +20,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,13 +31,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server on this machine, which fails on purpose. */
+/**
+ * Against a server on this machine, which fails on purpose. As the archive's own does, it counts
+ * the images on the first page only, signs the addresses of files and refuses them after a while.
+ */
 @DisplayName("The client of the ISIC Archive")
 class IsicArchiveClientTest {
 
   private static final int IMAGES = 7;
   private static final int PAGE = 3;
+  private static final String JPEG = "\u00ff\u00d8\u00ff\u00e0";
+  private static final String PNG = "\u0089PNG\r\n\u001a\n";
   private static final RetryPolicy QUICK = new RetryPolicy(3, Duration.ofMillis(1), Duration.ZERO);
 
   @TempDir private Path folder;
@@ -43,6 +52,15 @@ class IsicArchiveClientTest {
   private final Map<String, Integer> requests = new HashMap<>();
   private final List<String> queries = new ArrayList<>();
   private final Map<String, Integer> failuresLeft = new HashMap<>();
+  private final List<String> sizeQueries = new ArrayList<>();
+  private final Map<String, String> endings = new HashMap<>();
+  private final Set<String> forbidden = new HashSet<>();
+  private boolean sizeKnown = true;
+  private long totalSize = 1000;
+  private int validFor = 1000;
+  private int filesSent;
+  private String noImage = "none";
+  private String png = "none";
   private HttpServer server;
   private String base;
 
@@ -61,21 +79,51 @@ class IsicArchiveClientTest {
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
+    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
     requests.merge(path, 1, Integer::sum);
     int left = failuresLeft.getOrDefault(path, 0);
     if (left > 0) {
       failuresLeft.put(path, left - 1);
       send(exchange, left % 2 == 0 ? 503 : 429, "busy");
     } else if (path.equals("/images/search/")) {
-      queries.add(String.valueOf(exchange.getRequestURI().getRawQuery()));
-      send(exchange, 200, page(0));
-    } else if (path.startsWith("/page/")) {
-      send(exchange, 200, page(Integer.parseInt(path.substring(6))));
-    } else if (path.startsWith("/file/") && !path.endsWith("GONE")) {
-      send(exchange, 200, "picture of " + path.substring(6));
+      queries.add(query);
+      int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*=", "")) : 0;
+      send(exchange, 200, page(from));
+    } else if (path.equals("/images/search/size/")) {
+      sizeQueries.add(query);
+      send(exchange, sizeKnown ? 200 : 404, "{\"size\": " + totalSize + "}");
+    } else if (path.matches("/images/ISIC_.*/")) {
+      send(exchange, 200, image(path.charAt(path.length() - 2) - '0'));
+    } else if (path.startsWith("/file/")) {
+      file(exchange, path, query);
+    } else if (path.equals("/zip-download/license-file/CC-BY/")) {
+      send(exchange, 200, "Attribution 4.0");
     } else {
       send(exchange, 404, "no such thing");
     }
+  }
+
+  /** A signature is good for as many files as the test says. */
+  private void file(HttpExchange exchange, String path, String query) throws IOException {
+    int signature = Integer.parseInt(query.replaceAll(".*=", ""));
+    if (forbidden.contains(path) || filesSent - signature >= validFor) {
+      send(exchange, 403, "<Error><Code>AccessDenied</Code>Request has expired</Error>");
+    } else {
+      filesSent++;
+      byte[] bytes = content(path);
+      exchange.sendResponseHeaders(200, bytes.length);
+      exchange.getResponseBody().write(bytes);
+      exchange.close();
+    }
+  }
+
+  private byte[] content(String path) {
+    String name = path.substring(6).replaceAll("[.].*", "");
+    return bytes(name.equals(noImage) ? "<html>" : name.equals(png) ? PNG : JPEG, name);
+  }
+
+  private static byte[] bytes(String head, String name) {
+    return (head + "image of " + name).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void send(HttpExchange exchange, int status, String text) throws IOException {
@@ -90,44 +138,77 @@ class IsicArchiveClientTest {
         IntStream.range(from, Math.min(IMAGES, from + PAGE))
             .mapToObj(this::image)
             .collect(Collectors.joining(","));
-    String next = from + PAGE < IMAGES ? "\"" + base + "page/" + (from + PAGE) + "\"" : "null";
-    return "{\"count\":" + IMAGES + ",\"next\":" + next + ",\"results\":[" + results + "]}";
+    String next =
+        from + PAGE < IMAGES
+            ? "\"" + base + "images/search/?cursor=" + (from + PAGE) + "\""
+            : "null";
+    String count = from == 0 ? String.valueOf(IMAGES) : "null";
+    return "{\"count\":" + count + ",\"next\":" + next + ",\"results\":[" + results + "]}";
   }
 
   private String image(int i) {
     String id = "ISIC_000000" + i;
     return """
-        {"isic_id":"%s","attribution":"Clinic, %d","copyright_license":"CC-BY",
-         "files":{"full":{"url":"%sfile/%s","size":%d}},
+        {"isic_id":"%s","attribution":"%s","copyright_license":"%s",
+         "files":{"full":{"url":"%sfile/%s%s?Expires=1&Signature=%d","size":%d}},
          "metadata":{"acquisition":{"image_type":"dermoscopic"},
                      "clinical":{"diagnosis_1":"Benign","diagnosis_2":"Cysts","lesion_id":"IL_%d"}}}
         """
-        .formatted(id, i, base, id, ("picture of " + id).length(), i / 2);
+        .formatted(
+            id,
+            i == 0 ? "Anonymous" : i < 3 ? "Clinic, A" : "Clinic, B",
+            i == 6 ? "CC-0" : "CC-BY",
+            base,
+            id,
+            endings.getOrDefault(id, ".jpg"),
+            filesSent,
+            content("/file/" + id).length,
+            i / 2);
+  }
+
+  private IsicArchiveClient client() {
+    return new IsicArchiveClient(URI.create(base), QUICK);
+  }
+
+  private static byte[] jpeg(String name) {
+    return bytes(JPEG, name);
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
   }
 
   private IsicDownload download(String query, int limit) throws Exception {
-    return new IsicArchiveClient(URI.create(base), QUICK)
-        .download(IsicSelection.first(limit).withQuery(query), folder);
+    return client().download(IsicSelection.first(limit).withQuery(query), folder);
   }
 
   @Test
-  @DisplayName("fetches all pages, the pictures and their attribution; the reader reads it")
+  @DisplayName("fetches all pages, the images and their attribution; the reader reads it")
   void all() throws Exception {
     IsicDownload download = download("diagnosis_1:\"Benign\" AND sex:male", 1000);
     assertThat(download.images()).isEqualTo(IMAGES);
     assertThat(download.fetched()).isEqualTo(IMAGES);
     assertThat(download.failed()).isEmpty();
     assertThat(queries)
-        .containsExactly("limit=100&query=diagnosis_1%3A%22Benign%22+AND+sex%3Amale");
-    assertThat(folder.resolve("ISIC_0000004.jpg")).hasContent("picture of ISIC_0000004");
+        .hasSize(3)
+        .first()
+        .isEqualTo("limit=100&query=diagnosis_1%3A%22Benign%22+AND+sex%3Amale");
+    assertThat(sizeQueries).containsExactly("query=diagnosis_1%3A%22Benign%22+AND+sex%3Amale");
+    assertThat(folder.resolve("ISIC_0000004.jpg")).hasBinaryContent(jpeg("ISIC_0000004"));
     assertThat(Files.readString(folder.resolve("attribution.csv")))
-        .contains("ISIC_0000003,\"Clinic, 3\",CC-BY");
+        .contains("ISIC_0000003,\"Clinic, B\",CC-BY");
+    assertThat(names())
+        .hasSize(IMAGES + 5)
+        .contains(
+            "attribution.csv", "attribution.txt", "checksums.csv", "licenses", "metadata.csv");
     try (LesionDataset dataset = DatasetReaders.named("isic").read(DatasetRequest.of(folder))) {
       assertThat(dataset.records()).hasSize(IMAGES);
       LesionRecord first = dataset.records().get(0);
       assertThat(first.lesionId()).contains("IL_0");
       assertThat(first.licence()).contains("CC-BY");
-      assertThat(first.attribute("attribution")).contains("Clinic, 0");
+      assertThat(first.attribute("attribution")).contains("Anonymous");
     }
   }
 
@@ -137,20 +218,23 @@ class IsicArchiveClientTest {
     assertThat(download("", 4).images()).isEqualTo(4);
     assertThat(folder.resolve("ISIC_0000003.jpg")).exists();
     assertThat(folder.resolve("ISIC_0000004.jpg")).doesNotExist();
-    assertThat(queries).containsExactly("limit=4");
+    assertThat(queries).containsExactly("limit=4", "cursor=3");
+    assertThat(sizeQueries).as("the size of all images says nothing of four").isEmpty();
   }
 
   @Test
   @DisplayName("tries again when the server is busy, and gives up after so many times")
   void retries() throws Exception {
     failuresLeft.put("/images/search/", 2);
-    failuresLeft.put("/page/3", 1);
-    failuresLeft.put("/file/ISIC_0000002", 2);
-    failuresLeft.put("/file/ISIC_0000005", 3);
+    failuresLeft.put("/file/ISIC_0000002.jpg", 2);
+    failuresLeft.put("/file/ISIC_0000005.jpg", 3);
     IsicDownload download = download("", 1000);
     assertThat(download.fetched()).isEqualTo(IMAGES - 1);
     assertThat(download.failed()).containsExactly("ISIC_0000005");
-    assertThat(requests).containsEntry("/file/ISIC_0000002", 3);
+    assertThat(download.failures().get("ISIC_0000005"))
+        .contains("failed 3 times, at last: the server answers 429")
+        .doesNotContain("Signature");
+    assertThat(requests).containsEntry("/file/ISIC_0000002.jpg", 3);
     assertThat(folder.resolve("ISIC_0000005.jpg")).doesNotExist();
     failuresLeft.put("/images/search/", 3);
     assertThatThrownBy(() -> download("", 10))
@@ -161,58 +245,156 @@ class IsicArchiveClientTest {
   @Test
   @DisplayName("goes on where it stopped, and fetches damaged files again")
   void resume() throws Exception {
-    failuresLeft.put("/file/ISIC_0000005", 3);
+    failuresLeft.put("/file/ISIC_0000005.jpg", 3);
     download("", 1000);
     Files.writeString(folder.resolve("ISIC_0000001.jpg"), "damaged");
     requests.clear();
     IsicDownload again = download("", 1000);
     assertThat(again.alreadyThere()).isEqualTo(IMAGES - 2);
     assertThat(again.fetched()).isEqualTo(2);
-    assertThat(requests).doesNotContainKey("/file/ISIC_0000000");
-    assertThat(folder.resolve("ISIC_0000001.jpg")).hasContent("picture of ISIC_0000001");
-    try (var files = Files.list(folder)) {
-      assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
-    }
+    assertThat(requests).doesNotContainKey("/file/ISIC_0000000.jpg");
+    assertThat(folder.resolve("ISIC_0000001.jpg")).hasBinaryContent(jpeg("ISIC_0000001"));
+    assertThat(names()).noneMatch(name -> name.endsWith(".part"));
+  }
+
+  @Test
+  @DisplayName("goes on with the table of checksums of an earlier version")
+  void earlierVersion() throws Exception {
+    download("", 3);
+    Path table = folder.resolve("checksums.csv");
+    assertThat(table).content().contains(",ISIC_0000001.jpg\n");
+    Files.writeString(
+        table, Files.readString(table).replaceAll("(?m),(ISIC_\\w+[.]jpg|file)$", ""));
+    assertThat(table).content().startsWith("isic_id,sha256\n").doesNotContain(".jpg");
+    assertThat(download("", 3).alreadyThere()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("lists a page only when the images of the one before are there")
+  void pageByPage() throws Exception {
+    validFor = PAGE;
+    IsicDownload download = download("", 1000);
+    assertThat(download.failures()).isEmpty();
+    assertThat(requests.keySet()).noneMatch(path -> path.matches("/images/ISIC_.*"));
+  }
+
+  @Test
+  @DisplayName("asks for an address that is signed now when one has expired, once")
+  void expired() throws Exception {
+    validFor = 1;
+    forbidden.add("/file/ISIC_0000004.jpg");
+    IsicDownload download = client().withThreads(1).download(IsicSelection.first(1000), folder);
+    assertThat(download.failed()).containsExactly("ISIC_0000004");
+    assertThat(download.failures().get("ISIC_0000004")).contains("403").doesNotContain("Signature");
+    assertThat(requests)
+        .containsEntry("/images/ISIC_0000001/", 1)
+        .containsEntry("/file/ISIC_0000001.jpg", 2)
+        .containsEntry("/file/ISIC_0000004.jpg", 2);
+    assertThat(folder.resolve("ISIC_0000001.jpg")).hasBinaryContent(jpeg("ISIC_0000001"));
+  }
+
+  @Test
+  @DisplayName(
+      "names a file by the ending of its address, or of its content, and takes images only")
+  void endings() throws Exception {
+    endings.put("ISIC_0000000", ".JPEG");
+    endings.put("ISIC_0000001", "");
+    png = "ISIC_0000002";
+    noImage = "ISIC_0000003";
+    IsicDownload download = download("", 4);
+    assertThat(names()).contains("ISIC_0000000.jpeg", "ISIC_0000001.jpg", "ISIC_0000002.png");
+    assertThat(download.failures().get("ISIC_0000003"))
+        .contains("no image of a format that is read", "first bytes are 3c68746d6c3e");
+    assertThat(names()).noneMatch(name -> name.startsWith("ISIC_0000003"));
+    assertThat(download("", 3).alreadyThere()).isEqualTo(3);
+  }
+
+  @Test
+  @DisplayName("does not begin what the disk has no room for")
+  void disk() throws Exception {
+    totalSize = Long.MAX_VALUE;
+    assertThatThrownBy(() -> download("", 1000))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("needs about 9223372036.9 GB more")
+        .hasMessageContaining("choose a folder on another disk");
+    assertThat(requests.keySet()).noneMatch(path -> path.startsWith("/file/"));
+    sizeKnown = false;
+    assertThat(download("", 1000).fetched()).isEqualTo(IMAGES);
+  }
+
+  @Test
+  @DisplayName("names whom to thank by number of images, anonymous last, and fetches the licences")
+  void attribution() throws Exception {
+    IsicDownload download = download("", 1000);
+    assertThat(folder.resolve("attribution.txt"))
+        .hasContent("Clinic, B\n\nClinic, A\n\nAnonymous\n");
+    assertThat(folder.resolve("licenses/CC-BY.txt")).hasContent("Attribution 4.0");
+    assertThat(download.missingLicences()).containsExactly("CC-0");
   }
 
   @Test
   @DisplayName("selects by query and collections, and tells how far it is")
   void collections() throws Exception {
     List<String> told = new ArrayList<>();
-    new IsicArchiveClient(URI.create(base), QUICK)
+    client()
         .download(
             IsicSelection.first(3).withCollections(List.of(66, 67)),
             folder,
-            (done, images) -> told.add(done + "/" + images));
+            state -> told.add(state.done() + "/" + state.images() + " " + state.fetchedBytes()));
     assertThat(queries).containsExactly("limit=3&collections=66%2C67");
-    assertThat(told).containsExactly("1/3", "2/3", "3/3");
+    int size = jpeg("ISIC_0000000").length;
+    assertThat(told).containsExactly("0/3 0", "1/3 " + size, "2/3 " + 2 * size, "3/3 " + 3 * size);
   }
 
-  @Test
+  @ParameterizedTest(name = "{0} threads")
+  @ValueSource(ints = {1, 4})
   @DisplayName("keeps what is complete when it is interrupted, and goes on from there")
-  void interrupted() throws Exception {
-    IsicArchiveClient client = new IsicArchiveClient(URI.create(base), QUICK);
+  void interrupted(int threads) throws Exception {
+    IsicArchiveClient client = client().withThreads(threads);
     assertThatThrownBy(
             () ->
                 client.download(
                     IsicSelection.first(IMAGES),
                     folder,
-                    (done, images) -> {
-                      if (done == 3) {
+                    state -> {
+                      if (state.done() == 3) {
                         Thread.currentThread().interrupt();
                       }
                     }))
         .isInstanceOf(InterruptedException.class);
-    assertThat(Files.readAllLines(folder.resolve("checksums.csv"))).hasSize(1 + 3);
-    try (var files = Files.list(folder)) {
-      assertThat(files.map(Path::toString).filter(name -> name.endsWith(".part"))).isEmpty();
-    }
+    Thread.interrupted();
+    List<String> complete =
+        Files.readAllLines(folder.resolve("checksums.csv")).stream()
+            .skip(1)
+            .map(line -> line.replaceAll(".*,", ""))
+            .toList();
+    assertThat(names()).containsAll(complete).noneMatch(name -> name.endsWith(".part"));
+    assertThat(complete).hasSizeBetween(3, IMAGES - 1);
+    assertThat(Files.readString(folder.resolve("metadata.csv")))
+        .contains("ISIC_0000002,\"Clinic, A\",CC-BY");
     Files.writeString(
         folder.resolve("checksums.csv"), "ISIC_00", StandardOpenOption.APPEND); // as by a crash
     IsicDownload rest = download("", IMAGES);
-    assertThat(rest.alreadyThere()).isEqualTo(3);
-    assertThat(rest.fetched()).isEqualTo(IMAGES - 3);
+    assertThat(rest.alreadyThere()).isEqualTo(complete.size());
+    assertThat(rest.fetched()).isEqualTo(IMAGES - complete.size());
     assertThat(download("", IMAGES).alreadyThere()).isEqualTo(IMAGES);
+  }
+
+  @Test
+  @DisplayName("keeps the lines of images from before when it is interrupted")
+  void interruptedAgain() throws Exception {
+    download("", IMAGES);
+    List<String> all = Files.readAllLines(folder.resolve("metadata.csv"));
+    assertThatThrownBy(
+            () ->
+                client()
+                    .download(
+                        IsicSelection.first(IMAGES),
+                        folder,
+                        state -> Thread.currentThread().interrupt()))
+        .isInstanceOf(InterruptedException.class);
+    Thread.interrupted();
+    assertThat(Files.readAllLines(folder.resolve("metadata.csv"))).isEqualTo(all);
   }
 
   @Test
@@ -229,6 +411,9 @@ class IsicArchiveClientTest {
   @DisplayName("refuses a limit below 1 and a policy without an attempt")
   void refuses() {
     assertThatThrownBy(() -> download("", 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> client().withThreads(17))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("17 threads: from 1 to 16");
     assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 attempts");

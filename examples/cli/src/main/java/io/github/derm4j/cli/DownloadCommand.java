@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.data.download.IsicArchiveClient;
 import io.github.derm4j.data.download.IsicDownload;
 import io.github.derm4j.data.download.IsicSelection;
@@ -8,8 +9,11 @@ import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -18,8 +22,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "download",
     description = {
-      "Downloads a selection of the ISIC Archive, with the attribution and licence of each image,"
-          + " into a folder that --dataset isic reads.",
+      "Downloads a selection of the ISIC Archive into a folder that --dataset isic reads, with the"
+          + " attribution and licence of each image and the licences' texts.",
       "The same command again goes on where it stopped. Mind the licences: many images must not be"
           + " used commercially."
     },
@@ -29,6 +33,7 @@ final class DownloadCommand implements Callable<Integer> {
   private static final int INCOMPLETE = 1;
   private static final int INTERRUPTED = 130;
   private static final int NAMED = 5;
+  private static final int MAX_RATE = 50;
 
   @ParentCommand private Derm derm;
 
@@ -68,6 +73,26 @@ final class DownloadCommand implements Callable<Integer> {
       description = "Address of the archive or a mirror. Default: ${DEFAULT-VALUE}")
   private URI api;
 
+  @Option(
+      names = "--threads",
+      defaultValue = "" + IsicArchiveClient.THREADS,
+      paramLabel = "N",
+      description =
+          "Number of images to fetch at a time, at most "
+              + IsicArchiveClient.MAX_THREADS
+              + ". Default: ${DEFAULT-VALUE}")
+  private int threads;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "10",
+      paramLabel = "N",
+      description =
+          "Number of requests per second at most, of all threads together, from 1 to "
+              + MAX_RATE
+              + ". Default: ${DEFAULT-VALUE}")
+  private int rate;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -76,18 +101,14 @@ final class DownloadCommand implements Callable<Integer> {
     Terminal terminal = derm.terminal();
     IsicSelection selection =
         IsicSelection.first(limit).withQuery(query).withCollections(collections);
+    IsicArchiveClient client = new IsicArchiveClient(withSlash(api), policy()).withThreads(threads);
     OutputFolder.prepare(out);
     Thread downloading = Thread.currentThread();
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, downloading::interrupt);
     try {
       IsicDownload download;
-      try (Progress progress = terminal.progress("download", limit, "images")) {
-        download =
-            new IsicArchiveClient(withSlash(api), RetryPolicy.POLITE)
-                .download(
-                    selection,
-                    out,
-                    (done, images) -> progress.at(done, images < limit ? "of " + images : ""));
+      try (DownloadProgress progress = new DownloadProgress(terminal)) {
+        download = client.download(selection, out, progress);
       }
       answer(terminal, download);
       return download.failed().isEmpty() ? 0 : INCOMPLETE;
@@ -97,6 +118,16 @@ final class DownloadCommand implements Callable<Integer> {
     } finally {
       interrupt.end();
     }
+  }
+
+  private RetryPolicy policy() {
+    if (rate < 1 || rate > MAX_RATE) {
+      throw new IllegalArgumentException(
+          "--rate " + rate + ": from 1 to " + MAX_RATE + " requests per second are possible");
+    }
+    RetryPolicy polite = RetryPolicy.POLITE;
+    return new RetryPolicy(
+        polite.attempts(), polite.firstPause(), Duration.ofSeconds(1).dividedBy(rate));
   }
 
   /** Without it the last part of the path would be replaced, not extended. */
@@ -112,6 +143,9 @@ final class DownloadCommand implements Callable<Integer> {
               .put("fetched", download.fetched())
               .put("alreadyThere", download.alreadyThere());
       download.failed().forEach(answer.putArray("failed")::add);
+      ObjectNode reasons = answer.putObject("reasons");
+      download.failures().forEach(reasons::put);
+      download.missingLicences().forEach(answer.putArray("missingLicences")::add);
       terminal.answer(Json.text(answer));
     } else {
       terminal.answer(
@@ -122,12 +156,24 @@ final class DownloadCommand implements Callable<Integer> {
               Format.count(download.fetched()),
               Format.count(download.alreadyThere())));
     }
+    download
+        .missingLicences()
+        .forEach(
+            licence ->
+                terminal.say(
+                    "derm: warning: the archive has no text of the licence "
+                        + licence
+                        + "; look it up before you use the images"));
     if (!download.failed().isEmpty()) {
       terminal.say(
           String.format(
+              Locale.ROOT,
               "derm: error: %s could not be fetched, such as %s; the same command tries again",
               Format.count(download.failed().size(), "image"),
-              String.join(", ", download.failed().stream().limit(NAMED).toList())));
+              download.failures().entrySet().stream()
+                  .limit(NAMED)
+                  .map(failure -> failure.getKey() + " (" + failure.getValue() + ")")
+                  .collect(Collectors.joining(", "))));
     }
   }
 }

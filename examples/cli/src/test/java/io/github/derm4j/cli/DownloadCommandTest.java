@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.derm4j.data.download.DownloadListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadCommandTest {
 
   private static final int IMAGES = 5;
+
+  /** Begins as a BMP does, whose mark is plain text. */
+  private static final String IMAGE = "BM1234\0\0 ";
 
   @TempDir private Path folder;
 
@@ -77,7 +81,7 @@ class DownloadCommandTest {
       search = exchange.getRequestURI().getQuery();
       send(exchange, 200, page());
     } else if (path.startsWith("/file/") && !id.equals(refused)) {
-      send(exchange, 200, "picture " + id);
+      send(exchange, 200, IMAGE + id);
     } else {
       send(exchange, 404, "no such thing");
     }
@@ -105,7 +109,7 @@ class DownloadCommandTest {
                 i ->
                     """
                     {"isic_id":"ISIC_%d","attribution":"Clinic","copyright_license":"CC-0",
-                     "files":{"full":{"url":"http://127.0.0.1:%d/file/ISIC_%1$d","size":14}},
+                     "files":{"full":{"url":"http://127.0.0.1:%d/file/ISIC_%1$d","size":15}},
                      "metadata":{"clinical":{"diagnosis_1":"Benign"}}}
                     """
                         .formatted(i, server.getAddress().getPort()))
@@ -138,13 +142,23 @@ class DownloadCommandTest {
     assertThat(search).isEqualTo("limit=50&query=sex:male&collections=66,67");
     assertThat(first.json().get("fetched").intValue()).isEqualTo(IMAGES - 1);
     assertThat(first.json().get("failed").get(0).textValue()).isEqualTo("ISIC_3");
-    assertThat(first.err()).contains("1 image could not be fetched, such as ISIC_3");
+    assertThat(first.err())
+        .contains("1 image could not be fetched, such as ISIC_3 (", "answers 404");
     refused = "none";
     Command second = derm("download", "--api", base, "--out", out, "--limit", 50);
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(second.out()).contains("5 images in", "1 fetched, 4 there already");
     assertThat(Files.readString(out.resolve("attribution.csv"))).contains("ISIC_3,Clinic,CC-0");
-    assertThat(second.err()).contains("download: 5/50 images");
+    assertThat(second.err()).contains("derm: 5 images in the selection", "download: 5/5 images");
+  }
+
+  @Test
+  @DisplayName("tells rate and time left, from the images that were fetched now")
+  void rate() {
+    DownloadListener.State half = new DownloadListener.State(60, 100, 20, 40_000_000, -1);
+    assertThat(DownloadProgress.note(half, 10)).isEqualTo("4.0 MB/s, 20 s left");
+    DownloadListener.State none = new DownloadListener.State(60, 100, 0, 0, -1);
+    assertThat(DownloadProgress.note(none, 10)).isEmpty();
   }
 
   @Test
@@ -167,6 +181,8 @@ class DownloadCommandTest {
                     base,
                     "--out",
                     out.toString(),
+                    "--threads",
+                    "1",
                     "--limit",
                     "5"))
             .redirectErrorStream(true)
@@ -194,6 +210,10 @@ class DownloadCommandTest {
     Command none = derm("download", "--api", base, "--out", out, "--limit", 0);
     assertThat(none.exitCode()).isEqualTo(1);
     assertThat(none.err()).contains("a limit of 0 images");
+    Command fast = derm("download", "--api", base, "--out", out, "--limit", 1, "--rate", 51);
+    assertThat(fast.err()).contains("--rate 51: from 1 to 50");
+    Command many = derm("download", "--api", base, "--out", out, "--limit", 1, "--threads", 17);
+    assertThat(many.err()).contains("17 threads: from 1 to 16");
     assertThat(search).isEmpty();
   }
 }

@@ -1,0 +1,256 @@
+package io.github.derm4j.data.download;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.data.internal.WholeFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One download: a page of the list, its images by several threads, then the next page, so that the
+ * signed addresses of a page are used while they are valid.
+ */
+final class DownloadRun {
+
+  private static final int PAGE = 100;
+  private static final double GIGABYTE = 1e9;
+
+  private final URI api;
+  private final PatientHttp http;
+  private final int threads;
+  private final IsicSelection selection;
+  private final Path folder;
+  private final DownloadListener listener;
+  private final Checksums checksums;
+  private final ObjectMapper json = new ObjectMapper();
+
+  private final Map<String, String> failures = new TreeMap<>();
+  private int images;
+  private long totalBytes = -1;
+  private int fetched;
+  private long fetchedBytes;
+  private int alreadyThere;
+
+  DownloadRun(
+      URI api,
+      PatientHttp http,
+      int threads,
+      IsicSelection selection,
+      Path folder,
+      DownloadListener listener)
+      throws IOException {
+    this.api = api;
+    this.http = http;
+    this.threads = threads;
+    this.selection = selection;
+    this.folder = folder;
+    this.listener = listener;
+    this.checksums = Checksums.open(folder);
+    this.images = selection.limit();
+  }
+
+  IsicDownload run() throws IOException, InterruptedException {
+    try (ImageList list = new ImageList(folder)) {
+      boolean whole = false;
+      try {
+        fetchPages(list);
+        whole = true;
+      } finally {
+        if (whole) {
+          list.write();
+        } else if (list.size() > 0) {
+          list.writeUnfinished();
+        }
+      }
+      return new IsicDownload(
+          folder, list.size(), fetched, alreadyThere, failures, fetchLicences(list.licences()));
+    }
+  }
+
+  private void fetchPages(ImageList list) throws IOException, InterruptedException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "isic-download");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      URI next =
+          api.resolve(
+              "images/search/?limit=" + Math.min(PAGE, selection.limit()) + selection.parameters());
+      for (int pages = 1; next != null && list.size() < selection.limit(); pages++) {
+        JsonNode page = json.readTree(http.get(next));
+        List<IsicImage> listed = new ArrayList<>();
+        for (JsonNode result : page.path("results")) {
+          IsicImage image = IsicImage.parse(result);
+          if (list.size() < selection.limit() && list.add(image)) {
+            listed.add(image);
+          }
+        }
+        if (pages == 1) {
+          begin(page, listed);
+        }
+        fetch(listed, new ExecutorCompletionService<>(pool));
+        next = page.path("next").isTextual() ? URI.create(page.path("next").asText()) : null;
+        // Now and then, so that the images of a process that is killed are of use.
+        if (next != null && Integer.bitCount(pages) == 1) {
+          list.writeUnfinished();
+        }
+      }
+    } finally {
+      pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  /** No thread may write when the caller goes on. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How much there is to do, from the first page, which alone says how many images there are. */
+  private void begin(JsonNode page, List<IsicImage> listed)
+      throws IOException, InterruptedException {
+    boolean cut = true;
+    if (page.path("count").isNumber()) {
+      long count = page.path("count").asLong();
+      cut = count > selection.limit();
+      images = (int) Math.min(count, selection.limit());
+    } else if (!page.path("next").isTextual()) {
+      images = listed.size();
+    }
+    long size = cut ? -1 : size();
+    if (size < 0 && !listed.isEmpty()) {
+      double mean = listed.stream().mapToLong(IsicImage::size).average().orElse(0);
+      size = mean > 0 ? Math.round(mean * images) : -1;
+    }
+    totalBytes = size;
+    requireSpace(size - checksums.bytes(), "the selection");
+    report();
+  }
+
+  /** The bytes of all images of the selection, or -1 if the archive does not say. */
+  private long size() throws IOException, InterruptedException {
+    String parameters = selection.parameters();
+    URI address =
+        api.resolve(
+            "images/search/size/" + (parameters.isEmpty() ? "" : "?" + parameters.substring(1)));
+    try {
+      return json.readTree(http.get(address)).path("size").asLong(-1);
+    } catch (PatientHttp.RefusedException notOfThisServer) {
+      return -1;
+    }
+  }
+
+  private void requireSpace(long bytes, String what) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free >= 0 && bytes > free) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: %s needs about %.1f GB more, and %.1f GB are free; make room, choose a folder on"
+                  + " another disk, or select fewer images",
+              folder,
+              what,
+              bytes / GIGABYTE,
+              free / GIGABYTE));
+    }
+  }
+
+  private void fetch(List<IsicImage> page, CompletionService<ImageFetcher.Outcome> pool)
+      throws IOException, InterruptedException {
+    long missing =
+        page.stream()
+            .filter(image -> checksums.file(image.id()) == null)
+            .mapToLong(IsicImage::size)
+            .sum();
+    requireSpace(missing, "the next " + page.size() + " images");
+    ImageFetcher fetcher = new ImageFetcher(api, http, folder, checksums);
+    page.forEach(image -> pool.submit(() -> fetcher.fetch(image)));
+    for (int i = 0; i < page.size(); i++) {
+      count(outcome(pool));
+      report();
+    }
+  }
+
+  private static ImageFetcher.Outcome outcome(CompletionService<ImageFetcher.Outcome> pool)
+      throws IOException, InterruptedException {
+    try {
+      return pool.take().get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw new IOException(failure.getMessage(), failure);
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void count(ImageFetcher.Outcome outcome) {
+    if (!outcome.reason().isEmpty()) {
+      failures.put(outcome.id(), outcome.reason());
+    } else if (outcome.fetched()) {
+      fetched++;
+      fetchedBytes += outcome.bytes();
+    } else {
+      alreadyThere++;
+    }
+  }
+
+  private void report() {
+    int done = fetched + alreadyThere + failures.size();
+    listener.at(
+        new DownloadListener.State(
+            done, Math.max(done, images), fetched, fetchedBytes, totalBytes));
+  }
+
+  /** Those whose text is not there and can't be had. */
+  private List<String> fetchLicences(List<String> licences)
+      throws IOException, InterruptedException {
+    List<String> missing = new ArrayList<>();
+    Path texts = folder.resolve("licenses");
+    for (String licence : licences) {
+      if (!licence.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        missing.add(licence);
+        continue;
+      }
+      Path file = texts.resolve(licence + ".txt");
+      if (!Files.exists(file)) {
+        try {
+          byte[] text = http.get(api.resolve("zip-download/license-file/" + licence + "/"));
+          Files.createDirectories(texts);
+          WholeFile.write(file, out -> out.write(text));
+        } catch (PatientHttp.RefusedException e) {
+          missing.add(licence);
+        }
+      }
+    }
+    return missing;
+  }
+}

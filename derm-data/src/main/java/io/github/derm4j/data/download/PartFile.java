@@ -1,0 +1,106 @@
+package io.github.derm4j.data.download;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what comes to a file that has no name of an image yet. */
+final class PartFile implements PatientHttp.Receiver {
+
+  /** No image of the archive is near this; a server may send any number of bytes. */
+  private static final long MAX_BYTES = 512L << 20;
+
+  /** The disk is full, or the folder can't be written: not the server's fault. */
+  static final class UnwritableException extends PatientHttp.RefusedException {
+
+    private static final long serialVersionUID = 1;
+
+    UnwritableException(Path file, IOException cause) {
+      super(file + " can't be written: " + cause.getMessage());
+      initCause(cause);
+    }
+  }
+
+  private final Path file;
+  private final long maximum;
+  private final byte[] head;
+  private Hasher sha256 = Hashing.sha256().newHasher();
+  private long bytes;
+  private @Nullable OutputStream out;
+
+  /**
+   * A file that has not begun.
+   *
+   * @param size how many bytes may come, or 0 if that is not known
+   * @param headBytes how many of the first bytes are kept
+   */
+  PartFile(Path file, long size, int headBytes) {
+    this.file = file;
+    this.maximum = size > 0 ? size : MAX_BYTES;
+    this.head = new byte[headBytes];
+  }
+
+  @Override
+  public void begin(PatientHttp.Answer answer) throws IOException {
+    bytes = 0;
+    sha256 = Hashing.sha256().newHasher();
+    try {
+      // Not by a channel: those close themselves when their thread is interrupted.
+      out = new FileOutputStream(file.toFile());
+    } catch (IOException e) {
+      throw new UnwritableException(file, e);
+    }
+  }
+
+  @Override
+  public void receive(byte[] next) throws IOException {
+    if (bytes + next.length > maximum) {
+      throw new PatientHttp.RefusedException(
+          "the server sends more than the " + maximum + " bytes that the archive lists");
+    }
+    if (bytes < head.length) {
+      int from = (int) bytes;
+      System.arraycopy(next, 0, head, from, Math.min(next.length, head.length - from));
+    }
+    bytes += next.length;
+    sha256.putBytes(next);
+    try {
+      Objects.requireNonNull(out, "an answer that has begun").write(next);
+    } catch (IOException e) {
+      throw new UnwritableException(file, e);
+    }
+  }
+
+  @Override
+  public void end() throws IOException {
+    OutputStream open = out;
+    out = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        throw new UnwritableException(file, e);
+      }
+    }
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The first bytes. */
+  byte[] head() {
+    return Arrays.copyOf(head, (int) Math.min(bytes, head.length));
+  }
+
+  /** Of all bytes, in hexadecimal; to be asked once. */
+  String sha256() {
+    return sha256.hash().toString();
+  }
+}

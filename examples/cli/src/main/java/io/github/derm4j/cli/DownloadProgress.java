@@ -1,0 +1,60 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.download.DownloadListener;
+import io.github.derm4j.model.internal.Format;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how far a download is, how fast, and how long it will take. */
+final class DownloadProgress implements DownloadListener, AutoCloseable {
+
+  private static final double MEGABYTE = 1e6;
+  private static final double GIGABYTE = 1e9;
+
+  /** Before that many images the rate says little. */
+  private static final int ENOUGH = 10;
+
+  private final Terminal terminal;
+  private final long start = System.nanoTime();
+  private @Nullable Progress progress;
+
+  DownloadProgress(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void at(State state) {
+    if (progress == null) {
+      terminal.say("derm: " + size(state));
+      progress = terminal.progress("download", state.images(), "images");
+    }
+    progress.at(state.done(), note(state, (System.nanoTime() - start) / 1e9));
+  }
+
+  private static String size(State state) {
+    String images = Format.count(state.images(), "image") + " in the selection";
+    return state.totalBytes() < 0
+        ? images
+        : String.format(Locale.ROOT, "%s, about %.1f GB", images, state.totalBytes() / GIGABYTE);
+  }
+
+  /** Rate and time left, from what was fetched: images that were there already take no time. */
+  static String note(State state, double seconds) {
+    if (state.fetched() == 0 || seconds <= 0) {
+      return "";
+    }
+    String rate =
+        String.format(Locale.ROOT, "%.1f MB/s", state.fetchedBytes() / MEGABYTE / seconds);
+    int left = state.images() - state.done();
+    return state.fetched() < ENOUGH || left == 0
+        ? rate
+        : rate + ", " + Format.duration(left * seconds / state.fetched()) + " left";
+  }
+
+  @Override
+  public void close() {
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}

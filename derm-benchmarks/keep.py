@@ -1,4 +1,4 @@
-"""Keeps a run of JMH for docs/benchmarks.md, without what nobody reads: derm-benchmarks/bench keep NAME FILE"""
+"""Keeps a run of JMH for docs/benchmarks-tables.md, without the fields that the page does not use: derm-benchmarks/bench keep NAME FILE"""
 
 import datetime
 import json

@@ -43,7 +43,7 @@ SIDES = {
     "torchvision": ("torchvision and Pillow", [PYTHON, "pipeline.py", "torchvision"], {}),
     "OpenCV": ("OpenCV in Python", [PYTHON, "pipeline.py", "OpenCV"], {}),
     "onnxruntime": ("ONNX Runtime", "java", {}),
-    "deeplearning4j": ("Deeplearning4j as it comes", "java", {}),
+    "deeplearning4j": ("Deeplearning4j, unmodified", "java", {}),
     "deeplearning4j-metrics": ("Deeplearning4j", "java", {}),
     "printed-algorithm": ("the paper's pseudo-code", "java", {}),
     "torch": ("PyTorch, eager", [PYTHON, "inception.py", "contiguous"], {}),

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the tables of {@code docs/benchmarks.md}, each between two markers that name it, from the
- * files that {@code derm-benchmarks/results} keeps: one of all peers, and one for each run of JMH.
- * {@code derm-benchmarks/bench page} calls it.
+ * Writes the tables of {@code docs/benchmarks-tables.md}, each between two markers that name it,
+ * from the files in {@code derm-benchmarks/results}: one table of all peers, and one for each run
+ * of JMH. {@code derm-benchmarks/bench page} calls it.
  */
 public final class ResultsPage {
 
@@ -33,7 +33,7 @@ public final class ResultsPage {
     Files.writeString(page, updated(Files.readString(page), Path.of(arguments[0])));
   }
 
-  /** The page with its tables written anew. */
+  /** The page with its tables updated. */
   static String updated(String page, Path results) throws IOException {
     List<PeerRun> runs = new ArrayList<>();
     for (Path file : files(results)) {

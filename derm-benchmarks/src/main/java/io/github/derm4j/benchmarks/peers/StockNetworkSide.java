@@ -7,9 +7,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/**
- * Deeplearning4j as it comes: the same graph of its own layers, its own updater and {@code fit}.
- */
+/** Unmodified Deeplearning4j: the same graph of its own layers, its own updater and {@code fit}. */
 final class StockNetworkSide implements Contestant {
 
   private final Path folder;

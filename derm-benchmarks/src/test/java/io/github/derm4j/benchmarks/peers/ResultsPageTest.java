@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The page of the results")
 class ResultsPageTest {
+
+  private static final Path TABLES = Path.of("../docs/benchmarks-tables.md");
 
   private static final String EMPTY =
       """
@@ -29,11 +32,24 @@ class ResultsPageTest {
   @Test
   @DisplayName("is what the committed results give")
   void isUpToDate() throws IOException {
-    String page = Files.readString(Path.of("../docs/benchmarks.md"));
+    String page = Files.readString(TABLES);
 
     assertThat(ResultsPage.updated(page, Path.of("results")))
-        .as("docs/benchmarks.md; run: derm-benchmarks/bench page")
+        .as("docs/benchmarks-tables.md; run: derm-benchmarks/bench page")
         .isEqualTo(page);
+  }
+
+  @Test
+  @DisplayName("has each comparison that docs/benchmarks.md quotes")
+  void isQuoted() throws IOException {
+    String tables = Files.readString(TABLES);
+    List<String> quoted =
+        Files.readAllLines(Path.of("../docs/benchmarks.md")).stream()
+            .filter(line -> line.startsWith("| ") && line.contains(" | **"))
+            .map(line -> line.substring(line.indexOf(" | ")))
+            .toList();
+
+    assertThat(quoted).hasSizeGreaterThan(10).allSatisfy(row -> assertThat(tables).contains(row));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,8 +31,11 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
     if (positive.isEmpty() || negative.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the task '%s' has %d positive and %d negative nodes; it needs one of each",
-              name, positive.size(), negative.size()));
+              name,
+              positive.size(),
+              negative.size()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -81,10 +82,15 @@ public final class InferenceMap {
       if (map.groupByClass[each.index()] == OUTSIDE) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "the training class '%s' (%s) is coarser than level %d: it lies above all of its"
                     + " inference classes; ask for a level up to %d, move its %d images to nodes"
                     + " further down, or name the groups of the question",
-                each.id(), each.name(), level, taxonomy.depth(each.top()), each.images()));
+                each.id(),
+                each.name(),
+                level,
+                taxonomy.depth(each.top()),
+                each.images()));
       }
     }
     return map;
@@ -133,9 +139,12 @@ public final class InferenceMap {
           if (painted[i] != OUTSIDE && painted[i] != group) {
             throw new IllegalArgumentException(
                 String.format(
+                    Locale.ROOT,
                     "the groups '%s' and '%s' overlap: both hold '%s'; an inference class may not"
                         + " contain another",
-                    labels.get(painted[i]), labels.get(group), taxonomy.nodes().get(i).id()));
+                    labels.get(painted[i]),
+                    labels.get(group),
+                    taxonomy.nodes().get(i).id()));
           }
           painted[i] = group;
         }
@@ -152,9 +161,12 @@ public final class InferenceMap {
       if (painted[i] != group) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "the training class '%s' (%s) is coarser than the question: it straddles %s;"
                     + " partition with a smaller maxClassSize or ask for coarser groups",
-                each.id(), each.name(), straddled(painted, top, each.nodes().size(), labels)));
+                each.id(),
+                each.name(),
+                straddled(painted, top, each.nodes().size(), labels)));
       }
     }
     return group;
@@ -306,8 +318,14 @@ public final class InferenceMap {
     if (rows < 0 || (long) rows * width != length) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%s: an array of %d values for %d row(s) of %d %s; it must have %d",
-              what, length, rows, width, unit, (long) rows * width));
+              what,
+              length,
+              rows,
+              width,
+              unit,
+              (long) rows * width));
     }
   }
 

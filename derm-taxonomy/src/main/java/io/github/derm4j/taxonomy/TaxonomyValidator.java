@@ -73,9 +73,12 @@ final class TaxonomyValidator {
             Kind.DUPLICATE_ID,
             List.of(node.id()),
             String.format(
+                Locale.ROOT,
                 "the id '%s' is given twice and not alike, with the names '%s' and '%s'; give one"
                     + " of them an id of its own",
-                node.id(), nodes.get(known).name(), node.name()));
+                node.id(),
+                nodes.get(known).name(),
+                node.name()));
       }
     }
     if (nodes.isEmpty()) {
@@ -124,6 +127,7 @@ final class TaxonomyValidator {
             orphansAreRoots ? Severity.NOTE : Severity.ERROR,
             List.of(node.id()),
             String.format(
+                Locale.ROOT,
                 "'%s' names the parent '%s', which does not exist; %s",
                 node.id(),
                 parentId,
@@ -144,9 +148,11 @@ final class TaxonomyValidator {
           Kind.SEVERAL_PARENTS,
           List.of(node.id()),
           String.format(
+              Locale.ROOT,
               "'%s' has the parents '%s'; a tree allows one: remove the others or name a"
                   + " ParentRule",
-              node.id(), all));
+              node.id(),
+              all));
     } else {
       problems.add(
           new TaxonomyProblem(
@@ -154,7 +160,12 @@ final class TaxonomyValidator {
               Severity.NOTE,
               List.of(node.id()),
               String.format(
-                  "'%s' has the parents '%s'; %s keeps '%s'", node.id(), all, parentRule, chosen)));
+                  Locale.ROOT,
+                  "'%s' has the parents '%s'; %s keeps '%s'",
+                  node.id(),
+                  all,
+                  parentRule,
+                  chosen)));
     }
     return chosen;
   }
@@ -167,8 +178,10 @@ final class TaxonomyValidator {
             Kind.SEVERAL_ROOTS,
             rootIds,
             String.format(
+                Locale.ROOT,
                 "there are %d roots: %s; join them under one with joinRootsUnder",
-                roots.size(), quoted(rootIds)));
+                roots.size(),
+                quoted(rootIds)));
       }
       return resolved;
     }
@@ -181,6 +194,7 @@ final class TaxonomyValidator {
           Kind.DUPLICATE_ID,
           List.of(commonRoot),
           String.format(
+              Locale.ROOT,
               "the common root cannot be called '%s', which is the id of another node",
               commonRoot));
       return resolved;
@@ -196,7 +210,7 @@ final class TaxonomyValidator {
             Kind.SEVERAL_ROOTS,
             Severity.NOTE,
             rootIds,
-            String.format("%d root(s) joined under '%s'", roots.size(), commonRoot)));
+            String.format(Locale.ROOT, "%d root(s) joined under '%s'", roots.size(), commonRoot)));
     return joined;
   }
 
@@ -209,7 +223,11 @@ final class TaxonomyValidator {
         error(
             Kind.EMPTY_NAME,
             List.of(node.id()),
-            String.format("the node with id '%s' and name '%s' lacks one", node.id(), node.name()));
+            String.format(
+                Locale.ROOT,
+                "the node with id '%s' and name '%s' lacks one",
+                node.id(),
+                node.name()));
       }
       Integer first = firstByName.putIfAbsent(node.name(), i);
       if (first != null) {
@@ -230,6 +248,7 @@ final class TaxonomyValidator {
             siblings ? Severity.ERROR : Severity.WARNING,
             ids,
             String.format(
+                Locale.ROOT,
                 siblings
                     ? "siblings share the name '%s': %s; rename or merge them"
                     : "the name '%s' is borne by %s; address them by id or path",
@@ -266,7 +285,10 @@ final class TaxonomyValidator {
                       Severity.WARNING,
                       ids,
                       String.format(
-                          "'%s' is a name or synonym of %s", clash.getKey(), quoted(ids))));
+                          Locale.ROOT,
+                          "'%s' is a name or synonym of %s",
+                          clash.getKey(),
+                          quoted(ids))));
             });
   }
 
@@ -296,7 +318,9 @@ final class TaxonomyValidator {
         Kind.CYCLE,
         ids,
         String.format(
-            "each of these is the parent of the one before: %s; cut the circle", quoted(ids)));
+            Locale.ROOT,
+            "each of these is the parent of the one before: %s; cut the circle",
+            quoted(ids)));
   }
 
   private int position(String id) {

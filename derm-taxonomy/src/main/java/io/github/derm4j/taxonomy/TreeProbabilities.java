@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -37,8 +38,10 @@ public final class TreeProbabilities {
     if (row.length != partition.classes().size()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "a row of %d values for %d training classes",
-              row.length, partition.classes().size()));
+              row.length,
+              partition.classes().size()));
     }
     DiseaseTaxonomy taxonomy = partition.taxonomy();
     double[] sums = new double[taxonomy.size()];

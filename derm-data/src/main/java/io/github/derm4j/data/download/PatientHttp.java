@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -206,8 +207,12 @@ public final class PatientHttp {
         if (attempt == policy.attempts()) {
           throw new IOException(
               String.format(
+                  Locale.ROOT,
                   "%s failed %d times, at last: %s; %s",
-                  uri, attempt, e.getMessage(), receiver.remedy()),
+                  uri,
+                  attempt,
+                  e.getMessage(),
+                  receiver.remedy()),
               e);
         }
         if (e instanceof BusyException busy && busy.retryAfter.isPresent()) {

@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ public final class Fingerprints {
   private static final WholeImage ENOUGH = new WholeImage(64);
 
   private static final DateTimeFormatter EXIF_TIME =
-      DateTimeFormatter.ofPattern("yyyy:MM:dd HH:mm:ss");
+      DateTimeFormatter.ofPattern("yyyy:MM:dd HH:mm:ss", Locale.ROOT);
 
   private final List<Optional<Fingerprint>> prints;
   private final Map<String, String> failures;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -209,7 +210,7 @@ public record LeakAudit(
   @Override
   public String toString() {
     return counts().entrySet().stream()
-        .map(entry -> "%-22s %d".formatted(entry.getKey(), entry.getValue()))
+        .map(entry -> String.format(Locale.ROOT, "%-22s %d", entry.getKey(), entry.getValue()))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -76,6 +77,7 @@ public final class LeakAuditCsv {
         .map(
             edge ->
                 String.format(
+                    Locale.ROOT,
                     "%s - %s: %s (%s)",
                     audit.records().get(edge.first()).imageId(),
                     audit.records().get(edge.second()).imageId(),

@@ -6,6 +6,7 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** One lesion: what it is, whose, and the seed of its looks and of each picture of it. */
@@ -59,7 +60,7 @@ final class SyntheticLesion {
   LesionRecord record(int take, DiseaseTaxonomy taxonomy) {
     return LesionRecord.builder(
             imageId(take), imageId(take) + ".jpg", taxonomy.findPath(disease.path()).orElseThrow())
-        .lesionId("SL_%04d".formatted(number))
+        .lesionId(String.format(Locale.ROOT, "SL_%04d", number))
         .patientId(patient.id())
         .modality(Modality.DERMOSCOPIC)
         .source("synthetic")
@@ -87,6 +88,6 @@ final class SyntheticLesion {
   }
 
   private String imageId(int take) {
-    return "SL_%04d_%d".formatted(number, take);
+    return String.format(Locale.ROOT, "SL_%04d_%d", number, take);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.derm4j.data.synthetic;
 
+import java.util.Locale;
+
 /**
  * A person who does not exist.
  *
@@ -25,7 +27,8 @@ record SyntheticPatient(String id, int skinType, double shade, String sex) {
     double tone = 5.9 * Math.pow(draw.between(0, 1), 1.6);
     int type = (int) tone;
     String sex = draw.integer(0, 2) == 0 ? "female" : "male";
-    return new SyntheticPatient("SP_%04d".formatted(number), type + 1, tone - type, sex);
+    return new SyntheticPatient(
+        String.format(Locale.ROOT, "SP_%04d", number), type + 1, tone - type, sex);
   }
 
   /** The colour of this person's skin: red, green, blue in [0, 1]. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.Locale;
 
 /** What the two JSON documents share: a strict mapper, and a format with a version. */
 final class JsonDocuments {
@@ -67,8 +68,11 @@ final class JsonDocuments {
       if (foundVersion != version) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "the document is version %d of %s; this release reads version %d",
-                foundVersion, format, version));
+                foundVersion,
+                format,
+                version));
       }
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {

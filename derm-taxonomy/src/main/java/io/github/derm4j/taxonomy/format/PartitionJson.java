@@ -111,8 +111,10 @@ public final class PartitionJson {
     if (!document.taxonomy().equals(taxonomy.contentHash())) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the partition is of the taxonomy with the content hash %s, not of this one with %s",
-              document.taxonomy(), taxonomy.contentHash()));
+              document.taxonomy(),
+              taxonomy.contentHash()));
     }
     List<DiseasePartition.Bounds> bounds =
         document.classes().stream()
@@ -149,8 +151,11 @@ public final class PartitionJson {
         || !ids(read.nodes()).equals(entry.nodes())) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the class '%s' does not hold the nodes of a %s of '%s'; the document was altered",
-              entry.id(), entry.kind(), entry.top()));
+              entry.id(),
+              entry.kind(),
+              entry.top()));
     }
   }
 
@@ -170,6 +175,7 @@ public final class PartitionJson {
             () ->
                 new IllegalArgumentException(
                     String.format(
+                        Locale.ROOT,
                         "'%s' is none of %s",
                         name,
                         Arrays.stream(type.getEnumConstants())

@@ -5,6 +5,7 @@ import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,11 @@ final class PathCsvWriter {
     if (!top.name().equals(root)) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the tree's root is '%s' but the format's is '%s'; write with root(\"%s\")",
-              top.name(), root, top.name()));
+              top.name(),
+              root,
+              top.name()));
     }
     withRoot =
         !top.equals(DiseaseNode.of(root, root))

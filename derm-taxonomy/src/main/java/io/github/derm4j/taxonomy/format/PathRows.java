@@ -13,6 +13,7 @@ import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +80,10 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
               Severity.ERROR,
               List.of(),
               String.format(
+                  Locale.ROOT,
                   "line %d: a level is blank above another in %s; fill it or move the others up",
-                  row.line(), place.path())));
+                  row.line(),
+                  place.path())));
     }
     return place;
   }
@@ -102,9 +105,12 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
       TableRow row, int column, TableRows table, @Nullable Exception cause) {
     return new IllegalArgumentException(
         String.format(
+            Locale.ROOT,
             "line %d: '%s' in the column '%s' is no number of images; write a whole number, 0 or"
                 + " more",
-            row.line(), row.get(column), table.columns().get(column)),
+            row.line(),
+            row.get(column),
+            table.columns().get(column)),
         cause);
   }
 
@@ -126,8 +132,12 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
     if (before != null) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "line %d: %s is described a second time and otherwise, as %s in place of %s",
-              row.line(), path, node, before));
+              row.line(),
+              path,
+              node,
+              before));
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
 import io.github.derm4j.taxonomy.InvalidTaxonomyException;
 import io.github.derm4j.taxonomy.format.JsonDocuments.Required;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,9 +99,11 @@ public final class TaxonomyJson {
     if (document.contentHash() != null && !document.contentHash().equals(taxonomy.contentHash())) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "the nodes have the content hash %s, but the document says %s: it was altered after it"
                   + " was written; remove the field if that was meant",
-              taxonomy.contentHash(), document.contentHash()));
+              taxonomy.contentHash(),
+              document.contentHash()));
     }
     return taxonomy;
   }

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -183,9 +184,15 @@ final class DecodingReader extends Reader {
     String likely = b < 0xA0 ? "windows-1252" : "ISO-8859-1 or windows-1252";
     return new MalformedTableException(
         String.format(
+            Locale.ROOT,
             "%s is not %s: line %d holds the byte 0x%02X; its encoding is probably %s: save it as"
                 + " UTF-8, or set its encoding, as by --encoding %s",
-            what, encoding, line, b, likely, "windows-1252"));
+            what,
+            encoding,
+            line,
+            b,
+            likely,
+            "windows-1252"));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +63,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EmbedCommand.class,
       ExportCommand.class,
       InfoCommand.class,
-      BackendCommand.class
+      BackendCommand.class,
+      GenerateCompletion.class
     })
 public final class Derm {
 

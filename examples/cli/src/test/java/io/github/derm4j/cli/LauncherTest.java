@@ -42,6 +42,11 @@ class LauncherTest {
     }
     launcher = Files.createDirectories(project.resolve("examples/bin")).resolve("derm");
     Files.copy(Path.of("../bin/derm"), launcher);
+    Path installed =
+        Files.createDirectories(project.resolve("examples/cli/src/dist/bin")).resolve("derm");
+    Files.copy(Path.of("src/dist/bin/derm"), installed);
+    Files.setPosixFilePermissions(
+        installed, Files.getPosixFilePermissions(Path.of("src/dist/bin/derm")));
     Files.setPosixFilePermissions(launcher, Files.getPosixFilePermissions(Path.of("../bin/derm")));
     tools = Files.createDirectory(folder.resolve("tools"));
     script(

@@ -44,7 +44,12 @@ final class MetricsDisplays {
     static Figure of(String name, Proportion share) {
       return new Figure(
           name,
-          "%s (%d of %d)".formatted(number(share.value()), share.successes(), share.trials()),
+          String.format(
+              Locale.ROOT,
+              "%s (%d of %d)",
+              number(share.value()),
+              share.successes(),
+              share.trials()),
           share.trials() == 0 ? "" : range(share.interval(ProportionInterval.WILSON, LEVEL)));
     }
   }

@@ -6,6 +6,7 @@ import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.training.FineTuning;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
@@ -49,6 +50,7 @@ final class ModelDisplays {
   /** The map alone, on black. */
   private static View heatmap(Heatmap map) {
     BufferedImage black = new BufferedImage(map.size(), map.size(), BufferedImage.TYPE_INT_RGB);
-    return View.png(map.over(black), "heat map of %1$d × %1$d pixels".formatted(map.size()));
+    return View.png(
+        map.over(black), String.format(Locale.ROOT, "heat map of %1$d × %1$d pixels", map.size()));
   }
 }

@@ -6,7 +6,7 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -26,12 +26,12 @@ final class ClassifyAnImage {
       List<LesionRecord> records = dataset.records();
       DiseasePartition classes =
           DiseasePartitioner.withMaxClassSize(50).partition(dataset.counts());
-      FineTuner.builder()
+      NetworkTrainer.builder()
           .size(75)
           .width(0.0625)
           .epochs(1)
           .build()
-          .fit(records, records, dataset.images(), classes)
+          .train(records, records, dataset.images(), classes)
           .classifier()
           .save(model);
 

@@ -80,6 +80,7 @@ final class ClassifierBundle {
       int classes,
       Preprocessing preprocessing,
       Map<String, String> provenance,
+      @Nullable Body body,
       Map<String, String> sha256) {
 
     /** Jackson leaves null what is absent. */
@@ -87,6 +88,30 @@ final class ClassifierBundle {
       if (preprocessing == null || provenance == null || sha256 == null) {
         throw new IllegalArgumentException(MANIFEST + " is not complete");
       }
+    }
+  }
+
+  /**
+   * Where the weights of the body come from.
+   *
+   * @param frozenWeights the checksum of their file; null if the body was trained
+   */
+  private record Body(@Nullable String frozenWeights) {
+
+    static Body of(Provenance provenance) {
+      return new Body(
+          provenance.body() instanceof Provenance.Frozen frozen ? frozen.weights() : null);
+    }
+
+    /** Files of earlier versions have no body: there the facts tell. */
+    static Body ofFacts(Map<String, String> facts) {
+      return new Body("HEAD".equals(facts.get("trainedLayers")) ? facts.get("weights") : null);
+    }
+
+    Provenance provenance(Map<String, String> facts) {
+      return frozenWeights == null
+          ? Provenance.ofTrainedBody(facts)
+          : Provenance.ofFrozenBody(frozenWeights, facts);
     }
   }
 
@@ -110,7 +135,8 @@ final class ClassifierBundle {
             classifier.width(),
             classifier.head().classes(),
             classifier.preprocessing(),
-            new TreeMap<>(classifier.provenance()),
+            classifier.provenance().facts(),
+            Body.of(classifier.provenance()),
             sha256);
     byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
@@ -166,7 +192,8 @@ final class ClassifierBundle {
           manifest.width(),
           new SoftmaxHead(weights, bias),
           partition,
-          manifest.provenance());
+          (manifest.body() == null ? Body.ofFacts(manifest.provenance()) : manifest.body())
+              .provenance(manifest.provenance()));
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,7 +31,7 @@ public final class LesionClassifier implements ImageClassifier {
   private final FeatureExtractor extractor;
   private final SoftmaxHead head;
   private final DiseasePartition partition;
-  private final Map<String, String> provenance;
+  private final Provenance provenance;
   private final double width;
   private final TestTimeAugmentation augmentation;
 
@@ -43,7 +42,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @param width what the number of filters of every layer was multiplied by
    * @param head the layer on top
    * @param partition the training classes, as many as the head has
-   * @param provenance how the classifier came to be, by name
+   * @param provenance how the classifier came to be
    * @throws IllegalArgumentException if head and partition have different numbers of classes
    */
   public LesionClassifier(
@@ -51,7 +50,7 @@ public final class LesionClassifier implements ImageClassifier {
       double width,
       SoftmaxHead head,
       DiseasePartition partition,
-      Map<String, String> provenance) {
+      Provenance provenance) {
     this(extractor, width, head, partition, provenance, TestTimeAugmentation.NONE);
   }
 
@@ -60,7 +59,7 @@ public final class LesionClassifier implements ImageClassifier {
       double width,
       SoftmaxHead head,
       DiseasePartition partition,
-      Map<String, String> provenance,
+      Provenance provenance,
       TestTimeAugmentation augmentation) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
@@ -71,7 +70,7 @@ public final class LesionClassifier implements ImageClassifier {
     this.width = width;
     this.head = head;
     this.partition = partition;
-    this.provenance = Map.copyOf(provenance);
+    this.provenance = provenance;
     this.augmentation = augmentation;
   }
 
@@ -211,15 +210,13 @@ public final class LesionClassifier implements ImageClassifier {
   public Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener, Path featureCache)
       throws IOException {
-    String weights = provenance.get(ProvenanceKeys.WEIGHTS);
-    if (!TrainedLayers.HEAD.toString().equals(provenance.get(ProvenanceKeys.TRAINED_LAYERS))
-        || weights == null) {
+    if (!(provenance.body() instanceof Provenance.Frozen frozen)) {
       throw new IllegalStateException(
           "The body of this classifier was trained too, so no cache has its features; classify"
               + " without one");
     }
     FrozenFeatures.Found found =
-        new FrozenFeatures(extractor, weights, featureCache, false)
+        new FrozenFeatures(extractor, frozen.weights(), featureCache, false)
             .of(records, images, listener, () -> true);
     found.skipped().forEach(listener::skipped);
     List<LesionRecord> read =
@@ -248,8 +245,8 @@ public final class LesionClassifier implements ImageClassifier {
     return extractor.preprocessing();
   }
 
-  /** {@return how the classifier came to be: data, options, seeds and versions, by name} */
-  public Map<String, String> provenance() {
+  /** {@return how the classifier came to be: data, options, seeds and versions} */
+  public Provenance provenance() {
     return provenance;
   }
 

@@ -1,7 +1,7 @@
 /**
  * Inception v3 fine-tuning and the lesion classifier that comes out of it.
  *
- * <p>{@link io.github.derm4j.model.training.FineTuner} is the entry to training, {@link
+ * <p>{@link io.github.derm4j.model.training.Trainer} is the entry to training, {@link
  * io.github.derm4j.model.LesionClassifier} the entry to prediction; {@link
  * io.github.derm4j.model.inception.InceptionV3} builds the network of the paper, and {@link
  * io.github.derm4j.model.inception.KerasWeights} brings weights into it.

@@ -7,7 +7,7 @@ import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.net.URI;
@@ -44,13 +44,13 @@ class LesionClassifierTest {
   @BeforeAll
   static void train() throws IOException {
     classifier =
-        FineTuner.builder()
+        NetworkTrainer.builder()
             .size(75)
             .width(0.0625)
             .epochs(1)
             .batch(8)
             .build()
-            .fit(
+            .train(
                 SPOTS.records().subList(0, 16),
                 SPOTS.records().subList(16, 24),
                 SPOTS.images(),
@@ -75,8 +75,8 @@ class LesionClassifierTest {
     assertThat(read.taxonomy()).isEqualTo(classifier.taxonomy());
     assertThat(read.partition()).isEqualTo(classifier.partition());
     assertThat(read.preprocessing()).isEqualTo(classifier.preprocessing());
-    assertThat(read.provenance())
-        .isEqualTo(classifier.provenance())
+    assertThat(read.provenance()).isEqualTo(classifier.provenance());
+    assertThat(read.provenance().facts())
         .containsEntry("seed", "1")
         .containsEntry("trainingImages", "16")
         .containsEntry("pixelRange", "MINUS_ONE_TO_ONE")

@@ -37,6 +37,6 @@ public final class RandomClassifier {
         width,
         new SoftmaxHead(weights, bias),
         partition,
-        Map.of("seed", String.valueOf(seed)));
+        Provenance.ofTrainedBody(Map.of("seed", String.valueOf(seed))));
   }
 }

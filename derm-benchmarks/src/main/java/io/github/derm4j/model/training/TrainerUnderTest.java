@@ -4,6 +4,7 @@ import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.taxonomy.DiseaseCounts;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * The step that {@link FineTuner} takes for each batch when it trains every layer, and the
+ * The step that {@link NetworkTrainer} takes for each batch when it trains every layer, and the
  * classifier that it makes of the network at the end, without the files of a training run. It lives
  * in this package because the library shows neither to its users.
  */
@@ -31,7 +32,7 @@ public final class TrainerUnderTest {
 
   private final InceptionV3 architecture;
   private final ComputationGraph network;
-  private final TrainingStep step;
+  private final SingleDeviceStep step;
 
   /**
    * Makes a network of random weights, and its trainer with the paper's options.
@@ -48,7 +49,7 @@ public final class TrainerUnderTest {
     Optimization paperOptions = Optimization.paper();
     int[] oneOfEach = IntStream.range(0, classes).toArray();
     step =
-        new TrainingStep(
+        new SingleDeviceStep(
             network,
             RmsPropMomentum.withLearningRate(RmsPropMomentum.PAPER_LEARNING_RATE),
             paperOptions,
@@ -92,7 +93,7 @@ public final class TrainerUnderTest {
             network.getLayer(InceptionV3.PREDICTIONS).getParam("W").dup(),
             bias.reshape(1, bias.length())),
         partition(architecture.classes()),
-        Map.of());
+        Provenance.ofTrainedBody(Map.of()));
   }
 
   private static DiseasePartition partition(int classes) {

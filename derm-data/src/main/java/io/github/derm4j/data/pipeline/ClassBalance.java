@@ -31,7 +31,7 @@ public interface ClassBalance {
    * @return no balance at all
    */
   static ClassBalance none() {
-    return (records, random) -> IntStream.range(0, records.size()).toArray();
+    return NamedBalance.NONE;
   }
 
   /**
@@ -44,26 +44,30 @@ public interface ClassBalance {
    * @return a balance under which all groups are of one size
    */
   static ClassBalance replicate(Function<LesionRecord, ?> superclass) {
-    return (records, random) -> {
-      Map<Object, List<Integer>> groups = new LinkedHashMap<>();
-      for (int i = 0; i < records.size(); i++) {
-        groups.computeIfAbsent(superclass.apply(records.get(i)), key -> new ArrayList<>()).add(i);
-      }
-      int largest = groups.values().stream().mapToInt(List::size).max().orElse(0);
-      int[] drawn = new int[largest * groups.size()];
-      int at = 0;
-      for (List<Integer> group : groups.values()) {
-        int[] members = group.stream().mapToInt(Integer::intValue).toArray();
-        int end = at + largest;
-        for (; at + members.length <= end; at += members.length) {
-          System.arraycopy(members, 0, drawn, at, members.length);
-        }
-        Shuffle.shuffle(members, random);
-        System.arraycopy(members, 0, drawn, at, end - at);
-        at = end;
-      }
-      return Arrays.copyOf(drawn, at);
-    };
+    return new NamedBalance(
+        "replicated",
+        (records, random) -> {
+          Map<Object, List<Integer>> groups = new LinkedHashMap<>();
+          for (int i = 0; i < records.size(); i++) {
+            groups
+                .computeIfAbsent(superclass.apply(records.get(i)), key -> new ArrayList<>())
+                .add(i);
+          }
+          int largest = groups.values().stream().mapToInt(List::size).max().orElse(0);
+          int[] drawn = new int[largest * groups.size()];
+          int at = 0;
+          for (List<Integer> group : groups.values()) {
+            int[] members = group.stream().mapToInt(Integer::intValue).toArray();
+            int end = at + largest;
+            for (; at + members.length <= end; at += members.length) {
+              System.arraycopy(members, 0, drawn, at, members.length);
+            }
+            Shuffle.shuffle(members, random);
+            System.arraycopy(members, 0, drawn, at, end - at);
+            at = end;
+          }
+          return Arrays.copyOf(drawn, at);
+        });
   }
 
   /**
@@ -74,29 +78,31 @@ public interface ClassBalance {
    * @return a balance that throws {@link IllegalArgumentException} for other weights when it draws
    */
   static ClassBalance weighted(ToDoubleFunction<LesionRecord> weight) {
-    return (records, random) -> {
-      double[] upTo = new double[records.size()];
-      double sum = 0;
-      for (int i = 0; i < upTo.length; i++) {
-        double own = weight.applyAsDouble(records.get(i));
-        if (!(own >= 0 && own < Double.POSITIVE_INFINITY)) {
-          throw new IllegalArgumentException(
-              "image "
-                  + records.get(i).imageId()
-                  + " has the weight "
-                  + own
-                  + ": it must be a finite number and not negative");
-        }
-        sum += own;
-        upTo[i] = sum;
-      }
-      if (!(sum > 0)) {
-        throw new IllegalArgumentException("all weights are 0: no image could be drawn");
-      }
-      return IntStream.range(0, upTo.length)
-          .map(i -> firstAbove(upTo, random.nextDouble(upTo[upTo.length - 1])))
-          .toArray();
-    };
+    return new NamedBalance(
+        "weighted",
+        (records, random) -> {
+          double[] upTo = new double[records.size()];
+          double sum = 0;
+          for (int i = 0; i < upTo.length; i++) {
+            double own = weight.applyAsDouble(records.get(i));
+            if (!(own >= 0 && own < Double.POSITIVE_INFINITY)) {
+              throw new IllegalArgumentException(
+                  "image "
+                      + records.get(i).imageId()
+                      + " has the weight "
+                      + own
+                      + ": it must be a finite number and not negative");
+            }
+            sum += own;
+            upTo[i] = sum;
+          }
+          if (!(sum > 0)) {
+            throw new IllegalArgumentException("all weights are 0: no image could be drawn");
+          }
+          return IntStream.range(0, upTo.length)
+              .map(i -> firstAbove(upTo, random.nextDouble(upTo[upTo.length - 1])))
+              .toArray();
+        });
   }
 
   /**
@@ -107,12 +113,14 @@ public interface ClassBalance {
    * @return a balance that keeps the number of images of an epoch
    */
   static ClassBalance weightedByGroup(Function<LesionRecord, ?> group) {
-    return (records, random) -> {
-      Map<Object, Integer> sizes = new HashMap<>();
-      records.forEach(record -> sizes.merge(group.apply(record), 1, Integer::sum));
-      return weighted(record -> 1.0 / sizes.getOrDefault(group.apply(record), 1))
-          .draw(records, random);
-    };
+    return new NamedBalance(
+        "weighted by group",
+        (records, random) -> {
+          Map<Object, Integer> sizes = new HashMap<>();
+          records.forEach(record -> sizes.merge(group.apply(record), 1, Integer::sum));
+          return weighted(record -> 1.0 / sizes.getOrDefault(group.apply(record), 1))
+              .draw(records, random);
+        });
   }
 
   /** The first index whose sum is above a value; an image of weight 0 is never it. */

@@ -6,7 +6,9 @@ import io.github.derm4j.data.image.DecodedCache;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -21,7 +23,7 @@ public final class PipelineBuilder {
   private final ImageTransform transform;
   private List<String> classNames;
   private int batch = 32;
-  private long seed;
+  private long seed = 1;
   private int threads = Runtime.getRuntime().availableProcessors();
   private int prefetch = 2;
   private Layout layout = Layout.NCHW;
@@ -75,7 +77,7 @@ public final class PipelineBuilder {
   /**
    * Sets what every random choice comes from.
    *
-   * @param value any number; 0 by default
+   * @param value any number; 1 by default
    * @return this
    */
   public PipelineBuilder seed(long value) {
@@ -185,6 +187,25 @@ public final class PipelineBuilder {
   public PipelineBuilder cache(DecodedCache value) {
     cache = Optional.of(value);
     return this;
+  }
+
+  /**
+   * Describes what of {@link #mixup}, {@link #balance} and {@link #shuffle} is not the default:
+   * what decides which pixels an epoch has, besides the images, their transform, the batch and the
+   * seed.
+   *
+   * @return the values by name; a balance of one's own is named by its {@code toString}
+   */
+  public Map<String, String> choices() {
+    Map<String, String> choices = new LinkedHashMap<>();
+    mixup.ifPresent(mixed -> choices.put("mixup", Double.toString(mixed.alpha())));
+    if (!balance.equals(ClassBalance.none())) {
+      choices.put("balance", balance.toString());
+    }
+    if (!shuffle) {
+      choices.put("shuffle", "false");
+    }
+    return choices;
   }
 
   /**

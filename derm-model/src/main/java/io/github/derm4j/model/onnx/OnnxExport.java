@@ -95,7 +95,8 @@ public final class OnnxExport {
             .setDocString(note(extractor.preprocessing()))
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(export.graph);
-    new OnnxMetadata(classifier.partition(), extractor.preprocessing(), classifier.provenance())
+    new OnnxMetadata(
+            classifier.partition(), extractor.preprocessing(), classifier.provenance().facts())
         .toText()
         .forEach(
             (name, text) ->

@@ -34,7 +34,7 @@ final class BatchesAhead implements AutoCloseable {
   /**
    * Begins with the batch where the pipeline stands.
    *
-   * @param devices that train, as {@link ParallelTrainingStep} gives the batches to them
+   * @param devices that train, as {@link SeveralDevicesStep} gives the batches to them
    */
   BatchesAhead(LesionPipeline pipeline, int devices) {
     this.pipeline = pipeline;

@@ -65,7 +65,7 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
    * @param steps after how many steps; 0 for never
    * @return the changed copy
    */
-  public Checkpoints everySteps(int steps) {
+  public Checkpoints withEverySteps(int steps) {
     return new Checkpoints(folder, steps, last, resume);
   }
 
@@ -75,17 +75,18 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
    * @param count how many of the latest
    * @return the changed copy
    */
-  public Checkpoints keepLast(int count) {
+  public Checkpoints withLast(int count) {
     return new Checkpoints(folder, everySteps, count, resume);
   }
 
   /**
-   * A copy that goes on from the latest checkpoint, or begins where there is none.
+   * A copy that resumes or does not.
    *
+   * @param wanted whether to go on from the latest checkpoint, or begin where there is none
    * @return the changed copy
    */
-  public Checkpoints resuming() {
-    return new Checkpoints(folder, everySteps, last, true);
+  public Checkpoints withResume(boolean wanted) {
+    return new Checkpoints(folder, everySteps, last, wanted);
   }
 
   /**

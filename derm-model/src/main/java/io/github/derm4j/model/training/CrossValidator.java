@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * Trains a classifier for each fold on the other folds, and tests it on the images of its own. The
@@ -64,7 +63,7 @@ public final class CrossValidator {
    * @return a changed copy
    * @throws IllegalArgumentException if there are not so many folds, or none is asked for
    */
-  public CrossValidator ofFirst(int count) {
+  public CrossValidator withFirst(int count) {
     if (count < 1 || count > folds.count()) {
       throw new IllegalArgumentException(
           "%d folds are to be held out in turn: must be 1 to %d".formatted(count, folds.count()));
@@ -76,20 +75,19 @@ public final class CrossValidator {
    * Trains and tests every fold that an earlier run did not.
    *
    * @param target what the networks are trained to tell apart; each target has its own folder
-   * @param options makes the options of a fold's training; the same for all
+   * @param trainer trains every fold
    * @return the results of the folds, in order
    * @throws IOException if images can't be read, a file can't be written, or a file of an earlier
    *     run was made by other options or of other images
-   * @throws TrainingStoppedException if the thread was interrupted
+   * @throws TrainingStoppedException if the trainer was asked to stop, or the thread interrupted
    */
-  public List<FoldResult> run(TrainingTarget target, Supplier<FineTuner.Builder> options)
-      throws IOException {
+  public List<FoldResult> run(TrainingTarget target, Trainer trainer) throws IOException {
     Path targetFolder = Files.createDirectories(folder.resolve(target.name()));
     List<FoldResult> results = new ArrayList<>();
     for (int fold = 0; fold < run; fold++) {
       List<LesionRecord> heldOut = labelled(target, folds.heldOut(fold));
       listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), heldOut.size());
-      LesionClassifier classifier = classifier(target, options, fold, targetFolder);
+      LesionClassifier classifier = classifier(target, trainer, fold, targetFolder);
       results.add(
           new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener)));
     }
@@ -97,8 +95,7 @@ public final class CrossValidator {
   }
 
   private LesionClassifier classifier(
-      TrainingTarget target, Supplier<FineTuner.Builder> options, int fold, Path targetFolder)
-      throws IOException {
+      TrainingTarget target, Trainer trainer, int fold, Path targetFolder) throws IOException {
     int next = (fold + 1) % folds.count();
     List<LesionRecord> validation = labelled(target, folds.heldOut(next));
     List<LesionRecord> train = new ArrayList<>();
@@ -109,21 +106,21 @@ public final class CrossValidator {
     }
     DiseasePartition partition = target.classes().apply(train);
     Path file = targetFolder.resolve("fold-%d.zip".formatted(fold + 1));
-    Checkpoints checkpoints =
-        Checkpoints.in(targetFolder.resolve("fold-%d-checkpoints".formatted(fold + 1))).resuming();
-    FineTuner tuner = options.get().checkpoints(checkpoints).build();
+    Path checkpoints = targetFolder.resolve("fold-%d-checkpoints".formatted(fold + 1));
     if (Files.exists(file)) {
       LesionClassifier classifier = LesionClassifier.load(file);
-      tuner.requireOwn(classifier, file, train, validation, partition);
+      TrainingFacts.of(trainer.options(), train, validation, partition)
+          .requireSame(file, classifier);
       return classifier;
     }
-    FineTuning trained = tuner.fit(train, validation, images, partition);
+    TrainingResult trained =
+        trainer.withCheckpoints(checkpoints).train(train, validation, images, partition);
     if (trained.interrupted()) {
       throw new TrainingStoppedException(
           "Stopped in fold %d of %d; start again to go on".formatted(fold + 1, run));
     }
     trained.classifier().save(file);
-    checkpoints.delete();
+    Checkpoints.in(checkpoints).delete();
     return trained.classifier();
   }
 

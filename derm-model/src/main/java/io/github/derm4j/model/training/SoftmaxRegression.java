@@ -2,6 +2,7 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.layers.Broadcasts;
+import java.util.Arrays;
 import org.apache.commons.math3.optim.ConvergenceChecker;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -17,14 +18,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Multinomial logistic regression with an L2 penalty on its weights: minimises {@code mean(-log
- * p(label)) + l2/2 |W|²} on all rows at once, by preconditioned conjugate gradients. The loss has
- * one minimum; small steps of a stochastic optimiser circle around it, these reach it.
+ * Multinomial logistic regression with an L2 penalty on its weights: minimises {@code mean(-w log
+ * p(label)) + l2/2 |W|²} on all rows at once, with a weight w of each row, by preconditioned
+ * conjugate gradients. The loss has one minimum; small steps of a stochastic optimiser circle
+ * around it, these reach it.
  *
  * <p>The second derivative of the loss is nowhere above {@code S/2 + l2}, where S is the matrix of
- * the features' second moments (Böhning 1992). In the coordinates of S's eigenvectors that bound is
- * diagonal, so the work is done in them: what took hundreds of iterations along correlated features
- * takes tens.
+ * the features' weighted second moments (Böhning 1992). In the coordinates of S's eigenvectors that
+ * bound is diagonal, so the work is done in them: what took hundreds of iterations along correlated
+ * features takes tens.
  *
  * <p>The parameters are the weights {@code [features, classes]} in those coordinates, row by row,
  * and then the bias. An evaluation costs one product of the features with the weights, a gradient
@@ -58,6 +60,7 @@ final class SoftmaxRegression {
   private final INDArray features;
   private final INDArray transposed;
   private final int[] labels;
+  private final double[] weights;
   private final int classes;
   private final double l2;
 
@@ -66,9 +69,10 @@ final class SoftmaxRegression {
    *
    * @param features {@code [n, features]}, standardised
    * @param labels the class of each row, from 0
+   * @param weights what the loss of each row counts, 1 on average
    */
-  SoftmaxRegression(INDArray features, int[] labels, int classes, double l2) {
-    INDArray moments = features.transpose().mmul(features).divi(features.rows());
+  SoftmaxRegression(INDArray features, int[] labels, double[] weights, int classes, double l2) {
+    INDArray moments = moments(features, weights);
     INDArray eigenvalues = Nd4j.create(moments.dataType(), moments.rows());
     this.axes = moments.dup('f');
     Nd4j.getBlasWrapper().lapack().syev('V', 'U', axes, eigenvalues);
@@ -79,8 +83,20 @@ final class SoftmaxRegression {
     this.features = features.mmul(axes).dup('c');
     this.transposed = this.features.transpose();
     this.labels = labels;
+    this.weights = weights;
     this.classes = classes;
     this.l2 = l2;
+  }
+
+  /** The second moments of weighted rows. */
+  private static INDArray moments(INDArray features, double[] weights) {
+    boolean weighted = Arrays.stream(weights).anyMatch(weight -> weight != 1);
+    INDArray right =
+        weighted
+            ? Broadcasts.multiplyColumns(
+                features.dup(), Nd4j.createFromArray(weights).castTo(features.dataType()))
+            : features;
+    return features.transpose().mmul(right).divi(features.rows());
   }
 
   /** Begins at zero; ends when the loss falls no more, or when it is told to. */
@@ -108,7 +124,8 @@ final class SoftmaxRegression {
     float[] logits = logits(parameters);
     double sum = 0;
     for (int row = 0; row < labels.length; row++) {
-      sum += logSumExp(logits, row * classes) - logits[row * classes + labels[row]];
+      double loss = logSumExp(logits, row * classes) - logits[row * classes + labels[row]];
+      sum += weights[row] * loss;
     }
     double squares = 0;
     for (int i = 0; i < classes * features.columns(); i++) {
@@ -124,7 +141,8 @@ final class SoftmaxRegression {
       int at = row * classes;
       double logSum = logSumExp(residuals, at);
       for (int c = 0; c < classes; c++) {
-        double error = Math.exp(residuals[at + c] - logSum) - (c == labels[row] ? 1 : 0);
+        double error =
+            weights[row] * (Math.exp(residuals[at + c] - logSum) - (c == labels[row] ? 1 : 0));
         residuals[at + c] = (float) (error / labels.length);
         biasGradient[c] += error / labels.length;
       }

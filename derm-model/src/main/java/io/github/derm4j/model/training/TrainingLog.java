@@ -11,6 +11,7 @@ final class TrainingLog {
   private final TrainingListener listener;
   private final List<Epoch> epochs = new ArrayList<>();
   private final List<SkippedImage> skipped = new ArrayList<>();
+  private double partOfEpoch = 1;
 
   TrainingLog(TrainingListener listener) {
     this.listener = listener;
@@ -26,8 +27,23 @@ final class TrainingLog {
   }
 
   void epoch(Epoch epoch) {
+    epoch(epoch, 1);
+  }
+
+  /**
+   * Takes what an epoch reached.
+   *
+   * @param part how much of it was trained, up to 1
+   */
+  void epoch(Epoch epoch, double part) {
     epochs.add(epoch);
+    partOfEpoch = part;
     listener.epochFinished(epoch);
+  }
+
+  /** How many passes over the training images were made, in part or whole. */
+  double epochsTrained() {
+    return epochs.isEmpty() ? 0 : epochs.size() - 1 + partOfEpoch;
   }
 
   void skipped(SkippedImage image) {
@@ -50,6 +66,17 @@ final class TrainingLog {
       sum -= Math.log(Math.max(probabilities.getDouble(row, labels[row]), 1e-12));
     }
     return sum / labels.length;
+  }
+
+  /** The weighted mean of -log p(label), in nats. */
+  static double crossEntropy(INDArray probabilities, int[] labels, double[] weights) {
+    double sum = 0;
+    double total = 0;
+    for (int row = 0; row < labels.length; row++) {
+      sum -= weights[row] * Math.log(Math.max(probabilities.getDouble(row, labels[row]), 1e-12));
+      total += weights[row];
+    }
+    return sum / total;
   }
 
   /** The share of rows whose label has the highest probability; NaN for no rows. */

@@ -84,8 +84,8 @@ final class BackendNumbers {
     float[] before = floats(network.params());
     double[] equal = new double[CLASSES];
     Arrays.fill(equal, 1);
-    try (TrainingSteps step =
-        new TrainingStep(
+    try (TrainingStep step =
+        new SingleDeviceStep(
             network,
             RmsPropMomentum.withLearningRate(0.01),
             Optimization.paper(),

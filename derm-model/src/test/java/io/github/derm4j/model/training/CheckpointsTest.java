@@ -37,7 +37,7 @@ class CheckpointsTest {
   @BeforeAll
   static void trainWithoutInterruption() throws IOException {
     finished = shared.resolve("finished");
-    uninterrupted = KilledTraining.train(Checkpoints.in(finished).keepLast(2), 0.01, NONE);
+    uninterrupted = KilledTraining.train(Checkpoints.in(finished).withLast(2), 0.01, NONE);
   }
 
   private static final TrainingListener NONE = TrainingListener.NONE;
@@ -71,7 +71,7 @@ class CheckpointsTest {
         .isEqualTo(128 + 9);
     assertThat(steps(cut)).noneMatch(name -> name.contains("0012"));
 
-    byte[] resumed = KilledTraining.train(Checkpoints.in(cut).resuming(), 0.01, NONE);
+    byte[] resumed = KilledTraining.train(Checkpoints.in(cut).withResume(true), 0.01, NONE);
 
     assertThat(Arrays.equals(resumed, uninterrupted)).isTrue();
   }
@@ -79,7 +79,7 @@ class CheckpointsTest {
   @Test
   @DisplayName("that was asked to stop within an epoch goes on from that very step")
   void goesOnFromWhereItStopped() throws IOException {
-    FineTuner[] tuner = new FineTuner[1];
+    NetworkTrainer[] tuner = new NetworkTrainer[1];
     List<Long> seen = new ArrayList<>();
     tuner[0] =
         KilledTraining.tuner(
@@ -97,7 +97,7 @@ class CheckpointsTest {
     KilledTraining.fit(tuner[0]);
     assertThat(steps(folder)).contains("step-0000000006.checkpoint");
 
-    byte[] resumed = KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE);
+    byte[] resumed = KilledTraining.train(Checkpoints.in(folder).withResume(true), 0.01, NONE);
 
     assertThat(Arrays.equals(resumed, uninterrupted)).isTrue();
   }
@@ -111,12 +111,12 @@ class CheckpointsTest {
     for (LesionRecord record : spots.records().subList(4, 16)) {
       files.put(record.imageName(), new byte[] {1, 2, 3});
     }
-    Supplier<FineTuner.Builder> options =
-        () -> FineTuner.builder().size(75).width(0.0625).batch(2).epochs(2).learningRate(0.01);
-    Function<FineTuner, FineTuning> fit =
+    Supplier<NetworkTrainer.Builder> options =
+        () -> NetworkTrainer.builder().size(75).width(0.0625).batch(2).epochs(2).learningRate(0.01);
+    Function<NetworkTrainer, TrainingResult> fit =
         tuner -> {
           try {
-            return tuner.fit(
+            return tuner.train(
                 spots.records().subList(0, 16),
                 spots.records().subList(16, 24),
                 ImageSource.inMemory(files),
@@ -125,11 +125,11 @@ class CheckpointsTest {
             throw new UncheckedIOException(e);
           }
         };
-    FineTuning whole = fit.apply(options.get().build());
+    TrainingResult whole = fit.apply(options.get().build());
 
     for (int stopAfter = 1; stopAfter <= 3; stopAfter++) {
       Checkpoints plan = Checkpoints.in(folder.resolve("after " + stopAfter));
-      FineTuner[] tuner = new FineTuner[1];
+      NetworkTrainer[] tuner = new NetworkTrainer[1];
       long[] left = {stopAfter};
       TrainingListener stops =
           new TrainingListener() {
@@ -144,7 +144,7 @@ class CheckpointsTest {
       tuner[0] = options.get().checkpoints(plan).listener(stops).build();
       assertThat(fit.apply(tuner[0]).interrupted()).isTrue();
 
-      FineTuning resumed = fit.apply(options.get().checkpoints(plan.resuming()).build());
+      TrainingResult resumed = fit.apply(options.get().checkpoints(plan.withResume(true)).build());
 
       assertThat(bits(resumed)).as("stopped after " + stopAfter).isEqualTo(bits(whole));
       assertThat(resumed.skipped()).containsExactlyInAnyOrderElementsOf(whole.skipped());
@@ -154,10 +154,10 @@ class CheckpointsTest {
   @Test
   @DisplayName("goes on to more epochs than it was begun with")
   void goesOnToMoreEpochs() throws IOException {
-    FineTuner.Builder shorter = KilledTraining.options(0.01).epochs(2);
+    NetworkTrainer.Builder shorter = KilledTraining.options(0.01).epochs(2);
     KilledTraining.fit(shorter.checkpoints(Checkpoints.in(folder)).build());
 
-    byte[] longer = KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE);
+    byte[] longer = KilledTraining.train(Checkpoints.in(folder).withResume(true), 0.01, NONE);
 
     assertThat(Arrays.equals(longer, uninterrupted)).isTrue();
   }
@@ -165,13 +165,13 @@ class CheckpointsTest {
   @Test
   @DisplayName("does not go on to more epochs by a schedule that was to end with the fewer")
   void hasOneCosine() throws IOException {
-    FineTuner.Builder options = KilledTraining.options(0.01).epochs(1);
+    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1);
     KilledTraining.fit(options.optimization(cosine(1)).checkpoints(Checkpoints.in(folder)).build());
-    FineTuner longer =
+    NetworkTrainer longer =
         options
             .epochs(2)
             .optimization(cosine(2))
-            .checkpoints(Checkpoints.in(folder).resuming())
+            .checkpoints(Checkpoints.in(folder).withResume(true))
             .build();
 
     assertThatThrownBy(() -> KilledTraining.fit(longer))
@@ -186,7 +186,7 @@ class CheckpointsTest {
     return Optimization.paper().withSchedule(LearningRateSchedule.cosine(0, epochs));
   }
 
-  private static float[] bits(FineTuning trained) {
+  private static float[] bits(TrainingResult trained) {
     return Floats.concat(
         trained.classifier().head().weights().dup().data().asFloat(),
         trained.classifier().extractor().body().params().dup().data().asFloat());
@@ -196,9 +196,10 @@ class CheckpointsTest {
   @DisplayName("that was over already gives its classifier and history again")
   void givesAFinishedRunAgain() throws IOException {
     List<Epoch> history =
-        KilledTraining.fit(KilledTraining.tuner(Checkpoints.in(finished).resuming(), 0.01, NONE))
+        KilledTraining.fit(
+                KilledTraining.tuner(Checkpoints.in(finished).withResume(true), 0.01, NONE))
             .history();
-    byte[] again = KilledTraining.train(Checkpoints.in(finished).resuming(), 0.01, NONE);
+    byte[] again = KilledTraining.train(Checkpoints.in(finished).withResume(true), 0.01, NONE);
 
     assertThat(history).extracting(Epoch::number).containsExactly(1, 2, 3);
     assertThat(Arrays.equals(again, uninterrupted)).isTrue();
@@ -208,8 +209,8 @@ class CheckpointsTest {
   @DisplayName("that ended early gives the best epoch again, not the last")
   void givesTheBestAgain() throws IOException {
     LearningRateSchedule worse = epochs -> epochs < 1 ? 1 : 100;
-    FineTuner.Builder options =
-        FineTuner.builder()
+    NetworkTrainer.Builder options =
+        NetworkTrainer.builder()
             .size(75)
             .width(0.0625)
             .batch(4)
@@ -217,10 +218,10 @@ class CheckpointsTest {
             .learningRate(0.01)
             .optimization(Optimization.paper().withSchedule(worse))
             .earlyStopping(EarlyStopping.onValidationLoss(1));
-    FineTuning first = KilledTraining.fit(options.checkpoints(Checkpoints.in(folder)).build());
+    TrainingResult first = KilledTraining.fit(options.checkpoints(Checkpoints.in(folder)).build());
 
-    FineTuning again =
-        KilledTraining.fit(options.checkpoints(Checkpoints.in(folder).resuming()).build());
+    TrainingResult again =
+        KilledTraining.fit(options.checkpoints(Checkpoints.in(folder).withResume(true)).build());
 
     assertThat(first.history()).hasSizeLessThan(5);
     assertThat(again.history()).isEqualTo(first.history());
@@ -239,7 +240,8 @@ class CheckpointsTest {
   @Test
   @DisplayName("of other options or images is refused, and what differs is named")
   void refusesAnotherTraining() {
-    assertThatThrownBy(() -> KilledTraining.train(Checkpoints.in(finished).resuming(), 0.02, NONE))
+    assertThatThrownBy(
+            () -> KilledTraining.train(Checkpoints.in(finished).withResume(true), 0.02, NONE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("step-0000000012.checkpoint belongs to another training")
         .hasMessageContaining("learningRate=0.01 there, 0.02 now")
@@ -274,7 +276,7 @@ class CheckpointsTest {
         .hasMessageContaining("step-0000000008.checkpoint")
         .hasMessageContaining("No space left on device");
 
-    byte[] resumed = KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE);
+    byte[] resumed = KilledTraining.train(Checkpoints.in(folder).withResume(true), 0.01, NONE);
     assertThat(Arrays.equals(resumed, uninterrupted)).isTrue();
   }
 
@@ -306,7 +308,8 @@ class CheckpointsTest {
 
     for (byte[] bytes : List.of(Arrays.copyOf(whole, whole.length / 2), altered)) {
       Files.write(damaged, bytes);
-      assertThatThrownBy(() -> KilledTraining.train(Checkpoints.in(folder).resuming(), 0.01, NONE))
+      assertThatThrownBy(
+              () -> KilledTraining.train(Checkpoints.in(folder).withResume(true), 0.01, NONE))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(damaged + ": damaged");
     }

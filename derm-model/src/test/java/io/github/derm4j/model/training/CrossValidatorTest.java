@@ -61,7 +61,7 @@ class CrossValidatorTest {
           .extracting(LesionRecord::imageId)
           .containsExactlyElementsOf(
               FOLDS.heldOut(result.fold()).stream().map(LesionRecord::imageId).toList());
-      assertThat(result.classifier().provenance())
+      assertThat(result.classifier().provenance().facts())
           .containsEntry("trainingImages", "8")
           .containsEntry("validationImages", "8");
     }
@@ -72,8 +72,8 @@ class CrossValidatorTest {
   void ofFirst() throws IOException {
     List<FoldResult> first =
         new CrossValidator(FOLDS, SPOTS.images(), folder, TrainingListener.NONE)
-            .ofFirst(1)
-            .run(PARTITION, () -> options(1, heard));
+            .withFirst(1)
+            .run(PARTITION, trainer(1, heard));
 
     assertThat(first).hasSize(1);
     assertThat(first.get(0).heldOut().probabilities())
@@ -113,11 +113,11 @@ class CrossValidatorTest {
   private static List<FoldResult> run(TrainingTarget target, long seed, List<String> heard)
       throws IOException {
     return new CrossValidator(FOLDS, SPOTS.images(), folder, TrainingListener.NONE)
-        .run(target, () -> options(seed, heard));
+        .run(target, trainer(seed, heard));
   }
 
-  private static FineTuner.Builder options(long seed, List<String> heard) {
-    return FineTuner.builder()
+  private static NetworkTrainer trainer(long seed, List<String> heard) {
+    return NetworkTrainer.builder()
         .size(75)
         .width(0.0625)
         .batch(8)
@@ -129,7 +129,8 @@ class CrossValidatorTest {
               public void started(String work, long steps) {
                 heard.add(work);
               }
-            });
+            })
+        .build();
   }
 
   private static List<String> classes(List<FoldResult> results) {

@@ -14,7 +14,7 @@ final class KilledTraining {
   /** Trains three epochs of four steps, slowly, with a checkpoint after every step. */
   public static void main(String[] folder) throws IOException {
     train(
-        Checkpoints.in(Path.of(folder[0])).everySteps(1),
+        Checkpoints.in(Path.of(folder[0])).withEverySteps(1),
         0.01,
         new TrainingListener() {
           @Override
@@ -40,16 +40,22 @@ final class KilledTraining {
     }
   }
 
-  static FineTuner tuner(Checkpoints checkpoints, double learningRate, TrainingListener listener) {
+  static NetworkTrainer tuner(
+      Checkpoints checkpoints, double learningRate, TrainingListener listener) {
     return options(learningRate).checkpoints(checkpoints).listener(listener).build();
   }
 
-  static FineTuner.Builder options(double learningRate) {
-    return FineTuner.builder().size(75).width(0.0625).batch(4).epochs(3).learningRate(learningRate);
+  static NetworkTrainer.Builder options(double learningRate) {
+    return NetworkTrainer.builder()
+        .size(75)
+        .width(0.0625)
+        .batch(4)
+        .epochs(3)
+        .learningRate(learningRate);
   }
 
-  static FineTuning fit(FineTuner tuner) throws IOException {
-    return tuner.fit(
+  static TrainingResult fit(NetworkTrainer tuner) throws IOException {
+    return tuner.train(
         SPOTS.records().subList(0, 16),
         SPOTS.records().subList(16, 24),
         SPOTS.images(),

@@ -7,6 +7,7 @@ import com.google.common.base.Splitter;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +22,11 @@ class SoftmaxRegressionTest {
   private static final int FEATURES = 6;
   private static final double L2 = 0.05;
   private static final double LOSS = 0.872147231796;
+  private static final double BALANCED_LOSS = 0.889123053854;
 
   private INDArray features;
   private INDArray probabilities;
+  private INDArray balancedProbabilities;
   private int[] labels;
   private SoftmaxRegression regression;
 
@@ -37,6 +40,7 @@ class SoftmaxRegressionTest {
     labels = new int[rows.size()];
     float[][] x = new float[rows.size()][FEATURES];
     float[][] p = new float[rows.size()][CLASSES];
+    float[][] balanced = new float[rows.size()][CLASSES];
     for (int row = 0; row < rows.size(); row++) {
       List<String> cells = Splitter.on(',').splitToList(rows.get(row));
       labels[row] = Integer.parseInt(cells.get(0));
@@ -45,11 +49,19 @@ class SoftmaxRegressionTest {
       }
       for (int i = 0; i < CLASSES; i++) {
         p[row][i] = Float.parseFloat(cells.get(1 + FEATURES + i));
+        balanced[row][i] = Float.parseFloat(cells.get(1 + FEATURES + CLASSES + i));
       }
     }
     features = Nd4j.create(x);
     probabilities = Nd4j.create(p);
-    regression = new SoftmaxRegression(features, labels, CLASSES, L2);
+    balancedProbabilities = Nd4j.create(balanced);
+    regression = regression(features, ClassWeights.EQUAL, L2);
+  }
+
+  private SoftmaxRegression regression(INDArray of, ClassWeights rule, double l2) {
+    double[] ofClass = rule.of(labels, CLASSES);
+    double[] weights = Arrays.stream(labels).mapToDouble(label -> ofClass[label]).toArray();
+    return new SoftmaxRegression(of, labels, weights, CLASSES, l2);
   }
 
   @Test
@@ -62,6 +74,20 @@ class SoftmaxRegressionTest {
         regression.head(last.parameters).probabilities(features).sub(probabilities);
     assertThat(difference.amaxNumber().doubleValue()).isLessThan(2e-3);
     assertThat(last.loss).isCloseTo(LOSS, offset(1e-5));
+    assertThat(last.iterations).isLessThan(100);
+  }
+
+  @Test
+  void reachesTheBalancedProbabilitiesOfScikitLearn() {
+    SoftmaxRegression balanced = regression(features, ClassWeights.BALANCED, L2);
+    Last last = new Last(1000);
+
+    balanced.minimize(last);
+
+    INDArray difference =
+        balanced.head(last.parameters).probabilities(features).sub(balancedProbabilities);
+    assertThat(difference.amaxNumber().doubleValue()).isLessThan(2e-3);
+    assertThat(last.loss).isCloseTo(BALANCED_LOSS, offset(1e-5));
     assertThat(last.iterations).isLessThan(100);
   }
 
@@ -82,7 +108,7 @@ class SoftmaxRegressionTest {
   @Test
   void learnsWithoutAPenaltyFromFeaturesThatRepeatEachOther() {
     SoftmaxRegression unpenalised =
-        new SoftmaxRegression(Nd4j.hstack(features, features), labels, CLASSES, 0);
+        regression(Nd4j.hstack(features, features), ClassWeights.EQUAL, 0);
     Last last = new Last(200);
 
     unpenalised.minimize(last);
@@ -102,6 +128,11 @@ class SoftmaxRegressionTest {
 
   @Test
   void hasTheGradientOfItsLoss() {
+    requireGradientOfLoss(regression);
+    requireGradientOfLoss(regression(features, ClassWeights.BALANCED, L2));
+  }
+
+  private static void requireGradientOfLoss(SoftmaxRegression regression) {
     SplittableRandom random = new SplittableRandom(3);
     double[] parameters = random.doubles((FEATURES + 1) * CLASSES, -0.5, 0.5).toArray();
 

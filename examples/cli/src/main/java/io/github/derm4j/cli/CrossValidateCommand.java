@@ -8,15 +8,15 @@ import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.CrossValidationTable;
 import io.github.derm4j.model.report.TrainedFolds;
 import io.github.derm4j.model.training.CrossValidator;
-import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.training.FoldResult;
+import io.github.derm4j.model.training.Trainer;
 import io.github.derm4j.model.training.TrainingTarget;
+import io.github.derm4j.taxonomy.DiseaseCounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,19 +94,20 @@ final class CrossValidateCommand implements Callable<Integer> {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
+    PlannedTrainer trainer = training.trainer(seed, data.strict(), null, folder, derm.terminal());
+    if (trainer.dependsOnClasses()) {
+      throw new IllegalArgumentException(
+          "--early-stopping: each fold has classes of its own, so that only the loss can be"
+              + " compared; take --early-stopping loss");
+    }
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
-          training.plan(
+          new StudyPlan(
               data.dataset() + ", " + data.images().getFileName(),
-              tree,
               tasks.on(tree, dataset.taxonomy()),
-              1.0 / folds,
-              1.0 / folds,
-              null,
-              null,
-              false,
-              data.strict(),
-              folder);
+              trainer,
+              training.maxClassSize(tree),
+              new SplitPlan(1.0 / folds, 1.0 / folds, null));
       List<TrainingTarget> targets = new ArrayList<>();
       targets.add(TrainingTarget.byPartition(dataset.taxonomy(), plan.maxClassSize()));
       if (againstLevel != null) {
@@ -116,7 +117,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       CrossValidator validator =
           new CrossValidator(
                   grouped, dataset.images(), folder, new TerminalListener(derm.terminal()))
-              .ofFirst(first == null ? folds : first);
+              .withFirst(first == null ? folds : first);
       derm.terminal()
           .say(
               String.format(
@@ -126,7 +127,8 @@ final class CrossValidateCommand implements Callable<Integer> {
                   first == null ? "each is" : "the first " + first + " are"));
       List<TrainedFolds> trained = new ArrayList<>();
       for (TrainingTarget target : targets) {
-        trained.add(new TrainedFolds(target.name(), run(validator, target, plan)));
+        trained.add(
+            new TrainedFolds(target.name(), run(validator, target, trainer, plan, dataset)));
         write(trained.get(trained.size() - 1), out);
       }
       CrossValidationTable table =
@@ -142,25 +144,22 @@ final class CrossValidateCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<FoldResult> run(CrossValidator validator, TrainingTarget target, StudyPlan plan)
+  private List<FoldResult> run(
+      CrossValidator validator,
+      TrainingTarget target,
+      PlannedTrainer planned,
+      StudyPlan plan,
+      LesionDataset dataset)
       throws IOException {
-    Thread worker = Thread.currentThread();
-    StopOnInterrupt interrupt = StopOnInterrupt.begin(derm.terminal(), worker::interrupt);
+    DiseaseCounts all = dataset.counts(dataset.records());
+    Trainer trainer =
+        planned.source().of(plan.tasks(), target.classes().apply(dataset.records()), all);
+    StopOnInterrupt interrupt = StopOnInterrupt.begin(derm.terminal(), trainer::requestStop);
     try {
-      return validator.run(target, tuner(plan));
+      return validator.run(target, trainer);
     } finally {
       interrupt.end();
     }
-  }
-
-  private Supplier<FineTuner.Builder> tuner(StudyPlan plan) throws IOException {
-    if (plan.dependsOnClasses()) {
-      throw new IllegalArgumentException(
-          "--early-stopping: each fold has classes of its own, so that only the loss can be"
-              + " compared; take --early-stopping loss");
-    }
-    FineTuner.Builder builder = plan.tuner(seed, derm.terminal());
-    return () -> builder;
   }
 
   private static void write(TrainedFolds target, OutputFolder out) throws IOException {

@@ -11,9 +11,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -68,6 +70,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Derm {
 
+  /** Commands whose help has options enough for headings. */
+  private static final Set<String> GROUPED = Set.of("fine-tune", "cross-validate");
+
   private final Terminal terminal;
 
   @Option(
@@ -103,6 +108,16 @@ public final class Derm {
     CommandLine command = new CommandLine(new Derm(terminal));
     command.setOut(terminal.outWriter());
     command.setErr(terminal.errWriter());
+    command
+        .getSubcommands()
+        .forEach(
+            (name, subcommand) -> {
+              if (GROUPED.contains(name)) {
+                subcommand
+                    .getHelpSectionMap()
+                    .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
+              }
+            });
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler(Derm::explainUsage);

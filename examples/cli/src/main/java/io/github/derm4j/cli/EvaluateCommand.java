@@ -59,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts())
-            .with(classifier.provenance());
+            .with(classifier.provenance().facts());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.note(dataset.report());
       List<LesionRecord> records =

@@ -27,6 +27,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
   @Mixin private HoldoutOptions heldOut;
+  @Mixin private CheckpointOptions saving;
   @Mixin private TaskOptions tasks;
   @Mixin private BackendOption backend;
 
@@ -45,7 +46,7 @@ final class FineTuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--shuffle-labels",
-      description = "Deal the diagnoses out anew first: the AUC must then be near 0.5.")
+      description = "Shuffle the labels first; the AUC should then be near 0.5.")
   private boolean shuffleLabels;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -57,19 +58,15 @@ final class FineTuneCommand implements Callable<Integer> {
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
+    PlannedTrainer trainer = training.trainer(seed, data.strict(), saving, folder, derm.terminal());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
-          training.plan(
+          new StudyPlan(
               data.dataset() + ", " + data.images().getFileName(),
-              tree,
               tasks.on(tree, dataset.taxonomy()),
-              heldOut.validationFraction(),
-              heldOut.testFraction(),
-              heldOut.quality(),
-              heldOut.checkpoints(folder),
-              heldOut.keepCheckpoints(),
-              data.strict(),
-              folder);
+              trainer,
+              training.maxClassSize(tree),
+              heldOut.split());
       Optional<StudyResult> result = run.train(dataset, plan);
       result.ifPresent(each -> run.summarize(each, json));
     }

@@ -47,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
       }
     } else {
       LesionClassifier classifier = LesionClassifier.load(file);
-      answer(ofClassifier(classifier, classifier.provenance()));
+      answer(ofClassifier(classifier, classifier.provenance().facts()));
     }
     return 0;
   }

@@ -2,13 +2,15 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.training.ClassWeights;
 import io.github.derm4j.model.training.EarlyStopping;
-import io.github.derm4j.model.training.FineTuner;
 import io.github.derm4j.model.training.LearningRateSchedule;
+import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Optimization;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.HierarchicalCost;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +78,15 @@ final class OptimizationOptions {
   private double labelSmoothing;
 
   @Option(
+      names = "--tree-smoothing",
+      paramLabel = "BETA",
+      description =
+          "Spread targets over classes that are near in the tree, in place of evenly: the target of a"
+              + " class falls by exp(-BETA × distance), so that large values spread less. Default: no"
+              + " spreading.")
+  private @Nullable Double treeSmoothing;
+
+  @Option(
       names = "--class-weights",
       defaultValue = "equal",
       paramLabel = "NAME",
@@ -134,12 +145,11 @@ final class OptimizationOptions {
   private @Nullable Integer patience;
 
   /**
-   * Sets these options.
+   * Sets these options, but for early stopping.
    *
-   * @param builder receives them
    * @param epochs as asked for, if it was
    */
-  void apply(FineTuner.Builder builder, @Nullable Integer epochs) {
+  void apply(NetworkTrainer.Builder builder, @Nullable Integer epochs) {
     builder
         .optimization(
             Optimization.paper()
@@ -154,33 +164,42 @@ final class OptimizationOptions {
         .frozenStatistics(frozenStatistics)
         .devices(devices);
     if (trainFrom != null) {
-      builder.trainFrom(trainFrom);
+      builder.trainFrom(InceptionBlock.of(trainFrom));
     }
-    if (criterion().isPresent()) {
-      // What it looks at may follow when the training classes are known.
-      builder.earlyStopping(EarlyStopping.onValidationLoss(patience()));
+    if (treeSmoothing != null) {
+      builder.targets(HierarchicalCost.COMMON_ANCESTOR_HEIGHT, treeSmoothing);
+    }
+    if (patience != null && patience < 1) {
+      throw new IllegalArgumentException(
+          "--patience: patience = " + patience + ": must be at least 1");
     }
   }
 
-  /** Sets what early stopping looks at, where that depends on the training classes. */
-  void apply(
-      FineTuner.Builder builder,
-      List<TaskDefinition> tasks,
-      DiseasePartition partition,
-      DiseaseCounts all) {
-    if (earlyStopping == Criterion.AUC) {
-      builder.earlyStopping(
-          EarlyStopping.onAuc(TaskDefinition.first(tasks, partition, all), patience()));
-    } else if (earlyStopping == Criterion.ACCURACY) {
-      InferenceMap classes =
-          InferenceLevels.deepest(partition)
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "--early-stopping accuracy: the training classes resolve no level of the"
-                              + " tree; lower --max-class-size, or take loss"));
-      builder.earlyStopping(EarlyStopping.onAccuracy(classes, patience()));
-    }
+  ClassWeights classWeights() {
+    return classWeights;
+  }
+
+  /** When to end before the last epoch, which may depend on the training classes. */
+  Optional<EarlyStopping> earlyStopping(
+      List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all) {
+    return criterion()
+        .map(
+            figure ->
+                switch (figure) {
+                  case LOSS -> EarlyStopping.onValidationLoss(patience());
+                  case AUC ->
+                      EarlyStopping.onAuc(TaskDefinition.first(tasks, partition, all), patience());
+                  case ACCURACY -> EarlyStopping.onAccuracy(classes(partition), patience());
+                });
+  }
+
+  private static InferenceMap classes(DiseasePartition partition) {
+    return InferenceLevels.deepest(partition)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--early-stopping accuracy: the training classes resolve no level of the"
+                        + " tree; lower --max-class-size, or take loss"));
   }
 
   /** Whether early stopping looks at figures of the training classes. */
@@ -230,6 +249,9 @@ final class OptimizationOptions {
     }
     if (labelSmoothing > 0) {
       facts.put("label smoothing", Double.toString(labelSmoothing));
+    }
+    if (treeSmoothing != null) {
+      facts.put("tree smoothing", treeSmoothing.toString());
     }
     if (classWeights != ClassWeights.EQUAL) {
       facts.put("class weights", classWeights.name().toLowerCase(Locale.ROOT));

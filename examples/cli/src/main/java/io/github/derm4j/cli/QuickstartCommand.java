@@ -3,9 +3,9 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
-import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.report.StudyResult;
+import io.github.derm4j.model.training.NetworkTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--shuffle-labels",
-      description = "Deal the diagnoses out anew first: the AUC must then be near 0.5.")
+      description = "Shuffle the labels first; the AUC should then be near 0.5.")
   private boolean shuffleLabels;
 
   @Option(
@@ -115,28 +115,26 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder out = OutputFolder.prepare(folder);
+    NetworkTrainer trainer =
+        NetworkTrainer.builder()
+            .size(size)
+            .width(width)
+            .epochs(epochs)
+            .batch(batch)
+            .learningRate(learningRate)
+            .seed(seed)
+            .strict(true)
+            .listener(new TerminalListener(derm.terminal()))
+            .build();
+    Map<String, String> trained = NetworkFacts.ofNetwork(null, size, width, batch, learningRate);
+    trained.put("balance", "none");
     StudyPlan plan =
         new StudyPlan(
             "Synthetic lesions",
             TaskDefinition.ofTree("paper"),
-            TrainedLayers.ALL,
-            null,
-            new PixelRangeOption(),
-            size,
-            width,
-            epochs,
-            batch,
-            learningRate,
-            false,
+            PlannedTrainer.of(trainer, trained),
             maxClassSize,
-            0.1,
-            0.2,
-            null,
-            folder,
-            null,
-            false,
-            null,
-            true);
+            new SplitPlan(0.1, 0.2, null));
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(facts());
     derm.terminal().say("drawing " + lesions + " lesions ...");
     SyntheticLesions recipe =

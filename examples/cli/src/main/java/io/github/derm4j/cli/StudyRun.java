@@ -11,7 +11,6 @@ import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
-import io.github.derm4j.model.TrainedLayers;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
 import io.github.derm4j.model.evaluation.Lesions;
@@ -28,8 +27,8 @@ import io.github.derm4j.model.report.RunFacts;
 import io.github.derm4j.model.report.StudyResult;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.Epoch;
-import io.github.derm4j.model.training.FineTuner;
-import io.github.derm4j.model.training.FineTuning;
+import io.github.derm4j.model.training.Trainer;
+import io.github.derm4j.model.training.TrainingResult;
 import io.github.derm4j.model.training.TrainingStoppedException;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -88,8 +87,7 @@ final class StudyRun {
    */
   Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
     with(plan.facts());
-    // First, because weights or options that don't fit should fail before anything takes time.
-    FineTuner.Builder builder = plan.tuner(seed, terminal);
+    SplitPlan held = plan.split();
     List<LesionRecord> records =
         shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
     note(dataset.report());
@@ -98,11 +96,11 @@ final class StudyRun {
             GroupedSplit.byFractions(
                 records,
                 seed,
-                1 - plan.validationFraction() - plan.testFraction(),
-                plan.validationFraction(),
-                plan.testFraction()),
+                1 - held.validationFraction() - held.testFraction(),
+                held.validationFraction(),
+                held.testFraction()),
             dataset,
-            plan.quality());
+            held.quality());
     Lesions.requireDisjoint(split.train(), split.validation(), "validation");
     Lesions.requireDisjoint(split.train(), split.test(), "test");
     Lesions.requireDisjoint(split.validation(), split.test(), "test");
@@ -118,16 +116,16 @@ final class StudyRun {
             Format.count(split.validation().size()),
             Format.count(split.test().size()),
             Format.count(partition.classes().size(), "training class")));
-    plan.complete(builder, partition, dataset.counts(records));
-    FineTuner tuner = builder.build();
+    PlannedTrainer planned = plan.trainer();
+    Trainer trainer = planned.source().of(plan.tasks(), partition, dataset.counts(records));
     stopwatch.lap("reading and splitting");
-    sayWhereFrom(plan.checkpoints());
+    sayWhereFrom(planned.checkpoints());
 
-    FineTuning trained;
-    StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, tuner::requestStop);
+    TrainingResult trained;
+    StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, trainer::requestStop);
     try {
       trained =
-          tuner.fit(
+          trainer.train(
               split.train(), known(split.validation(), partition), dataset.images(), partition);
       trained.classifier().save(out.path(MODEL));
       out.write(SPLIT, SplitCsv.of(split));
@@ -136,13 +134,13 @@ final class StudyRun {
             String.format(
                 "derm: stopped after %s; the model is in %s, and can be tested with:"
                     + " derm evaluate --model %2$s ...%s",
-                Format.count(trained.history().size(), "epoch"),
+                epochs(trained.epochsTrained()),
                 out.path(MODEL),
-                plan.checkpoints() == null ? "" : "; the same command with --resume goes on"));
+                planned.checkpoints() == null ? "" : "; the same command with --resume goes on"));
         return Optional.empty();
       }
-      if (plan.checkpoints() != null && !plan.keepCheckpoints()) {
-        plan.checkpoints().delete(); // They are of no use beside the model.
+      if (planned.checkpoints() != null && !planned.keepCheckpoints()) {
+        planned.checkpoints().delete(); // They are of no use beside the model.
       }
     } catch (TrainingStoppedException diverged) {
       if (diverged.lastGood().isPresent()) {
@@ -171,7 +169,19 @@ final class StudyRun {
             split,
             plan.title(),
             plan.tasks(),
-            plan.layers() == TrainedLayers.HEAD ? plan.featureCache() : null));
+            planned.featureCache()));
+  }
+
+  /** How far a training came, for a person to read: 0.15 is 15 % of the first epoch. */
+  static String epochs(double trained) {
+    long whole = (long) trained;
+    long percent = Math.round(100 * (trained - whole));
+    if (percent == 0) {
+      return Format.count(whole, "epoch");
+    }
+    return whole == 0
+        ? percent + " % of the first epoch"
+        : Format.count(whole, "epoch") + " and " + percent + " % of the next";
   }
 
   /** Leaves blurred and far-away pictures out of validation and test, and writes which. */

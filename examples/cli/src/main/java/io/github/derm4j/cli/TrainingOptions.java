@@ -1,17 +1,31 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.data.split.QualityFilter;
-import io.github.derm4j.model.TrainedLayers;
-import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.training.Checkpoints;
+import io.github.derm4j.model.training.ClassWeights;
+import io.github.derm4j.model.training.HeadTrainer;
+import io.github.derm4j.model.training.NetworkTrainer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
-/** How a network is trained and tested. */
+/** How a network is trained. */
 final class TrainingOptions {
+
+  /** Which layers are trained. */
+  enum Layers {
+    HEAD,
+    ALL
+  }
 
   @Option(
       names = "--train",
@@ -20,7 +34,7 @@ final class TrainingOptions {
       description =
           "head: the body stays as it is, its features are computed once and kept;"
               + " all: every layer, as in the paper. Default: ${DEFAULT-VALUE}.")
-  private TrainedLayers layers;
+  private Layers layers;
 
   @Option(
       names = "--weights",
@@ -66,11 +80,6 @@ final class TrainingOptions {
   private @Nullable Double learningRate;
 
   @Option(
-      names = "--balance",
-      description = "Replicate each first-level class of the tree up to the largest (--train all).")
-  private boolean balance;
-
-  @Option(
       names = "--max-class-size",
       paramLabel = "N",
       description =
@@ -84,59 +93,157 @@ final class TrainingOptions {
       description = "Where the features of a frozen body are kept. Default: a folder in --out.")
   private @Nullable Path featureCache;
 
+  @Mixin private InputOptions input;
   @Mixin private OptimizationOptions optimization;
 
-  /**
-   * The plan that these options make.
-   *
-   * @param title what the report is called
-   * @param tree the family of trees of the data set
-   * @param tasks the binary questions
-   * @param validationFraction share of the lesions that choices are made on
-   * @param testFraction share of the lesions that figures are reported on
-   * @param quality what leaves pictures out of validation and test, or null
-   * @param checkpoints how a training of all layers is saved, or null
-   * @param strict whether an unreadable image is fatal
-   * @param out where the results go
-   */
-  StudyPlan plan(
-      String title,
-      KnownTrees tree,
-      List<TaskDefinition> tasks,
-      double validationFraction,
-      double testFraction,
-      @Nullable QualityFilter quality,
-      @Nullable Checkpoints checkpoints,
-      boolean keepCheckpoints,
-      boolean strict,
-      Path out) {
-    checkSize(size);
-    return new StudyPlan(
-        title,
-        tasks,
-        layers,
-        weights,
-        pixels,
-        size,
-        width,
-        epochs,
-        batch,
-        learningRate,
-        balance,
-        maxClassSize == null ? tree.maxClassSize() : maxClassSize,
-        validationFraction,
-        testFraction,
-        quality,
-        featureCache == null ? out.resolve("features") : featureCache,
-        layers == TrainedLayers.ALL ? checkpoints : null,
-        keepCheckpoints,
-        layers == TrainedLayers.ALL ? optimization : null,
-        strict);
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Options that only a training of all layers has. */
+  private static final List<String> OF_ALL_LAYERS =
+      List.of(
+          "--width",
+          "--batch",
+          "--learning-rate",
+          "--augment",
+          "--mixup",
+          "--decoded-cache",
+          "--schedule",
+          "--train-from",
+          "--layer-decay",
+          "--frozen-statistics",
+          "--weight-decay",
+          "--label-smoothing",
+          "--tree-smoothing",
+          "--max-gradient-norm",
+          "--accumulate",
+          "--early-stopping",
+          "--patience",
+          "--devices",
+          "--checkpoints",
+          "--keep-checkpoints",
+          "--checkpoint-steps",
+          "--resume");
+
+  /** Options that only a training of the head has. */
+  private static final List<String> OF_THE_HEAD = List.of("--feature-cache");
+
+  /** The most training images of a training class. */
+  int maxClassSize(KnownTrees tree) {
+    return maxClassSize == null ? tree.maxClassSize() : maxClassSize;
   }
 
-  private static void checkSize(int size) {
-    if (size < 75 || size > 299) {
+  /**
+   * The trainer that these options ask for; they are checked, and weights read, before data are.
+   *
+   * @param saving how a training of all layers is saved, or null
+   * @param strict whether an unreadable image is fatal
+   * @param out where the results go
+   * @throws ParameterException if an option was given that does not apply
+   */
+  PlannedTrainer trainer(
+      long seed, boolean strict, @Nullable CheckpointOptions saving, Path out, Terminal terminal)
+      throws IOException {
+    refuse(
+        layers == Layers.HEAD ? OF_ALL_LAYERS : OF_THE_HEAD,
+        layers == Layers.HEAD ? "--train all" : "--train head");
+    if (weights == null) {
+      refuse(List.of("--pixel-range"), "pretrained --weights");
+    }
+    if (size < InceptionV3.MINIMUM_SIZE || size > InceptionV3.PAPER_SIZE) {
       throw new IllegalArgumentException("--size is " + size + "; it must be from 75 to 299");
     }
+    return layers == Layers.HEAD
+        ? head(strict, out, terminal)
+        : network(seed, strict, saving == null ? null : saving.checkpoints(out), saving, terminal);
+  }
+
+  private void refuse(List<String> options, String where) {
+    ParseResult given = command.commandLine().getParseResult();
+    for (String option : options) {
+      if (given.hasMatchedOption(option)) {
+        throw new ParameterException(
+            command.commandLine(),
+            String.format(
+                Locale.ROOT,
+                "%s applies to %s only, and would have no effect here; leave it out",
+                option,
+                where));
+      }
+    }
+  }
+
+  private PlannedTrainer head(boolean strict, Path out, Terminal terminal) throws IOException {
+    if (weights == null) {
+      throw new IllegalArgumentException(
+          "--train head needs the weights of a body; give --weights, or --train all");
+    }
+    Path cache = featureCache == null ? out.resolve("features") : featureCache;
+    HeadTrainer.Builder builder =
+        HeadTrainer.builder(pixels.read(weights, terminal))
+            .size(size)
+            .classWeights(optimization.classWeights())
+            .balance(input.balance())
+            .featureCache(cache)
+            .strict(strict)
+            .listener(new TerminalListener(terminal));
+    if (epochs != null) {
+      builder.epochs(epochs);
+    }
+    Map<String, String> facts = NetworkFacts.ofHead(weights, size);
+    if (optimization.classWeights() != ClassWeights.EQUAL) {
+      facts.put("class weights", optimization.classWeights().name().toLowerCase(Locale.ROOT));
+    }
+    facts.put("balance", input.balanceFact());
+    HeadTrainer trainer = builder.build();
+    return new PlannedTrainer((tasks, partition, all) -> trainer, false, facts, cache, null, false);
+  }
+
+  private PlannedTrainer network(
+      long seed,
+      boolean strict,
+      @Nullable Checkpoints checkpoints,
+      @Nullable CheckpointOptions saving,
+      Terminal terminal)
+      throws IOException {
+    NetworkTrainer.Builder builder =
+        NetworkTrainer.builder()
+            .size(size)
+            .width(width)
+            .seed(seed)
+            .strict(strict)
+            .listener(new TerminalListener(terminal));
+    if (epochs != null) {
+      builder.epochs(epochs);
+    }
+    if (batch != null) {
+      builder.batch(batch);
+    }
+    if (learningRate != null) {
+      builder.learningRate(learningRate);
+    }
+    if (checkpoints != null) {
+      builder.checkpoints(checkpoints);
+    }
+    optimization.apply(builder, epochs);
+    input.apply(builder, size);
+    if (weights != null) {
+      builder.weights(pixels.read(weights, terminal));
+    }
+    builder.build(); // Options that contradict each other should fail before anything takes time.
+    Map<String, String> facts = NetworkFacts.ofNetwork(weights, size, width, batch, learningRate);
+    facts.putAll(optimization.facts());
+    facts.putAll(input.facts());
+    facts.put("balance", input.balanceFact());
+    return new PlannedTrainer(
+        (tasks, partition, all) -> {
+          optimization.earlyStopping(tasks, partition, all).ifPresent(builder::earlyStopping);
+          return builder.build();
+        },
+        optimization.dependsOnClasses(),
+        facts,
+        null,
+        checkpoints,
+        saving != null && saving.keepCheckpoints());
   }
 }

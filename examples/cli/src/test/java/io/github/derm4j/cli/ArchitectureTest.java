@@ -1,13 +1,16 @@
 package io.github.derm4j.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.ObjectInputStream;
+import java.util.List;
 
 /** Who may know whom. A rule that is broken here is a design that is wrong, not a rule to relax. */
 @AnalyzeClasses(packages = "io.github.derm4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -101,6 +104,45 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nothingIsReadByJavaSerialization =
       noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+  /** The packages of derm-model from the ground up, those of one floor together. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("io.github.derm4j.model.backend"),
+          List.of("io.github.derm4j.model.layers"),
+          List.of("io.github.derm4j.model.internal"),
+          List.of("io.github.derm4j.model.inception"),
+          List.of("io.github.derm4j.model"),
+          List.of("io.github.derm4j.model.onnx"),
+          List.of("io.github.derm4j.model.explain", "io.github.derm4j.model.embedding"),
+          List.of("io.github.derm4j.model.evaluation"),
+          List.of("io.github.derm4j.model.training"),
+          List.of("io.github.derm4j.model.report"));
+
+  @ArchTest
+  static void aFloorOfTheModelUsesNoneAboveIt(JavaClasses classes) {
+    for (int floor = 0; floor < FLOORS.size() - 1; floor++) {
+      String[] above =
+          FLOORS.subList(floor + 1, FLOORS.size()).stream()
+              .flatMap(List::stream)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAnyPackage(FLOORS.get(floor).toArray(String[]::new))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above)
+          .check(classes);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule everyPackageOfTheModelHasAFloor =
+      classes()
+          .that()
+          .resideInAPackage(MODEL)
+          .should()
+          .resideInAnyPackage(FLOORS.stream().flatMap(List::stream).toArray(String[]::new));
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =

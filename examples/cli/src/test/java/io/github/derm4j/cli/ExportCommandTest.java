@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
-import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
@@ -40,12 +40,12 @@ class ExportCommandTest {
       DiseasePartition partition =
           DiseasePartitioner.withMaxClassSize(17).partition(dataset.counts(dataset.records()));
       model = folder.resolve("model.zip");
-      FineTuner.builder()
+      NetworkTrainer.builder()
           .size(75)
           .width(0.0625)
           .epochs(1)
           .build()
-          .fit(dataset.records(), dataset.records(), dataset.images(), partition)
+          .train(dataset.records(), dataset.records(), dataset.images(), partition)
           .classifier()
           .save(model);
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong is said in one line, before hours are spent. */
 @DisplayName("derm fine-tune, features and evaluate with bad input")
@@ -263,6 +265,134 @@ class FineTuneCommandTest {
     assertFails(fineTune("--schedule", "cosine"), "--epochs");
     assertFails(fineTune("--patience", 0), "patience = 0");
     assertFails(fineTune("--early-stopping", "auc", "--patience", 0), "patience = 0");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "--weight-decay 0.1, --train all",
+    "--batch 8, --train all",
+    "--width 0.5, --train all",
+    "--learning-rate 0.1, --train all",
+    "--augment crop, --train all",
+    "--mixup 0.2, --train all",
+    "--decoded-cache x, --train all",
+    "--schedule constant, --train all",
+    "--train-from mixed6, --train all",
+    "--layer-decay 0.9, --train all",
+    "--frozen-statistics, --train all",
+    "--label-smoothing 0.1, --train all",
+    "--tree-smoothing 10, --train all",
+    "--max-gradient-norm 1, --train all",
+    "--accumulate 2, --train all",
+    "--early-stopping loss, --train all",
+    "--patience 2, --train all",
+    "--devices 2, --train all",
+    "--checkpoints x, --train all",
+    "--keep-checkpoints, --train all",
+    "--checkpoint-steps 2, --train all",
+    "--resume, --train all"
+  })
+  @DisplayName("an option that a head has not is refused, and where it applies is said")
+  void notOfAHead(String option, String where) {
+    List<Object> words = new ArrayList<>(List.of("--train", "head", "--weights", "w.h5"));
+    List<String> given = List.of(option.split(" ", -1));
+    words.addAll(given);
+
+    Command run = fineTune(words.toArray());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("derm: error: " + given.get(0) + " applies to " + where + " only");
+  }
+
+  @Test
+  @DisplayName("an option of a head, or of weights, is refused without one")
+  void notOfAllLayers() {
+    Command cache = fineTune("--feature-cache", "x");
+    Command range = fineTune("--pixel-range", "0..1");
+
+    assertThat(cache.exitCode()).isEqualTo(2);
+    assertThat(cache.err()).contains("--feature-cache applies to --train head only");
+    assertThat(range.exitCode()).isEqualTo(2);
+    assertThat(range.err()).contains("--pixel-range applies to pretrained --weights only");
+  }
+
+  @Test
+  @DisplayName("says how far a training came that was stopped within an epoch")
+  void howFar() {
+    assertThat(StudyRun.epochs(0.15)).isEqualTo("15 % of the first epoch");
+    assertThat(StudyRun.epochs(1)).isEqualTo("1 epoch");
+    assertThat(StudyRun.epochs(2.5)).isEqualTo("2 epochs and 50 % of the next");
+  }
+
+  @Test
+  @DisplayName("augmentations are put together by name, and others refused")
+  void augmentation() {
+    assertThat(InputOptions.augmentation("paper+colour", 75))
+        .hasToString(
+            "ColourJitter[base=PaperAugmentation[75], brightness=0.2, contrast=0.2, saturation=0.2]");
+    assertThat(InputOptions.augmentation("crop+flip+cutout", 75).size()).isEqualTo(75);
+    assertFails(fineTune("--augment", "paper+noise"), "there is no 'noise'");
+    assertFails(fineTune("--mixup", 2), "mixup alpha of 2.0");
+    assertFails(fineTune("--label-smoothing", 0.1, "--tree-smoothing", 5), "set one of them");
+  }
+
+  @Test
+  @DisplayName("the help groups options under headings")
+  void help() {
+    String help = derm("fine-tune", "--help").out();
+
+    assertThat(help.lines().filter(line -> line.matches("[A-Z][a-z ]+:")))
+        .startsWith("Data:", "Split:", "Network and training classes:", "Training images:")
+        .contains("Optimisation:", "Checkpoints:", "Questions:", "Output:");
+    assertThat(help.substring(help.indexOf("Optimisation:"), help.indexOf("Checkpoints:")))
+        .contains("--weight-decay")
+        .doesNotContain("--batch=");
+  }
+
+  @Test
+  @DisplayName("a door to the pipeline: what is mixed, drawn and changed is in metrics.json")
+  void pipeline() throws IOException {
+    Path out = folder.resolve("out");
+
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            drawn(60),
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            0.0625,
+            "--epochs",
+            1,
+            "--max-class-size",
+            10,
+            "--augment",
+            "paper+colour",
+            "--mixup",
+            0.2,
+            "--balance",
+            "weighted",
+            "--decoded-cache",
+            folder.resolve("decoded"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode options =
+        new ObjectMapper().readTree(out.resolve("metrics.json").toFile()).get("options");
+    assertThat(options.get("augmentation").textValue()).isEqualTo("paper+colour");
+    assertThat(options.get("mixup").textValue()).isEqualTo("0.2");
+    assertThat(options.get("balance").textValue())
+        .isEqualTo("training classes drawn equally often");
+    assertThat(derm("info", out.resolve("model.zip")).out())
+        .contains("balanceClasses: weighted", "pipeline.mixup: 0.2");
+    try (var decoded = Files.list(folder.resolve("decoded"))) {
+      assertThat(decoded).isNotEmpty();
+    }
   }
 
   @Test

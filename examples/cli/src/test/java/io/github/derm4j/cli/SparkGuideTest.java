@@ -9,7 +9,8 @@ import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.training.FineTuner;
+import io.github.derm4j.model.training.NetworkTrainer;
+import io.github.derm4j.model.training.Trainer;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,10 +37,10 @@ class SparkGuideTest {
     try (LesionDataset dataset =
         SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(96, 96).dataset()) {
       GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.7, 0.1, 0.2);
-      FineTuner tuner = FineTuner.builder().size(75).width(0.0625).epochs(1).batch(8).build();
+      Trainer trainer = NetworkTrainer.builder().size(75).width(0.0625).epochs(1).batch(8).build();
       classifier =
-          tuner
-              .fit(
+          trainer
+              .train(
                   split.train(),
                   split.validation(),
                   dataset.images(),

@@ -3,7 +3,7 @@ package io.github.derm4j.notebook;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.explain.Heatmap;
-import io.github.derm4j.model.training.FineTuning;
+import io.github.derm4j.model.training.TrainingResult;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ final class ModelDisplays {
   static List<DisplayRenderer> renderers() {
     return List.of(
         View.renderer(
-            FineTuning.class,
+            TrainingResult.class,
             tuning ->
                 View.svg(
                     LearningCurve.of(tuning.history()),
@@ -40,7 +40,7 @@ final class ModelDisplays {
 
   private static View provenance(LesionClassifier classifier) {
     Table<Map.Entry<String, String>> table =
-        Table.of(List.copyOf(classifier.provenance().entrySet()))
+        Table.of(List.copyOf(classifier.provenance().facts().entrySet()))
             .titled(classifier.toString())
             .column("fact", Map.Entry::getKey)
             .column("value", Map.Entry::getValue);

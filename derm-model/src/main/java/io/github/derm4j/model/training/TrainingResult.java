@@ -5,16 +5,19 @@ import io.github.derm4j.model.LesionClassifier;
 import java.util.List;
 
 /**
- * What came out of a fine-tuning.
+ * What a training made.
  *
  * @param classifier the trained classifier
- * @param history what each epoch reached, in order
+ * @param history what each epoch reached, in order; the last may have been cut short
+ * @param epochsTrained how many passes over the training images were made: not a whole number if
+ *     training was stopped within one
  * @param skipped the images that could not be read
  * @param interrupted whether it was asked to end before its last epoch
  */
-public record FineTuning(
+public record TrainingResult(
     LesionClassifier classifier,
     List<Epoch> history,
+    double epochsTrained,
     List<SkippedImage> skipped,
     boolean interrupted) {
 
@@ -23,10 +26,11 @@ public record FineTuning(
    *
    * @param classifier the trained classifier
    * @param history what each epoch reached
+   * @param epochsTrained how many passes over the training images were made
    * @param skipped the images that could not be read
    * @param interrupted whether it was asked to end before its last epoch
    */
-  public FineTuning {
+  public TrainingResult {
     history = List.copyOf(history);
     skipped = List.copyOf(skipped);
   }

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.PaperAugmentation;
@@ -10,18 +11,21 @@ import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.inception.InceptionBlocks;
+import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.RecycledBatches;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.layers.FrozenUnits;
 import io.github.derm4j.model.layers.MovingStatistics;
+import io.github.derm4j.taxonomy.HierarchicalCost;
+import io.github.derm4j.taxonomy.LabelSmoothing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -29,17 +33,29 @@ import org.nd4j.linalg.learning.config.NoOp;
  * Trains every layer with the paper's augmentation and optimiser (Methods), and keeps a moving
  * average of the weights to predict with.
  */
-final class NetworkTraining {
+final class NetworkRun {
 
   /** Enough for statistics to two digits, and a small part of an epoch. */
   private static final int CALIBRATION_BATCHES = 16;
 
-  private final FineTunerOptions options;
+  private final NetworkOptions options;
+  private final @Nullable Checkpoints plan;
   private final Map<String, String> facts;
   private final StopSignal stop;
 
-  NetworkTraining(FineTunerOptions options, Map<String, String> facts, StopSignal stop) {
+  /**
+   * A run that has not begun.
+   *
+   * @param plan how it is saved, or null
+   * @param facts what must be the same for a run to go on from a checkpoint
+   */
+  NetworkRun(
+      NetworkOptions options,
+      @Nullable Checkpoints plan,
+      Map<String, String> facts,
+      StopSignal stop) {
     this.options = options;
+    this.plan = plan;
     this.facts = facts;
     this.stop = stop;
   }
@@ -47,7 +63,6 @@ final class NetworkTraining {
   TrainedNetwork run(
       LabelledRecords train, LabelledRecords validation, ImageSource images, TrainingLog log)
       throws IOException {
-    Checkpoints plan = options.checkpoints();
     CheckpointFolder checkpoints = plan == null ? null : CheckpointFolder.open(plan, facts);
     InceptionV3 architecture =
         new InceptionV3(
@@ -66,7 +81,7 @@ final class NetworkTraining {
         new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
     try (LesionPipeline pipeline = pipeline(train, images, normalization, options.seed());
         LesionPipeline calibration = pipeline(train, images, normalization, ~options.seed());
-        TrainingSteps steps = steps(architecture, network, train)) {
+        TrainingStep steps = steps(architecture, network, train)) {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
             calibration.seek(epoch, 0);
@@ -74,7 +89,7 @@ final class NetworkTraining {
                 network, new RecycledBatches(calibration), CALIBRATION_BATCHES);
             return trained(architecture, network, preprocessing);
           };
-      return new TrainingRun(
+      return new TrainingLoop(
               options,
               network,
               steps,
@@ -90,55 +105,70 @@ final class NetworkTraining {
     }
   }
 
-  private TrainingSteps steps(
+  private TrainingStep steps(
       InceptionV3 architecture, ComputationGraph network, LabelledRecords train) {
-    TrainingStep first = step(network, train);
+    SingleDeviceStep first = step(network, train);
     return options.devices() == 1
         ? first
-        : new ParallelTrainingStep(
+        : new SeveralDevicesStep(
             first,
             options.devices(),
             options.optimization().accumulation(),
             () -> step(architecture.build(new NoOp(), options.seed()), train));
   }
 
-  private TrainingStep step(ComputationGraph network, LabelledRecords train) {
+  private SingleDeviceStep step(ComputationGraph network, LabelledRecords train) {
     Optimization optimization = options.optimization();
-    int lowest = options.trainFrom() == null ? 0 : InceptionBlocks.indexOf(options.trainFrom());
-    int top = InceptionBlocks.indexOf(InceptionV3.PREDICTIONS);
-    FrozenUnits.freeze(network, InceptionBlocks.unitsBelow(lowest));
+    InceptionBlock lowest = options.trainFrom();
+    FrozenUnits.freeze(network, lowest.unitsBelow());
     if (options.frozenStatistics()) {
       FrozenUnits.freezeStatistics(network, InceptionV3.unitNames());
     }
-    return new TrainingStep(
+    return new SingleDeviceStep(
         network,
         options.optimizer(),
         optimization,
-        new Targets(
-            optimization.labelSmoothing(),
-            optimization.classWeights().of(train.labels(train.records()), train.classes())),
+        targets(train),
         layer -> {
-          int block = InceptionBlocks.ofLayer(layer);
-          return block < lowest ? 0 : Math.pow(optimization.layerDecay(), top - block);
+          InceptionBlock block = InceptionBlock.ofLayer(layer);
+          return block.compareTo(lowest) < 0
+              ? 0
+              : Math.pow(optimization.layerDecay(), block.belowTop());
         });
+  }
+
+  private Targets targets(LabelledRecords train) {
+    Optimization optimization = options.optimization();
+    double[] weights =
+        optimization.classWeights().of(train.labels(train.records()), train.classes());
+    HierarchicalCost cost = options.targetCost();
+    return cost == null
+        ? new Targets(optimization.labelSmoothing(), weights)
+        : Targets.byTree(LabelSmoothing.of(train.partition(), cost, options.targetBeta()), weights);
   }
 
   private LesionPipeline pipeline(
       LabelledRecords train, ImageSource images, Normalization normalization, long seed) {
+    ImageTransform augmentation = options.augmentation();
     PipelineBuilder pipeline =
-        LesionPipeline.builder(
-                train.records(),
-                images,
-                train::label,
-                train.classes(),
-                new PaperAugmentation(options.size()))
+        options
+            .pipeline()
+            .apply(
+                LesionPipeline.builder(
+                    train.records(),
+                    images,
+                    train::label,
+                    train.classes(),
+                    augmentation == null ? new PaperAugmentation(options.size()) : augmentation))
             .batch(options.batch())
             .seed(seed)
             .layout(Layout.NHWC)
             .normalization(normalization)
             .strict(options.strict());
-    if (options.balanceClasses()) {
-      pipeline.balance(ClassBalance.replicate(train::superclass));
+    switch (options.balance()) {
+      case NONE -> {}
+      case REPLICATED -> pipeline.balance(ClassBalance.replicate(train::superclass));
+      case WEIGHTED -> pipeline.balance(ClassBalance.weightedByGroup(train::label));
     }
     return pipeline.build();
   }

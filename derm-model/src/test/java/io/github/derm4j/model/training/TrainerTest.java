@@ -10,12 +10,13 @@ import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.SharedData;
-import io.github.derm4j.model.TrainedLayers;
+import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
-@DisplayName("A fine-tuner")
-class FineTunerTest {
+@DisplayName("A trainer")
+class TrainerTest {
 
   private final Spots spots = new Spots(48, 1);
   private final List<LesionRecord> train = spots.records().subList(0, 32);
@@ -45,8 +46,8 @@ class FineTunerTest {
     @Test
     @DisplayName("learns 32 images by heart")
     void learnsByHeart() throws IOException {
-      FineTuning result =
-          narrow().epochs(20).build().fit(train, validation, spots.images(), spots.partition());
+      TrainingResult result =
+          narrow().epochs(20).build().train(train, validation, spots.images(), spots.partition());
 
       assertThat(result.history()).hasSize(20);
       assertThat(result.interrupted()).isFalse();
@@ -69,7 +70,7 @@ class FineTunerTest {
           .epochs(2)
           .seed(seed)
           .build()
-          .fit(train, validation, spots.images(), spots.partition())
+          .train(train, validation, spots.images(), spots.partition())
           .classifier()
           .probabilities(validation, spots.images(), TrainingListener.NONE)
           .probabilities();
@@ -78,7 +79,7 @@ class FineTunerTest {
     @Test
     @DisplayName("ends after the step it is in when asked to, and keeps what was trained")
     void endsWhenAsked() throws IOException {
-      FineTuner[] tuner = new FineTuner[1];
+      NetworkTrainer[] tuner = new NetworkTrainer[1];
       tuner[0] =
           narrow()
               .batch(8)
@@ -92,10 +93,12 @@ class FineTunerTest {
                   })
               .build();
 
-      FineTuning result = tuner[0].fit(train, validation, spots.images(), spots.partition());
+      TrainingResult result = tuner[0].train(train, validation, spots.images(), spots.partition());
 
       assertThat(result.interrupted()).isTrue();
       assertThat(result.history()).hasSize(1);
+      assertThat(result.epochsTrained()).isEqualTo(0.25); // 8 of 32 images
+      assertThat(result.classifier().provenance().facts()).containsEntry("epochs", "0.25");
       assertThat(correct(result.classifier(), train)).isBetween(0, train.size());
     }
 
@@ -106,7 +109,7 @@ class FineTunerTest {
       files.computeIfPresent("spot003.png", (name, bytes) -> Arrays.copyOf(bytes, 60));
       List<SkippedImage> heard = new ArrayList<>();
 
-      FineTuning result =
+      TrainingResult result =
           narrow()
               .epochs(1)
               .listener(
@@ -117,7 +120,7 @@ class FineTunerTest {
                     }
                   })
               .build()
-              .fit(train, validation, ImageSource.inMemory(files), spots.partition());
+              .train(train, validation, ImageSource.inMemory(files), spots.partition());
 
       assertThat(result.skipped()).extracting(SkippedImage::imageId).containsExactly("spot003");
       assertThat(heard).isEqualTo(result.skipped());
@@ -128,10 +131,10 @@ class FineTunerTest {
     void endsAtABrokenImage() {
       Map<String, byte[]> files = new TreeMap<>(spots.files());
       files.computeIfPresent("spot003.png", (name, bytes) -> Arrays.copyOf(bytes, 60));
-      FineTuner strict = narrow().epochs(1).strict(true).build();
+      NetworkTrainer strict = narrow().epochs(1).strict(true).build();
 
       assertThatThrownBy(
-              () -> strict.fit(train, validation, ImageSource.inMemory(files), spots.partition()))
+              () -> strict.train(train, validation, ImageSource.inMemory(files), spots.partition()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("spot003");
     }
@@ -144,14 +147,14 @@ class FineTunerTest {
     @Test
     @DisplayName("leaves what lies below a block as it was, bit for bit")
     void trainsFromABlock() throws IOException {
-      FineTuning result =
+      TrainingResult result =
           narrow()
               .epochs(1)
               .weightAverage(0.9)
               .seed(5)
-              .trainFrom("mixed9")
+              .trainFrom(InceptionBlock.MIXED9)
               .build()
-              .fit(train, validation, spots.images(), spots.partition());
+              .train(train, validation, spots.images(), spots.partition());
 
       InceptionV3 architecture = InceptionV3.of(75, 2).withWidth(0.125);
       ComputationGraph before = architecture.fold(architecture.build(new NoOp(), 5));
@@ -169,14 +172,14 @@ class FineTunerTest {
     @DisplayName(
         "ends when it gets no better for as many epochs as the patience, and keeps the best")
     void stopsEarly() throws IOException {
-      FineTuning result =
+      TrainingResult result =
           narrow()
               .epochs(9)
               .frozenStatistics(true)
               .optimization(Optimization.paper().withSchedule(epochs -> 0))
               .earlyStopping(EarlyStopping.onValidationLoss(2))
               .build()
-              .fit(train, validation, spots.images(), spots.partition());
+              .train(train, validation, spots.images(), spots.partition());
 
       assertThat(result.history()).hasSize(3);
       assertThat(result.history())
@@ -188,9 +191,9 @@ class FineTunerTest {
     @Test
     @DisplayName("on two devices gives what one gives that accumulates two batches")
     void onTwoDevices() throws IOException {
-      FineTuner.Builder one =
+      NetworkTrainer.Builder one =
           narrow().batch(4).epochs(2).optimization(Optimization.paper().withAccumulation(2));
-      FineTuner.Builder two = narrow().batch(4).epochs(2).devices(2);
+      NetworkTrainer.Builder two = narrow().batch(4).epochs(2).devices(2);
 
       float[][] expected = probabilities(one);
       float[][] actual = probabilities(two);
@@ -201,10 +204,10 @@ class FineTunerTest {
       }
     }
 
-    private float[][] probabilities(FineTuner.Builder tuner) throws IOException {
+    private float[][] probabilities(NetworkTrainer.Builder tuner) throws IOException {
       return tuner
           .build()
-          .fit(train, validation, spots.images(), spots.partition())
+          .train(train, validation, spots.images(), spots.partition())
           .classifier()
           .probabilities(validation, spots.images(), TrainingListener.NONE)
           .probabilities();
@@ -213,14 +216,15 @@ class FineTunerTest {
     @Test
     @DisplayName("stops when the loss is NaN, names the batch, and keeps the last good weights")
     void stopsAtNan() {
-      FineTuner diverging =
+      NetworkTrainer diverging =
           narrow()
               .epochs(3)
               .learningRate(1e-3)
               .optimization(Optimization.paper().withSchedule(epochs -> epochs < 1 ? 1 : 1e300))
               .build();
 
-      assertThatThrownBy(() -> diverging.fit(train, validation, spots.images(), spots.partition()))
+      assertThatThrownBy(
+              () -> diverging.train(train, validation, spots.images(), spots.partition()))
           .isInstanceOfSatisfying(
               TrainingStoppedException.class,
               stopped -> {
@@ -229,7 +233,7 @@ class FineTunerTest {
                     .hasMessageContaining("spot0")
                     .hasMessageContaining("learning rate");
                 LesionClassifier lastGood = stopped.lastGood().orElseThrow();
-                assertThat(lastGood.provenance()).containsEntry("epochs", "1");
+                assertThat(lastGood.provenance().facts()).containsEntry("epochs", "1");
                 assertThat(lastGood.head().weights().sumNumber().doubleValue()).isFinite();
               });
     }
@@ -239,13 +243,13 @@ class FineTunerTest {
     void takesAOneImageClass() throws IOException {
       List<LesionRecord> few = List.of(train.get(0), train.get(2), train.get(4), train.get(1));
 
-      FineTuning result =
+      TrainingResult result =
           narrow()
               .epochs(1)
               .batch(64)
               .optimization(Optimization.paper().withClassWeights(ClassWeights.BALANCED))
               .build()
-              .fit(few, validation, spots.images(), spots.partition());
+              .train(few, validation, spots.images(), spots.partition());
 
       assertThat(result.history().get(0).loss()).isFinite();
     }
@@ -256,7 +260,7 @@ class FineTunerTest {
       List<LesionRecord> blue = train.stream().filter(r -> train.indexOf(r) % 2 == 0).toList();
 
       assertThatThrownBy(
-              () -> narrow().build().fit(blue, validation, spots.images(), spots.partition()))
+              () -> narrow().build().train(blue, validation, spots.images(), spots.partition()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("The training class 'malignant' has no training image");
     }
@@ -264,14 +268,15 @@ class FineTunerTest {
     @Test
     @DisplayName("refuses a size under 75, an unknown block and options out of range, by name")
     void refusesBadOptions() {
-      assertThatThrownBy(
-              () ->
-                  narrow()
-                      .size(74)
-                      .build()
-                      .fit(train, validation, spots.images(), spots.partition()))
-          .hasMessageContaining("size = 74");
-      assertThatThrownBy(() -> narrow().trainFrom("mixed11"))
+      assertThatThrownBy(() -> narrow().size(74)).hasMessage("size = 74: must be at least 75");
+      assertThatThrownBy(() -> narrow().width(0)).hasMessage("width = 0.0: must be in (0, 4]");
+      assertThatThrownBy(() -> narrow().dropoutKeep(0))
+          .hasMessage("dropoutKeep = 0.0: must be in (0, 1]");
+      assertThatThrownBy(() -> narrow().pipeline(pipeline -> pipeline.mixup(2)))
+          .hasMessageContaining("mixup alpha of 2.0");
+      assertThatThrownBy(() -> narrow().targets(HierarchicalCost.EDGES, -1))
+          .hasMessage("beta = -1.0: must be finite and 0 or more");
+      assertThatThrownBy(() -> InceptionBlock.of("mixed11"))
           .hasMessageContaining("no block 'mixed11'")
           .hasMessageContaining("mixed10");
       assertThatThrownBy(() -> Optimization.paper().withLabelSmoothing(1))
@@ -294,11 +299,11 @@ class FineTunerTest {
     void learnsFromCachedFeatures() throws IOException {
       KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
 
-      FineTuning first =
-          head(weights, new Computed()).fit(train, validation, spots.images(), spots.partition());
+      TrainingResult first =
+          head(weights, new Computed()).train(train, validation, spots.images(), spots.partition());
       Computed computed = new Computed();
-      FineTuning second =
-          head(weights, computed).fit(train, validation, spots.images(), spots.partition());
+      TrainingResult second =
+          head(weights, computed).train(train, validation, spots.images(), spots.partition());
 
       assertThat(correct(first.classifier(), validation)).isEqualTo(validation.size());
       assertThat(computed.images).isZero();
@@ -314,7 +319,7 @@ class FineTunerTest {
       KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
       LesionClassifier classifier =
           head(weights, TrainingListener.NONE)
-              .fit(train, validation, spots.images(), spots.partition())
+              .train(train, validation, spots.images(), spots.partition())
               .classifier();
       Computed computed = new Computed();
 
@@ -337,7 +342,7 @@ class FineTunerTest {
           narrow()
               .epochs(1)
               .build()
-              .fit(train, validation, spots.images(), spots.partition())
+              .train(train, validation, spots.images(), spots.partition())
               .classifier();
 
       assertThatThrownBy(
@@ -348,10 +353,8 @@ class FineTunerTest {
           .hasMessageContaining("body of this classifier was trained");
     }
 
-    private FineTuner head(KerasWeights weights, TrainingListener listener) {
-      return FineTuner.builder()
-          .trainedLayers(TrainedLayers.HEAD)
-          .weights(weights)
+    private HeadTrainer head(KerasWeights weights, TrainingListener listener) {
+      return HeadTrainer.builder(weights)
           .size(75)
           .epochs(30)
           .featureCache(cache)
@@ -360,11 +363,23 @@ class FineTunerTest {
     }
 
     @Test
-    @DisplayName("needs the weights of a body")
-    void needsWeights() {
-      assertThatThrownBy(() -> FineTuner.builder().trainedLayers(TrainedLayers.HEAD).build())
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("needs the weights of a body");
+    @DisplayName("refuses options out of range when they are set, and two ways of weighting")
+    void refusesBadOptions() throws IOException {
+      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+
+      assertThatThrownBy(() -> HeadTrainer.builder(weights).size(74))
+          .hasMessage("size = 74: must be at least 75");
+      assertThatThrownBy(() -> HeadTrainer.builder(weights).epochs(0))
+          .hasMessage("epochs = 0: must be at least 1");
+      assertThatThrownBy(() -> HeadTrainer.builder(weights).regularization(-1))
+          .hasMessage("regularization = -1.0: must be finite and 0 or more");
+      assertThatThrownBy(
+              () ->
+                  HeadTrainer.builder(weights)
+                      .classWeights(ClassWeights.BALANCED)
+                      .balance(Balance.WEIGHTED)
+                      .build())
+          .hasMessageContaining("classWeights = BALANCED and balance = WEIGHTED");
     }
   }
 
@@ -372,10 +387,10 @@ class FineTunerTest {
   @DisplayName("says which part of a split is empty")
   void saysWhichPartIsEmpty() {
     assertThatThrownBy(
-            () -> narrow().build().fit(List.of(), validation, spots.images(), spots.partition()))
+            () -> narrow().build().train(List.of(), validation, spots.images(), spots.partition()))
         .hasMessageContaining("no training image");
     assertThatThrownBy(
-            () -> narrow().build().fit(train, List.of(), spots.images(), spots.partition()))
+            () -> narrow().build().train(train, List.of(), spots.images(), spots.partition()))
         .hasMessageContaining("no validation image");
   }
 
@@ -389,7 +404,7 @@ class FineTunerTest {
                     spots.partition().taxonomy(),
                     train.stream().map(LesionRecord::diagnosis).toList()));
 
-    assertThatThrownBy(() -> narrow().build().fit(train, validation, spots.images(), one))
+    assertThatThrownBy(() -> narrow().build().train(train, validation, spots.images(), one))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lower maxClassSize (1000)");
   }
@@ -403,8 +418,13 @@ class FineTunerTest {
     return array.dup('c').data().asFloat();
   }
 
-  private static FineTuner.Builder narrow() {
-    return FineTuner.builder().size(75).width(0.125).batch(16).learningRate(0.01).weightAverage(0);
+  private static NetworkTrainer.Builder narrow() {
+    return NetworkTrainer.builder()
+        .size(75)
+        .width(0.125)
+        .batch(16)
+        .learningRate(0.01)
+        .weightAverage(0);
   }
 
   private int correct(LesionClassifier classifier, List<LesionRecord> records) throws IOException {

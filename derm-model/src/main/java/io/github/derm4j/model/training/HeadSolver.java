@@ -8,9 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Trains the softmax on features that were computed once: multinomial logistic regression on
  * standardised features, with L2 regularisation. The iteration of the lowest validation loss is
  * kept. The standardisation is folded into the weights at the end, so that the result reads
- * features as they come.
+ * unstandardised features.
  */
-final class HeadTraining {
+final class HeadSolver {
 
   /** What a feature's standard deviation is at least: a feature that is constant says nothing. */
   private static final double LEAST_DEVIATION = 1e-6;
@@ -18,16 +18,19 @@ final class HeadTraining {
   /** How many iterations in a row may fail to lower the validation loss. */
   private static final int PATIENCE = 20;
 
-  /** Features and the training class of each row. */
+  /** Features, and the training class and the weight of each row. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
-  record Examples(INDArray features, int[] labels) {}
+  record Examples(INDArray features, int[] labels, double[] weights) {}
 
-  private final FineTunerOptions options;
+  private final double regularization;
+  private final int iterations;
   private final int classes;
   private final StopSignal stop;
 
-  HeadTraining(FineTunerOptions options, int classes, StopSignal stop) {
-    this.options = options;
+  /** Of a problem of so many classes, solved in at most so many iterations. */
+  HeadSolver(double regularization, int iterations, int classes, StopSignal stop) {
+    this.regularization = regularization;
+    this.iterations = iterations;
     this.classes = classes;
     this.stop = stop;
   }
@@ -40,11 +43,13 @@ final class HeadTraining {
         new SoftmaxRegression(
             standardized(train.features(), mean, deviation),
             train.labels(),
+            train.weights(),
             classes,
-            options.headRegularization());
+            regularization);
     INDArray validationFeatures = standardized(validation.features(), mean, deviation);
 
-    Best best = new Best(regression, validationFeatures, validation.labels(), log);
+    Best best =
+        new Best(regression, validationFeatures, validation.labels(), validation.weights(), log);
     regression.minimize(best);
     SoftmaxHead head = regression.head(best.parameters);
     INDArray weights = head.weights().div(deviation.transpose());
@@ -61,6 +66,7 @@ final class HeadTraining {
     private final SoftmaxRegression regression;
     private final INDArray features;
     private final int[] labels;
+    private final double[] weights;
     private final TrainingLog log;
     private double[] parameters = {};
     private double loss = Double.POSITIVE_INFINITY;
@@ -68,17 +74,23 @@ final class HeadTraining {
     private int iterationsSince;
     private long start = System.nanoTime();
 
-    Best(SoftmaxRegression regression, INDArray features, int[] labels, TrainingLog log) {
+    Best(
+        SoftmaxRegression regression,
+        INDArray features,
+        int[] labels,
+        double[] weights,
+        TrainingLog log) {
       this.regression = regression;
       this.features = features;
       this.labels = labels;
+      this.weights = weights;
       this.log = log;
     }
 
     @Override
     public boolean goOn(double[] current, double trainingLoss) {
       INDArray probabilities = regression.head(current).probabilities(features);
-      double validationLoss = TrainingLog.crossEntropy(probabilities, labels);
+      double validationLoss = TrainingLog.crossEntropy(probabilities, labels, weights);
       iterationsSince++;
       if (parameters.length == 0 || validationLoss < loss) {
         parameters = current.clone();
@@ -94,7 +106,7 @@ final class HeadTraining {
               TrainingLog.accuracy(probabilities, labels),
               (now - start) / 1e9));
       start = now;
-      return iteration < options.epochs() && iterationsSince < PATIENCE && !stop.requested();
+      return iteration < iterations && iterationsSince < PATIENCE && !stop.requested();
     }
   }
 }

@@ -35,7 +35,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 @DisplayName("A training step")
-class TrainingStepTest {
+class SingleDeviceStepTest {
 
   private static final double[] EQUAL = {1, 1, 1};
 
@@ -46,12 +46,12 @@ class TrainingStepTest {
   @DisplayName("gives, five times over, the parameters and statistics that PyTorch gives")
   void equalsPyTorch() throws IOException {
     ComputationGraph network = network(new NoOp());
-    TrainingStep step =
+    SingleDeviceStep step =
         step(
             network,
             new RmsPropMomentum(1, null, 0.9, 0.9, 0.1),
             Optimization.paper(),
-            TrainingStepTest::oneRate);
+            SingleDeviceStepTest::oneRate);
 
     for (int i = 0; i < 5; i++) {
       step.add(images(8, i), labels(8));
@@ -75,12 +75,12 @@ class TrainingStepTest {
   void equalsDeeplearning4j() {
     ComputationGraph stock = network(new RmsPropMomentum(0.01, null, 0.9, 0.9, 0.1));
     ComputationGraph ours = network(new NoOp());
-    TrainingStep step =
+    SingleDeviceStep step =
         step(
             ours,
             new RmsPropMomentum(1, null, 0.9, 0.9, 0.1),
             Optimization.paper(),
-            TrainingStepTest::oneRate);
+            SingleDeviceStepTest::oneRate);
 
     for (int i = 0; i < 3; i++) {
       stock.fit(new DataSet(images(8, i), labels(8)));
@@ -97,9 +97,14 @@ class TrainingStepTest {
   void accumulates() {
     ComputationGraph whole = withFrozenStatistics();
     ComputationGraph halves = withFrozenStatistics();
-    TrainingStep ofWhole = step(whole, LINEAR, Optimization.paper(), TrainingStepTest::oneRate);
-    TrainingStep ofHalves =
-        step(halves, LINEAR, Optimization.paper().withAccumulation(2), TrainingStepTest::oneRate);
+    SingleDeviceStep ofWhole =
+        step(whole, LINEAR, Optimization.paper(), SingleDeviceStepTest::oneRate);
+    SingleDeviceStep ofHalves =
+        step(
+            halves,
+            LINEAR,
+            Optimization.paper().withAccumulation(2),
+            SingleDeviceStepTest::oneRate);
     INDArray images = images(16, 0);
 
     for (int i = 0; i < 2; i++) {
@@ -119,17 +124,17 @@ class TrainingStepTest {
   @Test
   @DisplayName("is never longer than the gradient's largest norm allows")
   void clips() {
-    double free = change(afterOneStep(Optimization.paper(), TrainingStepTest::oneRate));
+    double free = change(afterOneStep(Optimization.paper(), SingleDeviceStepTest::oneRate));
     double halved =
         change(
             afterOneStep(
                 Optimization.paper().withMaxGradientNorm(1000 * free / 2),
-                TrainingStepTest::oneRate));
+                SingleDeviceStepTest::oneRate));
     double wide =
         change(
             afterOneStep(
                 Optimization.paper().withMaxGradientNorm(1000 * free * 2),
-                TrainingStepTest::oneRate));
+                SingleDeviceStepTest::oneRate));
 
     assertThat(halved).isCloseTo(free / 2, within(1e-6 * free));
     assertThat(wide).isEqualTo(free);
@@ -139,9 +144,9 @@ class TrainingStepTest {
   @DisplayName("adds lambda w to the gradient of kernels and softmax weights, not of shifts")
   void decaysWeights() {
     ComputationGraph before = withFrozenStatistics();
-    ComputationGraph without = afterOneStep(Optimization.paper(), TrainingStepTest::oneRate);
+    ComputationGraph without = afterOneStep(Optimization.paper(), SingleDeviceStepTest::oneRate);
     ComputationGraph with =
-        afterOneStep(Optimization.paper().withWeightDecay(0.5), TrainingStepTest::oneRate);
+        afterOneStep(Optimization.paper().withWeightDecay(0.5), SingleDeviceStepTest::oneRate);
 
     for (String layer : List.of("first", "second", "out")) {
       INDArray weights = before.getLayer(layer).getParam("W");
@@ -157,7 +162,7 @@ class TrainingStepTest {
   @DisplayName("is as much shorter in a layer as its rate, and none at a rate of 0")
   void hasRatesOfLayers() {
     ComputationGraph before = withFrozenStatistics();
-    ComputationGraph full = afterOneStep(Optimization.paper(), TrainingStepTest::oneRate);
+    ComputationGraph full = afterOneStep(Optimization.paper(), SingleDeviceStepTest::oneRate);
     Map<String, Double> rates = Map.of("first", 0.0, "second", 0.25, "out", 1.0);
     ComputationGraph some =
         afterOneStep(Optimization.paper(), name -> rates.getOrDefault(name, 1.0));
@@ -200,7 +205,7 @@ class TrainingStepTest {
   void followsTheGradient() {
     double[] weights = {0.5, 2, 3};
     ComputationGraph network = withFrozenStatistics();
-    TrainingStep step = step(network, 0.3, weights);
+    SingleDeviceStep step = step(network, 0.3, weights);
     INDArray images = images(8, 0);
     step.add(images, labels(8));
     INDArray gradient = network.getGradientsViewArray().dup();
@@ -228,7 +233,7 @@ class TrainingStepTest {
     ComputationGraph before = network(new NoOp());
     ComputationGraph network = network(new NoOp());
     FrozenUnits.freeze(network, List.of("first"));
-    TrainingStep step =
+    SingleDeviceStep step =
         step(network, LINEAR, Optimization.paper(), name -> name.equals("first") ? 0 : 1);
 
     step.add(images(8, 0), labels(8));
@@ -252,7 +257,7 @@ class TrainingStepTest {
   private static ComputationGraph afterOneStep(
       Optimization options, ToDoubleFunction<String> rates) {
     ComputationGraph network = withFrozenStatistics();
-    TrainingStep step = step(network, LINEAR, options, rates);
+    SingleDeviceStep step = step(network, LINEAR, options, rates);
     step.add(images(8, 0), labels(8));
     step.apply(1);
     return network;
@@ -262,21 +267,22 @@ class TrainingStepTest {
     return network.params().distance2(withFrozenStatistics().params());
   }
 
-  private static TrainingStep step(ComputationGraph network, double smoothing, double[] weights) {
-    return new TrainingStep(
+  private static SingleDeviceStep step(
+      ComputationGraph network, double smoothing, double[] weights) {
+    return new SingleDeviceStep(
         network,
         LINEAR,
         Optimization.paper(),
         new Targets(smoothing, weights),
-        TrainingStepTest::oneRate);
+        SingleDeviceStepTest::oneRate);
   }
 
-  private static TrainingStep step(
+  private static SingleDeviceStep step(
       ComputationGraph network,
       RmsPropMomentum optimizer,
       Optimization options,
       ToDoubleFunction<String> rates) {
-    return new TrainingStep(network, optimizer, options, new Targets(0, EQUAL), rates);
+    return new SingleDeviceStep(network, optimizer, options, new Targets(0, EQUAL), rates);
   }
 
   static ComputationGraph withFrozenStatistics() {
@@ -355,7 +361,7 @@ class TrainingStepTest {
         new BufferedReader(
             new InputStreamReader(
                 Objects.requireNonNull(
-                    TrainingStepTest.class.getResourceAsStream("training_steps.csv")),
+                    SingleDeviceStepTest.class.getResourceAsStream("training_steps.csv")),
                 StandardCharsets.UTF_8))) {
       lines
           .lines()

@@ -1,8 +1,8 @@
 package io.github.derm4j.model.training;
 
-import static io.github.derm4j.model.training.TrainingStepTest.bits;
-import static io.github.derm4j.model.training.TrainingStepTest.images;
-import static io.github.derm4j.model.training.TrainingStepTest.labels;
+import static io.github.derm4j.model.training.SingleDeviceStepTest.bits;
+import static io.github.derm4j.model.training.SingleDeviceStepTest.images;
+import static io.github.derm4j.model.training.SingleDeviceStepTest.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** On threads of the CPU, which stand for devices. */
 @DisplayName("A training step on several devices")
-class ParallelTrainingStepTest {
+class SeveralDevicesStepTest {
 
   private static final int STEPS = 3;
   private static final double RATE = 0.01;
@@ -37,7 +37,7 @@ class ParallelTrainingStepTest {
     ComputationGraph two = small();
 
     List<Double> lossesOfOne = train(accumulating(one, 2), 8);
-    List<Double> lossesOfTwo = train(parallel(two, 2, 1, ParallelTrainingStepTest::small), 8);
+    List<Double> lossesOfTwo = train(parallel(two, 2, 1, SeveralDevicesStepTest::small), 8);
 
     assertThat(bits(two.params()))
         .isEqualTo(bits(one.params()))
@@ -59,7 +59,7 @@ class ParallelTrainingStepTest {
 
     List<Double> lossesOfOne = train(accumulating(one, 2), batches);
     List<Double> lossesOfTwo =
-        train(parallel(two, 2, 1, ParallelTrainingStepTest::inceptionV3), batches);
+        train(parallel(two, 2, 1, SeveralDevicesStepTest::inceptionV3), batches);
 
     double change = one.params().distance2(inceptionV3().params());
     assertThat(change).isGreaterThan(1e-3);
@@ -77,7 +77,7 @@ class ParallelTrainingStepTest {
     ComputationGraph three = small();
 
     train(accumulating(one, 6), 12);
-    train(parallel(three, 3, 2, ParallelTrainingStepTest::small), 12);
+    train(parallel(three, 3, 2, SeveralDevicesStepTest::small), 12);
 
     assertThat(three.params().distance2(one.params())).isLessThan(1e-13);
     assertThat(one.params().distance2(small().params())).isGreaterThan(1e-3);
@@ -86,10 +86,10 @@ class ParallelTrainingStepTest {
   @Test
   @DisplayName("is, where statistics are frozen, that of one device on all images at once")
   void twoHalvesAreAWhole() {
-    ComputationGraph one = TrainingStepTest.withFrozenStatistics();
-    ComputationGraph two = TrainingStepTest.withFrozenStatistics();
-    TrainingSteps ofOne = accumulating(one, 1);
-    try (TrainingSteps ofTwo = parallel(two, 2, 1, TrainingStepTest::withFrozenStatistics)) {
+    ComputationGraph one = SingleDeviceStepTest.withFrozenStatistics();
+    ComputationGraph two = SingleDeviceStepTest.withFrozenStatistics();
+    TrainingStep ofOne = accumulating(one, 1);
+    try (TrainingStep ofTwo = parallel(two, 2, 1, SingleDeviceStepTest::withFrozenStatistics)) {
       for (int i = 0; i < STEPS; i++) {
         INDArray images = images(16, i);
         INDArray labels = labels(16);
@@ -103,7 +103,7 @@ class ParallelTrainingStepTest {
     }
 
     assertThat(two.params().distance2(one.params())).isLessThan(1e-13);
-    assertThat(one.params().distance2(TrainingStepTest.withFrozenStatistics().params()))
+    assertThat(one.params().distance2(SingleDeviceStepTest.withFrozenStatistics().params()))
         .isGreaterThan(1e-3);
   }
 
@@ -112,9 +112,9 @@ class ParallelTrainingStepTest {
   void fewerBatchesThanDevices() {
     ComputationGraph one = small();
     ComputationGraph four = small();
-    TrainingSteps ofOne = accumulating(one, 4);
-    try (TrainingSteps ofFour = parallel(four, 4, 1, ParallelTrainingStepTest::small)) {
-      for (TrainingSteps steps : List.of(ofOne, ofFour)) {
+    TrainingStep ofOne = accumulating(one, 4);
+    try (TrainingStep ofFour = parallel(four, 4, 1, SeveralDevicesStepTest::small)) {
+      for (TrainingStep steps : List.of(ofOne, ofFour)) {
         for (int i = 0; i < 3; i++) {
           steps.add(new DataSet(images(8 - i, i), labels(8 - i)), i);
         }
@@ -134,10 +134,10 @@ class ParallelTrainingStepTest {
   @DisplayName("goes on from restored parameters and state on every device")
   void restores() {
     ComputationGraph saved = small();
-    TrainingSteps before = parallel(saved, 2, 1, ParallelTrainingStepTest::small);
+    TrainingStep before = parallel(saved, 2, 1, SeveralDevicesStepTest::small);
     ComputationGraph restored = small();
     try (before;
-        TrainingSteps after = parallel(restored, 2, 1, ParallelTrainingStepTest::small)) {
+        TrainingStep after = parallel(restored, 2, 1, SeveralDevicesStepTest::small)) {
       step(before, 0);
       restored.params().assign(saved.params());
       after.state().assign(before.state());
@@ -152,7 +152,7 @@ class ParallelTrainingStepTest {
   @Test
   @DisplayName("throws here what goes wrong on a device")
   void throwsHere() {
-    try (TrainingSteps steps = parallel(small(), 2, 1, ParallelTrainingStepTest::small)) {
+    try (TrainingStep steps = parallel(small(), 2, 1, SeveralDevicesStepTest::small)) {
       steps.add(new DataSet(Nd4j.zeros(DataType.DOUBLE, 8, 9, 9, 5), labels(8)), 0);
 
       assertThatThrownBy(() -> steps.apply(RATE))
@@ -161,13 +161,13 @@ class ParallelTrainingStepTest {
     }
   }
 
-  private static void step(TrainingSteps steps, int at) {
+  private static void step(TrainingStep steps, int at) {
     steps.add(new DataSet(images(8, 2 * at), labels(8)), at);
     steps.add(new DataSet(images(8, 2 * at + 1), labels(8)), at);
     steps.apply(RATE);
   }
 
-  private static List<Double> train(TrainingSteps steps, int batches) {
+  private static List<Double> train(TrainingStep steps, int batches) {
     List<DataSet> all = new ArrayList<>();
     for (int i = 0; i < batches; i++) {
       all.add(new DataSet(images(8, i), labels(8)));
@@ -175,7 +175,7 @@ class ParallelTrainingStepTest {
     return train(steps, all);
   }
 
-  private static List<Double> train(TrainingSteps steps, List<DataSet> batches) {
+  private static List<Double> train(TrainingStep steps, List<DataSet> batches) {
     List<DoubleSupplier> losses = new ArrayList<>();
     try (steps) {
       for (int i = 0; i < batches.size(); i++) {
@@ -194,11 +194,11 @@ class ParallelTrainingStepTest {
     return new DataSet(images.get(rows).dup('c'), labels.get(rows).dup('c'));
   }
 
-  private static TrainingStep accumulating(ComputationGraph network, int batches) {
+  private static SingleDeviceStep accumulating(ComputationGraph network, int batches) {
     int classes = Math.toIntExact(network.getOutputLayer(0).getParam("b").length());
     double[] equal = new double[classes];
     Arrays.fill(equal, 1);
-    return new TrainingStep(
+    return new SingleDeviceStep(
         network,
         RmsPropMomentum.withLearningRate(RATE),
         Optimization.paper().withAccumulation(batches).withWeightDecay(1e-3).withMaxGradientNorm(5),
@@ -206,9 +206,9 @@ class ParallelTrainingStepTest {
         layer -> 1);
   }
 
-  private static TrainingSteps parallel(
+  private static TrainingStep parallel(
       ComputationGraph network, int devices, int accumulation, Supplier<ComputationGraph> another) {
-    return new ParallelTrainingStep(
+    return new SeveralDevicesStep(
         accumulating(network, accumulation),
         devices,
         accumulation,
@@ -220,7 +220,7 @@ class ParallelTrainingStepTest {
   }
 
   private static ComputationGraph small() {
-    return TrainingStepTest.network(new NoOp());
+    return SingleDeviceStepTest.network(new NoOp());
   }
 
   private static ComputationGraph inceptionV3() {

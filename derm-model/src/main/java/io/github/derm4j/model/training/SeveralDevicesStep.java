@@ -23,12 +23,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * differs; of two devices and no accumulation not even that. docs/decisions/0004-several-devices.md
  * says why it is not Deeplearning4j's ParallelWrapper.
  */
-final class ParallelTrainingStep implements TrainingSteps {
+final class SeveralDevicesStep implements TrainingStep {
 
   private static final long CHUNK = 1 << 20;
 
   private final List<DeviceThread> threads = new ArrayList<>();
-  private final List<TrainingStep> replicas = new ArrayList<>();
+  private final List<SingleDeviceStep> replicas = new ArrayList<>();
   private final List<Future<DoubleSupplier>> added = new ArrayList<>();
   private final int due;
   private long images;
@@ -42,8 +42,8 @@ final class ParallelTrainingStep implements TrainingSteps {
    * @param another makes the step of another network of the same kind; called on its device
    * @throws IllegalArgumentException if there are fewer cards
    */
-  ParallelTrainingStep(
-      TrainingStep first, int devices, int accumulation, Supplier<TrainingStep> another) {
+  SeveralDevicesStep(
+      SingleDeviceStep first, int devices, int accumulation, Supplier<SingleDeviceStep> another) {
     this.due = devices * accumulation;
     int present = Nd4j.getAffinityManager().getNumberOfDevices();
     if (!Nd4j.getBackend().getEnvironment().isCPU() && devices > present) {
@@ -95,7 +95,7 @@ final class ParallelTrainingStep implements TrainingSteps {
             Nd4j.getAffinityManager().ensureLocation(replica.gradient(), Location.HOST);
           }
         });
-    Nd4j.averageAndPropagate(replicas.stream().map(TrainingStep::gradient).toList());
+    Nd4j.averageAndPropagate(replicas.stream().map(SingleDeviceStep::gradient).toList());
     Nd4j.getExecutioner().commit();
     double share = replicas.size();
     double ofImages = images / share;
@@ -105,10 +105,10 @@ final class ParallelTrainingStep implements TrainingSteps {
     images = 0;
   }
 
-  private void onEach(Consumer<TrainingStep> work) {
+  private void onEach(Consumer<SingleDeviceStep> work) {
     List<Future<Boolean>> running = new ArrayList<>();
     for (int i = 0; i < replicas.size(); i++) {
-      TrainingStep replica = replicas.get(i);
+      SingleDeviceStep replica = replicas.get(i);
       running.add(threads.get(i).startAndFinish(() -> work.accept(replica)));
     }
     for (Future<Boolean> each : running) {
@@ -123,7 +123,7 @@ final class ParallelTrainingStep implements TrainingSteps {
 
   @Override
   public void restored() {
-    TrainingStep first = replicas.get(0);
+    SingleDeviceStep first = replicas.get(0);
     for (int i = 1; i < replicas.size(); i++) {
       copy(first.parameters(), replicas.get(i).parameters(), threads.get(i));
       copy(first.state(), replicas.get(i).state(), threads.get(i));

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** One training of a network: steps and epochs, and how far it has come. */
-final class TrainingRun {
+final class TrainingLoop {
 
-  private final FineTunerOptions options;
-  private final TrainingSteps step;
+  private final NetworkOptions options;
+  private final TrainingStep step;
   private final WeightAverage average;
   private final TrainingArrays arrays;
   private final LesionPipeline pipeline;
@@ -40,10 +40,10 @@ final class TrainingRun {
    *     counted from 0
    * @param checkpoints where the run is saved, or null
    */
-  TrainingRun(
-      FineTunerOptions options,
+  TrainingLoop(
+      NetworkOptions options,
       ComputationGraph network,
-      TrainingSteps step,
+      TrainingStep step,
       LesionPipeline pipeline,
       IntFunction<TrainedNetwork> afterEpoch,
       Validation validation,
@@ -80,7 +80,7 @@ final class TrainingRun {
               measured.loss(),
               measured.accuracy(),
               (System.nanoTime() - start) / 1e9);
-      log.epoch(reached);
+      log.epoch(reached, whole ? 1 : partOfEpoch());
       network = network.reaching(reached);
       latest = network;
       if (whole) {
@@ -95,6 +95,10 @@ final class TrainingRun {
         .skipped()
         .forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
     return result();
+  }
+
+  private double partOfEpoch() {
+    return (double) position.batches() / pipeline.batchesPerEpoch();
   }
 
   private boolean isOver() {

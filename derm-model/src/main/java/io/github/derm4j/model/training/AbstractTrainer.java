@@ -1,0 +1,113 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What both trainers do around the training itself: checks before, the classifier after. */
+abstract class AbstractTrainer implements Trainer {
+
+  private final TrainingListener listener;
+  private final StopSignal stop;
+
+  AbstractTrainer(TrainingListener listener, StopSignal stop) {
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  @Override
+  public final TrainingResult train(
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      ImageSource images,
+      DiseasePartition classes)
+      throws IOException {
+    requireImages("training", train);
+    if (classes.classes().size() < 2) {
+      throw new IllegalArgumentException(
+          "The partition has %d training class; lower maxClassSize (%d) until it has two or more"
+              .formatted(classes.classes().size(), classes.maxClassSize()));
+    }
+    LabelledRecords trainLabels = LabelledRecords.ofTraining(train, classes);
+    LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, classes);
+    requireImages("validation", validationLabels.records());
+    requireEveryClass(trainLabels);
+    TrainingLog log = new TrainingLog(listener);
+    TrainingFacts facts = TrainingFacts.of(options(), trainLabels, validationLabels);
+    try {
+      TrainedNetwork network = run(trainLabels, validationLabels, images, facts, log);
+      return new TrainingResult(
+          classifier(network, classes, facts, log),
+          log.epochs(),
+          log.epochsTrained(),
+          log.skipped(),
+          stop.requested());
+    } catch (TrainingStoppedException e) {
+      TrainedNetwork lastGood = e.network();
+      throw lastGood == null ? e : e.with(classifier(lastGood, classes, facts, log));
+    }
+  }
+
+  /** Trains on images that were checked. */
+  abstract TrainedNetwork run(
+      LabelledRecords train,
+      LabelledRecords validation,
+      ImageSource images,
+      TrainingFacts facts,
+      TrainingLog log)
+      throws IOException;
+
+  /** What the number of filters of every layer is multiplied by. */
+  abstract double width();
+
+  abstract Provenance provenance(Map<String, String> facts);
+
+  private LesionClassifier classifier(
+      TrainedNetwork network, DiseasePartition classes, TrainingFacts facts, TrainingLog log) {
+    return new LesionClassifier(
+        network.extractor(),
+        width(),
+        network.head(),
+        classes,
+        provenance(facts.ofClassifier(network, log.epochsTrained())));
+  }
+
+  @Override
+  public final void requestStop() {
+    stop.request();
+  }
+
+  final StopSignal stop() {
+    return stop;
+  }
+
+  final TrainingListener listener() {
+    return listener;
+  }
+
+  private static void requireImages(String part, List<LesionRecord> records) {
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no %s image; give more images or another split".formatted(part));
+    }
+  }
+
+  private static void requireEveryClass(LabelledRecords train) {
+    Set<Integer> seen = new HashSet<>(train.labels().values());
+    for (TrainingClass each : train.partition().classes()) {
+      if (!seen.contains(each.index())) {
+        throw new IllegalArgumentException(
+            "The training class '%s' has no training image; divide the tree by the counts of the training images"
+                .formatted(each.name()));
+      }
+    }
+  }
+}

@@ -1,0 +1,304 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.FrozenFeatures;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.inception.KerasWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains the softmax alone on a body whose weights stay as they are: every image goes through the
+ * body once, and a multinomial logistic regression on the features takes seconds. Nothing in it is
+ * random.
+ *
+ * <pre>{@code
+ * Trainer trainer = HeadTrainer.builder(KerasWeights.read(file)).featureCache(folder).build();
+ * TrainingResult result = trainer.train(split, dataset.images(), partition);
+ * }</pre>
+ */
+public final class HeadTrainer extends AbstractTrainer {
+
+  private final KerasWeights weights;
+  private final int size;
+  private final int epochs;
+  private final double regularization;
+  private final ClassWeights classWeights;
+  private final Balance balance;
+  private final @Nullable Path featureCache;
+  private final boolean strict;
+
+  private HeadTrainer(Builder builder) {
+    super(builder.listener, new StopSignal());
+    this.weights = builder.weights;
+    this.size = builder.size;
+    this.epochs = builder.epochs;
+    this.regularization = builder.regularization;
+    this.classWeights = builder.classWeights;
+    this.balance = builder.balance;
+    this.featureCache = builder.featureCache;
+    this.strict = builder.strict;
+  }
+
+  /**
+   * Begins a trainer with the default values.
+   *
+   * @param weights weights of the body
+   * @return a builder
+   */
+  public static Builder builder(KerasWeights weights) {
+    return new Builder(weights);
+  }
+
+  @Override
+  public Map<String, String> options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("trainedLayers", "HEAD");
+    options.put("weights", weights.md5());
+    options.put("pixelRange", weights.normalization().toString());
+    options.put("size", Integer.toString(size));
+    options.put("width", Double.toString(width()));
+    options.put("headRegularization", Double.toString(regularization));
+    options.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
+    if (classWeights != ClassWeights.EQUAL) {
+      options.put("classWeights", classWeights.toString());
+    }
+    if (balance != Balance.NONE) {
+      options.put("balanceClasses", balance.fact());
+    }
+    return options;
+  }
+
+  /**
+   * Returns this trainer: the {@linkplain Builder#featureCache feature cache} keeps what takes
+   * time, and the rest takes seconds.
+   *
+   * @param folder not used
+   * @return this trainer
+   */
+  @Override
+  public HeadTrainer withCheckpoints(Path folder) {
+    return this;
+  }
+
+  @Override
+  double width() {
+    return 1;
+  }
+
+  @Override
+  Provenance provenance(Map<String, String> facts) {
+    return Provenance.ofFrozenBody(weights.md5(), facts);
+  }
+
+  @Override
+  TrainedNetwork run(
+      LabelledRecords train,
+      LabelledRecords validation,
+      ImageSource images,
+      TrainingFacts facts,
+      TrainingLog log)
+      throws IOException {
+    FeatureExtractor extractor = FeatureExtractor.of(weights, size);
+    List<LesionRecord> all = new ArrayList<>(train.records());
+    all.addAll(validation.records());
+    FrozenFeatures.Found found =
+        new FrozenFeatures(extractor, weights.md5(), featureCache, strict)
+            .of(all, images, log.listener(), () -> !stop().requested());
+    found.skipped().forEach(log::skipped);
+    Map<String, float[]> features = found.features();
+    if (stop().requested()) {
+      throw new TrainingStoppedException(
+          "Stopped while the features were computed, before anything was trained; %s"
+              .formatted(
+                  featureCache == null
+                      ? "with a feature cache the next run would go on from here"
+                      : "the cache keeps those of %d images, and the next run goes on from there"
+                          .formatted(features.size())));
+    }
+    SoftmaxHead head =
+        new HeadSolver(regularization, epochs, train.classes(), stop())
+            .train(
+                examples("training", train, features, weighting(train)),
+                examples("validation", validation, features, weighting(train)),
+                log);
+    Epoch kept = Collections.min(log.epochs(), Comparator.comparingDouble(Epoch::validationLoss));
+    return new TrainedNetwork(extractor, head, kept);
+  }
+
+  private Weighting weighting(LabelledRecords train) {
+    return balance == Balance.REPLICATED
+        ? Weighting.byFirstLevel(train)
+        : Weighting.byClass(
+            balance == Balance.WEIGHTED ? ClassWeights.BALANCED : classWeights, train);
+  }
+
+  private static HeadSolver.Examples examples(
+      String part, LabelledRecords labelled, Map<String, float[]> features, Weighting weighting) {
+    List<LesionRecord> read =
+        labelled.records().stream()
+            .filter(record -> features.containsKey(record.imageId()))
+            .toList();
+    if (read.isEmpty()) {
+      throw new IllegalArgumentException("None of the %s images could be read".formatted(part));
+    }
+    float[][] rows =
+        read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
+    return new HeadSolver.Examples(
+        Nd4j.create(rows), labelled.labels(read), weighting.of(read, labelled));
+  }
+
+  /** Sets up a {@link HeadTrainer}. */
+  public static final class Builder {
+
+    private final KerasWeights weights;
+    private int size = InceptionV3.PAPER_SIZE;
+    private int epochs = 80;
+    private double regularization = 0.3;
+    private ClassWeights classWeights = ClassWeights.EQUAL;
+    private Balance balance = Balance.NONE;
+    private @Nullable Path featureCache;
+    private boolean strict;
+    private TrainingListener listener = TrainingListener.NONE;
+
+    private Builder(KerasWeights weights) {
+      this.weights = weights;
+    }
+
+    /**
+     * Sets the size of the network's input; the paper's 299 if not set.
+     *
+     * @param pixels the height and width, at least 75
+     * @return this builder
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder size(int pixels) {
+      Range.require(
+          pixels >= InceptionV3.MINIMUM_SIZE,
+          "size",
+          pixels,
+          "at least " + InceptionV3.MINIMUM_SIZE);
+      this.size = pixels;
+      return this;
+    }
+
+    /**
+     * Sets the largest number of iterations of the solver; 80 if not set. It ends earlier if the
+     * validation loss gets no lower, and the iteration of the lowest is kept.
+     *
+     * @param count at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder epochs(int count) {
+      Range.require(count >= 1, "epochs", count, "at least 1");
+      this.epochs = count;
+      return this;
+    }
+
+    /**
+     * Sets the L2 regularisation: λ in mean(-log p(label)) + λ/2 |W|², with W the weights of
+     * standardised features; 0.3 if not set, which was chosen on validation images, see
+     * docs/decisions. The paper has no head of this kind.
+     *
+     * @param strength finite and 0 or more
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder regularization(double strength) {
+      Range.require(
+          strength >= 0 && strength < Double.POSITIVE_INFINITY,
+          "regularization",
+          strength,
+          "finite and 0 or more");
+      this.regularization = strength;
+      return this;
+    }
+
+    /**
+     * Sets what the loss of an image counts by its training class; all the same if not set. The
+     * validation loss, by which the iteration is chosen, is weighted in the same way.
+     *
+     * @param rule equal or balanced
+     * @return this builder
+     */
+    public Builder classWeights(ClassWeights rule) {
+      this.classWeights = rule;
+      return this;
+    }
+
+    /**
+     * Sets how classes are balanced; not if not set. A regression on all images at once has no
+     * epochs to draw images for, so an image gets a weight in place of copies, which gives the same
+     * loss: {@link Balance#REPLICATED} lets the classes of the tree's first level count the same,
+     * {@link Balance#WEIGHTED} the training classes, as {@link ClassWeights#BALANCED} does.
+     *
+     * @param rule what is balanced
+     * @return this builder
+     */
+    public Builder balance(Balance rule) {
+      this.balance = rule;
+      return this;
+    }
+
+    /**
+     * Sets where the features of the body are kept between runs; without, they are not.
+     *
+     * @param folder a folder, made if it does not exist
+     * @return this builder
+     */
+    public Builder featureCache(Path folder) {
+      this.featureCache = folder;
+      return this;
+    }
+
+    /**
+     * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
+     *
+     * @param fatal whether it does
+     * @return this builder
+     */
+    public Builder strict(boolean fatal) {
+      this.strict = fatal;
+      return this;
+    }
+
+    /**
+     * Sets what receives the events of training.
+     *
+     * @param progress the listener
+     * @return this builder
+     */
+    public Builder listener(TrainingListener progress) {
+      this.listener = progress;
+      return this;
+    }
+
+    /**
+     * Makes the trainer.
+     *
+     * @return a trainer
+     * @throws IllegalArgumentException if both class weights and a balance are set
+     */
+    public HeadTrainer build() {
+      if (classWeights != ClassWeights.EQUAL && balance != Balance.NONE) {
+        throw new IllegalArgumentException(
+            "classWeights = %s and balance = %s both weight the images; set one of them"
+                .formatted(classWeights, balance));
+      }
+      return new HeadTrainer(this);
+    }
+  }
+}

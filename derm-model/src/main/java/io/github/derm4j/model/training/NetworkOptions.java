@@ -1,0 +1,82 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.data.pipeline.PipelineBuilder;
+import io.github.derm4j.model.inception.InceptionBlock;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.taxonomy.HierarchicalCost;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link NetworkTrainer} was asked for; see its builder for what each option means. */
+record NetworkOptions(
+    @Nullable KerasWeights weights,
+    int size,
+    double width,
+    int epochs,
+    int batch,
+    double learningRate,
+    Optimization optimization,
+    @Nullable HierarchicalCost targetCost,
+    double targetBeta,
+    InceptionBlock trainFrom,
+    boolean frozenStatistics,
+    @Nullable EarlyStopping earlyStopping,
+    double dropoutKeep,
+    double weightAverage,
+    Balance balance,
+    @Nullable ImageTransform augmentation,
+    UnaryOperator<PipelineBuilder> pipeline,
+    Map<String, String> pipelineChoices,
+    int devices,
+    long seed,
+    boolean strict) {
+
+  NetworkOptions {
+    pipelineChoices = Map.copyOf(pipelineChoices);
+  }
+
+  /** What decides the outcome besides the images, by name. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trainedLayers", "ALL");
+    facts.put("weights", weights == null ? "random" : weights.md5());
+    facts.put("pixelRange", pixelRange().toString());
+    facts.put("size", Integer.toString(size));
+    facts.put("width", Double.toString(width));
+    facts.put("seed", Long.toString(seed));
+    facts.put("batch", Integer.toString(batch));
+    facts.put("learningRate", Double.toString(learningRate));
+    facts.putAll(optimization.facts());
+    facts.put("trainFrom", trainFrom.toString());
+    facts.put("frozenStatistics", Boolean.toString(frozenStatistics));
+    facts.put("earlyStopping", earlyStopping == null ? "none" : earlyStopping.toString());
+    facts.put("dropoutKeep", Double.toString(dropoutKeep));
+    facts.put("weightAverage", Double.toString(weightAverage));
+    facts.put("balanceClasses", balance.fact());
+    facts.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
+    if (devices > 1) {
+      facts.put("devices", Integer.toString(devices));
+    }
+    if (targetCost != null) {
+      facts.put("targets", "by %s, beta %s".formatted(targetCost, targetBeta));
+    }
+    if (augmentation != null) {
+      facts.put("augmentation", augmentation.toString());
+    }
+    pipelineChoices.forEach((name, value) -> facts.put("pipeline." + name, value));
+    return facts;
+  }
+
+  /** The range of the pixels that the network reads. */
+  Normalization pixelRange() {
+    return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
+  }
+
+  RmsPropMomentum optimizer() {
+    return RmsPropMomentum.withLearningRate(learningRate);
+  }
+}

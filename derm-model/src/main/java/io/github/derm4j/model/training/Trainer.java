@@ -1,0 +1,78 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a classifier of the training classes of a partition. {@link NetworkTrainer} trains the
+ * layers of a network, {@link HeadTrainer} the softmax alone. A trainer can train several times;
+ * the same options and images give the same classifier.
+ */
+public interface Trainer {
+
+  /**
+   * Trains.
+   *
+   * @param train the training images, whose diagnoses all lie in a class of the partition
+   * @param validation the validation images, of other lesions; those of a disease that no training
+   *     class holds are left out
+   * @param images where the files are
+   * @param classes the training classes
+   * @return the classifier and how training went
+   * @throws IOException if images, a feature cache or a checkpoint can't be read or written, or
+   *     checkpoints belong to another training
+   * @throws IllegalArgumentException if a part is empty or an image has no training class
+   * @throws TrainingStoppedException if training was asked to end before anything was trained, or
+   *     the loss became infinite or NaN
+   */
+  TrainingResult train(
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      ImageSource images,
+      DiseasePartition classes)
+      throws IOException;
+
+  /**
+   * Trains on two parts of a split; the test images are not looked at.
+   *
+   * @param split the images
+   * @param images where the files are
+   * @param classes the training classes
+   * @return the classifier and how training went
+   * @throws IOException as the other method does
+   * @throws IllegalArgumentException if a part is empty or an image has no training class
+   * @throws TrainingStoppedException as the other method does
+   */
+  default TrainingResult train(GroupedSplit split, ImageSource images, DiseasePartition classes)
+      throws IOException {
+    return train(split.train(), split.validation(), images, classes);
+  }
+
+  /**
+   * Asks a running training to end after the step that it is in and to return what was trained so
+   * far, also that of a copy which {@link #withCheckpoints} made. May be called from any thread.
+   */
+  void requestStop();
+
+  /**
+   * Describes the options that decide the outcome.
+   *
+   * @return their values by name
+   */
+  Map<String, String> options();
+
+  /**
+   * Makes a trainer that can resume: it saves what that needs in a folder and goes on from what it
+   * finds there.
+   *
+   * @param folder where; it belongs to one training
+   * @return a changed copy; this trainer if its work is short enough to be done again
+   */
+  Trainer withCheckpoints(Path folder);
+}

@@ -1,0 +1,83 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.internal.SoftwareVersions;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What decides the outcome of a training, and is written into checkpoints and classifiers.
+ *
+ * @param values options and images, by name
+ */
+record TrainingFacts(Map<String, String> values) {
+
+  /** How long training may go on; a checkpoint may be resumed with more. */
+  static final String EPOCHS_ASKED = "epochsAsked";
+
+  private static final String EPOCHS = "epochs";
+
+  static TrainingFacts of(
+      Map<String, String> options, LabelledRecords train, LabelledRecords validation) {
+    Map<String, String> facts = new LinkedHashMap<>(options);
+    facts.put("trainingImages", Integer.toString(train.size()));
+    facts.put("trainingData", train.fingerprint());
+    facts.put("validationImages", Integer.toString(validation.size()));
+    facts.put("validationData", validation.fingerprint());
+    return new TrainingFacts(facts);
+  }
+
+  static TrainingFacts of(
+      Map<String, String> options,
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      DiseasePartition classes) {
+    return of(
+        options,
+        LabelledRecords.ofTraining(train, classes),
+        LabelledRecords.ofSeen(validation, classes));
+  }
+
+  /** What must be the same for a training to go on from a checkpoint. */
+  Map<String, String> ofCheckpoint() {
+    Map<String, String> facts = new LinkedHashMap<>(values);
+    facts.remove(EPOCHS_ASKED);
+    return facts;
+  }
+
+  /** Everything that led to a classifier, and what it reached. */
+  Map<String, String> ofClassifier(TrainedNetwork network, double epochs) {
+    Map<String, String> provenance = new LinkedHashMap<>(values);
+    provenance.put(EPOCHS, text(epochs));
+    provenance.putAll(network.figures());
+    provenance.putAll(SoftwareVersions.facts());
+    return provenance;
+  }
+
+  /** A whole number as one: 3, not 3.0. */
+  private static String text(double epochs) {
+    return epochs == Math.rint(epochs) ? Long.toString((long) epochs) : Double.toString(epochs);
+  }
+
+  /**
+   * Checks that a classifier was made by these options of these images.
+   *
+   * @throws IOException if it was not; the message names the file and what differs
+   */
+  void requireSame(Path file, LesionClassifier classifier) throws IOException {
+    Map<String, String> written = new LinkedHashMap<>(classifier.provenance().facts());
+    written
+        .keySet()
+        .removeIf(
+            name ->
+                name.equals(EPOCHS)
+                    || name.startsWith(TrainedNetwork.REACHED)
+                    || name.startsWith(SoftwareVersions.VERSION));
+    SameTraining.require(file, written, values);
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the loss of an image counts when all are fitted at once. */
+@FunctionalInterface
+interface Weighting {
+
+  /** The weight of an image. */
+  double of(LesionRecord record, LabelledRecords labelled);
+
+  default double[] of(List<LesionRecord> records, LabelledRecords labelled) {
+    return records.stream().mapToDouble(record -> of(record, labelled)).toArray();
+  }
+
+  /** By training class. */
+  static Weighting byClass(ClassWeights rule, LabelledRecords train) {
+    double[] weights = rule.of(train.labels(train.records()), train.classes());
+    return (record, labelled) -> weights[labelled.label(record)];
+  }
+
+  /** The classes of the tree's first level count the same; the mean over the images is 1. */
+  static Weighting byFirstLevel(LabelledRecords train) {
+    Map<DiseaseNode, Integer> sizes = new HashMap<>();
+    train.records().forEach(record -> sizes.merge(train.superclass(record), 1, Integer::sum));
+    double images = train.size();
+    // A validation image may be of a first-level class that training does not have: it counts 1.
+    return (record, labelled) -> {
+      Integer size = sizes.get(labelled.superclass(record));
+      return size == null ? 1 : images / (sizes.size() * size);
+    };
+  }
+}

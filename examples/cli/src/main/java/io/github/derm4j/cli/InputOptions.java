@@ -1,0 +1,141 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.image.ColourJitter;
+import io.github.derm4j.data.image.Cutout;
+import io.github.derm4j.data.image.DecodedCache;
+import io.github.derm4j.data.image.HorizontalFlip;
+import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.PaperAugmentation;
+import io.github.derm4j.data.image.RandomResizedCrop;
+import io.github.derm4j.model.training.Balance;
+import io.github.derm4j.model.training.NetworkTrainer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How training images are drawn and changed. */
+final class InputOptions {
+
+  private static final String PAPER = "paper";
+  private static final double CROP_AREA = 0.5;
+  private static final double COLOUR = 0.2;
+  private static final double CUTOUT = 0.25;
+  private static final long CACHE_BYTES = 32L << 30;
+
+  @Option(
+      names = "--augment",
+      defaultValue = PAPER,
+      paramLabel = "NAMES",
+      description =
+          "How training images are changed: paper (any rotation, the largest upright square within,"
+              + " a flip), or crop (a random rectangle of at least half of the image); then any of"
+              + " +flip, +colour (brightness, contrast, saturation by up to 20 %%) and +cutout (a grey"
+              + " square), as in paper+colour. Default: ${DEFAULT-VALUE}.")
+  private String augment;
+
+  @Option(
+      names = "--mixup",
+      paramLabel = "ALPHA",
+      description =
+          "Mix each training image with another by a share from Beta(ALPHA, ALPHA), 0.01 to 1."
+              + " Default: no mixing.")
+  private @Nullable Double mixup;
+
+  @Option(
+      names = "--decoded-cache",
+      paramLabel = "FOLDER",
+      description =
+          "Keep decoded images here, up to 32 GiB, so that later epochs need not decode them."
+              + " Default: none is kept.")
+  private @Nullable Path decodedCache;
+
+  @Option(
+      names = "--balance",
+      arity = "0..1",
+      fallbackValue = "replicated",
+      defaultValue = "none",
+      paramLabel = "RULE",
+      description =
+          "none; replicated (also without a value): each first-level class of the tree up to the"
+              + " largest; weighted: every training class equally often on average. With --train head,"
+              + " images get weights in place of copies. Default: ${DEFAULT-VALUE}.")
+  private Balance balance;
+
+  Balance balance() {
+    return balance;
+  }
+
+  String balanceFact() {
+    return switch (balance) {
+      case NONE -> "none";
+      case REPLICATED -> "first-level classes replicated";
+      case WEIGHTED -> "training classes drawn equally often";
+    };
+  }
+
+  /** Sets these options, for images of a size. */
+  void apply(NetworkTrainer.Builder builder, int size) throws IOException {
+    builder.balance(balance);
+    if (!augment.equals(PAPER)) {
+      builder.augmentation(augmentation(augment, size));
+    }
+    DecodedCache cache = decodedCache == null ? null : DecodedCache.open(decodedCache, CACHE_BYTES);
+    Double alpha = mixup;
+    if (cache != null || alpha != null) {
+      builder.pipeline(
+          pipeline -> {
+            if (alpha != null) {
+              pipeline.mixup(alpha);
+            }
+            return cache == null ? pipeline : pipeline.cache(cache);
+          });
+    }
+  }
+
+  /**
+   * The transform of some names.
+   *
+   * @throws IllegalArgumentException if a name is unknown
+   */
+  static ImageTransform augmentation(String names, int size) {
+    List<String> parts = List.of(names.split("\\+", -1));
+    ImageTransform transform =
+        switch (parts.get(0)) {
+          case PAPER -> new PaperAugmentation(size);
+          case "crop" -> new RandomResizedCrop(size, CROP_AREA);
+          default -> throw unknown(names, parts.get(0), "begin with paper or crop");
+        };
+    for (String part : parts.subList(1, parts.size())) {
+      transform =
+          switch (part) {
+            case "flip" -> new HorizontalFlip(transform);
+            case "colour", "color" -> new ColourJitter(transform, COLOUR, COLOUR, COLOUR);
+            case "cutout" -> new Cutout(transform, CUTOUT);
+            default -> throw unknown(names, part, "add flip, colour or cutout");
+          };
+    }
+    return transform;
+  }
+
+  private static IllegalArgumentException unknown(String names, String part, String remedy) {
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "--augment %s: there is no '%s'; %s", names, part, remedy));
+  }
+
+  /** What differs from the paper, for the report. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (!augment.equals(PAPER)) {
+      facts.put("augmentation", augment);
+    }
+    if (mixup != null) {
+      facts.put("mixup", mixup.toString());
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.derm4j.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the report says of the network that is trained. */
+final class NetworkFacts {
+
+  private NetworkFacts() {}
+
+  /** The facts of a training of the head. */
+  static Map<String, String> ofHead(Path weights, int size) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trained layers", "head");
+    facts.put("weights", String.valueOf(weights.getFileName()));
+    facts.put("input size", size + " × " + size + " px");
+    return facts;
+  }
+
+  /**
+   * The facts of a training of all layers.
+   *
+   * @param weights what training begins from; null for random weights
+   * @param batch images in a step; null if not said
+   * @param learningRate null if not said
+   */
+  static Map<String, String> ofNetwork(
+      @Nullable Path weights,
+      int size,
+      double width,
+      @Nullable Integer batch,
+      @Nullable Double learningRate) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trained layers", "all");
+    facts.put("weights", weights == null ? "from scratch" : String.valueOf(weights.getFileName()));
+    facts.put("input size", size + " × " + size + " px");
+    facts.put("width", Double.toString(width));
+    if (batch != null) {
+      facts.put("batch", batch.toString());
+    }
+    facts.put("learning rate", learningRate == null ? "0.001" : learningRate.toString());
+    return facts;
+  }
+}

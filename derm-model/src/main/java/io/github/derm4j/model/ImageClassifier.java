@@ -1,7 +1,12 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * What gives probabilities of training classes for images, whichever engine computes them. Safe for
@@ -19,6 +24,34 @@ public interface ImageClassifier {
    * @return the probabilities of the training classes
    */
   Classification classify(LesionImage image);
+
+  /**
+   * Classifies several images at once.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, classes]}, each row summing to 1, in the order of the partition
+   */
+  float[][] probabilities(List<LesionImage> images);
+
+  /**
+   * Computes the pooled features of the last hidden layer of several images at once.
+   *
+   * @param images decoded images of any size, at least one
+   * @return {@code [n, features]}; 2,048 features at width 1
+   */
+  float[][] features(List<LesionImage> images);
+
+  /**
+   * Classifies the images of a data set, in order.
+   *
+   * @param records which images
+   * @param images where their files are
+   * @param listener receives the progress and the images that can't be read
+   * @return the probabilities, and the images that were left out
+   * @throws IOException if the source itself fails, or no image can be read
+   */
+  Predictions probabilities(
+      List<LesionRecord> records, ImageSource images, ProgressListener listener) throws IOException;
 
   /** {@return the training classes, in the order of the probabilities} */
   DiseasePartition partition();

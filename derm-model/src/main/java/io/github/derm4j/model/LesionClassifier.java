@@ -140,12 +140,13 @@ public final class LesionClassifier implements ImageClassifier {
     return Objects.requireNonNull(sum).divi(views.size());
   }
 
-  /**
-   * Computes the pooled features of the last hidden layer, without test-time augmentation.
-   *
-   * @param images decoded images of any size, at least one
-   * @return {@code [n, features]}; 2,048 features at width 1
-   */
+  @Override
+  public float[][] probabilities(List<LesionImage> images) {
+    return probabilities(preprocessing().apply(images)).toFloatMatrix();
+  }
+
+  /** {@inheritDoc} Views of test-time augmentation have no say. */
+  @Override
   public float[][] features(List<LesionImage> images) {
     return extractor.features(images).toFloatMatrix();
   }
@@ -164,15 +165,7 @@ public final class LesionClassifier implements ImageClassifier {
     return extractor.gradient(images, head, trainingClass, what);
   }
 
-  /**
-   * Classifies the images of a data set, in order.
-   *
-   * @param records which images
-   * @param images where their files are
-   * @param listener hears the progress and the images that can't be read
-   * @return the probabilities, and the images that were left out
-   * @throws IOException if the source itself fails
-   */
+  @Override
   public Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener)
       throws IOException {

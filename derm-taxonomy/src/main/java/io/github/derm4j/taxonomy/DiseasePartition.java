@@ -1,8 +1,11 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -97,6 +100,38 @@ public final class DiseasePartition {
     }
     return new DiseasePartition(
         taxonomy, maxClassSize, rule, strict, table, dropped, classByPosition);
+  }
+
+  /**
+   * Training classes that are known by their ids alone, as a table of predictions names them. How
+   * many images each was trained with is not known: {@link TrainingClass#images()} is 0.
+   *
+   * @param taxonomy the tree
+   * @param ids an id of a node stands for the node and all below it, the id of a {@linkplain
+   *     TrainingClass.Kind#OWN_IMAGES class of own images} for an inner node alone
+   * @return the classes in the order of the ids
+   * @throws IllegalArgumentException if there is none, an id is of no node, or a node belongs to
+   *     two classes
+   */
+  public static DiseasePartition ofClasses(DiseaseTaxonomy taxonomy, List<String> ids) {
+    if (ids.isEmpty()) {
+      throw new IllegalArgumentException("there is no training class; give at least one id");
+    }
+    Map<String, DiseaseNode> own = new HashMap<>();
+    for (DiseaseNode node : taxonomy.nodes()) {
+      if (!taxonomy.isLeaf(node)) {
+        own.put(taxonomy.unusedId(node.id()), node);
+      }
+    }
+    List<Bounds> bounds = new ArrayList<>();
+    for (String id : ids) {
+      DiseaseNode inner = own.get(id);
+      bounds.add(
+          inner == null
+              ? new Bounds(TrainingClass.Kind.SUBTREE, taxonomy.require(id), 0)
+              : new Bounds(TrainingClass.Kind.OWN_IMAGES, inner, 0));
+    }
+    return of(taxonomy, PartitionRule.EXHAUSTIVE, 1, false, bounds, List.of());
   }
 
   /**

@@ -1,18 +1,37 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.metrics.MulticlassScores;
+import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * What the test images said.
+ * The result of an {@link Evaluator}: what a classifier's probabilities for test images are worth.
  *
+ * @param data the images and how they were divided
+ * @param predictions the probabilities of the test images
  * @param tasks the binary tasks that could be evaluated
  * @param skippedTasks those that could not, with the reason
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
- * @param samples a few test images with what the network said
+ * @param samples a few test images with their most probable classes; empty if the images were not
+ *     at hand
  */
 public record Evaluation(
+    StudyData data,
+    Predictions predictions,
     List<TaskResult> tasks,
     List<SkippedTask> skippedTasks,
     Optional<ConfusionMatrix> confusion,
@@ -21,15 +40,129 @@ public record Evaluation(
   /**
    * Copies the lists.
    *
+   * @param data the images and how they were divided
+   * @param predictions the probabilities of the test images
    * @param tasks the binary tasks that could be evaluated
    * @param skippedTasks those that could not, with the reason
-   * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
-   * @param samples a few test images with what the network said
+   * @param confusion the confusion matrix over inference classes
+   * @param samples a few test images with their most probable classes
    */
   public Evaluation {
     tasks = List.copyOf(tasks);
     skippedTasks = List.copyOf(skippedTasks);
     samples = List.copyOf(samples);
+  }
+
+  /**
+   * A task's result.
+   *
+   * @param name the name of the task
+   * @return its result
+   * @throws IllegalArgumentException if there is no such task, or it was skipped
+   */
+  public TaskResult task(String name) {
+    return tasks.stream()
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    skippedTasks.stream()
+                        .filter(task -> task.name().equals(name))
+                        .map(task -> "'" + name + "' was not evaluated: " + task.reason())
+                        .findFirst()
+                        .orElse(
+                            "there is no task '"
+                                + name
+                                + "', only "
+                                + tasks.stream().map(TaskResult::name).toList())));
+  }
+
+  /**
+   * A task's figures within groups of images, at the task's threshold.
+   *
+   * @param task one of {@link #tasks()}
+   * @param group the group of an image, such as {@code record -> record.attribute("sex")}; images
+   *     of an unknown group are in the last row
+   * @return a row for each group
+   */
+  public List<SubgroupTable.Row> subgroups(
+      TaskResult task, Function<LesionRecord, Optional<String>> group) {
+    Map<String, LesionRecord> byId =
+        predictions.records().stream()
+            .collect(Collectors.toMap(LesionRecord::imageId, Function.identity()));
+    return SubgroupTable.of(
+        task.binaryScores(),
+        task.scores().stream()
+            .map(score -> byId.get(score.image()))
+            .map(record -> record == null ? "" : group.apply(record).orElse(""))
+            .toList(),
+        task.threshold());
+  }
+
+  /**
+   * The probabilities of all training classes with the true class of each image. Images whose
+   * diagnosis belongs to no training class are left out.
+   *
+   * @return the scores; the labels are the ids of the classes
+   * @throws IllegalArgumentException if no image is left
+   */
+  public MulticlassScores multiclass() {
+    DiseasePartition partition = data.partition();
+    List<OptionalInt> truth =
+        predictions.records().stream()
+            .map(record -> partition.classOf(record.diagnosis()))
+            .toList();
+    int[] known = IntStream.range(0, truth.size()).filter(i -> truth.get(i).isPresent()).toArray();
+    double[][] rows = new double[known.length][];
+    for (int i = 0; i < known.length; i++) {
+      float[] row = predictions.probabilities()[known[i]];
+      rows[i] = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
+    }
+    return MulticlassScores.of(
+        rows,
+        IntStream.of(known).map(i -> truth.get(i).orElseThrow()).toArray(),
+        partition.classes().stream().map(TrainingClass::id).toList());
+  }
+
+  /**
+   * Writes {@code metrics.json}: the figures for programs, as {@link MetricsJson} says.
+   *
+   * @param file the file, which appears when it is whole
+   * @throws IOException if it can't be written
+   */
+  public void writeMetrics(Path file) throws IOException {
+    WholeFile.write(file, MetricsJson.write(this, RunFacts.titled("Evaluation")));
+  }
+
+  /**
+   * Writes {@code predictions.csv}: the probabilities, as {@link PredictionTable} reads them.
+   *
+   * @param file the file, which appears when it is whole
+   * @throws IOException if it can't be written
+   */
+  public void writePredictions(Path file) throws IOException {
+    WholeFile.write(file, PredictionsCsv.write(predictions, data.partition()));
+  }
+
+  /**
+   * Writes {@code scores.csv}: truth and score of each image of each task, as {@link ScoresCsv}
+   * says.
+   *
+   * @param file the file, which appears when it is whole
+   * @throws IOException if it can't be written
+   */
+  public void writeScores(Path file) throws IOException {
+    WholeFile.write(file, ScoresCsv.write(tasks));
+  }
+
+  /** The figures for a person: a line for each task. */
+  @Override
+  public String toString() {
+    return tasks.stream().map(TaskResult::toString).collect(Collectors.joining("\n"))
+        + skippedTasks.stream()
+            .map(task -> "\n" + task.name() + ": not evaluated, " + task.reason())
+            .collect(Collectors.joining());
   }
 
   /**
@@ -41,11 +174,11 @@ public record Evaluation(
   public record SkippedTask(String name, String reason) {}
 
   /**
-   * A test image and what the network said.
+   * A test image and its most probable classes.
    *
    * @param image the image's id
    * @param diagnosis the true diagnosis
-   * @param dataUri the picture, small, as a {@code data:} URI
+   * @param dataUri the image, small, as a {@code data:} URI
    * @param top the most probable training classes, the first one first
    * @param hit whether the first one holds the true diagnosis
    */
@@ -56,8 +189,8 @@ public record Evaluation(
      *
      * @param image the image's id
      * @param diagnosis the true diagnosis
-     * @param dataUri the picture, small, as a {@code data:} URI
-     * @param top the most probable training classes, the first one first
+     * @param dataUri the image, small, as a {@code data:} URI
+     * @param top the most probable training classes
      * @param hit whether the first one holds the true diagnosis
      */
     public Sample {

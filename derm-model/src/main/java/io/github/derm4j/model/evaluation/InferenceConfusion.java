@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** True inference classes against those of the highest summed probability. */
@@ -18,6 +19,7 @@ public final class InferenceConfusion {
    * @param records the images
    * @param probabilities those of the training classes, one row for each image
    * @return rows are true classes, columns predicted ones
+   * @throws IllegalArgumentException if no image belongs to the question
    */
   public static ConfusionMatrix of(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
@@ -31,6 +33,21 @@ public final class InferenceConfusion {
             .toArray(),
         IntStream.of(rows).map(row -> largest(map.aggregate(probabilities[row]))).toArray(),
         map.labels());
+  }
+
+  /**
+   * The same, for images that may not belong to the question at all.
+   *
+   * @param map the inference classes
+   * @param records the images
+   * @param probabilities those of the training classes, one row for each image
+   * @return the matrix; empty if no image belongs to the question
+   */
+  public static Optional<ConfusionMatrix> find(
+      InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
+    return records.stream().anyMatch(record -> map.groupOf(record.diagnosis()).isPresent())
+        ? Optional.of(of(map, records, probabilities))
+        : Optional.empty();
   }
 
   private static int largest(float[] values) {

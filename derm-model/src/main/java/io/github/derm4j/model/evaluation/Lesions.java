@@ -4,7 +4,6 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.evaluation.StudyData.Part;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,20 +36,24 @@ public final class Lesions {
   /**
    * Makes sure that no lesion is on both sides, whatever made the split.
    *
-   * @param learnt the images of one part
-   * @param heldOut the images of the other
-   * @param heldOutName the name of the other part
-   * @throws IllegalStateException if one is
+   * @param first the name of a part
+   * @param ofFirst its images
+   * @param second the name of another part
+   * @param ofSecond its images
+   * @throws IllegalArgumentException if a lesion is in both, or an image
    */
   public static void requireDisjoint(
-      Collection<LesionRecord> learnt, List<LesionRecord> heldOut, String heldOutName) {
-    Set<String> both = ids(heldOut);
-    both.retainAll(ids(learnt));
+      String first,
+      Collection<LesionRecord> ofFirst,
+      String second,
+      Collection<LesionRecord> ofSecond) {
+    Set<String> both = ids(ofSecond);
+    both.retainAll(ids(ofFirst));
     if (!both.isEmpty()) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           String.format(
-              "%d lesions are both in training and in %s, the first is %s",
-              both.size(), heldOutName, both.iterator().next()));
+              "%d lesions are both in %s and in %s, the first is %s; split by lesion",
+              both.size(), first, second, both.iterator().next()));
     }
   }
 

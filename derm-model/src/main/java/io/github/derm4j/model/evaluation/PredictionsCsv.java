@@ -24,7 +24,7 @@ public final class PredictionsCsv {
    * @param partition the training classes
    * @return the table's text
    */
-  public static String of(Predictions predictions, DiseasePartition partition) {
+  public static String write(Predictions predictions, DiseasePartition partition) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       List<String> header = new ArrayList<>(List.of("image", "lesion", "label"));

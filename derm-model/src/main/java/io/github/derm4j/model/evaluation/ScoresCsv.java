@@ -21,7 +21,7 @@ public final class ScoresCsv {
    * @param tasks the tasks
    * @return the table's text
    */
-  public static String of(List<TaskResult> tasks) {
+  public static String write(List<TaskResult> tasks) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord("task", "image", "lesion", "positive", "score");

@@ -48,7 +48,7 @@ public final class SplitCsv {
    * @param split the split
    * @return the table's text
    */
-  public static String of(GroupedSplit split) {
+  public static String write(GroupedSplit split) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord(HEADER);

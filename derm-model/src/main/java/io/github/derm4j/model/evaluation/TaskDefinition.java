@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A binary question as published figures ask it: names of nodes on either side, each with all below
@@ -55,6 +60,22 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
                 new IllegalArgumentException(
                     "no task can be evaluated with these training classes; lower"
                         + " --max-class-size, or ask another by --task"));
+  }
+
+  /**
+   * The known tasks that a tree allows by its names: those of the ISIC Archive's tree and of the
+   * paper's.
+   *
+   * @param tree the tree
+   * @return the tasks of which the tree has every name; may be empty
+   */
+  public static List<TaskDefinition> knownIn(DiseaseTaxonomy tree) {
+    Set<String> names =
+        tree.nodes().stream().map(DiseaseNode::name).collect(Collectors.toUnmodifiableSet());
+    return Stream.of("isic", "paper")
+        .flatMap(family -> ofTree(family).stream())
+        .filter(task -> names.containsAll(task.positive()) && names.containsAll(task.negative()))
+        .toList();
   }
 
   /**

@@ -12,6 +12,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binary tasks over the tree: training-class probabilities are summed on either side and
@@ -28,15 +29,21 @@ final class TaskEvaluator {
   private final DiseaseCounts all;
   private final Predictions validation;
   private final Predictions test;
+  private final @Nullable Threshold given;
   private final List<TaskResult> results = new ArrayList<>();
   private final List<SkippedTask> skipped = new ArrayList<>();
 
   TaskEvaluator(
-      DiseasePartition partition, DiseaseCounts all, Predictions validation, Predictions test) {
+      DiseasePartition partition,
+      DiseaseCounts all,
+      Predictions validation,
+      Predictions test,
+      @Nullable Threshold given) {
     this.partition = partition;
     this.all = all;
     this.validation = validation;
     this.test = test;
+    this.given = given;
   }
 
   /** Evaluates a task, or notes why it can't be. */
@@ -68,12 +75,7 @@ final class TaskEvaluator {
     }
     BinaryScores scores = scored.scores();
     RocCurve curve = RocCurve.of(scores);
-    ScoredImages choosing = ScoredImages.of(validation, scorer);
-    double chosen =
-        choosing.hasBoth() ? RocCurve.of(choosing.scores()).youden().threshold() : Double.NaN;
-    // Scores that separate nothing choose the end of the curve, which is no number to report.
-    boolean usable = Double.isFinite(chosen);
-    double threshold = usable ? chosen : FALLBACK_THRESHOLD;
+    Threshold threshold = given == null ? chosen(scorer) : given;
     ScoredImages.Interval interval = scored.interval();
     results.add(
         new TaskResult(
@@ -86,15 +88,27 @@ final class TaskEvaluator {
             curve.auc(),
             interval.limits(),
             interval.method(),
-            threshold,
-            usable
-                ? String.format(
-                    "largest Youden index on the validation lesions (%d positive and %d negative"
-                        + " images); test lesions had no say",
-                    choosing.positives(), choosing.negatives())
-                : "0.5, because the validation lesions allow no choice; test lesions had no"
-                    + " say",
-            DiagnosticTable.at(scores, threshold)));
+            threshold.value(),
+            threshold.origin(),
+            DiagnosticTable.at(scores, threshold.value())));
+  }
+
+  /** The threshold that the validation images choose, if they can. */
+  private Threshold chosen(BinaryScorer scorer) {
+    ScoredImages choosing = ScoredImages.of(validation, scorer);
+    double chosen =
+        choosing.hasBoth() ? RocCurve.of(choosing.scores()).youden().threshold() : Double.NaN;
+    // Scores that separate nothing choose the end of the curve, which is no number to report.
+    return Double.isFinite(chosen)
+        ? new Threshold(
+            chosen,
+            String.format(
+                "largest Youden index on the validation lesions (%d positive and %d negative"
+                    + " images); test lesions had no say",
+                choosing.positives(), choosing.negatives()))
+        : new Threshold(
+            FALLBACK_THRESHOLD,
+            "0.5, because the validation lesions allow no choice; test lesions had no say");
   }
 
   private static List<String> names(Collection<DiseaseNode> nodes) {

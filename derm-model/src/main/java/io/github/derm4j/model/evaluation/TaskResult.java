@@ -1,9 +1,12 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A binary task on the test images.
@@ -56,6 +59,33 @@ public record TaskResult(
     negativeNodes = List.copyOf(negativeNodes);
     leftOut = List.copyOf(leftOut);
     scores = List.copyOf(scores);
+  }
+
+  /** {@return the scores with the true answers, in the order of {@link #scores()}} */
+  public BinaryScores binaryScores() {
+    return new ScoredImages(scores).scores();
+  }
+
+  /** {@return the lesions, in the order of {@link #scores()}, for intervals by cluster} */
+  public Clusters lesions() {
+    return Clusters.of(scores.stream().map(ImageScore::lesion).toList());
+  }
+
+  /** The figures for a person, in a line. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%s: AUC %.3f (95 %% interval %.3f to %.3f), sensitivity %.3f, specificity %.3f at threshold"
+            + " %.3f, %d images",
+        name,
+        auc,
+        interval.low(),
+        interval.high(),
+        table.sensitivity().value(),
+        table.specificity().value(),
+        threshold,
+        table.total());
   }
 
   /**

@@ -5,10 +5,17 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.common.collect.Lists;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
@@ -16,6 +23,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +40,8 @@ import java.util.SplittableRandom;
  * by its output.
  */
 public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseable {
+
+  private static final int BATCH = 16;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -82,22 +92,54 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return new Classification(metadata.partition(), probabilities(List.of(image))[0]);
   }
 
-  /**
-   * Classifies several images at once.
-   *
-   * @param images decoded images of any size, at least one
-   * @return {@code [n, classes]}, each row summing to 1, in the order of the partition
-   */
+  @Override
   public float[][] probabilities(List<LesionImage> images) {
     return run(images, OnnxExport.PROBABILITIES);
   }
 
-  /**
-   * Computes the pooled features of several images at once.
-   *
-   * @param images decoded images of any size, at least one
-   * @return {@code [n, features]}; 2,048 features at width 1
-   */
+  @Override
+  public Predictions probabilities(
+      List<LesionRecord> records, ImageSource images, ProgressListener listener)
+      throws IOException {
+    listener.started("classifying", records.size());
+    List<LesionRecord> read = new ArrayList<>();
+    List<float[]> rows = new ArrayList<>();
+    List<SkippedImage> skipped = new ArrayList<>();
+    for (List<LesionRecord> batch : Lists.partition(records, BATCH)) {
+      List<LesionImage> decoded = new ArrayList<>();
+      try {
+        for (LesionRecord record : batch) {
+          try {
+            decoded.add(ImageDecoder.decode(images.read(record.imageName()), record.imageName()));
+            read.add(record);
+          } catch (IOException unreadable) {
+            skipped.add(
+                new SkippedImage(record.imageId(), String.valueOf(unreadable.getMessage())));
+          }
+        }
+        if (!decoded.isEmpty()) {
+          rows.addAll(List.of(probabilities(decoded)));
+        }
+      } finally {
+        decoded.forEach(LesionImage::close);
+      }
+      listener.advanced(batch.size());
+    }
+    skipped.forEach(listener::skipped);
+    listener.finished();
+    if (read.isEmpty() && !records.isEmpty()) {
+      throw new IOException(
+          "none of "
+              + records.size()
+              + " images can be read; the first, "
+              + skipped.get(0).imageId()
+              + ": "
+              + skipped.get(0).reason());
+    }
+    return new Predictions(read, rows.toArray(float[][]::new), skipped);
+  }
+
+  @Override
   public float[][] features(List<LesionImage> images) {
     return run(images, OnnxExport.FEATURES);
   }

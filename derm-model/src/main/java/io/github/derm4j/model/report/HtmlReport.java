@@ -3,23 +3,27 @@ package io.github.derm4j.model.report;
 import static io.github.derm4j.model.report.Html.escape;
 import static io.github.derm4j.model.report.Html.section;
 
+import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.evaluation.RunFacts;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
-import io.github.derm4j.model.training.Epoch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report of a run as one self-contained page: styles, charts and pictures are inside, nothing
- * is fetched, and it works without scripts, on paper and in the dark.
+ * The report of an evaluation as one self-contained page: styles, charts and pictures are inside,
+ * nothing is fetched, and it works without scripts, on paper and in the dark.
  */
 public final class HtmlReport {
 
@@ -27,24 +31,50 @@ public final class HtmlReport {
       "Research software, not a medical device. These figures describe one data set; they say"
           + " nothing about a person's skin.";
 
-  private final StudyResult result;
+  private final Evaluation evaluation;
+  private final RunFacts run;
 
-  private HtmlReport(StudyResult result) {
-    this.result = result;
+  private HtmlReport(Evaluation evaluation, RunFacts run) {
+    this.evaluation = evaluation;
+    this.run = run;
   }
 
   /**
-   * Draws the page.
+   * The report of an evaluation.
    *
-   * @param result what the run found
-   * @return the whole document
+   * @param evaluation the figures
+   * @return a report with the title "Evaluation"
    */
-  public static String of(StudyResult result) {
-    return new HtmlReport(result).page();
+  public static HtmlReport of(Evaluation evaluation) {
+    return new HtmlReport(evaluation, RunFacts.titled("Evaluation"));
+  }
+
+  /**
+   * Adds how the figures came about: title, options, versions and the learning curve.
+   *
+   * @param facts the facts
+   * @return a changed copy
+   */
+  public HtmlReport withRun(RunFacts facts) {
+    return new HtmlReport(evaluation, facts);
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param file the file, which appears when it is whole
+   * @throws IOException if it can't be written
+   */
+  public void write(Path file) throws IOException {
+    WholeFile.write(file, html());
+  }
+
+  /** {@return the whole document} */
+  public String html() {
+    return page();
   }
 
   private String page() {
-    RunFacts run = result.run();
     return """
         <!DOCTYPE html>
         <html lang="en">
@@ -83,17 +113,16 @@ public final class HtmlReport {
             "Data",
             "Every image of a lesion is in one part: no lesion is both learnt from and tested on.",
             flow() + omissions()),
-        new TreeSection(result.data()).html(),
+        new TreeSection(evaluation.data()).html(),
         learning(),
-        ConfusionTable.section(result.evaluation().confusion()),
-        SampleSection.of(result.evaluation().samples()),
+        ConfusionTable.section(evaluation.confusion()),
+        SampleSection.of(evaluation.samples()),
         runFacts());
   }
 
   private String head() {
-    RunFacts run = result.run();
     StringBuilder cards = new StringBuilder();
-    for (TaskResult task : result.evaluation().tasks()) {
+    for (TaskResult task : evaluation.tasks()) {
       cards.append(card(task));
     }
     String warning =
@@ -118,7 +147,7 @@ public final class HtmlReport {
   }
 
   private String subtitle() {
-    StudyData data = result.data();
+    StudyData data = evaluation.data();
     long lesions = data.parts().stream().mapToLong(StudyData.Part::lesions).sum();
     long images = data.parts().stream().mapToLong(StudyData.Part::images).sum();
     return "%s of %s · %s · seed %d · %s"
@@ -126,8 +155,8 @@ public final class HtmlReport {
             Format.count(images, "image"),
             Format.count(lesions, "lesion"),
             Format.count(data.partition().classes().size(), "training class"),
-            result.run().seed(),
-            Format.duration(result.run().totalSeconds()));
+            run.seed(),
+            Format.duration(run.totalSeconds()));
   }
 
   private static String card(TaskResult task) {
@@ -167,10 +196,10 @@ public final class HtmlReport {
 
   private String tasks() {
     StringBuilder body = new StringBuilder();
-    for (TaskResult task : result.evaluation().tasks()) {
+    for (TaskResult task : evaluation.tasks()) {
       body.append(TaskSection.of(task));
     }
-    for (SkippedTask task : result.evaluation().skippedTasks()) {
+    for (SkippedTask task : evaluation.skippedTasks()) {
       body.append(
           "<p class=\"left-out\"><strong>%s</strong> was not evaluated: %s.</p>\n"
               .formatted(escape(task.name()), escape(task.reason())));
@@ -185,7 +214,7 @@ public final class HtmlReport {
 
   private String flow() {
     StringBuilder boxes = new StringBuilder();
-    StudyData data = result.data();
+    StudyData data = evaluation.data();
     boxes.append(
         box(
             "all usable images",
@@ -207,11 +236,11 @@ public final class HtmlReport {
   }
 
   private String omissions() {
-    if (result.data().omissions().isEmpty()) {
+    if (evaluation.data().omissions().isEmpty()) {
       return "<p>Nothing was left out.</p>\n";
     }
     StringBuilder items = new StringBuilder("<p>Left out:</p>\n<ul class=\"left-out\">\n");
-    for (Omission omission : result.data().omissions()) {
+    for (Omission omission : evaluation.data().omissions()) {
       items.append(
           "<li><strong>%s</strong> %s%s</li>\n"
               .formatted(
@@ -228,25 +257,24 @@ public final class HtmlReport {
   }
 
   private String learning() {
-    List<Epoch> epochs = result.epochs();
+    List<EpochFacts> epochs = run.epochs();
     if (epochs.isEmpty()) {
       return "";
     }
-    Epoch last = epochs.get(epochs.size() - 1);
+    EpochFacts last = epochs.get(epochs.size() - 1);
     return section(
         "learning",
         "Learning curve",
         "%s, %s in all; the last one's loss was %s on training and %s on validation images."
             .formatted(
                 Format.count(epochs.size(), "epoch"),
-                Format.duration(epochs.stream().mapToDouble(Epoch::seconds).sum()),
+                Format.duration(epochs.stream().mapToDouble(EpochFacts::seconds).sum()),
                 Format.three(last.loss()),
                 Format.three(last.validationLoss())),
         LossChart.of(epochs));
   }
 
   private String runFacts() {
-    RunFacts run = result.run();
     StringBuilder tables = new StringBuilder("<div class=\"columns\">\n");
     tables.append(table("Options", run.options()));
     tables.append(table("Software and machine", run.versions()));

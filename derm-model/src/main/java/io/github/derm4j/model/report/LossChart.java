@@ -1,6 +1,6 @@
 package io.github.derm4j.model.report;
 
-import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -14,19 +14,19 @@ final class LossChart {
   private static final int TOP = 12;
   private static final int TICKS = 4;
 
-  private final List<Epoch> epochs;
+  private final List<EpochFacts> epochs;
   private final double highest;
 
-  private LossChart(List<Epoch> epochs) {
+  private LossChart(List<EpochFacts> epochs) {
     this.epochs = epochs;
-    highest = ceiling(Math.max(largest(Epoch::loss), largest(Epoch::validationLoss)));
+    highest = ceiling(Math.max(largest(EpochFacts::loss), largest(EpochFacts::validationLoss)));
   }
 
-  static String of(List<Epoch> epochs) {
+  static String of(List<EpochFacts> epochs) {
     return new LossChart(epochs).svg();
   }
 
-  private double largest(ToDoubleFunction<Epoch> loss) {
+  private double largest(ToDoubleFunction<EpochFacts> loss) {
     return epochs.stream().mapToDouble(loss).filter(Double::isFinite).max().orElse(0);
   }
 
@@ -84,13 +84,13 @@ final class LossChart {
         LEFT + WIDTH + 12,
         TOP + HEIGHT + 36,
         grid,
-        line("curve", Epoch::loss),
-        line("curve curve-second", Epoch::validationLoss),
+        line("curve", EpochFacts::loss),
+        line("curve curve-second", EpochFacts::validationLoss),
         LEFT + WIDTH / 2,
         TOP + HEIGHT + 33);
   }
 
-  private String line(String style, ToDoubleFunction<Epoch> loss) {
+  private String line(String style, ToDoubleFunction<EpochFacts> loss) {
     StringBuilder points = new StringBuilder();
     StringBuilder dots = new StringBuilder();
     for (int i = 0; i < epochs.size(); i++) {

@@ -31,17 +31,23 @@ final class TreeSection {
   String html() {
     PartitionStatistics statistics = partition.statistics();
     String lead =
-        String.format(
-            Locale.ROOT,
-            "%s were divided into %s of at most %s training images (%s rule): mean %.0f, median"
-                + " %.0f, largest %s.",
-            Format.count(tree.size(), "node"),
-            Format.count(statistics.classes(), "training class"),
-            Format.count(partition.maxClassSize()),
-            partition.rule().name().toLowerCase(Locale.ROOT),
-            statistics.mean(),
-            statistics.median(),
-            Format.count(statistics.largest()));
+        statistics.images() == 0
+            ? String.format(
+                Locale.ROOT,
+                "%s and %s, whose training images are not known.",
+                Format.count(tree.size(), "node"),
+                Format.count(statistics.classes(), "training class"))
+            : String.format(
+                Locale.ROOT,
+                "%s were divided into %s of at most %s training images (%s rule): mean %.0f, median"
+                    + " %.0f, largest %s.",
+                Format.count(tree.size(), "node"),
+                Format.count(statistics.classes(), "training class"),
+                Format.count(partition.maxClassSize()),
+                partition.rule().name().toLowerCase(Locale.ROOT),
+                statistics.mean(),
+                statistics.median(),
+                Format.count(statistics.largest()));
     return Html.section("tree", "Diseases and training classes", lead, drawing() + classes());
   }
 

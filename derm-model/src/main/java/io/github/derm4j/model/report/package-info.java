@@ -1,6 +1,6 @@
 /**
- * Reports of an evaluation: {@link io.github.derm4j.model.report.HtmlReport} draws a page for
- * people, {@link io.github.derm4j.model.report.MetricsJson} writes the same for programs.
+ * The report of an evaluation for people: {@link io.github.derm4j.model.report.HtmlReport} draws a
+ * page, {@link io.github.derm4j.model.report.CrossValidationTable} the table of a cross-validation.
  */
 @NullMarked
 package io.github.derm4j.model.report;

@@ -7,13 +7,15 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.evaluation.RunFacts;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData;
 import io.github.derm4j.model.evaluation.TaskResult;
-import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -41,7 +43,7 @@ class HtmlReportTest {
   @Test
   @DisplayName("shows every part of the result")
   void everyPart() throws IOException {
-    String page = HtmlReport.of(result("Synthetic lesions"));
+    String page = page("Synthetic lesions");
     Files.writeString(Path.of("target", "sample-report.html"), page);
 
     assertThat(page)
@@ -55,7 +57,7 @@ class HtmlReportTest {
   @Test
   @DisplayName("is one self-contained file without scripts")
   void selfContained() {
-    String page = HtmlReport.of(result("Synthetic lesions"));
+    String page = page("Synthetic lesions");
 
     assertThat(page).doesNotContain("<script", "http://", "https://", "@import", "url(");
   }
@@ -63,7 +65,7 @@ class HtmlReportTest {
   @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
-    assertThat(HtmlReport.of(result("<b>& \"quoted\"")))
+    assertThat(page("<b>& \"quoted\""))
         .contains("&lt;b&gt;&amp; &quot;quoted&quot;")
         .doesNotContain("<b>");
   }
@@ -71,7 +73,7 @@ class HtmlReportTest {
   @Test
   @DisplayName("is well-formed, so that every element is closed")
   void wellFormed() throws Exception {
-    String page = HtmlReport.of(result("Synthetic lesions"));
+    String page = page("Synthetic lesions");
     String xml =
         page.replace("<!DOCTYPE html>", "")
             .replaceAll("<(meta|img)([^>]*)>", "<$1$2/>")
@@ -85,7 +87,7 @@ class HtmlReportTest {
     assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(7);
   }
 
-  private static StudyResult result(String title) {
+  private static String page(String title) {
     DiseaseTaxonomy tree =
         DiseaseTaxonomy.fromPaths(
             List.of(
@@ -102,18 +104,20 @@ class HtmlReportTest {
       counts.add(leaf, images += 37);
     }
     DiseaseCounts all = counts.build();
-    List<Epoch> epochs = new ArrayList<>();
+    List<EpochFacts> epochs = new ArrayList<>();
     for (int i = 1; i <= 12; i++) {
-      epochs.add(new Epoch(i, 2.2 / Math.sqrt(i), 2.3 / Math.sqrt(i) + 0.01 * i, 0.5, 14));
+      epochs.add(new EpochFacts(i, 2.2 / Math.sqrt(i), 2.3 / Math.sqrt(i) + 0.01 * i, 14));
     }
-    return new StudyResult(
+    RunFacts run =
         new RunFacts(
             title,
             1,
             false,
             Map.of("dataset", "synthetic", "train", "all", "size", "96 px", "epochs", "12"),
             Map.of("Derm4j", "0.1.0", "Java", "17"),
-            Map.of("training", 168.0, "evaluation", 8.0)),
+            Map.of("training", 168.0, "evaluation", 8.0),
+            epochs);
+    StudyData data =
         new StudyData(
             all,
             DiseasePartitioner.withMaxClassSize(150).partition(all),
@@ -123,9 +127,11 @@ class HtmlReportTest {
                 new StudyData.Part("test", 200, 100)),
             List.of(
                 new StudyData.Omission(
-                    "not among the images", 3, List.of("ISIC_0000001", "ISIC_0000002")))),
-        epochs,
+                    "not among the images", 3, List.of("ISIC_0000001", "ISIC_0000002"))));
+    Evaluation evaluation =
         new Evaluation(
+            data,
+            new Predictions(List.of(), new float[0][], List.of()),
             List.of(
                 task("malignant vs benign", 1.6, List.of()),
                 task(
@@ -146,7 +152,8 @@ class HtmlReportTest {
             List.of(
                 sample("ISIC_1", "nevus", true),
                 sample("ISIC_2", "psoriasis", false),
-                sample("ISIC_3", "invasive melanoma", true))));
+                sample("ISIC_3", "invasive melanoma", true)));
+    return HtmlReport.of(evaluation).withRun(run).html();
   }
 
   private static Sample sample(String image, String diagnosis, boolean hit) {

@@ -166,7 +166,7 @@ final class CrossValidateCommand implements Callable<Integer> {
     for (FoldResult fold : target.folds()) {
       out.write(
           String.format("predictions-%s-%d.csv", target.name(), fold.fold() + 1),
-          PredictionsCsv.of(fold.heldOut(), fold.classifier().partition()));
+          PredictionsCsv.write(fold.heldOut(), fold.classifier().partition()));
     }
   }
 

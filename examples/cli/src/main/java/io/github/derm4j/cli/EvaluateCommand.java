@@ -4,7 +4,6 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
-import io.github.derm4j.model.report.StudyResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

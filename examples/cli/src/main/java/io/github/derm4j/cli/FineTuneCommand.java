@@ -1,7 +1,6 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
-import io.github.derm4j.model.report.StudyResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

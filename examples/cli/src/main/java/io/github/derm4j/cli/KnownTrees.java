@@ -1,13 +1,9 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.model.evaluation.TaskDefinition;
-import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Families of disease trees: which tasks they allow, and how finely they are divided. */
 enum KnownTrees {
@@ -46,11 +42,7 @@ enum KnownTrees {
     if (this != OWN) {
       return TaskDefinition.ofTree(name().toLowerCase(Locale.ROOT));
     }
-    Set<String> names = tree.nodes().stream().map(DiseaseNode::name).collect(Collectors.toSet());
-    return Stream.of(ISIC, PAPER)
-        .flatMap(family -> family.tasks(tree).stream())
-        .filter(task -> names.containsAll(task.positive()) && names.containsAll(task.negative()))
-        .toList();
+    return TaskDefinition.knownIn(tree);
   }
 
   /** The most training images of a training class, unless another is asked for. */

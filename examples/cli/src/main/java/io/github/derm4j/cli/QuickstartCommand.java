@@ -4,7 +4,6 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.evaluation.TaskDefinition;
-import io.github.derm4j.model.report.StudyResult;
 import io.github.derm4j.model.training.NetworkTrainer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,10 +11,14 @@ import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
 import io.github.derm4j.model.evaluation.Lesions;
+import io.github.derm4j.model.evaluation.MetricsJson;
 import io.github.derm4j.model.evaluation.PredictionsCsv;
+import io.github.derm4j.model.evaluation.RunFacts;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.ScoresCsv;
 import io.github.derm4j.model.evaluation.SplitCsv;
 import io.github.derm4j.model.evaluation.StudyData;
@@ -22,9 +26,6 @@ import io.github.derm4j.model.evaluation.StudyData.Omission;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.HtmlReport;
-import io.github.derm4j.model.report.MetricsJson;
-import io.github.derm4j.model.report.RunFacts;
-import io.github.derm4j.model.report.StudyResult;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.Trainer;
@@ -101,9 +102,9 @@ final class StudyRun {
                 held.testFraction()),
             dataset,
             held.quality());
-    Lesions.requireDisjoint(split.train(), split.validation(), "validation");
-    Lesions.requireDisjoint(split.train(), split.test(), "test");
-    Lesions.requireDisjoint(split.validation(), split.test(), "test");
+    Lesions.requireDisjoint("training", split.train(), "validation", split.validation());
+    Lesions.requireDisjoint("training", split.train(), "test", split.test());
+    Lesions.requireDisjoint("validation", split.validation(), "test", split.test());
     DiseasePartition partition =
         DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
             .partition(dataset.counts(split.train()));
@@ -128,7 +129,7 @@ final class StudyRun {
           trainer.train(
               split.train(), known(split.validation(), partition), dataset.images(), partition);
       trained.classifier().save(out.path(MODEL));
-      out.write(SPLIT, SplitCsv.of(split));
+      out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
             String.format(
@@ -244,36 +245,50 @@ final class StudyRun {
         predictions(classifier, split.validation(), dataset, listener, featureCache);
     Predictions test = predictions(classifier, split.test(), dataset, listener, featureCache);
     noteSkipped(test.skipped());
-    DiseaseCounts counts =
-        DiseaseCounts.ofLabels(
-            partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList());
-    var evaluation =
-        new Evaluator(partition, validation, test).evaluate(tasks, counts, dataset.images(), seed);
+    StudyData data =
+        new StudyData(
+            DiseaseCounts.ofLabels(
+                partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList()),
+            partition,
+            List.of(
+                Lesions.count("training", split.train()),
+                Lesions.count("validation", split.validation()),
+                Lesions.count("test", split.test())),
+            omissions);
+    Evaluation evaluation =
+        Evaluator.of(partition)
+            .tasks(tasks)
+            .training(split.train())
+            .validation(validation)
+            .data(data)
+            .seed(seed)
+            .evaluate(test, dataset.images());
     stopwatch.lap("evaluation");
-    StudyResult result =
-        new StudyResult(
-            new RunFacts(title, seed, shuffledLabels, options, Versions.all(), stopwatch.seconds()),
-            new StudyData(
-                counts,
-                partition,
-                List.of(
-                    Lesions.count("training", split.train()),
-                    Lesions.count("validation", split.validation()),
-                    Lesions.count("test", split.test())),
-                omissions),
-            history,
-            evaluation);
-    out.write(PREDICTIONS, PredictionsCsv.of(test, partition));
-    out.write(SCORES, ScoresCsv.of(evaluation.tasks()));
-    out.write(METRICS, MetricsJson.of(result));
-    out.write(REPORT, HtmlReport.of(result));
-    return result;
+    RunFacts run =
+        new RunFacts(
+            title,
+            seed,
+            shuffledLabels,
+            options,
+            Versions.all(),
+            stopwatch.seconds(),
+            history.stream()
+                .map(
+                    epoch ->
+                        new EpochFacts(
+                            epoch.number(), epoch.loss(), epoch.validationLoss(), epoch.seconds()))
+                .toList());
+    out.write(PREDICTIONS, PredictionsCsv.write(test, partition));
+    out.write(SCORES, ScoresCsv.write(evaluation.tasks()));
+    out.write(METRICS, MetricsJson.write(evaluation, run));
+    out.write(REPORT, HtmlReport.of(evaluation).withRun(run).html());
+    return new StudyResult(run, evaluation);
   }
 
   /** The last lines: what was reached, and which file to open. */
   void summarize(StudyResult result, boolean json) {
     if (json) {
-      terminal.answer(MetricsJson.of(result).strip());
+      terminal.answer(MetricsJson.write(result.evaluation(), result.run()).strip());
       return;
     }
     for (var task : result.evaluation().tasks()) {

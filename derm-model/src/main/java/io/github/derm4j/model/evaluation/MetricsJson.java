@@ -1,4 +1,4 @@
-package io.github.derm4j.model.report;
+package io.github.derm4j.model.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,14 +10,12 @@ import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.Proportion;
 import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
-import io.github.derm4j.model.evaluation.StudyData;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
-import io.github.derm4j.model.evaluation.TaskResult;
-import io.github.derm4j.model.training.Epoch;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** A run's result as JSON, for programs. */
+/** {@code metrics.json}: an evaluation as JSON, for programs. */
 public final class MetricsJson {
 
   private static final double LEVEL = 0.95;
@@ -28,25 +26,25 @@ public final class MetricsJson {
   private MetricsJson() {}
 
   /**
-   * Writes the result.
+   * Writes an evaluation. An interval is {@code …Low} and {@code …High}, at 95 %; what is not a
+   * finite number is null.
    *
-   * @param result the result of a run
-   * @return its text
+   * @param evaluation the figures
+   * @param run how they came about
+   * @return the document, with a line feed at its end
    */
-  public static String of(StudyResult result) {
+  public static String write(Evaluation evaluation, RunFacts run) {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode tasks = json.putArray("tasks");
-    result.evaluation().tasks().forEach(each -> task(tasks.addObject(), each));
+    evaluation.tasks().forEach(each -> task(tasks.addObject(), each));
     ArrayNode skipped = json.putArray("skippedTasks");
-    for (SkippedTask task : result.evaluation().skippedTasks()) {
+    for (SkippedTask task : evaluation.skippedTasks()) {
       skipped.addObject().put("name", task.name()).put("reason", task.reason());
     }
-    RunFacts run = result.run();
     json.put("title", run.title()).put("seed", run.seed());
     json.put("shuffledLabels", run.shuffledLabels());
-    data(json, result.data());
-    result
-        .evaluation()
+    data(json, evaluation.data());
+    evaluation
         .confusion()
         .ifPresent(
             matrix -> {
@@ -55,7 +53,7 @@ public final class MetricsJson {
               json.set("inferenceClasses", MAPPER.valueToTree(matrix.labels()));
             });
     ArrayNode epochs = json.putArray("epochs");
-    for (Epoch epoch : result.epochs()) {
+    for (EpochFacts epoch : run.epochs()) {
       ObjectNode each = epochs.addObject().put("epoch", epoch.number());
       put(each, "loss", epoch.loss());
       put(each, "validationLoss", epoch.validationLoss());

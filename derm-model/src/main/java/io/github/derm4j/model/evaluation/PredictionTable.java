@@ -1,0 +1,235 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import io.github.derm4j.taxonomy.table.TableRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code predictions.csv}: the probabilities of the training classes for images whose
+ * diagnosis is known, as {@link Evaluation#writePredictions} or any other program wrote it.
+ *
+ * <p>A row is an image. Its columns are {@code image} (or {@code image_id}, {@code isic_id}),
+ * {@code lesion} ({@code lesion_id}) and {@code patient} ({@code patient_id}) if they are known,
+ * {@code label} ({@code diagnosis}, {@code dx}), columns of groups such as {@code sex}, and a
+ * probability for each training class; the probabilities of a row sum to 1. Names of classes and
+ * labels may be paths, {@code malignant > melanoma}: a task or a label may then name any node of
+ * the tree that they make.
+ *
+ * @param partition the training classes, in the order of their columns
+ * @param predictions the images with a label and their probabilities; those without a label are
+ *     skipped with the reason
+ */
+public record PredictionTable(DiseasePartition partition, Predictions predictions) {
+
+  private static final List<String> IMAGE = List.of("image", "image_id", "isic_id");
+  private static final List<String> LESION = List.of("lesion", "lesion_id");
+  private static final List<String> PATIENT = List.of("patient", "patient_id");
+  private static final List<String> LABEL = List.of("label", "diagnosis", "dx");
+  private static final String ROOT = "all diagnoses";
+  private static final String SEPARATOR = " > ";
+  private static final String OWN = "#own";
+  private static final double TOLERANCE = 0.01;
+
+  /**
+   * Reads a table whose labels and classes are names or paths; they make the tree.
+   *
+   * @param file the table, in any dialect that {@link TableReader} knows
+   * @param groups the columns that are attributes of an image and no class, such as {@code sex}
+   * @return the table
+   * @throws IOException if the file can't be read, or is no such table; the message names the line
+   */
+  public static PredictionTable read(Path file, String... groups) throws IOException {
+    Table table = TableReader.standard().read(file);
+    Set<List<String>> paths = new LinkedHashSet<>();
+    for (String id : classes(table, groups)) {
+      paths.add(path(id.endsWith(OWN) ? id.substring(0, id.length() - OWN.length()) : id));
+    }
+    String label = table.requireOneOf(LABEL.toArray(String[]::new));
+    for (TableRow row : table.rows()) {
+      if (!Missing.LABEL.matches(row.get(label))) {
+        paths.add(path(row.get(label)));
+      }
+    }
+    return of(table, DiseaseTaxonomy.fromPaths(paths, ROOT), groups);
+  }
+
+  /**
+   * Reads a table whose labels and classes are ids of nodes of a tree.
+   *
+   * @param file the table
+   * @param tree the tree
+   * @param groups the columns that are attributes of an image and no class
+   * @return the table
+   * @throws IOException if the file can't be read, or is no such table; the message names the line
+   */
+  public static PredictionTable read(Path file, DiseaseTaxonomy tree, String... groups)
+      throws IOException {
+    return of(TableReader.standard().read(file), tree, groups);
+  }
+
+  private static PredictionTable of(Table table, DiseaseTaxonomy tree, String... groups)
+      throws IOException {
+    List<String> ids = classes(table, groups);
+    String image = table.requireOneOf(IMAGE.toArray(String[]::new));
+    String label = table.requireOneOf(LABEL.toArray(String[]::new));
+    Optional<String> lesion = LESION.stream().filter(table::has).findFirst();
+    Optional<String> patient = PATIENT.stream().filter(table::has).findFirst();
+    List<LesionRecord> records = new ArrayList<>();
+    List<float[]> rows = new ArrayList<>();
+    List<SkippedImage> skipped = new ArrayList<>();
+    Map<String, Long> lines = new LinkedHashMap<>();
+    for (TableRow row : table.rows()) {
+      String id = row.get(image);
+      Long before = lines.put(id, row.line());
+      if (before != null) {
+        throw error(table, row, "image '" + id + "' is in line " + before + " already");
+      }
+      if (Missing.LABEL.matches(row.get(label))) {
+        skipped.add(new SkippedImage(id, "has no " + label));
+        continue;
+      }
+      DiseaseNode diagnosis = node(tree, row.get(label));
+      if (diagnosis == null) {
+        throw error(table, row, label + " '" + row.get(label) + "' is not in the tree");
+      }
+      LesionRecord.Builder record = LesionRecord.builder(id, id, diagnosis);
+      if (lesion.isPresent()) {
+        record.lesionId(row.get(lesion.get()));
+      }
+      if (patient.isPresent()) {
+        record.patientId(row.get(patient.get()));
+      }
+      for (String group : groups) {
+        record.attribute(group, row.get(group));
+      }
+      records.add(record.build());
+      rows.add(probabilities(table, row, ids));
+    }
+    DiseasePartition partition;
+    try {
+      partition = DiseasePartition.ofClasses(tree, ids);
+    } catch (IllegalArgumentException noClasses) {
+      throw new IOException(
+          table.name()
+              + ": "
+              + noClasses.getMessage()
+              + "; every column but image, lesion, patient, label and the groups that you name has"
+              + " to be a class");
+    }
+    return new PredictionTable(
+        partition, new Predictions(records, rows.toArray(float[][]::new), skipped));
+  }
+
+  private static float[] probabilities(Table table, TableRow row, List<String> ids)
+      throws IOException {
+    float[] probabilities = new float[ids.size()];
+    double sum = 0;
+    for (int k = 0; k < probabilities.length; k++) {
+      double p = row.number(ids.get(k));
+      if (!(p >= 0 && p <= 1)) {
+        throw error(
+            table,
+            row,
+            ids.get(k)
+                + " is "
+                + p
+                + ", which is no probability; if it is a group,"
+                + " name it as one");
+      }
+      probabilities[k] = (float) p;
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > TOLERANCE) {
+      throw error(
+          table,
+          row,
+          String.format(
+              Locale.ROOT,
+              "the probabilities of %s sum to %.3f, not to 1; name the columns that are no class as"
+                  + " groups",
+              ids,
+              sum));
+    }
+    return probabilities;
+  }
+
+  private static IOException error(Table table, TableRow row, String what) {
+    return new IOException(table.name() + ", line " + row.line() + ": " + what);
+  }
+
+  private static @Nullable DiseaseNode node(DiseaseTaxonomy tree, String label) {
+    return tree.find(label).or(() -> tree.findPath(path(label))).orElse(null);
+  }
+
+  private static List<String> classes(Table table, String... groups) throws IOException {
+    table.require(groups);
+    Set<String> others = new LinkedHashSet<>(Arrays.asList(groups));
+    for (List<String> names : List.of(IMAGE, LESION, PATIENT, LABEL)) {
+      names.stream().filter(table::has).findFirst().ifPresent(others::add);
+    }
+    return table.columns().stream().filter(column -> !others.contains(column)).toList();
+  }
+
+  private static List<String> path(String id) {
+    return Arrays.asList(id.split(SEPARATOR, -1));
+  }
+
+  /**
+   * The rows of some images, with the same classes.
+   *
+   * @param kept says which images are kept
+   * @return a smaller table
+   */
+  public PredictionTable where(Predicate<LesionRecord> kept) {
+    List<LesionRecord> records = new ArrayList<>();
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < predictions.records().size(); i++) {
+      if (kept.test(predictions.records().get(i))) {
+        records.add(predictions.records().get(i));
+        rows.add(predictions.probabilities()[i]);
+      }
+    }
+    return new PredictionTable(
+        partition, new Predictions(records, rows.toArray(float[][]::new), List.of()));
+  }
+
+  /**
+   * A half of the patients, or of the lesions where the patient is not known: one half for choosing
+   * a threshold, the other for judging it, where there is no validation part.
+   *
+   * @param half 0 or 1; patients are dealt to the halves in turn, in order of first appearance
+   * @return the half's images
+   * @throws IndexOutOfBoundsException if there is no such half
+   */
+  public PredictionTable half(int half) {
+    Objects.checkIndex(half, 2);
+    Map<String, Integer> units = new LinkedHashMap<>();
+    predictions.records().forEach(record -> units.putIfAbsent(unit(record), units.size()));
+    return where(record -> units.getOrDefault(unit(record), 0) % 2 == half);
+  }
+
+  private static String unit(LesionRecord record) {
+    return record.patientId().map(id -> "patient " + id).orElse("lesion " + Lesions.of(record));
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.derm4j.model.evaluation;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an evaluation came about, for {@code metrics.json} and the report.
+ *
+ * @param title the title of the report, as in {@code Synthetic lesions}
+ * @param seed the seed of every random choice
+ * @param shuffledLabels whether the diagnoses were shuffled, so that nothing could be learnt
+ * @param options the options as used, defaults included
+ * @param versions the software and the machine
+ * @param seconds time of each phase, in the order they ran
+ * @param epochs the learning curve; empty if nothing was trained
+ */
+public record RunFacts(
+    String title,
+    long seed,
+    boolean shuffledLabels,
+    Map<String, String> options,
+    Map<String, String> versions,
+    Map<String, Double> seconds,
+    List<EpochFacts> epochs) {
+
+  /**
+   * Copies the maps, keeping their order, and the list.
+   *
+   * @param title the title of the report
+   * @param seed the seed of every random choice
+   * @param shuffledLabels whether the diagnoses were shuffled
+   * @param options the options as used
+   * @param versions the software and the machine
+   * @param seconds time of each phase
+   * @param epochs the learning curve
+   */
+  public RunFacts {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+    seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * The facts of an evaluation of which only the title is known.
+   *
+   * @param title the title of the report
+   * @return the facts, with seed 1
+   */
+  public static RunFacts titled(String title) {
+    return new RunFacts(title, 1, false, Map.of(), Map.of(), Map.of(), List.of());
+  }
+
+  /**
+   * Adds the options.
+   *
+   * @param values values by name
+   * @return a changed copy
+   */
+  public RunFacts withOptions(Map<String, String> values) {
+    return new RunFacts(title, seed, shuffledLabels, values, versions, seconds, epochs);
+  }
+
+  /**
+   * Adds the software and the machine.
+   *
+   * @param values versions by name
+   * @return a changed copy
+   */
+  public RunFacts withVersions(Map<String, String> values) {
+    return new RunFacts(title, seed, shuffledLabels, options, values, seconds, epochs);
+  }
+
+  /**
+   * Adds the learning curve.
+   *
+   * @param curve a row for each epoch
+   * @return a changed copy
+   */
+  public RunFacts withEpochs(List<EpochFacts> curve) {
+    return new RunFacts(title, seed, shuffledLabels, options, versions, seconds, curve);
+  }
+
+  /** {@return the time of all phases together, in seconds} */
+  public double totalSeconds() {
+    return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /**
+   * An epoch of the learning curve.
+   *
+   * @param number the epoch, from 1
+   * @param loss the mean cross-entropy over the training images, in nats
+   * @param validationLoss the mean cross-entropy over the validation images, in nats
+   * @param seconds how long it took
+   */
+  public record EpochFacts(int number, double loss, double validationLoss, double seconds) {}
+}

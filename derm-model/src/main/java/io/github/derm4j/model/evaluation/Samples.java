@@ -1,0 +1,85 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.image.CentralCrop;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
+import io.github.derm4j.model.evaluation.Evaluation.Sample;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** A few test images with their most probable classes, each of another lesion. */
+final class Samples {
+
+  private static final int SAMPLES = 8;
+  private static final int SAMPLE_SIZE = 176;
+  private static final int SAMPLE_QUALITY = 80;
+  private static final int TOP_CLASSES = 3;
+
+  private Samples() {}
+
+  static List<Sample> of(
+      Predictions test, DiseasePartition partition, ImageSource images, long seed) {
+    List<Integer> order =
+        new ArrayList<>(IntStream.range(0, test.records().size()).boxed().toList());
+    Collections.shuffle(order, new Random(seed));
+    List<Sample> samples = new ArrayList<>();
+    Set<String> lesions = new HashSet<>();
+    for (int i : order) {
+      if (samples.size() == SAMPLES) {
+        break;
+      }
+      LesionRecord record = test.records().get(i);
+      if (lesions.add(Lesions.of(record))) {
+        thumbnail(record, images)
+            .ifPresent(uri -> samples.add(sample(record, test.probabilities()[i], partition, uri)));
+      }
+    }
+    return samples;
+  }
+
+  private static Sample sample(
+      LesionRecord record, float[] row, DiseasePartition partition, String thumbnail) {
+    List<Integer> ranked =
+        IntStream.range(0, row.length)
+            .boxed()
+            .sorted(Comparator.<Integer>comparingDouble(k -> row[k]).reversed())
+            .limit(TOP_CLASSES)
+            .toList();
+    return new Sample(
+        record.imageId(),
+        record.diagnosis().name(),
+        thumbnail,
+        ranked.stream()
+            .map(k -> new ClassProbability(partition.classes().get(k).name(), row[k]))
+            .toList(),
+        partition.classOf(record.diagnosis()).equals(OptionalInt.of(ranked.get(0))));
+  }
+
+  /** The image, small; empty if it can't be read any more, which costs the report one sample. */
+  private static Optional<String> thumbnail(LesionRecord record, ImageSource images) {
+    try (LesionImage whole =
+            ImageDecoder.decode(images.read(record.imageName()), record.imageName());
+        LesionImage small = new CentralCrop(1, SAMPLE_SIZE).apply(whole, new Random(0))) {
+      return Optional.of(
+          "data:image/jpeg;base64,"
+              + Base64.getEncoder().encodeToString(small.toJpeg(SAMPLE_QUALITY)));
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+}

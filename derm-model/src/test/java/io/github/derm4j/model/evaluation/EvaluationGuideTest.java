@@ -1,0 +1,159 @@
+package io.github.derm4j.model.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.model.GuidePage;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.RandomClassifier;
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.report.HtmlReport;
+import io.github.derm4j.model.training.Spots;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The snippets of {@code docs/evaluation.md}: compiled and run here, and compared with the page.
+ */
+@DisplayName("The guide to evaluation")
+class EvaluationGuideTest {
+
+  private static final Spots SPOTS = new Spots(60, 2);
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void files() throws IOException {
+    for (Map.Entry<String, byte[]> file : SPOTS.files().entrySet()) {
+      String disease =
+          Integer.parseInt(file.getKey().substring(4, 7)) % 2 == 1 ? "red spot" : "blue spot";
+      Path image = folder.resolve("images").resolve(disease).resolve(file.getKey());
+      Files.createDirectories(image.getParent());
+      Files.write(image, file.getValue());
+    }
+    StringBuilder table = new StringBuilder("image,lesion,label,sex,mel,nv,bkl\n");
+    for (int i = 0; i < 80; i++) {
+      int lesion = i / 2;
+      boolean melanoma = lesion % 3 == 0;
+      double p = 0.1 + (i * 37 % 60) / 100.0 + (melanoma ? 0.2 : 0);
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "img%d,l%d,%s,%s,%.2f,%.2f,0.05%n",
+              i,
+              lesion,
+              melanoma ? "mel" : "nv",
+              lesion % 4 < 2 ? "female" : "male",
+              p,
+              0.95 - p));
+    }
+    Files.writeString(folder.resolve("predictions.csv"), table);
+  }
+
+  @Test
+  @DisplayName("shows the code of this test")
+  void page() throws IOException {
+    assertThat(GuidePage.snippetsOf("evaluation.md"))
+        .isEqualTo(GuidePage.snippetsIn(EvaluationGuideTest.class))
+        .hasSize(4);
+  }
+
+  @Test
+  @DisplayName("goes from images to a report in a few lines")
+  void walk() throws IOException {
+    Path images = folder.resolve("images");
+    List<TaskDefinition> tasks =
+        List.of(new TaskDefinition("red vs blue", List.of("red spot"), List.of("blue spot")));
+    LesionDataset dataset = DatasetReaders.named("folder").read(DatasetRequest.of(images));
+    GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.6, 0.2, 0.2);
+    DiseasePartition classes =
+        DiseasePartitioner.withMaxClassSize(30).partition(dataset.counts(split.train()));
+    LesionClassifier classifier = RandomClassifier.of(classes, 75, 0.0625, 3);
+    // tag::evaluate
+    Evaluation evaluation =
+        Evaluator.of(classifier)
+            .tasks(tasks)
+            .training(split.train())
+            .validation(split.validation(), dataset.images())
+            .evaluate(split.test(), dataset.images());
+    HtmlReport.of(evaluation).write(folder.resolve("report.html"));
+    // end::evaluate
+    assertThat(folder.resolve("report.html")).content().contains("red vs blue");
+    // tag::files
+    evaluation.writeMetrics(folder.resolve("metrics.json"));
+    evaluation.writePredictions(folder.resolve("own.csv"));
+    evaluation.writeScores(folder.resolve("scores.csv"));
+    // end::files
+    assertThat(folder.resolve("metrics.json")).content().contains("\"trainImages\"");
+    assertThat(folder.resolve("scores.csv")).content().contains("task,image,lesion,positive,score");
+    Path onnx = folder.resolve("model.onnx");
+    OnnxExport.write(classifier, onnx);
+    try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
+      Evaluation same =
+          Evaluator.of(exported).tasks(tasks).evaluate(split.test(), dataset.images());
+      assertThat(same.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
+    }
+    Evaluation again =
+        Evaluator.of(PredictionTable.read(folder.resolve("own.csv")).partition())
+            .tasks(tasks)
+            .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
+    assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
+    dataset.close();
+  }
+
+  @Test
+  @DisplayName("evaluates a table of predictions")
+  void table() throws IOException {
+    // tag::table
+    PredictionTable table = PredictionTable.read(folder.resolve("predictions.csv"), "sex");
+    TaskDefinition task =
+        new TaskDefinition("melanoma vs others", List.of("mel"), List.of("nv", "bkl"));
+    Evaluation evaluation =
+        Evaluator.of(table.partition())
+            .tasks(List.of(task))
+            .validation(table.half(0).predictions())
+            .evaluate(table.half(1).predictions());
+    System.out.println(evaluation);
+    // end::table
+    // tag::subgroups
+    List<SubgroupTable.Row> rows =
+        evaluation.subgroups(
+            evaluation.task("melanoma vs others"), record -> record.attribute("sex"));
+    // end::subgroups
+    TaskResult result = evaluation.task("melanoma vs others");
+    assertThat(result.table().total()).isEqualTo(40);
+    assertThat(result.intervalMethod()).contains("clustered by lesion");
+    assertThat(rows).extracting(SubgroupTable.Row::group).containsExactly("female", "male");
+  }
+
+  @Test
+  @DisplayName("reads images by any classifier")
+  void anyClassifier() throws IOException {
+    ImageClassifier classifier = RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3);
+    ImageSource images = SPOTS.images();
+
+    assertThat(
+            classifier
+                .probabilities(SPOTS.records().subList(0, 3), images, ProgressListener.NONE)
+                .records())
+        .hasSize(3);
+  }
+}

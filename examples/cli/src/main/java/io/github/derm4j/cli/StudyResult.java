@@ -1,0 +1,13 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.RunFacts;
+
+/**
+ * Everything that a run found; the report, {@code metrics.json} and the last lines on the terminal
+ * are written from this.
+ *
+ * @param run what was asked for, and what ran
+ * @param evaluation the figures
+ */
+record StudyResult(RunFacts run, Evaluation evaluation) {}

@@ -31,7 +31,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/concepts.md} says, drawn and counted anew. */
+/** Recomputes the drawings and counts of {@code docs/concepts.md}. */
 @DisplayName("The page of concepts")
 class ConceptsGuideTest {
 

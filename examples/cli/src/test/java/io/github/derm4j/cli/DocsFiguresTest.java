@@ -29,10 +29,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The figures of the documentation, all of invented data. To draw them anew:
+ * The figures of the documentation, all from synthetic data. To draw them again:
  *
  * <pre>
- * mvn -pl examples -am test -Dtest=DocsFiguresTest -Dsurefire.failIfNoSpecifiedTests=false -Dderm.figures=write
+ * mvn -pl examples/cli -am test -Dtest=DocsFiguresTest -Dsurefire.failIfNoSpecifiedTests=false -Dderm.figures=write
  * </pre>
  */
 @DisplayName("The figures in docs/images")

@@ -59,7 +59,7 @@ class SparkGuideTest {
   }
 
   // tag::partition
-  /** What mapPartitions takes: pictures in, a line of CSV for each out. */
+  /** The function for mapPartitions: returns one line of CSV for each image file. */
   static Iterator<String> classify(Iterator<Path> pictures, LesionClassifier classifier) {
     return Stream.iterate(pictures, Iterator::hasNext, rest -> rest)
         .map(Iterator::next)

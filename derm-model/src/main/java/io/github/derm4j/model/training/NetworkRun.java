@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
@@ -22,6 +23,8 @@ import io.github.derm4j.taxonomy.HierarchicalCost;
 import io.github.derm4j.taxonomy.LabelSmoothing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -63,7 +66,7 @@ final class NetworkRun {
   TrainedNetwork run(
       LabelledRecords train, LabelledRecords validation, ImageSource images, TrainingLog log)
       throws IOException {
-    CheckpointFolder checkpoints = plan == null ? null : CheckpointFolder.open(plan, facts);
+    CheckpointFolder folder = plan == null ? null : CheckpointFolder.open(plan, facts);
     InceptionV3 architecture =
         new InceptionV3(
             options.size(),
@@ -89,20 +92,77 @@ final class NetworkRun {
                 network, new RecycledBatches(calibration), CALIBRATION_BATCHES);
             return trained(architecture, network, preprocessing);
           };
-      return new TrainingLoop(
+      WeightAverage average = new WeightAverage(network.params(), options.weightAverage());
+      TrainingArrays arrays = new TrainingArrays(network.params(), steps.state(), average.values());
+      KeptNetworks kept = new KeptNetworks();
+      TrainingLoop loop =
+          new TrainingLoop(
               options,
-              network,
               steps,
+              average,
               pipeline,
               afterEpoch,
               new Validation(validation, images, options.strict(), options.earlyStopping()),
-              checkpoints,
-              log,
-              stop)
-          .train();
+              listeners(log, kept, folder, arrays),
+              stop);
+      loop.run(folder == null ? TrainingPosition.START : folder.restore(arrays));
+      loop.position().skipped().forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
+      return result(loop, kept, folder, arrays);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private List<LoopListener> listeners(
+      TrainingLog log,
+      KeptNetworks kept,
+      @Nullable CheckpointFolder folder,
+      TrainingArrays arrays) {
+    List<LoopListener> listeners = new ArrayList<>();
+    listeners.add(new ProgressEvents(log, options.epochs()));
+    listeners.add(kept);
+    listeners.add(new DivergenceCheck(arrays.parameters(), options.learningRate(), kept));
+    if (folder != null) {
+      listeners.add(new CheckpointWriter(folder, arrays));
+    }
+    EarlyStopping rule = options.earlyStopping();
+    if (rule != null) {
+      listeners.add(new StopWhenOver(rule));
+    }
+    return listeners;
+  }
+
+  /** What the last epoch made, or the best where early stopping was asked for. */
+  private TrainedNetwork result(
+      TrainingLoop loop,
+      KeptNetworks kept,
+      @Nullable CheckpointFolder folder,
+      TrainingArrays arrays)
+      throws IOException {
+    TrainingPosition position = loop.position();
+    if (options.earlyStopping() != null && position.epoch() > 0) {
+      TrainedNetwork best = kept.best();
+      if (best != null) {
+        return best;
+      }
+      if (folder != null) { // It was made before this run was resumed.
+        return again(loop, folder.restoreBest(arrays));
+      }
+    }
+    TrainedNetwork latest = kept.latest();
+    if (latest != null) {
+      return latest;
+    }
+    if (position.epoch() == 0) {
+      throw new TrainingStoppedException("Stopped before anything was trained");
+    }
+    return again(loop, position); // All epochs were over before this run began.
+  }
+
+  /** What predicted at the end of an epoch before this run, whose parameters were restored. */
+  private static TrainedNetwork again(TrainingLoop loop, TrainingPosition restored) {
+    int epoch = restored.epoch() - 1;
+    return loop.averaged(epoch).reaching(restored.history().get(epoch));
   }
 
   private TrainingStep steps(

@@ -1,6 +1,5 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.model.internal.NativeHeap;
 import io.github.derm4j.model.internal.Seeds;
@@ -9,180 +8,127 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** One training of a network: steps and epochs, and how far it has come. */
+/** The steps and epochs of a training of a network; everything else listens to its events. */
 final class TrainingLoop {
 
   private final NetworkOptions options;
   private final TrainingStep step;
   private final WeightAverage average;
-  private final TrainingArrays arrays;
   private final LesionPipeline pipeline;
   private final IntFunction<TrainedNetwork> afterEpoch;
   private final Validation validation;
-  private final @Nullable CheckpointFolder checkpoints;
-  private final TrainingLog log;
+  private final List<LoopListener> listeners;
   private final StopSignal stop;
   private final List<DataSet> ofStep = new ArrayList<>();
   private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
+  private Map<String, String> failures = Map.of();
+  private boolean over;
   private long steps;
-  private @Nullable TrainedNetwork latest;
-  private @Nullable TrainedNetwork best;
 
   /**
-   * A run that has not begun.
+   * A loop that has not begun.
    *
    * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
    *     counted from 0
-   * @param checkpoints where the run is saved, or null
+   * @param listeners receive the events, in this order
    */
   TrainingLoop(
       NetworkOptions options,
-      ComputationGraph network,
       TrainingStep step,
+      WeightAverage average,
       LesionPipeline pipeline,
       IntFunction<TrainedNetwork> afterEpoch,
       Validation validation,
-      @Nullable CheckpointFolder checkpoints,
-      TrainingLog log,
+      List<LoopListener> listeners,
       StopSignal stop) {
     this.options = options;
     this.step = step;
-    this.average = new WeightAverage(network.params(), options.weightAverage());
-    this.arrays = new TrainingArrays(network.params(), step.state(), average.values());
+    this.average = average;
     this.pipeline = pipeline;
     this.afterEpoch = afterEpoch;
     this.validation = validation;
-    this.checkpoints = checkpoints;
-    this.log = log;
+    this.listeners = List.copyOf(listeners);
     this.stop = stop;
   }
 
-  TrainedNetwork train() throws IOException {
-    resume();
-    while (position.epoch() < options.epochs() && !isOver() && !stop.requested()) {
-      long start = System.nanoTime();
-      boolean whole = trainEpoch();
-      if (!whole) {
-        save(pipeline.failures()); // Here, since what follows ends the epoch before its time.
-      }
-      TrainedNetwork network = averaged(position.epoch());
-      Validation.Measured measured = validation.measure(network);
-      NativeHeap.trim();
-      Epoch reached =
-          new Epoch(
-              position.epoch() + 1,
-              position.meanLoss(),
-              measured.loss(),
-              measured.accuracy(),
-              (System.nanoTime() - start) / 1e9);
-      log.epoch(reached, whole ? 1 : partOfEpoch());
-      network = network.reaching(reached);
-      latest = network;
-      if (whole) {
-        pipeline.reset();
-        position = position.afterEpoch(reached, measured.figure());
-        best = position.isBest() ? network : best;
-        save(pipeline.failures());
+  /**
+   * Runs until all epochs are over, a listener ends it, or it is asked to stop.
+   *
+   * @param from where it begins, with the arrays of that position
+   */
+  void run(TrainingPosition from) throws IOException {
+    position = from;
+    step.restored();
+    pipeline.seek(position.epoch(), position.batches());
+    listeners.forEach(each -> each.begun(this));
+    while (position.epoch() < options.epochs() && !over && !stop.requested()) {
+      runEpoch();
+    }
+    position = position.withSkipped(pipeline.failures());
+  }
+
+  private void runEpoch() throws IOException {
+    long start = System.nanoTime();
+    boolean whole = takeSteps();
+    failures = pipeline.failures();
+    if (!whole) {
+      for (LoopListener each : listeners) {
+        each.epochCut(this); // Here, since what follows ends the epoch before its time.
       }
     }
-    position
-        .withSkipped(pipeline.failures())
-        .skipped()
-        .forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
-    return result();
-  }
-
-  private double partOfEpoch() {
-    return (double) position.batches() / pipeline.batchesPerEpoch();
-  }
-
-  private boolean isOver() {
-    EarlyStopping stopping = options.earlyStopping();
-    return stopping != null && stopping.isOver(position.figures());
-  }
-
-  /** What the last epoch made, or the best where early stopping was asked for. */
-  private TrainedNetwork result() throws IOException {
-    if (options.earlyStopping() != null && position.epoch() > 0) {
-      if (best == null && checkpoints != null) { // It was made before this run was resumed.
-        best = again(checkpoints.restoreBest(arrays));
-      }
-      if (best != null) {
-        return best;
+    TrainedNetwork network = averaged(position.epoch());
+    Validation.Measured measured = validation.measure(network);
+    NativeHeap.trim();
+    Epoch reached =
+        new Epoch(
+            position.epoch() + 1,
+            position.meanLoss(),
+            measured.loss(),
+            measured.accuracy(),
+            (System.nanoTime() - start) / 1e9);
+    TrainedNetwork after = network.reaching(reached);
+    double part = whole ? 1 : (double) position.batches() / pipeline.batchesPerEpoch();
+    listeners.forEach(each -> each.epochMeasured(after, reached, part));
+    if (whole) {
+      pipeline.reset();
+      failures = pipeline.failures();
+      position = position.afterEpoch(reached, measured.figure());
+      for (LoopListener each : listeners) {
+        each.epochFinished(this);
       }
     }
-    if (latest == null) {
-      if (position.epoch() == 0) {
-        throw new TrainingStoppedException("Stopped before anything was trained");
-      }
-      latest = again(position); // All epochs were over before this run began.
-    }
-    return latest;
-  }
-
-  /** What predicted at the end of an epoch before this run, whose parameters were restored. */
-  private TrainedNetwork again(TrainingPosition restored) {
-    int epoch = restored.epoch() - 1;
-    return averaged(epoch).reaching(restored.history().get(epoch));
-  }
-
-  private void resume() throws IOException {
-    if (checkpoints != null) {
-      position = checkpoints.restore(arrays);
-      step.restored();
-      pipeline.seek(position.epoch(), position.batches());
-      log.resume(position.history());
-    }
-  }
-
-  private void save(Map<String, String> failures) throws IOException {
-    if (checkpoints != null) {
-      readLosses();
-      if (!Double.isFinite(arrays.parameters().sumNumber().doubleValue())) {
-        throw diverged("The weights became infinite or NaN", position.images(), "");
-      }
-      checkpoints.save(position.withSkipped(failures), arrays);
-    }
-  }
-
-  private TrainedNetwork averaged(int epoch) {
-    return average.apply(() -> afterEpoch.apply(epoch));
   }
 
   /** Trains from where the position is; returns whether it came to the end of the epoch. */
-  private boolean trainEpoch() throws IOException {
-    TrainingListener listener = log.listener();
-    listener.started(
-        "epoch %d of %d".formatted(position.epoch() + 1, options.epochs()),
-        pipeline.imagesPerEpoch());
-    listener.advanced(position.images());
+  private boolean takeSteps() throws IOException {
+    listeners.forEach(each -> each.epochStarted(this, pipeline.imagesPerEpoch()));
     try (BatchesAhead batches = new BatchesAhead(pipeline, options.devices())) {
       boolean goOn = true;
       while (goOn && batches.hasNext()) {
-        trainBatch(batches);
+        addBatch(batches);
         if (step.isDue() || !batches.hasNext()) {
           applyStep();
           ofStep.forEach(batches::recycle);
           ofStep.clear();
           goOn = !stop.requested();
-          if (checkpoints != null && checkpoints.isDue(position) && goOn && batches.hasNext()) {
-            save(batches.failures());
+          if (goOn && batches.hasNext()) {
+            failures = batches.failures();
+            for (LoopListener each : listeners) {
+              each.stepTaken(this);
+            }
           }
         }
       }
       readLosses();
-      listener.finished();
-      listener.waited(batches.waitedShare());
+      listeners.forEach(each -> each.stepsFinished(batches.waitedShare()));
       return goOn || !batches.hasNext();
     }
   }
 
-  private void trainBatch(BatchesAhead batches) {
+  private void addBatch(BatchesAhead batches) {
     DataSet batch = batches.next();
     // Set for every batch, so that a resumed run drops out the same features.
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
@@ -197,20 +143,14 @@ final class TrainingLoop {
     if (pending.areMany()) {
       readLosses();
     }
-    log.listener().advanced(size);
+    listeners.forEach(each -> each.batchAdded(size));
   }
 
   /** Waits for the losses of the batches that are under way. */
   private void readLosses() {
     for (PendingLosses.Loss batch : pending.read()) {
-      double loss = batch.mean();
-      if (!Double.isFinite(loss)) {
-        throw diverged(
-            "The loss became " + loss,
-            batch.imagesBefore(),
-            " in the batch of " + String.join(", ", batch.ids()));
-      }
-      position = position.withLoss(loss, batch.images());
+      listeners.forEach(each -> each.lossKnown(this, batch));
+      position = position.withLoss(batch.mean(), batch.images());
     }
   }
 
@@ -226,10 +166,31 @@ final class TrainingLoop {
     }
   }
 
-  private TrainingStoppedException diverged(String what, long afterImages, String where) {
-    return new TrainingStoppedException(
-        "%s in epoch %d, after %d images of it%s; lower the learning rate (%s) or clip gradients"
-            .formatted(what, position.epoch() + 1, afterImages, where, options.learningRate()),
-        best != null ? best : latest);
+  /** What predicts with the averages that there are now, after an epoch counted from 0. */
+  TrainedNetwork averaged(int epoch) {
+    return average.apply(() -> afterEpoch.apply(epoch));
+  }
+
+  /**
+   * How far training has come; the losses of the last batches may be missing, see {@link #settle}.
+   */
+  TrainingPosition position() {
+    return position;
+  }
+
+  /** The images of the current epoch that could not be read, with the reason. */
+  Map<String, String> failures() {
+    return failures;
+  }
+
+  /** Waits until the position holds the losses of all batches up to it. */
+  void settle() {
+    readLosses();
+    listeners.forEach(each -> each.settled(this));
+  }
+
+  /** No further epoch begins. */
+  void end() {
+    over = true;
   }
 }

@@ -1,0 +1,41 @@
+package io.github.derm4j.model.training;
+
+/** Tells a person's {@link TrainingListener} how far the loop has come, and logs its epochs. */
+final class ProgressEvents implements LoopListener {
+
+  private final TrainingLog log;
+  private final int epochs;
+
+  /** Of a training of so many epochs. */
+  ProgressEvents(TrainingLog log, int epochs) {
+    this.log = log;
+    this.epochs = epochs;
+  }
+
+  @Override
+  public void begun(TrainingLoop loop) {
+    log.resume(loop.position().history());
+  }
+
+  @Override
+  public void epochStarted(TrainingLoop loop, int images) {
+    log.listener().started("epoch %d of %d".formatted(loop.position().epoch() + 1, epochs), images);
+    log.listener().advanced(loop.position().images());
+  }
+
+  @Override
+  public void batchAdded(int images) {
+    log.listener().advanced(images);
+  }
+
+  @Override
+  public void stepsFinished(double waited) {
+    log.listener().finished();
+    log.listener().waited(waited);
+  }
+
+  @Override
+  public void epochMeasured(TrainedNetwork network, Epoch reached, double part) {
+    log.epoch(reached, part);
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.derm4j.model.training;
+
+/** Ends the loop when early stopping says so. */
+final class StopWhenOver implements LoopListener {
+
+  private final EarlyStopping rule;
+
+  StopWhenOver(EarlyStopping rule) {
+    this.rule = rule;
+  }
+
+  @Override
+  public void begun(TrainingLoop loop) {
+    check(loop);
+  }
+
+  @Override
+  public void epochFinished(TrainingLoop loop) {
+    check(loop);
+  }
+
+  private void check(TrainingLoop loop) {
+    if (rule.isOver(loop.position().figures())) {
+      loop.end();
+    }
+  }
+}

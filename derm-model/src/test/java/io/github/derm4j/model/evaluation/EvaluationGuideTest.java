@@ -16,6 +16,7 @@ import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.report.HtmlReport;
+import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Spots;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -116,6 +117,39 @@ class EvaluationGuideTest {
             .tasks(tasks)
             .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
     assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
+    dataset.close();
+  }
+
+  @Test
+  @DisplayName("ends a walk of six statements, from a folder of images to a report")
+  void sixStatements() throws IOException {
+    Path report = folder.resolve("walk.html");
+
+    LesionDataset dataset =
+        DatasetReaders.named("folder").read(DatasetRequest.of(folder.resolve("images")));
+    GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.6, 0.2, 0.2);
+    DiseasePartition classes =
+        DiseasePartitioner.withMaxClassSize(1).partition(dataset.counts(split.train()));
+    LesionClassifier classifier =
+        NetworkTrainer.builder()
+            .size(75)
+            .width(0.0625)
+            .batch(8)
+            .epochs(1)
+            .build()
+            .train(split, dataset.images(), classes)
+            .classifier();
+    Evaluation evaluation =
+        Evaluator.of(classifier)
+            .tasks(
+                List.of(
+                    new TaskDefinition("red vs blue", List.of("red spot"), List.of("blue spot"))))
+            .validation(split.validation(), dataset.images())
+            .evaluate(split.test(), dataset.images());
+    HtmlReport.of(evaluation).write(report);
+
+    assertThat(evaluation.task("red vs blue").table().total()).isEqualTo(split.test().size());
+    assertThat(report).content().contains("red vs blue");
     dataset.close();
   }
 

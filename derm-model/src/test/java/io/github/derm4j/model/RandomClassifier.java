@@ -16,12 +16,20 @@ public final class RandomClassifier {
 
   /** Inception v3 of a size and width with weights of a seed. */
   public static LesionClassifier of(DiseasePartition partition, int size, double width, long seed) {
+    return of(
+        partition, new Preprocessing(size, 0.875, Normalization.MINUS_ONE_TO_ONE), width, seed);
+  }
+
+  /** The same with a preprocessing. */
+  public static LesionClassifier of(
+      DiseasePartition partition, Preprocessing preprocessing, double width, long seed) {
+    int size = preprocessing.size();
     InceptionV3 architecture = InceptionV3.of(size, 2).withWidth(width);
     FeatureExtractor body =
         FeatureExtractor.of(
             architecture,
             architecture.build(RmsPropMomentum.withLearningRate(0.001), seed),
-            new Preprocessing(size, 0.875, Normalization.MINUS_ONE_TO_ONE));
+            preprocessing);
     return of(partition, body, width, seed);
   }
 

@@ -106,15 +106,29 @@ public final class OnnxExport {
   }
 
   private static String note(Preprocessing preprocessing) {
-    return ("Research software, not a medical device. Input: RGB, channels first; the central %s of"
-            + " height and width, resized with antialiasing to %d x %2$d pixels, values %s.")
+    int size = preprocessing.size();
+    return """
+        Research software, not a medical device. Input: RGB, channels first, 8-bit values v as %s. From a decoded \
+        image of full size, upright as its EXIF orientation says: 1. Cut floor(side * (1 - %s) / 2) pixels off either \
+        end of height and width. 2. An image of %d x %d pixels is taken as it is; others are resized to that: \
+        s = side / %d for each axis; b is the largest power of two with b = 1 or 1.2 * b <= the lesser s. If b > 1, \
+        means of 2 x 2 pixels are taken log2(b) times, the last row and column being repeated up to a multiple of b. \
+        Each axis is filtered with the variance u = max(0, ((s / b)^2 - 1) / 6 - (1 - 1 / b^2) / 12): not at all if \
+        u < 0.06, with u/2, 1 - u, u/2 if u <= 0.52, else with a Gaussian of that variance up to \
+        ceil(3 * sqrt(u)) pixels. Pixel i of the result is sampled bilinearly at (i + 0.5) * s / b - 0.5; if b > 1 at \
+        the nearest 1/32 of a pixel, if b = 1 with weights w of 1/2048 in integers, first across, r = (sum of w * v) \
+        >> 4, then down, (((w0 * r0) >> 16) + ((w1 * r1) >> 16) + 2) >> 2, as OpenCV's resize does. Beyond its border \
+        an image repeats its last pixels. Values are rounded to 8 bits after each step. examples/python/onnx_input.py \
+        of Derm4j does this."""
         .formatted(
-            preprocessing.centralFraction(),
-            preprocessing.size(),
             switch (preprocessing.normalization()) {
               case ZERO_TO_ONE -> "v / 255";
               case MINUS_ONE_TO_ONE -> "v / 127.5 - 1";
-            });
+            },
+            preprocessing.centralFraction(),
+            size,
+            size,
+            size);
   }
 
   /** Adds the vertices of the folded network, in an order in which each comes after its inputs. */

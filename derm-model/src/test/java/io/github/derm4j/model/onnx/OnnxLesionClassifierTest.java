@@ -97,7 +97,8 @@ class OnnxLesionClassifierTest {
         .hasSize(InceptionV3.CONVOLUTION_UNITS);
     assertThat(model.getGraph().getNodeList())
         .noneMatch(node -> node.getOpType().equals("BatchNormalization"));
-    assertThat(model.getDocString()).contains("RGB", "96 x 96", "not a medical device");
+    assertThat(model.getDocString())
+        .contains("RGB", "96 x 96", "onnx_input.py", "not a medical device");
     assertThat(model.getGraph().getInput(0).getType().getTensorType().getShape().getDimList())
         .extracting(d -> d.getDimParam() + d.getDimValue())
         .containsExactly("n0", "3", "96", "96");

@@ -74,7 +74,13 @@ public final class Heatmap {
     return out;
   }
 
-  private static int colour(double heat) {
+  /**
+   * The colour of a value on {@link #over}, for a legend.
+   *
+   * @param heat the value as a share of the highest, in [0, 1]
+   * @return red, green and blue, as {@link BufferedImage#setRGB} takes them
+   */
+  public static int colour(double heat) {
     double at = heat * (COLOURS.length - 1);
     int low = Math.min((int) at, COLOURS.length - 2);
     return blend(COLOURS[low], COLOURS[low + 1], at - low);

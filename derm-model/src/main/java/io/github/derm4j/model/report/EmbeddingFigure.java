@@ -9,7 +9,11 @@ public final class EmbeddingFigure {
 
   private static final int SIDE = 720;
   private static final int MARGIN = 12;
-  private static final int LEGEND = 300;
+  private static final int LEAST_LEGEND = 300;
+
+  /** More than the mean width of a letter, so that a legend of any font has room. */
+  private static final double LETTER = 8.5;
+
   private static final int LINE = 22;
   private static final double RADIUS = 3.2;
   private static final int FIRST_HUE = 210;
@@ -61,7 +65,7 @@ public final class EmbeddingFigure {
             font-family="sans-serif" font-size="14" role="img" aria-label="t-SNE of %3$d images">
             <rect width="100%%" height="100%%" fill="#fff"/>
             """,
-            SIDE + LEGEND,
+            SIDE + legendWidth(),
             SIDE,
             points.size()));
     for (Point point : points) {
@@ -93,6 +97,13 @@ public final class EmbeddingFigure {
               points.stream().filter(point -> point.group() == of).count()));
     }
     return svg.append("</svg>\n").toString();
+  }
+
+  private int legendWidth() {
+    // The count, its brackets and the space before them come to the name.
+    int counted = 3 + String.valueOf(points.size()).length();
+    int letters = groups.stream().mapToInt(String::length).max().orElse(0) + counted;
+    return Math.max(LEAST_LEGEND, 3 * LINE + (int) Math.ceil(LETTER * letters));
   }
 
   private String color(int group) {

@@ -27,7 +27,7 @@ final class TaskSection {
         <h3>%s</h3>
         <p class="sides"><span class="side">Positive</span> %s<br><span class="side">Negative</span> %s</p>
         %s<div class="task-body">
-        <figure class="roc">%s<figcaption>ROC curve as sensitivity over specificity; the dot is the operating point.</figcaption></figure>
+        <figure class="roc">%s<figcaption>ROC curve: specificity (vertical) against sensitivity (horizontal); the dot is the operating point.</figcaption></figure>
         <div class="task-figures">
         <dl class="figures">
         <div><dt>AUC</dt><dd>%s <span class="range">%s to %s</span></dd></div>

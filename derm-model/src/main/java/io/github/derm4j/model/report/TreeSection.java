@@ -39,8 +39,9 @@ final class TreeSection {
                 Format.count(statistics.classes(), "training class"))
             : String.format(
                 Locale.ROOT,
-                "%s were divided into %s of at most %s training images (%s rule): mean %.0f, median"
-                    + " %.0f, largest %s.",
+                "%s were divided into %s: a branch of the tree is one class if it has at most %s"
+                    + " training images (%s rule), and a diagnosis that has more is a class of its"
+                    + " own. Training images per class: mean %.0f, median %.0f, largest %s.",
                 Format.count(tree.size(), "node"),
                 Format.count(statistics.classes(), "training class"),
                 Format.count(partition.maxClassSize()),

@@ -90,7 +90,10 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Shape shape;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "Image files, or folders of them.")
   private List<Path> images;
 
   @Override
@@ -138,7 +141,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private void forEachImage(ImageClassifier classifier, ImageFiles.Taker taker) throws IOException {
     ImageFiles.forEach(
-        images,
+        ImageFiles.inFolders(images, derm.terminal()),
         strict,
         derm.terminal(),
         (file, image) -> {

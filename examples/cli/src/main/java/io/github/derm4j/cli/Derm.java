@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -95,6 +96,14 @@ public final class Derm {
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
             "bar".equals(System.getProperty("derm.progress")));
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    if (!Charset.forName(encoding).newEncoder().canEncode('ü')) {
+      terminal.say(
+          "derm: warning: this locale's encoding, "
+              + encoding
+              + ", has no characters beyond ASCII: files with other names can't be read; set"
+              + " LC_ALL=C.UTF-8");
+    }
     System.exit(run(terminal, args));
   }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
     name = "explain",
     description = {
       "Draws what in a picture speaks for a training class: the network's input, and beside it the"
-          + " same with a heat map over it.",
+          + " same with a heat map over it; below, the class, its probability and a scale.",
       "Research software, not a medical device: a map is no proof of what a network looks at."
     },
     mixinStandardHelpOptions = true)
@@ -119,18 +119,23 @@ final class ExplainCommand implements Callable<Integer> {
     Heatmap map = map(method, Explainer.of(classifier), picture, index, size);
     try (LesionImage input =
             classifier.preprocessing().transform().apply(picture, new SplittableRandom(0));
-        LesionImage pair = LesionImage.of(sideBySide(input.toBufferedImage(), map))) {
+        LesionImage pair =
+            LesionImage.of(
+                sideBySide(
+                    input.toBufferedImage(), map, caption(method, explained, said, index)))) {
       Files.write(out, pair.toPng());
     }
-    derm.terminal()
-        .answer(
-            String.format(
-                Locale.ROOT,
-                "%s: %s, probability %.3f, in %s",
-                method,
-                explained.name(),
-                said.probabilities()[index],
-                out));
+    derm.terminal().answer(caption(method, explained, said, index) + ", in " + out);
+  }
+
+  private static String caption(
+      Method method, TrainingClass explained, Classification said, int index) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, probability %.3f",
+        method,
+        explained.name(),
+        said.probabilities()[index]);
   }
 
   private Method method(int size) {
@@ -170,13 +175,15 @@ final class ExplainCommand implements Callable<Integer> {
                             .collect(Collectors.joining(", "))));
   }
 
-  private static BufferedImage sideBySide(BufferedImage input, Heatmap map) {
+  private static BufferedImage sideBySide(BufferedImage input, Heatmap map, String caption) {
     // A small network's input is enlarged in whole pixels, so that a person can see it.
     int side = map.size() * Math.max(1, READABLE_SIZE / map.size());
-    BufferedImage pair = new BufferedImage(2 * side, side, BufferedImage.TYPE_INT_RGB);
+    BufferedImage pair =
+        new BufferedImage(2 * side, side + HeatmapCaption.HEIGHT, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = pair.createGraphics();
     graphics.drawImage(input, 0, 0, side, side, null);
     graphics.drawImage(map.over(input), side, 0, side, side, null);
+    graphics.drawImage(HeatmapCaption.draw(caption, 2 * side), 0, side, null);
     graphics.dispose();
     return pair;
   }

@@ -1,12 +1,18 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.data.ImageFormat;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Pictures that were named on the command line. */
 final class ImageFiles {
@@ -17,6 +23,48 @@ final class ImageFiles {
   }
 
   private ImageFiles() {}
+
+  /**
+   * The files themselves, and in place of a folder the images in it and below, in order of their
+   * names; how many other files there are is said.
+   *
+   * @throws IOException if a folder can't be read or has no image
+   */
+  static List<Path> inFolders(List<Path> files, Terminal terminal) throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (Path file : files) {
+      if (Files.isDirectory(file)) {
+        all.addAll(in(file, terminal));
+      } else {
+        all.add(file);
+      }
+    }
+    return all;
+  }
+
+  private static List<Path> in(Path folder, Terminal terminal) throws IOException {
+    Map<Boolean, List<Path>> byKind;
+    try (Stream<Path> files = Files.walk(folder)) {
+      byKind =
+          files
+              .filter(Files::isRegularFile)
+              .sorted()
+              .collect(
+                  Collectors.partitioningBy(
+                      file -> ImageFormat.hasEnding(String.valueOf(file.getFileName()))));
+    }
+    List<Path> images = byKind.getOrDefault(true, List.of());
+    List<Path> others = byKind.getOrDefault(false, List.of());
+    if (images.isEmpty()) {
+      throw new IOException(folder + " has no image: " + ImageFormat.names() + " are read");
+    }
+    if (!others.isEmpty()) {
+      terminal.say(
+          "derm: passed over %s in %s without the ending of an image, such as %s"
+              .formatted(Format.count(others.size(), "file"), folder, others.get(0).getFileName()));
+    }
+    return images;
+  }
 
   /**
    * Decodes the pictures one after the other; one that can't be read is named and left out.

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,7 +48,8 @@ final class ScoreColumns {
    * @param which {@code isic-2018}, {@code isic-2019}, or a table {@code column,node} in which a
    *     node is given by its id or name, and {@code *} stands for all that no other column holds
    * @param partition the classifier's training classes
-   * @param notice told of each node that is not in the tree; its part of the column is 0
+   * @param notice receives what is not in the tree, whose part of a column is 0: each node of a
+   *     table, and each column of a challenge, whose nodes are what different trees call the same
    * @throws IllegalArgumentException if there are no such columns, none of their nodes is in the
    *     tree, or a training class lies partly in a column
    * @throws IOException if the table can't be read
@@ -58,6 +60,7 @@ final class ScoreColumns {
     Set<String> names = new LinkedHashSet<>();
     Set<String> rest = new LinkedHashSet<>();
     Map<String, Set<DiseaseNode>> groups = new LinkedHashMap<>();
+    Map<String, List<String>> absent = new LinkedHashMap<>();
     for (TableRow row : definition(which).rows()) {
       String column = row.get("column");
       String node = row.get("node");
@@ -66,11 +69,19 @@ final class ScoreColumns {
       if (node.equals(REST)) {
         rest.add(column);
       } else if (nodes.isEmpty()) {
-        notice.accept("'" + node + "' of column " + column + " is not in the classifier's tree");
+        absent.computeIfAbsent(column, any -> new ArrayList<>()).add(node);
       } else {
         groups.computeIfAbsent(column, any -> new LinkedHashSet<>()).addAll(nodes);
       }
     }
+    absent.forEach(
+        (column, nodes) -> {
+          if (!KNOWN.contains(which)) {
+            nodes.forEach(node -> notice.accept(absent(List.of(node), column)));
+          } else if (!groups.containsKey(column)) {
+            notice.accept(absent(nodes, column));
+          }
+        });
     if (groups.isEmpty()) {
       throw new IllegalArgumentException(
           "no node of the columns '"
@@ -80,6 +91,11 @@ final class ScoreColumns {
               + "'");
     }
     return new ScoreColumns(List.copyOf(names), InferenceMap.of(partition, groups), rest);
+  }
+
+  private static String absent(List<String> nodes, String column) {
+    return "'%s' of column %s %s not in the classifier's tree"
+        .formatted(String.join("', '", nodes), column, nodes.size() == 1 ? "is" : "are");
   }
 
   /** The columns' names, in order. */

@@ -100,6 +100,26 @@ class ExportCommandTest {
         .isCloseTo(1, within(1e-6));
   }
 
+  @Test
+  @DisplayName("a folder stands for the images in it, and other files are counted")
+  void classifiesAFolder() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("mixed/below"));
+    Files.copy(picture, images.resolve("b.JPEG"));
+    Files.copy(picture, images.resolveSibling("a.png"));
+    Files.writeString(images.resolve("notes.txt"), "no image");
+
+    Command run = derm("classify", "--model", model, "--json", images.getParent());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.json().findValuesAsText("image"))
+        .containsExactly(
+            images.resolveSibling("a.png").toString(), images.resolve("b.JPEG").toString());
+    assertThat(run.err()).contains("passed over 1 file in", "such as notes.txt");
+    Path empty = Files.createDirectory(folder.resolve("no images"));
+    assertThat(derm("classify", "--model", model, empty).err())
+        .contains("no images has no image: JPEG, PNG");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"saliency", "occlusion"})
   @DisplayName("a picture is explained by the input and a map beside it")
@@ -111,7 +131,7 @@ class ExportCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith(method + ": ").contains("probability 0.");
     assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(600);
-    assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(300);
+    assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(300 + HeatmapCaption.HEIGHT);
   }
 
   @Test

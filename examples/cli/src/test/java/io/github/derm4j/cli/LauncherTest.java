@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class LauncherTest {
   private Path project;
   private Path launcher;
   private Path tools;
+  private final Map<String, String> locale = new HashMap<>();
 
   @BeforeEach
   void outlineOfTheProject() throws IOException {
@@ -57,7 +60,9 @@ class LauncherTest {
         touch examples/cli/target/derm-cli-1.jar derm-metrics/target/metrics.jar
         printf %s "$PWD/derm-metrics/target/metrics.jar" > examples/cli/target/class-path.txt
         """);
-    script("java", "for word; do echo \"$word\"; done; echo \"threads: $OMP_NUM_THREADS.\"");
+    script(
+        "java",
+        "for word; do echo \"$word\"; done; echo \"threads: $OMP_NUM_THREADS.\"; env | grep ^L");
     longAgo(project);
   }
 
@@ -112,6 +117,32 @@ class LauncherTest {
   }
 
   @Test
+  @DisplayName("sets a locale that knows all names of files, where there is none")
+  void locale() throws Exception {
+    locale.put("LC_ALL", "C");
+    assertThat(run(launcher)).contains("LC_ALL=C.UTF-8", "-Dfile.encoding=UTF-8");
+    locale.clear();
+    assertThat(run(launcher)).contains("LC_CTYPE=C.UTF-8").doesNotContain("LC_ALL");
+    locale.put("LC_ALL", "C.UTF-8");
+    assertThat(run(launcher)).contains("LC_ALL=C.UTF-8").doesNotContain("LC_CTYPE");
+  }
+
+  @Test
+  @DisplayName("refuses a folder with a colon in its path, in one line")
+  void colon() throws Exception {
+    Path renamed = Files.move(project, folder.resolve("a:project"));
+
+    assertThat(run(1, renamed.resolve("examples/bin/derm")).lines())
+        .singleElement()
+        .asString()
+        .startsWith("derm: error: '" + renamed.toRealPath() + "' has a colon in its path");
+    assertThat(run(1, renamed.resolve("examples/cli/src/dist/bin/derm")).lines())
+        .singleElement()
+        .asString()
+        .contains("has a colon in its path", "move or rename the folder");
+  }
+
+  @Test
   @DisplayName("shows Maven's output only when the build fails, and then exits with 1")
   void failingBuild() throws Exception {
     script("mvn", "echo 'the compiler says no'\nexit 1");
@@ -132,6 +163,8 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
     builder.environment().keySet().removeAll(List.of("JAVA_HOME", "OMP_NUM_THREADS"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    builder.environment().putAll(locale);
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isEqualTo(expectedExit);

@@ -4,6 +4,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +57,6 @@ public final class Classification {
   @Override
   public String toString() {
     Ranked first = top(1).get(0);
-    return "%s %.3f".formatted(first.trainingClass().name(), first.probability());
+    return String.format(Locale.ROOT, "%s %.3f", first.trainingClass().name(), first.probability());
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -174,8 +175,11 @@ final class ClassifierBundle {
           PartitionJson.read(text(entry(file, zip, manifest, PARTITION, MAX_JSON_BYTES)), taxonomy);
       if (partition.classes().size() != manifest.classes()) {
         throw new IllegalArgumentException(
-            "%d classes of weights for %d training classes"
-                .formatted(manifest.classes(), partition.classes().size()));
+            String.format(
+                Locale.ROOT,
+                "%d classes of weights for %d training classes",
+                manifest.classes(),
+                partition.classes().size()));
       }
       InceptionV3 architecture =
           InceptionV3.of(manifest.preprocessing().size(), manifest.classes())
@@ -216,8 +220,13 @@ final class ClassifierBundle {
     }
     if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION) {
       throw new IOException(
-          "%s: classifier format %d, this version reads formats %d to %d; use the version that wrote it, or a newer one"
-              .formatted(file, header.version(), VERSION_WITHOUT_DIGEST, VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s: classifier format %d, this version reads formats %d to %d; use the version that wrote it, or a newer one",
+              file,
+              header.version(),
+              VERSION_WITHOUT_DIGEST,
+              VERSION));
     }
     if (header.version() > VERSION_WITHOUT_DIGEST) {
       requireDigest(file, MANIFEST, json, text(bytes(file, zip, DIGEST, DIGEST_BYTES)));
@@ -237,8 +246,13 @@ final class ClassifierBundle {
     String actual = sha256(bytes);
     if (!actual.equals(expected)) {
       throw new IOException(
-          "%s: %s was altered (SHA-256 %s, written as %s); copy or train the classifier again"
-              .formatted(file, name, actual, expected));
+          String.format(
+              Locale.ROOT,
+              "%s: %s was altered (SHA-256 %s, written as %s); copy or train the classifier again",
+              file,
+              name,
+              actual,
+              expected));
     }
   }
 
@@ -257,7 +271,12 @@ final class ClassifierBundle {
       byte[] bytes = ByteStreams.limit(in, maximum + 1).readAllBytes();
       if (bytes.length > maximum) {
         throw new IOException(
-            "%s: %s is larger than the %d bytes it may have".formatted(file, name, maximum));
+            String.format(
+                Locale.ROOT,
+                "%s: %s is larger than the %d bytes it may have",
+                file,
+                name,
+                maximum));
       }
       return bytes;
     }
@@ -296,8 +315,13 @@ final class ClassifierBundle {
       throws IOException {
     if (bytes.length != bytes(arrays)) {
       throw new IOException(
-          "%s: %s holds %d bytes, its architecture needs %d"
-              .formatted(file, name, bytes.length, bytes(arrays)));
+          String.format(
+              Locale.ROOT,
+              "%s: %s holds %d bytes, its architecture needs %d",
+              file,
+              name,
+              bytes.length,
+              bytes(arrays)));
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (INDArray array : arrays) {

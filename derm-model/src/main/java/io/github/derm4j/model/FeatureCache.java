@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,13 @@ final class FeatureCache implements AutoCloseable {
     Files.createDirectories(folder);
     Path file =
         folder.resolve(
-            "features-%s-%d-%s-%s.bin"
-                .formatted(
-                    body,
-                    preprocessing.size(),
-                    preprocessing.centralFraction(),
-                    preprocessing.normalization()));
+            String.format(
+                Locale.ROOT,
+                "features-%s-%d-%s-%s.bin",
+                body,
+                preprocessing.size(),
+                preprocessing.centralFraction(),
+                preprocessing.normalization()));
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

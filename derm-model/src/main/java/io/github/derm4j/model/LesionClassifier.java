@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -63,8 +64,11 @@ public final class LesionClassifier implements ImageClassifier {
       TestTimeAugmentation augmentation) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
-          "The network knows %d training classes and the partition %d"
-              .formatted(head.classes(), partition.classes().size()));
+          String.format(
+              Locale.ROOT,
+              "The network knows %d training classes and the partition %d",
+              head.classes(),
+              partition.classes().size()));
     }
     this.extractor = extractor;
     this.width = width;
@@ -259,7 +263,10 @@ public final class LesionClassifier implements ImageClassifier {
 
   @Override
   public String toString() {
-    return "LesionClassifier[%d classes, %d pixels]"
-        .formatted(head.classes(), preprocessing().size());
+    return String.format(
+        Locale.ROOT,
+        "LesionClassifier[%d classes, %d pixels]",
+        head.classes(),
+        preprocessing().size());
   }
 }

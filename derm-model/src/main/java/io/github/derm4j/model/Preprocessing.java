@@ -9,6 +9,7 @@ import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.image.WholeImage;
 import io.github.derm4j.model.inception.InceptionV3;
 import java.util.List;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -35,8 +36,11 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
   public Preprocessing {
     if (size < InceptionV3.MINIMUM_SIZE) {
       throw new IllegalArgumentException(
-          "size = %d: Inception v3 takes images of %d pixels or more"
-              .formatted(size, InceptionV3.MINIMUM_SIZE));
+          String.format(
+              Locale.ROOT,
+              "size = %d: Inception v3 takes images of %d pixels or more",
+              size,
+              InceptionV3.MINIMUM_SIZE));
     }
     if (!(centralFraction > 0 && centralFraction <= 1)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.backend;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -143,7 +144,8 @@ public record Backend(
           cuda.isOnClassPath()
               ? cuda.problem().orElse(innermost(unusable))
               : "add org.nd4j:nd4j-native:1.0.0-M2.1, and the same with the classifier "
-                  + "%s-onednn-avx2 (%s)".formatted(cuda.platform(), innermost(unusable));
+                  + String.format(
+                      Locale.ROOT, "%s-onednn-avx2 (%s)", cuda.platform(), innermost(unusable));
       throw new BackendUnavailableException("no ND4J backend works here: " + why, unusable);
     }
     boolean isCpu = backend.getEnvironment().isCPU();
@@ -210,7 +212,13 @@ public record Backend(
 
   @Override
   public String toString() {
-    return "%s (ND4J %s, %s, %d threads): %s"
-        .formatted(kind, version, convolutions, threads, devices);
+    return String.format(
+        Locale.ROOT,
+        "%s (ND4J %s, %s, %d threads): %s",
+        kind,
+        version,
+        convolutions,
+        threads,
+        devices);
   }
 }

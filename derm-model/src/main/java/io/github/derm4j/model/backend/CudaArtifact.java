@@ -2,6 +2,7 @@ package io.github.derm4j.model.backend;
 
 import java.net.URL;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -90,6 +91,8 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
 
   /** The coordinates, as far as they are known. */
   String coordinates() {
-    return cuda == null ? "nd4j-cuda" : "org.nd4j:nd4j-cuda-%s:%s".formatted(cuda, release);
+    return cuda == null
+        ? "nd4j-cuda"
+        : String.format(Locale.ROOT, "org.nd4j:nd4j-cuda-%s:%s", cuda, release);
   }
 }

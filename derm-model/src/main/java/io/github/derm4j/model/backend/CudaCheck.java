@@ -1,6 +1,7 @@
 package io.github.derm4j.model.backend;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,20 @@ record CudaCheck(
   Optional<String> problem() {
     if (artifact == null) {
       return Optional.of(
-          "there is no CUDA backend on the class path; add %s with the classifier %s"
-              .formatted(COORDINATES, platform));
+          String.format(
+              Locale.ROOT,
+              "there is no CUDA backend on the class path; add %s with the classifier %s",
+              COORDINATES,
+              platform));
     }
     if (!artifact.hasNatives(platform)) {
       return Optional.of(
-          "the CUDA backend on the class path has no native library for %1$s%2$s; add %3$s with the classifier %1$s"
-              .formatted(platform, others(artifact.natives()), artifact.coordinates()));
+          String.format(
+              Locale.ROOT,
+              "the CUDA backend on the class path has no native library for %1$s%2$s; add %3$s with the classifier %1$s",
+              platform,
+              others(artifact.natives()),
+              artifact.coordinates()));
     }
     return driver
         .failure()
@@ -73,8 +81,10 @@ record CudaCheck(
     return driver.version() >= CUDA_11
         ? Optional.empty()
         : Optional.of(
-            "the NVIDIA driver is for CUDA %s; install one for CUDA 11 or newer"
-                .formatted(driver.newestCuda()));
+            String.format(
+                Locale.ROOT,
+                "the NVIDIA driver is for CUDA %s; install one for CUDA 11 or newer",
+                driver.newestCuda()));
   }
 
   private static Optional<String> noCode(CudaArtifact artifact, List<Device> devices) {
@@ -83,9 +93,12 @@ record CudaCheck(
       if (artifact.lacksCodeFor(capability)) {
         return Optional.of(
             String.format(
+                Locale.ROOT,
                 "%s holds no code for compute capability %s (%s), only for 3.7 to 8.9; hide that"
                     + " device with CUDA_VISIBLE_DEVICES",
-                artifact.coordinates(), capability, device.name()));
+                artifact.coordinates(),
+                capability,
+                device.name()));
       }
     }
     return Optional.empty();

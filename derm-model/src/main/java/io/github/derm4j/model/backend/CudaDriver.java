@@ -7,6 +7,7 @@ import com.sun.jna.ptr.LongByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
 
   /** The newest CUDA that it knows, as people write it. */
   String newestCuda() {
-    return "%d.%d".formatted(version / 1000, version % 1000 / 10);
+    return String.format(Locale.ROOT, "%d.%d", version / 1000, version % 1000 / 10);
   }
 
   /** Asks the driver that the system's loader finds. */

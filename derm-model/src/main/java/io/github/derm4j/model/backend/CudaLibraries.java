@@ -4,6 +4,7 @@ import com.sun.jna.NativeLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -25,8 +26,8 @@ record CudaLibraries(Predicate<String> isFound) {
   static CudaLibraries ofThisMachine(ClassLoader loader, String platform, String cuda) {
     return new CudaLibraries(
         library ->
-            loader.getResource(REDISTRIBUTED.formatted(platform, library)) != null
-                || Files.exists(Path.of(INSTALLED.formatted(cuda), library))
+            loader.getResource(String.format(Locale.ROOT, REDISTRIBUTED, platform, library)) != null
+                || Files.exists(Path.of(String.format(Locale.ROOT, INSTALLED, cuda), library))
                 || canBeLoaded(library));
   }
 
@@ -49,17 +50,25 @@ record CudaLibraries(Predicate<String> isFound) {
             .stream().filter(isFound.negate()).toList();
     if (!missing.isEmpty()) {
       return Optional.of(
-          "the CUDA backend needs %s, which can't be loaded; install CUDA %s, or add"
-                  .formatted(String.join(" and ", missing), cuda)
+          String.format(
+                  Locale.ROOT,
+                  "the CUDA backend needs %s, which can't be loaded; install CUDA %s, or add",
+                  String.join(" and ", missing),
+                  cuda)
               + " org.bytedeco:cuda-platform-redist for it");
     }
     String cudnn = windows ? "cudnn64_8.dll" : "libcudnn.so.8";
     return withCudnn && !isFound.test(cudnn)
         ? Optional.of(
-            "the CUDA backend needs cuDNN 8 (%s), which can't be loaded; install it, add"
-                    .formatted(cudnn)
-                + " org.bytedeco:cuda-platform-redist for CUDA %s, or take the classifier %s"
-                    .formatted(cuda, platform))
+            String.format(
+                    Locale.ROOT,
+                    "the CUDA backend needs cuDNN 8 (%s), which can't be loaded; install it, add",
+                    cudnn)
+                + String.format(
+                    Locale.ROOT,
+                    " org.bytedeco:cuda-platform-redist for CUDA %s, or take the classifier %s",
+                    cuda,
+                    platform))
         : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.embedding;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.PriorityQueue;
 
 /** Nearest points by Euclidean distance, found by looking at all. */
@@ -15,7 +16,13 @@ final class Neighbours {
     for (int j = 0; j < points.length; j++) {
       if (points[j].length != from.length) {
         throw new IllegalArgumentException(
-            "row %d has %d features, row %d has %d".formatted(i, from.length, j, points[j].length));
+            String.format(
+                Locale.ROOT,
+                "row %d has %d features, row %d has %d",
+                i,
+                from.length,
+                j,
+                points[j].length));
       }
       double sum = 0;
       for (int k = 0; k < from.length; k++) {
@@ -24,7 +31,7 @@ final class Neighbours {
       }
       if (!(sum < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "row %d or %d holds a number that is not finite".formatted(i, j));
+            String.format(Locale.ROOT, "row %d or %d holds a number that is not finite", i, j));
       }
       distances[j] = sum;
     }

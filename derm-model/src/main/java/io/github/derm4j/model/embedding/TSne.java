@@ -1,6 +1,7 @@
 package io.github.derm4j.model.embedding;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -99,8 +100,11 @@ public final class TSne {
   public double[][] embed(float[][] features) {
     if (features.length <= 3 * perplexity) {
       throw new IllegalArgumentException(
-          "%d points: a perplexity of %s needs more than three times as many; lower it"
-              .formatted(features.length, perplexity));
+          String.format(
+              Locale.ROOT,
+              "%d points: a perplexity of %s needs more than three times as many; lower it",
+              features.length,
+              perplexity));
     }
     Affinities affinities =
         angle == 0

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.embedding;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -25,12 +26,16 @@ public final class Trustworthiness {
     int n = features.length;
     if (embedding.length != n) {
       throw new IllegalArgumentException(
-          "%d points of features and %d of the embedding".formatted(n, embedding.length));
+          String.format(
+              Locale.ROOT, "%d points of features and %d of the embedding", n, embedding.length));
     }
     if (neighbours < 1 || 2 * neighbours >= n) {
       throw new IllegalArgumentException(
-          "neighbours = %d: must be from 1 to less than half of the %d points"
-              .formatted(neighbours, n));
+          String.format(
+              Locale.ROOT,
+              "neighbours = %d: must be from 1 to less than half of the %d points",
+              neighbours,
+              n));
     }
     double penalty =
         IntStream.range(0, n)

@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.evaluation.StudyData.Part;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,8 +53,12 @@ public final class Lesions {
     if (!both.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d lesions are both in %s and in %s, the first is %s; split by lesion",
-              both.size(), first, second, both.iterator().next()));
+              both.size(),
+              first,
+              second,
+              both.iterator().next()));
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +69,11 @@ final class TaskEvaluator {
           new SkippedTask(
               definition.name(),
               String.format(
+                  Locale.ROOT,
                   "the test images show %d positive and %d negative lesions; an interval needs two"
                       + " of each",
-                  scored.lesions(true), scored.lesions(false))));
+                  scored.lesions(true),
+                  scored.lesions(false))));
       return;
     }
     BinaryScores scores = scored.scores();
@@ -103,9 +106,11 @@ final class TaskEvaluator {
         ? new Threshold(
             chosen,
             String.format(
+                Locale.ROOT,
                 "largest Youden index on the validation lesions (%d positive and %d negative"
                     + " images); test lesions had no say",
-                choosing.positives(), choosing.negatives()))
+                choosing.positives(),
+                choosing.negatives()))
         : new Threshold(
             FALLBACK_THRESHOLD,
             "0.5, because the validation lesions allow no choice; test lesions had no say");

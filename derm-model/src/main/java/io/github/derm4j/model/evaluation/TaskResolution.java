@@ -12,6 +12,7 @@ import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -111,9 +112,11 @@ final class TaskResolution {
 
   private static String shared(TrainingClass wider) {
     return String.format(
+        Locale.ROOT,
         "shares the training class '%s' (%d training images) with other diagnoses; a smaller"
             + " --max-class-size resolves it",
-        wider.name(), wider.images());
+        wider.name(),
+        wider.images());
   }
 
   /** A training class that holds this node and nodes above it. */
@@ -131,7 +134,8 @@ final class TaskResolution {
     for (LeftOutNode node : leftOut) {
       if (wanted.contains(node.node())) {
         reason.append(
-            String.format("'%s' (%d images) %s; ", node.node(), node.images(), node.reason()));
+            String.format(
+                Locale.ROOT, "'%s' (%d images) %s; ", node.node(), node.images(), node.reason()));
       }
     }
     return reason.substring(0, reason.length() - 2);

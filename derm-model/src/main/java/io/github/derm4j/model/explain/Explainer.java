@@ -5,6 +5,7 @@ import io.github.derm4j.model.ClassGradient;
 import io.github.derm4j.model.LesionClassifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -133,11 +134,13 @@ public final class Explainer {
   public Heatmap occlusion(LesionImage image, int trainingClass, int patch, int stride) {
     if (patch < 1 || patch > size) {
       throw new IllegalArgumentException(
-          "patch = %d: must be from 1 to the input's %d pixels".formatted(patch, size));
+          String.format(
+              Locale.ROOT, "patch = %d: must be from 1 to the input's %d pixels", patch, size));
     }
     if (stride < 1 || stride > patch) {
       throw new IllegalArgumentException(
-          "stride = %d: must be from 1 to the patch's %d pixels".formatted(stride, patch));
+          String.format(
+              Locale.ROOT, "stride = %d: must be from 1 to the patch's %d pixels", stride, patch));
     }
     float[] clean = values(input(image));
     float[] mean = meanColour(clean);

@@ -2,6 +2,7 @@ package io.github.derm4j.model.explain;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 
 /** A number for each pixel of a network's input: how much an answer rests on it. */
@@ -21,7 +22,7 @@ public final class Heatmap {
   Heatmap(int size, float[] values) {
     if (values.length != size * size) {
       throw new IllegalArgumentException(
-          "%d values for %d x %2$d pixels".formatted(values.length, size));
+          String.format(Locale.ROOT, "%d values for %d x %2$d pixels", values.length, size));
     }
     this.size = size;
     this.values = values;
@@ -55,8 +56,12 @@ public final class Heatmap {
   public BufferedImage over(BufferedImage input) {
     if (input.getWidth() != size || input.getHeight() != size) {
       throw new IllegalArgumentException(
-          "a picture of %d x %d pixels under a map of %d x %3$d: crop and resize it as the network's input"
-              .formatted(input.getWidth(), input.getHeight(), size));
+          String.format(
+              Locale.ROOT,
+              "a picture of %d x %d pixels under a map of %d x %3$d: crop and resize it as the network's input",
+              input.getWidth(),
+              input.getHeight(),
+              size));
     }
     float[] sorted = values.clone();
     Arrays.sort(sorted);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,8 @@ final class CheckedDownload {
       String range = answer.contentRange().orElse("no range");
       if (start > 0 && !range.startsWith("bytes " + start + "-")) {
         throw new IOException(
-            "asked for bytes from %d on, the server sends %s".formatted(start, range));
+            String.format(
+                Locale.ROOT, "asked for bytes from %d on, the server sends %s", start, range));
       }
     }
 
@@ -130,7 +132,8 @@ final class CheckedDownload {
       have += bytes.length;
       if (have > maximum) {
         throw new PatientHttp.RefusedException(
-            "%s: more than %d bytes; that is not the file".formatted(address, maximum));
+            String.format(
+                Locale.ROOT, "%s: more than %d bytes; that is not the file", address, maximum));
       }
       Objects.requireNonNull(out, "an answer that has begun").write(bytes);
       listener.advanced(bytes.length);
@@ -147,7 +150,8 @@ final class CheckedDownload {
 
     @Override
     public String remedy() {
-      return "the same call goes on from the %d bytes in %s".formatted(have, part);
+      return String.format(
+          Locale.ROOT, "the same call goes on from the %d bytes in %s", have, part);
     }
   }
 
@@ -159,7 +163,8 @@ final class CheckedDownload {
     String actual = md5(file);
     if (!actual.equals(md5)) {
       throw new IOException(
-          "%s has the MD5 %s, Keras publishes %s; %s".formatted(what, actual, md5, remedy));
+          String.format(
+              Locale.ROOT, "%s has the MD5 %s, Keras publishes %s; %s", what, actual, md5, remedy));
     }
   }
 

@@ -58,12 +58,13 @@ public enum InceptionBlock {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "There is no block '%s'; the blocks are %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(InceptionBlock::toString)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "There is no block '%s'; the blocks are %s",
+                        name,
+                        Arrays.stream(values())
+                            .map(InceptionBlock::toString)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.derm4j.model.internal.Seeds;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -75,8 +76,11 @@ public record InceptionV3(
   public InceptionV3 {
     if (size < MINIMUM_SIZE) {
       throw new IllegalArgumentException(
-          "size = %d: Inception v3 takes images of %d pixels or more"
-              .formatted(size, MINIMUM_SIZE));
+          String.format(
+              Locale.ROOT,
+              "size = %d: Inception v3 takes images of %d pixels or more",
+              size,
+              MINIMUM_SIZE));
     }
     if (!(width > 0 && width <= 4)) {
       throw new IllegalArgumentException("width = " + width + ": must be in (0, 4]");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,23 +85,37 @@ final class KerasLayers {
     Dataset dataset = find(layer, name);
     if (dataset == null && layer.getChildren().containsKey(UNNAMED)) {
       throw new IOException(
-          "%s: written by Keras 3's save_weights, which names no array and numbers layers in an order of its own; save the model by model.save('weights.h5') instead"
-              .formatted(file));
+          String.format(
+              Locale.ROOT,
+              "%s: written by Keras 3's save_weights, which names no array and numbers layers in an order of its own; save the model by model.save('weights.h5') instead",
+              file));
     }
     if (dataset == null) {
       throw new IOException(
-          "%s: layer %s has no %s; the file is not of Inception v3 or was cut short"
-              .formatted(file, layer.getName(), name));
+          String.format(
+              Locale.ROOT,
+              "%s: layer %s has no %s; the file is not of Inception v3 or was cut short",
+              file,
+              layer.getName(),
+              name));
     }
     if (dataset.getSize() > MAX_VALUES) {
       throw new IOException(
-          "%s: %s claims %d values, more than any layer of Inception v3; fetch the file again"
-              .formatted(file, dataset.getPath(), dataset.getSize()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s claims %d values, more than any layer of Inception v3; fetch the file again",
+              file,
+              dataset.getPath(),
+              dataset.getSize()));
     }
     if (!(dataset.getDataFlat() instanceof float[] data)) {
       throw new IOException(
-          "%s: %s is of type %s, expected 32-bit floats"
-              .formatted(file, dataset.getPath(), dataset.getJavaType()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s is of type %s, expected 32-bit floats",
+              file,
+              dataset.getPath(),
+              dataset.getJavaType()));
     }
     long[] shape = Arrays.stream(dataset.getDimensions()).asLongStream().toArray();
     return new Values(data, shape);

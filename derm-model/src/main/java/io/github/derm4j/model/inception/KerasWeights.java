@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -97,12 +98,13 @@ public final class KerasWeights {
       if (convolutions.size() != InceptionV3.CONVOLUTION_UNITS
           || normalizations.size() != InceptionV3.CONVOLUTION_UNITS) {
         throw new IOException(
-            "%s: holds %d convolutions and %d batch normalisations, Inception v3 has %d of each; give the whole network's weights"
-                .formatted(
-                    file,
-                    convolutions.size(),
-                    normalizations.size(),
-                    InceptionV3.CONVOLUTION_UNITS));
+            String.format(
+                Locale.ROOT,
+                "%s: holds %d convolutions and %d batch normalisations, Inception v3 has %d of each; give the whole network's weights",
+                file,
+                convolutions.size(),
+                normalizations.size(),
+                InceptionV3.CONVOLUTION_UNITS));
       }
       List<Unit> units = new ArrayList<>();
       for (int i = 0; i < convolutions.size(); i++) {
@@ -140,8 +142,11 @@ public final class KerasWeights {
       for (float factor : scale) {
         if (factor != 1) {
           throw new IOException(
-              "%s: layer %s scales by gamma, which Keras's Inception v3 does not; give weights of Keras's network, or convert them as docs/model.md says"
-                  .formatted(file, normalization.getName()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: layer %s scales by gamma, which Keras's Inception v3 does not; give weights of Keras's network, or convert them as docs/model.md says",
+                  file,
+                  normalization.getName()));
         }
       }
     }
@@ -217,8 +222,11 @@ public final class KerasWeights {
   public void copyTopTo(ComputationGraph network) throws IOException {
     if (topClasses == 0) {
       throw new IOException(
-          "%s: has no top; %s is the file that has one"
-              .formatted(file, OfficialWeights.WITH_TOP.fileName()));
+          String.format(
+              Locale.ROOT,
+              "%s: has no top; %s is the file that has one",
+              file,
+              OfficialWeights.WITH_TOP.fileName()));
     }
     try (HdfFile hdf = new HdfFile(file)) {
       KerasLayers layers = new KerasLayers(file, hdf);
@@ -234,24 +242,26 @@ public final class KerasWeights {
   private void assign(String layer, @Nullable INDArray parameter, KerasLayers.Values values) {
     if (parameter == null || !Arrays.equals(parameter.shape(), values.shape())) {
       throw new IllegalArgumentException(
-          "%s: layer %s is %s in the file and %s in the network; build the network at the file's width (1 of Keras's files) and number of classes"
-              .formatted(
-                  file,
-                  layer,
-                  Arrays.toString(values.shape()),
-                  parameter == null ? "absent" : Arrays.toString(parameter.shape())));
+          String.format(
+              Locale.ROOT,
+              "%s: layer %s is %s in the file and %s in the network; build the network at the file's width (1 of Keras's files) and number of classes",
+              file,
+              layer,
+              Arrays.toString(values.shape()),
+              parameter == null ? "absent" : Arrays.toString(parameter.shape())));
     }
     parameter.assign(Nd4j.create(values.data(), values.shape(), 'c'));
   }
 
   @Override
   public String toString() {
-    return "KerasWeights[%s, md5 %s, pixels %s, %s]"
-        .formatted(
-            file.getFileName(),
-            md5,
-            normalization,
-            topClasses == 0 ? "no top" : "top of " + topClasses + " classes");
+    return String.format(
+        Locale.ROOT,
+        "KerasWeights[%s, md5 %s, pixels %s, %s]",
+        file.getFileName(),
+        md5,
+        normalization,
+        topClasses == 0 ? "no top" : "top of " + topClasses + " classes");
   }
 
   private record Unit(

@@ -2,6 +2,7 @@ package io.github.derm4j.model.layers;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -149,8 +150,13 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     }
     if (in < kernel) {
       throw new IllegalArgumentException(
-          "Layer '%s': a %d x %d kernel does not fit an input of %d pixels; use larger images"
-              .formatted(getLayerName(), kernelHeight, kernelWidth, in));
+          String.format(
+              Locale.ROOT,
+              "Layer '%s': a %d x %d kernel does not fit an input of %d pixels; use larger images",
+              getLayerName(),
+              kernelHeight,
+              kernelWidth,
+              in));
     }
     return (in - kernel) / stride + 1;
   }
@@ -160,8 +166,12 @@ public final class ConvolutionUnit extends FeedForwardLayer {
       return in;
     }
     throw new IllegalArgumentException(
-        "Layer '%s' takes images as [n, height, width, channels], got %s; %s"
-            .formatted(getLayerName(), inputType, ConvolutionUtils.NCHW_NHWC_ERROR_MSG));
+        String.format(
+            Locale.ROOT,
+            "Layer '%s' takes images as [n, height, width, channels], got %s; %s",
+            getLayerName(),
+            inputType,
+            ConvolutionUtils.NCHW_NHWC_ERROR_MSG));
   }
 
   int kernelHeight() {
@@ -261,7 +271,11 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     public Builder(int kernelHeight, int kernelWidth) {
       if (kernelHeight < 1 || kernelWidth < 1) {
         throw new IllegalArgumentException(
-            "A kernel of %d x %d: both must be at least 1".formatted(kernelHeight, kernelWidth));
+            String.format(
+                Locale.ROOT,
+                "A kernel of %d x %d: both must be at least 1",
+                kernelHeight,
+                kernelWidth));
       }
       this.kernelHeight = kernelHeight;
       this.kernelWidth = kernelWidth;

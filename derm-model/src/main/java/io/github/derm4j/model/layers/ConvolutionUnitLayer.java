@@ -5,6 +5,7 @@ import static io.github.derm4j.model.layers.ConvolutionUnit.KERNEL;
 import static io.github.derm4j.model.layers.ConvolutionUnit.MEAN;
 import static io.github.derm4j.model.layers.ConvolutionUnit.VARIANCE;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -325,8 +326,12 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   private long[] outputShape(INDArray in) {
     if (in.rank() != 4 || in.size(3) != layerConf().getNIn()) {
       throw new IllegalArgumentException(
-          "%s takes [n, height, width, %d], got %s"
-              .formatted(layerId(), layerConf().getNIn(), in.shapeInfoToString()));
+          String.format(
+              Locale.ROOT,
+              "%s takes [n, height, width, %d], got %s",
+              layerId(),
+              layerConf().getNIn(),
+              in.shapeInfoToString()));
     }
     return new long[] {
       in.size(0),

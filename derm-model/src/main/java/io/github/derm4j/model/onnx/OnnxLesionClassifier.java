@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -207,7 +208,10 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public String toString() {
-    return "OnnxLesionClassifier[%d classes, %d pixels]"
-        .formatted(partition().classes().size(), preprocessing().size());
+    return String.format(
+        Locale.ROOT,
+        "OnnxLesionClassifier[%d classes, %d pixels]",
+        partition().classes().size(),
+        preprocessing().size());
   }
 }

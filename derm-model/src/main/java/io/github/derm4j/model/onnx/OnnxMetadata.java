@@ -8,6 +8,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -61,8 +62,11 @@ record OnnxMetadata(
     }
     if (!format.equals(VERSION)) {
       throw new IllegalArgumentException(
-          "export format %s, this version reads format %s; use the version that wrote it, or a newer one"
-              .formatted(format, VERSION));
+          String.format(
+              Locale.ROOT,
+              "export format %s, this version reads format %s; use the version that wrote it, or a newer one",
+              format,
+              VERSION));
     }
     try {
       return new OnnxMetadata(

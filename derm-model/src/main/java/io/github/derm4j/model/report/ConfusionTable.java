@@ -38,22 +38,30 @@ final class ConfusionTable {
     html.append("<thead><tr><th scope=\"col\">true \\ predicted</th>");
     for (int j = 0; j < n; j++) {
       html.append(
-          "<th scope=\"col\" title=\"%s\">%d</th>"
-              .formatted(escape(matrix.labels().get(j)), j + 1));
+          String.format(
+              Locale.ROOT,
+              "<th scope=\"col\" title=\"%s\">%d</th>",
+              escape(matrix.labels().get(j)),
+              j + 1));
     }
     html.append(
         "<th scope=\"col\">images</th><th scope=\"col\">right</th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < n; i++) {
       html.append(
-          "<tr><th scope=\"row\"><span class=\"number\">%d</span> %s</th>"
-              .formatted(i + 1, escape(matrix.labels().get(i))));
+          String.format(
+              Locale.ROOT,
+              "<tr><th scope=\"row\"><span class=\"number\">%d</span> %s</th>",
+              i + 1,
+              escape(matrix.labels().get(i))));
       for (int j = 0; j < n; j++) {
         html.append(cell(matrix, i, j));
       }
       html.append(
-          "<td class=\"total\">%s</td><td class=\"total\">%s</td></tr>\n"
-              .formatted(
-                  Format.count(matrix.actualCount(i)), Format.percent(matrix.classAccuracy(i))));
+          String.format(
+              Locale.ROOT,
+              "<td class=\"total\">%s</td><td class=\"total\">%s</td></tr>\n",
+              Format.count(matrix.actualCount(i)),
+              Format.percent(matrix.classAccuracy(i))));
     }
     return html.append("</tbody></table></div>\n").toString();
   }

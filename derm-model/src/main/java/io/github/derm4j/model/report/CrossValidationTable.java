@@ -15,6 +15,7 @@ import io.github.derm4j.model.report.TrainedFolds.Areas;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,8 @@ public final class CrossValidationTable {
 
   private void accuracies(List<TrainedFolds> targets, int level, ObjectNode row) {
     Map<String, Set<DiseaseNode>> groups = TrainedFolds.inferenceClasses(targets, level);
-    text.append(String.format("level %d, %d inference classes%n", level, groups.size()));
+    text.append(
+        String.format(Locale.ROOT, "level %d, %d inference classes%n", level, groups.size()));
     row.put("level", level);
     row.set("inferenceClasses", MAPPER.valueToTree(groups.keySet()));
     ArrayNode of = row.putArray("targets");
@@ -74,8 +76,11 @@ public final class CrossValidationTable {
       MeanDeviation images = figure(matrices, ConfusionMatrix::accuracy);
       text.append(
           String.format(
+              Locale.ROOT,
               "  %-12s mean of the class accuracies %s, images right %s%n",
-              target.name(), percent(classes), percent(images)));
+              target.name(),
+              percent(classes),
+              percent(images)));
       ObjectNode each = of.addObject().put("target", target.name());
       put(each.putObject("meanClassAccuracy"), classes);
       put(each.putObject("imageAccuracy"), images);
@@ -91,7 +96,9 @@ public final class CrossValidationTable {
     for (TrainedFolds target : targets) {
       Optional<Areas> areas = target.areas(task, all);
       if (areas.isEmpty()) {
-        text.append(String.format("  %-12s its classes don't allow this task%n", target.name()));
+        text.append(
+            String.format(
+                Locale.ROOT, "  %-12s its classes don't allow this task%n", target.name()));
         continue;
       }
       MeanDeviation ofFolds = areas.get().ofFolds();
@@ -99,6 +106,7 @@ public final class CrossValidationTable {
       ConfidenceInterval interval = areas.get().pooled().interval().limits();
       text.append(
           String.format(
+              Locale.ROOT,
               "  %-12s AUC %.3f ± %.3f, of all folds' images %.3f (%.3f to %.3f)%n",
               target.name(),
               ofFolds.mean(),
@@ -120,8 +128,12 @@ public final class CrossValidationTable {
     ConfidenceInterval interval = comparison.interval(LEVEL);
     text.append(
         String.format(
+            Locale.ROOT,
             "  difference %+.3f (%+.3f to %+.3f), p = %.3f, paired DeLong%n",
-            comparison.difference(), interval.low(), interval.high(), comparison.p()));
+            comparison.difference(),
+            interval.low(),
+            interval.high(),
+            comparison.p()));
     row.putObject("difference")
         .put("auc", comparison.difference())
         .put("low", interval.low())
@@ -135,7 +147,8 @@ public final class CrossValidationTable {
   }
 
   private static String percent(MeanDeviation value) {
-    return String.format("%.1f ± %.1f %%", 100 * value.mean(), 100 * value.deviation());
+    return String.format(
+        Locale.ROOT, "%.1f ± %.1f %%", 100 * value.mean(), 100 * value.deviation());
   }
 
   private static void put(ObjectNode json, MeanDeviation value) {

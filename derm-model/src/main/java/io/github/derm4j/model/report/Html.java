@@ -1,6 +1,7 @@
 package io.github.derm4j.model.report;
 
 import com.google.common.html.HtmlEscapers;
+import java.util.Locale;
 
 /** Text made safe to stand in a page. */
 final class Html {
@@ -14,16 +15,17 @@ final class Html {
 
   /** A section with a heading. */
   static String section(String id, String heading, String lead, String body) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <section id="%s">
         <h2>%s</h2>
         %s%s
         </section>
-        """
-        .formatted(
-            id,
-            escape(heading),
-            lead.isEmpty() ? "" : "<p class=\"lead\">" + escape(lead) + "</p>\n",
-            body);
+        """,
+        id,
+        escape(heading),
+        lead.isEmpty() ? "" : "<p class=\"lead\">" + escape(lead) + "</p>\n",
+        body);
   }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -75,7 +76,9 @@ public final class HtmlReport {
   }
 
   private String page() {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -95,14 +98,13 @@ public final class HtmlReport {
         </footer>
         </body>
         </html>
-        """
-        .formatted(
-            escape(run.title()),
-            style(),
-            head(),
-            String.join("", sections()),
-            escape(NOTICE),
-            escape(run.versions().getOrDefault("Derm4j", "")));
+        """,
+        escape(run.title()),
+        style(),
+        head(),
+        String.join("", sections()),
+        escape(NOTICE),
+        escape(run.versions().getOrDefault("Derm4j", "")));
   }
 
   private List<String> sections() {
@@ -131,7 +133,9 @@ public final class HtmlReport {
                 + " anything else: there was nothing to learn, and an AUC whose interval leaves"
                 + " 0.5 would show a leak.</p>\n"
             : "";
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <header>
         <div class="wrap">
         <p class="brand">Derm4j report</p>
@@ -142,52 +146,62 @@ public final class HtmlReport {
         <p class="notice">%s</p>
         </div>
         </header>
-        """
-        .formatted(escape(run.title()), escape(subtitle()), warning, cards, escape(NOTICE));
+        """,
+        escape(run.title()),
+        escape(subtitle()),
+        warning,
+        cards,
+        escape(NOTICE));
   }
 
   private String subtitle() {
     StudyData data = evaluation.data();
     long lesions = data.parts().stream().mapToLong(StudyData.Part::lesions).sum();
     long images = data.parts().stream().mapToLong(StudyData.Part::images).sum();
-    return "%s of %s · %s · seed %d · %s"
-        .formatted(
-            Format.count(images, "image"),
-            Format.count(lesions, "lesion"),
-            Format.count(data.partition().classes().size(), "training class"),
-            run.seed(),
-            Format.duration(run.totalSeconds()));
+    return String.format(
+        Locale.ROOT,
+        "%s of %s · %s · seed %d · %s",
+        Format.count(images, "image"),
+        Format.count(lesions, "lesion"),
+        Format.count(data.partition().classes().size(), "training class"),
+        run.seed(),
+        Format.duration(run.totalSeconds()));
   }
 
   private static String card(TaskResult task) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <a class="card" href="#%s">
         <span class="card-name">%s</span>
         <span class="card-value">%s</span>
         <span class="card-note">AUC, 95 %% interval %s to %s</span>
         %s</a>
-        """
-        .formatted(
-            TaskSection.anchor(task),
-            escape(task.name()),
-            Format.three(task.auc()),
-            Format.three(task.interval().low()),
-            Format.three(task.interval().high()),
-            intervalBar(task));
+        """,
+        TaskSection.anchor(task),
+        escape(task.name()),
+        Format.three(task.auc()),
+        Format.three(task.interval().low()),
+        Format.three(task.interval().high()),
+        intervalBar(task));
   }
 
   /** The interval on a line from 0.5 to 1, the half of the range where a useful test lies. */
   private static String intervalBar(TaskResult task) {
     double low = onBar(task.interval().low());
     double high = onBar(task.interval().high());
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <svg class="bar" viewBox="0 0 200 16" role="img" aria-label="interval on a line from 0.5 to 1">
         <line class="bar-line" x1="4" x2="196" y1="8" y2="8"/>
         <line class="bar-range" x1="%.1f" x2="%.1f" y1="8" y2="8"/>
         <circle class="bar-dot" cx="%.1f" cy="8" r="5"/>
         </svg>
-        """
-        .formatted(low, high, onBar(task.auc()));
+        """,
+        low,
+        high,
+        onBar(task.auc()));
   }
 
   private static double onBar(double auc) {
@@ -201,8 +215,11 @@ public final class HtmlReport {
     }
     for (SkippedTask task : evaluation.skippedTasks()) {
       body.append(
-          "<p class=\"left-out\"><strong>%s</strong> was not evaluated: %s.</p>\n"
-              .formatted(escape(task.name()), escape(task.reason())));
+          String.format(
+              Locale.ROOT,
+              "<p class=\"left-out\"><strong>%s</strong> was not evaluated: %s.</p>\n",
+              escape(task.name()),
+              escape(task.reason())));
     }
     return section(
         "tasks",
@@ -228,11 +245,15 @@ public final class HtmlReport {
   }
 
   private static String box(String name, long images, long lesions) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <div class="flow-box"><span class="flow-name">%s</span>\
         <span class="flow-count">%s</span><span class="flow-note">%s</span></div>
-        """
-        .formatted(escape(name), Format.count(images, "image"), Format.count(lesions, "lesion"));
+        """,
+        escape(name),
+        Format.count(images, "image"),
+        Format.count(lesions, "lesion"));
   }
 
   private String omissions() {
@@ -242,16 +263,17 @@ public final class HtmlReport {
     StringBuilder items = new StringBuilder("<p>Left out:</p>\n<ul class=\"left-out\">\n");
     for (Omission omission : evaluation.data().omissions()) {
       items.append(
-          "<li><strong>%s</strong> %s%s</li>\n"
-              .formatted(
-                  Format.count(omission.images()),
-                  escape(omission.reason()),
-                  omission.names().isEmpty()
-                      ? ""
-                      : ": <span class=\"names\">"
-                          + escape(String.join(", ", omission.names()))
-                          + (omission.images() > omission.names().size() ? ", …" : "")
-                          + "</span>"));
+          String.format(
+              Locale.ROOT,
+              "<li><strong>%s</strong> %s%s</li>\n",
+              Format.count(omission.images()),
+              escape(omission.reason()),
+              omission.names().isEmpty()
+                  ? ""
+                  : ": <span class=\"names\">"
+                      + escape(String.join(", ", omission.names()))
+                      + (omission.images() > omission.names().size() ? ", …" : "")
+                      + "</span>"));
     }
     return items + "</ul>\n";
   }
@@ -265,12 +287,13 @@ public final class HtmlReport {
     return section(
         "learning",
         "Learning curve",
-        "%s, %s in all; the last one's loss was %s on training and %s on validation images."
-            .formatted(
-                Format.count(epochs.size(), "epoch"),
-                Format.duration(epochs.stream().mapToDouble(EpochFacts::seconds).sum()),
-                Format.three(last.loss()),
-                Format.three(last.validationLoss())),
+        String.format(
+            Locale.ROOT,
+            "%s, %s in all; the last one's loss was %s on training and %s on validation images.",
+            Format.count(epochs.size(), "epoch"),
+            Format.duration(epochs.stream().mapToDouble(EpochFacts::seconds).sum()),
+            Format.three(last.loss()),
+            Format.three(last.validationLoss())),
         LossChart.of(epochs));
   }
 
@@ -291,15 +314,22 @@ public final class HtmlReport {
   }
 
   private static String table(String caption, String rows) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <table class="facts"><caption>%s</caption><tbody>
         %s</tbody></table>
-        """
-        .formatted(escape(caption), rows);
+        """,
+        escape(caption),
+        rows);
   }
 
   private static String row(String name, String value) {
-    return "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n".formatted(escape(name), escape(value));
+    return String.format(
+        Locale.ROOT,
+        "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n",
+        escape(name),
+        escape(value));
   }
 
   private static String style() {

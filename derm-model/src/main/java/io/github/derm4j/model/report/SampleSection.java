@@ -37,18 +37,19 @@ final class SampleSection {
               escape(each.name()),
               100 * each.probability()));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <figure class="sample %s"><img src="%s" alt="test image %s" loading="lazy">
         <figcaption><strong>%s</strong> <span class="mark">%s</span>
         <ol>
         %s</ol></figcaption></figure>
-        """
-        .formatted(
-            sample.hit() ? "hit" : "miss",
-            escape(sample.dataUri()),
-            escape(sample.image()),
-            escape(sample.diagnosis()),
-            sample.hit() ? "✓ first guess" : "✗ not the first guess",
-            bars);
+        """,
+        sample.hit() ? "hit" : "miss",
+        escape(sample.dataUri()),
+        escape(sample.image()),
+        escape(sample.diagnosis()),
+        sample.hit() ? "✓ first guess" : "✗ not the first guess",
+        bars);
   }
 }

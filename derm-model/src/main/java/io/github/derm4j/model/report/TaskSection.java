@@ -22,7 +22,9 @@ final class TaskSection {
 
   static String of(TaskResult task) {
     DiagnosticTable calls = task.table();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <article class="task" id="%s">
         <h3>%s</h3>
         <p class="sides"><span class="side">Positive</span> %s<br><span class="side">Negative</span> %s</p>
@@ -42,38 +44,38 @@ final class TaskSection {
         </div>
         </div>
         </article>
-        """
-        .formatted(
-            anchor(task),
-            escape(task.name()),
-            escape(String.join(" · ", task.positiveNodes())),
-            escape(String.join(" · ", task.negativeNodes())),
-            leftOut(task),
-            RocFigure.of(task),
-            Format.three(task.auc()),
-            Format.three(task.interval().low()),
-            Format.three(task.interval().high()),
-            figure("Sensitivity", calls.sensitivity()),
-            figure("Specificity", calls.specificity()),
-            Format.three(task.threshold()),
-            Format.count(calls.truePositives()),
-            Format.count(calls.falseNegatives()),
-            Format.count(calls.falsePositives()),
-            Format.count(calls.trueNegatives()),
-            escape(task.intervalMethod()),
-            escape(task.thresholdRule()));
+        """,
+        anchor(task),
+        escape(task.name()),
+        escape(String.join(" · ", task.positiveNodes())),
+        escape(String.join(" · ", task.negativeNodes())),
+        leftOut(task),
+        RocFigure.of(task),
+        Format.three(task.auc()),
+        Format.three(task.interval().low()),
+        Format.three(task.interval().high()),
+        figure("Sensitivity", calls.sensitivity()),
+        figure("Specificity", calls.specificity()),
+        Format.three(task.threshold()),
+        Format.count(calls.truePositives()),
+        Format.count(calls.falseNegatives()),
+        Format.count(calls.falsePositives()),
+        Format.count(calls.trueNegatives()),
+        escape(task.intervalMethod()),
+        escape(task.thresholdRule()));
   }
 
   private static String figure(String name, Proportion proportion) {
     var interval = proportion.interval(ProportionInterval.WILSON, LEVEL);
-    return """
-        <div><dt>%s</dt><dd>%s <span class="range">%s to %s</span></dd></div>
+    return String.format(
+        Locale.ROOT,
         """
-        .formatted(
-            name,
-            Format.percent(proportion.value()),
-            Format.percent(interval.low()),
-            Format.percent(interval.high()));
+        <div><dt>%s</dt><dd>%s <span class="range">%s to %s</span></dd></div>
+        """,
+        name,
+        Format.percent(proportion.value()),
+        Format.percent(interval.low()),
+        Format.percent(interval.high()));
   }
 
   private static String leftOut(TaskResult task) {
@@ -83,11 +85,12 @@ final class TaskSection {
     StringBuilder items = new StringBuilder("<ul class=\"left-out\">\n");
     for (TaskResult.LeftOutNode node : task.leftOut()) {
       items.append(
-          "<li>Without <strong>%s</strong> (%s): %s.</li>\n"
-              .formatted(
-                  escape(node.node()),
-                  Format.count(node.images(), "image"),
-                  escape(node.reason())));
+          String.format(
+              Locale.ROOT,
+              "<li>Without <strong>%s</strong> (%s): %s.</li>\n",
+              escape(node.node()),
+              Format.count(node.images(), "image"),
+              escape(node.reason())));
     }
     return items + "</ul>\n";
   }

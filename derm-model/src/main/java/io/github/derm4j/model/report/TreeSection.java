@@ -99,9 +99,11 @@ final class TreeSection {
       StringBuilder items = new StringBuilder("<p>No training class holds:</p><ul>");
       for (DroppedImages each : partition.dropped()) {
         items.append(
-            "<li>%s of %s</li>"
-                .formatted(
-                    Format.count(each.images(), "training image"), escape(each.node().name())));
+            String.format(
+                Locale.ROOT,
+                "<li>%s of %s</li>",
+                Format.count(each.images(), "training image"),
+                escape(each.node().name())));
       }
       dropped = items + "</ul>\n";
     }
@@ -123,12 +125,17 @@ final class TreeSection {
   }
 
   private static String details(String summary, String column, String rows, String style) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         <details><summary>%s</summary>
         <table class="%s"><thead><tr><th scope="col">Diagnosis</th><th scope="col">%s</th></tr></thead>
         <tbody>
         %s</tbody></table></details>
-        """
-        .formatted(escape(summary), style, escape(column), rows);
+        """,
+        escape(summary),
+        style,
+        escape(column),
+        rows);
   }
 }

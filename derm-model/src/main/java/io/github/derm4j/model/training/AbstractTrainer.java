@@ -9,6 +9,7 @@ import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,8 +34,11 @@ abstract class AbstractTrainer implements Trainer {
     requireImages("training", train);
     if (classes.classes().size() < 2) {
       throw new IllegalArgumentException(
-          "The partition has %d training class; lower maxClassSize (%d) until it has two or more"
-              .formatted(classes.classes().size(), classes.maxClassSize()));
+          String.format(
+              Locale.ROOT,
+              "The partition has %d training class; lower maxClassSize (%d) until it has two or more",
+              classes.classes().size(),
+              classes.maxClassSize()));
     }
     LabelledRecords trainLabels = LabelledRecords.ofTraining(train, classes);
     LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, classes);
@@ -96,7 +100,8 @@ abstract class AbstractTrainer implements Trainer {
   private static void requireImages(String part, List<LesionRecord> records) {
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
-          "There is no %s image; give more images or another split".formatted(part));
+          String.format(
+              Locale.ROOT, "There is no %s image; give more images or another split", part));
     }
   }
 
@@ -105,8 +110,10 @@ abstract class AbstractTrainer implements Trainer {
     for (TrainingClass each : train.partition().classes()) {
       if (!seen.contains(each.index())) {
         throw new IllegalArgumentException(
-            "The training class '%s' has no training image; divide the tree by the counts of the training images"
-                .formatted(each.name()));
+            String.format(
+                Locale.ROOT,
+                "The training class '%s' has no training image; divide the tree by the counts of the training images",
+                each.name()));
       }
     }
   }

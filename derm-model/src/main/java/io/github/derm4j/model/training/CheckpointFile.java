@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.Deflater;
@@ -93,8 +94,11 @@ final class CheckpointFile {
       return position;
     } catch (ZipException | EOFException | JsonProcessingException e) {
       throw new IOException(
-          "%s: damaged (%s); delete it to go on from the checkpoint before it"
-              .formatted(file, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: damaged (%s); delete it to go on from the checkpoint before it",
+              file,
+              e.getMessage()),
           e);
     }
   }
@@ -106,8 +110,14 @@ final class CheckpointFile {
     Manifest manifest = JSON.readValue(json, Manifest.class);
     if (!FORMAT.equals(manifest.format()) || manifest.version() != VERSION) {
       throw new IOException(
-          "%s: %s of version %d, this version reads %s of version %d; begin anew in another folder"
-              .formatted(file, manifest.format(), manifest.version(), FORMAT, VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s: %s of version %d, this version reads %s of version %d; begin anew in another folder",
+              file,
+              manifest.format(),
+              manifest.version(),
+              FORMAT,
+              VERSION));
     }
     SameTraining.require(file, Objects.requireNonNullElse(manifest.run(), Map.of()), run);
     if (manifest.position() == null) {

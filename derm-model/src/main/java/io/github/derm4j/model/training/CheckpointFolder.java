@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -38,8 +39,11 @@ final class CheckpointFolder {
       Files.createDirectories(plan.folder());
     } catch (IOException e) {
       throw new IOException(
-          "cannot make the folder of checkpoints %s (%s); choose another"
-              .formatted(plan.folder(), e),
+          String.format(
+              Locale.ROOT,
+              "cannot make the folder of checkpoints %s (%s); choose another",
+              plan.folder(),
+              e),
           e);
     }
     for (Path unfinished : files(plan.folder(), "", SUFFIX + UNFINISHED)) {
@@ -48,8 +52,10 @@ final class CheckpointFolder {
     Optional<Path> latest = latest(plan.folder());
     if (latest.isPresent() && !plan.resume()) {
       throw new IOException(
-          "%s is of an earlier training; resume it, or choose another folder"
-              .formatted(latest.get()));
+          String.format(
+              Locale.ROOT,
+              "%s is of an earlier training; resume it, or choose another folder",
+              latest.get()));
     }
     return folder;
   }
@@ -93,7 +99,9 @@ final class CheckpointFolder {
    * @throws IOException if it can't be written; those before it stay
    */
   void save(TrainingPosition position, TrainingArrays arrays) throws IOException {
-    Path file = plan.folder().resolve("%s%010d%s".formatted(STEP, position.step(), SUFFIX));
+    Path file =
+        plan.folder()
+            .resolve(String.format(Locale.ROOT, "%s%010d%s", STEP, position.step(), SUFFIX));
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
     try {
       CheckpointFile.write(unfinished, run, position, arrays);
@@ -104,8 +112,11 @@ final class CheckpointFolder {
     } catch (IOException e) {
       IOException named =
           new IOException(
-              "cannot write the checkpoint %s (%s); free some space and resume: those before it are whole"
-                  .formatted(file, e),
+              String.format(
+                  Locale.ROOT,
+                  "cannot write the checkpoint %s (%s); free some space and resume: those before it are whole",
+                  file,
+                  e),
               e);
       try {
         Files.deleteIfExists(unfinished);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Trains a classifier for each fold on the other folds, and tests it on the images of its own. The
@@ -45,8 +46,10 @@ public final class CrossValidator {
       GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener, int run) {
     if (folds.count() < 3) {
       throw new IllegalArgumentException(
-          "%d folds: one is held out, one is for validation, so training needs a third"
-              .formatted(folds.count()));
+          String.format(
+              Locale.ROOT,
+              "%d folds: one is held out, one is for validation, so training needs a third",
+              folds.count()));
     }
     this.folds = folds;
     this.images = images;
@@ -66,7 +69,11 @@ public final class CrossValidator {
   public CrossValidator withFirst(int count) {
     if (count < 1 || count > folds.count()) {
       throw new IllegalArgumentException(
-          "%d folds are to be held out in turn: must be 1 to %d".formatted(count, folds.count()));
+          String.format(
+              Locale.ROOT,
+              "%d folds are to be held out in turn: must be 1 to %d",
+              count,
+              folds.count()));
     }
     return new CrossValidator(folds, images, folder, listener, count);
   }
@@ -86,7 +93,9 @@ public final class CrossValidator {
     List<FoldResult> results = new ArrayList<>();
     for (int fold = 0; fold < run; fold++) {
       List<LesionRecord> heldOut = labelled(target, folds.heldOut(fold));
-      listener.started("%s, fold %d of %d".formatted(target.name(), fold + 1, run), heldOut.size());
+      listener.started(
+          String.format(Locale.ROOT, "%s, fold %d of %d", target.name(), fold + 1, run),
+          heldOut.size());
       LesionClassifier classifier = classifier(target, trainer, fold, targetFolder);
       results.add(
           new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener)));
@@ -105,8 +114,9 @@ public final class CrossValidator {
       }
     }
     DiseasePartition partition = target.classes().apply(train);
-    Path file = targetFolder.resolve("fold-%d.zip".formatted(fold + 1));
-    Path checkpoints = targetFolder.resolve("fold-%d-checkpoints".formatted(fold + 1));
+    Path file = targetFolder.resolve(String.format(Locale.ROOT, "fold-%d.zip", fold + 1));
+    Path checkpoints =
+        targetFolder.resolve(String.format(Locale.ROOT, "fold-%d-checkpoints", fold + 1));
     if (Files.exists(file)) {
       LesionClassifier classifier = LesionClassifier.load(file);
       TrainingFacts.of(trainer.options(), train, validation, partition)
@@ -117,7 +127,8 @@ public final class CrossValidator {
         trainer.withCheckpoints(checkpoints).train(train, validation, images, partition);
     if (trained.interrupted()) {
       throw new TrainingStoppedException(
-          "Stopped in fold %d of %d; start again to go on".formatted(fold + 1, run));
+          String.format(
+              Locale.ROOT, "Stopped in fold %d of %d; start again to go on", fold + 1, run));
     }
     trained.classifier().save(file);
     Checkpoints.in(checkpoints).delete();

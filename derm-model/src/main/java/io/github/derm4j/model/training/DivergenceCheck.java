@@ -1,5 +1,6 @@
 package io.github.derm4j.model.training;
 
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Ends a training whose loss or weights become infinite or NaN, and names the batch. */
@@ -38,8 +39,14 @@ final class DivergenceCheck implements LoopListener {
   private TrainingStoppedException diverged(
       String what, TrainingPosition position, long afterImages, String where) {
     return new TrainingStoppedException(
-        "%s in epoch %d, after %d images of it%s; lower the learning rate (%s) or clip gradients"
-            .formatted(what, position.epoch() + 1, afterImages, where, learningRate),
+        String.format(
+            Locale.ROOT,
+            "%s in epoch %d, after %d images of it%s; lower the learning rate (%s) or clip gradients",
+            what,
+            position.epoch() + 1,
+            afterImages,
+            where,
+            learningRate),
         kept.lastGood());
   }
 }

@@ -10,6 +10,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -103,8 +104,10 @@ public final class EarlyStopping {
     }
     if (!labels.contains(true) || !labels.contains(false)) {
       throw new IllegalArgumentException(
-          "Early stopping by the AUC of '%s': the validation images lie on one side of it only; give more, or stop by the validation loss"
-              .formatted(task.name()));
+          String.format(
+              Locale.ROOT,
+              "Early stopping by the AUC of '%s': the validation images lie on one side of it only; give more, or stop by the validation loss",
+              task.name()));
     }
     boolean[] positive = new boolean[labels.size()];
     for (int i = 0; i < positive.length; i++) {
@@ -119,8 +122,10 @@ public final class EarlyStopping {
       InferenceMap classes, INDArray probabilities, List<LesionRecord> records) {
     if (records.stream().allMatch(each -> classes.groupOf(each.diagnosis()).isEmpty())) {
       throw new IllegalArgumentException(
-          "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss"
-              .formatted(classes.labels()));
+          String.format(
+              Locale.ROOT,
+              "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss",
+              classes.labels()));
     }
     return InferenceConfusion.of(classes, records, probabilities.toFloatMatrix())
         .meanClassAccuracy();
@@ -150,6 +155,6 @@ public final class EarlyStopping {
 
   @Override
   public String toString() {
-    return "%s, patience %d".formatted(name, patience);
+    return String.format(Locale.ROOT, "%s, patience %d", name, patience);
   }
 }

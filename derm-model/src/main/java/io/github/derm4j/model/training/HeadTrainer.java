@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -121,12 +122,15 @@ public final class HeadTrainer extends AbstractTrainer {
     Map<String, float[]> features = found.features();
     if (stop().requested()) {
       throw new TrainingStoppedException(
-          "Stopped while the features were computed, before anything was trained; %s"
-              .formatted(
-                  featureCache == null
-                      ? "with a feature cache the next run would go on from here"
-                      : "the cache keeps those of %d images, and the next run goes on from there"
-                          .formatted(features.size())));
+          String.format(
+              Locale.ROOT,
+              "Stopped while the features were computed, before anything was trained; %s",
+              featureCache == null
+                  ? "with a feature cache the next run would go on from here"
+                  : String.format(
+                      Locale.ROOT,
+                      "the cache keeps those of %d images, and the next run goes on from there",
+                      features.size())));
     }
     SoftmaxHead head =
         new HeadSolver(regularization, epochs, train.classes(), stop())
@@ -152,7 +156,8 @@ public final class HeadTrainer extends AbstractTrainer {
             .filter(record -> features.containsKey(record.imageId()))
             .toList();
     if (read.isEmpty()) {
-      throw new IllegalArgumentException("None of the %s images could be read".formatted(part));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "None of the %s images could be read", part));
     }
     float[][] rows =
         read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
@@ -295,8 +300,11 @@ public final class HeadTrainer extends AbstractTrainer {
     public HeadTrainer build() {
       if (classWeights != ClassWeights.EQUAL && balance != Balance.NONE) {
         throw new IllegalArgumentException(
-            "classWeights = %s and balance = %s both weight the images; set one of them"
-                .formatted(classWeights, balance));
+            String.format(
+                Locale.ROOT,
+                "classWeights = %s and balance = %s both weight the images; set one of them",
+                classWeights,
+                balance));
       }
       return new HeadTrainer(this);
     }

@@ -9,6 +9,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -33,8 +34,11 @@ record LabelledRecords(
               .orElseThrow(
                   () ->
                       new IllegalArgumentException(
-                          "Image %s: its diagnosis '%s' lies in no training class; leave it out, or use the exhaustive rule"
-                              .formatted(record.imageId(), record.diagnosis().id()))));
+                          String.format(
+                              Locale.ROOT,
+                              "Image %s: its diagnosis '%s' lies in no training class; leave it out, or use the exhaustive rule",
+                              record.imageId(),
+                              record.diagnosis().id()))));
     }
     return new LabelledRecords(List.copyOf(records), Map.copyOf(labels), partition);
   }

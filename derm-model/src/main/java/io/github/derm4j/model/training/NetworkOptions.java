@@ -7,6 +7,7 @@ import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ record NetworkOptions(
       facts.put("devices", Integer.toString(devices));
     }
     if (targetCost != null) {
-      facts.put("targets", "by %s, beta %s".formatted(targetCost, targetBeta));
+      facts.put("targets", String.format(Locale.ROOT, "by %s, beta %s", targetCost, targetBeta));
     }
     if (augmentation != null) {
       facts.put("augmentation", augmentation.toString());

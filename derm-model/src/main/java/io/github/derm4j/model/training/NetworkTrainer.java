@@ -13,6 +13,7 @@ import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -418,18 +419,25 @@ public final class NetworkTrainer extends AbstractTrainer {
       }
       if (augmentation != null && augmentation.size() != size) {
         throw new IllegalArgumentException(
-            "The augmentation makes images of %d pixels and the network reads %d; give both the same size"
-                .formatted(augmentation.size(), size));
+            String.format(
+                Locale.ROOT,
+                "The augmentation makes images of %d pixels and the network reads %d; give both the same size",
+                augmentation.size(),
+                size));
       }
       if (targetCost != null && optimization.labelSmoothing() > 0) {
         throw new IllegalArgumentException(
-            "Targets by the tree and labelSmoothing = %s both spread the targets; set one of them"
-                .formatted(optimization.labelSmoothing()));
+            String.format(
+                Locale.ROOT,
+                "Targets by the tree and labelSmoothing = %s both spread the targets; set one of them",
+                optimization.labelSmoothing()));
       }
       if (balance != Balance.NONE && pipelineChoices.containsKey("balance")) {
         throw new IllegalArgumentException(
-            "balance = %s, and the change of the pipeline sets a balance too; set one of them"
-                .formatted(balance));
+            String.format(
+                Locale.ROOT,
+                "balance = %s, and the change of the pipeline sets a balance too; set one of them",
+                balance));
       }
       return new NetworkTrainer(
           new NetworkOptions(

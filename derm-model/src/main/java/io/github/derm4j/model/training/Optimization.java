@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -61,7 +62,8 @@ public record Optimization(
 
   private static void require(boolean holds, String name, double value, String range) {
     if (!holds) {
-      throw new IllegalArgumentException("%s = %s: must be %s".formatted(name, value, range));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s = %s: must be %s", name, value, range));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.derm4j.model.training;
 
+import java.util.Locale;
+
 /** Tells a person's {@link TrainingListener} how far the loop has come, and logs its epochs. */
 final class ProgressEvents implements LoopListener {
 
@@ -19,7 +21,10 @@ final class ProgressEvents implements LoopListener {
 
   @Override
   public void epochStarted(TrainingLoop loop, int images) {
-    log.listener().started("epoch %d of %d".formatted(loop.position().epoch() + 1, epochs), images);
+    log.listener()
+        .started(
+            String.format(Locale.ROOT, "epoch %d of %d", loop.position().epoch() + 1, epochs),
+            images);
     log.listener().advanced(loop.position().images());
   }
 

@@ -1,5 +1,7 @@
 package io.github.derm4j.model.training;
 
+import java.util.Locale;
+
 /** Refuses a value of an option when it is set. */
 final class Range {
 
@@ -16,7 +18,8 @@ final class Range {
    */
   static void require(boolean holds, String option, Object value, String range) {
     if (!holds) {
-      throw new IllegalArgumentException("%s = %s: must be %s".formatted(option, value, range));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s = %s: must be %s", option, value, range));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.training;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +155,14 @@ public final class RmsPropMomentum implements IUpdater {
 
   @Override
   public String toString() {
-    return "RmsPropMomentum[learningRate=%s, schedule=%s, decay=%s, momentum=%s, epsilon=%s]"
-        .formatted(learningRate, learningRateSchedule, decay, momentum, epsilon);
+    return String.format(
+        Locale.ROOT,
+        "RmsPropMomentum[learningRate=%s, schedule=%s, decay=%s, momentum=%s, epsilon=%s]",
+        learningRate,
+        learningRateSchedule,
+        decay,
+        momentum,
+        epsilon);
   }
 
   /** The mean square and the momentum of one block of parameters, as two halves of one array. */

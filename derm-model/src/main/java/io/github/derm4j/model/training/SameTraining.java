@@ -2,6 +2,7 @@ package io.github.derm4j.model.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -28,13 +29,18 @@ final class SameTraining {
     Map<String, String> different = new TreeMap<>();
     for (String name : names) {
       if (!Objects.equals(written.get(name), wanted.get(name))) {
-        different.put(name, "%s there, %s now".formatted(written.get(name), wanted.get(name)));
+        different.put(
+            name,
+            String.format(Locale.ROOT, "%s there, %s now", written.get(name), wanted.get(name)));
       }
     }
     if (!different.isEmpty()) {
       throw new IOException(
-          "%s belongs to another training: %s; give the same options and images, or begin anew in another folder"
-              .formatted(file, different));
+          String.format(
+              Locale.ROOT,
+              "%s belongs to another training: %s; give the same options and images, or begin anew in another folder",
+              file,
+              different));
     }
   }
 }

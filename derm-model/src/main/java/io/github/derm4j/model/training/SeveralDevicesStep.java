@@ -3,6 +3,7 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.model.internal.DeviceThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -48,8 +49,11 @@ final class SeveralDevicesStep implements TrainingStep {
     int present = Nd4j.getAffinityManager().getNumberOfDevices();
     if (!Nd4j.getBackend().getEnvironment().isCPU() && devices > present) {
       throw new IllegalArgumentException(
-          "devices = %d: CUDA has %d here; ask for as many at most, or see CUDA_VISIBLE_DEVICES"
-              .formatted(devices, present));
+          String.format(
+              Locale.ROOT,
+              "devices = %d: CUDA has %d here; ask for as many at most, or see CUDA_VISIBLE_DEVICES",
+              devices,
+              present));
     }
     int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
     for (int i = 0; i < devices; i++) {

@@ -7,6 +7,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -33,7 +34,7 @@ public record TrainingTarget(
   public TrainingTarget {
     if (!name.matches("[A-Za-z0-9-]+")) {
       throw new IllegalArgumentException(
-          "name = '%s': must be letters, digits and hyphens".formatted(name));
+          String.format(Locale.ROOT, "name = '%s': must be letters, digits and hyphens", name));
     }
   }
 

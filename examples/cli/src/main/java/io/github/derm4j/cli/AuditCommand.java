@@ -26,6 +26,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import java.util.Locale;
 
 /** {@code derm audit}: copies, label conflicts, and what leaks from one part into another. */
 @Command(
@@ -232,7 +233,7 @@ final class AuditCommand implements Callable<Integer> {
     Fingerprints prints = Fingerprints.read(records, dataset.images());
     if (!prints.failures().isEmpty()) {
       terminal.say(
-          String.format(
+          String.format(Locale.ROOT, 
               "derm: %s that can't be read, compared by its bytes at most: %s",
               Format.count(prints.failures().size(), "picture"),
               String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
@@ -240,7 +241,7 @@ final class AuditCommand implements Callable<Integer> {
     List<Integer> blank = prints.withoutContent();
     if (!blank.isEmpty()) {
       terminal.say(
-          String.format(
+          String.format(Locale.ROOT, 
               "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
                   + " %s%s",
               Format.count(blank.size(), "image"),

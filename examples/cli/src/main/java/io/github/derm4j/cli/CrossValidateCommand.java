@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import java.util.Locale;
 
 /** {@code derm cross-validate}: the paper's nine folds, and its comparison of training classes. */
 @Command(
@@ -120,7 +121,7 @@ final class CrossValidateCommand implements Callable<Integer> {
               .withFirst(first == null ? folds : first);
       derm.terminal()
           .say(
-              String.format(
+              String.format(Locale.ROOT, 
                   "%s in %s; %s held out in turn",
                   Format.count(dataset.records().size(), "image"),
                   Format.count(folds, "fold"),
@@ -165,7 +166,7 @@ final class CrossValidateCommand implements Callable<Integer> {
   private static void write(TrainedFolds target, OutputFolder out) throws IOException {
     for (FoldResult fold : target.folds()) {
       out.write(
-          String.format("predictions-%s-%d.csv", target.name(), fold.fold() + 1),
+          String.format(Locale.ROOT, "predictions-%s-%d.csv", target.name(), fold.fold() + 1),
           PredictionsCsv.write(fold.heldOut(), fold.classifier().partition()));
     }
   }

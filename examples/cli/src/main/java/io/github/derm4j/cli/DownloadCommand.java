@@ -149,7 +149,7 @@ final class DownloadCommand implements Callable<Integer> {
       terminal.answer(Json.text(answer));
     } else {
       terminal.answer(
-          String.format(
+          String.format(Locale.ROOT, 
               "%s in %s: %s fetched, %s there already",
               Format.count(download.fetched() + (long) download.alreadyThere(), "image"),
               out,

@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import io.github.derm4j.model.internal.Format;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 
 /** Progress as plain lines, for a log: at most one every ten seconds, and one at the end. */
 final class LineProgress implements Progress {
@@ -46,7 +47,7 @@ final class LineProgress implements Progress {
 
   private void speak(long now) {
     spokenOf = done;
-    err.printf(
+    err.printf(Locale.ROOT, 
         "%s: %d%s %s, %s%s%n",
         task,
         done,

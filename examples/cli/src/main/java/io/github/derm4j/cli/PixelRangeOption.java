@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
+import java.util.Locale;
 
 /** What the pixels must look like that go into weights whose file does not tell. */
 final class PixelRangeOption {
@@ -41,7 +42,7 @@ final class PixelRangeOption {
     KerasWeights weights = KerasWeights.read(file);
     if (weights.topClasses() > 0) {
       terminal.say(
-          String.format(
+          String.format(Locale.ROOT, 
               "derm: %s: its top of %d classes is not used, only the body below it",
               file.getFileName(), weights.topClasses()));
     }
@@ -50,7 +51,7 @@ final class PixelRangeOption {
     }
     if (!weights.isKnown()) {
       terminal.say(
-          String.format(
+          String.format(Locale.ROOT, 
               "derm: %s is not one of the known files: pixels are made to range from -1 to 1;"
                   + " --pixel-range says otherwise",
               file.getFileName()));

@@ -147,7 +147,7 @@ final class RocCommand implements Callable<Integer> {
             auc.value(),
             Optional.empty(),
             false,
-            String.format(
+            String.format(Locale.ROOT, 
                 "DeLong's variance needs two positives and two negatives, but there are %d and %d",
                 scores.positives(), scores.negatives()));
       }
@@ -166,14 +166,14 @@ final class RocCommand implements Callable<Integer> {
       return spread
           .map(
               each ->
-                  String.format(
+                  String.format(Locale.ROOT, 
                       "AUC %s (95 %% interval %s to %s, %s)",
                       Format.three(value),
                       Format.three(each.interval().low()),
                       Format.three(each.interval().high()),
                       method()))
           .orElseGet(
-              () -> String.format("AUC %s (no interval: %s)", Format.three(value), noSpread));
+              () -> String.format(Locale.ROOT, "AUC %s (no interval: %s)", Format.three(value), noSpread));
     }
   }
 
@@ -235,14 +235,14 @@ final class RocCommand implements Callable<Integer> {
     Terminal terminal = derm.terminal();
     terminal.answer(area.words());
     terminal.answer(
-        String.format(
+        String.format(Locale.ROOT, 
             "%s rows, %s positive (%s = %s)",
             Format.count(scores.size()), Format.count(scores.positives()), label, positive));
     if (second.isPresent()) {
       Area other = second.get().area();
       terminal.answer(compare + ": " + other.words());
       String difference =
-          String.format(
+          String.format(Locale.ROOT, 
               "%s minus %s: %s", score, compare, Format.three(area.value() - other.value()));
       terminal.answer(
           second
@@ -291,7 +291,7 @@ final class RocCommand implements Callable<Integer> {
       return;
     }
     String what =
-        String.format(
+        String.format(Locale.ROOT, 
             "%s of %s without a value in the column '%s' (first: line %d)",
             Format.count(unknown, "row"),
             file,
@@ -328,7 +328,7 @@ final class RocCommand implements Callable<Integer> {
     if (unknown > 0) {
       derm.terminal()
           .say(
-              String.format(
+              String.format(Locale.ROOT, 
                   "derm: %s without a value in the column '%s', each a cluster of its own",
                   Format.count(unknown, "row"), cluster));
     }
@@ -360,7 +360,7 @@ final class RocCommand implements Callable<Integer> {
 
   private IllegalArgumentException neverHolds(String column, String value, List<String> cells) {
     return new IllegalArgumentException(
-        String.format(
+        String.format(Locale.ROOT, 
             "column '%s' of %s never holds '%s'; it holds: %s",
             column,
             file,

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import java.util.Locale;
 
 /** {@code derm split}: folds for cross-validation that no lesion straddles. */
 @Command(
@@ -69,7 +70,7 @@ final class SplitCommand implements Callable<Integer> {
     OutputFolder.writeAtomically(out, text.toString());
     derm.terminal()
         .say(
-            String.format(
+            String.format(Locale.ROOT, 
                 "%s of %s in %s: %s",
                 Format.count(split.components().records().size(), "image"),
                 Format.count(split.components().count(), "component"),

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
@@ -109,7 +110,7 @@ final class StudyRun {
         DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
             .partition(dataset.counts(split.train()));
     terminal.say(
-        String.format(
+        String.format(Locale.ROOT, 
             "%s of %s on the tree: %s to learn from, %s to choose by, %s held out; %s",
             Format.count(records.size(), "image"),
             Format.count(Lesions.count("all", records).lesions(), "lesion"),
@@ -132,7 +133,7 @@ final class StudyRun {
       out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
-            String.format(
+            String.format(Locale.ROOT, 
                 "derm: stopped after %s; the model is in %s, and can be tested with:"
                     + " derm evaluate --model %2$s ...%s",
                 epochs(trained.epochsTrained()),
@@ -155,7 +156,7 @@ final class StudyRun {
     stopwatch.lap("training");
     Epoch last = trained.history().get(trained.history().size() - 1);
     terminal.say(
-        String.format(
+        String.format(Locale.ROOT, 
             "trained %s: loss %s, validation loss %s",
             Format.count(trained.history().size(), "epoch"),
             Format.three(last.loss()),
@@ -293,7 +294,7 @@ final class StudyRun {
     }
     for (var task : result.evaluation().tasks()) {
       terminal.answer(
-          String.format(
+          String.format(Locale.ROOT, 
               "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s held-out"
                   + " images",
               task.name(),
@@ -305,7 +306,7 @@ final class StudyRun {
               Format.count(task.table().total())));
       for (var node : task.leftOut()) {
         terminal.answer(
-            String.format(
+            String.format(Locale.ROOT, 
                 "  without %s (%s): %s",
                 node.node(), Format.count(node.images(), "image"), node.reason()));
       }
@@ -320,13 +321,13 @@ final class StudyRun {
               + " leak all would lie above it.");
     }
     terminal.answer(
-        String.format(
+        String.format(Locale.ROOT, 
             "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
   }
 
   private void summarize(ConfusionMatrix classes) {
     terminal.answer(
-        String.format(
+        String.format(Locale.ROOT, 
             "%s: overall accuracy %s (mean of the classes' accuracies), %s held-out images",
             Format.count(classes.labels().size(), "inference class"),
             Format.percent(classes.meanClassAccuracy()),
@@ -352,7 +353,7 @@ final class StudyRun {
             .toList();
     if (known.size() < records.size()) {
       terminal.say(
-          String.format(
+          String.format(Locale.ROOT, 
               "derm: %s whose diagnosis has no training image",
               Format.count(records.size() - (long) known.size(), "validation image")));
     }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.AttributeProto.AttributeType;
@@ -107,7 +108,9 @@ public final class OnnxExport {
 
   private static String note(Preprocessing preprocessing) {
     int size = preprocessing.size();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         Research software, not a medical device. Input: RGB, channels first, 8-bit values v as %s. From a decoded \
         image of full size, upright as its EXIF orientation says: 1. Cut floor(side * (1 - %s) / 2) pixels off either \
         end of height and width. 2. An image of %d x %d pixels is taken as it is; others are resized to that: \
@@ -119,16 +122,15 @@ public final class OnnxExport {
         the nearest 1/32 of a pixel, if b = 1 with weights w of 1/2048 in integers, first across, r = (sum of w * v) \
         >> 4, then down, (((w0 * r0) >> 16) + ((w1 * r1) >> 16) + 2) >> 2, as OpenCV's resize does. Beyond its border \
         an image repeats its last pixels. Values are rounded to 8 bits after each step. examples/python/onnx_input.py \
-        of Derm4j does this."""
-        .formatted(
-            switch (preprocessing.normalization()) {
-              case ZERO_TO_ONE -> "v / 255";
-              case MINUS_ONE_TO_ONE -> "v / 127.5 - 1";
-            },
-            preprocessing.centralFraction(),
-            size,
-            size,
-            size);
+        of Derm4j does this.""",
+        switch (preprocessing.normalization()) {
+          case ZERO_TO_ONE -> "v / 255";
+          case MINUS_ONE_TO_ONE -> "v / 127.5 - 1";
+        },
+        preprocessing.centralFraction(),
+        size,
+        size,
+        size);
   }
 
   /** Adds the vertices of the folded network, in an order in which each comes after its inputs. */

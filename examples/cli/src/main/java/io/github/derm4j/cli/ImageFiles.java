@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.Locale;
 
 /** Pictures that were named on the command line. */
 final class ImageFiles {
@@ -60,8 +61,7 @@ final class ImageFiles {
     }
     if (!others.isEmpty()) {
       terminal.say(
-          "derm: passed over %s in %s without the ending of an image, such as %s"
-              .formatted(Format.count(others.size(), "file"), folder, others.get(0).getFileName()));
+          String.format(Locale.ROOT, "derm: passed over %s in %s without the ending of an image, such as %s", Format.count(others.size(), "file"), folder, others.get(0).getFileName()));
     }
     return images;
   }

@@ -16,18 +16,14 @@ import java.util.function.Predicate;
  */
 record CudaLibraries(Predicate<String> isFound) {
 
-  /** The folder that the releases for Linux name as their library path. */
-  private static final String INSTALLED = "/usr/local/cuda-%s/lib64";
-
-  /** Where the jars of org.bytedeco:cuda-platform-redist keep them. */
-  private static final String REDISTRIBUTED = "org/bytedeco/cuda/%s/%s";
-
   /** Those that the system's loader, the usual folder or a jar on the class path has. */
   static CudaLibraries ofThisMachine(ClassLoader loader, String platform, String cuda) {
     return new CudaLibraries(
         library ->
-            loader.getResource(String.format(Locale.ROOT, REDISTRIBUTED, platform, library)) != null
-                || Files.exists(Path.of(String.format(Locale.ROOT, INSTALLED, cuda), library))
+            // The jars of org.bytedeco:cuda-platform-redist, and the folder that the releases for
+            // Linux name as their library path.
+            loader.getResource("org/bytedeco/cuda/" + platform + "/" + library) != null
+                || Files.exists(Path.of("/usr/local/cuda-" + cuda + "/lib64", library))
                 || canBeLoaded(library));
   }
 

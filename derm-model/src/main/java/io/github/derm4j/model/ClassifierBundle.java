@@ -1,6 +1,7 @@
 package io.github.derm4j.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +48,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *       none;
  *   <li>{@code taxonomy.json}: the disease tree;
  *   <li>{@code partition.json}: the training classes;
+ *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
  *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
@@ -66,6 +69,7 @@ final class ClassifierBundle {
   private static final String PARTITION = "partition.json";
   private static final String BODY = "body.f32";
   private static final String HEAD = "head.f32";
+  private static final String THRESHOLDS = "thresholds.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
   private static final int DIGEST_BYTES = 64;
 
@@ -124,6 +128,9 @@ final class ClassifierBundle {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(TAXONOMY, utf8(TaxonomyJson.write(classifier.taxonomy())));
     entries.put(PARTITION, utf8(PartitionJson.write(classifier.partition())));
+    if (!classifier.thresholds().isEmpty()) {
+      entries.put(THRESHOLDS, JSON.writeValueAsBytes(classifier.thresholds()));
+    }
     entries.put(BODY, floats(bodyParameters(classifier.extractor().body())));
     entries.put(
         HEAD, floats(new INDArray[] {classifier.head().weights(), classifier.head().bias()}));
@@ -191,17 +198,26 @@ final class ClassifierBundle {
       INDArray bias = Nd4j.create(1, manifest.classes());
       INDArray[] head = {weights, bias};
       fill(head, entry(file, zip, manifest, HEAD, bytes(head)), file, HEAD);
-      return new LesionClassifier(
-          FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
-          manifest.width(),
-          new SoftmaxHead(weights, bias),
-          partition,
-          (manifest.body() == null ? Body.ofFacts(manifest.provenance()) : manifest.body())
-              .provenance(manifest.provenance()));
+      LesionClassifier classifier =
+          new LesionClassifier(
+              FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
+              manifest.width(),
+              new SoftmaxHead(weights, bias),
+              partition,
+              (manifest.body() == null ? Body.ofFacts(manifest.provenance()) : manifest.body())
+                  .provenance(manifest.provenance()));
+      return manifest.sha256().containsKey(THRESHOLDS)
+          ? classifier.withThresholds(
+              thresholds(entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES)))
+          : classifier;
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);
     }
+  }
+
+  private static List<TaskThreshold> thresholds(byte[] json) throws IOException {
+    return JSON.readValue(json, new TypeReference<List<TaskThreshold>>() {});
   }
 
   private static byte[] utf8(String text) {

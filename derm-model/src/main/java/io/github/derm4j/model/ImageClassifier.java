@@ -56,6 +56,15 @@ public interface ImageClassifier {
   /** {@return the training classes, in the order of the probabilities} */
   DiseasePartition partition();
 
+  /**
+   * The thresholds that validation lesions chose in training.
+   *
+   * @return a threshold for each task; none if the classifier came without
+   */
+  default List<TaskThreshold> thresholds() {
+    return List.of();
+  }
+
   /** {@return what is done to an image before the network sees it} */
   Preprocessing preprocessing();
 }

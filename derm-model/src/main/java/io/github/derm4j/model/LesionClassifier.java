@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,6 +37,7 @@ public final class LesionClassifier implements ImageClassifier {
   private final Provenance provenance;
   private final double width;
   private final TestTimeAugmentation augmentation;
+  private final List<TaskThreshold> thresholds;
 
   /**
    * Assembles a classifier.
@@ -52,7 +55,7 @@ public final class LesionClassifier implements ImageClassifier {
       SoftmaxHead head,
       DiseasePartition partition,
       Provenance provenance) {
-    this(extractor, width, head, partition, provenance, TestTimeAugmentation.NONE);
+    this(extractor, width, head, partition, provenance, TestTimeAugmentation.NONE, List.of());
   }
 
   private LesionClassifier(
@@ -61,7 +64,8 @@ public final class LesionClassifier implements ImageClassifier {
       SoftmaxHead head,
       DiseasePartition partition,
       Provenance provenance,
-      TestTimeAugmentation augmentation) {
+      TestTimeAugmentation augmentation,
+      List<TaskThreshold> thresholds) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -76,6 +80,7 @@ public final class LesionClassifier implements ImageClassifier {
     this.partition = partition;
     this.provenance = provenance;
     this.augmentation = augmentation;
+    this.thresholds = List.copyOf(thresholds);
   }
 
   /**
@@ -107,7 +112,37 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier with(TestTimeAugmentation views) {
-    return new LesionClassifier(extractor, width, head, partition, provenance, views);
+    return new LesionClassifier(extractor, width, head, partition, provenance, views, thresholds);
+  }
+
+  /**
+   * A classifier with the thresholds that its validation lesions chose. They are saved with it.
+   *
+   * @param chosen a threshold for each task
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withThresholds(List<TaskThreshold> chosen) {
+    return new LesionClassifier(
+        extractor, width, head, partition, provenance, augmentation, chosen);
+  }
+
+  /**
+   * A classifier with further facts in its provenance, such as the name of its data set.
+   *
+   * @param facts by name; those that are there already are replaced
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withFacts(Map<String, String> facts) {
+    Map<String, String> all = new TreeMap<>(provenance.facts());
+    all.putAll(facts);
+    return new LesionClassifier(
+        extractor,
+        width,
+        head,
+        partition,
+        new Provenance(provenance.body(), all),
+        augmentation,
+        thresholds);
   }
 
   /**
@@ -119,7 +154,13 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier withSessions(int sessions) {
     return new LesionClassifier(
-        extractor.withSessions(sessions), width, head, partition, provenance, augmentation);
+        extractor.withSessions(sessions),
+        width,
+        head,
+        partition,
+        provenance,
+        augmentation,
+        thresholds);
   }
 
   @Override
@@ -245,6 +286,11 @@ public final class LesionClassifier implements ImageClassifier {
   /** {@return how the classifier came to be: data, options, seeds and versions} */
   public Provenance provenance() {
     return provenance;
+  }
+
+  @Override
+  public List<TaskThreshold> thresholds() {
+    return thresholds;
   }
 
   /** {@return the body} */

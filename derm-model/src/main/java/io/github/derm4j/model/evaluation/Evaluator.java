@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * positive side divided by that of both sides; the area under the ROC curve with DeLong's interval
  * (DeLong et al. 1988), or its generalisation for clusters where a lesion has several test images
  * (Obuchowski 1997); and the calls at a threshold that maximises the Youden index on the
- * {@linkplain #validation validation images}, never on the test images.
+ * {@linkplain #validation validation images}, never on the test images. Without validation images,
+ * the threshold that came with the classifier is used, if its training chose one for the task.
  *
  * <p>An evaluator is immutable; each method below returns a changed copy.
  *
@@ -288,7 +289,13 @@ public final class Evaluator {
     StudyData data =
         settings.data == null ? data(validation.records(), test.records()) : settings.data;
     TaskEvaluator evaluator =
-        new TaskEvaluator(partition, data.counts(), validation, test, settings.threshold);
+        new TaskEvaluator(
+            partition,
+            data.counts(),
+            validation,
+            test,
+            settings.threshold,
+            classifier == null ? List.of() : classifier.thresholds());
     List<TaskDefinition> tasks =
         settings.tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : settings.tasks;
     tasks.forEach(evaluator::evaluate);

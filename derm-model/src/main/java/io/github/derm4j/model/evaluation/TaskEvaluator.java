@@ -4,6 +4,7 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.DiseaseCounts;
@@ -11,8 +12,10 @@ import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class TaskEvaluator {
   private final Predictions validation;
   private final Predictions test;
   private final @Nullable Threshold given;
+  private final List<TaskThreshold> travelled;
   private final List<TaskResult> results = new ArrayList<>();
   private final List<SkippedTask> skipped = new ArrayList<>();
 
@@ -39,12 +43,14 @@ final class TaskEvaluator {
       DiseaseCounts all,
       Predictions validation,
       Predictions test,
-      @Nullable Threshold given) {
+      @Nullable Threshold given,
+      List<TaskThreshold> travelled) {
     this.partition = partition;
     this.all = all;
     this.validation = validation;
     this.test = test;
     this.given = given;
+    this.travelled = travelled;
   }
 
   /** Evaluates a task, or notes why it can't be. */
@@ -96,24 +102,41 @@ final class TaskEvaluator {
             DiagnosticTable.at(scores, threshold.value())));
   }
 
-  /** The threshold that the validation images choose, if they can. */
+  /** The threshold that the validation images choose, if they can; else the classifier's own. */
   private Threshold chosen(BinaryScorer scorer) {
     ScoredImages choosing = ScoredImages.of(validation, scorer);
     double chosen =
         choosing.hasBoth() ? RocCurve.of(choosing.scores()).youden().threshold() : Double.NaN;
     // Scores that separate nothing choose the end of the curve, which is no number to report.
-    return Double.isFinite(chosen)
-        ? new Threshold(
-            chosen,
-            String.format(
-                Locale.ROOT,
-                "largest Youden index on the validation lesions (%d positive and %d negative"
-                    + " images); test lesions had no say",
-                choosing.positives(),
-                choosing.negatives()))
-        : new Threshold(
-            FALLBACK_THRESHOLD,
-            "0.5, because the validation lesions allow no choice; test lesions had no say");
+    if (Double.isFinite(chosen)) {
+      return new Threshold(
+          chosen,
+          String.format(
+              Locale.ROOT,
+              "%s (%d positive and %d negative images); test lesions had no say",
+              TaskResult.CHOSEN,
+              choosing.positives(),
+              choosing.negatives()));
+    }
+    Set<String> positive = new HashSet<>(names(scorer.task().positive()));
+    Set<String> negative = new HashSet<>(names(scorer.task().negative()));
+    return travelled.stream()
+        .filter(
+            each ->
+                positive.equals(new HashSet<>(each.positive()))
+                    && negative.equals(new HashSet<>(each.negative())))
+        .findFirst()
+        .map(each -> new Threshold(each.value(), "from the classifier's file: " + each.origin()))
+        .orElseGet(() -> new Threshold(FALLBACK_THRESHOLD, whyFallback()));
+  }
+
+  private String whyFallback() {
+    String why =
+        validation.records().isEmpty()
+            ? "0.5, because there are no validation lesions, and no threshold of this task came"
+                + " with the classifier"
+            : "0.5, because the validation lesions allow no choice";
+    return why + "; test lesions had no say";
   }
 
   private static List<String> names(Collection<DiseaseNode> nodes) {

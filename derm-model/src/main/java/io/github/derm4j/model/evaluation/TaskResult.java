@@ -5,8 +5,10 @@ import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.TaskThreshold;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A binary task on the test images.
@@ -38,6 +40,9 @@ public record TaskResult(
     String thresholdRule,
     DiagnosticTable table) {
 
+  /** How the origin of a threshold that validation images chose begins. */
+  static final String CHOSEN = "largest Youden index on the validation lesions";
+
   /**
    * Copies the lists.
    *
@@ -59,6 +64,26 @@ public record TaskResult(
     negativeNodes = List.copyOf(negativeNodes);
     leftOut = List.copyOf(leftOut);
     scores = List.copyOf(scores);
+  }
+
+  /**
+   * The threshold as it travels with a classifier.
+   *
+   * @param data the data set of the validation lesions; may be empty
+   * @return the threshold, or empty if the validation lesions did not choose it
+   */
+  public Optional<TaskThreshold> chosenThreshold(String data) {
+    return thresholdRule.startsWith(CHOSEN)
+        ? Optional.of(
+            new TaskThreshold(
+                name,
+                positiveNodes,
+                negativeNodes,
+                threshold,
+                thresholdRule.substring(0, thresholdRule.indexOf(';'))
+                    + " of its training"
+                    + (data.isBlank() ? "" : " on " + data)))
+        : Optional.empty();
   }
 
   /** {@return the scores with the true answers, in the order of {@link #scores()}} */

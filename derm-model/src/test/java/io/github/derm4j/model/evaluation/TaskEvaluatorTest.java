@@ -194,7 +194,7 @@ class TaskEvaluatorTest {
   }
 
   private TaskEvaluator evaluator(Predictions validation, Predictions test) {
-    return new TaskEvaluator(partition, counts, validation, test, null);
+    return new TaskEvaluator(partition, counts, validation, test, null, List.of());
   }
 
   private static DiseaseNode node(String name) {

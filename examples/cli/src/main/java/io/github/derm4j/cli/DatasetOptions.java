@@ -8,7 +8,10 @@ import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -114,6 +117,19 @@ final class DatasetOptions {
 
   boolean strict() {
     return strict;
+  }
+
+  /** The name of the data set, and the day on which its file or folder was last changed. */
+  Map<String, String> origin() throws IOException {
+    Map<String, String> origin = new LinkedHashMap<>();
+    origin.put("data.name", dataset + " " + images.getFileName());
+    if (Files.exists(images)) {
+      origin.put(
+          "data.date",
+          LocalDate.ofInstant(Files.getLastModifiedTime(images).toInstant(), ZoneOffset.UTC)
+              .toString());
+    }
+    return origin;
   }
 
   /** What was asked for, for the report. */

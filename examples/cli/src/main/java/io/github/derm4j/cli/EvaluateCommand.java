@@ -29,6 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
   @Mixin private TaskOptions tasks;
+  @Mixin private DecisionOptions decision;
   @Mixin private BackendOption backend;
 
   @Option(
@@ -50,6 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TestTimeAugmentation augmentation = views.views();
+    decision.check();
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     LesionClassifier classifier = LesionClassifier.load(tested.model()).with(augmentation);
@@ -72,7 +74,8 @@ final class EvaluateCommand implements Callable<Integer> {
               tested.divide(records, derm.terminal()),
               "Test of " + tested.name() + " on " + data.dataset(),
               tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.taxonomy()),
-              null);
+              null,
+              decision::on);
       run.summarize(result, json);
     }
     return 0;

@@ -56,7 +56,10 @@ final class FineTuneCommand implements Callable<Integer> {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
+    StudyRun run =
+        new StudyRun(derm.terminal(), out, seed, shuffleLabels)
+            .with(data.facts())
+            .withData(data.origin());
     PlannedTrainer trainer = training.trainer(seed, data.strict(), saving, folder, derm.terminal());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =

@@ -134,7 +134,10 @@ final class QuickstartCommand implements Callable<Integer> {
             PlannedTrainer.of(trainer, trained),
             maxClassSize,
             new SplitPlan(0.1, 0.2, null));
-    StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(facts());
+    StudyRun run =
+        new StudyRun(derm.terminal(), out, seed, shuffleLabels)
+            .with(facts())
+            .withData(Map.of("data.name", "lesions drawn by a seeded generator"));
     derm.terminal().say("drawing " + lesions + " lesions ...");
     SyntheticLesions recipe =
         SyntheticLesions.of(seed).withLesions(lesions).withImagesPerLesion(imagesPerLesion);

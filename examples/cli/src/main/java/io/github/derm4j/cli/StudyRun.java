@@ -39,11 +39,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.util.Locale;
 
 /**
  * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
@@ -66,6 +68,7 @@ final class StudyRun {
   private final long seed;
   private final boolean shuffledLabels;
   private final Map<String, String> options = new LinkedHashMap<>();
+  private final Map<String, String> dataFacts = new TreeMap<>();
   private final Stopwatch stopwatch = new Stopwatch();
   private final List<Omission> omissions = new ArrayList<>();
 
@@ -79,6 +82,12 @@ final class StudyRun {
   /** Adds options to what the report says of this run. */
   StudyRun with(Map<String, String> facts) {
     options.putAll(facts);
+    return this;
+  }
+
+  /** What the classifier's file is to say of the data, such as their name. */
+  StudyRun withData(Map<String, String> facts) {
+    dataFacts.putAll(facts);
     return this;
   }
 
@@ -110,7 +119,8 @@ final class StudyRun {
         DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
             .partition(dataset.counts(split.train()));
     terminal.say(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%s of %s on the tree: %s to learn from, %s to choose by, %s held out; %s",
             Format.count(records.size(), "image"),
             Format.count(Lesions.count("all", records).lesions(), "lesion"),
@@ -133,7 +143,8 @@ final class StudyRun {
       out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
-            String.format(Locale.ROOT, 
+            String.format(
+                Locale.ROOT,
                 "derm: stopped after %s; the model is in %s, and can be tested with:"
                     + " derm evaluate --model %2$s ...%s",
                 epochs(trained.epochsTrained()),
@@ -156,13 +167,14 @@ final class StudyRun {
     stopwatch.lap("training");
     Epoch last = trained.history().get(trained.history().size() - 1);
     terminal.say(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "trained %s: loss %s, validation loss %s",
             Format.count(trained.history().size(), "epoch"),
             Format.three(last.loss()),
             Format.three(last.validationLoss())));
     noteSkipped(trained.skipped());
-    return Optional.of(
+    StudyResult result =
         evaluate(
             trained.classifier(),
             trained.history(),
@@ -171,7 +183,24 @@ final class StudyRun {
             split,
             plan.title(),
             plan.tasks(),
-            planned.featureCache()));
+            planned.featureCache(),
+            evaluator -> evaluator);
+    // Only now are the thresholds known; the file from before the test was there in case of a
+    // crash.
+    trained
+        .classifier()
+        .withFacts(dataFacts)
+        .withThresholds(
+            result.evaluation().tasks().stream()
+                .flatMap(task -> task.chosenThreshold(nameOfData()).stream())
+                .toList())
+        .save(out.path(MODEL));
+    return Optional.of(result);
+  }
+
+  private String nameOfData() {
+    String date = dataFacts.get("data.date");
+    return dataFacts.getOrDefault("data.name", "") + (date == null ? "" : " of " + date);
   }
 
   /** How far a training came, for a person to read: 0.15 is 15 % of the first epoch. */
@@ -229,6 +258,7 @@ final class StudyRun {
    * Tests a classifier on the split's test images and writes what came out.
    *
    * @param featureCache where the features of its frozen body are kept, or null if it has none
+   * @param settings what else is set on the evaluator
    */
   StudyResult evaluate(
       LesionClassifier classifier,
@@ -238,7 +268,8 @@ final class StudyRun {
       GroupedSplit split,
       String title,
       List<TaskDefinition> tasks,
-      @Nullable Path featureCache)
+      @Nullable Path featureCache,
+      UnaryOperator<Evaluator> settings)
       throws IOException {
     DiseasePartition partition = classifier.partition();
     TerminalListener listener = new TerminalListener(terminal);
@@ -257,7 +288,8 @@ final class StudyRun {
                 Lesions.count("test", split.test())),
             omissions);
     Evaluation evaluation =
-        Evaluator.of(partition)
+        settings
+            .apply(Evaluator.of(classifier))
             .tasks(tasks)
             .training(split.train())
             .validation(validation)
@@ -294,7 +326,8 @@ final class StudyRun {
     }
     for (var task : result.evaluation().tasks()) {
       terminal.answer(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s held-out"
                   + " images",
               task.name(),
@@ -304,11 +337,18 @@ final class StudyRun {
               Format.percent(task.table().sensitivity().value()),
               Format.percent(task.table().specificity().value()),
               Format.count(task.table().total())));
+      if (result.run().epochs().isEmpty()) { // A saved classifier: its reader did not see a split.
+        terminal.answer(
+            "  threshold " + Format.three(task.threshold()) + ": " + task.thresholdRule());
+      }
       for (var node : task.leftOut()) {
         terminal.answer(
-            String.format(Locale.ROOT, 
+            String.format(
+                Locale.ROOT,
                 "  without %s (%s): %s",
-                node.node(), Format.count(node.images(), "image"), node.reason()));
+                node.node(),
+                Format.count(node.images(), "image"),
+                node.reason()));
       }
     }
     for (var task : result.evaluation().skippedTasks()) {
@@ -321,13 +361,17 @@ final class StudyRun {
               + " leak all would lie above it.");
     }
     terminal.answer(
-        String.format(Locale.ROOT, 
-            "Done in %s. Open %s", Format.duration(result.run().totalSeconds()), out.path(REPORT)));
+        String.format(
+            Locale.ROOT,
+            "Done in %s. Open %s",
+            Format.duration(result.run().totalSeconds()),
+            out.path(REPORT)));
   }
 
   private void summarize(ConfusionMatrix classes) {
     terminal.answer(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%s: overall accuracy %s (mean of the classes' accuracies), %s held-out images",
             Format.count(classes.labels().size(), "inference class"),
             Format.percent(classes.meanClassAccuracy()),
@@ -353,7 +397,8 @@ final class StudyRun {
             .toList();
     if (known.size() < records.size()) {
       terminal.say(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "derm: %s whose diagnosis has no training image",
               Format.count(records.size() - (long) known.size(), "validation image")));
     }

@@ -1,0 +1,40 @@
+package io.github.derm4j.model;
+
+import java.util.List;
+
+/**
+ * The decision threshold of a binary task that a training run chose on its validation lesions. It
+ * travels with the classifier, so that other data are judged at the same one.
+ *
+ * @param task what the task was called
+ * @param positive names of the nodes on the positive side, as far as the training classes resolve
+ *     them
+ * @param negative names of the nodes on the negative side
+ * @param value a score in [0, 1]; {@code score >= value} is a positive call
+ * @param origin where it comes from, as a report says it
+ */
+public record TaskThreshold(
+    String task, List<String> positive, List<String> negative, double value, String origin) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param task what the task was called
+   * @param positive names of the nodes on the positive side
+   * @param negative names of the nodes on the negative side
+   * @param value a score in [0, 1]
+   * @param origin where it comes from
+   * @throws IllegalArgumentException if the value is not in [0, 1], or a text is missing
+   */
+  public TaskThreshold {
+    if (task == null || positive == null || negative == null || origin == null) {
+      throw new IllegalArgumentException("a threshold lacks its task, its sides or its origin");
+    }
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "threshold = " + value + " of '" + task + "': a score is a probability, from 0 to 1");
+    }
+    positive = List.copyOf(positive);
+    negative = List.copyOf(negative);
+  }
+}

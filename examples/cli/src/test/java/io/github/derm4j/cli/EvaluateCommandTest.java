@@ -1,0 +1,138 @@
+package io.github.derm4j.cli;
+
+import static io.github.derm4j.cli.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.LesionClassifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A classifier is trained once, on drawn lesions, and tested on others. */
+@DisplayName("derm evaluate")
+class EvaluateCommandTest {
+
+  @TempDir private static Path folder;
+  private static Path model;
+  private static Path trainingImages;
+  private static Path otherImages;
+
+  @BeforeAll
+  static void train() throws IOException {
+    trainingImages = drawn("training", 1);
+    otherImages = drawn("other", 2);
+    Path out = folder.resolve("trained");
+    Command run =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            trainingImages,
+            "--out",
+            out,
+            "--size",
+            75,
+            "--width",
+            "0.0625",
+            "--epochs",
+            1,
+            "--batch",
+            16,
+            "--max-class-size",
+            40,
+            "--task",
+            "malignant:benign");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    model = out.resolve("model.zip");
+  }
+
+  @Test
+  @DisplayName("decides on other data by the threshold that training chose, and says so")
+  void thresholdOfTheBundle() throws IOException {
+    JsonNode trained = task(folder.resolve("trained"));
+    assertThat(trained.get("thresholdRule").asText()).startsWith("largest Youden index");
+
+    Command run = evaluate("external");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode external = task(folder.resolve("external"));
+    assertThat(external.get("threshold").asDouble()).isEqualTo(trained.get("threshold").asDouble());
+    assertThat(external.get("thresholdRule").asText())
+        .startsWith("from the classifier's file: largest Youden index")
+        .contains("on csv training of 20");
+    assertThat(run.out()).contains(": from the classifier's file: largest Youden index");
+    assertThat(Files.readString(folder.resolve("external/report.html")))
+        .contains("from the classifier&#39;s file: largest Youden index");
+    assertThat(LesionClassifier.load(model).provenance().facts())
+        .containsEntry("data.name", "csv training")
+        .containsKey("data.date");
+  }
+
+  @Test
+  @DisplayName("takes --threshold, and refuses one that is no probability before any work")
+  void givenThreshold() throws IOException {
+    Command run = evaluate("given", "--threshold", "0.25");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(task(folder.resolve("given")).get("threshold").asDouble()).isEqualTo(0.25);
+    assertThat(run.out()).contains("threshold 0.250: given by --threshold");
+
+    Command refused = evaluate("refused", "--threshold", "25");
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err())
+        .contains("--threshold = 25.0: a score is a probability; give a number from 0 to 1");
+  }
+
+  @Test
+  @DisplayName("says that 0.5 is meant where a classifier came without thresholds")
+  void withoutThresholds() throws IOException {
+    Path old = folder.resolve("old.zip");
+    LesionClassifier.load(model).withThresholds(List.of()).save(old);
+
+    Command run = evaluate("without", "--model", old);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "threshold 0.500: 0.5, because there are no validation lesions, and no threshold");
+  }
+
+  private static Command evaluate(String out, Object... more) {
+    return evaluate(otherImages, out, more);
+  }
+
+  private static Command evaluate(Path images, String out, Object... more) {
+    List<Object> words = new ArrayList<>(List.of("evaluate", "--dataset", "csv", "--all"));
+    words.addAll(List.of("--images", images, "--out", folder.resolve(out)));
+    words.addAll(List.of("--task", "malignant:benign"));
+    if (!List.of(more).contains("--model")) {
+      words.addAll(List.of("--model", model));
+    }
+    words.addAll(List.of(more));
+    return derm(words.toArray());
+  }
+
+  private static JsonNode task(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("metrics.json").toFile()).get("tasks").get(0);
+  }
+
+  private static Path drawn(String name, long seed) throws IOException {
+    Path drawn = folder.resolve(name);
+    SyntheticLesions.of(seed)
+        .withLesions(90)
+        .withImagesPerLesion(1)
+        .withSize(32, 32)
+        .writeTo(drawn);
+    return drawn;
+  }
+}

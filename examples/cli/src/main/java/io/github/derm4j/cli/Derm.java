@@ -16,9 +16,11 @@ import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -109,7 +111,13 @@ public final class Derm {
 
   /** Runs the command on the given streams and returns its exit code. */
   static int run(Terminal terminal, String... args) {
-    return commandLine(terminal).execute(args);
+    String[] words;
+    try {
+      words = RunFile.expand(commandLine(terminal), terminal, args);
+    } catch (ParameterException wrong) {
+      return explainUsage(wrong, args);
+    }
+    return commandLine(terminal).execute(words);
   }
 
   /** What understands the arguments; nothing is run yet. */
@@ -127,12 +135,27 @@ public final class Derm {
                     .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new GroupedOptions());
               }
             });
+    command.getSubcommands().values().forEach(RunFile::addOption);
+    command.setExecutionStrategy(Derm::runAndRecord);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler(Derm::explainUsage);
     command.setExecutionExceptionHandler(
         (failure, line, parsed) -> explainFailure(terminal, failure, debug(line)));
     return command;
+  }
+
+  private static int runAndRecord(ParseResult parsed) {
+    int exitCode = new CommandLine.RunLast().execute(parsed);
+    if (exitCode == CommandLine.ExitCode.OK) {
+      try {
+        RunFile.write(parsed);
+      } catch (IOException refused) {
+        throw new ExecutionException(
+            parsed.commandSpec().commandLine(), refused.getMessage(), refused);
+      }
+    }
+    return exitCode;
   }
 
   Terminal terminal() {

@@ -29,6 +29,15 @@ final class Json {
     return MAPPER.createArrayNode();
   }
 
+  /**
+   * Reads a text.
+   *
+   * @throws JsonProcessingException if it isn't JSON
+   */
+  static JsonNode read(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text);
+  }
+
   /** Puts a number; JSON has no NaN or infinity, so these become {@code null}. */
   static ObjectNode put(ObjectNode object, String name, double value) {
     return Double.isFinite(value) ? object.put(name, value) : object.putNull(name);

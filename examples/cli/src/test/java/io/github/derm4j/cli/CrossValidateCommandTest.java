@@ -53,6 +53,10 @@ class CrossValidateCommandTest {
         .first()
         .isEqualTo("image,lesion,label,benign,malignant,non-neoplastic");
 
+    assertThat(folder.resolve("out/run.json"))
+        .content()
+        .contains("\"command\" : \"cross-validate\"", "\"--first\" : \"1\"");
+
     Command again = crossValidate(comparison);
 
     assertThat(again.err()).doesNotContain("epoch 1:");

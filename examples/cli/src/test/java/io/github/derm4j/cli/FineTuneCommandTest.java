@@ -390,6 +390,9 @@ class FineTuneCommandTest {
         .isEqualTo("training classes drawn equally often");
     assertThat(derm("info", out.resolve("model.zip")).out())
         .contains("balanceClasses: weighted", "pipeline.mixup: 0.2");
+    assertThat(out.resolve("run.json"))
+        .content()
+        .contains("\"command\" : \"fine-tune\"", "\"--balance\" : \"weighted\"");
     try (var decoded = Files.list(folder.resolve("decoded"))) {
       assertThat(decoded).isNotEmpty();
     }

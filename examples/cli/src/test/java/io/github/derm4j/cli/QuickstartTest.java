@@ -293,6 +293,9 @@ class QuickstartTest {
     JsonNode options =
         new ObjectMapper().readTree(out.resolve("metrics.json").toFile()).get("options");
     assertThat(options.get("views").textValue()).isEqualTo("4");
+    assertThat(out.resolve("run.json"))
+        .content()
+        .contains("\"command\" : \"evaluate\"", "\"--views\" : \"4\"");
     assertThat(options.get("reached.validationLoss").textValue()).isNotEmpty();
     assertThat(derm("classify", "--model", folder.resolve("model.zip"), "--views", 3, images).err())
         .contains("derm: error: --views is 3; it must be 1, 4 or 8");

@@ -34,6 +34,16 @@ public interface ImageClassifier {
   float[][] probabilities(List<LesionImage> images);
 
   /**
+   * Classifies images that were preprocessed already.
+   *
+   * @param pixels {@code [n, size, size, 3]} by rows, RGB, in the range that {@link
+   *     #preprocessing()} says; n is at least 1
+   * @return {@code [n, classes]}, each row summing to 1
+   * @throws IllegalArgumentException if these are not the values of whole images
+   */
+  float[][] probabilities(float[] pixels);
+
+  /**
    * Computes the pooled features of the last hidden layer of several images at once.
    *
    * @param images decoded images of any size, at least one

@@ -190,6 +190,13 @@ public final class LesionClassifier implements ImageClassifier {
     return probabilities(preprocessing().apply(images)).toFloatMatrix();
   }
 
+  @Override
+  public float[][] probabilities(float[] pixels) {
+    long n = preprocessing().images(pixels);
+    long size = preprocessing().size();
+    return probabilities(Nd4j.createFromArray(pixels).reshape(n, size, size, 3)).toFloatMatrix();
+  }
+
   /** {@inheritDoc} Views of test-time augmentation have no say. */
   @Override
   public float[][] features(List<LesionImage> images) {

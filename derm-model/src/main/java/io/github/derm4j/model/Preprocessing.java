@@ -65,6 +65,23 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
   }
 
   /**
+   * How many images some values of the network's input are.
+   *
+   * @param pixels {@code [n, size, size, 3]}
+   * @return n, at least 1
+   * @throws IllegalArgumentException if these are not the values of whole images
+   */
+  public int images(float[] pixels) {
+    int image = size * size * 3;
+    if (pixels.length == 0 || pixels.length % image != 0) {
+      throw new IllegalArgumentException(
+          "pixels has %d values: must be those of one or more images of %d x %d pixels in 3 colours"
+              .formatted(pixels.length, size, size));
+    }
+    return pixels.length / image;
+  }
+
+  /**
    * Makes the network's input.
    *
    * @param images decoded images of any size, at least one

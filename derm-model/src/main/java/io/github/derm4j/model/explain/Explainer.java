@@ -2,6 +2,7 @@ package io.github.derm4j.model.explain;
 
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.ClassGradient;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import java.util.Arrays;
 import java.util.List;
@@ -22,21 +23,22 @@ public final class Explainer {
   private static final int BATCH = 8;
   private static final int CHANNELS = 3;
 
-  private final LesionClassifier classifier;
+  private final ImageClassifier classifier;
   private final int size;
 
-  private Explainer(LesionClassifier classifier) {
+  private Explainer(ImageClassifier classifier) {
     this.classifier = classifier;
     this.size = classifier.preprocessing().size();
   }
 
   /**
-   * Explains a classifier.
+   * Explains a classifier. Only a {@link LesionClassifier} has gradients; {@link #occlusion}
+   * explains every other, such as an exported ONNX model, too.
    *
    * @param classifier whose answers are explained
    * @return its explainer
    */
-  public static Explainer of(LesionClassifier classifier) {
+  public static Explainer of(ImageClassifier classifier) {
     return new Explainer(classifier);
   }
 
@@ -47,10 +49,11 @@ public final class Explainer {
    * @param image a decoded image of any size
    * @param trainingClass the place of the class in the partition, from 0
    * @return how fast the loss changes with each pixel, 0 or more
+   * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap saliency(LesionImage image, int trainingClass) {
     INDArray gradient =
-        classifier.gradient(input(image), trainingClass, ClassGradient.Of.LOSS).input();
+        differentiable().gradient(input(image), trainingClass, ClassGradient.Of.LOSS).input();
     return new Heatmap(size, normOverColours(values(gradient)));
   }
 
@@ -65,6 +68,7 @@ public final class Explainer {
    *     0 or more; the authors use 0.1 to 0.2
    * @param seed the seed of the noise
    * @return how fast the loss changes with each pixel, 0 or more
+   * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap smoothGrad(
       LesionImage image, int trainingClass, int samples, double noise, long seed) {
@@ -86,7 +90,7 @@ public final class Explainer {
       }
       float[] gradients =
           values(
-              classifier
+              differentiable()
                   .gradient(array(noisy, count), trainingClass, ClassGradient.Of.LOSS)
                   .input());
       for (int i = 0; i < gradients.length; i++) {
@@ -104,10 +108,11 @@ public final class Explainer {
    * @param image a decoded image of any size
    * @param trainingClass the place of the class in the partition, from 0
    * @return what speaks for the class, 0 or more
+   * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap gradCam(LesionImage image, int trainingClass) {
     ClassGradient gradient =
-        classifier.gradient(input(image), trainingClass, ClassGradient.Of.SCORE);
+        differentiable().gradient(input(image), trainingClass, ClassGradient.Of.SCORE);
     INDArray weights = gradient.activationGradient().mean(1, 2);
     int height = (int) gradient.activations().size(1);
     int width = (int) gradient.activations().size(2);
@@ -193,7 +198,18 @@ public final class Explainer {
   }
 
   private double[] probabilities(float[] images, int count, int trainingClass) {
-    return classifier.probabilities(array(images, count)).getColumn(trainingClass).toDoubleVector();
+    float[][] probabilities = classifier.probabilities(images);
+    double[] ofClass = new double[count];
+    Arrays.setAll(ofClass, i -> probabilities[i][trainingClass]);
+    return ofClass;
+  }
+
+  private LesionClassifier differentiable() {
+    if (classifier instanceof LesionClassifier lesionClassifier) {
+      return lesionClassifier;
+    }
+    throw new IllegalStateException(
+        classifier + " has no gradients; explain it by occlusion, or explain the LesionClassifier");
   }
 
   private INDArray input(LesionImage image) {

@@ -70,7 +70,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     }
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
-          file.toString(), null, "no such model; write one with LesionClassifier.exportOnnx");
+          file.toString(), null, "no such model; write one with OnnxExport.write");
     }
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -95,7 +95,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public float[][] probabilities(List<LesionImage> images) {
-    return run(images, OnnxExport.PROBABILITIES);
+    return run(pixels(images), images.size(), OnnxExport.PROBABILITIES);
   }
 
   @Override
@@ -141,15 +141,26 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   }
 
   @Override
-  public float[][] features(List<LesionImage> images) {
-    return run(images, OnnxExport.FEATURES);
+  public float[][] probabilities(float[] pixels) {
+    int images = preprocessing().images(pixels);
+    int plane = preprocessing().size() * preprocessing().size();
+    float[] channelsFirst = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int place = i / 3 % plane;
+      channelsFirst[(i / (3 * plane) * 3 + i % 3) * plane + place] = pixels[i];
+    }
+    return run(FloatBuffer.wrap(channelsFirst), images, OnnxExport.PROBABILITIES);
   }
 
-  private float[][] run(List<LesionImage> images, String output) {
+  @Override
+  public float[][] features(List<LesionImage> images) {
+    return run(pixels(images), images.size(), OnnxExport.FEATURES);
+  }
+
+  private float[][] run(FloatBuffer pixels, int images, String output) {
     int size = preprocessing().size();
     try (OnnxTensor input =
-            OnnxTensor.createTensor(
-                environment, pixels(images), new long[] {images.size(), 3, size, size});
+            OnnxTensor.createTensor(environment, pixels, new long[] {images, 3, size, size});
         OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input), Set.of(output))) {
       OnnxValue value = result.get(0);
       return (float[][]) value.getValue();

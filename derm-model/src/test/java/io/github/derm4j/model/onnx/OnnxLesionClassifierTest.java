@@ -10,6 +10,8 @@ import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.explain.Explainer;
+import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.training.Spots;
@@ -69,6 +71,24 @@ class OnnxLesionClassifierTest {
           .containsExactly(expected, within((float) TOLERANCE));
     }
     assertThat(batch[0]).isNotEqualTo(batch[1]);
+  }
+
+  @Test
+  @DisplayName("is explained by occlusion as the original, and has no gradients")
+  void occlusion() {
+    Heatmap expected = Explainer.of(original).occlusion(images.get(0), 0, 48, 24);
+
+    Heatmap map = Explainer.of(exported).occlusion(images.get(0), 0, 48, 24);
+
+    for (int i = 0; i < map.size(); i++) {
+      assertThat(map.value(i, i)).isCloseTo(expected.value(i, i), within((float) TOLERANCE));
+    }
+    assertThatThrownBy(() -> Explainer.of(exported).saliency(images.get(0), 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has no gradients; explain it by occlusion");
+    assertThatThrownBy(() -> exported.probabilities(new float[7]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("pixels has 7 values");
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.Backend.Kind;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Where to compute. */
 final class BackendOption {
@@ -14,6 +17,9 @@ final class BackendOption {
     AUTO
   }
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Option(
       names = "--backend",
       defaultValue = "auto",
@@ -22,6 +28,23 @@ final class BackendOption {
           "cpu, cuda, or auto: CUDA where it works. With cuda a run that would be computed on the"
               + " CPU fails and says what is missing. Default: ${DEFAULT-VALUE}.")
   private Choice choice;
+
+  /**
+   * Loads the backend that a classifier needs; ONNX Runtime needs none.
+   *
+   * @throws ParameterException if one was asked for that can't be used
+   */
+  void loadFor(ModelFile model, Terminal terminal) {
+    if (!model.isOnnx()) {
+      load(terminal);
+    } else if (choice == Choice.CUDA) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--backend cuda is for a model.zip; "
+              + model.path()
+              + " is an ONNX model, which ONNX Runtime computes on the CPU");
+    }
+  }
 
   /** Loads the backend; what a person should know of it is said in one line each. */
   Backend load(Terminal terminal) {

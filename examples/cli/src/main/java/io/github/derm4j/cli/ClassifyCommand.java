@@ -6,10 +6,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.InferenceLevels;
-import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
@@ -98,18 +95,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TestTimeAugmentation augmentation = views.views();
-    if (model.toString().endsWith(".onnx")) {
-      if (views.count() > 1) {
-        throw new IllegalArgumentException(
-            "--views is for a model.zip; the ONNX model sees one view");
-      }
-      int threads = Runtime.getRuntime().availableProcessors();
-      try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {
-        classify(classifier);
-      }
-    } else {
-      classify(LesionClassifier.load(model).with(augmentation));
+    ModelFile file = ModelFile.of(model);
+    try (ModelFile.Opened opened = file.open(views.views(file))) {
+      classify(opened.classifier());
     }
     return 0;
   }

@@ -5,7 +5,8 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
 import io.github.derm4j.model.evaluation.InferenceLevels;
@@ -85,8 +86,15 @@ final class EmbedCommand implements Callable<Integer> {
       OutputFolder.requireFolder(points);
     }
     TSne layout = TSne.withSeed(seed).withPerplexity(perplexity);
-    backend.load(derm.terminal());
-    LesionClassifier classifier = LesionClassifier.load(tested.model());
+    ModelFile file = tested.file();
+    backend.loadFor(file, derm.terminal());
+    try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
+      embed(opened.classifier(), layout);
+    }
+    return 0;
+  }
+
+  private void embed(ImageClassifier classifier, TSne layout) throws IOException {
     InferenceMap groups =
         InferenceLevels.deepest(classifier.partition())
             .orElseThrow(
@@ -116,11 +124,10 @@ final class EmbedCommand implements Callable<Integer> {
                   Trustworthiness.of(features.values(), plane, NEIGHBOURS),
                   NEIGHBOURS));
     }
-    return 0;
   }
 
   private Features features(
-      LesionClassifier classifier, List<LesionRecord> records, LesionDataset dataset)
+      ImageClassifier classifier, List<LesionRecord> records, LesionDataset dataset)
       throws IOException {
     List<LesionRecord> read = new ArrayList<>();
     List<float[]> values = new ArrayList<>();

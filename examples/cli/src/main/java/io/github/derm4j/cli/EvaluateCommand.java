@@ -2,7 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,17 +50,25 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TestTimeAugmentation augmentation = views.views();
+    ModelFile file = tested.file();
+    TestTimeAugmentation augmentation = views.views(file);
     decision.check();
     OutputFolder out = OutputFolder.prepare(folder);
-    backend.load(derm.terminal());
-    LesionClassifier classifier = LesionClassifier.load(tested.model()).with(augmentation);
+    backend.loadFor(file, derm.terminal());
+    try (ModelFile.Opened opened = file.open(augmentation)) {
+      evaluate(opened, out);
+    }
+    return 0;
+  }
+
+  private void evaluate(ModelFile.Opened opened, OutputFolder out) throws IOException {
+    ImageClassifier classifier = opened.classifier();
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts())
-            .with(classifier.provenance().facts());
+            .with(opened.facts());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.note(dataset.report());
       List<LesionRecord> records =
@@ -73,11 +81,10 @@ final class EvaluateCommand implements Callable<Integer> {
               records,
               tested.divide(records, derm.terminal()),
               "Test of " + tested.name() + " on " + data.dataset(),
-              tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.taxonomy()),
+              tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.partition().taxonomy()),
               null,
               decision::on);
       run.summarize(result, json);
     }
-    return 0;
   }
 }

@@ -2,7 +2,8 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
-import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.taxonomy.TrainingClass;
@@ -18,9 +19,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm explain}: where a classifier looks. */
 @Command(
@@ -58,12 +62,15 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "FILE.zip",
-      description = "The classifier.")
+      paramLabel = "FILE",
+      description =
+          "The classifier: a model.zip, or a model.onnx of 'derm export', which occlusion alone"
+              + " can explain.")
   private Path model;
 
   @Option(
@@ -81,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
               + " loss; its mean over 50 noisy copies; what covering a square takes away."
               + " Default: grad-cam; occlusion for networks of less than "
               + LEAST_GRAD_CAM_SIZE
-              + " pixels.")
+              + " pixels and for ONNX models.")
   private @Nullable Method chosen;
 
   @Option(
@@ -102,20 +109,36 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
-    LesionClassifier classifier = LesionClassifier.load(model);
-    ImageFiles.forEach(
-        List.of(image), true, derm.terminal(), (file, picture) -> explain(classifier, picture));
+    ModelFile file = ModelFile.of(model);
+    if (file.isOnnx() && chosen != null && chosen != Method.OCCLUSION) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--method "
+              + chosen
+              + " needs gradients, which an ONNX model does not give; use --method occlusion, or"
+              + " the model.zip that "
+              + model
+              + " was exported from");
+    }
+    try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
+      ImageFiles.forEach(
+          List.of(image),
+          true,
+          derm.terminal(),
+          (name, picture) -> explain(opened.classifier(), file.isOnnx(), picture));
+    }
     return 0;
   }
 
-  private void explain(LesionClassifier classifier, LesionImage picture) throws IOException {
+  private void explain(ImageClassifier classifier, boolean onnx, LesionImage picture)
+      throws IOException {
     List<TrainingClass> classes = classifier.partition().classes();
     Classification said = classifier.classify(picture);
     TrainingClass explained =
         trainingClass == null ? said.top(1).get(0).trainingClass() : named(classes, trainingClass);
     int index = classes.indexOf(explained);
     int size = classifier.preprocessing().size();
-    Method method = method(size);
+    Method method = onnx ? Method.OCCLUSION : method(size);
     Heatmap map = map(method, Explainer.of(classifier), picture, index, size);
     try (LesionImage input =
             classifier.preprocessing().transform().apply(picture, new SplittableRandom(0));

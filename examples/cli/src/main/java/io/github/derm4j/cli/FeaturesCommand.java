@@ -3,37 +3,60 @@ package io.github.derm4j.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm features}: the last hidden layer's numbers. */
 @Command(
     name = "features",
     description =
-        "Writes the 2,048 pooled features of whole pictures, resized without cropping, as a table"
-            + " image,f0,...,f2047.",
+        "Writes the 2,048 pooled features of pictures as a table image,f0,...,f2047: of whole"
+            + " pictures, resized without cropping, by weights; or as a classifier sees them.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
+
+  private static final int DEFAULT_SIZE = 299;
 
   @ParentCommand private Derm derm;
   @Mixin private PixelRangeOption pixels;
 
-  @Option(
-      names = "--weights",
-      required = true,
-      paramLabel = "FILE.h5",
-      description = "Inception v3 weights in Keras's layout.")
-  private Path weights;
+  /** What computes the features. */
+  static final class Network {
+    @Option(
+        names = "--weights",
+        paramLabel = "FILE.h5",
+        description = "Inception v3 weights in Keras's layout.")
+    private @Nullable Path weights;
+
+    @Option(
+        names = "--model",
+        paramLabel = "FILE",
+        description = "A classifier: a model.zip, or a model.onnx of 'derm export'.")
+    private @Nullable Path model;
+  }
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  private Network network;
 
   @Option(
       names = "--out",
@@ -44,10 +67,9 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @Option(
       names = "--size",
-      defaultValue = "299",
       paramLabel = "PIXELS",
-      description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
-  private int size;
+      description = "With --weights: side of the network's input, 75 to 299. Default: 299.")
+  private @Nullable Integer size;
 
   @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
   private boolean strict;
@@ -58,25 +80,47 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
-    FeatureExtractor extractor = FeatureExtractor.of(pixels.read(weights, derm.terminal()), size);
+    if (network.model == null) {
+      FeatureExtractor extractor =
+          FeatureExtractor.of(
+              pixels.read(Objects.requireNonNull(network.weights), derm.terminal()),
+              size == null ? DEFAULT_SIZE : size);
+      write(image -> extractor.features(List.of(image)).toFloatMatrix()[0]);
+      return 0;
+    }
+    if (size != null || pixels.isSet()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (size == null ? "--pixel-range" : "--size")
+              + " is for --weights; the classifier in --model has its own");
+    }
+    try (ModelFile.Opened opened = ModelFile.of(network.model).open(TestTimeAugmentation.NONE)) {
+      write(image -> opened.classifier().features(List.of(image))[0]);
+    }
+    return 0;
+  }
+
+  private void write(Function<LesionImage, float[]> features) throws IOException {
     StringWriter text = new StringWriter();
     List<Path> done = new ArrayList<>();
     try (CsvWriter csv = CsvWriter.builder().build(text);
         Progress progress = derm.terminal().progress("features", images.size(), "images")) {
-      csv.writeRecord(header(extractor.length()));
       ImageFiles.forEach(
           images,
           strict,
           derm.terminal(),
           (file, image) -> {
-            csv.writeRecord(row(file, image, extractor));
+            float[] values = features.apply(image);
+            if (done.isEmpty()) {
+              csv.writeRecord(header(values.length));
+            }
+            csv.writeRecord(row(file, values));
             done.add(file);
             progress.at(done.size(), "");
           });
     }
     OutputFolder.writeAtomically(out, text.toString());
     derm.terminal().say("features of " + Format.count(done.size(), "image") + " are in " + out);
-    return 0;
   }
 
   private static List<String> header(int length) {
@@ -88,10 +132,10 @@ final class FeaturesCommand implements Callable<Integer> {
     return header;
   }
 
-  private static List<String> row(Path file, LesionImage image, FeatureExtractor extractor) {
+  private static List<String> row(Path file, float[] features) {
     List<String> row = new ArrayList<>();
     row.add(String.valueOf(file.getFileName()));
-    for (float feature : extractor.features(List.of(image)).toFloatMatrix()[0]) {
+    for (float feature : features) {
       row.add(Float.toString(feature));
     }
     return row;

@@ -2,10 +2,9 @@ package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,13 +40,10 @@ final class InfoCommand implements Callable<Integer> {
     String name = file.toString();
     if (name.endsWith(".h5")) {
       answer(ofWeights(KerasWeights.read(file)));
-    } else if (name.endsWith(".onnx")) {
-      try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(file, 1)) {
-        answer(ofClassifier(classifier, classifier.provenance()));
-      }
     } else {
-      LesionClassifier classifier = LesionClassifier.load(file);
-      answer(ofClassifier(classifier, classifier.provenance().facts()));
+      try (ModelFile.Opened opened = ModelFile.of(file).open(TestTimeAugmentation.NONE)) {
+        answer(ofClassifier(opened.classifier(), opened.facts()));
+      }
     }
     return 0;
   }

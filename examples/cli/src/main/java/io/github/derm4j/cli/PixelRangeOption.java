@@ -37,6 +37,10 @@ final class PixelRangeOption {
               + " known of the file; -1..1, as Keras's own have it, of other files.")
   private @Nullable Normalization range;
 
+  boolean isSet() {
+    return range != null;
+  }
+
   /** Reads weights, and says what of the file is not used or only supposed. */
   KerasWeights read(Path file, Terminal terminal) throws IOException {
     KerasWeights weights = KerasWeights.read(file);

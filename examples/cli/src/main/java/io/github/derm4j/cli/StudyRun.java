@@ -9,6 +9,7 @@ import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.evaluation.Evaluation;
@@ -243,15 +244,15 @@ final class StudyRun {
   }
 
   private static Predictions predictions(
-      LesionClassifier classifier,
+      ImageClassifier classifier,
       List<LesionRecord> records,
       LesionDataset dataset,
       ProgressListener listener,
       @Nullable Path featureCache)
       throws IOException {
-    return featureCache == null
-        ? classifier.probabilities(records, dataset.images(), listener)
-        : classifier.probabilities(records, dataset.images(), listener, featureCache);
+    return featureCache != null && classifier instanceof LesionClassifier cached
+        ? cached.probabilities(records, dataset.images(), listener, featureCache)
+        : classifier.probabilities(records, dataset.images(), listener);
   }
 
   /**
@@ -261,7 +262,7 @@ final class StudyRun {
    * @param settings what else is set on the evaluator
    */
   StudyResult evaluate(
-      LesionClassifier classifier,
+      ImageClassifier classifier,
       List<Epoch> history,
       LesionDataset dataset,
       List<LesionRecord> records,

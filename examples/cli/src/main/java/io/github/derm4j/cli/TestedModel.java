@@ -3,7 +3,7 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedSplit;
-import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.evaluation.Relabelling;
 import io.github.derm4j.model.evaluation.SplitCsv;
 import io.github.derm4j.model.internal.Format;
@@ -20,8 +20,8 @@ final class TestedModel {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "FILE.zip",
-      description = "The classifier.")
+      paramLabel = "FILE",
+      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
   private Path model;
 
   @Option(
@@ -36,8 +36,8 @@ final class TestedModel {
       description = "Test on all images, for data that the classifier was not trained on.")
   private boolean all;
 
-  Path model() {
-    return model;
+  ModelFile file() throws IOException {
+    return ModelFile.of(model);
   }
 
   /** The file's name. */
@@ -47,12 +47,13 @@ final class TestedModel {
 
   /** The images whose diagnosis is in the classifier's tree, with its node as the diagnosis. */
   List<LesionRecord> onTheModelsTree(
-      LesionDataset dataset, LesionClassifier classifier, Path images, Terminal terminal) {
+      LesionDataset dataset, ImageClassifier classifier, Path images, Terminal terminal) {
     List<LesionRecord> records =
         dataset.records().stream()
             .flatMap(
                 record ->
-                    Relabelling.onto(record, dataset.taxonomy(), classifier.taxonomy()).stream())
+                    Relabelling.onto(record, dataset.taxonomy(), classifier.partition().taxonomy())
+                        .stream())
             .toList();
     if (records.isEmpty()) {
       throw new IllegalArgumentException(

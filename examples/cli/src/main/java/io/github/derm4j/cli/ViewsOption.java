@@ -1,10 +1,16 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.model.TestTimeAugmentation;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Over how many views of a picture an answer is averaged. */
 final class ViewsOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--views",
@@ -21,11 +27,17 @@ final class ViewsOption {
   }
 
   /**
-   * The views.
+   * The views of a classifier.
    *
+   * @throws ParameterException if it sees one view only
    * @throws IllegalArgumentException if there are none of this number
    */
-  TestTimeAugmentation views() {
+  TestTimeAugmentation views(ModelFile model) {
+    if (model.isOnnx() && count > 1) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--views is for a model.zip; " + model.path() + " is an ONNX model, which sees one view");
+    }
     return switch (count) {
       case 1 -> TestTimeAugmentation.NONE;
       case 4 -> TestTimeAugmentation.FLIPS;

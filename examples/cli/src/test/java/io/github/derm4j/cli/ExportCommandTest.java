@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.training.NetworkTrainer;
@@ -14,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -29,10 +32,11 @@ class ExportCommandTest {
   @TempDir private static Path folder;
   private static Path model;
   private static Path picture;
+  private static Path images;
 
   @BeforeAll
   static void train() throws IOException {
-    Path images = folder.resolve("images");
+    images = folder.resolve("images");
     SyntheticLesions lesions =
         SyntheticLesions.of(1).withLesions(34).withImagesPerLesion(1).withSize(80, 80);
     lesions.writeTo(images);
@@ -75,6 +79,135 @@ class ExportCommandTest {
     assertThat(actual).hasSameSizeAs(expected).isNotEmpty();
     for (int i = 0; i < actual.size(); i++) {
       assertThat(actual.get(i).asDouble()).isCloseTo(expected.get(i).asDouble(), within(1e-4));
+    }
+  }
+
+  private static Path exported() {
+    Path onnx = folder.resolve("exported");
+    if (!Files.exists(onnx)) {
+      Command export = derm("export", "--model", model, "--out", onnx);
+      assertThat(export.exitCode()).as(export.err()).isZero();
+    }
+    return onnx;
+  }
+
+  @Test
+  @DisplayName("an exported model is known by its content and evaluated with the same figures")
+  void evaluate() throws IOException {
+    Map<String, JsonNode> metrics = new LinkedHashMap<>();
+    Map<String, List<String>> predictions = new LinkedHashMap<>();
+    for (Path file : List.of(model, exported())) {
+      Path out = folder.resolve("evaluation of " + file.getFileName());
+
+      Command run =
+          derm(
+              "evaluate", "--model", file, "--dataset", "csv", "--images", images, "--all",
+              "--out", out);
+
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      String name = file.getFileName().toString();
+      metrics.put(name, new ObjectMapper().readTree(out.resolve("metrics.json").toFile()));
+      predictions.put(name, Files.readAllLines(out.resolve("predictions.csv")));
+    }
+
+    JsonNode expected = metrics.get("model.zip");
+    JsonNode actual = metrics.get("exported");
+    assertThat(expected.get("tasks")).isNotEmpty();
+    for (int task = 0; task < expected.get("tasks").size(); task++) {
+      for (String figure : List.of("auc", "aucLow", "sensitivity", "specificity")) {
+        assertThat(actual.get("tasks").get(task).get(figure).asDouble())
+            .as(figure)
+            .isCloseTo(expected.get("tasks").get(task).get(figure).asDouble(), within(1e-5));
+      }
+    }
+    assertSameNumbers(predictions.get("exported"), predictions.get("model.zip"));
+  }
+
+  @Test
+  @DisplayName("an exported model gives the features and the contents of the original")
+  void featuresAndInfo() throws IOException {
+    Path ofModel = folder.resolve("features of model.csv");
+    Path ofExport = folder.resolve("features of export.csv");
+
+    Command first = derm("features", "--model", model, "--out", ofModel, picture);
+    Command second = derm("features", "--model", exported(), "--out", ofExport, picture);
+    Command refused =
+        derm("features", "--model", model, "--size", 80, "--out", ofModel, picture);
+
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertSameNumbers(Files.readAllLines(ofExport), Files.readAllLines(ofModel));
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("--size is for --weights");
+    assertThat(derm("info", "--json", exported()).json())
+        .isEqualTo(derm("info", "--json", model).json());
+  }
+
+  @Test
+  @DisplayName("an exported model is embedded as the original, image for image")
+  void embed() throws IOException {
+    Path points = folder.resolve("points.csv");
+
+    Command run =
+        derm(
+            "embed", "--model", exported(), "--dataset", "csv", "--images", images, "--all",
+            "--perplexity", 5, "--out", folder.resolve("map.svg"), "--points", points);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(points)).hasSize(35);
+  }
+
+  @Test
+  @DisplayName("an exported model is explained by occlusion; gradients are refused with the reason")
+  void explainExported() throws IOException {
+    Path ofModel = folder.resolve("of model.png");
+    Path ofExport = folder.resolve("of export.png");
+    derm("explain", "--model", model, "--method", "occlusion", "--out", ofModel, picture);
+
+    Command run = derm("explain", "--model", exported(), "--out", ofExport, picture);
+    Command refused =
+        derm(
+            "explain", "--model", exported(), "--method", "saliency", "--out", ofExport, picture);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("occlusion: ");
+    assertThat(ImageIO.read(ofExport.toFile()).getWidth())
+        .isEqualTo(ImageIO.read(ofModel.toFile()).getWidth());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("--method saliency needs gradients", "use --method occlusion, or the model.zip");
+  }
+
+  @Test
+  @DisplayName("views and CUDA are refused for an exported model")
+  void optionsOfTheOtherFormat() {
+    Command views = derm("classify", "--model", exported(), "--views", 4, picture);
+    Command cuda =
+        derm(
+            "evaluate", "--model", exported(), "--dataset", "csv", "--images", images,
+            "--all", "--backend", "cuda", "--out", folder.resolve("no results"));
+
+    assertThat(views.exitCode()).isEqualTo(2);
+    assertThat(views.err()).contains("--views is for a model.zip");
+    assertThat(cuda.exitCode()).isEqualTo(2);
+    assertThat(cuda.err()).contains("--backend cuda is for a model.zip");
+  }
+
+  /** Cells that are numbers agree to 1e-5, all others exactly. */
+  private static void assertSameNumbers(List<String> actual, List<String> expected) {
+    assertThat(actual).hasSameSizeAs(expected).hasSizeGreaterThan(1);
+    assertThat(actual.get(0)).isEqualTo(expected.get(0));
+    for (int row = 1; row < actual.size(); row++) {
+      String[] cells = actual.get(row).split(",", -1);
+      String[] right = expected.get(row).split(",", -1);
+      for (int i = 0; i < right.length; i++) {
+        if (right[i].matches("-?[0-9.]+(E-?[0-9]+)?")) {
+          double value = Double.parseDouble(right[i]);
+          assertThat(Double.parseDouble(cells[i])).isCloseTo(value, within(1e-5));
+        } else {
+          assertThat(cells[i]).isEqualTo(right[i]);
+        }
+      }
     }
   }
 
@@ -174,7 +307,9 @@ class ExportCommandTest {
     Command run = derm("classify", "--model", text, picture);
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("text.onnx: not a readable classifier").hasLineCount(1);
+    assertThat(run.err())
+        .contains("text.onnx: not a readable classifier: it is neither a model.zip")
+        .hasLineCount(1);
   }
 
   @Test

@@ -1,0 +1,92 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The file of a classifier: a model.zip or a model.onnx. The content says which, not the name. */
+final class ModelFile {
+
+  /** An ONNX model begins with the number of its format: field 1, a varint. */
+  private static final byte ONNX_FIRST = 0x08;
+
+  private static final byte[] ZIP_FIRST = {'P', 'K'};
+
+  private final Path path;
+  private final boolean onnx;
+
+  private ModelFile(Path path, boolean onnx) {
+    this.path = path;
+    this.onnx = onnx;
+  }
+
+  /**
+   * Looks at the first bytes of a file.
+   *
+   * @throws NoSuchFileException if there is no such file
+   * @throws IOException if it is neither of both
+   */
+  static ModelFile of(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new NoSuchFileException(
+          path.toString(), null, "no such model; derm fine-tune writes model.zip");
+    }
+    byte[] first;
+    try (InputStream in = Files.newInputStream(path)) {
+      first = in.readNBytes(ZIP_FIRST.length);
+    }
+    boolean onnx = first.length > 0 && first[0] == ONNX_FIRST;
+    if (!onnx && !Arrays.equals(first, ZIP_FIRST)) {
+      throw new IOException(
+          path
+              + ": not a readable classifier: it is neither a model.zip of a training nor a"
+              + " model.onnx of derm export");
+    }
+    return new ModelFile(path, onnx);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean isOnnx() {
+    return onnx;
+  }
+
+  /**
+   * Opens the classifier.
+   *
+   * @param views over which an answer is averaged; an ONNX model sees one
+   */
+  Opened open(TestTimeAugmentation views) throws IOException {
+    if (onnx) {
+      OnnxLesionClassifier classifier =
+          OnnxLesionClassifier.load(path, Runtime.getRuntime().availableProcessors());
+      return new Opened(classifier, classifier.provenance(), classifier::close);
+    }
+    LesionClassifier classifier = LesionClassifier.load(path).with(views);
+    return new Opened(classifier, classifier.provenance().facts(), () -> {});
+  }
+
+  /**
+   * A classifier until it is closed.
+   *
+   * @param facts how it came to be
+   */
+  record Opened(ImageClassifier classifier, Map<String, String> facts, Runnable onClose)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      onClose.run();
+    }
+  }
+}

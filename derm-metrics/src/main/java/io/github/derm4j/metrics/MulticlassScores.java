@@ -103,21 +103,41 @@ public final class MulticlassScores {
    * @throws IllegalArgumentException if k is out of range
    */
   public Proportion topAccuracy(int k) {
+    long count = 0;
+    for (boolean hit : hits(k)) {
+      count += hit ? 1 : 0;
+    }
+    return new Proportion(count, size());
+  }
+
+  /**
+   * How often the true class is among the k most probable, of clustered cases.
+   *
+   * @param k from 1 to the number of classes
+   * @param clusters the cluster of each case
+   * @return the share, whose intervals allow for the dependence within clusters
+   * @throws IllegalArgumentException if k is out of range or the lengths differ
+   */
+  public ClusteredProportion topAccuracy(int k, Clusters clusters) {
+    return ClusteredProportion.of(hits(k), clusters);
+  }
+
+  private boolean[] hits(int k) {
     if (k < 1 || k > labels.size()) {
       throw new IllegalArgumentException(
           "k must be from 1 to " + labels.size() + " classes but is " + k);
     }
-    long hits = 0;
-    for (int i = 0; i < size(); i++) {
+    boolean[] hits = new boolean[size()];
+    for (int i = 0; i < hits.length; i++) {
       int before = 0;
       double own = probabilities[i][actual[i]];
       for (int c = 0; c < labels.size(); c++) {
         double other = probabilities[i][c];
         before += other > own || (other == own && c < actual[i]) ? 1 : 0;
       }
-      hits += before < k ? 1 : 0;
+      hits[i] = before < k;
     }
-    return new Proportion(hits, size());
+    return hits;
   }
 
   /**

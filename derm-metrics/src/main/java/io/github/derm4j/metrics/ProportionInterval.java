@@ -77,6 +77,17 @@ public enum ProportionInterval {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public ConfidenceInterval interval(long successes, long trials, double level) {
+    check(successes, trials, level);
+    return limits((double) successes, (double) trials, level);
+  }
+
+  /** The interval of as many independent cases as would give the variance of clustered ones. */
+  ConfidenceInterval interval(Proportion proportion, double designEffect, double level) {
+    check(proportion.successes(), proportion.trials(), level);
+    return limits(proportion.successes() / designEffect, proportion.trials() / designEffect, level);
+  }
+
+  private static void check(long successes, long trials, double level) {
     Checks.level(level);
     if (trials < 1 || successes < 0 || successes > trials) {
       throw new IllegalArgumentException(
@@ -86,7 +97,6 @@ public enum ProportionInterval {
               + trials
               + " trials");
     }
-    return limits((double) successes, (double) trials, level);
   }
 
   private static double beta(double a, double b, double p) {

@@ -1,10 +1,12 @@
 package io.github.derm4j.metrics;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The figures of a test within subgroups, such as skin types, sites, age bands or sexes, at one
@@ -29,6 +31,14 @@ public final class SubgroupTable {
    *     weighted
    */
   public static List<Row> of(BinaryScores scores, List<String> groups, double threshold) {
+    List<Row> rows = new ArrayList<>();
+    members(scores, groups, threshold)
+        .forEach((group, cases) -> rows.add(row(group, scores, cases, threshold)));
+    return rows;
+  }
+
+  private static Map<String, List<Integer>> members(
+      BinaryScores scores, List<String> groups, double threshold) {
     Checks.sameLength("scores", scores.size(), "groups", groups.size());
     scores.requireUnweighted("a subgroup table");
     if (Double.isNaN(threshold)) {
@@ -46,9 +56,59 @@ public final class SubgroupTable {
     if (!unknown.isEmpty()) {
       members.put(MISSING, unknown);
     }
-    List<Row> rows = new ArrayList<>();
-    members.forEach((group, cases) -> rows.add(row(group, scores, cases, threshold)));
+    return members;
+  }
+
+  /**
+   * Computes the figures of each group of clustered cases, such as images of which several show one
+   * lesion.
+   *
+   * @param scores scores without weights
+   * @param groups the group of each case
+   * @param threshold the threshold; {@code score >= threshold} is a positive call
+   * @param clusters the cluster of each case
+   * @return the rows of {@link #of(BinaryScores, List, double)}, with intervals that allow for the
+   *     dependence within clusters
+   * @throws IllegalArgumentException as {@link #of(BinaryScores, List, double)} does, or if the
+   *     clusters are those of another number of cases
+   */
+  public static List<ClusteredRow> of(
+      BinaryScores scores, List<String> groups, double threshold, Clusters clusters) {
+    clusters.requireCases(scores.size());
+    List<ClusteredRow> rows = new ArrayList<>();
+    members(scores, groups, threshold)
+        .forEach((group, cases) -> rows.add(row(group, scores, cases, threshold, clusters)));
     return rows;
+  }
+
+  private static ClusteredRow row(
+      String group,
+      BinaryScores scores,
+      List<Integer> cases,
+      double threshold,
+      Clusters clusters) {
+    double[] values = cases.stream().mapToDouble(scores::score).toArray();
+    int[] own = cases.stream().mapToInt(clusters::clusterOf).toArray();
+    boolean[] truth = new boolean[values.length];
+    boolean[] called = new boolean[values.length];
+    Set<Integer> withPositive = new HashSet<>();
+    Set<Integer> withNegative = new HashSet<>();
+    for (int k = 0; k < values.length; k++) {
+      truth[k] = scores.isPositive(cases.get(k));
+      called[k] = values[k] >= threshold;
+      (truth[k] ? withPositive : withNegative).add(own[k]);
+    }
+    Clusters ofGroup = Clusters.of(own);
+    // The variance of an area needs a second cluster on either side.
+    Optional<ClusteredAuc> auc =
+        withPositive.size() < 2 || withNegative.size() < 2
+            ? Optional.empty()
+            : Optional.of(ClusteredAuc.of(BinaryScores.of(values, truth), ofGroup));
+    return new ClusteredRow(
+        group,
+        DiagnosticTable.of(called, truth),
+        ClusteredTable.of(called, truth, ofGroup),
+        auc);
   }
 
   private static Row row(String group, BinaryScores scores, List<Integer> cases, double threshold) {
@@ -77,4 +137,16 @@ public final class SubgroupTable {
    * @param auc the area within the group; empty where the group lacks a class
    */
   public record Row(String group, DiagnosticTable table, Optional<Auc> auc) {}
+
+  /**
+   * The figures of a group of clustered cases.
+   *
+   * @param group its name
+   * @param table the 2×2 table at the threshold, which counts cases
+   * @param shares the table's proportions with their intervals
+   * @param auc the area within the group; empty where fewer than two clusters hold a positive or a
+   *     negative
+   */
+  public record ClusteredRow(
+      String group, DiagnosticTable table, ClusteredTable shares, Optional<ClusteredAuc> auc) {}
 }

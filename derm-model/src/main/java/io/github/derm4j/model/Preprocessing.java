@@ -75,8 +75,13 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
     int image = size * size * 3;
     if (pixels.length == 0 || pixels.length % image != 0) {
       throw new IllegalArgumentException(
-          "pixels has %d values: must be those of one or more images of %d x %d pixels in 3 colours"
-              .formatted(pixels.length, size, size));
+          "pixels has "
+              + pixels.length
+              + " values: must be those of one or more images of "
+              + size
+              + " x "
+              + size
+              + " pixels in 3 colours");
     }
     return pixels.length / image;
   }

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.metrics.ClusteredProportion;
+import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
-import io.github.derm4j.metrics.Proportion;
 import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
@@ -78,8 +79,10 @@ public final class MetricsJson {
     put(json, "auc", task.auc());
     interval(json, "auc", task.interval());
     json.put("aucInterval", task.intervalMethod());
-    proportion(json, "sensitivity", task.table().sensitivity());
-    proportion(json, "specificity", task.table().specificity());
+    ClusteredTable shares = task.shares();
+    proportion(json, "sensitivity", shares.sensitivity());
+    proportion(json, "specificity", shares.specificity());
+    json.put("shareInterval", task.shareMethod());
     put(json, "threshold", task.threshold());
     json.put("thresholdRule", task.thresholdRule());
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
@@ -106,7 +109,7 @@ public final class MetricsJson {
     }
   }
 
-  private static void proportion(ObjectNode json, String name, Proportion proportion) {
+  private static void proportion(ObjectNode json, String name, ClusteredProportion proportion) {
     put(json, name, proportion.value());
     interval(json, name, proportion.interval(ProportionInterval.WILSON, LEVEL));
   }

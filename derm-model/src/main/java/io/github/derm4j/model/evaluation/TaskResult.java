@@ -1,6 +1,7 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DiagnosticTable;
@@ -94,6 +95,23 @@ public record TaskResult(
   /** {@return the lesions, in the order of {@link #scores()}, for intervals by cluster} */
   public Clusters lesions() {
     return Clusters.of(scores.stream().map(ImageScore::lesion).toList());
+  }
+
+  /**
+   * The calls at the threshold, whose intervals allow for lesions with several images.
+   *
+   * @return the shares of {@link #table()}
+   */
+  public ClusteredTable shares() {
+    return ClusteredTable.at(binaryScores(), threshold, lesions());
+  }
+
+  /** {@return how the intervals of sensitivity and specificity are computed} */
+  public String shareMethod() {
+    Clusters lesions = lesions();
+    return lesions.count() == lesions.cases()
+        ? "Wilson, 95 %"
+        : "Wilson clustered by lesion (Rao-Scott), 95 %";
   }
 
   /** The figures for a person, in a line. */

@@ -2,8 +2,9 @@ package io.github.derm4j.model.report;
 
 import static io.github.derm4j.model.report.Html.escape;
 
+import io.github.derm4j.metrics.ClusteredProportion;
+import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.DiagnosticTable;
-import io.github.derm4j.metrics.Proportion;
 import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
@@ -22,6 +23,7 @@ final class TaskSection {
 
   static String of(TaskResult task) {
     DiagnosticTable calls = task.table();
+    ClusteredTable shares = task.shares();
     return String.format(
         Locale.ROOT,
         """
@@ -40,7 +42,7 @@ final class TaskSection {
         <tr><th scope="row">truly positive</th><td class="good">%s</td><td class="bad">%s</td></tr>
         <tr><th scope="row">truly negative</th><td class="bad">%s</td><td class="good">%s</td></tr>
         </tbody></table>
-        <p class="fine">AUC interval: %s. Sensitivity and specificity: Wilson, 95 %%. Threshold: %s.</p>
+        <p class="fine">AUC interval: %s. Sensitivity and specificity: %s. Threshold: %s.</p>
         </div>
         </div>
         </article>
@@ -54,18 +56,19 @@ final class TaskSection {
         Format.three(task.auc()),
         Format.three(task.interval().low()),
         Format.three(task.interval().high()),
-        figure("Sensitivity", calls.sensitivity()),
-        figure("Specificity", calls.specificity()),
+        figure("Sensitivity", shares.sensitivity()),
+        figure("Specificity", shares.specificity()),
         Format.three(task.threshold()),
         Format.count(calls.truePositives()),
         Format.count(calls.falseNegatives()),
         Format.count(calls.falsePositives()),
         Format.count(calls.trueNegatives()),
         escape(task.intervalMethod()),
+            escape(task.shareMethod()),
         escape(task.thresholdRule()));
   }
 
-  private static String figure(String name, Proportion proportion) {
+  private static String figure(String name, ClusteredProportion proportion) {
     var interval = proportion.interval(ProportionInterval.WILSON, LEVEL);
     return String.format(
         Locale.ROOT,

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -89,6 +91,39 @@ class TaskEvaluatorTest {
     assertThat(result.thresholdRule()).contains("validation lesions");
     assertThat(result.table().sensitivity().value()).isEqualTo(0.5);
     assertThat(result.table().specificity().value()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("say which interval a sensitivity has: clustered where a lesion has several images")
+  void intervalsOfShares() {
+    Row right = row("Melanoma", 0, 0.9, 0.1, 0);
+    Row wrong = row("Melanoma", 0, 0.1, 0.9, 0);
+    Row nevus = row("Nevus", 0, 0.1, 0.1, 0.8);
+    List<Row> rows = new ArrayList<>();
+    for (int lesion = 0; lesion < 8; lesion++) {
+      for (int image = 0; image < 3; image++) {
+        Row each = lesion < 4 ? right : wrong;
+        rows.add(new Row("m" + lesion, each.diagnosis(), each.probabilities()));
+      }
+      rows.add(nevus);
+    }
+
+    TaskEvaluator clustered = evaluator(predictions(), predictions(rows.toArray(Row[]::new)));
+    clustered.evaluate(MALIGNANT);
+    TaskResult result = clustered.results().get(0);
+    TaskEvaluator single = evaluator(predictions(), predictions(right, wrong, nevus, nevus));
+    single.evaluate(MALIGNANT);
+
+    assertThat(result.shareMethod()).isEqualTo("Wilson clustered by lesion (Rao-Scott), 95 %");
+    assertThat(single.results().get(0).shareMethod()).isEqualTo("Wilson, 95 %");
+    // Lesions are right or wrong as a whole: 24 images are worth 24 / (23/7) = 7.304 independent
+    // ones. Half of them right: Wilson's half width is z / (2 sqrt(n + z²)) = 0.2935.
+    ConfidenceInterval interval =
+        result.shares().sensitivity().interval(ProportionInterval.WILSON, 0.95);
+    assertThat(result.shares().sensitivity().designEffect()).isCloseTo(23.0 / 7, within(1e-12));
+    assertThat(interval.low()).isCloseTo(0.5 - 0.2935, within(1e-4));
+    assertThat(interval.high()).isCloseTo(0.5 + 0.2935, within(1e-4));
+    assertThat(result.shares().specificity().designEffect()).isEqualTo(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.ImageScore;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -184,7 +186,9 @@ class HtmlReportTest {
         List.of("malignant"),
         List.of("benign"),
         leftOut,
-        List.of(),
+        IntStream.range(0, scores.length)
+            .mapToObj(i -> new ImageScore("i" + i, "l" + i / 2, positive[i], scores[i]))
+            .toList(),
         RocCurve.of(both),
         RocCurve.of(both).auc(),
         Auc.of(both).interval(0.95),

@@ -164,7 +164,11 @@ final class ExplainCommand implements Callable<Integer> {
   private Method method(int size) {
     if (chosen == Method.GRAD_CAM && size < LEAST_GRAD_CAM_SIZE) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more", size, LEAST_GRAD_CAM_SIZE));
+          String.format(
+              Locale.ROOT,
+              "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more",
+              size,
+              LEAST_GRAD_CAM_SIZE));
     }
     if (chosen != null) {
       return chosen;

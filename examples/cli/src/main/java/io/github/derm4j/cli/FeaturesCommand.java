@@ -56,7 +56,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
-  private Network network;
+  private Network network = new Network();
 
   @Option(
       names = "--out",

@@ -4,11 +4,11 @@ import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import java.util.Locale;
 
 /** What the pixels must look like that go into weights whose file does not tell. */
 final class PixelRangeOption {
@@ -46,16 +46,19 @@ final class PixelRangeOption {
     KerasWeights weights = KerasWeights.read(file);
     if (weights.topClasses() > 0) {
       terminal.say(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "derm: %s: its top of %d classes is not used, only the body below it",
-              file.getFileName(), weights.topClasses()));
+              file.getFileName(),
+              weights.topClasses()));
     }
     if (range != null) {
       return weights.withNormalization(range);
     }
     if (!weights.isKnown()) {
       terminal.say(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "derm: %s is not one of the known files: pixels are made to range from -1 to 1;"
                   + " --pixel-range says otherwise",
               file.getFileName()));

@@ -101,8 +101,16 @@ class ExportCommandTest {
 
       Command run =
           derm(
-              "evaluate", "--model", file, "--dataset", "csv", "--images", images, "--all",
-              "--out", out);
+              "evaluate",
+              "--model",
+              file,
+              "--dataset",
+              "csv",
+              "--images",
+              images,
+              "--all",
+              "--out",
+              out);
 
       assertThat(run.exitCode()).as(run.err()).isZero();
       String name = file.getFileName().toString();
@@ -131,8 +139,7 @@ class ExportCommandTest {
 
     Command first = derm("features", "--model", model, "--out", ofModel, picture);
     Command second = derm("features", "--model", exported(), "--out", ofExport, picture);
-    Command refused =
-        derm("features", "--model", model, "--size", 80, "--out", ofModel, picture);
+    Command refused = derm("features", "--model", model, "--size", 80, "--out", ofModel, picture);
 
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(second.exitCode()).as(second.err()).isZero();
@@ -150,8 +157,20 @@ class ExportCommandTest {
 
     Command run =
         derm(
-            "embed", "--model", exported(), "--dataset", "csv", "--images", images, "--all",
-            "--perplexity", 5, "--out", folder.resolve("map.svg"), "--points", points);
+            "embed",
+            "--model",
+            exported(),
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--all",
+            "--perplexity",
+            5,
+            "--out",
+            folder.resolve("map.svg"),
+            "--points",
+            points);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readAllLines(points)).hasSize(35);
@@ -166,8 +185,7 @@ class ExportCommandTest {
 
     Command run = derm("explain", "--model", exported(), "--out", ofExport, picture);
     Command refused =
-        derm(
-            "explain", "--model", exported(), "--method", "saliency", "--out", ofExport, picture);
+        derm("explain", "--model", exported(), "--method", "saliency", "--out", ofExport, picture);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).startsWith("occlusion: ");
@@ -184,8 +202,18 @@ class ExportCommandTest {
     Command views = derm("classify", "--model", exported(), "--views", 4, picture);
     Command cuda =
         derm(
-            "evaluate", "--model", exported(), "--dataset", "csv", "--images", images,
-            "--all", "--backend", "cuda", "--out", folder.resolve("no results"));
+            "evaluate",
+            "--model",
+            exported(),
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--all",
+            "--backend",
+            "cuda",
+            "--out",
+            folder.resolve("no results"));
 
     assertThat(views.exitCode()).isEqualTo(2);
     assertThat(views.err()).contains("--views is for a model.zip");

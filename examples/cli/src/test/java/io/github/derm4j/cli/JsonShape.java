@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares JSON with as much of JSON Schema as {@code docs/metrics.schema.json} uses: types,
+ * Compares JSON with as much of JSON Schema as {@code docs/metrics.schema.json} uses: types, enums,
  * properties, and the items of arrays.
  */
 final class JsonShape {
@@ -25,6 +25,9 @@ final class JsonShape {
   private void check(String at, JsonNode schema, JsonNode json) {
     if (!types(schema.get("type")).contains(type(json))) {
       problems.add(at + " is " + type(json) + ", not " + schema.get("type"));
+    }
+    if (schema.has("enum") && !contains(schema.get("enum"), json)) {
+      problems.add(at + " is " + json + ", none of " + schema.get("enum"));
     }
     if (json.isArray()) {
       for (int i = 0; i < json.size(); i++) {
@@ -53,6 +56,15 @@ final class JsonShape {
                 }
               });
     }
+  }
+
+  private static boolean contains(JsonNode values, JsonNode value) {
+    for (JsonNode each : values) {
+      if (each.equals(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<String> types(JsonNode type) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * the variance of p is {@code m/(m-1) Σ (x - k·p)² / n²}, as of a ratio. The design effect is this
  * variance over that of independent cases, {@code p(1-p)/(n-1)}. An interval is that of {@code n /
  * designEffect} cases (Rao and Scott, Biometrics 1992; for Wilson's interval Franco et al., Journal
- * of Survey Statistics and Methodology 2019). The design effect is at least 1, so that no interval is
- * narrower than that of independent cases; with every case a cluster of its own it is 1.
+ * of Survey Statistics and Methodology 2019). The design effect is at least 1, so that no interval
+ * is narrower than that of independent cases; with every case a cluster of its own it is 1.
  *
  * <p>Where it can't be estimated, because all cases or none succeed or all are of one cluster, each
  * cluster counts as one case.

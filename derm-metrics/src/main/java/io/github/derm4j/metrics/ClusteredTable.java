@@ -24,8 +24,8 @@ public record ClusteredTable(
    * @param threshold the threshold that was fixed beforehand; not NaN
    * @param clusters the cluster of each case
    * @return the shares
-   * @throws IllegalArgumentException if the threshold is NaN, the scores are weighted, or the lengths
-   *     differ
+   * @throws IllegalArgumentException if the threshold is NaN, the scores are weighted, or the
+   *     lengths differ
    */
   public static ClusteredTable at(BinaryScores scores, double threshold, Clusters clusters) {
     scores.requireUnweighted("a table of counts");

@@ -82,11 +82,7 @@ public final class SubgroupTable {
   }
 
   private static ClusteredRow row(
-      String group,
-      BinaryScores scores,
-      List<Integer> cases,
-      double threshold,
-      Clusters clusters) {
+      String group, BinaryScores scores, List<Integer> cases, double threshold, Clusters clusters) {
     double[] values = cases.stream().mapToDouble(scores::score).toArray();
     int[] own = cases.stream().mapToInt(clusters::clusterOf).toArray();
     boolean[] truth = new boolean[values.length];
@@ -105,10 +101,7 @@ public final class SubgroupTable {
             ? Optional.empty()
             : Optional.of(ClusteredAuc.of(BinaryScores.of(values, truth), ofGroup));
     return new ClusteredRow(
-        group,
-        DiagnosticTable.of(called, truth),
-        ClusteredTable.of(called, truth, ofGroup),
-        auc);
+        group, DiagnosticTable.of(called, truth), ClusteredTable.of(called, truth, ofGroup), auc);
   }
 
   private static Row row(String group, BinaryScores scores, List<Integer> cases, double threshold) {

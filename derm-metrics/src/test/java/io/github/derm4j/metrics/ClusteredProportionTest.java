@@ -146,8 +146,7 @@ class ClusteredProportionTest {
         .isThrownBy(() -> new ClusteredProportion(half, 2, 0.5))
         .withMessageContaining("at least 1 but is 0.5");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> ClusteredProportion.of(new boolean[3], Clusters.of(List.of("a", "b"))));
+        .isThrownBy(() -> ClusteredProportion.of(new boolean[3], Clusters.of(List.of("a", "b"))));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

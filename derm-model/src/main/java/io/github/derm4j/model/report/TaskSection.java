@@ -64,7 +64,7 @@ final class TaskSection {
         Format.count(calls.falsePositives()),
         Format.count(calls.trueNegatives()),
         escape(task.intervalMethod()),
-            escape(task.shareMethod()),
+        escape(task.shareMethod()),
         escape(task.thresholdRule()));
   }
 

@@ -110,16 +110,23 @@ public final class HtmlReport {
   private List<String> sections() {
     return List.of(
         tasks(),
-        section(
-            "data",
-            "Data",
-            "Every image of a lesion is in one part: no lesion is both learnt from and tested on.",
-            flow() + omissions()),
+        section("data", "Data", separation(), flow() + omissions()),
         new TreeSection(evaluation.data()).html(),
         learning(),
         ConfusionTable.section(evaluation.confusion()),
         SampleSection.of(evaluation.samples()),
         runFacts());
+  }
+
+  /** What is known of lesions that are both trained and tested on. */
+  private String separation() {
+    boolean trainingKnown =
+        evaluation.data().parts().stream()
+            .anyMatch(part -> part.name().equals("training") && part.images() > 0);
+    return trainingKnown
+        ? "No lesion is in two parts. The evaluation checks this."
+        : "This report does not know the images that the classifier was trained on. It cannot tell"
+            + " whether some of the test lesions were among them.";
   }
 
   private String head() {

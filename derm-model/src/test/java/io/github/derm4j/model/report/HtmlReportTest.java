@@ -65,6 +65,14 @@ class HtmlReportTest {
   }
 
   @Test
+  @DisplayName("says that no lesion is in two parts only where the training images are known")
+  void separation() {
+    assertThat(page("Synthetic lesions"))
+        .contains("No lesion is in two parts.")
+        .doesNotContain("does not know the images that the classifier was trained on");
+  }
+
+  @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
     assertThat(page("<b>& \"quoted\""))

@@ -18,6 +18,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -26,7 +27,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import java.util.Locale;
 
 /** {@code derm audit}: copies, label conflicts, and what leaks from one part into another. */
 @Command(
@@ -233,7 +233,8 @@ final class AuditCommand implements Callable<Integer> {
     Fingerprints prints = Fingerprints.read(records, dataset.images());
     if (!prints.failures().isEmpty()) {
       terminal.say(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "derm: %s that can't be read, compared by its bytes at most: %s",
               Format.count(prints.failures().size(), "picture"),
               String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
@@ -241,7 +242,8 @@ final class AuditCommand implements Callable<Integer> {
     List<Integer> blank = prints.withoutContent();
     if (!blank.isEmpty()) {
       terminal.say(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
                   + " %s%s",
               Format.count(blank.size(), "image"),

@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import java.util.Locale;
 
 /** {@code derm cross-validate}: the paper's nine folds, and its comparison of training classes. */
 @Command(
@@ -121,7 +121,8 @@ final class CrossValidateCommand implements Callable<Integer> {
               .withFirst(first == null ? folds : first);
       derm.terminal()
           .say(
-              String.format(Locale.ROOT, 
+              String.format(
+                  Locale.ROOT,
                   "%s in %s; %s held out in turn",
                   Format.count(dataset.records().size(), "image"),
                   Format.count(folds, "fold"),

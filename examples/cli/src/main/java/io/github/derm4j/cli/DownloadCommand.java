@@ -149,7 +149,8 @@ final class DownloadCommand implements Callable<Integer> {
       terminal.answer(Json.text(answer));
     } else {
       terminal.answer(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "%s in %s: %s fetched, %s there already",
               Format.count(download.fetched() + (long) download.alreadyThere(), "image"),
               out,

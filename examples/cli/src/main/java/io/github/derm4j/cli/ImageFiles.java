@@ -10,10 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.Locale;
 
 /** Pictures that were named on the command line. */
 final class ImageFiles {
@@ -61,7 +61,12 @@ final class ImageFiles {
     }
     if (!others.isEmpty()) {
       terminal.say(
-          String.format(Locale.ROOT, "derm: passed over %s in %s without the ending of an image, such as %s", Format.count(others.size(), "file"), folder, others.get(0).getFileName()));
+          String.format(
+              Locale.ROOT,
+              "derm: passed over %s in %s without the ending of an image, such as %s",
+              Format.count(others.size(), "file"),
+              folder,
+              others.get(0).getFileName()));
     }
     return images;
   }

@@ -2,8 +2,8 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.model.internal.Format;
 import java.io.PrintStream;
-import java.util.concurrent.TimeUnit;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Progress as plain lines, for a log: at most one every ten seconds, and one at the end. */
 final class LineProgress implements Progress {
@@ -47,7 +47,8 @@ final class LineProgress implements Progress {
 
   private void speak(long now) {
     spokenOf = done;
-    err.printf(Locale.ROOT, 
+    err.printf(
+        Locale.ROOT,
         "%s: %d%s %s, %s%s%n",
         task,
         done,

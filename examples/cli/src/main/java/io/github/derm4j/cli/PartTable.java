@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Locale;
 
 /**
  * A split that somebody made: a table that names the part of each image, as {@code derm split} and
@@ -103,22 +103,32 @@ final class PartTable {
     partial = !without.isEmpty();
     if (partial) {
       notices.add(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "warning: %d of %d images are not in %s, so that what they share with others is not"
                   + " seen: %s",
-              without.size(), records.size(), file, first(without)));
+              without.size(),
+              records.size(),
+              file,
+              first(without)));
     }
     if (!unused.isEmpty()) {
       notices.add(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "warning: %d rows of %s mean none of the images: %s",
-              unused.size(), file, first(unused)));
+              unused.size(),
+              file,
+              first(unused)));
     }
     if (!helped.isEmpty()) {
       notices.add(
-          String.format(Locale.ROOT, 
+          String.format(
+              Locale.ROOT,
               "%d ids of %s were found by another spelling: %s",
-              helped.size(), file, first(helped)));
+              helped.size(),
+              file,
+              first(helped)));
     }
   }
 

@@ -147,9 +147,11 @@ final class RocCommand implements Callable<Integer> {
             auc.value(),
             Optional.empty(),
             false,
-            String.format(Locale.ROOT, 
+            String.format(
+                Locale.ROOT,
                 "DeLong's variance needs two positives and two negatives, but there are %d and %d",
-                scores.positives(), scores.negatives()));
+                scores.positives(),
+                scores.negatives()));
       }
       return new Area(
           auc.value(),
@@ -166,14 +168,17 @@ final class RocCommand implements Callable<Integer> {
       return spread
           .map(
               each ->
-                  String.format(Locale.ROOT, 
+                  String.format(
+                      Locale.ROOT,
                       "AUC %s (95 %% interval %s to %s, %s)",
                       Format.three(value),
                       Format.three(each.interval().low()),
                       Format.three(each.interval().high()),
                       method()))
           .orElseGet(
-              () -> String.format(Locale.ROOT, "AUC %s (no interval: %s)", Format.three(value), noSpread));
+              () ->
+                  String.format(
+                      Locale.ROOT, "AUC %s (no interval: %s)", Format.three(value), noSpread));
     }
   }
 
@@ -235,15 +240,23 @@ final class RocCommand implements Callable<Integer> {
     Terminal terminal = derm.terminal();
     terminal.answer(area.words());
     terminal.answer(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%s rows, %s positive (%s = %s)",
-            Format.count(scores.size()), Format.count(scores.positives()), label, positive));
+            Format.count(scores.size()),
+            Format.count(scores.positives()),
+            label,
+            positive));
     if (second.isPresent()) {
       Area other = second.get().area();
       terminal.answer(compare + ": " + other.words());
       String difference =
-          String.format(Locale.ROOT, 
-              "%s minus %s: %s", score, compare, Format.three(area.value() - other.value()));
+          String.format(
+              Locale.ROOT,
+              "%s minus %s: %s",
+              score,
+              compare,
+              Format.three(area.value() - other.value()));
       terminal.answer(
           second
               .get()
@@ -291,7 +304,8 @@ final class RocCommand implements Callable<Integer> {
       return;
     }
     String what =
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "%s of %s without a value in the column '%s' (first: line %d)",
             Format.count(unknown, "row"),
             file,
@@ -328,9 +342,11 @@ final class RocCommand implements Callable<Integer> {
     if (unknown > 0) {
       derm.terminal()
           .say(
-              String.format(Locale.ROOT, 
+              String.format(
+                  Locale.ROOT,
                   "derm: %s without a value in the column '%s', each a cluster of its own",
-                  Format.count(unknown, "row"), cluster));
+                  Format.count(unknown, "row"),
+                  cluster));
     }
     return Optional.of(Clusters.of(Missing.ID.units(ids)));
   }
@@ -360,7 +376,8 @@ final class RocCommand implements Callable<Integer> {
 
   private IllegalArgumentException neverHolds(String column, String value, List<String> cells) {
     return new IllegalArgumentException(
-        String.format(Locale.ROOT, 
+        String.format(
+            Locale.ROOT,
             "column '%s' of %s never holds '%s'; it holds: %s",
             column,
             file,

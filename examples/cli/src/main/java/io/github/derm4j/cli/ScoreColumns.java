@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.Locale;
 
 /**
  * The columns of somebody else's table of probabilities, such as a challenge's submission: each is
@@ -95,7 +95,12 @@ final class ScoreColumns {
   }
 
   private static String absent(List<String> nodes, String column) {
-    return String.format(Locale.ROOT, "'%s' of column %s %s not in the classifier's tree", String.join("', '", nodes), column, nodes.size() == 1 ? "is" : "are");
+    return String.format(
+        Locale.ROOT,
+        "'%s' of column %s %s not in the classifier's tree",
+        String.join("', '", nodes),
+        column,
+        nodes.size() == 1 ? "is" : "are");
   }
 
   /** The columns' names, in order. */

@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import java.util.Locale;
 
 /** {@code derm split}: folds for cross-validation that no lesion straddles. */
 @Command(
@@ -70,7 +70,8 @@ final class SplitCommand implements Callable<Integer> {
     OutputFolder.writeAtomically(out, text.toString());
     derm.terminal()
         .say(
-            String.format(Locale.ROOT, 
+            String.format(
+                Locale.ROOT,
                 "%s of %s in %s: %s",
                 Format.count(split.components().records().size(), "image"),
                 Format.count(split.components().count(), "component"),

@@ -6,11 +6,11 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import java.util.Locale;
 
 /** Which binary questions are evaluated. */
 final class TaskOptions {
@@ -68,9 +68,12 @@ final class TaskOptions {
         if (tree.isAncestorOrSelf(positive, negative)
             || tree.isAncestorOrSelf(negative, positive)) {
           throw new IllegalArgumentException(
-              String.format(Locale.ROOT, 
+              String.format(
+                  Locale.ROOT,
                   "--task %s: its sides overlap, '%s' and '%s'; give each diagnosis one side",
-                  task.name(), positive.name(), negative.name()));
+                  task.name(),
+                  positive.name(),
+                  negative.name()));
         }
       }
     }
@@ -84,7 +87,8 @@ final class TaskOptions {
     for (String name : names) {
       if (tree.nodes().stream().noneMatch(node -> node.name().equals(name))) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, 
+            String.format(
+                Locale.ROOT,
                 "--task names '%s', which is not in the tree; it holds, among others: %s",
                 name,
                 tree.nodes().stream()

@@ -1,6 +1,5 @@
 package io.github.derm4j.notebook;
 
-import com.google.common.html.HtmlEscapers;
 import java.util.Locale;
 
 /** Text for HTML and SVG. */
@@ -8,10 +7,15 @@ final class Markup {
 
   private Markup() {}
 
-  /** Escapes what would be read as markup, in text and in quoted attributes. */
+  /**
+   * Escapes what would be read as markup, in text and in quoted attributes. Not by Guava's escaper:
+   * a notebook that uses derm-metrics alone has no Guava.
+   */
   static String escape(String text) {
-    // An apostrophe is no markup there: attributes are in double quotes.
-    return HtmlEscapers.htmlEscaper().escape(text).replace("&#39;", "'");
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 
   /** Wraps shapes into a drawing on white, so that it can be read on a dark page too. */

@@ -8,5 +8,5 @@ if not defined GOMP_SPINCOUNT set GOMP_SPINCOUNT=20000
 if "%~1"=="quickstart" if not defined OMP_NUM_THREADS set OMP_NUM_THREADS=1
 set JAVA=java
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" -Xmx3g -XX:G1PeriodicGCInterval=15000 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dfile.encoding=UTF-8 %DERM_JAVA_OPTS% -cp "%HOME_FOLDER%\lib\*" io.github.derm4j.cli.Derm %*
+"%JAVA%" -Xmx3g -XX:G1PeriodicGCInterval=15000 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dfile.encoding=UTF-8 %DERM_JAVA_OPTS% -cp "%HOME_FOLDER%\app\*;%HOME_FOLDER%\lib\*" io.github.derm4j.cli.Derm %*
 exit /b %ERRORLEVEL%

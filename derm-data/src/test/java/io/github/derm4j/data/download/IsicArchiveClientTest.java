@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -148,22 +149,23 @@ class IsicArchiveClientTest {
 
   private String image(int i) {
     String id = "ISIC_000000" + i;
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {"isic_id":"%s","attribution":"%s","copyright_license":"%s",
          "files":{"full":{"url":"%sfile/%s%s?Expires=1&Signature=%d","size":%d}},
          "metadata":{"acquisition":{"image_type":"dermoscopic"},
                      "clinical":{"diagnosis_1":"Benign","diagnosis_2":"Cysts","lesion_id":"IL_%d"}}}
-        """
-        .formatted(
-            id,
-            i == 0 ? "Anonymous" : i < 3 ? "Clinic, A" : "Clinic, B",
-            i == 6 ? "CC-0" : "CC-BY",
-            base,
-            id,
-            endings.getOrDefault(id, ".jpg"),
-            filesSent,
-            content("/file/" + id).length,
-            i / 2);
+        """,
+        id,
+        i == 0 ? "Anonymous" : i < 3 ? "Clinic, A" : "Clinic, B",
+        i == 6 ? "CC-0" : "CC-BY",
+        base,
+        id,
+        endings.getOrDefault(id, ".jpg"),
+        filesSent,
+        content("/file/" + id).length,
+        i / 2);
   }
 
   private IsicArchiveClient client() {

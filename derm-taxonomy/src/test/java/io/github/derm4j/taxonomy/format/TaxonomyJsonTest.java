@@ -14,6 +14,7 @@ import io.github.derm4j.taxonomy.InvalidTaxonomyException;
 import io.github.derm4j.taxonomy.PaperTaxonomy;
 import io.github.derm4j.taxonomy.PartitionRule;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,9 @@ class TaxonomyJsonTest {
   void aTreeIsWrittenAsDocumented() {
     assertThat(TaxonomyJson.write(tree))
         .isEqualTo(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {
               "format" : "derm4j-taxonomy",
               "version" : 1,
@@ -59,8 +62,8 @@ class TaxonomyJsonTest {
                 "parent" : "skin"
               } ]
             }
-            """
-                .formatted(tree.contentHash()));
+            """,
+                tree.contentHash()));
   }
 
   @Test
@@ -154,7 +157,9 @@ class TaxonomyJsonTest {
   void aPartitionIsWrittenAsDocumented() {
     assertThat(PartitionJson.write(partition))
         .startsWith(
-            """
+            String.format(
+                Locale.ROOT,
+                """
             {
               "format" : "derm4j-partition",
               "version" : 1,
@@ -170,8 +175,8 @@ class TaxonomyJsonTest {
                 "images" : 3,
                 "nodes" : [ "skin" ]
               }, {
-            """
-                .formatted(tree.contentHash()));
+            """,
+                tree.contentHash()));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,12 +108,15 @@ class DownloadCommandTest {
         IntStream.range(0, IMAGES)
             .mapToObj(
                 i ->
-                    """
+                    String.format(
+                        Locale.ROOT,
+                        """
                     {"isic_id":"ISIC_%d","attribution":"Clinic","copyright_license":"CC-0",
                      "files":{"full":{"url":"http://127.0.0.1:%d/file/ISIC_%1$d","size":15}},
                      "metadata":{"clinical":{"diagnosis_1":"Benign"}}}
-                    """
-                        .formatted(i, server.getAddress().getPort()))
+                    """,
+                        i,
+                        server.getAddress().getPort()))
             .collect(Collectors.joining(","));
     return "{\"next\":null,\"results\":[" + images + "]}";
   }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,8 +98,12 @@ class QuickstartTest {
         .hasSize(metrics.get("tasks").size())
         .first()
         .isEqualTo(
-            "malignant vs benign: AUC %s (%s to %s)"
-                .formatted(three("auc"), three("aucLow"), three("aucHigh")));
+            String.format(
+                Locale.ROOT,
+                "malignant vs benign: AUC %s (%s to %s)",
+                three("auc"),
+                three("aucLow"),
+                three("aucHigh")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,9 @@ class RocCommandTest {
     // Of six pairs only (0.6, 0.7) is out of order. As negatives the two would lower the area.
     Files.writeString(
         scores,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         image,truth,score
         a,malignant,0.9
         b,malignant ,0.6
@@ -135,8 +138,8 @@ class RocCommandTest {
         e,benign,0.5
         f, benign,0.1
         g,%1$s,
-        """
-            .formatted(missing));
+        """,
+            missing));
 
     Command run = roc("--score", "score", "--json");
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -181,9 +184,9 @@ class RocCommandTest {
         %s,benign,0.2
         L,benign,0.1
         """;
-    Files.writeString(scores, rows.formatted("", "NA", " ", "None"));
+    Files.writeString(scores, String.format(Locale.ROOT, rows, "", "NA", " ", "None"));
     Command blank = roc("--score", "score", "--cluster", "lesion", "--json");
-    Files.writeString(scores, rows.formatted("A", "B", "C", "D"));
+    Files.writeString(scores, String.format(Locale.ROOT, rows, "A", "B", "C", "D"));
     Command named = roc("--score", "score", "--cluster", "lesion", "--json");
 
     assertThat(named.exitCode()).as(named.err()).isZero();

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param size the height and width of the network's input in pixels
  * @param centralFraction the share of the height and width that is kept around the centre, in (0,
- *     1]; the paper's code is seen to keep 0.875
+ *     1]; the authors' code keeps 0.875
  * @param normalization the range of the pixel values
  */
 public record Preprocessing(int size, double centralFraction, Normalization normalization) {

@@ -364,7 +364,7 @@ public final class SimilarityGraph {
     private int require(Fingerprints prints) {
       if (prints.size() != records.size()) {
         throw new IllegalArgumentException(
-            prints.size() + " fingerprints for " + records.size() + " records: read them anew");
+            prints.size() + " fingerprints for " + records.size() + " records: read them again");
       }
       return prints.size();
     }

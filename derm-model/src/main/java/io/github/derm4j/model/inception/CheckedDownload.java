@@ -54,7 +54,7 @@ final class CheckedDownload {
     boolean resumed = Files.exists(part);
     fetch(part, listener);
     if (resumed && !isRight(part)) {
-      Files.delete(part); // Of another version, or damaged: all of it anew.
+      Files.delete(part); // Another version, or damaged: download it again.
       fetch(part, listener);
     }
     try {

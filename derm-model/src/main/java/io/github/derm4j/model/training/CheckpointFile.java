@@ -112,7 +112,7 @@ final class CheckpointFile {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: %s of version %d, this version reads %s of version %d; begin anew in another folder",
+              "%s: %s of version %d, this version reads %s of version %d; start again in another folder",
               file,
               manifest.format(),
               manifest.version(),

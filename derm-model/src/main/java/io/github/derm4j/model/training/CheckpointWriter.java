@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import java.io.IOException;
 
-/** Saves the position and the arrays of the loop: every so many steps, and after each epoch. */
+/** Saves the position and the arrays of the loop: at an interval of steps and after each epoch. */
 final class CheckpointWriter implements LoopListener {
 
   private final CheckpointFolder folder;

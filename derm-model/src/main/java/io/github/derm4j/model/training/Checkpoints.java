@@ -9,7 +9,7 @@ import java.util.Optional;
  * Where and how often a training of all layers saves what it needs to go on after it was cut off:
  * parameters, the optimiser's state, the moving average, and the position in the epoch.
  *
- * <p>A checkpoint is written after every epoch and, if asked, after every so many steps. It appears
+ * <p>A checkpoint is written after every epoch and, if asked, at an interval of steps. It appears
  * under its name when it is whole and on the disk, never before, and the one before it stays until
  * then. A run that was killed at any point and resumed ends with the same bits as one that was not,
  * on the same machine and the same number of threads.

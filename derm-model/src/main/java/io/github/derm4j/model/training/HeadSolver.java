@@ -27,7 +27,7 @@ final class HeadSolver {
   private final int classes;
   private final StopSignal stop;
 
-  /** Of a problem of so many classes, solved in at most so many iterations. */
+  /** A solver for a number of classes, with a limit of iterations. */
   HeadSolver(double regularization, int iterations, int classes, StopSignal stop) {
     this.regularization = regularization;
     this.iterations = iterations;

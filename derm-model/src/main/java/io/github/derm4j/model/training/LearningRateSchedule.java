@@ -29,8 +29,7 @@ public interface LearningRateSchedule {
 
   /**
    * The paper's (Methods): a factor of 0.16 every 30 epochs. The text says "a decay factor of 16";
-   * the authors' code is seen to multiply by 0.16. {@code staircase(1.0 / 16, 30)} is the other
-   * reading.
+   * the authors' code multiplies by 0.16. {@code staircase(1.0 / 16, 30)} is the other reading.
    *
    * @return the schedule
    */
@@ -39,7 +38,7 @@ public interface LearningRateSchedule {
   }
 
   /**
-   * A factor after every so many epochs: {@code factor^floor(epochs / interval)}.
+   * A factor applied at a fixed interval of epochs: {@code factor^floor(epochs / interval)}.
    *
    * @param factor what the rate is multiplied by at each stair, in (0, 1]
    * @param interval the epochs between two stairs, above 0

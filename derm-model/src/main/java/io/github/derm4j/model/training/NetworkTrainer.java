@@ -228,7 +228,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     /**
      * Sets whether batch normalisations keep the moving statistics of the weights that training
      * begins from, and normalise by them, in place of those of each batch: for batches too small to
-     * have statistics. The paper's code is seen to use those of the batch.
+     * have statistics. The authors' code uses those of the batch.
      *
      * @param frozen whether to
      * @return this builder
@@ -252,7 +252,7 @@ public final class NetworkTrainer extends AbstractTrainer {
 
     /**
      * Sets the share of the pooled features that a step on the whole network keeps; the paper's
-     * code is seen to keep 0.8.
+     * code keeps 0.8.
      *
      * @param share in (0, 1]
      * @return this builder
@@ -266,7 +266,7 @@ public final class NetworkTrainer extends AbstractTrainer {
 
     /**
      * Sets how slowly the moving average of the weights, which is what a trained network predicts
-     * with, forgets; the paper's code is seen to predict with such an average.
+     * with, forgets; the authors' code predicts with such an average.
      *
      * @param decay in [0, 1); 0 predicts with the last weights
      * @return this builder

@@ -8,7 +8,7 @@ final class ProgressEvents implements LoopListener {
   private final TrainingLog log;
   private final int epochs;
 
-  /** Of a training of so many epochs. */
+  /** Events of a training with a number of epochs. */
   ProgressEvents(TrainingLog log, int epochs) {
     this.log = log;
     this.epochs = epochs;

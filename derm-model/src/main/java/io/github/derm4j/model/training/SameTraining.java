@@ -38,7 +38,7 @@ final class SameTraining {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s belongs to another training: %s; give the same options and images, or begin anew in another folder",
+              "%s belongs to another training: %s; give the same options and images, or start again in another folder",
               file,
               different));
     }

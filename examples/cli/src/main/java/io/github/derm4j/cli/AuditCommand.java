@@ -141,7 +141,7 @@ final class AuditCommand implements Callable<Integer> {
       names = "--page-limit",
       defaultValue = "200",
       paramLabel = "N",
-      description = "So many findings of each kind are on the page. Default: ${DEFAULT-VALUE}.")
+      description = "Number of findings of each kind on the page. Default: ${DEFAULT-VALUE}.")
   private int pageLimit;
 
   @Option(

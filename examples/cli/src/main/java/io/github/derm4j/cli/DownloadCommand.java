@@ -56,7 +56,7 @@ final class DownloadCommand implements Callable<Integer> {
       names = "--limit",
       required = true,
       paramLabel = "N",
-      description = "So many images at most.")
+      description = "Maximum number of images.")
   private int limit;
 
   @Option(

@@ -379,7 +379,7 @@ final class StudyRun {
             Format.count(classes.total())));
   }
 
-  /** Whoever asked to go on should not find a training begun anew by the hours that it takes. */
+  /** Says whether a run resumes, so that a restart is not noticed only hours later. */
   private void sayWhereFrom(@Nullable Checkpoints checkpoints) throws IOException {
     if (checkpoints != null && checkpoints.resume()) {
       terminal.say(

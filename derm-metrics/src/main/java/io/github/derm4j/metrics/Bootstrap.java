@@ -108,7 +108,7 @@ public final class Bootstrap {
     Clusters units = unitsOf(scores);
     ScoreOrder.Samples samples = order.samplesOf(units);
     return distribution(
-        Resampler.of(scores, units, stratified),
+        ClusterSampler.of(scores, units, stratified),
         samples::auc,
         () -> AucJackknife.without(scores, order, units));
   }
@@ -131,7 +131,7 @@ public final class Bootstrap {
     ScoreOrder.Samples ofFirst = orderOfFirst.samplesOf(units);
     ScoreOrder.Samples ofSecond = orderOfSecond.samplesOf(units);
     return distribution(
-        Resampler.of(first, units, stratified),
+        ClusterSampler.of(first, units, stratified),
         copies -> ofFirst.auc(copies) - ofSecond.auc(copies),
         () -> {
           double[] without = AucJackknife.without(first, orderOfFirst, units);
@@ -185,7 +185,7 @@ public final class Bootstrap {
   /** For a figure of which nothing is known: the jackknife evaluates it once for each cluster. */
   private BootstrapDistribution distribution(
       BinaryScores truth, Clusters units, ToDoubleFunction<int[]> figure) {
-    Resampler resampler = Resampler.of(truth, units, stratified);
+    ClusterSampler resampler = ClusterSampler.of(truth, units, stratified);
     return distribution(
         resampler,
         figure,
@@ -201,7 +201,7 @@ public final class Bootstrap {
   }
 
   private BootstrapDistribution distribution(
-      Resampler resampler, ToDoubleFunction<int[]> figure, Supplier<double[]> jackknife) {
+      ClusterSampler resampler, ToDoubleFunction<int[]> figure, Supplier<double[]> jackknife) {
     double[] values =
         evaluate(replicates, replicate -> figure.applyAsDouble(resampler.draw(seed, replicate)));
     return new BootstrapDistribution(
@@ -222,7 +222,7 @@ public final class Bootstrap {
    */
   double[][] figures(BinaryScores scores, Function<RocCurve, double[]> figures) {
     Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));
-    Resampler resampler = Resampler.of(scores, units, stratified);
+    ClusterSampler resampler = ClusterSampler.of(scores, units, stratified);
     ScoreOrder.Samples samples = ScoreOrder.of(scores).samplesOf(units);
     double[][] rows = new double[figures.apply(RocCurve.of(scores)).length][replicates];
     onThreads(

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each Java block of the guide is a tagged region of {@link GuideTest}, so that it cannot rot. */
+/**
+ * Each Java block of the guide is a tagged region of {@link MetricsGuideTest}, so that it cannot
+ * rot.
+ */
 class GuideMatchesDocsTest {
   private static final Path GUIDE = Path.of("..", "docs", "metrics.md");
   private static final Path SNIPPETS =
-      Path.of("src/test/java/io/github/derm4j/metrics/GuideTest.java");
+      Path.of("src/test/java/io/github/derm4j/metrics/MetricsGuideTest.java");
 
   @Test
   void everyBlockOfTheGuideIsCompiledAndEverySnippetIsShown() throws IOException {

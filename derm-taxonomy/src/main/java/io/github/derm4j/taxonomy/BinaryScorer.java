@@ -13,8 +13,6 @@ import java.util.OptionalInt;
  * <p>Where both sides have a probability of exactly 0, the network has no evidence either way and
  * the score is 0.5. A score is the probability of the positive side: score ≥ threshold means
  * positive.
- *
- * @since 0.1
  */
 public final class BinaryScorer {
 

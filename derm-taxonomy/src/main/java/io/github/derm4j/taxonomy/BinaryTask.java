@@ -13,7 +13,6 @@ import java.util.Set;
  * @param name what the task is called
  * @param positive the nodes of the positive side, each with its descendants
  * @param negative the nodes of the negative side, each with its descendants
- * @since 0.1
  */
 public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode> negative) {
 

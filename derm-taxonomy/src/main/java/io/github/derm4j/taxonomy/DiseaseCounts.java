@@ -8,8 +8,6 @@ import java.util.Objects;
  *
  * <p>A node's own images are labelled with the node itself; its subtree's images are its own and
  * those of all nodes below it. For a partition only training images may be counted.
- *
- * @since 0.1
  */
 public final class DiseaseCounts {
 

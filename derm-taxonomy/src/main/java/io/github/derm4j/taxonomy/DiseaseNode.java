@@ -15,7 +15,6 @@ import java.util.List;
  * @param synonyms further names, sorted and without duplicates
  * @param crossReferences identifiers in other systems, such as {@code ICD10CM:C43}, sorted and
  *     without duplicates
- * @since 0.1
  */
 public record DiseaseNode(
     String id, String name, List<String> synonyms, List<String> crossReferences) {

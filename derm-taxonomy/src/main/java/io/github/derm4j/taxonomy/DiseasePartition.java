@@ -13,8 +13,6 @@ import java.util.OptionalInt;
  *
  * <p>The classes are disjoint. Nodes of a part of the tree that no training image bounds belong to
  * none.
- *
- * @since 0.1
  */
 public final class DiseasePartition {
 
@@ -54,7 +52,6 @@ public final class DiseasePartition {
    * @param kind why it is a class
    * @param top the node that bounds it
    * @param images its training images
-   * @since 0.1
    */
   public record Bounds(TrainingClass.Kind kind, DiseaseNode top, long images) {}
 

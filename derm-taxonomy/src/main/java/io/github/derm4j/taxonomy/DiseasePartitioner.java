@@ -18,8 +18,6 @@ import java.util.Objects;
  * the counts. Time O(nodes), without recursion.
  *
  * <p>A partitioner is immutable: {@code rule} and {@code strictlyBelow} return changed copies.
- *
- * @since 0.1
  */
 public final class DiseasePartitioner {
 

@@ -21,8 +21,6 @@ import java.util.function.Supplier;
  * O(1). Nothing here recurses: the depth of a tree is limited by memory alone.
  *
  * <p>A node given to a method is looked up by its id.
- *
- * @since 0.1
  */
 public final class DiseaseTaxonomy {
 
@@ -37,7 +35,7 @@ public final class DiseaseTaxonomy {
   /** One past the last descendant of each position. */
   private final int[] end;
 
-  private final Supplier<NameIndex> names;
+  private final Supplier<NodeNames> names;
   private final Supplier<PathIndex> paths;
   private final Supplier<Boolean> ownIdsTaken;
   private final Supplier<String> contentHash;
@@ -59,7 +57,7 @@ public final class DiseaseTaxonomy {
         end[parent[i]] = Math.max(end[parent[i]], end[i]);
       }
     }
-    names = Suppliers.memoize(() -> new NameIndex(nodes));
+    names = Suppliers.memoize(() -> new NodeNames(nodes));
     paths = Suppliers.memoize(() -> new PathIndex(nodes, parent));
     ownIdsTaken = Suppliers.memoize(() -> nodes.stream().anyMatch(node -> node.id().endsWith(OWN)));
     contentHash = Suppliers.memoize(() -> ContentHash.of(nodes, parent));

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is checked while nodes are added; {@link #validate()} reports all problems at once,
  * and {@link #build()} refuses an input with errors. The order in which nodes are added has no
  * effect on the tree.
- *
- * @since 0.1
  */
 public final class DiseaseTaxonomyBuilder {
 

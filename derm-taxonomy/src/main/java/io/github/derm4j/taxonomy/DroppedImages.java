@@ -5,6 +5,5 @@ package io.github.derm4j.taxonomy;
  *
  * @param node the node with which they are labelled
  * @param images how many, at least 1
- * @since 0.1
  */
 public record DroppedImages(DiseaseNode node, long images) {}

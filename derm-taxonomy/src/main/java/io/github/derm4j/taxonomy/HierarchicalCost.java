@@ -7,8 +7,6 @@ import java.util.List;
  *
  * <p>The training classes are taken as the leaves of the tree; the own images of an inner node are
  * a leaf below it.
- *
- * @since 0.1
  */
 public enum HierarchicalCost {
 

@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
  *
  * <p>Where training classes lie outside, the sums of a row are less than 1; {@link #renormalized()}
  * divides them by their total. Immutable and safe for use by many threads.
- *
- * @since 0.1
  */
 public final class InferenceMap {
 

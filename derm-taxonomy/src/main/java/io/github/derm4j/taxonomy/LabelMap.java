@@ -19,8 +19,6 @@ import java.util.Optional;
  * <p>Each entry names the source that says so. Where a class of an archive holds diseases of
  * several nodes of the second level it is mapped to the first; what no source places is unmapped
  * and is not guessed.
- *
- * @since 0.1
  */
 public enum LabelMap {
   /** The seven classes of the ISIC 2018 challenge, task 3. */
@@ -45,7 +43,6 @@ public enum LabelMap {
    * @param name what it means
    * @param node the node of the paper's tree, or empty if it is unmapped
    * @param source what says so, or why it is unmapped
-   * @since 0.1
    */
   public record Entry(String label, String name, Optional<DiseaseNode> node, String source) {}
 

@@ -7,8 +7,6 @@ package io.github.derm4j.taxonomy;
  *
  * <p>A large β gives nearly one-hot targets; β = 0 gives every class the same. Immutable; memory
  * O(classes²).
- *
- * @since 0.1
  */
 public final class LabelSmoothing {
 

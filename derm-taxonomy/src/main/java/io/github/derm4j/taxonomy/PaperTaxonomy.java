@@ -10,8 +10,6 @@ import java.util.Set;
  *
  * <p>The names and numbers of the nine are those of the paper's Extended Data and of the
  * Fitzpatrick17k table (Groh et al. 2021), whose shorter labels are kept as synonyms.
- *
- * @since 0.1
  */
 public final class PaperTaxonomy {
 

@@ -2,8 +2,6 @@ package io.github.derm4j.taxonomy;
 
 /**
  * What to do with a node that names several parents: a taxonomy is a tree, an ontology may not be.
- *
- * @since 0.1
  */
 public enum ParentRule {
   /** Report it as an error. */

@@ -2,8 +2,6 @@ package io.github.derm4j.taxonomy;
 
 /**
  * How {@link DiseasePartitioner} treats images that no class of the printed algorithm would hold.
- *
- * @since 0.1
  */
 public enum PartitionRule {
   /**

@@ -13,7 +13,6 @@ package io.github.derm4j.taxonomy;
  * @param imbalance largest divided by smallest; NaN where there is no class
  * @param evenness the entropy of the class sizes divided by its maximum, 1 when all are alike; 1
  *     for a single class, NaN where there is none
- * @since 0.1
  */
 public record PartitionStatistics(
     int classes,

@@ -12,8 +12,6 @@ import java.util.TreeMap;
 /**
  * What the maximum class size does to a partition: the figures of several sizes side by side, and
  * the size that gives a wanted number of classes.
- *
- * @since 0.1
  */
 public final class PartitionSweep {
 
@@ -30,7 +28,6 @@ public final class PartitionSweep {
    *
    * @param maxClassSize the number of images that a class may have
    * @param statistics the figures of the partition
-   * @since 0.1
    */
   public record Row(int maxClassSize, PartitionStatistics statistics) {}
 

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects changes to a taxonomy and makes a new one; the old one stays as it is. All changes
  * together take O(nodes).
- *
- * @since 0.1
  */
 public final class TaxonomyEditor {
 

@@ -10,7 +10,6 @@ import java.util.List;
  * @param severity whether a tree can be built all the same
  * @param nodeIds the ids of the nodes concerned
  * @param message the finding in words, with its remedy
- * @since 0.1
  */
 public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds, String message) {
 

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
  * Everything that was found about the input of a taxonomy, not only the first problem.
  *
  * @param problems the findings: errors, warnings and notes, in that order
- * @since 0.1
  */
 public record TaxonomyReport(List<TaxonomyProblem> problems) {
 

@@ -13,7 +13,6 @@ import java.util.List;
  * @param top the node that bounds the class: all of its nodes lie at or below it
  * @param images its training images, at least 1
  * @param nodes its nodes in pre-order, the top first
- * @since 0.1
  */
 public record TrainingClass(
     int index,

@@ -11,8 +11,6 @@ import java.util.OptionalDouble;
  * <p>A node that lies within a training class, below the node that bounds it, has no probability of
  * its own: the network does not tell the parts of a class apart. A part of the tree without any
  * training class has the probability 0.
- *
- * @since 0.1
  */
 public final class TreeProbabilities {
 

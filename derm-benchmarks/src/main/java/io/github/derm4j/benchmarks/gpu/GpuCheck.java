@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throughput and memory of Inception v3 on a graphics card, batch size by batch size until its
+ * BackendSpeed and memory of Inception v3 on a graphics card, batch size by batch size until its
  * memory is full; for {@code derm-benchmarks/gpu-check}, which runs the tests and PyTorch before.
  *
  * <p>The answer is written after every batch size, so that a crash leaves what was measured. Exit
@@ -81,8 +81,8 @@ public final class GpuCheck {
     }
     for (int batch : options.batches()) {
       try (PeakMemory memory = new PeakMemory(onCard)) {
-        Throughput rates =
-            Throughput.measure(options.size(), options.width(), batch, options.seconds());
+        BackendSpeed rates =
+            BackendSpeed.measure(options.size(), options.width(), batch, options.seconds());
         ObjectNode row = measured.addObject().put("batch", batch);
         row.put("inferenceImagesPerSecond", rates.inference());
         row.put("trainingImagesPerSecond", rates.training());

@@ -18,8 +18,6 @@ import java.util.Set;
  *
  * <p>Both files have a header {@code image,CATEGORY,…}, one row per image and one number in [0, 1]
  * per category; the truth may add {@code score_weight} and {@code validation_weight}.
- *
- * @since 0.1
  */
 public final class IsicChallengeFiles {
 

@@ -10,7 +10,6 @@ import java.util.Objects;
  * @param taxonomy the tree
  * @param counts the images on its nodes
  * @param unlabelled the images of rows without any diagnosis, which are on no node
- * @since 0.1
  */
 public record CountedTaxonomy(DiseaseTaxonomy taxonomy, DiseaseCounts counts, long unlabelled) {
 

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * a synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
  * references and parents are read back as they were written. Trailing qualifiers, as in {@code
  * is_a: DOID:4 {source="X:1"} ! disease}, and comments are no part of a value.
- *
- * @since 0.1
  */
 public final class Obo {
 

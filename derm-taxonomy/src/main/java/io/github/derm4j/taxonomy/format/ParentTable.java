@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #tabSeparated()}, with tabs between its fields; both, and semicolons and bars, are read.
  *
  * <p>Immutable; each option returns a changed copy.
- *
- * @since 0.1
  */
 public final class ParentTable {
 

@@ -32,8 +32,6 @@ import java.util.Locale;
  *
  * <p>The rule is {@code literal} or {@code exhaustive}, a kind {@code subtree}, {@code large_leaf}
  * or {@code own_images}. The classes stand in the order of the network's outputs.
- *
- * @since 0.1
  */
 public final class PartitionJson {
 

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * without a loss.
  *
  * <p>Immutable; each option returns a changed copy.
- *
- * @since 0.1
  */
 public final class PathCsv {
 

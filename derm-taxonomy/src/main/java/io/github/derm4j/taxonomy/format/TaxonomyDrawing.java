@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drawings of a taxonomy as text: of the bare tree, with the images on its nodes, or with the
  * training classes of a partition. Time and memory O(nodes).
- *
- * @since 0.1
  */
 public enum TaxonomyDrawing {
 

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * pre-order and read in any order. {@code synonyms}, {@code crossReferences} and {@code
  * contentHash} may be absent; a content hash that does not fit the nodes is refused, since the
  * document was altered after it was written. So are fields that this version does not know.
- *
- * @since 0.1
  */
 public final class TaxonomyJson {
 

@@ -5,8 +5,6 @@ import java.io.IOException;
 /**
  * A file is not a table that can be read, or lacks a column, or a cell does not hold what its
  * column must hold. The message names the table, the line or the column, and the remedy.
- *
- * @since 0.1
  */
 public final class MalformedTableException extends IOException {
 

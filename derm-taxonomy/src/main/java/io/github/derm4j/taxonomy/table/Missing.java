@@ -12,8 +12,6 @@ import java.util.Locale;
  * {@code NaN}, {@code null} and {@code unknown}, in any case, and {@code None} as Python writes it.
  * Of ids and numbers {@code none} is missing in any case too; as a label it is a value, because it
  * may be the name of a class. Space around a text never counts.
- *
- * @since 0.1
  */
 public enum Missing {
   /** Ids of images, lesions, patients, clusters, and other groups. */

@@ -9,11 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table with a header, whole in memory. Immutable. {@link TableReader} reads it.
- *
- * @since 0.1
- */
+/** A table with a header, whole in memory. Immutable. {@link TableReader} reads it. */
 public final class Table {
 
   private final TableHeader header;

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Immutable; each option returns a changed copy.
- *
- * @since 0.1
  */
 public final class TableReader {
 

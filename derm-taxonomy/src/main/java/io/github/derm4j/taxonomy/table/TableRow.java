@@ -5,11 +5,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * A row of a table. Every cell is given without the space around it. Immutable.
- *
- * @since 0.1
- */
+/** A row of a table. Every cell is given without the space around it. Immutable. */
 public final class TableRow {
 
   private static final CharMatcher SPACE =

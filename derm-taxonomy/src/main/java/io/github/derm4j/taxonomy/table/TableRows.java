@@ -11,11 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table that is read row by row.
- *
- * @since 0.1
- */
+/** A table that is read row by row. */
 public final class TableRows implements Closeable {
 
   private final TableHeader header;

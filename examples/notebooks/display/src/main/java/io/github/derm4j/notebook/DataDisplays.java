@@ -47,8 +47,8 @@ final class DataDisplays {
   }
 
   private static View parts(List<Part> parts) {
-    Table<Part> table =
-        Table.of(parts)
+    DisplayTable<Part> table =
+        DisplayTable.of(parts)
             .column("part", Part::name)
             .column("images", part -> part.records().size())
             .column("lesions", part -> part.distinct(LesionRecord::lesionId))
@@ -58,8 +58,8 @@ final class DataDisplays {
   }
 
   private static View audit(LeakAudit audit) {
-    Table<Map.Entry<String, Integer>> table =
-        Table.of(List.copyOf(audit.counts().entrySet()))
+    DisplayTable<Map.Entry<String, Integer>> table =
+        DisplayTable.of(List.copyOf(audit.counts().entrySet()))
             .column("finding", Map.Entry::getKey)
             .column("number", Map.Entry::getValue);
     return View.html(table.html(), table.toString());

@@ -119,8 +119,8 @@ final class MetricsDisplays {
   /** The counts, then what follows from them. */
   private static View table(DiagnosticTable table) {
     record Line(String called, long positive, long negative) {}
-    Table<Line> counts =
-        Table.of(
+    DisplayTable<Line> counts =
+        DisplayTable.of(
                 List.of(
                     new Line("called positive", table.truePositives(), table.falsePositives()),
                     new Line("called negative", table.falseNegatives(), table.trueNegatives())))
@@ -142,8 +142,8 @@ final class MetricsDisplays {
     List<ReaderPoint> lines = new ArrayList<>(study.readers());
     ReaderStudy.MeanReader mean = study.meanReader();
     lines.add(new ReaderPoint("mean", mean.sensitivity(), mean.specificity()));
-    Table<ReaderPoint> table =
-        Table.of(lines)
+    DisplayTable<ReaderPoint> table =
+        DisplayTable.of(lines)
             .column("reader", ReaderPoint::reader)
             .column("sensitivity", ReaderPoint::sensitivity)
             .column("specificity", ReaderPoint::specificity);
@@ -151,8 +151,8 @@ final class MetricsDisplays {
   }
 
   private static View figures(List<Figure> figures) {
-    Table<Figure> table =
-        Table.of(figures)
+    DisplayTable<Figure> table =
+        DisplayTable.of(figures)
             .column("figure", Figure::name)
             .column("value", Figure::value)
             .column("95 % interval", Figure::interval);

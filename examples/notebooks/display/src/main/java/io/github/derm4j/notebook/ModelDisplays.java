@@ -31,16 +31,16 @@ final class ModelDisplays {
   }
 
   private static View answers(Classification said) {
-    Table<Classification.Ranked> table =
-        Table.of(said.top(ANSWERS))
+    DisplayTable<Classification.Ranked> table =
+        DisplayTable.of(said.top(ANSWERS))
             .column("training class", each -> each.trainingClass().name())
             .bars("probability", Classification.Ranked::probability);
     return View.html(table.html(), table.toString());
   }
 
   private static View provenance(LesionClassifier classifier) {
-    Table<Map.Entry<String, String>> table =
-        Table.of(List.copyOf(classifier.provenance().facts().entrySet()))
+    DisplayTable<Map.Entry<String, String>> table =
+        DisplayTable.of(List.copyOf(classifier.provenance().facts().entrySet()))
             .titled(classifier.toString())
             .column("fact", Map.Entry::getKey)
             .column("value", Map.Entry::getValue);

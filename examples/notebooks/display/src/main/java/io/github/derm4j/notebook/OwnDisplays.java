@@ -10,7 +10,7 @@ final class OwnDisplays {
 
   static List<DisplayRenderer> renderers() {
     return List.of(
-        View.renderer(Table.class, table -> View.html(table.html(), table.toString())),
+        View.renderer(DisplayTable.class, table -> View.html(table.html(), table.toString())),
         View.renderer(Drawing.class, drawing -> View.svg(drawing.svg(), drawing.toString())),
         View.renderer(Gallery.class, gallery -> View.svg(gallery.svg(), gallery.toString())));
   }

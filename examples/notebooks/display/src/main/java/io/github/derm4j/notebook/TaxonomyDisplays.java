@@ -29,7 +29,7 @@ final class TaxonomyDisplays {
 
   private static String html(DiseasePartition partition) {
     String table =
-        Table.of(partition.classes())
+        DisplayTable.of(partition.classes())
             .titled(title(partition.statistics()))
             .column("class", TrainingClass::index)
             .column("diagnosis", each -> below(partition.taxonomy().path(each.top())))
@@ -41,7 +41,7 @@ final class TaxonomyDisplays {
       return table;
     }
     return table
-        + Table.of(partition.dropped())
+        + DisplayTable.of(partition.dropped())
             .titled("In no class")
             .column("diagnosis", each -> below(partition.taxonomy().path(each.node())))
             .bars("images", each -> each.images())

@@ -5,7 +5,7 @@
  *
  * <p>Nothing needs to be called: the kernel finds {@link io.github.derm4j.notebook.DermDisplays} as
  * soon as this library is on the class path of a notebook. For one's own figures there are {@link
- * io.github.derm4j.notebook.Table}, {@link io.github.derm4j.notebook.Gallery} and {@link
+ * io.github.derm4j.notebook.DisplayTable}, {@link io.github.derm4j.notebook.Gallery} and {@link
  * io.github.derm4j.notebook.Drawing}.
  */
 @NullMarked

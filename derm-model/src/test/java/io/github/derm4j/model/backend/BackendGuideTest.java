@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * messages that the page lists.
  */
 @DisplayName("The guide to the backends")
-class GuideTest {
+class BackendGuideTest {
 
   private static final String PLATFORM = "linux-x86_64";
   private static final CudaDriver WORKING = driver(12_020, 8, 6);
@@ -26,7 +26,7 @@ class GuideTest {
   @DisplayName("shows the code of this test")
   void page() throws IOException {
     assertThat(GuidePage.snippetsOf("cuda.md"))
-        .isEqualTo(GuidePage.snippetsIn(GuideTest.class))
+        .isEqualTo(GuidePage.snippetsIn(BackendGuideTest.class))
         .hasSize(1);
   }
 

@@ -49,7 +49,7 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /** The snippets of {@code docs/data.md}: compiled and run here, and compared with the page. */
 @DisplayName("The guide to the data")
-class GuideTest {
+class DataGuideTest {
 
   private static final Pattern ON_THE_PAGE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern HERE =
@@ -60,7 +60,7 @@ class GuideTest {
   @Test
   @DisplayName("shows the code of this test")
   void page() throws IOException {
-    Path source = Path.of("src/test/java/io/github/derm4j/data/GuideTest.java");
+    Path source = Path.of("src/test/java/io/github/derm4j/data/DataGuideTest.java");
     assertThat(snippets(HERE, 2, Files.readString(source)))
         .isEqualTo(snippets(ON_THE_PAGE, 1, Files.readString(Path.of("../docs/data.md"))))
         .hasSize(9);

@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
  * them. Immutable: each method gives a changed copy.
  *
  * <pre>{@code
- * Table.of(readers)
+ * DisplayTable.of(readers)
  *     .column("reader", ReaderPoint::reader)
  *     .column("sensitivity", ReaderPoint::sensitivity)
  * }</pre>
@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param <T> what a line shows
  */
-public final class Table<T> {
+public final class DisplayTable<T> {
 
   private final String title;
   private final List<T> rows;
@@ -33,7 +33,7 @@ public final class Table<T> {
   /** A column; {@code share} is 0 to 1 where a bar lies behind the number, else NaN. */
   private record Column<T>(String name, Function<T, ?> cell, ToDoubleFunction<T> share) {}
 
-  private Table(String title, List<T> rows, List<Column<T>> columns) {
+  private DisplayTable(String title, List<T> rows, List<Column<T>> columns) {
     this.title = title;
     this.rows = List.copyOf(rows);
     this.columns = List.copyOf(columns);
@@ -46,8 +46,8 @@ public final class Table<T> {
    * @param rows a value for each line
    * @return the table
    */
-  public static <T> Table<T> of(List<T> rows) {
-    return new Table<>("", rows, List.of());
+  public static <T> DisplayTable<T> of(List<T> rows) {
+    return new DisplayTable<>("", rows, List.of());
   }
 
   /**
@@ -56,8 +56,8 @@ public final class Table<T> {
    * @param newTitle what the table shows
    * @return a changed copy
    */
-  public Table<T> titled(String newTitle) {
-    return new Table<>(newTitle, rows, columns);
+  public DisplayTable<T> titled(String newTitle) {
+    return new DisplayTable<>(newTitle, rows, columns);
   }
 
   /**
@@ -67,7 +67,7 @@ public final class Table<T> {
    * @param cell what stands in a line
    * @return a changed copy
    */
-  public Table<T> column(String name, Function<T, ?> cell) {
+  public DisplayTable<T> column(String name, Function<T, ?> cell) {
     return with(new Column<>(name, cell, row -> Double.NaN));
   }
 
@@ -78,16 +78,16 @@ public final class Table<T> {
    * @param cell a number of at least 0; the longest bar is that of the largest
    * @return a changed copy
    */
-  public Table<T> bars(String name, Function<T, ? extends Number> cell) {
+  public DisplayTable<T> bars(String name, Function<T, ? extends Number> cell) {
     double most = rows.stream().mapToDouble(row -> cell.apply(row).doubleValue()).max().orElse(0);
     return with(
         new Column<>(name, cell, row -> most > 0 ? cell.apply(row).doubleValue() / most : 0));
   }
 
-  private Table<T> with(Column<T> column) {
+  private DisplayTable<T> with(Column<T> column) {
     List<Column<T>> more = new ArrayList<>(columns);
     more.add(column);
-    return new Table<>(title, rows, more);
+    return new DisplayTable<>(title, rows, more);
   }
 
   String html() {

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Draws bootstrap samples of clusters, which may be single cases, within strata or over all. */
-final class Resampler {
+final class ClusterSampler {
   /** Enough that a set with one rare positive among thousands still gets its samples. */
   private static final int MAX_DRAWS = 10_000;
 
@@ -17,13 +17,13 @@ final class Resampler {
   /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
   private final byte[] classes;
 
-  private Resampler(BinaryScores truth, List<int[]> strata, byte[] classes) {
+  private ClusterSampler(BinaryScores truth, List<int[]> strata, byte[] classes) {
     this.truth = truth;
     this.strata = strata;
     this.classes = classes;
   }
 
-  static Resampler of(BinaryScores truth, Clusters clusters, boolean stratified) {
+  static ClusterSampler of(BinaryScores truth, Clusters clusters, boolean stratified) {
     byte[] classes = clusters.classes(truth);
     List<int[]> strata = new ArrayList<>();
     if (stratified) {
@@ -38,7 +38,7 @@ final class Resampler {
     } else {
       strata.add(IntStream.range(0, classes.length).toArray());
     }
-    return new Resampler(truth, strata, classes);
+    return new ClusterSampler(truth, strata, classes);
   }
 
   /** Clusters of positives only, of negatives only, and of both; or all clusters. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The snippets of docs/taxonomy.md, compiled and run. */
-class GuideTest {
+class TaxonomyGuideTest {
 
   private static final String TABLE =
       """
@@ -192,7 +192,7 @@ class GuideTest {
   @Test
   void everySnippetOfTheGuideIsARegionOfThisClass() throws IOException {
     String source =
-        Files.readString(Path.of("src/test/java/io/github/derm4j/taxonomy/GuideTest.java"));
+        Files.readString(Path.of("src/test/java/io/github/derm4j/taxonomy/TaxonomyGuideTest.java"));
     List<String> regions =
         Pattern.compile(" +// tag::([a-z-]+)\\[\\]\n(.*?) +// end::\\1\\[\\]\n", Pattern.DOTALL)
             .matcher(source)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The snippets of {@code docs/metrics.md} between their tags, compiled and run. */
 @DisplayName("The guide's snippets run")
-class GuideTest {
+class MetricsGuideTest {
   private static final int IMAGES = 600;
   private final Random random = new Random(2017);
   private final boolean[] malignant = new boolean[IMAGES];
@@ -27,7 +27,7 @@ class GuideTest {
   private final double[] otherProbabilities = new double[IMAGES];
 
   /** Two images a lesion; both models look at the same lesion and so err together. */
-  GuideTest() {
+  MetricsGuideTest() {
     double lesion = 0;
     for (int i = 0; i < IMAGES; i++) {
       if (i % 2 == 0) {

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Nodes by name and by synonym. */
-final class NameIndex {
+final class NodeNames {
 
   private final ImmutableListMultimap<String, DiseaseNode> byName;
   private final ImmutableSetMultimap<String, DiseaseNode> bySynonym;
 
-  NameIndex(List<DiseaseNode> nodes) {
+  NodeNames(List<DiseaseNode> nodes) {
     ImmutableListMultimap.Builder<String, DiseaseNode> names = ImmutableListMultimap.builder();
     ImmutableSetMultimap.Builder<String, DiseaseNode> synonyms = ImmutableSetMultimap.builder();
     for (DiseaseNode node : nodes) {

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A table")
-class TableTest {
+class DisplayTableTest {
 
-  private static final Table<String> TABLE =
-      Table.of(List.of("nevus", "naevus flammeus <x>"))
+  private static final DisplayTable<String> TABLE =
+      DisplayTable.of(List.of("nevus", "naevus flammeus <x>"))
           .titled("Names")
           .column("name", name -> name)
           .bars("letters", String::length)
@@ -39,14 +39,17 @@ class TableTest {
   @DisplayName("shows a dash where a number is not defined, and groups digits")
   void numbers() {
     assertThat(
-            Table.of(List.of(1234567)).column("n", n -> n).column("x", n -> Double.NaN).toString())
+            DisplayTable.of(List.of(1234567))
+                .column("n", n -> n)
+                .column("x", n -> Double.NaN)
+                .toString())
         .isEqualTo("        n  x\n1,234,567  –");
   }
 
   @Test
   @DisplayName("without lines is its header")
   void empty() {
-    assertThat(Table.of(List.<String>of()).column("name", name -> name).toString())
+    assertThat(DisplayTable.of(List.<String>of()).column("name", name -> name).toString())
         .isEqualTo("name");
   }
 }

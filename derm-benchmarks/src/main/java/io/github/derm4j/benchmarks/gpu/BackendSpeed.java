@@ -14,13 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param inference forward, by the moving statistics
  * @param training forward, backward and the optimiser's step
  */
-record Throughput(double inference, double training) {
+record BackendSpeed(double inference, double training) {
 
   private static final int CLASSES = 38;
   private static final int WARM_UP = 3;
 
   /** Measures batches of one size, each of the two ways for some seconds. */
-  static Throughput measure(int size, double width, int batch, double seconds) {
+  static BackendSpeed measure(int size, double width, int batch, double seconds) {
     Nd4j.getRandom().setSeed(1);
     ComputationGraph network =
         InceptionV3.of(size, CLASSES)
@@ -33,7 +33,7 @@ record Throughput(double inference, double training) {
         labels.putScalar(i, i % CLASSES, 1);
       }
       DataSet examples = new DataSet(images, labels);
-      return new Throughput(
+      return new BackendSpeed(
           batch * runsPerSecond(() -> network.outputSingle(images), seconds),
           batch * runsPerSecond(() -> network.fit(examples), seconds));
     } finally {

@@ -33,7 +33,7 @@ final class ClassifyAnImage {
           .build()
           .train(records, records, dataset.images(), classes)
           .classifier()
-          .save(model);
+          .write(model);
 
       String name = records.get(0).imageName();
       try (LesionImage image = ImageDecoder.decode(dataset.images().read(name), name)) {

@@ -162,7 +162,7 @@ class DataGuideTest {
     // tag::predict
     LesionImage image = ImageDecoder.decode(Files.readAllBytes(file), file.toString());
     INDArray input =
-        ImageBatch.of(
+        ImageBatch.stack(
             List.of(image), new CentralCrop(0.875, 96), Layout.NCHW, Normalization.ZERO_TO_ONE);
     // end::predict
     assertThat(input.shape()).containsExactly(1, 3, 96, 96);

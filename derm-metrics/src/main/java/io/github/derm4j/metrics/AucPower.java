@@ -22,7 +22,7 @@ public final class AucPower {
    * @return in (0, 1)
    * @throws IllegalArgumentException if an argument is out of range
    */
-  public static double ofOneCurve(double auc, int positives, int negatives, double alpha) {
+  public static double oneCurve(double auc, int positives, int negatives, double alpha) {
     double ratio =
         (double) Checks.positive("negatives", negatives) / Checks.positive("positives", positives);
     double effect = requireAboveChance(auc) - 0.5;

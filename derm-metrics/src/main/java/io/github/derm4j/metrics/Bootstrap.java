@@ -69,7 +69,7 @@ public final class Bootstrap {
    *
    * @return a changed copy
    */
-  public Bootstrap unstratified() {
+  public Bootstrap withoutStrata() {
     return new Bootstrap(seed, replicates, false, threads, clusters);
   }
 

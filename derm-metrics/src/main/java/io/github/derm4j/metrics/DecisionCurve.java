@@ -19,7 +19,7 @@ public final class DecisionCurve {
    * @throws IllegalArgumentException if a score is not a probability, a threshold is out of range,
    *     or the scores are weighted
    */
-  public static List<Point> of(BinaryScores probabilities, double... thresholds) {
+  public static List<Point> points(BinaryScores probabilities, double... thresholds) {
     Calibration.of(probabilities);
     double n = probabilities.size();
     List<Point> points = new ArrayList<>();

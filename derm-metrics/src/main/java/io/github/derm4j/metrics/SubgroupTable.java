@@ -30,7 +30,7 @@ public final class SubgroupTable {
    * @throws IllegalArgumentException if the lengths differ, the threshold is NaN, or the scores are
    *     weighted
    */
-  public static List<Row> of(BinaryScores scores, List<String> groups, double threshold) {
+  public static List<Row> rows(BinaryScores scores, List<String> groups, double threshold) {
     List<Row> rows = new ArrayList<>();
     members(scores, groups, threshold)
         .forEach((group, cases) -> rows.add(row(group, scores, cases, threshold)));
@@ -67,12 +67,12 @@ public final class SubgroupTable {
    * @param groups the group of each case
    * @param threshold the threshold; {@code score >= threshold} is a positive call
    * @param clusters the cluster of each case
-   * @return the rows of {@link #of(BinaryScores, List, double)}, with intervals that allow for the
-   *     dependence within clusters
-   * @throws IllegalArgumentException as {@link #of(BinaryScores, List, double)} does, or if the
+   * @return the rows of {@link #rows(BinaryScores, List, double)}, with intervals that allow for
+   *     the dependence within clusters
+   * @throws IllegalArgumentException as {@link #rows(BinaryScores, List, double)} does, or if the
    *     clusters are those of another number of cases
    */
-  public static List<ClusteredRow> of(
+  public static List<ClusteredRow> rows(
       BinaryScores scores, List<String> groups, double threshold, Clusters clusters) {
     clusters.requireCases(scores.size());
     List<ClusteredRow> rows = new ArrayList<>();

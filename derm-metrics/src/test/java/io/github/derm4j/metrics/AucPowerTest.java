@@ -14,8 +14,8 @@ class AucPowerTest {
    */
   @Test
   void oneCurveIsPlannedAsByPRoc() {
-    assertThat(AucPower.ofOneCurve(0.65, 41, 72, 0.05)).isCloseTo(0.780474569877, within(1e-11));
-    assertThat(AucPower.ofOneCurve(0.8, 41, 72, 0.05)).isCloseTo(0.999950983405, within(1e-11));
+    assertThat(AucPower.oneCurve(0.65, 41, 72, 0.05)).isCloseTo(0.780474569877, within(1e-11));
+    assertThat(AucPower.oneCurve(0.8, 41, 72, 0.05)).isCloseTo(0.999950983405, within(1e-11));
     // pROC: 11.5353375434 and 16.4489363705 positives.
     assertThat(AucPower.positivesForOneCurve(0.8, 3, 0.9, 0.05)).isEqualTo(12);
     assertThat(AucPower.positivesForOneCurve(0.8, 1.7, 0.95, 0.05)).isEqualTo(17);
@@ -66,7 +66,7 @@ class AucPowerTest {
         .isThrownBy(() -> AucPower.positivesForOneCurve(0.8, 0, 0.8, 0.05));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AucPower.positivesForOneCurve(0.8, 1, 1, 0.05));
-    assertThatIllegalArgumentException().isThrownBy(() -> AucPower.ofOneCurve(0.8, 0, 5, 0.05));
+    assertThatIllegalArgumentException().isThrownBy(() -> AucPower.oneCurve(0.8, 0, 5, 0.05));
     AucPower.Plan plan = new AucPower.Plan(0, 0.1, 0.1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plan.positivesNeeded(1, 0.8, 0.05))

@@ -122,7 +122,7 @@ class BootstrapTest {
     BinaryScores rare =
         BinaryScores.of(new double[] {3, 2, 1, 0}, new boolean[] {true, false, false, false});
     BootstrapDistribution distribution =
-        Bootstrap.withSeed(8).withReplicates(500).unstratified().auc(rare);
+        Bootstrap.withSeed(8).withReplicates(500).withoutStrata().auc(rare);
     assertThat(distribution.values()).hasSize(500).containsOnly(1);
     assertThat(distribution.undefined()).isZero();
   }

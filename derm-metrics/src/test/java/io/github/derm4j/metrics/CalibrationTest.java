@@ -100,19 +100,19 @@ class CalibrationTest {
 
   @Test
   void netBenefitTradesFalsePositivesAtTheOddsOfTheThreshold() {
-    List<DecisionCurve.Point> points = DecisionCurve.of(SCORES, 0.2, 0.5);
+    List<DecisionCurve.Point> points = DecisionCurve.points(SCORES, 0.2, 0.5);
     // At one half: three true and one false positive of eight cases, at even odds.
     assertThat(points.get(1).netBenefit()).isCloseTo(3 / 8.0 - 1 / 8.0, within(1e-15));
     assertThat(points.get(1).netBenefitOfAll()).isCloseTo(0, within(1e-15));
     // At 0.2: four true and three false positives, each worth a quarter.
     assertThat(points.get(0).netBenefit()).isCloseTo(4 / 8.0 - 3 / 32.0, within(1e-15));
-    assertThatIllegalArgumentException().isThrownBy(() -> DecisionCurve.of(SCORES, 1.0));
+    assertThatIllegalArgumentException().isThrownBy(() -> DecisionCurve.points(SCORES, 1.0));
   }
 
   @Test
   void subgroupsAddUpToTheWhole() {
     List<SubgroupTable.Row> rows =
-        SubgroupTable.of(SCORES, List.of("I", "II", "I", "II", "I", "II", "I", "V"), 0.5);
+        SubgroupTable.rows(SCORES, List.of("I", "II", "I", "II", "I", "II", "I", "V"), 0.5);
     assertThat(rows).extracting(SubgroupTable.Row::group).containsExactly("I", "II", "V");
     assertThat(rows.stream().mapToLong(row -> row.table().truePositives()).sum())
         .isEqualTo(DiagnosticTable.at(SCORES, 0.5).truePositives());
@@ -120,6 +120,6 @@ class CalibrationTest {
     assertThat(rows.get(0).auc().orElseThrow().value()).isEqualTo(1);
     assertThat(rows.get(1).auc()).isEmpty();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SubgroupTable.of(SCORES, List.of("I"), 0.5));
+        .isThrownBy(() -> SubgroupTable.rows(SCORES, List.of("I"), 0.5));
   }
 }

@@ -113,7 +113,7 @@ class ClusteredProportionTest {
     BinaryScores scores = BinaryScores.of(scores(called), positive);
 
     List<SubgroupTable.ClusteredRow> rows =
-        SubgroupTable.of(scores, List.of("x", "x", "x", "x", "x", "x", "x", "y"), 0.5, clusters);
+        SubgroupTable.rows(scores, List.of("x", "x", "x", "x", "x", "x", "x", "y"), 0.5, clusters);
 
     assertThat(rows).extracting(SubgroupTable.ClusteredRow::group).containsExactly("x", "y");
     assertThat(rows.get(0).table().sensitivity()).isEqualTo(new Proportion(2, 4));

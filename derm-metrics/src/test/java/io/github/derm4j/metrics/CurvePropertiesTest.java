@@ -166,7 +166,7 @@ class CurvePropertiesTest {
     List<String> groups =
         IntStream.range(0, scores.size()).mapToObj(i -> i % 3 == 0 ? "a" : "b").toList();
     double right = 0;
-    for (SubgroupTable.Row row : SubgroupTable.of(scores, groups, 1)) {
+    for (SubgroupTable.Row row : SubgroupTable.rows(scores, groups, 1)) {
       right += row.table().accuracy().value() * row.table().total();
     }
     assertThat(right / scores.size())

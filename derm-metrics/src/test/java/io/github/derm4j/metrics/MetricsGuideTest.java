@@ -83,7 +83,7 @@ class MetricsGuideTest {
   void subgroups() {
     BinaryScores scores = BinaryScores.of(probabilities, malignant);
     // tag::subgroups[]
-    for (SubgroupTable.Row row : SubgroupTable.of(scores, skinTypes, 0.4)) {
+    for (SubgroupTable.Row row : SubgroupTable.rows(scores, skinTypes, 0.4)) {
       String group = row.group();
       Proportion specificity = row.table().specificity();
       Optional<Auc> auc = row.auc();
@@ -238,7 +238,7 @@ class MetricsGuideTest {
     double expectedError = calibration.expectedError(10);
     CalibrationLine line = calibration.line(); // slope 1 and intercept 0 are ideal
     String figure = ReliabilityChart.svg("Calibration", calibration.ofEqualCount(10));
-    List<DecisionCurve.Point> benefit = DecisionCurve.of(scores, 0.05, 0.1, 0.2);
+    List<DecisionCurve.Point> benefit = DecisionCurve.points(scores, 0.05, 0.1, 0.2);
     // end::calibration[]
     assertThat(brier).isBetween(0.0, 0.25);
     assertThat(expectedError).isBetween(0.0, 0.5);

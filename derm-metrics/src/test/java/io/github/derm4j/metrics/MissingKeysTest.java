@@ -47,7 +47,7 @@ class MissingKeysTest {
         BinaryScores.of(
             new double[] {0.9, 0.1, 0.8, 0.2, 0.7}, new boolean[] {true, false, true, false, true});
     List<SubgroupTable.Row> rows =
-        SubgroupTable.of(scores, Arrays.asList("", "f", "NA", "m", null), 0.5);
+        SubgroupTable.rows(scores, Arrays.asList("", "f", "NA", "m", null), 0.5);
     assertThat(rows)
         .extracting(SubgroupTable.Row::group)
         .containsExactly("f", "m", SubgroupTable.MISSING);

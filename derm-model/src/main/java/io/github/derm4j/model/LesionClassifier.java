@@ -84,7 +84,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Opens a classifier that {@link #save} wrote.
+   * Opens a classifier that {@link #write} wrote.
    *
    * @param file the bundle
    * @return the classifier
@@ -101,7 +101,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @param file the bundle; an existing file is replaced
    * @throws IOException if it can't be written
    */
-  public void save(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     ClassifierBundle.write(this, file);
   }
 

@@ -93,6 +93,6 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
    * @return {@code [n, size, size, 3]}, RGB
    */
   public INDArray apply(List<LesionImage> images) {
-    return ImageBatch.of(images, transform(), Layout.NHWC, normalization);
+    return ImageBatch.stack(images, transform(), Layout.NHWC, normalization);
   }
 }

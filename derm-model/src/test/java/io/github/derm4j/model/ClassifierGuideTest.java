@@ -35,7 +35,7 @@ class ClassifierGuideTest {
   @BeforeAll
   static void classifier() throws IOException {
     file = folder.resolve("model.zip");
-    RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3).save(file);
+    RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3).write(file);
   }
 
   @Test
@@ -108,7 +108,7 @@ class ClassifierGuideTest {
     // tag::tsne
     float[][] features = classifier.features(images);
     double[][] plane = TSne.withSeed(1).withPerplexity(5).embed(features);
-    System.out.println(Trustworthiness.of(features, plane, 5));
+    System.out.println(Trustworthiness.measure(features, plane, 5));
     // end::tsne
     assertThat(plane).hasDimensions(20, 2);
   }

@@ -57,7 +57,7 @@ class LesionClassifierTest {
                 SPOTS.partition())
             .classifier();
     bundle = folder.resolve("model.zip");
-    classifier.save(bundle);
+    classifier.write(bundle);
   }
 
   @Test
@@ -133,10 +133,10 @@ class LesionClassifierTest {
   @DisplayName("is written whole or not at all, and twice the same")
   void isWrittenWhole() throws IOException {
     Path again = folder.resolve("again.zip");
-    classifier.save(again);
+    classifier.write(again);
 
     assertThat(again).hasSameBinaryContentAs(bundle);
-    assertThatThrownBy(() -> classifier.save(folder.resolve("no such folder/model.zip")))
+    assertThatThrownBy(() -> classifier.write(folder.resolve("no such folder/model.zip")))
         .isInstanceOf(IOException.class);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -236,7 +236,7 @@ class LesionClassifierTest {
       changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
       Path file = Files.write(folder.resolve("changed.zip"), changed);
       try {
-        LesionClassifier.load(file).save(file);
+        LesionClassifier.load(file).write(file);
         assertThat(file).hasBinaryContent(whole); // A time in the zip's directory, for instance.
       } catch (IOException expected) {
         refused++;

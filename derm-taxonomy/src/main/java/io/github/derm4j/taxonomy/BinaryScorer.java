@@ -29,7 +29,7 @@ public final class BinaryScorer {
                 ImmutableMap.of(
                     task.name() + ": positive", task.positive(),
                     task.name() + ": negative", task.negative()))
-            .renormalized();
+            .withRenormalization();
     for (int side = 0; side < 2; side++) {
       if (trainingClasses(side).isEmpty()) {
         throw new IllegalArgumentException(

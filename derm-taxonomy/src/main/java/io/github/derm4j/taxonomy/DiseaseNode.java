@@ -64,7 +64,7 @@ public record DiseaseNode(
    * @param newName the name of the copy
    * @return the renamed node, under the same id
    */
-  public DiseaseNode renamed(String newName) {
+  public DiseaseNode withName(String newName) {
     if (newName.equals(name)) {
       return this;
     }

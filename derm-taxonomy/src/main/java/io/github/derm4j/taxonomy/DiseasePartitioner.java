@@ -53,7 +53,7 @@ public final class DiseasePartitioner {
    * @param newRule the rule
    * @return the changed copy
    */
-  public DiseasePartitioner rule(PartitionRule newRule) {
+  public DiseasePartitioner withRule(PartitionRule newRule) {
     return new DiseasePartitioner(maxClassSize, Objects.requireNonNull(newRule, "rule"), strict);
   }
 
@@ -64,7 +64,7 @@ public final class DiseasePartitioner {
    *
    * @return the changed copy
    */
-  public DiseasePartitioner strictlyBelow() {
+  public DiseasePartitioner withStrictMaximum() {
     return new DiseasePartitioner(maxClassSize, rule, true);
   }
 

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
  * training class that would have to be cut is refused. The map of a {@linkplain #ofLevel level}
  * leaves no training class outside.
  *
- * <p>Where training classes lie outside, the sums of a row are less than 1; {@link #renormalized()}
- * divides them by their total. Immutable and safe for use by many threads.
+ * <p>Where training classes lie outside, the sums of a row are less than 1; {@link
+ * #withRenormalization()} divides them by their total. Immutable and safe for use by many threads.
  */
 public final class InferenceMap {
 
@@ -199,7 +199,7 @@ public final class InferenceMap {
    *
    * @return the renormalising copy
    */
-  public InferenceMap renormalized() {
+  public InferenceMap withRenormalization() {
     return new InferenceMap(partition, labels, groupByPosition, groupByClass, true);
   }
 

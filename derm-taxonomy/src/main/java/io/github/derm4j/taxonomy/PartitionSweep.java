@@ -56,7 +56,7 @@ public final class PartitionSweep {
                 new Row(
                     size,
                     DiseasePartitioner.withMaxClassSize(size)
-                        .rule(rule)
+                        .withRule(rule)
                         .partition(counts)
                         .statistics()))
         .collect(ImmutableList.toImmutableList());

@@ -48,7 +48,7 @@ public final class TaxonomyEditor {
    * @throws IllegalArgumentException if there is no such node
    */
   public TaxonomyEditor rename(String id, String newName) {
-    nodes.put(id, require(id).renamed(newName));
+    nodes.put(id, require(id).withName(newName));
     return this;
   }
 

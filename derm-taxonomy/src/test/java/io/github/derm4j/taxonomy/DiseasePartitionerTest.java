@@ -73,7 +73,7 @@ class DiseasePartitionerTest {
   @Test
   void theLiteralRuleReportsWhatItLoses() {
     DiseasePartition partition =
-        DiseasePartitioner.withMaxClassSize(100).rule(PartitionRule.LITERAL).partition(counts);
+        DiseasePartitioner.withMaxClassSize(100).withRule(PartitionRule.LITERAL).partition(counts);
     assertThat(partition.classes())
         .extracting(TrainingClass::id)
         .containsExactly("skin > benign > nevus > blue", "skin > benign > wart");
@@ -89,7 +89,7 @@ class DiseasePartitionerTest {
   void aSizeEqualToTheMaximumIsAllowedUnlessStrictlyBelow() {
     DiseasePartitioner atMost = DiseasePartitioner.withMaxClassSize(100);
     assertThat(atMost.partition(counts).classOf(node("skin > benign > nevus"))).hasValue(1);
-    DiseasePartition strict = atMost.strictlyBelow().partition(counts);
+    DiseasePartition strict = atMost.withStrictMaximum().partition(counts);
     assertThat(strict.isStrict()).isTrue();
     assertThat(strict.classes())
         .extracting(TrainingClass::id)

@@ -178,10 +178,10 @@ class DiseaseTaxonomyTest {
 
   @Test
   void renamingANodeKeepsTheOldNameAsASynonym() {
-    DiseaseNode mole = DiseaseNode.of("n", "Mole").renamed("Nevus");
+    DiseaseNode mole = DiseaseNode.of("n", "Mole").withName("Nevus");
     assertThat(mole.name()).isEqualTo("Nevus");
     assertThat(mole.synonyms()).containsExactly("Mole");
-    assertThat(mole.renamed("Mole").synonyms()).containsExactly("Nevus");
+    assertThat(mole.withName("Mole").synonyms()).containsExactly("Nevus");
   }
 
   @Test

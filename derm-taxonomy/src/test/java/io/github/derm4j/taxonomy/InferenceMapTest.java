@@ -102,7 +102,7 @@ class InferenceMapTest {
     InferenceMap map = InferenceMap.of(leaves, groups);
     float[] row = {0.5f, 0.1f, 0.1f, 0.2f, 0.1f};
     assertThat(map.aggregate(row)).containsExactly(new float[] {0.3f, 0.2f}, within(1e-7f));
-    assertThat(map.renormalized().aggregate(row))
+    assertThat(map.withRenormalization().aggregate(row))
         .containsExactly(new float[] {0.6f, 0.4f}, within(1e-6f));
     assertThat(map.groupOf(0)).isEmpty();
   }
@@ -110,19 +110,19 @@ class InferenceMapTest {
   @Test
   void withoutAnyMassARenormalisedRowIsUniform() {
     InferenceMap map =
-        InferenceMap.of(leaves, Map.of("cancer", Set.of(node("malignant")))).renormalized();
+        InferenceMap.of(leaves, Map.of("cancer", Set.of(node("malignant")))).withRenormalization();
     assertThat(map.aggregate(new float[] {1, 0, 0, 0, 0})).containsExactly(1f);
     assertThat(
             InferenceMap.of(
                     leaves, Map.of("a", Set.of(node("melanoma")), "b", Set.of(node("carcinoma"))))
-                .renormalized()
+                .withRenormalization()
                 .aggregate(new float[] {1, 0, 0, 0, 0}))
         .containsExactly(0.5f, 0.5f);
   }
 
   @Test
   void aProbabilityThatIsNotANumberStaysVisible() {
-    InferenceMap map = InferenceMap.ofLevel(leaves, 1).renormalized();
+    InferenceMap map = InferenceMap.ofLevel(leaves, 1).withRenormalization();
     assertThat(map.aggregate(new float[] {Float.NaN, 0, 0, 0, 0})).containsOnly(Float.NaN);
   }
 

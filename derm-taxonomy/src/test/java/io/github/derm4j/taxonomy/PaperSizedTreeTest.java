@@ -26,7 +26,7 @@ class PaperSizedTreeTest {
         DiseasePartitioner.withMaxClassSize(1_000).partition(counts).statistics();
     PartitionStatistics literal =
         DiseasePartitioner.withMaxClassSize(1_000)
-            .rule(PartitionRule.LITERAL)
+            .withRule(PartitionRule.LITERAL)
             .partition(counts)
             .statistics();
     assertThat(List.of(exhaustive.classes(), literal.classes())).containsExactly(562, 547);

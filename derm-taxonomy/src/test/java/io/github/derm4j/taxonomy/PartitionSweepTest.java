@@ -40,7 +40,7 @@ class PartitionSweepTest {
             new PartitionSweep.Row(
                 50,
                 DiseasePartitioner.withMaxClassSize(50)
-                    .rule(PartitionRule.LITERAL)
+                    .withRule(PartitionRule.LITERAL)
                     .partition(counts)
                     .statistics()));
   }

@@ -43,7 +43,7 @@ class SharedDataTest {
   void milk10kIsCoveredBySumsAndClasses() throws IOException {
     Path table = data("trees/milk10k_tree_counts.csv");
     CountedTaxonomy images = PathCsv.standard().read(table);
-    CountedTaxonomy lesions = PathCsv.standard().countColumn("lesions").read(table);
+    CountedTaxonomy lesions = PathCsv.standard().withCountColumn("lesions").read(table);
     assertThat(images.counts().total()).isEqualTo(10_480);
     assertThat(lesions.counts().total()).isEqualTo(5_240);
 
@@ -55,7 +55,7 @@ class SharedDataTest {
         .containsExactly("Benign", "Indeterminate", "Malignant");
     DiseasePartition literal =
         DiseasePartitioner.withMaxClassSize(1_000)
-            .rule(PartitionRule.LITERAL)
+            .withRule(PartitionRule.LITERAL)
             .partition(images.counts());
     assertThat(literal.dropped())
         .extracting(dropped -> dropped.node().name())
@@ -90,7 +90,7 @@ class SharedDataTest {
       assertThat(PaperTaxonomy.tree().parent(paper)).contains(node(three));
     }
     CountedTaxonomy rows =
-        PathCsv.fitzpatrick17k().oneImagePerRow().read(data("tables/fitzpatrick17k.csv.gz"));
+        PathCsv.fitzpatrick17k().withOneImagePerRow().read(data("tables/fitzpatrick17k.csv.gz"));
     assertThat(rows.taxonomy()).isEqualTo(read.taxonomy());
     assertThat(images(rows, 2)).isEqualTo(images(read, 2));
   }
@@ -163,7 +163,7 @@ class SharedDataTest {
   void derm12345IsReadFromItsThreeColumns() throws IOException {
     DiseaseTaxonomy tree =
         PathCsv.standard()
-            .columns(List.of("super_class", "main_class", "sub_class"))
+            .withColumns(List.of("super_class", "main_class", "sub_class"))
             .read(data("trees/derm12345_taxonomy.csv"))
             .taxonomy();
     assertThat(tree.leaves()).hasSize(40);

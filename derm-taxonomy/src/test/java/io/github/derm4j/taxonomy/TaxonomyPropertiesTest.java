@@ -90,7 +90,7 @@ class TaxonomyPropertiesTest {
       @ForAll boolean strict) {
     DiseasePartitioner partitioner = DiseasePartitioner.withMaxClassSize(size);
     if (strict) {
-      partitioner = partitioner.strictlyBelow();
+      partitioner = partitioner.withStrictMaximum();
     }
     int largest = strict ? size - 1 : size;
     for (TrainingClass each : partitioner.partition(counts).classes()) {
@@ -117,7 +117,7 @@ class TaxonomyPropertiesTest {
       @ForAll("counts") DiseaseCounts counts, @ForAll @IntRange(min = 1, max = 300) int size) {
     PartitionStatistics statistics =
         DiseasePartitioner.withMaxClassSize(size)
-            .rule(PartitionRule.LITERAL)
+            .withRule(PartitionRule.LITERAL)
             .partition(counts)
             .statistics();
     assertThat(statistics.images() + statistics.droppedImages()).isEqualTo(counts.total());
@@ -190,7 +190,7 @@ class TaxonomyPropertiesTest {
       @ForAll @IntRange(min = 1, max = 100) int size,
       @ForAll long seed)
       throws IOException {
-    PathCsv format = PathCsv.standard().root(counts.taxonomy().root().name());
+    PathCsv format = PathCsv.standard().withRoot(counts.taxonomy().root().name());
     List<String> lines = new ArrayList<>(format.write(counts).lines().toList());
     Collections.shuffle(lines.subList(1, lines.size()), new Random(seed));
     CountedTaxonomy shuffled = format.read(new StringReader(String.join("\n", lines)));

@@ -22,7 +22,7 @@ final class PartitionSide implements Contestant {
     GeneratedTree tree = tree(task, size);
     DiseaseCounts counts = tree.counts(tree.taxonomy());
     DiseasePartitioner partitioner =
-        DiseasePartitioner.withMaxClassSize(MAX_CLASS_SIZE).rule(PartitionRule.LITERAL);
+        DiseasePartitioner.withMaxClassSize(MAX_CLASS_SIZE).withRule(PartitionRule.LITERAL);
     return () -> {
       DiseasePartition partition = partitioner.partition(counts);
       return () -> new double[] {partition.classes().size()};

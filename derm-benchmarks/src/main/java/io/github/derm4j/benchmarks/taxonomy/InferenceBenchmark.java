@@ -56,7 +56,7 @@ public class InferenceBenchmark {
         DiseasePartitioner.withMaxClassSize(1)
             .partition(DiseaseCounts.ofLabels(taxonomy, taxonomy.leaves()));
     sums = InferenceMap.ofLevel(partition, 1);
-    renormalized = sums.renormalized();
+    renormalized = sums.withRenormalization();
     probabilities = new float[ROWS * CLASSES];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < probabilities.length; i++) {

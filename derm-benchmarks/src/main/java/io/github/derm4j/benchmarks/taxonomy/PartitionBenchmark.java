@@ -68,7 +68,7 @@ public class PartitionBenchmark {
   @Benchmark
   public DiseasePartition literal() {
     return DiseasePartitioner.withMaxClassSize(MAX_CLASS_SIZE)
-        .rule(PartitionRule.LITERAL)
+        .withRule(PartitionRule.LITERAL)
         .partition(counts);
   }
 

@@ -20,7 +20,7 @@ class PrintedAlgorithmTest {
       for (int maxClassSize : new int[] {1, 20, 100, 1000, 100_000}) {
         assertThat(
                 DiseasePartitioner.withMaxClassSize(maxClassSize)
-                    .rule(PartitionRule.LITERAL)
+                    .withRule(PartitionRule.LITERAL)
                     .partition(tree.counts(taxonomy))
                     .classes())
             .extracting(TrainingClass::images)

@@ -53,7 +53,7 @@ public final class FolderPerClass implements DatasetReader {
     for (String name : assembler.listing().images()) {
       List<String> path = new ArrayList<>(Arrays.asList(name.split("/")));
       path.remove(path.size() - 1);
-      Optional<String> part = Parts.ofFolders(name);
+      Optional<String> part = Parts.inFolders(name);
       part.ifPresent(
           each -> {
             path.removeIf(folder -> Parts.named(folder).equals(part));

@@ -37,7 +37,7 @@ public final class Parts {
    * @param fileName with its folders
    * @return the part of the first folder that is one; empty if none is
    */
-  public static Optional<String> ofFolders(String fileName) {
+  public static Optional<String> inFolders(String fileName) {
     String[] names = fileName.split("/", -1);
     for (int i = 0; i < names.length - 1; i++) {
       Optional<String> part = named(names[i]);

@@ -114,7 +114,7 @@ public final class ImageBatch {
    * @return {@code [n, 3, s, s]} or {@code [n, s, s, 3]}
    * @throws IllegalArgumentException if there is no picture
    */
-  public static INDArray of(
+  public static INDArray stack(
       List<LesionImage> images,
       ImageTransform transform,
       Layout layout,

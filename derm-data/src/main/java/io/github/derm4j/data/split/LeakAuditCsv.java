@@ -30,7 +30,7 @@ public final class LeakAuditCsv {
    * @param audit the findings
    * @return the table with its header
    */
-  public static String of(LeakAudit audit) {
+  public static String write(LeakAudit audit) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord("finding", "group", "image", "label", "split", "evidence");

@@ -35,7 +35,7 @@ public final class LeakAuditJson {
    * @param audit the findings
    * @return an object, indented
    */
-  public static String of(LeakAudit audit) {
+  public static String write(LeakAudit audit) {
     ObjectNode answer = MAPPER.createObjectNode();
     audit.counts().forEach(answer::put);
     ArrayNode duplicates = answer.putArray("duplicates");

@@ -54,7 +54,7 @@ class ImageBatchTest {
   private static INDArray batch(Layout layout, Normalization normalization) {
     try (LesionImage first = LesionImage.of(TestImages.blobs(5, 5, 1));
         LesionImage second = LesionImage.of(TestImages.blobs(5, 5, 2))) {
-      return ImageBatch.of(List.of(first, second), new WholeImage(5), layout, normalization);
+      return ImageBatch.stack(List.of(first, second), new WholeImage(5), layout, normalization);
     }
   }
 
@@ -71,7 +71,8 @@ class ImageBatchTest {
     }
     assertThatThrownBy(
             () ->
-                ImageBatch.of(List.of(), new WholeImage(5), Layout.NCHW, Normalization.ZERO_TO_ONE))
+                ImageBatch.stack(
+                    List.of(), new WholeImage(5), Layout.NCHW, Normalization.ZERO_TO_ONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

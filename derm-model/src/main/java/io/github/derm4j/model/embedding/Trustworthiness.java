@@ -22,7 +22,7 @@ public final class Trustworthiness {
    * @param neighbours k, from 1 to less than half of the points
    * @return from 0 to 1; 1 if all neighbours in the plane are true ones
    */
-  public static double of(float[][] features, double[][] embedding, int neighbours) {
+  public static double measure(float[][] features, double[][] embedding, int neighbours) {
     int n = features.length;
     if (embedding.length != n) {
       throw new IllegalArgumentException(

@@ -91,7 +91,7 @@ public record Evaluation(
     Map<String, LesionRecord> byId =
         predictions.records().stream()
             .collect(Collectors.toMap(LesionRecord::imageId, Function.identity()));
-    return SubgroupTable.of(
+    return SubgroupTable.rows(
         task.binaryScores(),
         task.scores().stream()
             .map(score -> byId.get(score.image()))

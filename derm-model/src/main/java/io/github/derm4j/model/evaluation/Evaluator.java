@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
  * positive side divided by that of both sides; the area under the ROC curve with DeLong's interval
  * (DeLong et al. 1988), or its generalisation for clusters where a lesion has several test images
  * (Obuchowski 1997); and the calls at a threshold that maximises the Youden index on the
- * {@linkplain #validation validation images}, never on the test images. Without validation images,
- * the threshold that came with the classifier is used, if its training chose one for the task.
+ * {@linkplain #withValidation validation images}, never on the test images. Without validation
+ * images, the threshold that came with the classifier is used, if its training chose one for the
+ * task.
  *
  * <p>An evaluator is immutable; each method below returns a changed copy.
  *
  * <pre>{@code
  * Evaluation evaluation =
  *     Evaluator.of(classifier)
- *         .tasks(tasks)
- *         .validation(split.validation(), images)
+ *         .withTasks(tasks)
+ *         .withValidation(split.validation(), images)
  *         .evaluate(split.test(), images);
  * HtmlReport.of(evaluation).write(Path.of("report.html"));
  * }</pre>
@@ -94,7 +95,7 @@ public final class Evaluator {
    * @param tasks the tasks; by default {@link TaskDefinition#knownIn}
    * @return a changed copy
    */
-  public Evaluator tasks(List<TaskDefinition> tasks) {
+  public Evaluator withTasks(List<TaskDefinition> tasks) {
     return with(
         new Settings(
             List.copyOf(tasks),
@@ -113,7 +114,7 @@ public final class Evaluator {
    * @param records the training images
    * @return a changed copy
    */
-  public Evaluator training(List<LesionRecord> records) {
+  public Evaluator withTraining(List<LesionRecord> records) {
     return with(
         new Settings(
             settings.tasks,
@@ -132,8 +133,8 @@ public final class Evaluator {
    * @param images where their files are
    * @return a changed copy
    */
-  public Evaluator validation(List<LesionRecord> records, ImageSource images) {
-    return validation(new Part(List.copyOf(records), images, null));
+  public Evaluator withValidation(List<LesionRecord> records, ImageSource images) {
+    return withValidation(new Part(List.copyOf(records), images, null));
   }
 
   /**
@@ -142,11 +143,11 @@ public final class Evaluator {
    * @param predictions those of the validation images
    * @return a changed copy
    */
-  public Evaluator validation(Predictions predictions) {
-    return validation(new Part(predictions.records(), null, predictions));
+  public Evaluator withValidation(Predictions predictions) {
+    return withValidation(new Part(predictions.records(), null, predictions));
   }
 
-  private Evaluator validation(Part part) {
+  private Evaluator withValidation(Part part) {
     return with(
         new Settings(
             settings.tasks,
@@ -167,7 +168,7 @@ public final class Evaluator {
    * @return a changed copy
    * @throws IllegalArgumentException if the value is not in [0, 1]
    */
-  public Evaluator threshold(double value, String origin) {
+  public Evaluator withThreshold(double value, String origin) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(
           "threshold = " + value + ": a score is a probability; give a number from 0 to 1");
@@ -189,7 +190,7 @@ public final class Evaluator {
    * @param data the images and how they were divided
    * @return a changed copy
    */
-  public Evaluator data(StudyData data) {
+  public Evaluator withData(StudyData data) {
     return with(
         new Settings(
             settings.tasks,
@@ -207,7 +208,7 @@ public final class Evaluator {
    * @param seed any number; 1 by default
    * @return a changed copy
    */
-  public Evaluator seed(long seed) {
+  public Evaluator withSeed(long seed) {
     return with(
         new Settings(
             settings.tasks,
@@ -225,7 +226,7 @@ public final class Evaluator {
    * @param listener the listener
    * @return a changed copy
    */
-  public Evaluator listener(ProgressListener listener) {
+  public Evaluator withListener(ProgressListener listener) {
     return with(
         new Settings(
             settings.tasks,

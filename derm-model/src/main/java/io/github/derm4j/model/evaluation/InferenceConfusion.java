@@ -21,7 +21,7 @@ public final class InferenceConfusion {
    * @return rows are true classes, columns predicted ones
    * @throws IllegalArgumentException if no image belongs to the question
    */
-  public static ConfusionMatrix of(
+  public static ConfusionMatrix count(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
     int[] rows =
         IntStream.range(0, records.size())
@@ -46,7 +46,7 @@ public final class InferenceConfusion {
   public static Optional<ConfusionMatrix> find(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
     return records.stream().anyMatch(record -> map.groupOf(record.diagnosis()).isPresent())
-        ? Optional.of(of(map, records, probabilities))
+        ? Optional.of(count(map, records, probabilities))
         : Optional.empty();
   }
 

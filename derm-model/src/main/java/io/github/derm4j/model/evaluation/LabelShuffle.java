@@ -27,7 +27,7 @@ public final class LabelShuffle {
    */
   public static List<LesionRecord> shuffle(List<LesionRecord> records, long seed) {
     Map<String, DiseaseNode> diagnoses = new LinkedHashMap<>();
-    records.forEach(record -> diagnoses.putIfAbsent(Lesions.of(record), record.diagnosis()));
+    records.forEach(record -> diagnoses.putIfAbsent(Lesions.idOf(record), record.diagnosis()));
     List<DiseaseNode> deck = new ArrayList<>(diagnoses.values());
     Collections.shuffle(deck, new Random(seed));
     int next = 0;
@@ -39,6 +39,6 @@ public final class LabelShuffle {
 
   private static LesionRecord withDiagnosis(
       LesionRecord record, Map<String, DiseaseNode> diagnoses) {
-    return record.withDiagnosis(diagnoses.getOrDefault(Lesions.of(record), record.diagnosis()));
+    return record.withDiagnosis(diagnoses.getOrDefault(Lesions.idOf(record), record.diagnosis()));
   }
 }

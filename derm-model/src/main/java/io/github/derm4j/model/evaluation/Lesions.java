@@ -19,7 +19,7 @@ public final class Lesions {
    * @param record the image
    * @return its id, or the image's own where the lesion is not known
    */
-  public static String of(LesionRecord record) {
+  public static String idOf(LesionRecord record) {
     return record.lesionId().orElse(record.imageId());
   }
 
@@ -63,6 +63,6 @@ public final class Lesions {
   }
 
   private static Set<String> ids(Collection<LesionRecord> records) {
-    return records.stream().map(Lesions::of).collect(Collectors.toCollection(HashSet::new));
+    return records.stream().map(Lesions::idOf).collect(Collectors.toCollection(HashSet::new));
   }
 }

@@ -230,6 +230,6 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
   }
 
   private static String unit(LesionRecord record) {
-    return record.patientId().map(id -> "patient " + id).orElse("lesion " + Lesions.of(record));
+    return record.patientId().map(id -> "patient " + id).orElse("lesion " + Lesions.idOf(record));
   }
 }

@@ -34,7 +34,7 @@ public final class PredictionsCsv {
         LesionRecord record = predictions.records().get(i);
         List<String> row = new ArrayList<>(header.size());
         row.add(record.imageId());
-        row.add(Lesions.of(record));
+        row.add(Lesions.idOf(record));
         row.add(record.diagnosis().id());
         for (float probability : predictions.probabilities()[i]) {
           row.add(Float.toString(probability));

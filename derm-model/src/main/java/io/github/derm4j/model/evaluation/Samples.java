@@ -44,7 +44,7 @@ final class Samples {
         break;
       }
       LesionRecord record = test.records().get(i);
-      if (lesions.add(Lesions.of(record))) {
+      if (lesions.add(Lesions.idOf(record))) {
         thumbnail(record, images)
             .ifPresent(uri -> samples.add(sample(record, test.probabilities()[i], partition, uri)));
       }

@@ -63,7 +63,7 @@ public record ScoredImages(List<ImageScore> images) {
           .ifPresent(
               positive ->
                   images.add(
-                      new ImageScore(record.imageId(), Lesions.of(record), positive, score)));
+                      new ImageScore(record.imageId(), Lesions.idOf(record), positive, score)));
     }
     return new ScoredImages(images);
   }

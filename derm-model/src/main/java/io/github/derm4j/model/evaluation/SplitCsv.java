@@ -63,7 +63,7 @@ public final class SplitCsv {
 
   private static void write(CsvWriter csv, List<LesionRecord> records, Part part) {
     for (LesionRecord record : records) {
-      csv.writeRecord(record.imageId(), Lesions.of(record), part.word());
+      csv.writeRecord(record.imageId(), Lesions.idOf(record), part.word());
     }
   }
 

@@ -73,7 +73,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
     Set<String> names =
         tree.nodes().stream().map(DiseaseNode::name).collect(Collectors.toUnmodifiableSet());
     return Stream.of("isic", "paper")
-        .flatMap(family -> ofTree(family).stream())
+        .flatMap(family -> inTree(family).stream())
         .filter(task -> names.containsAll(task.positive()) && names.containsAll(task.negative()))
         .toList();
   }
@@ -85,7 +85,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
    *     below the paper's nine nodes
    * @return its tasks; empty if none are defined for this family
    */
-  public static List<TaskDefinition> ofTree(String tree) {
+  public static List<TaskDefinition> inTree(String tree) {
     try (InputStream json =
         Objects.requireNonNull(TaskDefinition.class.getResourceAsStream(RESOURCE), RESOURCE)) {
       return new ObjectMapper()

@@ -192,7 +192,7 @@ public record InceptionV3(
       IUpdater updater, long seed, DataType dataType, boolean batchNormalization) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(Seeds.of(seed, 0))
+            .seed(Seeds.derive(seed, 0))
             .dataType(dataType)
             .updater(updater)
             .weightInit(WeightInit.RELU)

@@ -13,7 +13,7 @@ public final class Seeds {
   private Seeds() {}
 
   /** The seed of one use, such as an epoch's dropout, under the seed that the user gave. */
-  public static long of(long seed, long use) {
+  public static long derive(long seed, long use) {
     long mixed = new SplittableRandom(seed + use * GOLDEN_RATIO).nextLong();
     return mixed == 0 ? 1 : mixed;
   }

@@ -130,7 +130,7 @@ public final class CrossValidator {
           String.format(
               Locale.ROOT, "Stopped in fold %d of %d; start again to go on", fold + 1, run));
     }
-    trained.classifier().save(file);
+    trained.classifier().write(file);
     Checkpoints.in(checkpoints).delete();
     return trained.classifier();
   }

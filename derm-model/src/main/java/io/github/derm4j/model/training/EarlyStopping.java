@@ -127,7 +127,7 @@ public final class EarlyStopping {
               "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss",
               classes.labels()));
     }
-    return InferenceConfusion.of(classes, records, probabilities.toFloatMatrix())
+    return InferenceConfusion.count(classes, records, probabilities.toFloatMatrix())
         .meanClassAccuracy();
   }
 

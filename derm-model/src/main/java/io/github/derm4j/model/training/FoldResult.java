@@ -33,6 +33,6 @@ public record FoldResult(int fold, LesionClassifier classifier, Predictions held
    * @return the matrix of this fold's images
    */
   public ConfusionMatrix confusion(InferenceMap map) {
-    return InferenceConfusion.of(map, heldOut.records(), heldOut.probabilities());
+    return InferenceConfusion.count(map, heldOut.records(), heldOut.probabilities());
   }
 }

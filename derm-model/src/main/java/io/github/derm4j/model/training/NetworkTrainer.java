@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Trainer trainer = NetworkTrainer.builder().weights(KerasWeights.read(file)).build();
  * TrainingResult result = trainer.train(split, dataset.images(), partition);
- * result.classifier().save(Path.of("model.zip"));
+ * result.classifier().write(Path.of("model.zip"));
  * }</pre>
  */
 public final class NetworkTrainer extends AbstractTrainer {

@@ -134,7 +134,7 @@ final class TrainingLoop {
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
     int size = batch.numExamples();
     pending.add(
-        step.add(batch, Seeds.of(options.seed(), use)),
+        step.add(batch, Seeds.derive(options.seed(), use)),
         size,
         position.images(),
         batch.getExampleMetaData(String.class));

@@ -59,9 +59,9 @@ class TSneTest {
   @ValueSource(ints = {5, 12})
   @DisplayName("is judged by a trustworthiness that equals scikit-learn's")
   void trustworthiness(int neighbours) {
-    assertThat(Trustworthiness.of(points, sklearn, neighbours))
+    assertThat(Trustworthiness.measure(points, sklearn, neighbours))
         .isCloseTo(published(neighbours), within(1e-6));
-    assertThat(Trustworthiness.of(points, plane(points), neighbours))
+    assertThat(Trustworthiness.measure(points, plane(points), neighbours))
         .isLessThan(published(neighbours));
   }
 
@@ -72,8 +72,8 @@ class TSneTest {
   void asTrustworthy(double angle) {
     double[][] embedding = TSne.withSeed(1).withPerplexity(20).withAngle(angle).embed(points);
 
-    assertThat(Trustworthiness.of(points, embedding, 5)).isGreaterThan(published(5) - 0.005);
-    assertThat(Trustworthiness.of(points, embedding, 12)).isGreaterThan(published(12) - 0.005);
+    assertThat(Trustworthiness.measure(points, embedding, 5)).isGreaterThan(published(5) - 0.005);
+    assertThat(Trustworthiness.measure(points, embedding, 12)).isGreaterThan(published(12) - 0.005);
   }
 
   @Test

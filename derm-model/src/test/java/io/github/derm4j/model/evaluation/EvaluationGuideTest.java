@@ -91,9 +91,9 @@ class EvaluationGuideTest {
     // tag::evaluate
     Evaluation evaluation =
         Evaluator.of(classifier)
-            .tasks(tasks)
-            .training(split.train())
-            .validation(split.validation(), dataset.images())
+            .withTasks(tasks)
+            .withTraining(split.train())
+            .withValidation(split.validation(), dataset.images())
             .evaluate(split.test(), dataset.images());
     HtmlReport.of(evaluation).write(folder.resolve("report.html"));
     // end::evaluate
@@ -109,12 +109,12 @@ class EvaluationGuideTest {
     OnnxExport.write(classifier, onnx);
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
       Evaluation same =
-          Evaluator.of(exported).tasks(tasks).evaluate(split.test(), dataset.images());
+          Evaluator.of(exported).withTasks(tasks).evaluate(split.test(), dataset.images());
       assertThat(same.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     }
     Evaluation again =
         Evaluator.of(PredictionTable.read(folder.resolve("own.csv")).partition())
-            .tasks(tasks)
+            .withTasks(tasks)
             .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
     assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     dataset.close();
@@ -141,10 +141,10 @@ class EvaluationGuideTest {
             .classifier();
     Evaluation evaluation =
         Evaluator.of(classifier)
-            .tasks(
+            .withTasks(
                 List.of(
                     new TaskDefinition("red vs blue", List.of("red spot"), List.of("blue spot"))))
-            .validation(split.validation(), dataset.images())
+            .withValidation(split.validation(), dataset.images())
             .evaluate(split.test(), dataset.images());
     HtmlReport.of(evaluation).write(report);
 
@@ -162,8 +162,8 @@ class EvaluationGuideTest {
         new TaskDefinition("melanoma vs others", List.of("mel"), List.of("nv", "bkl"));
     Evaluation evaluation =
         Evaluator.of(table.partition())
-            .tasks(List.of(task))
-            .validation(table.half(0).predictions())
+            .withTasks(List.of(task))
+            .withValidation(table.half(0).predictions())
             .evaluate(table.half(1).predictions());
     System.out.println(evaluation);
     // end::table

@@ -113,8 +113,8 @@ class PredictionTableTest {
     assertThatThrownBy(
             () ->
                 Evaluator.of(table.partition())
-                    .tasks(List.of())
-                    .validation(table.where(each -> each.imageId().equals("a")).predictions())
+                    .withTasks(List.of())
+                    .withValidation(table.where(each -> each.imageId().equals("a")).predictions())
                     .evaluate(table.where(each -> !each.imageId().equals("a")).predictions()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
@@ -136,8 +136,8 @@ class PredictionTableTest {
 
     TaskResult result =
         Evaluator.of(table.partition())
-            .tasks(List.of(new TaskDefinition("t", List.of("mel"), List.of("nv"))))
-            .threshold(0.35, "chosen in 2023")
+            .withTasks(List.of(new TaskDefinition("t", List.of("mel"), List.of("nv"))))
+            .withThreshold(0.35, "chosen in 2023")
             .evaluate(table.predictions())
             .task("t");
 

@@ -41,12 +41,12 @@ class TravellingThresholdTest {
         .withFacts(Map.of("data.name", "drawn spots"))
         .withThresholds(
             List.of(trained.task("blue vs red").chosenThreshold("drawn spots").orElseThrow()))
-        .save(file);
+        .write(file);
 
     LesionClassifier loaded = LesionClassifier.load(file);
     TaskResult external =
         Evaluator.of(loaded)
-            .tasks(
+            .withTasks(
                 List.of(
                     new TaskDefinition("another name", List.of("blue spot"), List.of("red spot"))))
             .evaluate(new Spots(12, 9).records(), new Spots(12, 9).images())
@@ -57,7 +57,7 @@ class TravellingThresholdTest {
     assertThat(loaded.thresholds()).hasSize(1);
     TaskResult same =
         Evaluator.of(loaded)
-            .tasks(TASK)
+            .withTasks(TASK)
             .evaluate(new Spots(12, 9).records(), new Spots(12, 9).images())
             .task("blue vs red");
     assertThat(same.threshold()).isEqualTo(chosen);
@@ -74,20 +74,20 @@ class TravellingThresholdTest {
     LesionClassifier plain = RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3);
     TaskResult asked =
         Evaluator.of(plain)
-            .tasks(TASK)
+            .withTasks(TASK)
             .evaluate(SPOTS.records(), SPOTS.images())
             .task("blue vs red");
     LesionClassifier classifier =
         plain.withThresholds(
             List.of(
                 new TaskThreshold("t", asked.positiveNodes(), asked.negativeNodes(), 0.25, "x")));
-    Evaluator evaluator = Evaluator.of(classifier).tasks(TASK);
+    Evaluator evaluator = Evaluator.of(classifier).withTasks(TASK);
 
-    assertThat(threshold(evaluator.threshold(0.75, "given"))).isEqualTo(0.75);
+    assertThat(threshold(evaluator.withThreshold(0.75, "given"))).isEqualTo(0.75);
     assertThat(threshold(evaluator)).isEqualTo(0.25);
     Evaluation without =
         Evaluator.of(classifier.withThresholds(List.of()))
-            .tasks(TASK)
+            .withTasks(TASK)
             .evaluate(SPOTS.records(), SPOTS.images());
     assertThat(without.task("blue vs red").threshold()).isEqualTo(0.5);
     assertThat(without.task("blue vs red").thresholdRule())
@@ -101,8 +101,8 @@ class TravellingThresholdTest {
 
   private static Evaluation onValidation(LesionClassifier classifier) throws IOException {
     return Evaluator.of(classifier)
-        .tasks(TASK)
-        .validation(SPOTS.records().subList(0, 10), SPOTS.images())
+        .withTasks(TASK)
+        .withValidation(SPOTS.records().subList(0, 10), SPOTS.images())
         .evaluate(SPOTS.records().subList(10, 20), SPOTS.images());
   }
 

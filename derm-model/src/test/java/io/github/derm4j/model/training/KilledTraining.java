@@ -33,7 +33,7 @@ final class KilledTraining {
       throws IOException {
     Path file = Files.createTempFile("classifier", ".zip");
     try {
-      fit(tuner(checkpoints, learningRate, listener)).classifier().save(file);
+      fit(tuner(checkpoints, learningRate, listener)).classifier().write(file);
       return Files.readAllBytes(file);
     } finally {
       Files.delete(file);

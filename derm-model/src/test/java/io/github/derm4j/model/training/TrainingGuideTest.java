@@ -57,7 +57,7 @@ class TrainingGuideTest {
             .checkpoints(Checkpoints.in(folder.resolve("checkpoints")).withResume(true))
             .build();
     TrainingResult result = trainer.train(train, validation, images, partition);
-    result.classifier().save(folder.resolve("model.zip"));
+    result.classifier().write(folder.resolve("model.zip"));
     // end::fine_tune
     assertThat(folder.resolve("model.zip")).exists();
   }

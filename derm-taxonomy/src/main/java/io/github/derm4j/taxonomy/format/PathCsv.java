@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row is a path from the top downwards; the levels below a diagnosis are blank. The column
  * {@code images}, where there is one, holds the number of images with this diagnosis; otherwise a
- * table of one row an image can be {@linkplain #oneImagePerRow() counted by rows}. Other columns
- * are ignored. The paths are joined under a {@linkplain #root(String) common root}, {@code skin
- * disease} at first, unless their only root bears this name.
+ * table of one row an image can be {@linkplain #withOneImagePerRow() counted by rows}. Other
+ * columns are ignored. The paths are joined under a {@linkplain #withRoot(String) common root},
+ * {@code skin disease} at first, unless their only root bears this name.
  *
  * <p>Where a table has no such columns, but those of Fitzpatrick17k ({@code three_partition_label},
  * {@code nine_partition_label}, {@code label}), these are read. Optional columns {@code node_id},
@@ -77,7 +77,7 @@ public final class PathCsv {
    * @return the format
    */
   public static PathCsv fitzpatrick17k() {
-    return standard().columns(FITZPATRICK);
+    return standard().withColumns(FITZPATRICK);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class PathCsv {
    * @return the changed copy
    * @throws IllegalArgumentException if there is no column
    */
-  public PathCsv columns(List<String> names) {
+  public PathCsv withColumns(List<String> names) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("there are no columns; name one for each level");
     }
@@ -100,7 +100,7 @@ public final class PathCsv {
    * @param name the column
    * @return the changed copy
    */
-  public PathCsv countColumn(String name) {
+  public PathCsv withCountColumn(String name) {
     return new PathCsv(columns, Objects.requireNonNull(name, "name"), false, root);
   }
 
@@ -109,7 +109,7 @@ public final class PathCsv {
    *
    * @return the changed copy
    */
-  public PathCsv oneImagePerRow() {
+  public PathCsv withOneImagePerRow() {
     return new PathCsv(columns, countColumn, true, root);
   }
 
@@ -119,7 +119,7 @@ public final class PathCsv {
    * @param name the name of the common root
    * @return the changed copy
    */
-  public PathCsv root(String name) {
+  public PathCsv withRoot(String name) {
     return new PathCsv(columns, countColumn, byRows, name);
   }
 

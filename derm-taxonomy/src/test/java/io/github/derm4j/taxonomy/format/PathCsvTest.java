@@ -53,17 +53,17 @@ class PathCsvTest {
 
   @Test
   void anotherColumnMayHoldTheCounts() throws IOException {
-    PathCsv lesions = PathCsv.standard().countColumn("lesions");
+    PathCsv lesions = PathCsv.standard().withCountColumn("lesions");
     assertThat(lesions.read(new StringReader(TABLE)).counts().total()).isEqualTo(217);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PathCsv.standard().countColumn("cases").read(new StringReader(TABLE)))
+        .isThrownBy(() -> PathCsv.standard().withCountColumn("cases").read(new StringReader(TABLE)))
         .withMessageContaining("no column 'cases'");
   }
 
   @Test
   void rowsOfAMetadataTableAreCounted() throws IOException {
     String metadata = "isic_id,diagnosis_1,diagnosis_2\nI1,Benign,Nevus\nI2,Benign,Nevus\nI3,,\n";
-    CountedTaxonomy rows = PathCsv.standard().oneImagePerRow().read(new StringReader(metadata));
+    CountedTaxonomy rows = PathCsv.standard().withOneImagePerRow().read(new StringReader(metadata));
     assertThat(rows.counts().total()).isEqualTo(2);
     assertThat(rows.unlabelled()).isEqualTo(1);
     assertThat(read(metadata).counts().total()).isZero();
@@ -203,16 +203,16 @@ class PathCsvTest {
     DiseaseTaxonomy tree = DiseaseTaxonomy.fromPaths(List.of(List.of("skin", "nevus")));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PathCsv.standard().write(tree))
-        .withMessageContaining("root(\"skin\")");
-    PathCsv skin = PathCsv.standard().root("skin");
+        .withMessageContaining("withRoot(\"skin\")");
+    PathCsv skin = PathCsv.standard().withRoot("skin");
     assertThat(skin.read(new StringReader(skin.write(tree))).taxonomy()).isEqualTo(tree);
     DiseaseCounts onRoot = DiseaseCounts.of(tree, Map.of(tree.root(), 3));
     assertThat(skin.read(new StringReader(skin.write(onRoot))).counts().own(tree.root()))
         .isEqualTo(3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> skin.columns(List.of()).read(new StringReader("")));
+        .isThrownBy(() -> skin.withColumns(List.of()).read(new StringReader("")));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PathCsv.fitzpatrick17k().root("r").write(deep("r")))
+        .isThrownBy(() -> PathCsv.fitzpatrick17k().withRoot("r").write(deep("r")))
         .withMessageContaining("needs 4 path columns");
   }
 

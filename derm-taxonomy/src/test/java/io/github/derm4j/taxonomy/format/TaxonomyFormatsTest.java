@@ -232,7 +232,7 @@ class TaxonomyFormatsTest {
     assertThat(
             TaxonomyDrawing.TEXT.draw(
                 DiseasePartitioner.withMaxClassSize(10)
-                    .rule(PartitionRule.LITERAL)
+                    .withRule(PartitionRule.LITERAL)
                     .partition(counts)))
         .contains("[dropped: 20 images]");
   }

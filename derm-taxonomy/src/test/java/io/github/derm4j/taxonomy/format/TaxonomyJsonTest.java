@@ -184,7 +184,7 @@ class TaxonomyJsonTest {
     assertThat(PartitionJson.read(PartitionJson.write(partition), tree)).isEqualTo(partition);
     DiseasePartition literal =
         DiseasePartitioner.withMaxClassSize(10)
-            .rule(PartitionRule.LITERAL)
+            .withRule(PartitionRule.LITERAL)
             .partition(DiseaseCounts.of(tree, Map.of(tree.root(), 3, tree.require("nv"), 9)));
     assertThat(literal.dropped()).hasSize(1);
     assertThat(PartitionJson.read(PartitionJson.write(literal), tree)).isEqualTo(literal);

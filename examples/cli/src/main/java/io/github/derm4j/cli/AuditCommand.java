@@ -179,7 +179,7 @@ final class AuditCommand implements Callable<Integer> {
     try (LesionDataset dataset = read(terminal)) {
       LeakAudit audit = audit(dataset, terminal);
       if (csv != null) {
-        OutputFolder.writeAtomically(csv, LeakAuditCsv.of(audit));
+        OutputFolder.writeAtomically(csv, LeakAuditCsv.write(audit));
         terminal.say("the table is in " + csv);
       }
       if (page != null) {
@@ -191,7 +191,7 @@ final class AuditCommand implements Callable<Integer> {
         OutputFolder.writeAtomically(quality, QualityCsv.of(dataset.records(), measured));
         terminal.say("sharpness and share of the lesion are in " + quality);
       }
-      terminal.answer(json ? LeakAuditJson.of(audit) : audit.toString());
+      terminal.answer(json ? LeakAuditJson.write(audit) : audit.toString());
       return check && (partlyMatched || !audit.isClean()) ? LEAKS : 0;
     }
   }
@@ -219,7 +219,7 @@ final class AuditCommand implements Callable<Integer> {
   private Function<LesionRecord, Optional<String>> parts(
       List<LesionRecord> records, Terminal terminal) throws IOException {
     if (split == null) {
-      return record -> record.attribute("split").or(() -> Parts.ofFolders(record.imageName()));
+      return record -> record.attribute("split").or(() -> Parts.inFolders(record.imageName()));
     }
     PartTable table = PartTable.read(split, records);
     table.notices().forEach(notice -> terminal.say("derm: " + notice));

@@ -30,6 +30,8 @@ final class DecisionOptions {
 
   /** Sets what was asked for. */
   Evaluator on(Evaluator evaluator) {
-    return threshold == null ? evaluator : evaluator.threshold(threshold, "given by --threshold");
+    return threshold == null
+        ? evaluator
+        : evaluator.withThreshold(threshold, "given by --threshold");
   }
 }

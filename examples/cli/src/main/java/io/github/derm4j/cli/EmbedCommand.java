@@ -121,7 +121,7 @@ final class EmbedCommand implements Callable<Integer> {
                   "%s in %s, trustworthiness %.3f of %d neighbours",
                   Format.count(plane.length, "image"),
                   out,
-                  Trustworthiness.of(features.values(), plane, NEIGHBOURS),
+                  Trustworthiness.measure(features.values(), plane, NEIGHBOURS),
                   NEIGHBOURS));
     }
   }

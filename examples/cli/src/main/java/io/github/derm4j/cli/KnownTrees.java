@@ -40,7 +40,7 @@ enum KnownTrees {
    */
   List<TaskDefinition> tasks(DiseaseTaxonomy tree) {
     if (this != OWN) {
-      return TaskDefinition.ofTree(name().toLowerCase(Locale.ROOT));
+      return TaskDefinition.inTree(name().toLowerCase(Locale.ROOT));
     }
     return TaskDefinition.knownIn(tree);
   }

@@ -90,7 +90,7 @@ final class PartitionCommand implements Callable<Integer> {
     if (sweep) {
       showSweep(images);
     } else {
-      show(DiseasePartitioner.withMaxClassSize(maxClassSize).rule(rule).partition(images));
+      show(DiseasePartitioner.withMaxClassSize(maxClassSize).withRule(rule).partition(images));
     }
     return 0;
   }

@@ -130,7 +130,7 @@ final class QuickstartCommand implements Callable<Integer> {
     StudyPlan plan =
         new StudyPlan(
             "Synthetic lesions",
-            TaskDefinition.ofTree("paper"),
+            TaskDefinition.inTree("paper"),
             PlannedTrainer.of(trainer, trained),
             maxClassSize,
             new SplitPlan(0.1, 0.2, null));

@@ -140,7 +140,7 @@ final class StudyRun {
       trained =
           trainer.train(
               split.train(), known(split.validation(), partition), dataset.images(), partition);
-      trained.classifier().save(out.path(MODEL));
+      trained.classifier().write(out.path(MODEL));
       out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
@@ -158,7 +158,7 @@ final class StudyRun {
       }
     } catch (TrainingStoppedException diverged) {
       if (diverged.lastGood().isPresent()) {
-        diverged.lastGood().get().save(out.path(MODEL));
+        diverged.lastGood().get().write(out.path(MODEL));
         terminal.say("derm: the classifier of the last good epoch is in " + out.path(MODEL));
       }
       throw diverged;
@@ -195,7 +195,7 @@ final class StudyRun {
             result.evaluation().tasks().stream()
                 .flatMap(task -> task.chosenThreshold(nameOfData()).stream())
                 .toList())
-        .save(out.path(MODEL));
+        .write(out.path(MODEL));
     return Optional.of(result);
   }
 
@@ -291,11 +291,11 @@ final class StudyRun {
     Evaluation evaluation =
         settings
             .apply(Evaluator.of(classifier))
-            .tasks(tasks)
-            .training(split.train())
-            .validation(validation)
-            .data(data)
-            .seed(seed)
+            .withTasks(tasks)
+            .withTraining(split.train())
+            .withValidation(validation)
+            .withData(data)
+            .withSeed(seed)
             .evaluate(test, dataset.images());
     stopwatch.lap("evaluation");
     RunFacts run =

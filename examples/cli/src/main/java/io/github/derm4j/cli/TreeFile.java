@@ -98,7 +98,7 @@ final class TreeFile {
 
   private static PathCsv format(Path counts) throws IOException {
     try (TableRows table = TableReader.standard().open(counts)) {
-      return table.has("images") ? PathCsv.standard() : PathCsv.standard().oneImagePerRow();
+      return table.has("images") ? PathCsv.standard() : PathCsv.standard().withOneImagePerRow();
     }
   }
 

@@ -68,8 +68,8 @@ class ConceptsGuideTest {
   void partition() {
     // tag::partition
     DiseasePartitioner partitioner = DiseasePartitioner.withMaxClassSize(1000);
-    DiseasePartition literal = partitioner.rule(PartitionRule.LITERAL).partition(images);
-    DiseasePartition exhaustive = partitioner.rule(PartitionRule.EXHAUSTIVE).partition(images);
+    DiseasePartition literal = partitioner.withRule(PartitionRule.LITERAL).partition(images);
+    DiseasePartition exhaustive = partitioner.withRule(PartitionRule.EXHAUSTIVE).partition(images);
     // end::partition
 
     assertThat(texts())

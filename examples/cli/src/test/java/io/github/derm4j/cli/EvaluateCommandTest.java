@@ -97,7 +97,7 @@ class EvaluateCommandTest {
   @DisplayName("says that 0.5 is meant where a classifier came without thresholds")
   void withoutThresholds() throws IOException {
     Path old = folder.resolve("old.zip");
-    LesionClassifier.load(model).withThresholds(List.of()).save(old);
+    LesionClassifier.load(model).withThresholds(List.of()).write(old);
 
     Command run = evaluate("without", "--model", old);
 

@@ -54,7 +54,7 @@ class ExportCommandTest {
           .build()
           .train(dataset.records(), dataset.records(), dataset.images(), partition)
           .classifier()
-          .save(model);
+          .write(model);
     }
     try (var files = Files.walk(images)) {
       picture =

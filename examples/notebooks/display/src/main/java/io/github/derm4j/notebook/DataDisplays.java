@@ -49,19 +49,19 @@ final class DataDisplays {
   private static View parts(List<Part> parts) {
     DisplayTable<Part> table =
         DisplayTable.of(parts)
-            .column("part", Part::name)
-            .column("images", part -> part.records().size())
-            .column("lesions", part -> part.distinct(LesionRecord::lesionId))
-            .column("patients", part -> part.distinct(LesionRecord::patientId))
-            .column("diagnoses", Part::diagnoses);
+            .withColumn("part", Part::name)
+            .withColumn("images", part -> part.records().size())
+            .withColumn("lesions", part -> part.distinct(LesionRecord::lesionId))
+            .withColumn("patients", part -> part.distinct(LesionRecord::patientId))
+            .withColumn("diagnoses", Part::diagnoses);
     return View.html(table.html(), table.toString());
   }
 
   private static View audit(LeakAudit audit) {
     DisplayTable<Map.Entry<String, Integer>> table =
         DisplayTable.of(List.copyOf(audit.counts().entrySet()))
-            .column("finding", Map.Entry::getKey)
-            .column("number", Map.Entry::getValue);
+            .withColumn("finding", Map.Entry::getKey)
+            .withColumn("number", Map.Entry::getValue);
     return View.html(table.html(), table.toString());
   }
 }

@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <pre>{@code
  * DisplayTable.of(readers)
- *     .column("reader", ReaderPoint::reader)
- *     .column("sensitivity", ReaderPoint::sensitivity)
+ *     .withColumn("reader", ReaderPoint::reader)
+ *     .withColumn("sensitivity", ReaderPoint::sensitivity)
  * }</pre>
  *
  * <p>Whole numbers are shown with their digits in groups of three, others with three decimals, and
@@ -56,7 +56,7 @@ public final class DisplayTable<T> {
    * @param newTitle what the table shows
    * @return a changed copy
    */
-  public DisplayTable<T> titled(String newTitle) {
+  public DisplayTable<T> withTitle(String newTitle) {
     return new DisplayTable<>(newTitle, rows, columns);
   }
 
@@ -67,7 +67,7 @@ public final class DisplayTable<T> {
    * @param cell what stands in a line
    * @return a changed copy
    */
-  public DisplayTable<T> column(String name, Function<T, ?> cell) {
+  public DisplayTable<T> withColumn(String name, Function<T, ?> cell) {
     return with(new Column<>(name, cell, row -> Double.NaN));
   }
 
@@ -78,7 +78,7 @@ public final class DisplayTable<T> {
    * @param cell a number of at least 0; the longest bar is that of the largest
    * @return a changed copy
    */
-  public DisplayTable<T> bars(String name, Function<T, ? extends Number> cell) {
+  public DisplayTable<T> withBars(String name, Function<T, ? extends Number> cell) {
     double most = rows.stream().mapToDouble(row -> cell.apply(row).doubleValue()).max().orElse(0);
     return with(
         new Column<>(name, cell, row -> most > 0 ? cell.apply(row).doubleValue() / most : 0));

@@ -124,9 +124,9 @@ final class MetricsDisplays {
                 List.of(
                     new Line("called positive", table.truePositives(), table.falsePositives()),
                     new Line("called negative", table.falseNegatives(), table.trueNegatives())))
-            .column("", Line::called)
-            .column("truly positive", Line::positive)
-            .column("truly negative", Line::negative);
+            .withColumn("", Line::called)
+            .withColumn("truly positive", Line::positive)
+            .withColumn("truly negative", Line::negative);
     View figures =
         figures(
             List.of(
@@ -144,18 +144,18 @@ final class MetricsDisplays {
     lines.add(new ReaderPoint("mean", mean.sensitivity(), mean.specificity()));
     DisplayTable<ReaderPoint> table =
         DisplayTable.of(lines)
-            .column("reader", ReaderPoint::reader)
-            .column("sensitivity", ReaderPoint::sensitivity)
-            .column("specificity", ReaderPoint::specificity);
+            .withColumn("reader", ReaderPoint::reader)
+            .withColumn("sensitivity", ReaderPoint::sensitivity)
+            .withColumn("specificity", ReaderPoint::specificity);
     return View.html(table.html(), table.toString());
   }
 
   private static View figures(List<Figure> figures) {
     DisplayTable<Figure> table =
         DisplayTable.of(figures)
-            .column("figure", Figure::name)
-            .column("value", Figure::value)
-            .column("95 % interval", Figure::interval);
+            .withColumn("figure", Figure::name)
+            .withColumn("value", Figure::value)
+            .withColumn("95 % interval", Figure::interval);
     return View.html(table.html(), table.toString());
   }
 

@@ -33,17 +33,17 @@ final class ModelDisplays {
   private static View answers(Classification said) {
     DisplayTable<Classification.Ranked> table =
         DisplayTable.of(said.top(ANSWERS))
-            .column("training class", each -> each.trainingClass().name())
-            .bars("probability", Classification.Ranked::probability);
+            .withColumn("training class", each -> each.trainingClass().name())
+            .withBars("probability", Classification.Ranked::probability);
     return View.html(table.html(), table.toString());
   }
 
   private static View provenance(LesionClassifier classifier) {
     DisplayTable<Map.Entry<String, String>> table =
         DisplayTable.of(List.copyOf(classifier.provenance().facts().entrySet()))
-            .titled(classifier.toString())
-            .column("fact", Map.Entry::getKey)
-            .column("value", Map.Entry::getValue);
+            .withTitle(classifier.toString())
+            .withColumn("fact", Map.Entry::getKey)
+            .withColumn("value", Map.Entry::getValue);
     return View.html(table.html(), classifier.toString());
   }
 

@@ -30,21 +30,21 @@ final class TaxonomyDisplays {
   private static String html(DiseasePartition partition) {
     String table =
         DisplayTable.of(partition.classes())
-            .titled(title(partition.statistics()))
-            .column("class", TrainingClass::index)
-            .column("diagnosis", each -> below(partition.taxonomy().path(each.top())))
-            .column("why", TaxonomyDisplays::why)
-            .column("nodes", each -> each.nodes().size())
-            .bars("images", TrainingClass::images)
+            .withTitle(title(partition.statistics()))
+            .withColumn("class", TrainingClass::index)
+            .withColumn("diagnosis", each -> below(partition.taxonomy().path(each.top())))
+            .withColumn("why", TaxonomyDisplays::why)
+            .withColumn("nodes", each -> each.nodes().size())
+            .withBars("images", TrainingClass::images)
             .html();
     if (partition.dropped().isEmpty()) {
       return table;
     }
     return table
         + DisplayTable.of(partition.dropped())
-            .titled("In no class")
-            .column("diagnosis", each -> below(partition.taxonomy().path(each.node())))
-            .bars("images", each -> each.images())
+            .withTitle("In no class")
+            .withColumn("diagnosis", each -> below(partition.taxonomy().path(each.node())))
+            .withBars("images", each -> each.images())
             .html();
   }
 

@@ -101,7 +101,7 @@ class DermDisplaysTest {
     assertThat(html(partitioner.partition(counts())))
         .contains("larger than the maximum", "background:linear-gradient(", ">1,500</td>")
         .doesNotContain("In no class");
-    assertThat(html(partitioner.rule(PartitionRule.LITERAL).partition(counts())))
+    assertThat(html(partitioner.withRule(PartitionRule.LITERAL).partition(counts())))
         .contains("In no class");
   }
 

@@ -11,10 +11,10 @@ class DisplayTableTest {
 
   private static final DisplayTable<String> TABLE =
       DisplayTable.of(List.of("nevus", "naevus flammeus <x>"))
-          .titled("Names")
-          .column("name", name -> name)
-          .bars("letters", String::length)
-          .column("share", name -> name.length() / 20.0);
+          .withTitle("Names")
+          .withColumn("name", name -> name)
+          .withBars("letters", String::length)
+          .withColumn("share", name -> name.length() / 20.0);
 
   @Test
   @DisplayName("is aligned as text")
@@ -40,8 +40,8 @@ class DisplayTableTest {
   void numbers() {
     assertThat(
             DisplayTable.of(List.of(1234567))
-                .column("n", n -> n)
-                .column("x", n -> Double.NaN)
+                .withColumn("n", n -> n)
+                .withColumn("x", n -> Double.NaN)
                 .toString())
         .isEqualTo("        n  x\n1,234,567  –");
   }
@@ -49,7 +49,7 @@ class DisplayTableTest {
   @Test
   @DisplayName("without lines is its header")
   void empty() {
-    assertThat(DisplayTable.of(List.<String>of()).column("name", name -> name).toString())
+    assertThat(DisplayTable.of(List.<String>of()).withColumn("name", name -> name).toString())
         .isEqualTo("name");
   }
 }

@@ -2,7 +2,7 @@
 
 Every text that a cell prints or shows is compared, word for word and number for number. A number may differ by one unit
 of its last digit; a cell whose metadata say {"derm": {"tolerance": 0.05}} allows more, and one tagged "varies" is only
-run. Of pictures and charts their presence is checked. An error or a line on standard error fails the run.
+run. Of images and charts their presence is checked. An error or a line on standard error fails the run.
 """
 
 import argparse

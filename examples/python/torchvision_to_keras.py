@@ -11,8 +11,8 @@ The network is the same but for three things:
   The pooled features come out divided by the gammas of the last block; the softmax above makes up for that.
 - --input says what the network was trained on: -1..1 (torchvision's own weights, timm's tf_), 0..1, or imagenet
   (pixels less ImageNet's mean, by its deviation). What is written reads -1..1, as Keras's does.
-- torchvision's average pools count the zeros around a picture, Keras's do not. That can't be converted: at the border
-  of a picture the two networks differ a little, as torchvision's differs from the weights' first home, TensorFlow.
+- torchvision's average pools count the zeros around an image, Keras's do not. That can't be converted: at the border
+  of an image the two networks differ a little, as torchvision's differs from the weights' first home, TensorFlow.
 The auxiliary classifier is left out.
 """
 import argparse

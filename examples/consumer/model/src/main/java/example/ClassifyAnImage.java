@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Trains a tiny network on invented lesions, saves it, and asks the saved one for a picture. */
+/** Trains a tiny network on invented lesions, saves it, and asks the saved one for an image. */
 final class ClassifyAnImage {
 
   private ClassifyAnImage() {}

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class ImageIndex {
 
   /**
-   * No file is read beyond this: an entry of a zip can claim any size, and no picture that the
+   * No file is read beyond this: an entry of a zip can claim any size, and no image that the
    * decoder accepts needs as much.
    */
   static final int MAX_BYTES = 512 << 20;

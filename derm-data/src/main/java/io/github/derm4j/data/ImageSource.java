@@ -69,7 +69,7 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * The names of all files, in alphabetical order, tables and pictures alike.
+   * The names of all files, in alphabetical order, tables and images alike.
    *
    * @return an immutable set
    */
@@ -81,7 +81,7 @@ public interface ImageSource extends AutoCloseable {
    * @param name one of {@link #names()}
    * @return its bytes, a new array or one that must not be changed
    * @throws NoSuchFileException if there is no such file
-   * @throws IOException if it can't be read, is damaged, or is larger than any picture may be
+   * @throws IOException if it can't be read, is damaged, or is larger than any image may be
    */
   byte[] read(String name) throws IOException;
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param diagnosis a node of the data set's taxonomy
  * @param lesionId the lesion that is shown, if known
  * @param patientId the person whose lesion it is, if known
- * @param modality how the picture was taken
+ * @param modality how the image was taken
  * @param attributes further facts by their column's name, such as {@code class11}, {@code age},
  *     {@code sex}, {@code site}; an empty cell is left out; in the order of the table
  * @param source the archive that the image comes from
@@ -40,7 +40,7 @@ public record LesionRecord(
    * @param diagnosis a node of the taxonomy
    * @param lesionId the lesion, if known
    * @param patientId the person, if known
-   * @param modality how the picture was taken
+   * @param modality how the image was taken
    * @param attributes further facts
    * @param source the archive
    * @param licence the licence, if known
@@ -134,7 +134,7 @@ public record LesionRecord(
     }
 
     /**
-     * Sets how the picture was taken.
+     * Sets how the image was taken.
      *
      * @param value the modality
      * @return this

@@ -16,7 +16,7 @@ public final class LoadReport {
   /** So many names are kept for each reason. */
   public static final int NAMED = 5;
 
-  /** Why a row of the table, or a picture, is not in the data set. */
+  /** Why a row of the table, or an image, is not in the data set. */
   public enum Reason {
     /** The table names an image that the source does not have. */
     MISSING_IMAGE(true, "not among the images"),
@@ -26,10 +26,10 @@ public final class LoadReport {
     DUPLICATE_ID(true, "in the table more than once"),
     /** The diagnosis is empty or does not belong to the tree. */
     UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
-    /** The picture was taken in another way than was asked for. */
+    /** The image was taken in another way than was asked for. */
     OTHER_MODALITY(false, "of another modality"),
-    /** The source has a picture that the table does not mention. */
-    NOT_IN_TABLE(false, "pictures without a row in the table"),
+    /** The source has an image that the table does not mention. */
+    NOT_IN_TABLE(false, "images without a row in the table"),
     /** The source has the image more than once, byte for byte; one of the files is read. */
     EQUAL_COPY(false, "byte-equal copies of an image that is read"),
     /** The source has an image that no decoder here reads. */
@@ -66,14 +66,14 @@ public final class LoadReport {
   /**
    * How often a reason occurred.
    *
-   * @param count the number of rows or pictures
+   * @param count the number of rows or images
    * @param firstNames the first of them, at most {@link #NAMED}
    */
   public record Omission(int count, List<String> firstNames) {
     /**
      * Copies what could change.
      *
-     * @param count the number of rows or pictures
+     * @param count the number of rows or images
      * @param firstNames the first of them
      */
     public Omission {
@@ -181,7 +181,7 @@ public final class LoadReport {
     public Builder() {}
 
     /**
-     * Counts one row or picture.
+     * Counts one row or image.
      *
      * @param reason why it is left out
      * @param name the id or file

@@ -1,6 +1,6 @@
 package io.github.derm4j.data;
 
-/** How a picture was taken. */
+/** How an image was taken. */
 public enum Modality {
   /** Through a dermatoscope. */
   DERMOSCOPIC,

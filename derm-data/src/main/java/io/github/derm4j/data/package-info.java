@@ -4,7 +4,7 @@
  * come from.
  *
  * <p>The way on: {@code archive} reads data sets of known layouts, {@code split} partitions them so
- * that no lesion is on both sides, {@code image} decodes and transforms pictures, {@code pipeline}
+ * that no lesion is on both sides, {@code image} decodes and transforms images, {@code pipeline}
  * makes batches of them, {@code synthetic} draws a data set from a seed.
  */
 @NullMarked

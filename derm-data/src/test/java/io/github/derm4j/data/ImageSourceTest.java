@@ -185,7 +185,7 @@ class ImageSourceTest {
   @DisplayName("is read by many threads at once")
   void manyThreads() throws IOException {
     Map<String, String> entries = new TreeMap<>();
-    IntStream.range(0, 200).forEach(i -> entries.put(i + ".jpg", "picture " + i));
+    IntStream.range(0, 200).forEach(i -> entries.put(i + ".jpg", "image " + i));
     try (ImageSource source = ImageSource.open(zip(entries))) {
       List<String> wrong =
           entries.keySet().parallelStream()

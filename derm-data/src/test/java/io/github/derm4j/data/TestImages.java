@@ -9,12 +9,12 @@ import java.io.UncheckedIOException;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
-/** Pictures for tests, drawn and encoded without the code under test. */
+/** Images for tests, drawn and encoded without the code under test. */
 public final class TestImages {
 
   private TestImages() {}
 
-  /** A picture of one colour. */
+  /** An image of one colour. */
   public static BufferedImage plain(int width, int height, Color color) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();

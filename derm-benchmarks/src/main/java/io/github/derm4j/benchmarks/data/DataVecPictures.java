@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 
 /**
- * The augmentation by DataVec's loader and transforms, one picture at a time. DataVec turns a
- * picture within its own frame, so of the inscribed rectangle what lies outside of that is cut off;
- * and it resizes without antialiasing. Both are less work than ours.
+ * The augmentation by DataVec's loader and transforms, one image at a time. DataVec turns a image
+ * within its own frame, so of the inscribed rectangle what lies outside of that is cut off; and it
+ * resizes without antialiasing. Both are less work than ours.
  *
  * <p>For one thread: DataVec's loader is not safe for more. The file is decoded as the loader does
  * it, which reads files and streams only into a finished array.

@@ -22,12 +22,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * All pairs of pictures whose 2,048 features have a cosine of at least 0.98. The score is seconds;
- * the work grows with the square of the number of pictures. At 100,000 the features take 819 MB,
- * and the JVM needs {@code -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0}.
+ * All pairs of images whose 2,048 features have a cosine of at least 0.98. The score is seconds;
+ * the work grows with the square of the number of images. At 100,000 the features take 819 MB, and
+ * the JVM needs {@code -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.FeatureNeighboursBenchmark -p
- * pictures=100000}
+ * images=100000}
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -43,7 +43,7 @@ public class FeatureNeighboursBenchmark {
   private static final double COSINE = 0.98;
   private static final int BLOCK = 2048;
 
-  /** How many pictures. */
+  /** How many images. */
   @Param("10000")
   public int pictures;
 

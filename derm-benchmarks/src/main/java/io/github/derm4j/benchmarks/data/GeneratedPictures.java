@@ -12,7 +12,7 @@ public final class GeneratedPictures {
   private GeneratedPictures() {}
 
   /**
-   * A picture of a size such as 600x450: waves with some noise, neither empty nor incompressible.
+   * An image of a size such as 600x450: waves with some noise, neither empty nor incompressible.
    */
   public static byte[] jpeg(String size, long seed) {
     String[] sides = size.split("x", 2);

@@ -51,7 +51,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * images a second. Peers in other languages: {@code bench peers pipeline}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}; with {@code -p
- * shared=FOLDER_OR_ZIP -p picture=real} of real pictures
+ * shared=FOLDER_OR_ZIP -p image=real} of real images
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -61,7 +61,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 5)
 public class PipelineBenchmark {
 
-  /** The pictures of a batch. */
+  /** The images of a batch. */
   public static final int BATCH = 32;
 
   static final int IMAGES = 1024;
@@ -70,7 +70,7 @@ public class PipelineBenchmark {
   private static final int SIDE = 299;
   private static final String GENERATED = "generated";
 
-  /** The size of generated pictures; of real ones it says nothing. */
+  /** The size of generated images; of real ones it says nothing. */
   @Param({"600x450", "3000x2000"})
   public String picture;
 
@@ -96,7 +96,7 @@ public class PipelineBenchmark {
   private @Nullable INDArray dataVecBatch;
   private @Nullable INDArray last;
 
-  /** The same work on each picture of a folder once, for a side of a comparison. */
+  /** The same work on each image of a folder once, for a side of a comparison. */
   public static PipelineBenchmark ofFolder(Path folder, int threads) throws IOException {
     PipelineBenchmark benchmark = new PipelineBenchmark();
     benchmark.shared = folder.toString();
@@ -107,7 +107,7 @@ public class PipelineBenchmark {
     return benchmark;
   }
 
-  /** Draws or reads the pictures, and starts the threads. */
+  /** Draws or reads the images, and starts the threads. */
   @Setup(Level.Trial)
   public void prepare() throws IOException {
     open();
@@ -129,7 +129,7 @@ public class PipelineBenchmark {
       }
     }
     if (jpegs.isEmpty()) {
-      throw new IOException(shared + " has no .jpg: give a folder or a zip archive of pictures");
+      throw new IOException(shared + " has no .jpg: give a folder or a zip archive of images");
     }
   }
 
@@ -183,21 +183,21 @@ public class PipelineBenchmark {
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeAtFullSize() throws ExecutionException, InterruptedException {
-    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture"));
+    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image"));
   }
 
   /** Decoding as far as the pipeline needs it and into memory used again, on as many threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeReduced() throws ExecutionException, InterruptedException {
-    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation, buffer.get()));
+    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image", augmentation, buffer.get()));
   }
 
-  /** The same into new memory for each picture, as a program without a pipeline would. */
+  /** The same into new memory for each image, as a program without a pipeline would. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeReducedAnew() throws ExecutionException, InterruptedException {
-    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "picture", augmentation));
+    return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image", augmentation));
   }
 
   /** The mean of the last batch, from 0 to 1, or nothing if there is none: only decoding. */
@@ -240,7 +240,7 @@ public class PipelineBenchmark {
     LesionImage decode(byte[] jpeg) throws IOException;
   }
 
-  /** Decodes one file and says how wide the picture is. */
+  /** Decodes one file and says how wide the image is. */
   @FunctionalInterface
   private interface Width {
     int of(byte[] jpeg) throws IOException;

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * All pairs of pictures whose perceptual hashes differ in at most 8 of 128 bits, of as many
- * pictures as the paper has; in their own pose, and in all eight. The score is seconds.
+ * All pairs of images whose perceptual hashes differ in at most 8 of 128 bits, of as many images as
+ * the paper has; in their own pose, and in all eight. The score is seconds.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.SimilarityBenchmark}
  */
@@ -42,7 +42,7 @@ public class SimilarityBenchmark {
   private static final int DISTANCE = 8;
   private static final int POSES = 8;
 
-  /** How many pictures. */
+  /** How many images. */
   @Param("129450")
   public int pictures;
 
@@ -80,7 +80,7 @@ public class SimilarityBenchmark {
     return Optional.of(new Fingerprint("", poses, Optional.empty(), Optional.empty()));
   }
 
-  /** Each picture's own hash against all others. */
+  /** Each image's own hash against all others. */
   @Benchmark
   public SimilarityGraph ownPose() {
     return SimilarityGraph.builder(records).nearDuplicates(ownPose, DISTANCE).build();

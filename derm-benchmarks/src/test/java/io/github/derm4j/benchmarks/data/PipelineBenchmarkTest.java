@@ -36,7 +36,7 @@ class PipelineBenchmarkTest {
   }
 
   @Test
-  @DisplayName("read the pictures of a folder, each once an epoch for a comparison")
+  @DisplayName("read the images of a folder, each once an epoch for a comparison")
   void folder() throws Exception {
     for (int i = 0; i < BATCH + 1; i++) {
       Files.write(folder.resolve(i + ".jpg"), GeneratedPictures.jpeg("320x301", i));
@@ -51,7 +51,7 @@ class PipelineBenchmarkTest {
   }
 
   @Test
-  @DisplayName("name a folder that has no pictures")
+  @DisplayName("name a folder that has no images")
   void empty() {
     assertThatThrownBy(() -> PipelineBenchmark.ofFolder(folder, 1))
         .isInstanceOf(IOException.class)

@@ -24,7 +24,7 @@ final class ColumnRoles {
   enum Role {
     IMAGE(
         "image image_id isic_id image_name img_id img imageid imagename file_name filename file"
-            + " image_file image_path img_path filepath file_path path picture picture_id photo"
+            + " image_file image_path img_path filepath file_path path image picture_id photo"
             + " photo_id id"),
     DIAGNOSIS("diagnosis dx diagnostic label class category diagnosis_name disease target_label"),
     LESION("lesion lesion_id lesionid lesion_number lesion_no lesion_uid"),

@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all readers share: finding the table, building the tree, matching rows with pictures, and
+ * What all readers share: finding the table, building the tree, matching rows with images, and
  * counting what does not match.
  */
 final class DatasetAssembler {
@@ -186,7 +186,7 @@ final class DatasetAssembler {
     }
     matcher.tell();
     for (Entry entry : entries) {
-      // A mask that an entry names is no picture without a row.
+      // A mask that an entry names is no image without a row.
       matcher.mention(entry.attributes().getOrDefault("mask", ""));
     }
     ImageListing files = listing();

@@ -24,7 +24,7 @@ public interface DatasetReader {
   String description();
 
   /**
-   * Reads the table and the list of pictures; no picture is opened.
+   * Reads the table and the list of images; no image is opened.
    *
    * @param request what to read
    * @return the data set, which the caller closes

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * What to read, and how.
  *
- * @param images a zip archive or a folder with the pictures
+ * @param images a zip archive or a folder with the images
  * @param table the table of labels, plain or gzip; if absent, the reader looks for it among the
  *     images
- * @param modality only pictures that were taken like this; all if absent
+ * @param modality only images that were taken like this; all if absent
  * @param strict whether anything that is wrong with the data is fatal instead of left out and
  *     counted
  * @param encoding of the table; UTF-8 if absent
@@ -57,7 +57,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with pictures of one modality only.
+   * The same with images of one modality only.
    *
    * @param only the modality
    * @return a changed copy

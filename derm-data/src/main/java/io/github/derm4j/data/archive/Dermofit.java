@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The Edinburgh Dermofit Image Library, one picture and one mask a lesion: {@code
+ * The Edinburgh Dermofit Image Library, one image and one mask a lesion: {@code
  * <CLASS>/<ID>/<ID>.png} and {@code <ID>mask.png}. It has no table.
  *
  * <p>The ten classes are placed in the ISIC hierarchy, but actinic keratosis below malignant, as

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a row says of one image, before tree and picture are looked up. Blank means unknown.
+ * What a row says of one image, before tree and image are looked up. Blank means unknown.
  *
  * @param path the names of the diagnosis from the tree's first level downwards; empty if none is
  *     given

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Fitzpatrick17k: {@code fitzpatrick17k.csv} with {@code md5hash, fitzpatrick_scale, label,
- * nine_partition_label, three_partition_label}, pictures called by their hash.
+ * nine_partition_label, three_partition_label}, images called by their hash.
  *
  * <p>The tree is that of the paper: three, nine, label. There is neither a lesion nor a patient id,
  * and duplicates and wrong labels are known: audit it, and look at {@code qc}.
@@ -31,7 +31,7 @@ public final class Fitzpatrick17k implements DatasetReader {
 
   @Override
   public String description() {
-    return "Fitzpatrick17k: fitzpatrick17k.csv, pictures called by their md5 hash";
+    return "Fitzpatrick17k: fitzpatrick17k.csv, images called by their md5 hash";
   }
 
   @Override

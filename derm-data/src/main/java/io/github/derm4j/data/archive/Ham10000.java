@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * HAM10000 and the test set of ISIC 2018: {@code HAM10000_metadata.csv} with {@code lesion_id},
- * {@code image_id}, {@code dx} and further columns; the pictures in any folders.
+ * {@code image_id}, {@code dx} and further columns; the images in any folders.
  *
  * <p>The seven labels are placed in the ISIC hierarchy. {@code akiec}, {@code bkl} and {@code vasc}
  * lump diagnoses together and get nodes of their own; {@code akiec} counts as malignant, as in the

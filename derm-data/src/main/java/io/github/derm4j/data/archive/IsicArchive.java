@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An export of the ISIC Archive: {@code metadata.csv} beside the pictures.
+ * An export of the ISIC Archive: {@code metadata.csv} beside the images.
  *
  * <p>The diagnosis is the hierarchy {@code diagnosis_1} to {@code diagnosis_5}, or in older exports
  * the columns {@code benign_malignant} and {@code diagnosis}, whose common values are placed where

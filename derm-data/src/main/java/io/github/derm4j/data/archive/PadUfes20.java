@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * PAD-UFES-20: {@code metadata.csv} with {@code patient_id, lesion_id, diagnostic, img_id};
- * clinical pictures from telephones, in any folders.
+ * clinical images from telephones, in any folders.
  *
  * <p>The six labels are placed in the ISIC hierarchy; actinic keratosis is indeterminate there.
  * Lesions are numbered within the patient.

@@ -3,7 +3,7 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * The transform of an evaluation: the central part of the picture, resized bilinearly (with
+ * The transform of an evaluation: the central part of the image, resized bilinearly (with
  * antialiasing where it shrinks). The authors' code keeps the central 87.5 % of both sides.
  *
  * <p>The crop is of whole pixels: {@code floor(side·(1 − fraction)/2)} are cut off on either side.
@@ -26,7 +26,7 @@ public final class CentralCrop implements ImageTransform {
   public CentralCrop(double fraction, int size) {
     if (!(fraction > 0 && fraction <= 1)) {
       throw new IllegalArgumentException(
-          "fraction " + fraction + " of the picture is not within (0, 1]; the paper's is 0.875");
+          "fraction " + fraction + " of the image is not within (0, 1]; the paper's is 0.875");
     }
     this.fraction = fraction;
     this.size = Sizes.require(size);

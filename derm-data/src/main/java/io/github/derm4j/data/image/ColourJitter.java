@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  *
  * <ul>
  *   <li>brightness multiplies every value;
- *   <li>contrast moves every value away from the picture's mean grey, or towards it;
+ *   <li>contrast moves every value away from the image's mean grey, or towards it;
  *   <li>saturation moves every value away from the pixel's own grey, or towards it.
  * </ul>
  *

@@ -5,21 +5,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for one decoded picture at a time, used again for the next one: fresh memory comes from
- * the system page by page, which takes a fifth of the time of decoding 600 × 450 pixels.
+ * Memory for one decoded image at a time, used again for the next one: fresh memory comes from the
+ * system page by page, which takes a fifth of the time of decoding 600 × 450 pixels.
  *
- * <p>A picture that was decoded into a buffer is valid until the next one is, or the buffer is
+ * <p>An image that was decoded into a buffer is valid until the next one is, or the buffer is
  * closed. For one thread at a time.
  */
 public final class DecodeBuffer implements AutoCloseable {
 
-  /** A larger picture gets memory of its own: one giant must not be kept for all that follow. */
+  /** A larger image gets memory of its own: one giant must not be kept for all that follow. */
   private static final long MAX_BYTES = 64 << 20;
 
   private @Nullable Mat file;
   private @Nullable Mat pixels;
 
-  /** An empty buffer, which grows with the pictures, up to 64 MB. */
+  /** An empty buffer, which grows with the images, up to 64 MB. */
   public DecodeBuffer() {
     OpenCv.load();
   }
@@ -38,7 +38,7 @@ public final class DecodeBuffer implements AutoCloseable {
     return copy(bytes, allocate(bytes.length));
   }
 
-  /** Room for a picture of three bytes a pixel, with anything in it. */
+  /** Room for an image of three bytes a pixel, with anything in it. */
   Mat picture(int width, int height) {
     long bytes = 3L * width * height;
     if (bytes > MAX_BYTES) {
@@ -67,7 +67,7 @@ public final class DecodeBuffer implements AutoCloseable {
     return new Mat(1, bytes, opencv_core.CV_8UC1);
   }
 
-  /** Gives the memory back; a picture that lies in it must not be used any more. */
+  /** Gives the memory back; an image that lies in it must not be used any more. */
   @Override
   public void close() {
     if (file != null) {

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decoded pictures in a folder on disk, up to a number of bytes: reading pixels is several times
+ * Decoded images in a folder on disk, up to a number of bytes: reading pixels is several times
  * quicker than decoding a JPEG.
  *
- * <p>A picture is known by the SHA-256 of its file and by how far it was reduced while decoding, so
+ * <p>An image is known by the SHA-256 of its file and by how far it was reduced while decoding, so
  * a file that changes is decoded anew. What came first stays: a data set larger than the limit is
  * read in a circle, where throwing out the oldest would never hit. A file gets its name only when
  * it is whole, and carries a checksum: after a crash nothing half is read, and what is damaged is
@@ -123,13 +123,13 @@ public final class DecodedCache {
   }
 
   /**
-   * Decodes a picture, or reads it from the cache; the pixels are the same. If it can't be stored,
+   * Decodes an image, or reads it from the cache; the pixels are the same. If it can't be stored,
    * that is logged once, and the cache stores nothing more.
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the picture will go through
-   * @return the picture, as {@link ImageDecoder#decode(byte[], String, ImageTransform)} gives it
+   * @param transform what the image will go through
+   * @return the image, as {@link ImageDecoder#decode(byte[], String, ImageTransform)} gives it
    * @throws IOException as there
    */
   public LesionImage decode(byte[] bytes, String name, ImageTransform transform)
@@ -142,9 +142,9 @@ public final class DecodedCache {
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the picture will go through
+   * @param transform what the image will go through
    * @param buffer where the pixels go, or null for memory of their own
-   * @return the picture, valid until the buffer is used again or closed
+   * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link ImageDecoder#decode(byte[], String, ImageTransform)}
    */
   public LesionImage decode(
@@ -165,7 +165,7 @@ public final class DecodedCache {
   }
 
   /**
-   * What the pictures take on disk.
+   * What the images take on disk.
    *
    * @return bytes, at most the limit
    */
@@ -196,7 +196,7 @@ public final class DecodedCache {
         return Optional.of(new LesionImage(bgr));
       }
     }
-    LOG.warn("{} is damaged: the picture is decoded and stored again", file);
+    LOG.warn("{} is damaged: the image is decoded and stored again", file);
     try {
       if (Files.deleteIfExists(file)) {
         used.addAndGet(-content.length);
@@ -233,7 +233,7 @@ public final class DecodedCache {
     } catch (IOException e) {
       used.addAndGet(-size);
       writable = false;
-      LOG.warn("{} stores no more pictures: {}", folder, e.toString());
+      LOG.warn("{} stores no more images: {}", folder, e.toString());
     }
   }
 

@@ -21,10 +21,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An array of pictures, filled one by one: 32-bit floats, channels in the order red, green, blue,
+ * An array of images, filled one by one: 32-bit floats, channels in the order red, green, blue,
  * normalised, written straight into the memory that the engine reads.
  *
- * <p>Different threads may write different pictures at the same time.
+ * <p>Different threads may write different images at the same time.
  */
 public final class ImageBatch {
 
@@ -34,8 +34,8 @@ public final class ImageBatch {
   private final Normalization normalization;
 
   /**
-   * Room for a number of pictures. On a CUDA backend it is pinned memory, which is quick to copy
-   * and slow to get: make few, and use them again by {@link #into}.
+   * Room for a number of images. On a CUDA backend it is pinned memory, which is quick to copy and
+   * slow to get: make few, and use them again by {@link #into}.
    *
    * @param images how many, at least 1
    * @param size their side in pixels
@@ -59,13 +59,13 @@ public final class ImageBatch {
 
   /**
    * Writes into an array that is there already: fresh memory comes from the system page by page,
-   * which takes longer than normalising a picture.
+   * which takes longer than normalising an image.
    *
    * @param features {@code [n, 3, s, s]} or {@code [n, s, s, 3]} as {@link #features()} gave it;
    *     whatever it holds is overwritten
    * @param layout the order of its axes
    * @param normalization from eight bits to a number
-   * @return a batch of as many pictures of that size
+   * @return a batch of as many images of that size
    * @throws IllegalArgumentException if the array is closed, or not of 32-bit floats in one piece
    *     of such a shape
    */
@@ -77,7 +77,7 @@ public final class ImageBatch {
         || features.rank() != 4
         || !Arrays.equals(features.shape(), layout.shape(features.size(0), features.size(2)))) {
       throw new IllegalArgumentException(
-          "no batch of pictures can be written into "
+          "no batch of images can be written into "
               + (features.wasClosed() ? "a closed array" : features.shapeInfoToString())
               + ": it must be an array that a batch of the layout "
               + layout
@@ -88,8 +88,7 @@ public final class ImageBatch {
 
   private static int requireSome(int images) {
     if (images < 1) {
-      throw new IllegalArgumentException(
-          "a batch of " + images + " pictures: at least 1 is needed");
+      throw new IllegalArgumentException("a batch of " + images + " images: at least 1 is needed");
     }
     return images;
   }
@@ -105,14 +104,14 @@ public final class ImageBatch {
   }
 
   /**
-   * Transforms pictures without chance and puts them into one array: what a prediction needs.
+   * Transforms images without chance and puts them into one array: what a prediction needs.
    *
-   * @param images pictures of any size, at least one
+   * @param images images of any size, at least one
    * @param transform brings them to one size; its random choices, if it has any, come from seed 0
    * @param layout the order of the axes
    * @param normalization from eight bits to a number
    * @return {@code [n, 3, s, s]} or {@code [n, s, s, 3]}
-   * @throws IllegalArgumentException if there is no picture
+   * @throws IllegalArgumentException if there is no image
    */
   public static INDArray stack(
       List<LesionImage> images,
@@ -130,11 +129,11 @@ public final class ImageBatch {
   }
 
   /**
-   * Writes one picture.
+   * Writes one image.
    *
    * @param index its place in the batch, from 0
-   * @param image a picture of the batch's size
-   * @throws IllegalArgumentException if the picture is of another size
+   * @param image an image of the batch's size
+   * @throws IllegalArgumentException if the image is of another size
    * @throws IndexOutOfBoundsException if there is no such place
    */
   public void set(int index, LesionImage image) {

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class ImageDecoder {
 
   /**
-   * Pictures of more pixels than this are refused before they are decoded: a small file can unpack
-   * to many gigabytes.
+   * Images of more pixels than this are refused before they are decoded: a small file can unpack to
+   * many gigabytes.
    */
   public static final long MAX_PIXELS = 100_000_000;
 
-  /** A picture whose row happens to look like one mark does not look like the other. */
+  /** An image whose row happens to look like one mark does not look like the other. */
   private static final byte[] MARKS = {(byte) 0xa5, 0x5a};
 
   /** Coded data of that length would show in the pixels if any were missing. */
@@ -33,11 +33,11 @@ public final class ImageDecoder {
   private ImageDecoder() {}
 
   /**
-   * Decodes a picture at its full size.
+   * Decodes an image at its full size.
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @return the picture
+   * @return the image
    * @throws IOException if the bytes are empty, truncated, damaged, of another format, or claim
    *     more than {@link #MAX_PIXELS} pixels
    * @throws IllegalStateException if OpenCV's natives are absent
@@ -47,13 +47,13 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes a picture no larger than a transform needs it. A JPEG much larger than needed is
-   * reduced to a half, a quarter or an eighth while it is read, which saves most of the time.
+   * Decodes an image no larger than a transform needs it. A JPEG much larger than needed is reduced
+   * to a half, a quarter or an eighth while it is read, which saves most of the time.
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the picture will go through
-   * @return the picture, possibly smaller than stored, never smaller than the transform needs
+   * @param transform what the image will go through
+   * @return the image, possibly smaller than stored, never smaller than the transform needs
    * @throws IOException as {@link #decode(byte[], String)}
    * @throws IllegalStateException if OpenCV's natives are absent
    */
@@ -68,9 +68,9 @@ public final class ImageDecoder {
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the picture will go through
+   * @param transform what the image will go through
    * @param buffer where the pixels go; what it held before is overwritten
-   * @return the picture, valid until the buffer is used again or closed
+   * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link #decode(byte[], String)}
    */
   public static LesionImage decode(
@@ -166,12 +166,12 @@ public final class ImageDecoder {
 
   /**
    * Decodes into a matrix, and says whether its pixels were all written. OpenCV does not: after an
-   * error in the middle of a JPEG it returns a picture whose last rows are whatever the memory
-   * held. So the last row is marked beforehand, and the picture is whole when the mark is gone.
+   * error in the middle of a JPEG it returns an image whose last rows are whatever the memory held.
+   * So the last row is marked beforehand, and the image is whole when the mark is gone.
    */
   private static boolean decode(Mat encoded, int flags, Mat room, byte mark) {
     long pixels = room.total();
-    // OpenCV takes the memory of a matrix of the size that it needs. It turns a picture by its EXIF
+    // OpenCV takes the memory of a matrix of the size that it needs. It turns an image by its EXIF
     // orientation after that; upside down, the last row comes first.
     try (Mat first = room.row(0);
         Mat last = room.row(room.rows() - 1)) {

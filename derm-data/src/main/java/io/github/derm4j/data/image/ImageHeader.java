@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the first bytes of a file say of the picture in it, read before anything is decoded: a file
- * of a few kilobytes can claim to be a picture of many gigabytes.
+ * What the first bytes of a file say of the image in it, read before anything is decoded: a file of
+ * a few kilobytes can claim to be an image of many gigabytes.
  *
  * <p>It walks through a file as the decoder does, so that it refuses nothing that the decoder would
  * read; whether all pixels are there shows when they are decoded.
@@ -32,8 +32,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
   /**
    * Reads the header.
    *
-   * @throws IOException if the bytes are empty, of no known format, or don't have the picture's
-   *     size
+   * @throws IOException if the bytes are empty, of no known format, or don't have the image's size
    */
   static ImageHeader read(byte[] bytes, String name) throws IOException {
     if (bytes.length == 0) {
@@ -298,7 +297,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
   }
 
   static String truncatedMessage(String name) {
-    return name + " is truncated: the file ends before the picture does; fetch it again";
+    return name + " is truncated: the file ends before the image does; fetch it again";
   }
 
   private static int u8(byte[] bytes, int at) {

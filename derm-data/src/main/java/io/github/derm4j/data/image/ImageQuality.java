@@ -21,30 +21,30 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Whether a picture is sharp, and whether its lesion is near: the two things for which the paper
- * leaves pictures out of validation and test.
+ * Whether an image is sharp, and whether its lesion is near: the two things for which the paper
+ * leaves images out of validation and test.
  *
- * <p>Both are measured on grey values, of the picture reduced (by averaging) so that its longer
- * side is {@value #SIDE} pixels; a smaller one stays as it is. So pictures of one scene in two
- * resolutions measure about the same.
+ * <p>Both are measured on grey values, of the image reduced (by averaging) so that its longer side
+ * is {@value #SIDE} pixels; a smaller one stays as it is. So images of one scene in two resolutions
+ * measure about the same.
  *
  * @param laplacianVariance the variance of the Laplacian (Pech-Pacheco et al., ICPR 2000; kernel 0
- *     1 0, 1 −4 1, 0 1 0), at least 0: small for a blurred picture. It also grows with contrast and
+ *     1 0, 1 −4 1, 0 1 0), at least 0: small for a blurred image. It also grows with contrast and
  *     hair, so a limit must be chosen on the data at hand
- * @param lesionShare the part of the picture that the lesion covers, in [0, 1]: small for a picture
+ * @param lesionShare the part of the image that the lesion covers, in [0, 1]: small for an image
  *     from afar. The lesion is the largest connected region that is darker than Otsu's threshold
- *     (1979, after a Gaussian of 5 × 5); regions that hold a corner of the picture and not its
- *     centre are background or vignette
+ *     (1979, after a Gaussian of 5 × 5); regions that hold a corner of the image and not its centre
+ *     are background or vignette
  */
 public record ImageQuality(double laplacianVariance, double lesionShare) {
 
-  /** The longer side of the picture that is measured. */
+  /** The longer side of the image that is measured. */
   public static final int SIDE = 256;
 
   /**
-   * Measures a picture.
+   * Measures an image.
    *
-   * @param image a picture of any size
+   * @param image an image of any size
    * @return its quality
    */
   public static ImageQuality of(LesionImage image) {

@@ -8,7 +8,7 @@ public enum Layout {
   NHWC;
 
   /**
-   * The shape of a batch of square pictures.
+   * The shape of a batch of square images.
    *
    * @param images how many
    * @param size their side in pixels

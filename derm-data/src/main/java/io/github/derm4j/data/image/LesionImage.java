@@ -10,9 +10,9 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * A picture in memory: eight bits a channel, three channels, its pixels outside of the Java heap.
+ * An image in memory: eight bits a channel, three channels, its pixels outside of the Java heap.
  *
- * <p>The pixels never change once the picture exists, so one picture may be read by many threads.
+ * <p>The pixels never change once the image exists, so one image may be read by many threads.
  * {@link #close()} gives the memory back at once; without it the garbage collector does so later.
  */
 public final class LesionImage implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class LesionImage implements AutoCloseable {
   }
 
   /**
-   * Copies a Java2D picture; transparency is dropped.
+   * Copies a Java2D image; transparency is dropped.
    *
    * @param image any kind of buffered image
    * @return the same pixels
@@ -37,18 +37,18 @@ public final class LesionImage implements AutoCloseable {
   }
 
   /**
-   * Makes a picture of its pixels.
+   * Makes an image of its pixels.
    *
    * @param width pixels in a row
    * @param height rows
    * @param rgb {@code 0xRRGGBB}, row after row; higher bits are ignored
-   * @return the picture
+   * @return the image
    * @throws IllegalArgumentException if the number of pixels is not {@code width × height}
    */
   public static LesionImage of(int width, int height, int[] rgb) {
     if (width < 1 || height < 1 || rgb.length != width * height) {
       throw new IllegalArgumentException(
-          rgb.length + " pixels do not make a picture of " + width + "×" + height);
+          rgb.length + " pixels do not make an image of " + width + "×" + height);
     }
     byte[] bytes = new byte[3 * rgb.length];
     for (int i = 0; i < rgb.length; i++) {
@@ -59,7 +59,7 @@ public final class LesionImage implements AutoCloseable {
     return ofBgr(width, height, bytes);
   }
 
-  /** A picture of the bytes that {@link #bgrBytes()} gives. */
+  /** An image of the bytes that {@link #bgrBytes()} gives. */
   static LesionImage ofBgr(int width, int height, byte[] bgr) {
     OpenCv.load();
     Mat mat = new Mat(height, width, CV_8UC3);
@@ -91,21 +91,21 @@ public final class LesionImage implements AutoCloseable {
    * @param x column, from 0 at the left
    * @param y row, from 0 at the top
    * @return {@code 0xRRGGBB}
-   * @throws IndexOutOfBoundsException if the pixel is outside of the picture
+   * @throws IndexOutOfBoundsException if the pixel is outside of the image
    */
   public int rgb(int x, int y) {
     if (x < 0 || y < 0 || x >= width() || y >= height()) {
       throw new IndexOutOfBoundsException(
-          "pixel (" + x + ", " + y + ") of a picture of " + width() + "×" + height());
+          "pixel (" + x + ", " + y + ") of an image of " + width() + "×" + height());
     }
     BytePointer pixel = bgr.ptr(y, x);
     return (pixel.get(2) & 0xff) << 16 | (pixel.get(1) & 0xff) << 8 | (pixel.get(0) & 0xff);
   }
 
   /**
-   * Copies the picture for Java2D, for instance to show it.
+   * Copies the image for Java2D, for instance to show it.
    *
-   * @return a picture of type {@link BufferedImage#TYPE_INT_RGB}
+   * @return an image of type {@link BufferedImage#TYPE_INT_RGB}
    */
   public BufferedImage toBufferedImage() {
     byte[] bytes = bgrBytes();
@@ -120,7 +120,7 @@ public final class LesionImage implements AutoCloseable {
   }
 
   /**
-   * Encodes the picture without loss.
+   * Encodes the image without loss.
    *
    * @return the bytes of a PNG file
    */
@@ -129,7 +129,7 @@ public final class LesionImage implements AutoCloseable {
   }
 
   /**
-   * Encodes the picture as JPEG.
+   * Encodes the image as JPEG.
    *
    * @param quality from 1 (small) to 100 (good)
    * @return the bytes of a JPEG file
@@ -166,7 +166,7 @@ public final class LesionImage implements AutoCloseable {
     try (BytePointer buffer = new BytePointer();
         IntPointer settings = new IntPointer(parameters)) {
       if (!opencv_imgcodecs.imencode(extension, bgr, buffer, settings)) {
-        throw new IllegalStateException("OpenCV could not encode a picture as " + extension);
+        throw new IllegalStateException("OpenCV could not encode an image as " + extension);
       }
       byte[] bytes = new byte[(int) buffer.limit()];
       buffer.get(bytes);

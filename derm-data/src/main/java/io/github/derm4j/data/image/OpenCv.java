@@ -52,7 +52,7 @@ final class OpenCv {
       Loader.load(opencv_core.class);
       Loader.load(opencv_imgproc.class);
       Loader.load(opencv_imgcodecs.class);
-      // The parallelism is over pictures: a pool inside each call would only fight with ours.
+      // The parallelism is over images: a pool inside each call would only fight with ours.
       opencv_core.setNumThreads(1);
     }
 

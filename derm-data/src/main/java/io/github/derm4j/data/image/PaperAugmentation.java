@@ -5,10 +5,10 @@ import java.util.random.RandomGenerator;
 /**
  * The augmentation of the paper (Methods, "training algorithm"), a factor of 720: rotate by a
  * random integer angle of 0 to 359 degrees, cut the largest upright rectangle inscribed in the
- * rotated picture, flip vertically with probability one half, resize to {@code size × size}.
+ * rotated image, flip vertically with probability one half, resize to {@code size × size}.
  *
  * <p>All of it is one affine map, so each pixel is interpolated once and no pixel of the border
- * that a rotation would bring in is ever seen. For a picture of {@code w ≥ h} pixels turned by
+ * that a rotation would bring in is ever seen. For an image of {@code w ≥ h} pixels turned by
  * {@code α}, the inscribed rectangle is, with {@code s = |sin α|} and {@code c = |cos α|},
  *
  * <ul>
@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  *   <li>{@code (w·c − h·s)/(c² − s²) × (h·c − w·s)/(c² − s²)} otherwise: all four corners touch.
  * </ul>
  *
- * <p>The resize is bilinear, with antialiasing where the picture shrinks.
+ * <p>The resize is bilinear, with antialiasing where the image shrinks.
  */
 public final class PaperAugmentation implements ImageTransform {
 
@@ -49,10 +49,10 @@ public final class PaperAugmentation implements ImageTransform {
   /**
    * The same with given choices, for instance to average a prediction over them.
    *
-   * @param image a picture of any size
+   * @param image an image of any size
    * @param angle degrees, counter-clockwise; any integer
    * @param flip whether top and bottom are exchanged, after the rotation
-   * @return a new picture of {@link #size()} × {@link #size()} pixels
+   * @return a new image of {@link #size()} × {@link #size()} pixels
    */
   public LesionImage apply(LesionImage image, int angle, boolean flip) {
     return Resampler.warp(image.bgr(), map(image.width(), image.height(), angle, flip), size);
@@ -68,7 +68,7 @@ public final class PaperAugmentation implements ImageTransform {
     return least;
   }
 
-  /** Where the result's pixels lie in the picture. */
+  /** Where the result's pixels lie in the image. */
   Affine map(int width, int height, int angle, boolean flip) {
     InscribedRectangle inscribed = InscribedRectangle.of(width, height, angle);
     double cos = InscribedRectangle.cos(angle);
@@ -76,7 +76,7 @@ public final class PaperAugmentation implements ImageTransform {
     double scaleU = inscribed.width() / size;
     double scaleV = (flip ? -1 : 1) * inscribed.height() / size;
     double half = size / 2.0;
-    // With the vertical axis downwards this is a turn of the picture to the left by the angle.
+    // With the vertical axis downwards this is a turn of the image to the left by the angle.
     double a = cos * scaleU;
     double b = -sin * scaleV;
     double d = sin * scaleU;

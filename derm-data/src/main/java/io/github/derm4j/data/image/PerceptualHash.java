@@ -13,13 +13,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * 128 bits that say what a picture looks like: they hardly change when it is resized, compressed
- * again or trimmed a little, and differ in about half of the bits for another picture.
+ * 128 bits that say what an image looks like: they hardly change when it is resized, compressed
+ * again or trimmed a little, and differ in about half of the bits for another image.
  *
- * <p>The picture is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients
- * of lowest frequency (without the mean) are compared with their median, in the order of the
- * anti-diagonals. A picture of one colour has nothing to compare: all its bits are 0, which no
- * other picture has, and it {@linkplain #hasContent() is like no other}.
+ * <p>The image is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients of
+ * lowest frequency (without the mean) are compared with their median, in the order of the
+ * anti-diagonals. An image of one colour has nothing to compare: all its bits are 0, which no other
+ * image has, and it {@linkplain #hasContent() is like no other}.
  *
  * @param high the coefficients of lowest frequency
  * @param low the others
@@ -51,9 +51,9 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * The hash of a picture.
+   * The hash of an image.
    *
-   * @param image a picture of any size
+   * @param image an image of any size
    * @return its hash
    */
   public static PerceptualHash of(LesionImage image) {
@@ -61,11 +61,11 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * The hashes of a picture in its eight poses: turned by quarters, and mirrored. They are read off
+   * The hashes of an image in its eight poses: turned by quarters, and mirrored. They are read off
    * one transform, as a mirrored axis only changes the sign of every other coefficient.
    *
-   * @param image a picture of any size
-   * @return eight hashes, that of the picture itself first
+   * @param image an image of any size
+   * @return eight hashes, that of the image itself first
    */
   public static PerceptualHash[] ofAllPoses(LesionImage image) {
     float[] spectrum = spectrum(image);
@@ -77,10 +77,10 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * Whether the picture shows anything. A uniform frame, whether black, white or blue, does not:
-   * its hash says nothing, and must be compared with no other.
+   * Whether the image shows anything. A uniform frame, whether black, white or blue, does not: its
+   * hash says nothing, and must be compared with no other.
    *
-   * @return false for a picture of one colour
+   * @return false for an image of one colour
    */
   public boolean hasContent() {
     return (high | low) != 0;
@@ -90,7 +90,7 @@ public record PerceptualHash(long high, long low) {
    * In how many bits two hashes differ.
    *
    * @param other another hash
-   * @return from 0, for the same picture, to 128; about 64 for unlike pictures
+   * @return from 0, for the same image, to 128; about 64 for unlike images
    */
   public int distance(PerceptualHash other) {
     return Long.bitCount(high ^ other.high) + Long.bitCount(low ^ other.low);

@@ -18,8 +18,8 @@ public final class RandomResizedCrop implements ImageTransform {
    * A random crop.
    *
    * @param size the side of the result in pixels
-   * @param minArea the smallest part of the picture's area, in (0, 1]; 0.08 is usual for
-   *     photographs of things, 0.5 or more leaves most of a lesion in view
+   * @param minArea the smallest part of the image's area, in (0, 1]; 0.08 is usual for photographs
+   *     of things, 0.5 or more leaves most of a lesion in view
    * @throws IllegalArgumentException if the size or the area is out of range
    */
   public RandomResizedCrop(int size, double minArea) {

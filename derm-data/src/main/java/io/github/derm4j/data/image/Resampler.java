@@ -20,7 +20,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Bilinear resampling that does not alias when it shrinks.
  *
  * <p>Plain bilinear sampling looks at 2 × 2 source pixels however far apart the samples lie. A
- * resize with antialiasing, as PIL's, widens the triangle to {@code s} pixels where the picture
+ * resize with antialiasing, as PIL's, widens the triangle to {@code s} pixels where the image
  * shrinks by {@code s}: a filter of variance {@code s²/6} instead of {@code 1/6}. An {@link
  * Antialiasing} says how the difference is made up for; this class does it, on no more of the
  * source than the result shows.
@@ -187,7 +187,7 @@ final class Resampler {
       Mat padded = new Mat();
       int below = top + height - bottom;
       int beside = left + width - right;
-      // Isolated, because a crop may be a part of a picture that has pixels there.
+      // Isolated, because a crop may be a part of an image that has pixels there.
       int repeated = BORDER_REPLICATE | BORDER_ISOLATED;
       copyMakeBorder(inside, padded, 0, below, 0, beside, repeated, new Scalar());
       return padded;

@@ -8,14 +8,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * A filter of given variances along the picture's rows and columns, in pixels squared: three taps
+ * A filter of given variances along the image's rows and columns, in pixels squared: three taps
  * where they suffice, else a Gaussian.
  */
 record Smoothing(double alongX, double alongY) {
 
   /**
    * A filter of less variance is left out: it takes a tenth at most of the amplitude of the finest
-   * detail that a picture can have, and less of any other.
+   * detail that an image can have, and less of any other.
    */
   private static final double NEGLIGIBLE_VARIANCE = 0.06;
 
@@ -27,7 +27,7 @@ record Smoothing(double alongX, double alongY) {
     return Math.max(radius(alongX), radius(alongY));
   }
 
-  /** The filtered picture, which is the picture itself where nothing would change. */
+  /** The filtered image, which is the image itself where nothing would change. */
   Mat apply(Mat source) {
     if (radius() == 0) {
       return source;

@@ -3,9 +3,9 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * The whole picture resized to a square, whatever its shape was, without cropping: bilinear with
- * the pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. A
- * picture that has the size already passes through bit for bit.
+ * The whole image resized to a square, whatever its shape was, without cropping: bilinear with the
+ * pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. A image
+ * that has the size already passes through bit for bit.
  */
 public final class WholeImage implements ImageTransform {
 

@@ -10,7 +10,7 @@ final class Arrays4d {
 
   private Arrays4d() {}
 
-  /** A copy of some of the pictures of a batch. */
+  /** A copy of some of the images of a batch. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray rows(INDArray features, int[] kept) {
     long[] shape = features.shape().clone();
@@ -24,7 +24,7 @@ final class Arrays4d {
     }
   }
 
-  /** Each row mixed with its partner's; the first axis counts the pictures. */
+  /** Each row mixed with its partner's; the first axis counts the images. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray mix(INDArray rows, Mixup.Draw[] draws) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -38,7 +38,7 @@ final class Arrays4d {
     }
   }
 
-  /** One row a picture, 1 in the column of its class. */
+  /** One row an image, 1 in the column of its class. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray oneHot(int[] classes, int columns) {
     float[][] rows = new float[classes.length][columns];

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** A batch while workers fill it, one task a picture. */
+/** A batch while workers fill it, one task an image. */
 final class BatchJob {
 
   /** What a worker does for one place of the batch. */
@@ -50,7 +50,7 @@ final class BatchJob {
         filler.fill(images, place);
       }
     } catch (Throwable e) {
-      // Also an error must reach the consumer: it waits for this very picture.
+      // Also an error must reach the consumer: it waits for this very image.
       failures.set(place, e);
     } finally {
       open.countDown();

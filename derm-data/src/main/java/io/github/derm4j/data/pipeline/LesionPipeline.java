@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * number of batches ahead of the network.
  *
  * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
- * red, green, blue, and labels {@code [n, classes]}, one-hot unless pictures are mixed; its example
+ * red, green, blue, and labels {@code [n, classes]}, one-hot unless images are mixed; its example
  * meta data are the image ids ({@code dataSet.getExampleMetaData(String.class)}), so that a
  * prediction can be told whose it is.
  *
@@ -105,7 +105,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
    * @param images where their pixels come from; the pipeline does not close it
    * @param label the training class of an image, from 0 to {@code classes − 1}
    * @param classes the number of training classes
-   * @param transform brings each picture to the network's input size
+   * @param transform brings each image to the network's input size
    * @return a builder
    */
   public static PipelineBuilder builder(
@@ -252,9 +252,9 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Gives a batch's memory back, for a batch to come: some 34 MB for 32 pictures of 299 pixels,
-   * which the system otherwise hands out anew, page by page. Who does not call this loses nothing
-   * but that time. Any thread may call it.
+   * Gives a batch's memory back, for a batch to come: some 34 MB for 32 images of 299 pixels, which
+   * the system otherwise hands out anew, page by page. Who does not call this loses nothing but
+   * that time. Any thread may call it.
    *
    * @param batch a batch of this pipeline; its features must not be used any more
    */
@@ -440,9 +440,9 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Stops the workers, and waits some seconds for the pictures that they are at: what they read
-   * from, or a cache that they write to, may be gone right after. The image source stays open: it
-   * belongs to the data set.
+   * Stops the workers, and waits some seconds for the images that they are at: what they read from,
+   * or a cache that they write to, may be gone right after. The image source stays open: it belongs
+   * to the data set.
    */
   @Override
   public void close() {
@@ -451,7 +451,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     workers.shutdown();
     try {
       if (!workers.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("a picture is still being read {} seconds after the end", CLOSING_SECONDS);
+        LOG.warn("an image is still being read {} seconds after the end", CLOSING_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

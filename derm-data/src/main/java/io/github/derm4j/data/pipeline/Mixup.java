@@ -3,13 +3,13 @@ package io.github.derm4j.data.pipeline;
 import java.util.SplittableRandom;
 
 /**
- * How pictures of a batch are mixed (Zhang, Cisse, Dauphin and Lopez-Paz, ICLR 2018).
+ * How images of a batch are mixed (Zhang, Cisse, Dauphin and Lopez-Paz, ICLR 2018).
  *
  * @param alpha both parameters of the beta distribution that the shares come from, in [0.01, 1]
  */
 record Mixup(double alpha) {
 
-  /** The picture that is mixed in, by its place in the batch, and the share of the own one. */
+  /** The image that is mixed in, by its place in the batch, and the share of the own one. */
   record Draw(int partner, float share) {}
 
   Mixup {
@@ -18,7 +18,7 @@ record Mixup(double alpha) {
     }
   }
 
-  /** Draws for one picture of a batch of {@code size}; it may be its own partner. */
+  /** Draws for one image of a batch of {@code size}; it may be its own partner. */
   Draw draw(int size, SplittableRandom random) {
     return new Draw(random.nextInt(size), (float) beta(random));
   }

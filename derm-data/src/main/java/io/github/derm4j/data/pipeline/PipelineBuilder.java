@@ -163,10 +163,10 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Mixes each picture with another of its batch (Zhang et al., ICLR 2018): pixels and labels are
+   * Mixes each image with another of its batch (Zhang et al., ICLR 2018): pixels and labels are
    * both {@code λ} times its own plus {@code 1 − λ} times the other's, {@code λ} drawn from
    * Beta(alpha, alpha). The labels are then no longer one-hot; the meta data stay those of the
-   * picture itself. The draws depend on seed, epoch and the picture's place in the epoch.
+   * image itself. The draws depend on seed, epoch and the image's place in the epoch.
    *
    * @param alpha in [0.01, 1]: near 0 hardly anything is mixed, at 1 every share is as likely; no
    *     mixing by default
@@ -179,7 +179,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Keeps decoded pictures on disk, so that further epochs need not decode them again.
+   * Keeps decoded images on disk, so that further epochs need not decode them again.
    *
    * @param value may be shared by several pipelines; none by default
    * @return this

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Memory of a pipeline that is used again: pictures while they are decoded, and batches. */
+/** Memory of a pipeline that is used again: images while they are decoded, and batches. */
 final class Recycled implements AutoCloseable {
 
   /** More arrays than are ever between the consumer and the workers; the others are dropped. */

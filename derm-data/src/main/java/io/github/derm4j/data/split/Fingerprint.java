@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a picture's file says of it, apart from any table.
+ * What an image's file says of it, apart from any table.
  *
  * @param sha256 of the file's bytes, in hexadecimal digits
- * @param poses the perceptual hashes of the picture in its eight poses, its own first; empty if it
+ * @param poses the perceptual hashes of the image in its eight poses, its own first; empty if it
  *     can't be decoded
  * @param captured when it was taken, as the EXIF data say
  * @param camera which camera took it, as the EXIF data say

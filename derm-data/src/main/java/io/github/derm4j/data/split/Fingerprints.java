@@ -27,10 +27,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 
-/** The fingerprints of all pictures of a data set: every file is read once. */
+/** The fingerprints of all images of a data set: every file is read once. */
 public final class Fingerprints {
 
-  /** The hash looks at 32 × 32 pixels: large pictures are reduced to twice that while decoding. */
+  /** The hash looks at 32 × 32 pixels: large images are reduced to twice that while decoding. */
   private static final WholeImage ENOUGH = new WholeImage(64);
 
   private static final DateTimeFormatter EXIF_TIME =
@@ -45,8 +45,8 @@ public final class Fingerprints {
   }
 
   /**
-   * Reads all pictures, on all processors. A picture that can't be read or decoded is listed in
-   * {@link #failures()}; what of it can be told is kept.
+   * Reads all images, on all processors. An image that can't be read or decoded is listed in {@link
+   * #failures()}; what of it can be told is kept.
    *
    * @param records the images
    * @param images where their pixels come from
@@ -64,7 +64,7 @@ public final class Fingerprints {
   }
 
   /**
-   * Fingerprints that were made before, for instance kept beside the pictures.
+   * Fingerprints that were made before, for instance kept beside the images.
    *
    * @param prints one for each record, in their order; empty where the file could not be read
    * @return the fingerprints, without failures
@@ -151,7 +151,7 @@ public final class Fingerprints {
   }
 
   /**
-   * The pictures that could be decoded but are of one colour, such as a black frame: they are near
+   * The images that could be decoded but are of one colour, such as a black frame: they are near
    * duplicates of no other.
    *
    * @return indices of records, ascending
@@ -169,7 +169,7 @@ public final class Fingerprints {
   }
 
   /**
-   * The pictures that can't be read or decoded.
+   * The images that can't be read or decoded.
    *
    * @return what went wrong, by image id
    */

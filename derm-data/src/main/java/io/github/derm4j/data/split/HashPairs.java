@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 final class HashPairs {
 
-  /** Two pictures whose hashes are near. */
+  /** Two images whose hashes are near. */
   record Pair(int first, int second, int distance) {}
 
   private HashPairs() {}
@@ -19,8 +19,8 @@ final class HashPairs {
   /**
    * Finds the pairs.
    *
-   * @param queries for each picture the hashes to look for: its own, or those of its eight poses
-   * @param keys the hash of each picture
+   * @param queries for each image the hashes to look for: its own, or those of its eight poses
+   * @param keys the hash of each image
    * @param maxDistance how many bits may differ
    */
   static List<Pair> within(
@@ -43,7 +43,7 @@ final class HashPairs {
       long queryLow = pose.low();
       for (int j = i + 1; j < high.length; j++) {
         int distance = Long.bitCount(queryHigh ^ high[j]);
-        // Unlike pictures differ in half of the first word already.
+        // Unlike images differ in half of the first word already.
         if (distance <= maxDistance) {
           distance += Long.bitCount(queryLow ^ low[j]);
           if (distance <= maxDistance) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The quality of all pictures of a data set: every file is read once. */
+/** The quality of all images of a data set: every file is read once. */
 public final class ImageQualities {
 
   private final Map<String, ImageQuality> byId;
@@ -25,7 +25,7 @@ public final class ImageQualities {
   }
 
   /**
-   * Measures all pictures, on all processors. A picture that can't be read or decoded is listed in
+   * Measures all images, on all processors. An image that can't be read or decoded is listed in
    * {@link #failures()}.
    *
    * @param records the images
@@ -50,17 +50,17 @@ public final class ImageQualities {
   }
 
   /**
-   * The quality of a picture.
+   * The quality of an image.
    *
    * @param record one of the records
-   * @return empty if the picture can't be read
+   * @return empty if the image can't be read
    */
   public Optional<ImageQuality> of(LesionRecord record) {
     return Optional.ofNullable(byId.get(record.imageId()));
   }
 
   /**
-   * The pictures that can't be read or decoded.
+   * The images that can't be read or decoded.
    *
    * @return what went wrong, by image id
    */

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What is wrong with a data set or a split of it: copies of one picture, copies under different
- * labels, and groups of alike pictures that lie in two parts, each with the chain of edges that
+ * What is wrong with a data set or a split of it: copies of one image, copies under different
+ * labels, and groups of alike images that lie in two parts, each with the chain of edges that
  * proves it.
  *
- * @param records the pictures that were looked at; the edges count them from 0
- * @param partOf the part of the split that a picture lies in, by image id; it may be in none
- * @param duplicates groups of pictures with the same bytes, of two or more
- * @param nearDuplicatePairs pairs of pictures that look alike but differ in their bytes
+ * @param records the images that were looked at; the edges count them from 0
+ * @param partOf the part of the split that an image lies in, by image id; it may be in none
+ * @param duplicates groups of images with the same bytes, of two or more
+ * @param nearDuplicatePairs pairs of images that look alike but differ in their bytes
  * @param straddling components of the whole graph that lie in more than one part
  */
 public record LeakAudit(
@@ -32,7 +32,7 @@ public record LeakAudit(
     List<Straddle> straddling) {
 
   /**
-   * Pictures with the same bytes.
+   * Images with the same bytes.
    *
    * @param members the records
    * @param labels the names of their diagnoses; more than one is a conflict
@@ -51,7 +51,7 @@ public record LeakAudit(
    * @param members the records
    * @param labels the names of their diagnoses
    * @param parts the parts
-   * @param proof a shortest chain of edges from a picture of one part to one of another
+   * @param proof a shortest chain of edges from an image of one part to one of another
    */
   public record Straddle(
       List<LesionRecord> members,
@@ -62,8 +62,8 @@ public record LeakAudit(
   /**
    * Copies what could change.
    *
-   * @param records the pictures
-   * @param partOf the part of a picture, by image id
+   * @param records the images
+   * @param partOf the part of an image, by image id
    * @param duplicates groups with the same bytes
    * @param nearDuplicatePairs pairs that look alike
    * @param straddling components in more than one part
@@ -142,7 +142,7 @@ public record LeakAudit(
     return straddling;
   }
 
-  /** The chain from the first picture that has a part to the first that has another. */
+  /** The chain from the first image that has a part to the first that has another. */
   private static List<SimilarityEdge> proof(
       SimilarityGraph graph, List<Integer> indices, Function<LesionRecord, Optional<String>> part) {
     Map<String, Integer> firstOf = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ public record LeakAudit(
   }
 
   /**
-   * The part of the split that a picture lies in.
+   * The part of the split that an image lies in.
    *
    * @param record one of the records
    * @return empty if it is in none

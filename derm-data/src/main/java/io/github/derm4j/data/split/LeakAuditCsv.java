@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * An audit as a table {@code finding,group,image,label,split,evidence}: one row for each picture of
- * a finding. The groups of each kind of finding ({@code exact duplicate}, {@code straddling},
- * {@code near duplicate}) are numbered from 0; the evidence is the chain of edges in words.
+ * An audit as a table {@code finding,group,image,label,split,evidence}: one row for each image of a
+ * finding. The groups of each kind of finding ({@code exact duplicate}, {@code straddling}, {@code
+ * near duplicate}) are numbered from 0; the evidence is the chain of edges in words.
  */
 public final class LeakAuditCsv {
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** An audit as one self-contained HTML file, with the pictures of each finding side by side. */
+/** An audit as one self-contained HTML file, with the images of each finding side by side. */
 public final class LeakAuditPage {
 
   private static final int THUMBNAIL = 128;
@@ -48,7 +48,7 @@ public final class LeakAuditPage {
    * Writes the page.
    *
    * @param audit the findings
-   * @param images where the pictures come from; one that can't be read is shown by its name alone
+   * @param images where the images come from; one that can't be read is shown by its name alone
    * @param limit so many findings of each kind are shown, the rest is counted
    * @param file is overwritten
    * @throws IOException if the file can't be written

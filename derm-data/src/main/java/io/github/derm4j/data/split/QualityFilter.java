@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Leaves blurred and far-away pictures out of validation and test and keeps them for training, as
- * the paper does (Methods, "datasets").
+ * Leaves blurred and far-away images out of validation and test and keeps them for training, as the
+ * paper does (Methods, "datasets").
  *
- * <p>A picture that can't be read has no quality, and stays: whoever reads it will say so.
+ * <p>An image that can't be read has no quality, and stays: whoever reads it will say so.
  *
- * @param minLaplacianVariance below this a picture is blurred; 0 accepts all
- * @param minLesionShare below this a picture is far away, in [0, 1]; 0 accepts all
+ * @param minLaplacianVariance below this an image is blurred; 0 accepts all
+ * @param minLesionShare below this an image is far away, in [0, 1]; 0 accepts all
  */
 public record QualityFilter(double minLaplacianVariance, double minLesionShare) {
 
-  /** Why a picture is left out. */
+  /** Why an image is left out. */
   public enum Reason {
     /** Its Laplacian varies too little. */
     BLURRED,
@@ -26,10 +26,10 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
   }
 
   /**
-   * A picture that was left out.
+   * An image that was left out.
    *
    * @param record the image
-   * @param reason why; a blurred picture's lesion is not looked at
+   * @param reason why; a blurred image's lesion is not looked at
    * @param quality what was measured
    */
   public record Removed(LesionRecord record, Reason reason, ImageQuality quality) {}
@@ -38,14 +38,14 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * What a filter leaves.
    *
    * @param split the smaller split
-   * @param removed the pictures that are in no part any more
+   * @param removed the images that are in no part any more
    */
   public record Filtered(GroupedSplit split, List<Removed> removed) {
     /**
      * Copies what could change.
      *
      * @param split the smaller split
-     * @param removed the pictures that are in no part any more
+     * @param removed the images that are in no part any more
      */
     public Filtered {
       removed = List.copyOf(removed);
@@ -55,8 +55,8 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
   /**
    * Checks the limits.
    *
-   * @param minLaplacianVariance below this a picture is blurred
-   * @param minLesionShare below this a picture is far away
+   * @param minLaplacianVariance below this an image is blurred
+   * @param minLesionShare below this an image is far away
    * @throws IllegalArgumentException if a limit is out of range
    */
   public QualityFilter {
@@ -86,7 +86,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
   }
 
   /**
-   * Whether a picture is good enough to be tested on.
+   * Whether an image is good enough to be tested on.
    *
    * @param quality what was measured
    * @return why not, or empty if it is

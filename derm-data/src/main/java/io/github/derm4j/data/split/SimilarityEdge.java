@@ -1,7 +1,7 @@
 package io.github.derm4j.data.split;
 
 /**
- * Two pictures that are alike, and why.
+ * Two images that are alike, and why.
  *
  * @param first index of a record
  * @param second index of another record

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The paper's graph (Methods, "datasets"): an edge joins two pictures that are alike, and a
- * connected component must not straddle two parts of a split. Every edge says why it is there.
+ * The paper's graph (Methods, "datasets"): an edge joins two images that are alike, and a connected
+ * component must not straddle two parts of a split. Every edge says why it is there.
  *
  * <p>A group of equal ids is a chain of edges, not a clique: {@code k − 1} edges hold {@code k}
- * pictures together.
+ * images together.
  */
 public final class SimilarityGraph {
 
@@ -42,7 +42,7 @@ public final class SimilarityGraph {
   }
 
   /**
-   * Starts with pictures and no edge.
+   * Starts with images and no edge.
    *
    * @param records the images
    * @return a builder
@@ -52,7 +52,7 @@ public final class SimilarityGraph {
   }
 
   /**
-   * The pictures.
+   * The images.
    *
    * @return an immutable list
    */
@@ -95,7 +95,7 @@ public final class SimilarityGraph {
   }
 
   /**
-   * A shortest chain of edges between two pictures: the proof that they belong together. O(edges).
+   * A shortest chain of edges between two images: the proof that they belong together. O(edges).
    *
    * @param from index of a record
    * @param to index of another
@@ -132,7 +132,7 @@ public final class SimilarityGraph {
 
   @Override
   public String toString() {
-    return "SimilarityGraph[" + records.size() + " pictures, " + edges.size() + " edges]";
+    return "SimilarityGraph[" + records.size() + " images, " + edges.size() + " edges]";
   }
 
   /** Collects edges. */
@@ -148,7 +148,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures of one lesion id, and of one patient id.
+     * Joins images of one lesion id, and of one patient id.
      *
      * @return this
      */
@@ -158,7 +158,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures of one value of an attribute, such as a case id.
+     * Joins images of one value of an attribute, such as a case id.
      *
      * @param attribute the column's name
      * @return this
@@ -170,7 +170,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures of one file name, in whatever folders.
+     * Joins images of one file name, in whatever folders.
      *
      * @return this
      */
@@ -184,7 +184,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures of the same bytes.
+     * Joins images of the same bytes.
      *
      * @param prints the fingerprints of the same records
      * @return this
@@ -198,8 +198,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures whose perceptual hashes differ in few bits, in any of the eight poses. A
-     * picture of one colour is joined with none: see {@link Fingerprints#withoutContent()}.
+     * Joins images whose perceptual hashes differ in few bits, in any of the eight poses. A image
+     * of one colour is joined with none: see {@link Fingerprints#withoutContent()}.
      *
      * @param prints the fingerprints of the same records
      * @param maxDistance how many of the 128 bits may differ
@@ -209,7 +209,7 @@ public final class SimilarityGraph {
     public Builder nearDuplicates(Fingerprints prints, int maxDistance) {
       if (maxDistance < 0 || maxDistance > 63) {
         throw new IllegalArgumentException(
-            "a distance of " + maxDistance + " bits: unlike pictures differ in 64, so use 0 to 63");
+            "a distance of " + maxDistance + " bits: unlike images differ in 64, so use 0 to 63");
       }
       int[] hashed =
           IntStream.range(0, require(prints))
@@ -234,11 +234,11 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures that were taken shortly after one another, by one camera or by cameras of
-     * which one is unknown. The paper's code uses 120 seconds.
+     * Joins images that were taken shortly after one another, by one camera or by cameras of which
+     * one is unknown. The paper's code uses 120 seconds.
      *
      * @param prints the fingerprints of the same records
-     * @param within the longest time between two pictures
+     * @param within the longest time between two images
      * @return this
      */
     public Builder captureTimes(Fingerprints prints, Duration within) {
@@ -278,7 +278,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins pictures whose features point in nearly the same direction.
+     * Joins images whose features point in nearly the same direction.
      *
      * @param features {@code [n, d]}, one row a record
      * @param minCosine the least cosine, in (0, 1]
@@ -310,8 +310,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins two pictures by hand, for instance from an archive's own list of duplicates. Ids that
-     * no record has are passed over.
+     * Joins two images by hand, for instance from an archive's own list of duplicates. Ids that no
+     * record has are passed over.
      *
      * @param firstId an image id
      * @param secondId another

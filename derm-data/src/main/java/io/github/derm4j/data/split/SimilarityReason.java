@@ -1,12 +1,12 @@
 package io.github.derm4j.data.split;
 
-/** Why two pictures are held to be alike. */
+/** Why two images are held to be alike. */
 public enum SimilarityReason {
   /** The same lesion id. */
   SAME_LESION("same lesion"),
   /** The same patient id. */
   SAME_PATIENT("same patient"),
-  /** The same case id, or another attribute that ties pictures together. */
+  /** The same case id, or another attribute that ties images together. */
   SAME_CASE("same case"),
   /** The same file name in different folders. */
   SAME_FILE_NAME("same file name"),

@@ -1,7 +1,7 @@
 /**
  * Partitions without leaks: {@link io.github.derm4j.data.split.GroupedSplit} and {@link
  * io.github.derm4j.data.split.GroupedFolds} divide records by {@link
- * io.github.derm4j.data.split.Components}, so that pictures of one lesion, or of one person, never
+ * io.github.derm4j.data.split.Components}, so that images of one lesion, or of one person, never
  * lie on both sides. {@link io.github.derm4j.data.split.SimilarityGraph} finds what ids miss, and
  * {@link io.github.derm4j.data.split.LeakAudit} proves what leaks in a split that somebody made.
  */

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.synthetic;
 
-/** Hairs across the picture: most grow beside the lesion and are in every take of it. */
+/** Hairs across the image: most grow beside the lesion and are in every take of it. */
 final class Hair {
 
   private static final int STEPS = 160;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One lesion: what it is, whose, and the seed of its looks and of each picture of it. */
+/** One lesion: what it is, whose, and the seed of its looks and of each image of it. */
 final class SyntheticLesion {
 
   /** The columns of the manifest, as the reader {@code csv} wants them. */
@@ -41,7 +41,7 @@ final class SyntheticLesion {
     }
   }
 
-  /** The JPEG files of all pictures, by name. */
+  /** The JPEG files of all images, by name. */
   Map<String, byte[]> pictures(int width, int height) {
     Draw draw = new Draw(looks);
     LesionTraits traits = new LesionTraits();

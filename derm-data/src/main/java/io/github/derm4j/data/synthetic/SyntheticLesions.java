@@ -19,15 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A seeded data set of invented lesions: seventeen diseases below the paper's nine nodes and three
- * groups, several pictures of each lesion, from people of every skin type, some of whom have two
+ * groups, several images of each lesion, from people of every skin type, some of whom have two
  * lesions.
  *
- * <p>All pictures of a lesion show the same outline, colours and structures in another pose, light
- * and focus. Neighbouring diseases overlap. The pictures are for trying things out and for tests;
+ * <p>All images of a lesion show the same outline, colours and structures in another pose, light
+ * and focus. Neighbouring diseases overlap. The images are for trying things out and for tests;
  * nothing that is measured on them says anything about skin.
  *
  * <p>An object of this class is a recipe: immutable, and nothing is drawn until {@link #dataset()}
- * or {@link #writeTo(Path)}. The same recipe gives the same pictures.
+ * or {@link #writeTo(Path)}. The same recipe gives the same images.
  */
 public final class SyntheticLesions {
 
@@ -48,9 +48,9 @@ public final class SyntheticLesions {
   }
 
   /**
-   * A data set of 320 lesions with three pictures each, of 128 × 96 pixels.
+   * A data set of 320 lesions with three images each, of 128 × 96 pixels.
    *
-   * @param seed the same seed gives the same pictures
+   * @param seed the same seed gives the same images
    * @return the recipe
    */
   public static SyntheticLesions of(long seed) {
@@ -74,7 +74,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * The same with another number of pictures of each lesion.
+   * The same with another number of images of each lesion.
    *
    * @param count at least 1
    * @return a changed copy
@@ -82,13 +82,13 @@ public final class SyntheticLesions {
    */
   public SyntheticLesions withImagesPerLesion(int count) {
     if (count < 1) {
-      throw new IllegalArgumentException(count + " pictures of a lesion: at least 1 is needed");
+      throw new IllegalArgumentException(count + " images of a lesion: at least 1 is needed");
     }
     return new SyntheticLesions(seed, lesions, count, width, height);
   }
 
   /**
-   * The same with pictures of another size.
+   * The same with images of another size.
    *
    * @param newWidth pixels, at least 16
    * @param newHeight pixels, at least 16
@@ -115,7 +115,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * Draws all pictures into memory, on all processors.
+   * Draws all images into memory, on all processors.
    *
    * @return the data set
    */
@@ -133,7 +133,7 @@ public final class SyntheticLesions {
     return new LesionDataset(records, taxonomy, ImageSource.inMemory(files), LoadReport.empty());
   }
 
-  /** The lesions without their pictures: diseases in random order, and whose they are. */
+  /** The lesions without their images: diseases in random order, and whose they are. */
   private List<SyntheticLesion> draw() {
     Draw draw = new Draw(seed);
     List<SyntheticDisease> diseases = deck();
@@ -168,8 +168,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * Draws all pictures into a folder, with a {@code manifest.csv} that the reader {@code csv}
-   * knows.
+   * Draws all images into a folder, with a {@code manifest.csv} that the reader {@code csv} knows.
    *
    * @param folder is created if need be; files of the same name are overwritten
    * @throws IOException if the folder can't be written

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.synthetic;
 
-/** One picture taken of a lesion: where the camera was, the light, and what the sensor added. */
+/** One image taken of a lesion: where the camera was, the light, and what the sensor added. */
 final class Take {
 
   private final int width;

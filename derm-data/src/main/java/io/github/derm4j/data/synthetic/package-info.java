@@ -1,6 +1,6 @@
 /**
  * A data set that is drawn instead of collected: {@link
- * io.github.derm4j.data.synthetic.SyntheticLesions} makes pictures of invented lesions of seventeen
+ * io.github.derm4j.data.synthetic.SyntheticLesions} makes images of invented lesions of seventeen
  * diseases under the paper's nine nodes, so that everything can be tried without a download.
  */
 @NullMarked

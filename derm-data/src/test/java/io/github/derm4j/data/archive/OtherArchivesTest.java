@@ -265,7 +265,7 @@ class OtherArchivesTest {
   }
 
   @Test
-  @DisplayName("pictures of another layout, none with a diagnosis, are refused by name")
+  @DisplayName("images of another layout, none with a diagnosis, are refused by name")
   void noDiagnosis() {
     assertThatThrownBy(() -> read("dermofit", "", "", "train/nevus/a.jpg"))
         .isInstanceOf(IOException.class)
@@ -312,7 +312,7 @@ class OtherArchivesTest {
   }
 
   @Test
-  @DisplayName("Dermofit: the folder is the class, masks are no pictures")
+  @DisplayName("Dermofit: the folder is the class, masks are no images")
   void dermofit() throws IOException {
     try (LesionDataset dataset =
         read(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A buffer for decoded pictures")
+@DisplayName("A buffer for decoded images")
 class DecodeBufferTest {
 
   private static final ImageTransform WHOLE = new WholeImage(32);
@@ -38,7 +38,7 @@ class DecodeBufferTest {
   }
 
   @Test
-  @DisplayName("shows nothing of an earlier picture where a file is damaged")
+  @DisplayName("shows nothing of an earlier image where a file is damaged")
   void damaged() throws IOException {
     byte[] black = TestImages.encode(TestImages.plain(64, 48, Color.BLACK), "png");
     byte[] white = TestImages.encode(TestImages.plain(64, 48, Color.WHITE), "png");
@@ -73,7 +73,7 @@ class DecodeBufferTest {
   }
 
   @Test
-  @DisplayName("is used again for each picture that fits, also for those of a cache on disk")
+  @DisplayName("is used again for each image that fits, also for those of a cache on disk")
   void usedAgain(@TempDir Path folder) throws IOException {
     byte[] large = TestImages.encode(TestImages.blobs(120, 90, 1), "png");
     byte[] small = TestImages.encode(TestImages.blobs(64, 48, 1), "jpg");
@@ -89,8 +89,8 @@ class DecodeBufferTest {
   private static byte[] pixels(byte[] file, Optional<DecodeBuffer> buffer) throws IOException {
     try (LesionImage image =
         buffer.isPresent()
-            ? ImageDecoder.decode(file, "picture", WHOLE, buffer.get())
-            : ImageDecoder.decode(file, "picture", WHOLE)) {
+            ? ImageDecoder.decode(file, "image", WHOLE, buffer.get())
+            : ImageDecoder.decode(file, "image", WHOLE)) {
       return image.bgrBytes();
     }
   }

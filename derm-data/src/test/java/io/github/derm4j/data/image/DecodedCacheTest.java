@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The cache of decoded pictures")
+@DisplayName("The cache of decoded images")
 class DecodedCacheTest {
 
   private static final ImageTransform WHOLE = new WholeImage(16);
@@ -31,13 +31,13 @@ class DecodedCacheTest {
   }
 
   private static byte[] pixels(DecodedCache cache, long seed) throws IOException {
-    try (LesionImage image = cache.decode(jpeg(seed), "picture", WHOLE)) {
+    try (LesionImage image = cache.decode(jpeg(seed), "image", WHOLE)) {
       return image.bgrBytes();
     }
   }
 
   private static byte[] decoded(long seed) throws IOException {
-    try (LesionImage image = ImageDecoder.decode(jpeg(seed), "picture", WHOLE)) {
+    try (LesionImage image = ImageDecoder.decode(jpeg(seed), "image", WHOLE)) {
       return image.bgrBytes();
     }
   }
@@ -62,11 +62,11 @@ class DecodedCacheTest {
   }
 
   @Test
-  @DisplayName("keeps a picture apart for each reduction")
+  @DisplayName("keeps an image apart for each reduction")
   void reductions() throws IOException {
     DecodedCache cache = DecodedCache.open(folder, 1_000_000);
     pixels(cache, 1);
-    try (LesionImage half = cache.decode(jpeg(1), "picture", new WholeImage(15))) {
+    try (LesionImage half = cache.decode(jpeg(1), "image", new WholeImage(15))) {
       assertThat(half.width()).isEqualTo(20);
     }
     assertThat(pixels(cache, 1)).isEqualTo(decoded(1));

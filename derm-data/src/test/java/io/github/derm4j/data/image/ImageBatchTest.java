@@ -59,7 +59,7 @@ class ImageBatchTest {
   }
 
   @Test
-  @DisplayName("refuses a picture of another size, a place that is not there, and no picture")
+  @DisplayName("refuses an image of another size, a place that is not there, and no image")
   void refuses() {
     ImageBatch batch = new ImageBatch(1, 4, Layout.NCHW, Normalization.ZERO_TO_ONE);
     try (LesionImage large = LesionImage.of(TestImages.blobs(5, 5, 1));

@@ -58,7 +58,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  @DisplayName("reads grey, transparent, 16-bit and 1×1 pictures")
+  @DisplayName("reads grey, transparent, 16-bit and 1×1 images")
   void kinds() throws IOException {
     BufferedImage grey = new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY);
     grey.getRaster().setSample(1, 1, 0, 77);
@@ -104,7 +104,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  @DisplayName("names a file that is no picture")
+  @DisplayName("names a file that is no image")
   void noPicture() {
     byte[] text = "isic_id,diagnosis".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> ImageDecoder.decode(text, "table.jpg"))
@@ -125,7 +125,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  @DisplayName("refuses a picture that claims too many pixels before it decodes it")
+  @DisplayName("refuses an image that claims too many pixels before it decodes it")
   void bomb() {
     byte[] bytes = PNG.clone();
     ByteBuffer.wrap(bytes).putInt(16, 60_000).putInt(20, 60_000);
@@ -135,7 +135,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  @DisplayName("answers any damaged bytes with a picture or an IOException, nothing else")
+  @DisplayName("answers any damaged bytes with an image or an IOException, nothing else")
   void damaged() {
     SplittableRandom random = new SplittableRandom(7);
     int refused = 0;

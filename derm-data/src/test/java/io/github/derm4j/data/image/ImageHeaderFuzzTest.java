@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The header check of damaged pictures")
+@DisplayName("The header check of damaged images")
 class ImageHeaderFuzzTest {
 
   @Test
@@ -20,11 +20,11 @@ class ImageHeaderFuzzTest {
             .inputs(TestImages.encode(picture, "jpg"), TestImages.encode(picture, "png"))
             .run(
                 bytes -> {
-                  ImageHeader header = ImageHeader.read(bytes, "picture");
+                  ImageHeader header = ImageHeader.read(bytes, "image");
                   assertThat(header.width()).isPositive();
                   assertThat(header.height()).isPositive();
                 },
-                "picture");
+                "image");
     assertThat(outcome.accepted()).isPositive();
     assertThat(outcome.refused()).isPositive();
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against values that OpenCV for Python computed: {@code src/test/python/quality_reference.py}. */
-@DisplayName("The quality of a picture")
+@DisplayName("The quality of an image")
 class ImageQualityTest {
 
   static Stream<List<String>> cases() throws IOException {
@@ -45,7 +45,7 @@ class ImageQualityTest {
   }
 
   @Test
-  @DisplayName("is lower the more a picture is blurred, and about the same at twice the size")
+  @DisplayName("is lower the more an image is blurred, and about the same at twice the size")
   void order() throws IOException {
     try (LesionImage near = ImageDecoder.decode(resource("near.png"), "near.png");
         LesionImage soft = new WholeImage(40).apply(near, new SplittableRandom(0));
@@ -60,7 +60,7 @@ class ImageQualityTest {
   }
 
   @Test
-  @DisplayName("of a plain picture and of a single pixel is defined")
+  @DisplayName("of a plain image and of a single pixel is defined")
   void plain() {
     for (int side : new int[] {1, 40}) {
       try (LesionImage image = LesionImage.of(TestImages.plain(side, side, Color.PINK))) {

@@ -20,7 +20,7 @@ class ImageTransformTest {
   private static final SplittableRandom NO_CHANCE = new SplittableRandom(0);
 
   @Test
-  @DisplayName("WholeImage passes a picture of the right size through bit for bit")
+  @DisplayName("WholeImage passes an image of the right size through bit for bit")
   void wholeImagePassesThrough() {
     BufferedImage drawn = TestImages.blobs(50, 50, 3);
     try (LesionImage image = LesionImage.of(drawn);
@@ -153,7 +153,7 @@ class ImageTransformTest {
     return touching(width, height, angle, w, h) >= 1 - 1e-9;
   }
 
-  /** By how much an upright rectangle may grow until a corner leaves the turned picture. */
+  /** By how much an upright rectangle may grow until a corner leaves the turned image. */
   private static double touching(int width, int height, int angle, double w, double h) {
     double cos = Math.abs(Math.cos(Math.toRadians(angle)));
     double sin = Math.abs(Math.sin(Math.toRadians(angle)));

@@ -74,7 +74,7 @@ class OptionalAugmentationTest {
   }
 
   @Test
-  @DisplayName("a random crop shows the picture alone, and is the same for the same draws")
+  @DisplayName("a random crop shows the image alone, and is the same for the same draws")
   void randomResizedCrop() {
     RandomResizedCrop crop = new RandomResizedCrop(24, 0.3);
     try (LesionImage white = LesionImage.of(TestImages.plain(61, 44, Color.WHITE));

@@ -17,7 +17,7 @@ class PerceptualHashTest {
   @Test
   @DisplayName("hardly changes with size, JPEG quality and a trimmed border")
   void robust() throws Exception {
-    // The drawn pictures have no detail: most of their 128 coefficients are near the median.
+    // The drawn images have no detail: most of their 128 coefficients are near the median.
     for (long seed = 0; seed < 20; seed++) {
       try (LesionImage image = drawn(seed);
           LesionImage smaller = new WholeImage(90).apply(image, new SplittableRandom(0));
@@ -32,7 +32,7 @@ class PerceptualHashTest {
   }
 
   @Test
-  @DisplayName("differs in many bits between unlike pictures")
+  @DisplayName("differs in many bits between unlike images")
   void unlike() {
     try (LesionImage first = drawn(1);
         LesionImage second = drawn(2)) {
@@ -41,7 +41,7 @@ class PerceptualHashTest {
   }
 
   @Test
-  @DisplayName("of the eight poses are those of the turned and mirrored pictures")
+  @DisplayName("of the eight poses are those of the turned and mirrored images")
   void poses() {
     PaperAugmentation square = new PaperAugmentation(96);
     try (LesionImage image = LesionImage.of(TestImages.blobs(96, 96, 4))) {

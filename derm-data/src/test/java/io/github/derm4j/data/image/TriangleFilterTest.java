@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Beside the filter that a resize with antialiasing uses, summed over all source pixels. */
-@DisplayName("A turned and shrunk picture")
+@DisplayName("A turned and shrunk image")
 class TriangleFilterTest {
 
   private static final int SIZE = 299;

@@ -299,7 +299,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("mixes pictures and labels alike, the same on any thread and after a seek")
+  @DisplayName("mixes images and labels alike, the same on any thread and after a seek")
   void mixup() {
     try (LesionPipeline plain = pipeline(b -> b.batch(IMAGES));
         LesionPipeline mixed = pipeline(b -> b.batch(IMAGES).mixup(0.4));
@@ -315,7 +315,7 @@ class LesionPipelineTest {
         assertThat(labels.sumNumber().doubleValue()).isCloseTo(1, within(1e-6));
         assertThat(labels.minNumber().doubleValue()).isNotNegative();
         soft += labels.maxNumber().doubleValue() < 0.999 ? 1 : 0;
-        assertThat(explains(own, batch, i)).as("picture %d", i).isTrue();
+        assertThat(explains(own, batch, i)).as("image %d", i).isTrue();
       }
       assertThat(soft).isBetween(3, IMAGES);
       List<DataSet> all = epoch(one);
@@ -330,7 +330,7 @@ class LesionPipelineTest {
         .hasMessageContaining("alpha of 0.0");
   }
 
-  /** Whether a row is some share of its own picture and label and the rest of another's. */
+  /** Whether a row is some share of its own image and label and the rest of another's. */
   private static boolean explains(DataSet own, DataSet mixed, int i) {
     INDArray target = mixed.getFeatures().slice(i);
     INDArray mine = own.getFeatures().slice(i);
@@ -350,7 +350,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("makes the same batches with a cache of decoded pictures as without")
+  @DisplayName("makes the same batches with a cache of decoded images as without")
   void cached(@TempDir Path folder) throws IOException {
     DecodedCache cache = DecodedCache.open(folder, 1_000_000);
     try (LesionPipeline plain = pipeline(b -> b);

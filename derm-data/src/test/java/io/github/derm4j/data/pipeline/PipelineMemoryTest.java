@@ -24,7 +24,7 @@ class PipelineMemoryTest {
   private static final int WARM = 8;
   private static final long MEGABYTE = 1 << 20;
 
-  /** What is in use: Java's objects, OpenCV's pictures, and all memory that the system gave. */
+  /** What is in use: Java's objects, OpenCV's images, and all memory that the system gave. */
   private record InUse(long heap, long pictures, long resident) {
 
     static InUse now() throws IOException {
@@ -72,7 +72,7 @@ class PipelineMemoryTest {
         }
       }
       InUse last = InUse.now();
-      // The decoded pictures of the eleven epochs between are 160 MB, their batches 80 MB.
+      // The decoded images of the eleven epochs between are 160 MB, their batches 80 MB.
       assertThat(last.heap() - warm.heap()).isLessThan(8 * MEGABYTE);
       assertThat(last.pictures() - warm.pictures()).isLessThan(8 * MEGABYTE);
       assertThat(last.resident() - warm.resident()).isLessThan(48 * MEGABYTE);

@@ -74,7 +74,7 @@ class QualityFilterTest {
   }
 
   @Test
-  @DisplayName("takes blurred and far pictures out of validation and test, and keeps them to learn")
+  @DisplayName("takes blurred and far images out of validation and test, and keeps them to learn")
   void filters() {
     GroupedSplit split = new GroupedSplit(part("train"), part("validation"), part("test"));
     ImageQualities qualities = measure(split);

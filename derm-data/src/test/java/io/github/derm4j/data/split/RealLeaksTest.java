@@ -47,11 +47,11 @@ class RealLeaksTest {
   }
 
   /**
-   * Of 13.7 million pairs of dermoscopic pictures, those within 8 bits are copies in MILK10k
-   * itself, under different lesion ids.
+   * Of 13.7 million pairs of dermoscopic images, those within 8 bits are copies in MILK10k itself,
+   * under different lesion ids.
    */
   @Test
-  @DisplayName("a picture is known again at three quarters of its size and JPEG quality 70")
+  @DisplayName("an image is known again at three quarters of its size and JPEG quality 70")
   void reencoded() throws IOException {
     DatasetRequest request =
         DatasetRequest.of(SharedData.file("milk10k_160x120.zip"))

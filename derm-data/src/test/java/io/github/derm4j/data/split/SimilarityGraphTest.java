@@ -117,7 +117,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("an audit's page shows each finding's pictures, and escapes what tables say")
+  @DisplayName("an audit's page shows each finding's images, and escapes what tables say")
   void page(@TempDir Path folder) throws IOException {
     add("train/a.jpg", "nevus <b>", jpeg(1, 95));
     add("test/b.jpg", "melanoma", jpeg(1, 95));
@@ -140,7 +140,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("a chain follows the edges from one picture to the other")
+  @DisplayName("a chain follows the edges from one image to the other")
   void chain() {
     for (int i = 0; i < 6; i++) {
       add("x/" + i, "nevus", new byte[] {(byte) i});
@@ -157,7 +157,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("joins pictures that one camera took within the time, by their EXIF data")
+  @DisplayName("joins images that one camera took within the time, by their EXIF data")
   void captureTimes() {
     add("x/a.jpg", "nevus", exif(jpeg(1, 80), "2016:05:01 10:00:00", "Cam A"));
     add("x/b.jpg", "nevus", exif(jpeg(2, 80), "2016:05:01 10:01:30", "Cam A"));
@@ -242,7 +242,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("lists pictures that can't be read, and goes on")
+  @DisplayName("lists images that can't be read, and goes on")
   void unreadable() {
     add("x/a.jpg", "nevus", jpeg(1, 80));
     add("x/b.jpg", "nevus", new byte[] {1, 2, 3});

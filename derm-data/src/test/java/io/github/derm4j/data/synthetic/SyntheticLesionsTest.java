@@ -75,7 +75,7 @@ class SyntheticLesionsTest {
   }
 
   @Test
-  @DisplayName("show no picture twice, and each in the size asked for")
+  @DisplayName("show no image twice, and each in the size asked for")
   void pictures() throws IOException {
     LesionDataset dataset = small.dataset();
     Collection<String> seen = new HashSet<>();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * <p>Neighbours are found in O(n² d), once; an iteration costs O(n log n), or O(n²) at an angle of
  * 0, which is the exact gradient. Memory is O(n · perplexity), or O(n²) at an angle of 0. The same
- * seed gives the same picture on any number of threads.
+ * seed gives the same image on any number of threads.
  */
 public final class TSne {
 

@@ -1,5 +1,5 @@
 /**
- * Pictures of feature space: {@link io.github.derm4j.model.embedding.TSne} lays features out in the
+ * Images of feature space: {@link io.github.derm4j.model.embedding.TSne} lays features out in the
  * plane, {@link io.github.derm4j.model.embedding.Trustworthiness} says how far to believe it.
  */
 @NullMarked

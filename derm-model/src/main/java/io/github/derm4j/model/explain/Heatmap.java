@@ -50,15 +50,15 @@ public final class Heatmap {
    * is, in grey; the highest hundredth has the brightest colour.
    *
    * @param input what the network saw, of this map's size
-   * @return a new picture of the same size
-   * @throws IllegalArgumentException if the picture has another size
+   * @return a new image of the same size
+   * @throws IllegalArgumentException if the image has another size
    */
   public BufferedImage over(BufferedImage input) {
     if (input.getWidth() != size || input.getHeight() != size) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "a picture of %d x %d pixels under a map of %d x %3$d: crop and resize it as the network's input",
+              "an image of %d x %d pixels under a map of %d x %3$d: crop and resize it as the network's input",
               input.getWidth(),
               input.getHeight(),
               size));

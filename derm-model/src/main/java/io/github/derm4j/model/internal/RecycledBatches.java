@@ -7,8 +7,8 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * The batches of a pipeline from where it stands, of which each is given back when the next is
- * asked for: otherwise an epoch's batches, 17 MB each of 16 pictures of 299 pixels, would stay
- * until the next garbage collection.
+ * asked for: otherwise an epoch's batches, 17 MB each of 16 images of 299 pixels, would stay until
+ * the next garbage collection.
  */
 public final class RecycledBatches implements Iterator<DataSet> {
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report of an evaluation as one self-contained page: styles, charts and pictures are inside,
+ * The report of an evaluation as one self-contained page: styles, charts and images are inside,
  * nothing is fetched, and it works without scripts, on paper and in the dark.
  */
 public final class HtmlReport {

@@ -77,7 +77,7 @@ class TSneTest {
   }
 
   @Test
-  @DisplayName("gives the same picture for the same seed, and another for another")
+  @DisplayName("gives the same image for the same seed, and another for another")
   void isSeeded() {
     TSne short1 = TSne.withSeed(1).withPerplexity(10).withIterations(50);
     TSne short2 = TSne.withSeed(2).withPerplexity(10).withIterations(50);

@@ -40,7 +40,7 @@ class HeatmapTest {
   }
 
   @Test
-  @DisplayName("refuses a picture of another size")
+  @DisplayName("refuses an image of another size")
   void otherSize() {
     assertThatThrownBy(
             () ->

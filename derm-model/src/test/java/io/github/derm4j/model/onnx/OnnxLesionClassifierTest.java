@@ -181,7 +181,7 @@ class OnnxLesionClassifierTest {
   }
 
   @Test
-  @DisplayName("gives the features of PyTorch for real weights and pictures at 299 pixels")
+  @DisplayName("gives the features of PyTorch for real weights and images at 299 pixels")
   void realWeights() throws IOException {
     KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
     LesionClassifier real =

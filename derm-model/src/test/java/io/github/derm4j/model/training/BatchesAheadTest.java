@@ -104,7 +104,7 @@ class BatchesAheadTest {
     }
   }
 
-  /** A source that takes its time for each picture. */
+  /** A source that takes its time for each image. */
   private ImageSource slow() {
     return new ImageSource() {
       @Override

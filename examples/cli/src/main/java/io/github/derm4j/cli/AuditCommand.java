@@ -32,7 +32,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "audit",
     description = {
-      "Finds copies of a picture, copies under different labels, and groups of alike pictures that"
+      "Finds copies of an image, copies under different labels, and groups of alike images that"
           + " lie in two parts of a split, each with the chain that proves it.",
       "The parts are those of --split, or the folders train, val and test."
     },
@@ -102,7 +102,7 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "BITS",
       description =
-          "Pictures are near duplicates if at most so many of 128 bits differ. Default:"
+          "Images are near duplicates if at most so many of 128 bits differ. Default:"
               + " ${DEFAULT-VALUE}.")
   private int distance;
 
@@ -111,7 +111,7 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "120",
       paramLabel = "N",
       description =
-          "Pictures that one camera took within this time belong together. Default: the paper's"
+          "Images that one camera took within this time belong together. Default: the paper's"
               + " ${DEFAULT-VALUE}.")
   private int seconds;
 
@@ -122,19 +122,19 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "0.98",
       paramLabel = "COSINE",
       description =
-          "Pictures whose features have at least this cosine belong together. Default:"
+          "Images whose features have at least this cosine belong together. Default:"
               + " ${DEFAULT-VALUE}.")
   private double featureSimilarity;
 
   @Option(
       names = "--file-names",
-      description = "Pictures of one file name in different folders belong together.")
+      description = "Images of one file name in different folders belong together.")
   private boolean fileNames;
 
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
-      description = "Write a page with the pictures of each finding side by side.")
+      description = "Write a page with the images of each finding side by side.")
   private @Nullable Path page;
 
   @Option(
@@ -147,14 +147,14 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--csv",
       paramLabel = "FILE",
-      description = "Write a table with one row for each picture of a finding.")
+      description = "Write a table with one row for each image of a finding.")
   private @Nullable Path csv;
 
   @Option(
       names = "--quality",
       paramLabel = "FILE.csv",
       description =
-          "Write how sharp each picture is and how much of it the lesion covers:"
+          "Write how sharp each image is and how much of it the lesion covers:"
               + " image,laplacian_variance,lesion_share.")
   private @Nullable Path quality;
 
@@ -164,7 +164,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Exit with 1 if a group of alike pictures lies in two parts, or if --split does not name"
+          "Exit with 1 if a group of alike images lies in two parts, or if --split does not name"
               + " every image.")
   private boolean check;
 
@@ -236,7 +236,7 @@ final class AuditCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "derm: %s that can't be read, compared by its bytes at most: %s",
-              Format.count(prints.failures().size(), "picture"),
+              Format.count(prints.failures().size(), "image"),
               String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
     }
     List<Integer> blank = prints.withoutContent();

@@ -16,13 +16,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pictures of an audit, in whatever layout they lie; without labels if there are none. */
+/** The images of an audit, in whatever layout they lie; without labels if there are none. */
 final class AuditData {
 
   private AuditData() {}
 
   /**
-   * Reads the pictures by the first layout that fits: those with a table come before folders.
+   * Reads the images by the first layout that fits: those with a table come before folders.
    *
    * @throws IOException if there is no image at all, or a reader recognises its table but can't
    *     read it

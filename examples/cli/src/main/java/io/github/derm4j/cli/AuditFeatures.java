@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Where the features come from by which an audit compares pictures: a table, or a network.
+ * Where the features come from by which an audit compares images: a table, or a network.
  *
  * <p>No signature names an array of the engine: reading the arguments would load it.
  */
@@ -22,7 +22,7 @@ final class AuditFeatures {
       names = "--features",
       paramLabel = "FILE.csv",
       description =
-          "Compare pictures by these features too: the column image, then one column each, as derm"
+          "Compare images by these features too: the column image, then one column each, as derm"
               + " features writes them.")
   private @Nullable Path table;
 
@@ -34,7 +34,7 @@ final class AuditFeatures {
               + " pixels.")
   private @Nullable Path weights;
 
-  /** Joins pictures whose features have at least this cosine. */
+  /** Joins images whose features have at least this cosine. */
   void addTo(
       SimilarityGraph.Builder graph, double similarity, LesionDataset dataset, Terminal terminal)
       throws IOException {

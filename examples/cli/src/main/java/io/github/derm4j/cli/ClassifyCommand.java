@@ -29,11 +29,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm classify}: what a classifier says of pictures. */
+/** {@code derm classify}: what a classifier says of images. */
 @Command(
     name = "classify",
     description = {
-      "Says which training and inference classes a classifier finds most probable for pictures.",
+      "Says which training and inference classes a classifier finds most probable for images.",
       "Research software, not a medical device: nothing here is a diagnosis."
     },
     mixinStandardHelpOptions = true)
@@ -79,10 +79,10 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--repeat",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Ask N times more for each picture, and say how long a warm answer takes.")
+      description = "Ask N times more for each image, and say how long a warm answer takes.")
   private int repeat;
 
-  @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
+  @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
   @ArgGroup private @Nullable Shape shape;
@@ -182,7 +182,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  /** From the decoded picture to the probabilities, preprocessing included. */
+  /** From the decoded image to the probabilities, preprocessing included. */
   private void time(Path file, LesionImage image, ImageClassifier classifier) {
     if (repeat > 0) {
       double[] millis =

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a network's last hidden layer says of each picture. */
+/** What a network's last hidden layer says of each image. */
 final class ComputedFeatures {
 
   private ComputedFeatures() {}
@@ -32,7 +32,7 @@ final class ComputedFeatures {
                 dataset.images().read(name), name, extractor.preprocessing().transform())) {
           features.putRow(i, extractor.features(List.of(image)).getRow(0));
         } catch (IOException unreadable) {
-          // It is like nothing then; the fingerprints of the same pictures have said so.
+          // It is like nothing then; the fingerprints of the same images have said so.
         }
         progress.at(i + 1, "");
       }

@@ -42,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Seed of --limit and of the sample pictures. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of --limit and of the sample images. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(names = "--json", description = "Print the result as JSON.")

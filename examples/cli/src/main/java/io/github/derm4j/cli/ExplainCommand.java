@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Draws what in a picture speaks for a training class: the network's input, and beside it the"
+      "Draws what in an image speaks for a training class: the network's input, and beside it the"
           + " same with a heat map over it; below, the class, its probability and a scale.",
       "Research software, not a medical device: a map is no proof of what a network looks at."
     },
@@ -40,7 +40,7 @@ final class ExplainCommand implements Callable<Integer> {
   private static final int SMOOTH_SAMPLES = 50;
   private static final double SMOOTH_NOISE = 0.15;
 
-  /** Squares along a side of the picture, each overlapping the next by half. */
+  /** Squares along a side of the image, each overlapping the next by half. */
   private static final int OCCLUDED = 8;
 
   /** Below it, the last block is a map of one or two cells a side. */
@@ -77,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.png",
-      description = "Where the picture goes.")
+      description = "Where the image goes.")
   private Path out;
 
   @Option(

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Features of pictures that were computed before, as {@code derm features} writes them: the column
+ * Features of images that were computed before, as {@code derm features} writes them: the column
  * {@code image}, then one column a feature.
  */
 final class FeatureTable {
@@ -28,13 +28,13 @@ final class FeatureTable {
   private FeatureTable() {}
 
   /**
-   * Reads the features of a data set's pictures, line by line: the table may be larger than memory.
+   * Reads the features of a data set's images, line by line: the table may be larger than memory.
    *
-   * @param file names pictures by their id, their path or their file name
-   * @param records the pictures
-   * @return one row a record; zeros for a picture that the table doesn't name, which make it like
-   *     no other
-   * @throws IOException if the file can't be read, or names none of the pictures
+   * @param file names images by their id, their path or their file name
+   * @param records the images
+   * @return one row a record; zeros for an image that the table doesn't name, which make it like no
+   *     other
+   * @throws IOException if the file can't be read, or names none of the images
    */
   static INDArray read(Path file, List<LesionRecord> records, Terminal terminal)
       throws IOException {
@@ -62,7 +62,7 @@ final class FeatureTable {
       if (found.size() < records.size()) {
         terminal.say(
             "derm: "
-                + Format.count(records.size() - found.size(), "picture")
+                + Format.count(records.size() - found.size(), "image")
                 + " without features in "
                 + file);
       }

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description =
-        "Writes the 2,048 pooled features of pictures as a table image,f0,...,f2047: of whole"
-            + " pictures, resized without cropping, by weights; or as a classifier sees them.",
+        "Writes the 2,048 pooled features of images as a table image,f0,...,f2047: of whole"
+            + " images, resized without cropping, by weights; or as a classifier sees them.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
 
@@ -71,7 +71,7 @@ final class FeaturesCommand implements Callable<Integer> {
       description = "With --weights: side of the network's input, 75 to 299. Default: 299.")
   private @Nullable Integer size;
 
-  @Option(names = "--strict", description = "Fail on the first picture that can't be read.")
+  @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Pictures that were named on the command line. */
+/** Images that were named on the command line. */
 final class ImageFiles {
 
-  /** Takes one decoded picture. */
+  /** Takes one decoded image. */
   interface Taker {
     void take(Path file, LesionImage image) throws IOException;
   }
@@ -72,7 +72,7 @@ final class ImageFiles {
   }
 
   /**
-   * Decodes the pictures one after the other; one that can't be read is named and left out.
+   * Decodes the images one after the other; one that can't be read is named and left out.
    *
    * @param strict whether it is fatal instead
    * @throws IOException if none could be read, or the first that can't be with {@code strict}

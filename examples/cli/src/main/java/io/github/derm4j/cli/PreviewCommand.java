@@ -52,7 +52,7 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--size",
       defaultValue = "128",
       paramLabel = "PIXELS",
-      description = "Side of a picture on the sheet. Default: ${DEFAULT-VALUE}.")
+      description = "Side of an image on the sheet. Default: ${DEFAULT-VALUE}.")
   private int size;
 
   @Option(

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tables of how sharp pictures are and how much of them the lesion covers. */
+/** Tables of how sharp images are and how much of them the lesion covers. */
 final class QualityCsv {
 
   private QualityCsv() {}
 
-  /** What was measured, a row for each picture that can be read. */
+  /** What was measured, a row for each image that can be read. */
   static String of(List<LesionRecord> records, ImageQualities qualities) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {

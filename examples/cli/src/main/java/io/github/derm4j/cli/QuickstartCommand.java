@@ -166,7 +166,7 @@ final class QuickstartCommand implements Callable<Integer> {
     return facts;
   }
 
-  /** A few pictures as files, so that there is something to classify. */
+  /** A few images as files, so that there is something to classify. */
   private static void writeSamples(LesionDataset dataset, OutputFolder out) throws IOException {
     Path samples = Files.createDirectories(out.path("samples"));
     for (LesionRecord record : dataset.records().subList(0, SAMPLES)) {

@@ -216,7 +216,7 @@ final class StudyRun {
         : Format.count(whole, "epoch") + " and " + percent + " % of the next";
   }
 
-  /** Leaves blurred and far-away pictures out of validation and test, and writes which. */
+  /** Leaves blurred and far-away images out of validation and test, and writes which. */
   private GroupedSplit sharpAndNear(
       GroupedSplit split, LesionDataset dataset, @Nullable QualityFilter filter)
       throws IOException {

@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Over how many views of a picture an answer is averaged. */
+/** Over how many views of an image an answer is averaged. */
 final class ViewsOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -17,7 +17,7 @@ final class ViewsOption {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Average the answer over N views of each picture: 4 for its mirror images, 8 for its"
+          "Average the answer over N views of each image: 4 for its mirror images, 8 for its"
               + " quarter turns too. As many times the work. Default: ${DEFAULT-VALUE}.")
   private int count; // Not the enum itself: reading the arguments must not load the engine.
 

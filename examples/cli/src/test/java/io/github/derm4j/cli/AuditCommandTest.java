@@ -50,13 +50,13 @@ class AuditCommandTest {
   }
 
   private static byte[] recompressed(byte[] bytes) throws IOException {
-    try (LesionImage image = ImageDecoder.decode(bytes, "picture")) {
+    try (LesionImage image = ImageDecoder.decode(bytes, "image")) {
       return image.toJpeg(60);
     }
   }
 
   private static byte[] trimmed(byte[] bytes) throws IOException {
-    try (LesionImage image = ImageDecoder.decode(bytes, "picture")) {
+    try (LesionImage image = ImageDecoder.decode(bytes, "image")) {
       int margin = image.height() / 8;
       try (LesionImage inner =
           LesionImage.of(
@@ -69,7 +69,7 @@ class AuditCommandTest {
     }
   }
 
-  /** Two leaks, one conflict, one near duplicate and one picture of its own. */
+  /** Two leaks, one conflict, one near duplicate and one image of its own. */
   private Path leaky() throws IOException {
     put("train/nevus/a.jpg", PICTURES.get(0));
     put("test/melanoma/b.jpg", PICTURES.get(0));
@@ -234,7 +234,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("writes a page with pictures and a table")
+  @DisplayName("writes a page with images and a table")
   void files() throws IOException {
     Path page = folder.resolve("audit.html");
     Path table = folder.resolve("audit.csv");
@@ -259,7 +259,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("reads pictures that nobody labelled")
+  @DisplayName("reads images that nobody labelled")
   void unlabelled() throws IOException {
     put("a.jpg", PICTURES.get(0));
     put("b.jpg", PICTURES.get(0));
@@ -271,7 +271,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("joins pictures by their features too, from a table that derm features wrote")
+  @DisplayName("joins images by their features too, from a table that derm features wrote")
   void features() throws IOException {
     Path images = leaky();
     Path table =
@@ -292,7 +292,7 @@ class AuditCommandTest {
         .flatExtracting(straddle -> texts(straddle.get("chain"), "reason", "evidence"))
         .contains("similar features, cosine 0.9950");
     assertThat(run.json().get("straddlingComponents").intValue()).isEqualTo(3);
-    assertThat(run.err()).contains("4 pictures without features");
+    assertThat(run.err()).contains("4 images without features");
     Command strict =
         derm(
             "audit",
@@ -362,7 +362,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("writes how sharp each picture is, and how much of it the lesion covers")
+  @DisplayName("writes how sharp each image is, and how much of it the lesion covers")
   void quality() throws IOException {
     Path table = folder.resolve("quality.csv");
 

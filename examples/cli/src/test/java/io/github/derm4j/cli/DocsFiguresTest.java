@@ -95,7 +95,7 @@ class DocsFiguresTest {
   }
 
   @Test
-  @DisplayName("augmentation.png: a picture, and the paper's augmentation of it")
+  @DisplayName("augmentation.png: an image, and the paper's augmentation of it")
   void augmentation() throws IOException {
     BufferedImage sheet =
         new BufferedImage((ANGLES.length + 1) * SIDE, SIDE, BufferedImage.TYPE_INT_RGB);

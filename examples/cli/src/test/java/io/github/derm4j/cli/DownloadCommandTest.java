@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server on this machine, which is busy at first and refuses one picture. */
+/** Against a server on this machine, which is busy at first and refuses one image. */
 @DisplayName("derm download")
 class DownloadCommandTest {
 

@@ -295,7 +295,7 @@ class ExportCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"saliency", "occlusion"})
-  @DisplayName("a picture is explained by the input and a map beside it")
+  @DisplayName("an image is explained by the input and a map beside it")
   void explain(String method) throws IOException {
     Path png = folder.resolve(method + ".png");
 

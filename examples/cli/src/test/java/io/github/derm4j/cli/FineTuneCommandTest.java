@@ -106,7 +106,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a picture that is not there is fatal with --strict, and named")
+  @DisplayName("an image that is not there is fatal with --strict, and named")
   void missingPictureStrict() throws IOException {
     Path picture;
     try (var pictures = Files.list(images.resolve("img"))) {
@@ -147,7 +147,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("blurred pictures are left out of validation and test, and listed")
+  @DisplayName("blurred images are left out of validation and test, and listed")
   void quality() throws IOException {
     Path many = drawn(60);
     Path measured = folder.resolve("quality.csv");

@@ -66,7 +66,7 @@ record MarkdownPage(Path path, String text) {
     }
   }
 
-  /** The targets of all links and pictures, as written. */
+  /** The targets of all links and images, as written. */
   List<String> links() {
     return matches(LINK, withoutCode());
   }

@@ -244,7 +244,7 @@ class QuickstartTest {
   }
 
   @Test
-  @DisplayName("leaves a classifier that classify reads, and pictures to try it on")
+  @DisplayName("leaves a classifier that classify reads, and images to try it on")
   void classify() throws IOException {
     Path picture;
     try (Stream<Path> samples = Files.list(folder.resolve("samples"))) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** Pictures as such; data sets, splits and audits as tables of their numbers. */
+/** Images as such; data sets, splits and audits as tables of their numbers. */
 final class DataDisplays {
 
   private DataDisplays() {}

@@ -17,10 +17,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Pictures in rows, each with a line or two below it, to be shown in a notebook. Immutable: each
+ * Images in rows, each with a line or two below it, to be shown in a notebook. Immutable: each
  * method gives a changed copy.
  *
- * <p>Pictures are kept as JPEG, so that a notebook with many of them stays small.
+ * <p>Images are kept as JPEG, so that a notebook with many of them stays small.
  */
 public final class Gallery {
 
@@ -35,7 +35,7 @@ public final class Gallery {
   private final int height;
   private final List<Item> items;
 
-  private record Item(List<String> caption, BufferedImage picture) {}
+  private record Item(List<String> caption, BufferedImage image) {}
 
   private Gallery(int columns, int height, List<Item> items) {
     this.columns = columns;
@@ -46,7 +46,7 @@ public final class Gallery {
   /**
    * An empty gallery.
    *
-   * @param columns how many pictures stand side by side, at least 1
+   * @param columns how many images stand side by side, at least 1
    * @return the gallery
    * @throws IllegalArgumentException if there is no column
    */
@@ -58,7 +58,7 @@ public final class Gallery {
   }
 
   /**
-   * The same with all pictures of another height; 110 unless said.
+   * The same with all images of another height; 110 unless said.
    *
    * @param pixels on the screen, at least 1
    * @return a changed copy
@@ -66,21 +66,21 @@ public final class Gallery {
    */
   public Gallery withHeight(int pixels) {
     if (pixels < 1) {
-      throw new IllegalArgumentException("pictures " + pixels + " pixels high: take at least 1");
+      throw new IllegalArgumentException("images " + pixels + " pixels high: take at least 1");
     }
     return new Gallery(columns, pixels, items);
   }
 
   /**
-   * The same with one more picture.
+   * The same with one more image.
    *
    * @param caption what stands below it; a line break starts a second line
-   * @param picture the picture, in any size
+   * @param image the image, in any size
    * @return a changed copy
    */
-  public Gallery with(String caption, BufferedImage picture) {
+  public Gallery with(String caption, BufferedImage image) {
     List<Item> more = new ArrayList<>(items);
-    more.add(new Item(caption.lines().toList(), picture));
+    more.add(new Item(caption.lines().toList(), image));
     return new Gallery(columns, height, more);
   }
 
@@ -99,11 +99,11 @@ public final class Gallery {
 
   private int widthOf(Item item) {
     int longest = item.caption().stream().mapToInt(String::length).max().orElse(0);
-    return Math.max(shownWidth(item.picture()), (int) Math.ceil(longest * CHARACTER));
+    return Math.max(shownWidth(item.image()), (int) Math.ceil(longest * CHARACTER));
   }
 
-  private int shownWidth(BufferedImage picture) {
-    return Math.round((float) height * picture.getWidth() / picture.getHeight());
+  private int shownWidth(BufferedImage image) {
+    return Math.round((float) height * image.getWidth() / image.getHeight());
   }
 
   private void append(StringBuilder shapes, Item item, int x, int y) {
@@ -113,9 +113,9 @@ public final class Gallery {
             "<image x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" xlink:href=\"data:image/jpeg;base64,%s\"/>%n",
             x,
             y,
-            shownWidth(item.picture()),
+            shownWidth(item.image()),
             height,
-            Base64.getEncoder().encodeToString(jpeg(item.picture()))));
+            Base64.getEncoder().encodeToString(jpeg(item.image()))));
     for (int line = 0; line < item.caption().size(); line++) {
       shapes.append(
           String.format(
@@ -127,10 +127,10 @@ public final class Gallery {
     }
   }
 
-  private static byte[] jpeg(BufferedImage picture) {
+  private static byte[] jpeg(BufferedImage image) {
     BufferedImage opaque =
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-    opaque.createGraphics().drawImage(picture, 0, 0, null);
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+    opaque.createGraphics().drawImage(image, 0, 0, null);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -151,6 +151,6 @@ public final class Gallery {
   @Override
   public String toString() {
     List<String> captions = items.stream().map(item -> String.join(", ", item.caption())).toList();
-    return items.size() + " pictures: " + String.join("; ", captions);
+    return items.size() + " images: " + String.join("; ", captions);
   }
 }

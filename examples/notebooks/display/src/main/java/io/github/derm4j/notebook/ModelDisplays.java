@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** A training as its curve, answers as tables, attribution maps as pictures. */
+/** A training as its curve, answers as tables, attribution maps as images. */
 final class ModelDisplays {
 
   private static final int ANSWERS = 5;

@@ -111,7 +111,7 @@ class DermDisplaysTest {
   }
 
   @Test
-  @DisplayName("a picture is a picture; a data set, a split and an audit are tables")
+  @DisplayName("images are displayed as images; a data set, a split and an audit are tables")
   void data() throws IOException {
     try (LesionDataset dataset =
         SyntheticLesions.of(1).withLesions(40).withImagesPerLesion(2).dataset()) {

@@ -15,7 +15,7 @@ class GalleryTest {
       new BufferedImage(20, 20, BufferedImage.TYPE_INT_ARGB);
 
   @Test
-  @DisplayName("shows its pictures at one height in rows, with their captions")
+  @DisplayName("shows its images at one height in rows, with their captions")
   void rows() {
     Gallery gallery =
         Gallery.ofColumns(2)
@@ -28,11 +28,11 @@ class GalleryTest {
         .contains("x=\"0\" y=\"142\" width=\"100\" height=\"100\"")
         .contains("a &amp; b</text>", "second line</text>")
         .containsPattern("data:image/jpeg;base64,/9j/");
-    assertThat(gallery).hasToString("3 pictures: a & b, second line; c; d");
+    assertThat(gallery).hasToString("3 images: a & b, second line; c; d");
   }
 
   @Test
-  @DisplayName("has at least one column, of visible pictures")
+  @DisplayName("has at least one column, of visible images")
   void badArguments() {
     assertThatIllegalArgumentException().isThrownBy(() -> Gallery.ofColumns(0));
     assertThatIllegalArgumentException()

@@ -29,21 +29,32 @@ public final class LoadReport {
     /** The image was taken in another way than was asked for. */
     OTHER_MODALITY(false, "of another modality"),
     /** The source has an image that the table does not mention. */
-    NOT_IN_TABLE(false, "images without a row in the table"),
+    NOT_IN_TABLE(false, "image without a row in the table", "images without a row in the table"),
     /** The source has the image more than once, byte for byte; one of the files is read. */
-    EQUAL_COPY(false, "byte-equal copies of an image that is read"),
+    EQUAL_COPY(
+        false,
+        "byte-equal copy of an image that is read",
+        "byte-equal copies of an image that is read"),
     /** The source has an image that no decoder here reads. */
-    UNREADABLE_FORMAT(true, "images of a format that is not read"),
+    UNREADABLE_FORMAT(
+        true, "image of a format that is not read", "images of a format that is not read"),
     /** A link leads nowhere or back to a folder above, or a folder can't be listed. */
-    BROKEN_LINK(true, "links or folders that can't be followed"),
+    BROKEN_LINK(
+        true, "link or folder that can't be followed", "links or folders that can't be followed"),
     /** The source has a file that is neither an image nor a table. */
-    OTHER_FILE(false, "files that are not images");
+    OTHER_FILE(false, "file that is not an image", "files that are not images");
 
     private final boolean defect;
+    private final String one;
     private final String words;
 
     Reason(boolean defect, String words) {
+      this(defect, words, words);
+    }
+
+    Reason(boolean defect, String one, String words) {
       this.defect = defect;
+      this.one = one;
       this.words = words;
     }
 
@@ -131,7 +142,12 @@ public final class LoadReport {
   private static String words(Reason reason, Omission omission) {
     String names = String.join(", ", omission.firstNames());
     String more = omission.count() > omission.firstNames().size() ? ", …" : "";
-    return omission.count() + " " + reason + ": " + names + more;
+    return omission.count()
+        + " "
+        + (omission.count() == 1 ? reason.one : reason.words)
+        + ": "
+        + names
+        + more;
   }
 
   /** The first few of many names, and how many more there are. */

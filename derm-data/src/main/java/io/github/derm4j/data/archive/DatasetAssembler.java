@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,7 @@ final class DatasetAssembler {
         found = found.subList(0, 1);
       }
       if (found.size() == 1) {
+        noteOthers(images, name, names);
         return reader().read(images.read(found.get(0)), images.location() + " : " + found.get(0));
       }
       if (found.size() > 1) {
@@ -134,11 +137,69 @@ final class DatasetAssembler {
         images.location() + " has no " + String.join(" or ", names) + ": give the table's path");
   }
 
+  /**
+   * The lesions that tables beside the labels name: among the images, or in the folder of the table
+   * that was asked for. Without any, the report says so.
+   */
+  LesionGroupings lesionGroupings(ImageSource images) throws IOException {
+    LesionGroupings lesions = LesionGroupings.none();
+    int known = 0;
+    for (Table table : groupingTables(images)) {
+      int withLesion = lesions.add(table);
+      if (withLesion > 0) {
+        report.notice("lesions of " + withLesion + " images are read from " + table.name());
+      }
+      known += withLesion;
+    }
+    if (known == 0) {
+      report.notice(
+          "warning: the table has neither lesions nor patients, so that images of one lesion may"
+              + " come apart in a split; put the challenge's table of lesions"
+              + " (…_Metadata.csv or …_LesionGroupings.csv) beside it, or audit the split");
+    }
+    return lesions;
+  }
+
+  private List<Table> groupingTables(ImageSource images) throws IOException {
+    List<Table> tables = new ArrayList<>();
+    for (String name : images.names().stream().filter(LesionGroupings::isFile).toList()) {
+      tables.add(reader().read(images.read(name), images.location() + " : " + name));
+    }
+    Path beside = request.table().map(path -> path.toAbsolutePath().getParent()).orElse(null);
+    if (beside != null && tables.isEmpty()) {
+      List<Path> files;
+      try (Stream<Path> all = Files.list(beside)) {
+        files = all.filter(path -> LesionGroupings.isFile(path.toString())).sorted().toList();
+      }
+      for (Path file : files) {
+        tables.add(reader().read(file));
+      }
+    }
+    return tables;
+  }
+
   private TableReader reader() {
     return request
         .encoding()
         .map(TableReader.standard()::withEncoding)
         .orElse(TableReader.standard());
+  }
+
+  /** Says which further tables of the same kind lie there and are not read. */
+  private void noteOthers(ImageSource images, String taken, String... names) {
+    List<String> others =
+        images.names().stream()
+            .filter(
+                each ->
+                    !isFile(each, taken)
+                        && Arrays.stream(names).anyMatch(name -> isFile(each, name)))
+            .toList();
+    if (!others.isEmpty()) {
+      report.notice(
+          "warning: "
+              + String.join(", ", others)
+              + " could be read too, but only one table is; give another one by its path (--table)");
+    }
   }
 
   private static boolean areEqual(List<String> names, ImageSource images) throws IOException {

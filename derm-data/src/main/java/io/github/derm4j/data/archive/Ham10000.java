@@ -2,32 +2,20 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
-import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Table;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
  * HAM10000 and the test set of ISIC 2018: {@code HAM10000_metadata.csv} with {@code lesion_id},
- * {@code image_id}, {@code dx} and further columns; the images in any folders.
+ * {@code image_id}, {@code dx} and further columns; the images in any folders. The tables of ISIC
+ * 2018 with one column for each class are read as {@link IsicChallenge} reads them.
  *
  * <p>The seven labels are placed in the ISIC hierarchy. {@code akiec}, {@code bkl} and {@code vasc}
  * lump diagnoses together and get nodes of their own; {@code akiec} counts as malignant, as in the
  * paper. The lesion ids are known to miss duplicates: audit a split before you trust it.
  */
 public final class Ham10000 implements DatasetReader {
-
-  private static final Map<String, List<String>> PATHS =
-      Map.of(
-          "akiec", IsicDiagnoses.ACTINIC_KERATOSIS_OR_BOWEN,
-          "bcc", IsicDiagnoses.BASAL_CELL_CARCINOMA,
-          "bkl", IsicDiagnoses.BENIGN_KERATOSIS,
-          "df", IsicDiagnoses.DERMATOFIBROMA,
-          "mel", IsicDiagnoses.MELANOMA,
-          "nv", IsicDiagnoses.NEVUS,
-          "vasc", IsicDiagnoses.VASCULAR);
 
   private static final Set<String> OWN_FIELDS = Set.of("image_id", "lesion_id", "patient_id");
 
@@ -54,7 +42,11 @@ public final class Ham10000 implements DatasetReader {
                   images,
                   "HAM10000_metadata.csv",
                   "HAM10000_metadata",
+                  "ISIC2018_Task3_Training_GroundTruth.csv",
                   "ISIC2018_Task3_Test_GroundTruth.csv");
+          if (!table.has("dx") && table.has("MEL")) {
+            return IsicChallenge.entries(table, assembler, images);
+          }
           table.require("lesion_id", "image_id", "dx");
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
           return table.rows().stream()
@@ -62,7 +54,7 @@ public final class Ham10000 implements DatasetReader {
                   row ->
                       new Entry(
                           row.getOrBlank("image_id"),
-                          PATHS.getOrDefault(Names.key(row.getOrBlank("dx")), List.of()),
+                          IsicDiagnoses.ofCode(row.getOrBlank("dx")),
                           Modality.DERMOSCOPIC,
                           row.getOrBlank("lesion_id"),
                           row.getOrBlank("patient_id"),

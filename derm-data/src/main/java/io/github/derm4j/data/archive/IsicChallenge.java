@@ -1,5 +1,6 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.table.Table;
@@ -17,7 +18,9 @@ import java.util.Set;
  *       table);
  *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; 0 in both means nevus;
  *   <li>2018 and 2019: {@code image} and one column a class, of which one is 1; {@code UNK} is no
- *       label. With {@code lesion_id} in the same table images are grouped;
+ *       label. The test set of 2018 may have HAM10000's columns, with {@code dx}. Images are
+ *       grouped by {@code lesion_id} of the same table, or of a table {@code …_Metadata.csv} or
+ *       {@code …_LesionGroupings.csv} beside it;
  *   <li>2020: {@code image_name, patient_id, …, diagnosis, benign_malignant, target}. Its known
  *       duplicates are listed in a table of their own: state them in a similarity graph before you
  *       split.
@@ -27,18 +30,6 @@ import java.util.Set;
  * classes are 1, has no label: it is left out and counted.
  */
 public final class IsicChallenge implements DatasetReader {
-
-  private static final Map<String, List<String>> ONE_HOT =
-      Map.of(
-          "MEL", IsicDiagnoses.MELANOMA,
-          "NV", IsicDiagnoses.NEVUS,
-          "BCC", IsicDiagnoses.BASAL_CELL_CARCINOMA,
-          "AK", IsicDiagnoses.ACTINIC_KERATOSIS,
-          "AKIEC", IsicDiagnoses.ACTINIC_KERATOSIS_OR_BOWEN,
-          "BKL", IsicDiagnoses.BENIGN_KERATOSIS,
-          "DF", IsicDiagnoses.DERMATOFIBROMA,
-          "VASC", IsicDiagnoses.VASCULAR,
-          "SCC", IsicDiagnoses.SQUAMOUS_CELL_CARCINOMA);
 
   private static final String VERDICT = "benign_malignant";
 
@@ -66,10 +57,16 @@ public final class IsicChallenge implements DatasetReader {
           Table table =
               assembler.table(
                   images,
+                  "ISIC_2020_Training_GroundTruth_v2.csv",
                   "ISIC_2020_Training_GroundTruth.csv",
                   "ISIC_2019_Training_GroundTruth.csv",
+                  "ISIC_2019_Test_GroundTruth.csv",
                   "ISIC2018_Task3_Training_GroundTruth.csv",
+                  "ISIC2018_Task3_Validation_GroundTruth.csv",
+                  "ISIC2018_Task3_Test_GroundTruth.csv",
                   "ISIC-2017_Training_Part3_GroundTruth.csv",
+                  "ISIC-2017_Validation_Part3_GroundTruth.csv",
+                  "ISIC-2017_Test_v2_Part3_GroundTruth.csv",
                   "ISBI2016_ISIC_Part3_Training_GroundTruth.csv",
                   "ISBI2016_ISIC_Part3_Test_GroundTruth.csv");
           if (isHeaderless(table)) {
@@ -77,13 +74,23 @@ public final class IsicChallenge implements DatasetReader {
                 .map(IsicChallenge::verdictOnly)
                 .toList();
           }
-          String id = table.requireOneOf("image_name", "image", "image_id");
-          if (!table.has("target")) {
-            table.requireOneOf("MEL", "melanoma");
-          }
-          ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
-          return table.rows().stream().map(row -> entry(table, row, id)).toList();
+          return entries(table, assembler, images);
         });
+  }
+
+  /** The rows of a table with a header, from 2017 on. */
+  static List<Entry> entries(Table table, DatasetAssembler assembler, ImageSource images)
+      throws IOException {
+    String id = table.requireOneOf("image_name", "image", "image_id");
+    if (!table.has("target") && !table.has("dx")) {
+      table.requireOneOf("MEL", "melanoma");
+    }
+    ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+    LesionGroupings lesions =
+        table.has("lesion_id") || table.has("patient_id")
+            ? LesionGroupings.none()
+            : assembler.lesionGroupings(images);
+    return table.rows().stream().map(row -> entry(table, row, id, lesions)).toList();
   }
 
   /** Of 2016's tables the first line holds a verdict already. */
@@ -107,15 +114,16 @@ public final class IsicChallenge implements DatasetReader {
     if (cell.equals("benign") || isZero(cell)) {
       return "benign";
     }
-    return cell.equals("malignant") || isOne(cell) ? "malignant" : "";
+    return cell.equals("malignant") || IsicDiagnoses.isOne(cell) ? "malignant" : "";
   }
 
-  private static Entry entry(Table table, TableRow row, String id) {
+  private static Entry entry(Table table, TableRow row, String id, LesionGroupings lesions) {
+    String lesion = row.getOrBlank("lesion_id");
     return new Entry(
         row.getOrBlank(id),
         path(table, row),
         Modality.DERMOSCOPIC,
-        row.getOrBlank("lesion_id"),
+        lesion.isEmpty() ? lesions.lesion(row.getOrBlank(id)) : lesion,
         row.getOrBlank("patient_id"),
         "",
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
@@ -128,27 +136,21 @@ public final class IsicChallenge implements DatasetReader {
       return IsicDiagnoses.path(
           verdict.isEmpty() ? row.getOrBlank(VERDICT) : verdict, row.getOrBlank("diagnosis"));
     }
+    if (table.has("dx")) {
+      return IsicDiagnoses.ofCode(row.getOrBlank("dx"));
+    }
     if (table.has("MEL")) {
-      List<List<String>> said =
-          ONE_HOT.entrySet().stream()
-              .filter(entry -> isOne(row.getOrBlank(entry.getKey())))
-              .map(Map.Entry::getValue)
-              .toList();
-      return said.size() == 1 ? said.get(0) : List.of();
+      return IsicDiagnoses.ofColumns(table, row);
     }
     String melanoma = row.getOrBlank("melanoma");
     String keratosis = row.getOrBlank("seborrheic_keratosis");
-    if (isOne(melanoma) && !isOne(keratosis)) {
+    if (IsicDiagnoses.isOne(melanoma) && !IsicDiagnoses.isOne(keratosis)) {
       return IsicDiagnoses.MELANOMA;
     }
-    if (isOne(keratosis) && !isOne(melanoma)) {
+    if (IsicDiagnoses.isOne(keratosis) && !IsicDiagnoses.isOne(melanoma)) {
       return IsicDiagnoses.SEBORRHEIC_KERATOSIS;
     }
     return isZero(melanoma) && isZero(keratosis) ? IsicDiagnoses.NEVUS : List.of();
-  }
-
-  private static boolean isOne(String cell) {
-    return cell.matches("1(\\.0*)?");
   }
 
   private static boolean isZero(String cell) {

@@ -2,6 +2,8 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableRow;
 import java.util.List;
 import java.util.Map;
 
@@ -61,7 +63,46 @@ final class IsicDiagnoses {
           Map.entry("dermatofibroma", DERMATOFIBROMA),
           Map.entry("vascular lesion", VASCULAR));
 
+  /**
+   * The codes of HAM10000 and of the challenges of 2018 and 2019, in lower case; the same code
+   * means the same in all of them.
+   */
+  private static final Map<String, List<String>> BY_CODE =
+      Map.of(
+          "mel", MELANOMA,
+          "nv", NEVUS,
+          "bcc", BASAL_CELL_CARCINOMA,
+          "ak", ACTINIC_KERATOSIS,
+          "akiec", ACTINIC_KERATOSIS_OR_BOWEN,
+          "bkl", BENIGN_KERATOSIS,
+          "df", DERMATOFIBROMA,
+          "vasc", VASCULAR,
+          "scc", SQUAMOUS_CELL_CARCINOMA);
+
   private IsicDiagnoses() {}
+
+  /** The path of a code, in any case; empty if it is none. */
+  static List<String> ofCode(String code) {
+    return BY_CODE.getOrDefault(Names.key(code), List.of());
+  }
+
+  /**
+   * The path of a row with one column for each code, of which one is 1; empty if none or several
+   * are.
+   */
+  static List<String> ofColumns(Table table, TableRow row) {
+    List<List<String>> said =
+        table.columns().stream()
+            .filter(column -> !ofCode(column).isEmpty() && isOne(row.getOrBlank(column)))
+            .map(IsicDiagnoses::ofCode)
+            .toList();
+    return said.size() == 1 ? said.get(0) : List.of();
+  }
+
+  /** Whether a cell is 1, also as a decimal number. */
+  static boolean isOne(String cell) {
+    return cell.matches("1(\\.0*)?");
+  }
 
   /**
    * The path of an older table's two columns.

@@ -377,9 +377,9 @@ class DatasetReaderTest {
     try (LesionDataset dataset = read("folder")) {
       assertThat(dataset.records()).hasSize(6);
       assertThat(dataset.report().toString())
-          .contains("1 images of a format that is not read: nevus/f.heic (HEIC)")
-          .contains("1 files that are not images: nevus/Thumbs.db")
-          .contains("1 links or folders that can't be followed: nevus/self")
+          .contains("1 image of a format that is not read: nevus/f.heic (HEIC)")
+          .contains("1 file that is not an image: nevus/Thumbs.db")
+          .contains("1 link or folder that can't be followed: nevus/self")
           .doesNotContain("notes.txt");
       assertThat(dataset.report().notices()).anyMatch(notice -> notice.contains("more.zip"));
     }

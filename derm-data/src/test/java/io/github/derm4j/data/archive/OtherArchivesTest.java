@@ -67,6 +67,52 @@ class OtherArchivesTest {
   }
 
   @Test
+  @DisplayName("ISIC 2018 and 2019: lesions come from the table beside the truths, or a warning")
+  void lesionsBeside() throws IOException {
+    String truths = "image,MEL,NV\nA,1,0\nB,0,1\nC,0,1\n";
+    String[] pictures = {"A.jpg", "B.jpg", "C.jpg"};
+    try (LesionDataset dataset =
+        read("isic-challenge", "ISIC_2019_Training_GroundTruth.csv", truths, pictures)) {
+      assertThat(Components.byIds(dataset.records()).count()).isEqualTo(3);
+      assertThat(dataset.report().lines().toString())
+          .contains("warning: the table has neither lesions nor patients");
+    }
+    Files.writeString(
+        folder.resolve("ISIC_2019_Training_Metadata.csv"),
+        "image,age_approx,lesion_id,sex\nA,55,,female\nB,50,BCN_1,male\nC,50,BCN_1,male\n");
+    try (LesionDataset dataset =
+        read("isic-challenge", "ISIC_2019_Training_GroundTruth.csv", truths, pictures)) {
+      assertThat(record(dataset, "B").lesionId()).contains("BCN_1");
+      assertThat(Components.byIds(dataset.records()).count()).isEqualTo(2);
+      assertThat(dataset.report().lines().toString())
+          .contains("lesions of 2 images are read from")
+          .doesNotContain("warning");
+    }
+    Path table = Files.createDirectories(folder.resolve("tables")).resolve("truth.csv");
+    Files.writeString(table, truths);
+    Files.move(
+        folder.resolve("ISIC_2019_Training_Metadata.csv"),
+        folder.resolve("tables/ISIC2018_Task3_Training_LesionGroupings.csv"));
+    try (LesionDataset dataset =
+        DatasetReaders.named("isic-challenge").read(DatasetRequest.of(folder).withTable(table))) {
+      assertThat(Components.byIds(dataset.records()).count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("a second table of the same kind is named, as only one is read")
+  void twoTables() throws IOException {
+    read("ham10000", "ISIC2018_Task3_Test_GroundTruth.csv", "image,MEL,NV\nB,1,0\n", "B.jpg")
+        .close();
+    try (LesionDataset dataset =
+        read("ham10000", "HAM10000_metadata.csv", "lesion_id,image_id,dx\nL,A,nv\n", "A.jpg")) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("A");
+      assertThat(dataset.report().lines().toString())
+          .contains("ISIC2018_Task3_Test_GroundTruth.csv could be read too");
+    }
+  }
+
+  @Test
   @DisplayName("a row without an answer is left out and counted, never taken for the negative one")
   void missingAnswers() throws IOException {
     String[] pictures = {"A.jpg", "B.jpg", "C.jpg", "D.jpg", "E.jpg"};

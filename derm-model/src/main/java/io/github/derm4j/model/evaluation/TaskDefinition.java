@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -10,16 +11,16 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A binary question as published figures ask it: names of nodes on either side, each with all below
- * it. The definitions are data, in {@code tasks.json} beside this class.
+ * it; {@link DiagnosisNames#known} says which names a tree knows. The definitions are data, in
+ * {@code tasks.json} beside this class.
  *
  * @param name what the task is called
  * @param positive names of the positive side's nodes
@@ -64,17 +65,38 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
 
   /**
    * The known tasks that a tree allows by its names: those of the ISIC Archive's tree and of the
-   * paper's.
+   * paper's. Case does not count.
    *
    * @param tree the tree
-   * @return the tasks of which the tree has every name; may be empty
+   * @return the tasks of which the tree has a name on each side, with the names that it has; may be
+   *     empty
    */
   public static List<TaskDefinition> knownIn(DiseaseTaxonomy tree) {
-    Set<String> names =
-        tree.nodes().stream().map(DiseaseNode::name).collect(Collectors.toUnmodifiableSet());
-    return Stream.of("isic", "paper")
+    Map<String, TaskDefinition> known = new LinkedHashMap<>();
+    Stream.of("isic", "paper")
         .flatMap(family -> inTree(family).stream())
-        .filter(task -> names.containsAll(task.positive()) && names.containsAll(task.negative()))
+        .map(task -> task.within(tree))
+        .filter(task -> !task.positive().isEmpty() && !task.negative().isEmpty())
+        .forEach(task -> known.putIfAbsent(task.name(), task));
+    return List.copyOf(known.values());
+  }
+
+  /**
+   * The same task by the names that a tree has. Default tasks name what any archive of their family
+   * may have; no archive has all of it.
+   *
+   * @param tree the tree
+   * @return the task with fewer names; a side may be empty
+   */
+  public TaskDefinition within(DiseaseTaxonomy tree) {
+    return new TaskDefinition(name, within(positive, tree), within(negative, tree));
+  }
+
+  private static List<String> within(List<String> names, DiseaseTaxonomy tree) {
+    return tree.nodes().stream()
+        .map(DiseaseNode::name)
+        .filter(name -> names.stream().anyMatch(each -> Names.key(each).equals(Names.key(name))))
+        .distinct()
         .toList();
   }
 

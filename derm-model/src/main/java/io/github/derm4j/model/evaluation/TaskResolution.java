@@ -87,8 +87,7 @@ final class TaskResolution {
       List<String> names, DiseasePartition partition, DiseaseCounts all) {
     Set<DiseaseNode> resolved = new LinkedHashSet<>();
     for (String name : names) {
-      List<DiseaseNode> nodes =
-          partition.taxonomy().nodes().stream().filter(node -> node.name().equals(name)).toList();
+      List<DiseaseNode> nodes = DiagnosisNames.known(partition.taxonomy(), name);
       if (nodes.isEmpty()) {
         leftOut.add(new LeftOutNode(name, 0, "no image has this diagnosis"));
       }

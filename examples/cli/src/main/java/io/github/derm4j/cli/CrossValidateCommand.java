@@ -105,7 +105,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       StudyPlan plan =
           new StudyPlan(
               data.dataset() + ", " + data.images().getFileName(),
-              tasks.on(tree, dataset.taxonomy()),
+              tasks.on(tree, dataset.taxonomy(), derm.terminal()),
               trainer,
               training.maxClassSize(tree),
               new SplitPlan(1.0 / folds, 1.0 / folds, null));

@@ -81,7 +81,10 @@ final class EvaluateCommand implements Callable<Integer> {
               records,
               tested.divide(records, derm.terminal()),
               "Test of " + tested.name() + " on " + data.dataset(),
-              tasks.on(KnownTrees.ofDataset(data.dataset()), classifier.partition().taxonomy()),
+              tasks.on(
+                  KnownTrees.ofDataset(data.dataset()),
+                  classifier.partition().taxonomy(),
+                  derm.terminal()),
               null,
               decision::on);
       run.summarize(result, json);

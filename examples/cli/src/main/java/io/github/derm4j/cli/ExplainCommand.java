@@ -4,8 +4,12 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.evaluation.DiagnosisNames;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -14,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -94,7 +99,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--class",
       paramLabel = "NAME",
-      description = "The training class to explain. Default: the most probable.")
+      description =
+          "The training class to explain, by its name, an archive's code, a synonym or the beginning"
+              + " of its name. Default: the most probable.")
   private @Nullable String trainingClass;
 
   @Option(
@@ -135,7 +142,9 @@ final class ExplainCommand implements Callable<Integer> {
     List<TrainingClass> classes = classifier.partition().classes();
     Classification said = classifier.classify(picture);
     TrainingClass explained =
-        trainingClass == null ? said.top(1).get(0).trainingClass() : named(classes, trainingClass);
+        trainingClass == null
+            ? said.top(1).get(0).trainingClass()
+            : named(classifier.partition(), trainingClass);
     int index = classes.indexOf(explained);
     int size = classifier.preprocessing().size();
     Method method = onnx ? Method.OCCLUSION : method(size);
@@ -186,19 +195,49 @@ final class ExplainCommand implements Callable<Integer> {
     };
   }
 
-  private static TrainingClass named(List<TrainingClass> classes, String name) {
-    return classes.stream()
-        .filter(each -> each.name().equalsIgnoreCase(name) || each.id().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no training class is called '"
-                        + name
-                        + "'; there are: "
-                        + classes.stream()
-                            .map(TrainingClass::name)
-                            .collect(Collectors.joining(", "))));
+  private static TrainingClass named(DiseasePartition partition, String name) {
+    List<TrainingClass> classes = partition.classes();
+    Optional<TrainingClass> exact =
+        classes.stream()
+            .filter(each -> each.name().equalsIgnoreCase(name) || each.id().equals(name))
+            .findFirst();
+    if (exact.isPresent()) {
+      return exact.get();
+    }
+    DiseaseTaxonomy tree = partition.taxonomy();
+    List<DiseaseNode> nodes;
+    try {
+      nodes = DiagnosisNames.find(tree, name);
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException(
+          "--class: " + unknown.getMessage() + "; the training classes are: " + names(classes),
+          unknown);
+    }
+    List<TrainingClass> within =
+        classes.stream()
+            .filter(
+                each -> nodes.stream().anyMatch(asked -> tree.isAncestorOrSelf(asked, each.top())))
+            .toList();
+    if (within.size() == 1) {
+      return within.get(0);
+    }
+    if (within.size() > 1) {
+      throw new IllegalArgumentException(
+          "--class: '" + name + "' has several training classes; give one of: " + names(within));
+    }
+    List<TrainingClass> wider =
+        classes.stream().filter(each -> nodes.stream().anyMatch(each.nodes()::contains)).toList();
+    throw new IllegalArgumentException(
+        "--class: '"
+            + name
+            + "' is no training class of its own; "
+            + (wider.isEmpty()
+                ? "the training classes are: " + names(classes)
+                : "it is part of: " + names(wider)));
+  }
+
+  private static String names(List<TrainingClass> classes) {
+    return classes.stream().map(each -> "'" + each.name() + "'").collect(Collectors.joining(", "));
   }
 
   private static BufferedImage sideBySide(BufferedImage input, Heatmap map, String caption) {

@@ -65,7 +65,7 @@ final class FineTuneCommand implements Callable<Integer> {
       StudyPlan plan =
           new StudyPlan(
               data.dataset() + ", " + data.images().getFileName(),
-              tasks.on(tree, dataset.taxonomy()),
+              tasks.on(tree, dataset.taxonomy(), derm.terminal()),
               trainer,
               training.maxClassSize(tree),
               heldOut.split());

@@ -17,8 +17,9 @@ enum KnownTrees {
   /** For a help text; what {@link #maxClassSize} says. */
   static final String MAX_CLASS_SIZES =
       "1 for folder and csv, so that each diagnosis is a class of its own; 350 for the ISIC tree"
-          + " (milk10k, isic, ham10000), so that nevus, melanoma, basal cell carcinoma and the"
-          + " keratoses are; 1000, the paper's, for others.";
+          + " (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20), so that nevus,"
+          + " melanoma, basal cell carcinoma and the keratoses are; 1000, the paper's, for"
+          + " fitzpatrick17k.";
 
   private final int maxClassSize;
 
@@ -29,9 +30,9 @@ enum KnownTrees {
   /** The family of a data set's tree. */
   static KnownTrees ofDataset(String dataset) {
     return switch (dataset) {
-      case "milk10k", "isic", "isic-archive", "ham10000" -> ISIC;
-      case "folder", "csv" -> OWN;
-      default -> PAPER;
+      case "milk10k", "isic", "isic-challenge", "ham10000", "dermofit", "pad-ufes-20" -> ISIC;
+      case "fitzpatrick17k" -> PAPER;
+      default -> OWN;
     };
   }
 
@@ -39,10 +40,19 @@ enum KnownTrees {
    * The tasks that are evaluated unless others are asked for; of an own tree those that it names.
    */
   List<TaskDefinition> tasks(DiseaseTaxonomy tree) {
-    if (this != OWN) {
-      return TaskDefinition.inTree(name().toLowerCase(Locale.ROOT));
+    if (this == OWN) {
+      return TaskDefinition.knownIn(tree);
     }
-    return TaskDefinition.knownIn(tree);
+    return TaskDefinition.inTree(name().toLowerCase(Locale.ROOT)).stream()
+        .map(task -> isWhole(task.within(tree)) ? task.within(tree) : task)
+        .toList();
+  }
+
+  /**
+   * A task without a side stays as it is: then the reason why it is skipped names what is absent.
+   */
+  private static boolean isWhole(TaskDefinition task) {
+    return !task.positive().isEmpty() && !task.negative().isEmpty();
   }
 
   /** The most training images of a training class, unless another is asked for. */

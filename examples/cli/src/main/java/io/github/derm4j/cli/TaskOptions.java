@@ -1,12 +1,15 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.model.evaluation.DiagnosisNames;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -15,16 +18,15 @@ import picocli.CommandLine.TypeConversionException;
 /** Which binary questions are evaluated. */
 final class TaskOptions {
 
-  private static final int NAMED = 20;
-
   @Option(
       names = "--task",
       paramLabel = "NAMES:NAMES",
       converter = Converter.class,
       description =
-          "A question of two sides, such as melanoma:nevus or melanoma+carcinoma:nevus, by names of"
-              + " nodes of the tree (folders, diagnoses), each with all below it. May be repeated;"
-              + " without, the data set's own questions are asked.")
+          "A question of two sides, such as melanoma:nevus, mel:nv or melanoma+bcc:nevus, by names"
+              + " of nodes of the tree (folders, diagnoses), archives' codes, synonyms or the"
+              + " beginning of one name, each with all below it. May be repeated; default: the data"
+              + " set's own questions.")
   private List<TaskDefinition> tasks = new ArrayList<>();
 
   /** Reads {@code positive+positive:negative+negative}. */
@@ -46,25 +48,37 @@ final class TaskOptions {
   }
 
   /**
-   * The tasks that were asked for, or those of the data set.
+   * The tasks that were asked for, or those of the data set. What names mean other nodes than their
+   * own is printed.
    *
    * @param known the family of the data set's tree
    * @param tree the data set's tree
-   * @throws IllegalArgumentException if a name that was asked for is not in the tree, or the sides
-   *     of a task share a part of it
+   * @param terminal where it is printed
+   * @throws IllegalArgumentException if a name that was asked for is not in the tree or means
+   *     several nodes, or the sides of a task share a part of it
    */
-  List<TaskDefinition> on(KnownTrees known, DiseaseTaxonomy tree) {
-    for (TaskDefinition task : tasks) {
-      requireNames(task.positive(), tree);
-      requireNames(task.negative(), tree);
-      requireDisjoint(task, tree);
+  List<TaskDefinition> on(KnownTrees known, DiseaseTaxonomy tree, Terminal terminal) {
+    if (tasks.isEmpty()) {
+      return known.tasks(tree);
     }
-    return tasks.isEmpty() ? known.tasks(tree) : List.copyOf(tasks);
+    return tasks.stream().map(task -> resolved(task, tree, terminal)).toList();
   }
 
-  private static void requireDisjoint(TaskDefinition task, DiseaseTaxonomy tree) {
-    for (DiseaseNode positive : named(task.positive(), tree)) {
-      for (DiseaseNode negative : named(task.negative(), tree)) {
+  private static TaskDefinition resolved(
+      TaskDefinition task, DiseaseTaxonomy tree, Terminal terminal) {
+    Set<DiseaseNode> positive = named(task.positive(), tree, terminal);
+    Set<DiseaseNode> negative = named(task.negative(), tree, terminal);
+    requireDisjoint(task, positive, negative, tree);
+    return new TaskDefinition(task.name(), names(positive), names(negative));
+  }
+
+  private static void requireDisjoint(
+      TaskDefinition task,
+      Set<DiseaseNode> positives,
+      Set<DiseaseNode> negatives,
+      DiseaseTaxonomy tree) {
+    for (DiseaseNode positive : positives) {
+      for (DiseaseNode negative : negatives) {
         if (tree.isAncestorOrSelf(positive, negative)
             || tree.isAncestorOrSelf(negative, positive)) {
           throw new IllegalArgumentException(
@@ -79,24 +93,32 @@ final class TaskOptions {
     }
   }
 
-  private static List<DiseaseNode> named(List<String> names, DiseaseTaxonomy tree) {
-    return tree.nodes().stream().filter(node -> names.contains(node.name())).toList();
-  }
-
-  private static void requireNames(List<String> names, DiseaseTaxonomy tree) {
+  private static Set<DiseaseNode> named(
+      List<String> names, DiseaseTaxonomy tree, Terminal terminal) {
+    Set<DiseaseNode> nodes = new LinkedHashSet<>();
     for (String name : names) {
-      if (tree.nodes().stream().noneMatch(node -> node.name().equals(name))) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "--task names '%s', which is not in the tree; it holds, among others: %s",
-                name,
-                tree.nodes().stream()
-                    .skip(1)
-                    .limit(NAMED)
-                    .map(DiseaseNode::name)
-                    .collect(Collectors.joining("; "))));
+      try {
+        List<DiseaseNode> found = DiagnosisNames.find(tree, name);
+        if (found.stream().noneMatch(node -> node.name().equals(name))) {
+          terminal.say("derm: --task: '" + name + "' is read as " + quoted(found));
+        }
+        nodes.addAll(found);
+      } catch (IllegalArgumentException unknown) {
+        throw new IllegalArgumentException("--task: " + unknown.getMessage(), unknown);
       }
     }
+    return nodes;
+  }
+
+  private static List<String> names(Set<DiseaseNode> nodes) {
+    return nodes.stream().map(DiseaseNode::name).distinct().toList();
+  }
+
+  private static String quoted(List<DiseaseNode> nodes) {
+    return nodes.stream()
+        .map(DiseaseNode::name)
+        .distinct()
+        .map(name -> "'" + name + "'")
+        .collect(Collectors.joining(", "));
   }
 }

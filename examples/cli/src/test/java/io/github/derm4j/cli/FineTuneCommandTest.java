@@ -403,7 +403,7 @@ class FineTuneCommandTest {
   void task() {
     assertFails(
         fineTune("--task", "malignant melanoma:unicorn"),
-        "--task names 'unicorn'",
+        "--task: 'unicorn' is not in the tree",
         "cherry hemangioma; dermatofibroma");
     assertThat(fineTune("--task", "malignant melanoma").err()).contains("has not two sides");
     assertFails(

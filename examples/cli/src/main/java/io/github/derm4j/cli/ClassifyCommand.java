@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.cli.answer.ClassificationJson;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,7 +176,7 @@ final class ClassifyCommand implements Callable<Integer> {
     if (level.isPresent()) {
       terminal.answer("  inference classes:");
       float[] sums = level.get().aggregate(said.probabilities());
-      for (int k : descending(sums)) {
+      for (int k : ClassificationJson.descending(sums)) {
         line(sums[k], level.get().labels().get(k));
       }
     }
@@ -214,29 +214,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private ObjectNode asJson(Path file, Classification said, Optional<InferenceMap> level) {
     ObjectNode answer = Json.object().put("image", file.toString());
-    ArrayNode classes = answer.putArray("trainingClasses");
-    for (Classification.Ranked ranked : said.top(top)) {
-      classes
-          .addObject()
-          .put("id", ranked.trainingClass().id())
-          .put("name", ranked.trainingClass().name())
-          .put("probability", ranked.probability());
-    }
-    ArrayNode inference = answer.putArray("inferenceClasses");
-    if (level.isPresent()) {
-      float[] sums = level.get().aggregate(said.probabilities());
-      for (int k : descending(sums)) {
-        inference.addObject().put("name", level.get().labels().get(k)).put("probability", sums[k]);
-      }
-    }
+    ClassificationJson.put(answer, said, top, level);
     return answer;
-  }
-
-  private static int[] descending(float[] values) {
-    return IntStream.range(0, values.length)
-        .boxed()
-        .sorted(Comparator.<Integer>comparingDouble(k -> values[k]).reversed())
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 }

@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CrossValidateCommand.class,
       EvaluateCommand.class,
       ClassifyCommand.class,
+      ServeCommand.class,
       FeaturesCommand.class,
       PartitionCommand.class,
       TreeCommand.class,
@@ -160,6 +161,13 @@ public final class Derm {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  /** Shows where a failure was, if that was asked for. */
+  void trace(Throwable failure) {
+    if (debug) {
+      terminal.trace(failure);
+    }
   }
 
   private static boolean debug(CommandLine line) {

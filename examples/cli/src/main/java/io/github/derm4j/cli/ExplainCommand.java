@@ -1,11 +1,11 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.answer.HeatmapMethod;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.DiagnosisNames;
-import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -42,29 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
-  private static final int SMOOTH_SAMPLES = 50;
-  private static final double SMOOTH_NOISE = 0.15;
-
-  /** Squares along a side of the image, each overlapping the next by half. */
-  private static final int OCCLUDED = 8;
-
-  /** Below it, the last block is a map of one or two cells a side. */
-  private static final int LEAST_GRAD_CAM_SIZE = 139;
-
   private static final int READABLE_SIZE = 300;
-
-  /** How a map is made. */
-  enum Method {
-    GRAD_CAM,
-    SALIENCY,
-    SMOOTH_GRAD,
-    OCCLUSION;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
 
   @ParentCommand private Derm derm;
   @Spec private CommandSpec spec;
@@ -92,9 +70,9 @@ final class ExplainCommand implements Callable<Integer> {
           "${COMPLETION-CANDIDATES}: activations of the last block; the paper's gradient of the"
               + " loss; its mean over 50 noisy copies; what covering a square takes away."
               + " Default: grad-cam; occlusion for networks of less than "
-              + LEAST_GRAD_CAM_SIZE
+              + HeatmapMethod.LEAST_GRAD_CAM_SIZE
               + " pixels and for ONNX models.")
-  private @Nullable Method chosen;
+  private @Nullable HeatmapMethod chosen;
 
   @Option(
       names = "--class",
@@ -117,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
     ModelFile file = ModelFile.of(model);
-    if (file.isOnnx() && chosen != null && chosen != Method.OCCLUSION) {
+    if (file.isOnnx() && chosen != null && chosen != HeatmapMethod.OCCLUSION) {
       throw new ParameterException(
           spec.commandLine(),
           "--method "
@@ -132,13 +110,12 @@ final class ExplainCommand implements Callable<Integer> {
           List.of(image),
           true,
           derm.terminal(),
-          (name, picture) -> explain(opened.classifier(), file.isOnnx(), picture));
+          (name, picture) -> explain(opened.classifier(), picture));
     }
     return 0;
   }
 
-  private void explain(ImageClassifier classifier, boolean onnx, LesionImage picture)
-      throws IOException {
+  private void explain(ImageClassifier classifier, LesionImage picture) throws IOException {
     List<TrainingClass> classes = classifier.partition().classes();
     Classification said = classifier.classify(picture);
     TrainingClass explained =
@@ -147,8 +124,8 @@ final class ExplainCommand implements Callable<Integer> {
             : named(classifier.partition(), trainingClass);
     int index = classes.indexOf(explained);
     int size = classifier.preprocessing().size();
-    Method method = onnx ? Method.OCCLUSION : method(size);
-    Heatmap map = map(method, Explainer.of(classifier), picture, index, size);
+    HeatmapMethod method = method(classifier, size);
+    Heatmap map = method.map(classifier, picture, index, seed);
     try (LesionImage input =
             classifier.preprocessing().transform().apply(picture, new SplittableRandom(0));
         LesionImage pair =
@@ -161,7 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String caption(
-      Method method, TrainingClass explained, Classification said, int index) {
+      HeatmapMethod method, TrainingClass explained, Classification said, int index) {
     return String.format(
         Locale.ROOT,
         "%s: %s, probability %.3f",
@@ -170,29 +147,19 @@ final class ExplainCommand implements Callable<Integer> {
         said.probabilities()[index]);
   }
 
-  private Method method(int size) {
-    if (chosen == Method.GRAD_CAM && size < LEAST_GRAD_CAM_SIZE) {
+  private HeatmapMethod method(ImageClassifier classifier, int size) {
+    if (chosen == HeatmapMethod.GRAD_CAM && size < HeatmapMethod.LEAST_GRAD_CAM_SIZE) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more",
               size,
-              LEAST_GRAD_CAM_SIZE));
+              HeatmapMethod.LEAST_GRAD_CAM_SIZE));
     }
     if (chosen != null) {
       return chosen;
     }
-    return size < LEAST_GRAD_CAM_SIZE ? Method.OCCLUSION : Method.GRAD_CAM;
-  }
-
-  private Heatmap map(
-      Method method, Explainer explainer, LesionImage picture, int index, int size) {
-    return switch (method) {
-      case GRAD_CAM -> explainer.gradCam(picture, index);
-      case SALIENCY -> explainer.saliency(picture, index);
-      case SMOOTH_GRAD -> explainer.smoothGrad(picture, index, SMOOTH_SAMPLES, SMOOTH_NOISE, seed);
-      case OCCLUSION -> explainer.occlusion(picture, index, size / OCCLUDED, size / OCCLUDED / 2);
-    };
+    return HeatmapMethod.of(classifier).get(0);
   }
 
   private static TrainingClass named(DiseasePartition partition, String name) {

@@ -1,0 +1,224 @@
+package io.github.derm4j.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.answer.ClassificationJson;
+import io.github.derm4j.cli.answer.HeatmapMethod;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.evaluation.InferenceLevels;
+import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** What a classifier says of images that a person drops. */
+public final class ClassifyPage implements Page {
+
+  /** The largest file that is taken. */
+  static final int MOST_BYTES = 20 << 20;
+
+  /** Decoded images take most of the memory: 300 MB at most each. */
+  private static final int AT_ONCE = 2;
+
+  private static final int WAIT_SECONDS = 60;
+  private static final int MOST_CLASSES = 10_000;
+  private static final int DEFAULT_TOP = 3;
+  private static final long SEED = 1;
+
+  private final ImageClassifier classifier;
+  private final String model;
+  private final Runnable onClose;
+  private final Optional<InferenceMap> level;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /**
+   * Makes the page of a classifier.
+   *
+   * @param classifier answers
+   * @param model its name, for the page
+   * @param onClose releases it
+   */
+  public ClassifyPage(ImageClassifier classifier, String model, Runnable onClose) {
+    this.classifier = classifier;
+    this.model = model;
+    this.onClose = onClose;
+    this.level = InferenceLevels.deepest(classifier.partition());
+  }
+
+  @Override
+  public String name() {
+    return "Classify";
+  }
+
+  @Override
+  public String path() {
+    return "/classify";
+  }
+
+  @Override
+  public String main() {
+    return new String(Routes.read(ClassifyPage.class, "classify.html"), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<String> scripts() {
+    return List.of("/assets/classify.js");
+  }
+
+  @Override
+  public List<String> styles() {
+    return List.of("/assets/classify.css");
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.asset("/assets/classify.js", ClassifyPage.class, "classify.js");
+    routes.asset("/assets/classify.css", ClassifyPage.class, "classify.css");
+    routes.asset("/openapi.json", ClassifyPage.class, "openapi.json");
+    routes.get("/api/model", exchange -> exchange.json(model()));
+    routes.post("/api/classify", this::classify);
+    routes.post("/api/explain", this::explain);
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+  }
+
+  private ObjectNode model() {
+    Preprocessing preprocessing = classifier.preprocessing();
+    ObjectNode answer =
+        Exchange.object()
+            .put("model", model)
+            .put("trainingClasses", classifier.partition().classes().size())
+            .put("size", preprocessing.size())
+            .put("centralFraction", preprocessing.centralFraction())
+            .put("mostBytes", MOST_BYTES);
+    ArrayNode methods = answer.putArray("explanations");
+    HeatmapMethod.of(classifier).forEach(method -> methods.add(method.toString()));
+    return answer;
+  }
+
+  private void classify(Exchange exchange) throws IOException, InterruptedException {
+    int top = exchange.query("top", DEFAULT_TOP, 1, MOST_CLASSES);
+    boolean withInput = exchange.query("input", 0, 0, 1) == 1;
+    byte[] bytes = exchange.body(MOST_BYTES);
+    inTurn(
+        () -> {
+          try (ReceivedImage image = ReceivedImage.decode(bytes)) {
+            return answer(image, top, withInput);
+          }
+        },
+        exchange);
+  }
+
+  private ObjectNode answer(ReceivedImage image, int top, boolean withInput) {
+    Classification said = classifier.classify(image.pixels());
+    ObjectNode answer = Exchange.object();
+    ClassificationJson.put(answer, said, top, level);
+    ArrayNode path = answer.putArray("path");
+    for (NodePath.Step step : NodePath.of(classifier.partition(), said.probabilities())) {
+      path.addObject()
+          .put("id", step.node().id())
+          .put("name", step.node().name())
+          .put("probability", step.probability());
+    }
+    answer
+        .putObject("image")
+        .put("format", image.formatName())
+        .put("width", image.pixels().width())
+        .put("height", image.pixels().height())
+        .put("orientation", image.turned());
+    if (withInput) {
+      try (LesionImage input = input(image.pixels())) {
+        answer.put("input", dataUrl(input));
+      }
+    }
+    return answer;
+  }
+
+  private void explain(Exchange exchange) throws IOException, InterruptedException {
+    HeatmapMethod method = method(exchange.query("method", ""));
+    String id = exchange.query("class", "");
+    byte[] bytes = exchange.body(MOST_BYTES);
+    inTurn(
+        () -> {
+          try (ReceivedImage image = ReceivedImage.decode(bytes)) {
+            return explanation(image.pixels(), id, method);
+          }
+        },
+        exchange);
+  }
+
+  private ObjectNode explanation(LesionImage image, String id, HeatmapMethod method) {
+    Classification said = classifier.classify(image);
+    TrainingClass explained = id.isEmpty() ? said.top(1).get(0).trainingClass() : trainingClass(id);
+    try (LesionImage input = input(image);
+        LesionImage over =
+            LesionImage.of(
+                method
+                    .map(classifier, image, explained.index(), SEED)
+                    .over(input.toBufferedImage()))) {
+      return Exchange.object()
+          .put("id", explained.id())
+          .put("name", explained.name())
+          .put("probability", said.probabilities()[explained.index()])
+          .put("method", method.toString())
+          .put("map", dataUrl(over));
+    }
+  }
+
+  private LesionImage input(LesionImage image) {
+    return classifier.preprocessing().transform().apply(image, new SplittableRandom(0));
+  }
+
+  private static String dataUrl(LesionImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(image.toPng());
+  }
+
+  private HeatmapMethod method(String name) {
+    List<HeatmapMethod> methods = HeatmapMethod.of(classifier);
+    return methods.stream()
+        .filter(each -> name.isEmpty() || each.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> Refusal.badRequest("method must be one of " + methods + " for this classifier"));
+  }
+
+  private TrainingClass trainingClass(String id) {
+    return classifier.partition().classes().stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> Refusal.badRequest("class must be the id of a training class"));
+  }
+
+  /** Computes when it is this request's turn; only what is computed then is in memory. */
+  private void inTurn(Answer answer, Exchange exchange) throws IOException, InterruptedException {
+    if (!turns.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is busy; try again later");
+    }
+    ObjectNode json;
+    try {
+      json = answer.compute();
+    } finally {
+      turns.release();
+    }
+    exchange.json(json);
+  }
+
+  /** Computes an answer. */
+  @FunctionalInterface
+  private interface Answer {
+    ObjectNode compute();
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.derm4j.cli.serve;
+
+import java.util.List;
+
+/** A page without content, for the tests of the server. */
+class TestPage implements Page {
+
+  private final String path;
+
+  TestPage(String path) {
+    this.path = path;
+  }
+
+  @Override
+  public String name() {
+    return "Test";
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String main() {
+    return "<h1>Test</h1>";
+  }
+
+  @Override
+  public List<String> scripts() {
+    return List.of();
+  }
+
+  @Override
+  public void register(Routes routes) {}
+}

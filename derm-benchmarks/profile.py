@@ -5,7 +5,7 @@
     derm-benchmarks/bench profile pipeline [SECONDS] [--picture 600x450|3000x2000] [--threads N] [--svg FILE]
 
 Samples the process of Side.java 99 times a second on each core, groups what was found by who did the work (oneDNN's
-generated kernels have names because DNNL_JIT_PROFILE asks for them), and prints a table; what the system did is told apart
+generated kernels have names because DNNL_JIT_PROFILE asks for them), and prints a table; what the system did is separated
 by who asked for it. The pipeline's picture is a flame graph of JFR's samples. Needs Debian's linux-perf, and the right to
 use it.
 """
@@ -49,7 +49,7 @@ SYSTEM = "[kernel.kallsyms]"
 
 
 def group_of(stack):
-    """A name for the innermost frame; the system's own is for whoever called it."""
+    """A name for the innermost frame; the system's own frame is attributed to its caller."""
     caller = next((frame for frame in stack if frame[1] != SYSTEM), ("", SYSTEM))
     name = next(name for name, pattern in GROUPS if re.search(pattern, " ".join(caller)))
     if stack[0][1] != SYSTEM:

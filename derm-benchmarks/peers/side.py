@@ -1,4 +1,4 @@
-"""A process that works when it is told to, so that two can be timed in turn: the protocol of Side.java, for Python."""
+"""A process that works on command, so that two can be timed in turn: the protocol of Side.java, for Python."""
 
 import json
 import os

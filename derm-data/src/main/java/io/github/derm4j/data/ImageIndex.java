@@ -78,7 +78,7 @@ final class ImageIndex {
         .collect(Collectors.joining("/"));
   }
 
-  /** Whether a name has a folder or a file that systems hide: nobody means it as data. */
+  /** Whether a name has a folder or a file that systems hide: it is not data. */
   static boolean isHidden(String name) {
     for (String part : name.split("/", -1)) {
       if (part.equals("__MACOSX") || (part.startsWith(".") && !part.equals(".."))) {

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class LoadReport {
 
-  /** So many names are kept for each reason. */
+  /** The most names kept for each reason. */
   public static final int NAMED = 5;
 
   /** Why a row of the table, or an image, is not in the data set. */

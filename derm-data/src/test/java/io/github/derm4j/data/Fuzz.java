@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 
 /**
  * Damages inputs at random, always in the same way for a seed: bytes are changed, inserted, left
- * out and doubled, and the end is cut off. Ends after so many inputs or two seconds.
+ * out and doubled, and the end is cut off. Ends after a set number of inputs or two seconds.
  */
 public final class Fuzz {
 
@@ -45,7 +45,7 @@ public final class Fuzz {
     return this;
   }
 
-  /** So many damaged inputs at most. */
+  /** The most damaged inputs. */
   public Fuzz times(int count) {
     times = count;
     return this;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>By default 2,000 samples are drawn, stratified: positives from positives and negatives from
  * negatives. {@link #withClusters} draws whole lesions or patients, which is right whenever a test
  * set holds several images of one; their strata are the clusters of positives only, of negatives
- * only, and of both. Without strata a sample that lacks a class is drawn anew.
+ * only, and of both. Without strata a sample that lacks a class is drawn again.
  *
  * <p>The scores are sorted once; each sample re-weights the sorted scores in O(n). The same seed
  * gives the same samples on any number of threads.

@@ -213,7 +213,8 @@ public final class ConfusionMatrix {
 
   /**
    * How figures of single classes are averaged. A class without cases is left out of {@link #MACRO}
-   * and has no weight in {@link #WEIGHTED}; a class that nobody predicted counts with precision 0.
+   * and has no weight in {@link #WEIGHTED}; a class that is never predicted counts with precision
+   * 0.
    */
   public enum Average {
     /** Every class counts alike. */

@@ -36,7 +36,7 @@ public final class DecisionCurve {
   }
 
   /**
-   * Net benefit at a threshold; acting on nobody has net benefit 0.
+   * Net benefit at a threshold; treating none has net benefit 0.
    *
    * @param threshold the threshold probability
    * @param netBenefit of acting where the probability is at or above the threshold

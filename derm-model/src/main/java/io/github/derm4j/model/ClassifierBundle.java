@@ -55,8 +55,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ul>
  *
  * <p>Only plain JSON and numbers are read, entries are looked up by name and never unpacked to
- * disk, and the number of bytes is known before any is read: a bundle from a stranger can be
- * refused but can't run code or fill the disk.
+ * disk, and the number of bytes is known before any is read: a bundle from an untrusted source can
+ * be refused but can't run code or fill the disk.
  */
 final class ClassifierBundle {
 

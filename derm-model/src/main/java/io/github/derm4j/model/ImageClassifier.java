@@ -12,8 +12,8 @@ import java.util.List;
  * What gives probabilities of training classes for images, whichever engine computes them. Safe for
  * use by several threads.
  *
- * <p>Research software, not a medical device: nobody should decide anything about a person's health
- * by its output.
+ * <p>Research software, not a medical device: do not use it to decide anything about a person's
+ * health by its output.
  */
 public interface ImageClassifier {
 

@@ -26,8 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * sums them over the tree. Safe for use by several threads, which take turns in the network; {@link
  * #withSessions} gives a server more networks than one.
  *
- * <p>Research software, not a medical device: nobody should decide anything about a person's health
- * by its output.
+ * <p>Research software, not a medical device: do not use it to decide anything about a person's
+ * health by its output.
  */
 public final class LesionClassifier implements ImageClassifier {
 
@@ -197,7 +197,7 @@ public final class LesionClassifier implements ImageClassifier {
     return probabilities(Nd4j.createFromArray(pixels).reshape(n, size, size, 3)).toFloatMatrix();
   }
 
-  /** {@inheritDoc} Views of test-time augmentation have no say. */
+  /** {@inheritDoc} Test-time augmentation does not affect them. */
   @Override
   public float[][] features(List<LesionImage> images) {
     return extractor.features(images).toFloatMatrix();
@@ -246,7 +246,7 @@ public final class LesionClassifier implements ImageClassifier {
    *
    * @param records which images
    * @param images where their files are
-   * @param listener hears the progress and the images that can't be read
+   * @param listener receives the progress and the images that can't be read
    * @param featureCache the folder of the features, made if it does not exist
    * @return the probabilities, and the images that were left out
    * @throws IOException if the source or the cache fails

@@ -11,7 +11,7 @@ import java.util.List;
  * @param probabilities {@code [records][training classes]}, each row summing to 1
  * @param skipped the images that could not be read
  */
-@SuppressWarnings("ArrayRecordComponent") // A table of numbers; nobody compares two of them.
+@SuppressWarnings("ArrayRecordComponent") // A table of numbers; two of them are never compared.
 public record Predictions(
     List<LesionRecord> records, float[][] probabilities, List<SkippedImage> skipped) {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SideTest {
 
   @Test
-  @DisplayName("runs at least once and for as long as it is told")
+  @DisplayName("runs at least once and for the given time")
   void time() throws Exception {
     Side side = new Side(new MetricsSide());
 

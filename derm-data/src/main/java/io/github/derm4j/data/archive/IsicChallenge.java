@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables of the ISIC challenges of 2016 to 2020, told apart by their columns:
+ * The tables of the ISIC challenges of 2016 to 2020, recognised by their columns:
  *
  * <ul>
  *   <li>2016: no header, an image's id and {@code benign} or {@code malignant} (0 or 1 in the test

@@ -134,7 +134,7 @@ final class ImageFetcher {
     return format == ImageFormat.JPEG ? "jpg" : format.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Without the signature, which is nobody else's business. */
+  /** Without the signature, which is a secret. */
   private static String reason(IOException e, IsicImage image) {
     String message = String.valueOf(e.getMessage());
     String query = image.uri().getRawQuery();

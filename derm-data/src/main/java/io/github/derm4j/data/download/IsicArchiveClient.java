@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * as an image does.
  *
  * <p>Addresses of images are signed and expire: the list is read page by page, and an address that
- * is refused is asked for once more. Before the first image, and before each page, the folder's
+ * is refused is requested once more. Before the first image, and before each page, the folder's
  * disk must have room.
  */
 public final class IsicArchiveClient {

@@ -115,7 +115,7 @@ public final class PatientHttp {
      * The place from which on bytes are wanted.
      *
      * @return 0 for all of them
-     * @throws IOException if it can't be told
+     * @throws IOException if it can't be determined
      */
     default long from() throws IOException {
       return 0;

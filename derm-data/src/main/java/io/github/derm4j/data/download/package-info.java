@@ -1,7 +1,7 @@
 /**
  * Fetching archives: {@link io.github.derm4j.data.download.IsicArchiveClient} downloads a selection
  * of the ISIC Archive into a folder that the reader {@code isic} reads. Nothing in this library
- * downloads anything unless it is asked to.
+ * downloads anything unless it is called.
  */
 @NullMarked
 package io.github.derm4j.data.download;

@@ -3,7 +3,7 @@ package io.github.derm4j.data.image;
 /**
  * How a shrinking map is made free of aliasing, at the least cost: a triangle of {@code s} source
  * pixels has the variance {@code s²/6}, of which bilinear sampling provides {@code 1/6}. Whole
- * factors of both axes are averaged away (a box); what is wanting then is smoothed along the
+ * factors of both axes are averaged away (a box); the remaining variance is smoothed along the
  * source's axes. Where the map is turned and shrinks one axis much more than the other, no such
  * smoothing fits; the result is then sampled more finely along that axis, and shrunk along its own.
  *
@@ -43,8 +43,8 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
     }
     Affine sampled = map.finer(finerU, finerV);
     int box = box(Math.min(sampled.scaleU(), sampled.scaleV()));
-    double alongU = wanting(sampled.scaleU(), box);
-    double alongV = wanting(sampled.scaleV(), box);
+    double alongU = missing(sampled.scaleU(), box);
+    double alongV = missing(sampled.scaleV(), box);
     double cos2 = map.a() * map.a() / (u * u);
     return new Antialiasing(
         box,
@@ -55,12 +55,12 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
 
   /** What is filtered before the finer samples are averaged. */
   Smoothing fineSmoothing() {
-    return new Smoothing(wantingAfterBox(finerU), wantingAfterBox(finerV));
+    return new Smoothing(missingAfterBox(finerU), missingAfterBox(finerV));
   }
 
   private static double covariance(double u, double v, double turned) {
     double least = Math.max(1, Math.min(u, v));
-    return Math.abs(wanting(u, 1) - wanting(v, 1)) * turned / (least * least);
+    return Math.abs(missing(u, 1) - missing(v, 1)) * turned / (least * least);
   }
 
   private static int box(double scale) {
@@ -71,15 +71,15 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
     return box;
   }
 
-  /** The variance, in boxes squared, that bilinear sampling and the box leave wanting. */
-  private static double wanting(double scale, int box) {
+  /** The variance, in boxes squared, that is missing after bilinear sampling and the box. */
+  private static double missing(double scale, int box) {
     double scaled = scale / box;
     double averaged = (1 - 1.0 / (box * box)) / 12;
     return Math.max(0, (scaled * scaled - 1) / 6 - averaged);
   }
 
-  /** Of the variance of a triangle over so many samples, what their average leaves wanting. */
-  private static double wantingAfterBox(int samples) {
+  /** The variance of a triangle over this many samples that their average lacks. */
+  private static double missingAfterBox(int samples) {
     return (samples * samples - 1) / 12.0;
   }
 }

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * quicker than decoding a JPEG.
  *
  * <p>An image is known by the SHA-256 of its file and by how far it was reduced while decoding, so
- * a file that changes is decoded anew. What came first stays: a data set larger than the limit is
+ * a file that changes is decoded again. What came first stays: a data set larger than the limit is
  * read in a circle, where throwing out the oldest would never hit. A file gets its name only when
  * it is whole, and carries a checksum: after a crash nothing half is read, and what is damaged is
  * decoded and stored again. Many threads and processes may share a folder.
@@ -65,7 +65,7 @@ public final class DecodedCache {
    * than may be.
    *
    * @param folder is created if need be, and should hold nothing else
-   * @param maxBytes so many bytes at most; 600 × 450 pixels take 810,000
+   * @param maxBytes the most bytes that the folder holds; 600 × 450 pixels take 810,000
    * @return the cache; it holds nothing that must be closed
    * @throws IOException if the folder can't be made or listed
    * @throws IllegalArgumentException if the limit is negative

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Arrays whose host side a card can copy by itself, while it computes. With ND4J 1.0.0-M2.1 on CUDA
- * that is memory of {@code cudaHostAlloc}, which it gives to its workspaces and to whoever asks for
- * {@link MemoryKind#HOST}, but not to an array as it comes; on a CPU it is ordinary memory.
+ * that is memory of {@code cudaHostAlloc}, which it gives to its workspaces and to callers that
+ * request {@link MemoryKind#HOST}, but not to an ordinary array; on a CPU it is ordinary memory.
  */
 final class PinnedArrays {
 

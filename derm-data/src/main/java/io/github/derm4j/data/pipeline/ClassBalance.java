@@ -36,8 +36,8 @@ public interface ClassBalance {
 
   /**
    * Replicates each superclass up to the size of the largest, as the authors' code does: all of its
-   * images are repeated as many whole times as fit, and the rest is drawn without repetition, anew
-   * in each epoch.
+   * images are repeated as many whole times as fit, and the rest is drawn without repetition,
+   * independently in each epoch.
    *
    * @param superclass the group of an image, for instance its node of the tree's first level; equal
    *     values are one group
@@ -72,7 +72,7 @@ public interface ClassBalance {
 
   /**
    * Draws as many images as there are, with replacement, each with a chance in proportion to its
-   * weight, anew in each epoch: some come several times and some not at all.
+   * weight, independently in each epoch: some come several times and some not at all.
    *
    * @param weight of an image, finite and not negative; at least one must be above 0
    * @return a balance that throws {@link IllegalArgumentException} for other weights when it draws

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
  * red, green, blue, and labels {@code [n, classes]}, one-hot unless images are mixed; its example
  * meta data are the image ids ({@code dataSet.getExampleMetaData(String.class)}), so that a
- * prediction can be told whose it is.
+ * prediction can be assigned to its image.
  *
  * <p>Every random choice is a function of seed, epoch and image id. The batches are therefore the
  * same, bit for bit, on any number of threads, and after a {@link #seek} to where a run stopped.
@@ -253,8 +253,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
 
   /**
    * Gives a batch's memory back, for a batch to come: some 34 MB for 32 images of 299 pixels, which
-   * the system otherwise hands out anew, page by page. Who does not call this loses nothing but
-   * that time. Any thread may call it.
+   * the system otherwise hands out page by page each time. Not calling this costs nothing but that
+   * time. Any thread may call it.
    *
    * @param batch a batch of this pipeline; its features must not be used any more
    */

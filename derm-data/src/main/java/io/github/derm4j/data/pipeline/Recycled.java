@@ -32,7 +32,7 @@ final class Recycled implements AutoCloseable {
     }
   }
 
-  /** An array of the shape that nobody uses any more, or null. */
+  /** An array of this shape that is no longer in use, or null. */
   synchronized @Nullable INDArray array(long[] shape) {
     for (Iterator<INDArray> each = arrays.iterator(); each.hasNext(); ) {
       INDArray spare = each.next();
@@ -57,7 +57,7 @@ final class Recycled implements AutoCloseable {
         && arrays.stream().noneMatch(spare -> spare == array);
   }
 
-  /** The arrays are left to the collector: whoever gave one back may still hold it. */
+  /** The arrays are left to the collector: the caller that gave one back may still hold it. */
   @Override
   public synchronized void close() {
     closed = true;

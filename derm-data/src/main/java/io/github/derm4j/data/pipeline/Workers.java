@@ -13,7 +13,10 @@ final class Workers {
 
   private Workers() {}
 
-  /** Daemon threads that end when idle, so that a pipeline nobody closed holds no thread either. */
+  /**
+   * Daemon threads that end when idle, so that a pipeline that was not closed holds no thread
+   * either.
+   */
   static ExecutorService start(int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor workers =

@@ -13,7 +13,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class FeaturePairs {
 
-  /** So many rows are multiplied at once: 16 MB of products, twice. */
+  /** Rows multiplied at once: 16 MB of products, twice. */
   private static final int BLOCK = 2048;
 
   /** Two rows that point in nearly the same direction. */

@@ -46,7 +46,7 @@ public final class Fingerprints {
 
   /**
    * Reads all images, on all processors. An image that can't be read or decoded is listed in {@link
-   * #failures()}; what of it can be told is kept.
+   * #failures()}; what can be determined is kept.
    *
    * @param records the images
    * @param images where their pixels come from

@@ -49,7 +49,7 @@ public final class LeakAuditPage {
    *
    * @param audit the findings
    * @param images where the images come from; one that can't be read is shown by its name alone
-   * @param limit so many findings of each kind are shown, the rest is counted
+   * @param limit how many findings of each kind are shown; the rest are counted
    * @param file is overwritten
    * @throws IOException if the file can't be written
    */

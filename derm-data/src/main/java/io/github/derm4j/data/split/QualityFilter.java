@@ -10,7 +10,7 @@ import java.util.Optional;
  * Leaves blurred and far-away images out of validation and test and keeps them for training, as the
  * paper does (Methods, "datasets").
  *
- * <p>An image that can't be read has no quality, and stays: whoever reads it will say so.
+ * <p>An image that can't be read has no quality, and stays: reading it reports the error.
  *
  * @param minLaplacianVariance below this an image is blurred; 0 accepts all
  * @param minLesionShare below this an image is far away, in [0, 1]; 0 accepts all

@@ -310,8 +310,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins two images by hand, for instance from an archive's own list of duplicates. Ids that no
-     * record has are passed over.
+     * Joins two images explicitly, for instance from an archive's own list of duplicates. Ids that
+     * no record has are passed over.
      *
      * @param firstId an image id
      * @param secondId another

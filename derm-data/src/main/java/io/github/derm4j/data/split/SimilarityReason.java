@@ -18,7 +18,7 @@ public enum SimilarityReason {
   NEAR_DUPLICATE("near duplicate"),
   /** Features of a network that point in nearly the same direction. */
   SIMILAR_FEATURES("similar features"),
-  /** Somebody says so. */
+  /** Joined explicitly. */
   STATED("stated");
 
   private final String words;

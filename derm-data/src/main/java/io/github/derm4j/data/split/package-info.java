@@ -3,7 +3,7 @@
  * io.github.derm4j.data.split.GroupedFolds} divide records by {@link
  * io.github.derm4j.data.split.Components}, so that images of one lesion, or of one person, never
  * lie on both sides. {@link io.github.derm4j.data.split.SimilarityGraph} finds what ids miss, and
- * {@link io.github.derm4j.data.split.LeakAudit} proves what leaks in a split that somebody made.
+ * {@link io.github.derm4j.data.split.LeakAudit} finds what leaks in an existing split.
  */
 @NullMarked
 package io.github.derm4j.data.split;

@@ -63,7 +63,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("is found by its name, and an unknown name is told the known ones")
+  @DisplayName("is found by its name, and an unknown name is refused with the known ones")
   void byName() {
     assertThat(DatasetReaders.all().stream().map(DatasetReader::name))
         .contains("milk10k", "isic", "ham10000", "folder", "csv")
@@ -346,7 +346,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("equal bytes are no ambiguity; other bytes are, unless every file is asked for")
+  @DisplayName("equal bytes are no ambiguity; other bytes are, unless every file is requested")
   void copies() throws IOException {
     table("manifest.csv", "image,diagnosis\na,nevus\nb,nevus\n");
     pictures("x/b.jpg", "y/b.jpg");

@@ -225,7 +225,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("tries again when the server is busy, and gives up after so many times")
+  @DisplayName("tries again when the server is busy, and gives up after a set number of times")
   void retries() throws Exception {
     failuresLeft.put("/images/search/", 2);
     failuresLeft.put("/file/ISIC_0000002.jpg", 2);

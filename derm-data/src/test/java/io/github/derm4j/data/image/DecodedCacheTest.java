@@ -89,7 +89,7 @@ class DecodedCacheTest {
   }
 
   @Test
-  @DisplayName("decodes anew what a crash left damaged or half")
+  @DisplayName("decodes again what a crash left damaged or incomplete")
   void damaged() throws IOException {
     DecodedCache cache = DecodedCache.open(folder, 1_000_000);
     for (int kind = 0; kind < 4; kind++) {

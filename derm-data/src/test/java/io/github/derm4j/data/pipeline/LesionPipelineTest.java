@@ -151,7 +151,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("draws anew in each epoch and for each seed")
+  @DisplayName("draws differently in each epoch and for each seed")
   void epochsAndSeedsDiffer() {
     try (LesionPipeline pipeline = pipeline(b -> b);
         LesionPipeline other = pipeline(b -> b.seed(43))) {
@@ -273,7 +273,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("replicates each superclass to the size of the largest, each copy drawn anew")
+  @DisplayName("replicates each superclass to the size of the largest, each copy with its own draw")
   void replication() {
     List<LesionRecord> uneven = new ArrayList<>(records.subList(0, 12));
     uneven.removeIf(record -> label(record) == 2 && !record.imageId().equals("image2"));

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** ISIC 2020's own table and list of duplicates; the images are empty files, nobody opens them. */
+/**
+ * ISIC 2020's own table and list of duplicates; the images are empty files that are never opened.
+ */
 @DisplayName("On ISIC 2020")
 class RealSplitsTest {
 

@@ -4,8 +4,8 @@
  *
  * <p>A chart draws values that were computed elsewhere and computes none. The text holds no script,
  * no style sheet and no reference to anything outside, so that it can be written to a file or put
- * into a page as it is. It is written by hand rather than through a charting library: three charts
- * need little, and nothing is added to what a user of the metrics has to install.
+ * into a page as it is. The SVG is written directly rather than through a charting library: three
+ * charts need little, and nothing is added to what a user of the metrics has to install.
  */
 @NullMarked
 package io.github.derm4j.metrics.chart;

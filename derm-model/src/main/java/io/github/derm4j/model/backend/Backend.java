@@ -110,7 +110,7 @@ public record Backend(
   /**
    * Takes CUDA where it works and the CPU elsewhere.
    *
-   * @param notice told, in one line, when a CUDA backend is on the class path but can't be used
+   * @param notice called with one line when a CUDA backend is on the class path but can't be used
    * @return what was loaded
    * @throws BackendUnavailableException if there is no backend that works here
    */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Points of the plane in nested squares, each with the number and the mean of its points (Barnes
- * and Hut 1986). Kept in arrays: a tree is built anew in every iteration.
+ * and Hut 1986). Kept in arrays: a tree is built in every iteration.
  */
 final class QuadTree {
 

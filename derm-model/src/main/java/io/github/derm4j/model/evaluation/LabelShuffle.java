@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Deals the diagnoses out anew among the lesions. Whatever is then found on held-out lesions is
- * chance, or a leak.
+ * Shuffles the diagnoses among the lesions. Any skill that is then measured on held-out lesions is
+ * chance or a leak.
  */
 public final class LabelShuffle {
 

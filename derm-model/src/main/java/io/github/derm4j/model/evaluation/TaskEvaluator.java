@@ -113,7 +113,7 @@ final class TaskEvaluator {
           chosen,
           String.format(
               Locale.ROOT,
-              "%s (%d positive and %d negative images); test lesions had no say",
+              "%s (%d positive and %d negative images); test lesions were not used",
               TaskResult.CHOSEN,
               choosing.positives(),
               choosing.negatives()));
@@ -136,7 +136,7 @@ final class TaskEvaluator {
             ? "0.5, because there are no validation lesions, and no threshold of this task came"
                 + " with the classifier"
             : "0.5, because the validation lesions allow no choice";
-    return why + "; test lesions had no say";
+    return why + "; test lesions were not used";
   }
 
   private static List<String> names(Collection<DiseaseNode> nodes) {

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds layers and their numbers in an HDF5 file of Keras, by the names that Keras gives layers
- * when nobody else does: the kind, then a number that counts the layers of this kind in a process.
+ * Finds layers and their numbers in an HDF5 file of Keras, by the names that Keras gives layers by
+ * default: the kind, then a number that counts the layers of this kind in a process.
  *
  * <p>Keras 2.0 counts from {@code conv2d_1}, later versions from {@code conv2d}, and either goes on
  * counting when a process makes a second network. Weights lie in the root, below {@code

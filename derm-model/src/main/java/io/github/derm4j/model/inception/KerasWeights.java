@@ -35,7 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * of floats for the whole body).
  *
  * <p>The top, a softmax over ImageNet's 1,000 classes, is of no use for lesions: {@link #copyTo}
- * leaves it in the file, {@link #copyTopTo} is for who wants it.
+ * leaves it in the file, {@link #copyTopTo} copies it.
  */
 public final class KerasWeights {
 

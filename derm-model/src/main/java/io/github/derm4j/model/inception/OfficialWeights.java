@@ -74,7 +74,7 @@ public enum OfficialWeights {
    * @param folder where it is kept, made if it does not exist; {@link #userCache()} as a rule
    * @param address the folder that has it, ending in {@code /}; {@link #ADDRESS} as a rule
    * @param policy how failures are treated; {@link RetryPolicy#POLITE} as a rule
-   * @param listener hears the progress, in bytes
+   * @param listener receives the progress, in bytes
    * @return the file
    * @throws IOException if it can't be had, is not the file that Keras publishes, or can't be
    *     written; the message names address and remedy

@@ -37,8 +37,8 @@ import java.util.SplittableRandom;
  * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
  * not bring along. Safe for use by several threads, which run side by side.
  *
- * <p>Research software, not a medical device: nobody should decide anything about a person's health
- * by its output.
+ * <p>Research software, not a medical device: do not use it to decide anything about a person's
+ * health by its output.
  */
 public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseable {
 

@@ -18,7 +18,7 @@ public final class EmbeddingFigure {
   private static final double RADIUS = 3.2;
   private static final int FIRST_HUE = 210;
 
-  /** Told apart by hue, and where there are many groups by lightness too. */
+  /** Distinguished by hue, and where there are many groups by lightness too. */
   private static final int[] LIGHTNESS = {42, 60};
 
   private record Point(int group, double x, double y, String title) {}

@@ -136,7 +136,7 @@ public final class HtmlReport {
     }
     String warning =
         run.shuffledLabels()
-            ? "<p class=\"warning\">The diagnoses were dealt out anew among the lesions before"
+            ? "<p class=\"warning\">The diagnoses were shuffled among the lesions before"
                 + " anything else: there was nothing to learn, and an AUC whose interval leaves"
                 + " 0.5 would show a leak.</p>\n"
             : "";

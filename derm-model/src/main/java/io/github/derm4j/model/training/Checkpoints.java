@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>The folder holds the last checkpoints as {@code step-0000000123.checkpoint} and that of the
  * epoch that was best on the validation images as {@code best.checkpoint}. Each takes four times
  * the size of the weights; for the paper's network that is 350 MB. A file is a zip of a JSON
- * document and of plain numbers, so one from a stranger can be refused but can't run code.
+ * document and of plain numbers, so one from an untrusted source can be refused but can't run code.
  *
  * @param folder where they are kept, made if it does not exist; one folder belongs to one training
  * @param everySteps after how many steps one is written besides the end of an epoch; 0 for never

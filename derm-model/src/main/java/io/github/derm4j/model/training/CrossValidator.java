@@ -34,7 +34,7 @@ public final class CrossValidator {
    * @param folds three or more
    * @param images where the files are
    * @param folder where classifiers and checkpoints are kept, made if it does not exist
-   * @param listener hears the progress
+   * @param listener receives the progress
    * @throws IllegalArgumentException if there are two folds only
    */
   public CrossValidator(
@@ -64,7 +64,7 @@ public final class CrossValidator {
    *
    * @param count how many, from the first
    * @return a changed copy
-   * @throws IllegalArgumentException if there are not so many folds, or none is asked for
+   * @throws IllegalArgumentException if there are fewer folds, or {@code count} is 0
    */
   public CrossValidator withFirst(int count) {
     if (count < 1 || count > folds.count()) {

@@ -9,8 +9,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The cross-entropy, whose value stays on the device until somebody asks for it: on a card a number
- * that is asked for after every batch makes the queue of operations run empty after every batch.
+ * The cross-entropy, whose value stays on the device until it is read: on a card a number that is
+ * read after every batch makes the queue of operations run empty after every batch.
  *
  * <p>Its gradient holds for targets of any sum; Deeplearning4j's, for those of 1 only.
  */

@@ -396,7 +396,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets who hears how the work gets on.
+     * Sets the listener that receives progress.
      *
      * @param progress the listener
      * @return this builder

@@ -26,14 +26,14 @@ final class PendingLosses {
 
   private record Pending(DoubleSupplier mean, int images, long imagesBefore, List<String> ids) {}
 
-  /** None, of which so many may be pending before somebody should ask. */
+  /** An empty list; at most this many losses may be pending before they should be read. */
   PendingLosses(int most) {
     this.most = most;
   }
 
   /**
    * As suits the backend: on a card the losses stay until the epoch ends or a checkpoint is
-   * written, for who asks for a number waits until the queue of operations has run empty.
+   * written, because reading a number waits until the queue of operations has run empty.
    */
   static PendingLosses ofBackend() {
     return new PendingLosses(

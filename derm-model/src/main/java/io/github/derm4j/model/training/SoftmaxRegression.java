@@ -44,7 +44,7 @@ final class SoftmaxRegression {
   /** Relative to the step; the directions after it make up for what an exact step would gain. */
   private static final double STEP_TOLERANCE = 1e-2;
 
-  /** From one iteration to the next, relative; below it single precision has no say. */
+  /** From one iteration to the next, relative; smaller changes are below single precision. */
   private static final double LOSS_TOLERANCE = 1e-6;
 
   /** Of the largest eigenvalue. */
@@ -99,7 +99,7 @@ final class SoftmaxRegression {
     return features.transpose().mmul(right).divi(features.rows());
   }
 
-  /** Begins at zero; ends when the loss falls no more, or when it is told to. */
+  /** Starts at zero; ends when the loss stops falling, or when it is stopped. */
   void minimize(Iterations iterations) {
     ConvergenceChecker<PointValuePair> checker =
         (iteration, previous, current) ->

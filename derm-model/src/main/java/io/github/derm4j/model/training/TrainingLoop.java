@@ -55,7 +55,7 @@ final class TrainingLoop {
   }
 
   /**
-   * Runs until all epochs are over, a listener ends it, or it is asked to stop.
+   * Runs until all epochs are over, a listener ends it, or a stop is requested.
    *
    * @param from where it begins, with the arrays of that position
    */

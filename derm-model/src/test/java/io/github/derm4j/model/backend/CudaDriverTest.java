@@ -35,7 +35,7 @@ class CudaDriverTest {
   }
 
   @Test
-  @DisplayName("without a device is told from no driver, whichever way it says so")
+  @DisplayName("without a device is distinguished from a missing driver")
   void noDevice() throws IOException, InterruptedException {
     assertThat(CudaDriver.of(stub("INIT=100", "DEVICES=0", "MAJOR=0", "MINOR=0")).failure())
         .hasValueSatisfying(this::namesTheMissingDevice);

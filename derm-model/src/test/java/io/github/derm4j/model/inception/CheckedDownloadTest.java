@@ -104,7 +104,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("from a server that knows no ranges begins anew after a cut")
+  @DisplayName("from a server without ranges starts again after a cut")
   void withoutRanges() throws Exception {
     moods.addAll(List.of(Mood.CUTS_OFF, Mood.HAS_NO_RANGES));
 
@@ -120,7 +120,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("begins anew when what was there turns out to be of another file")
+  @DisplayName("starts again when the partial file belongs to another file")
   void overARuin() throws Exception {
     for (int length : List.of(1000, SIZE, SIZE + 5)) {
       Files.createDirectories(part.getParent());
@@ -147,7 +147,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("that the server has not is refused at once; a busy one is asked again")
+  @DisplayName("that the server does not have is refused at once; a busy server is tried again")
   void thatIsNotThere() throws Exception {
     moods.addAll(List.of(Mood.BUSY, Mood.LOST_IT));
     assertThatThrownBy(() -> download(ProgressListener.NONE))

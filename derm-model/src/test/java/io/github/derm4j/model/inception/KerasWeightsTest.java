@@ -134,7 +134,7 @@ class KerasWeightsTest {
   }
 
   @Test
-  @DisplayName("without a top say so when it is asked for")
+  @DisplayName("without a top say so when it is requested")
   void withoutATop() throws IOException {
     Path file = folder.resolve("notop.h5");
     GeneratedWeights.OFFICIAL.write(GeneratedWeights.network(2, 1), false, file);

@@ -21,7 +21,7 @@ class BatchTransferTest {
 
   @Test
   @DisplayName(
-      "are copied as for a card: the copies keep, while the pipeline fills its memory anew")
+      "are copied as for a card: the copies keep, while the pipeline fills its memory again")
   void copied() {
     List<DataSet> copies = new ArrayList<>();
     try (LesionPipeline plain = pipeline();

@@ -113,7 +113,7 @@ class ConvolutionUnitTest {
     INDArray kernel = graph.getLayer("first").getParam("W");
     double[] mean = new double[8];
     double[] square = new double[8];
-    // A 1 x 1 convolution, computed here by hand.
+    // A 1 x 1 convolution, computed here directly.
     for (int image = 0; image < 8; image++) {
       for (int y = 0; y < 7; y++) {
         for (int x = 0; x < 7; x++) {

@@ -202,7 +202,7 @@ class HtmlReportTest {
         Auc.of(both).interval(0.95),
         "DeLong, 95 %",
         0.45,
-        "largest Youden index on the validation lesions; test lesions had no say",
+        "largest Youden index on the validation lesions; test lesions were not used",
         DiagnosticTable.at(both, 0.45));
   }
 }

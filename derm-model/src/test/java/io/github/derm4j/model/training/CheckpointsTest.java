@@ -249,7 +249,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("does not begin anew over the checkpoints of another")
+  @DisplayName("does not start over the checkpoints of another training")
   void doesNotOverwrite() {
     assertThatThrownBy(() -> KilledTraining.train(Checkpoints.in(finished), 0.01, NONE))
         .isInstanceOf(IOException.class)

@@ -18,7 +18,7 @@ class PendingLossesTest {
   }
 
   @Test
-  @DisplayName("are asked for when they are read, once, in the order of the batches")
+  @DisplayName("are fetched when they are read, once, in the order of the batches")
   void read() {
     PendingLosses losses = new PendingLosses(2);
     losses.add(this::half, 4, 0, List.of("a"));
@@ -47,7 +47,7 @@ class PendingLossesTest {
   }
 
   @Test
-  @DisplayName("are asked for soon on a CPU")
+  @DisplayName("are fetched soon on a CPU")
   void ofACpu() {
     PendingLosses losses = PendingLosses.ofBackend();
     int batches = 0;

@@ -179,7 +179,7 @@ class SingleDeviceStepTest {
   }
 
   @Test
-  @DisplayName("has the loss of smoothed and weighted targets that is computed by hand")
+  @DisplayName("has the loss of smoothed and weighted targets that is computed manually")
   void smoothsAndWeights() {
     ComputationGraph network = withFrozenStatistics();
     INDArray images = images(8, 0);

@@ -45,9 +45,9 @@ public final class Obo {
   }
 
   /**
-   * Reads the terms of a file into a builder, which can be told what to do with several parents,
-   * several roots and parents that are not in the file before it builds or validates. A file is
-   * often a graph, not a tree.
+   * Reads the terms of a file into a builder, which can be configured for terms with several
+   * parents, several roots and parents that are not in the file before it builds or validates. A
+   * file is often a graph, not a tree.
    *
    * @param reader the text, which is not closed
    * @return a builder with the terms that are not obsolete

@@ -58,8 +58,8 @@ public final class ParentTable {
   }
 
   /**
-   * Reads the nodes of a table into a builder, which can be told what to do with several parents,
-   * several roots and parents that are not in the table before it builds or validates.
+   * Reads the nodes of a table into a builder, which can be configured for terms with several
+   * parents, several roots and parents that are not in the table before it builds or validates.
    *
    * @param reader the text, which is not closed
    * @return a builder with the nodes

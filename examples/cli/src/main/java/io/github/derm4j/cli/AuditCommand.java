@@ -102,7 +102,7 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "BITS",
       description =
-          "Images are near duplicates if at most so many of 128 bits differ. Default:"
+          "Images are near duplicates if at most this many of 128 bits differ. Default:"
               + " ${DEFAULT-VALUE}.")
   private int distance;
 

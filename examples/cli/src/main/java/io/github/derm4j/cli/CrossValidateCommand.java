@@ -71,7 +71,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       names = "--levels",
       defaultValue = "2",
       paramLabel = "N",
-      description = "How many levels of the tree accuracies are told for. Default: 2.")
+      description = "Number of tree levels to report accuracy for. Default: 2.")
   private int levels;
 
   @Option(

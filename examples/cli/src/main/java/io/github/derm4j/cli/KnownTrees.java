@@ -36,9 +36,7 @@ enum KnownTrees {
     };
   }
 
-  /**
-   * The tasks that are evaluated unless others are asked for; of an own tree those that it names.
-   */
+  /** The tasks evaluated by default; for a custom tree, those that it names. */
   List<TaskDefinition> tasks(DiseaseTaxonomy tree) {
     if (this == OWN) {
       return TaskDefinition.knownIn(tree);
@@ -55,7 +53,7 @@ enum KnownTrees {
     return !task.positive().isEmpty() && !task.negative().isEmpty();
   }
 
-  /** The most training images of a training class, unless another is asked for. */
+  /** The default for the most training images of a training class. */
   int maxClassSize() {
     return maxClassSize;
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A split that somebody made: a table that names the part of each image, as {@code derm split} and
- * {@code derm fine-tune} write it.
+ * An existing split: a table that names the part of each image, as {@code derm split} and {@code
+ * derm fine-tune} write it.
  */
 final class PartTable {
 

@@ -275,7 +275,7 @@ final class RocCommand implements Callable<Integer> {
     }
   }
 
-  /** The rows that are asked for and whose true answer is known. */
+  /** The selected rows whose true answer is known. */
   private Table rows() throws IOException {
     if (Missing.LABEL.matches(positive)) {
       throw new IllegalArgumentException(

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The columns of somebody else's table of probabilities, such as a challenge's submission: each is
- * the sum over the training classes below some nodes of the tree.
+ * The columns of a table of probabilities in another layout, such as a challenge's submission: each
+ * is the sum over the training classes below some nodes of the tree.
  */
 final class ScoreColumns {
 

@@ -12,7 +12,7 @@ final class TerminalListener implements TrainingListener {
 
   private static final int NAMED = 5;
 
-  /** A head's epochs take a fraction of a second; nobody reads sixty lines. */
+  /** A head's epochs take a fraction of a second; a line for each would be noise. */
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
   private final Terminal terminal;

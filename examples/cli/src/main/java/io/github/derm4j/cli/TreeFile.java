@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** A disease tree in any of the formats that are read, told apart by name and by columns. */
+/** A disease tree in any of the supported formats, recognised by name and by columns. */
 final class TreeFile {
 
   private static final List<String> PARENT_COLUMNS = List.of("parent", "parents");

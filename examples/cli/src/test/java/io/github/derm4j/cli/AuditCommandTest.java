@@ -259,7 +259,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("reads images that nobody labelled")
+  @DisplayName("reads images without labels")
   void unlabelled() throws IOException {
     put("a.jpg", PICTURES.get(0));
     put("b.jpg", PICTURES.get(0));

@@ -166,7 +166,7 @@ class DownloadCommandTest {
   }
 
   @Test
-  @DisplayName("keeps what is complete when the process is asked to end")
+  @DisplayName("keeps what is complete when the process is terminated")
   @DisabledOnOs(
       value = OS.WINDOWS,
       disabledReason = "there, destroy() ends a process without its last words")

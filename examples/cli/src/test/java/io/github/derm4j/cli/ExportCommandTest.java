@@ -252,7 +252,7 @@ class ExportCommandTest {
   }
 
   @Test
-  @DisplayName("answers are a table, of training classes or of somebody else's columns")
+  @DisplayName("answers are a table, of training classes or of columns of another layout")
   void tables() throws IOException {
     Path columns =
         Files.writeString(folder.resolve("columns.csv"), "column,node\nbad,malignant\nother,*\n");

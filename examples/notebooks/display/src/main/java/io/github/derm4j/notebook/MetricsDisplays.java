@@ -172,7 +172,7 @@ final class MetricsDisplays {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** Very small probabilities are not told apart. */
+  /** Very small probabilities are shown as an upper bound. */
   private static String probability(double p) {
     return p < 1e-4 ? "< 0.0001" : number(p);
   }

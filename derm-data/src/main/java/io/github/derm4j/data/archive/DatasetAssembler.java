@@ -179,10 +179,8 @@ final class DatasetAssembler {
   }
 
   private TableReader reader() {
-    return request
-        .encoding()
-        .map(TableReader.standard()::withEncoding)
-        .orElse(TableReader.standard());
+    TableReader reader = TableReader.standard().withEncodingOption("--encoding");
+    return request.encoding().map(reader::withEncoding).orElse(reader);
   }
 
   /** Says which further tables of the same kind lie there and are not read. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is wrong with a data set or a split of it: copies of one image, copies under different
@@ -23,13 +24,17 @@ import java.util.stream.Collectors;
  * @param duplicates groups of images with the same bytes, of two or more
  * @param nearDuplicatePairs pairs of images that look alike but differ in their bytes
  * @param straddling components of the whole graph that lie in more than one part
+ * @param ofOneColour images without content, such as black frames, which look like no other
+ * @param unreadable images that can't be decoded, which are compared by their bytes at most
  */
 public record LeakAudit(
     List<LesionRecord> records,
     Map<String, String> partOf,
     List<DuplicateGroup> duplicates,
     List<SimilarityEdge> nearDuplicatePairs,
-    List<Straddle> straddling) {
+    List<Straddle> straddling,
+    List<LesionRecord> ofOneColour,
+    List<LesionRecord> unreadable) {
 
   /**
    * Images with the same bytes.
@@ -67,6 +72,8 @@ public record LeakAudit(
    * @param duplicates groups with the same bytes
    * @param nearDuplicatePairs pairs that look alike
    * @param straddling components in more than one part
+   * @param ofOneColour images without content
+   * @param unreadable images that can't be decoded
    */
   public LeakAudit {
     records = List.copyOf(records);
@@ -74,6 +81,8 @@ public record LeakAudit(
     duplicates = List.copyOf(duplicates);
     nearDuplicatePairs = List.copyOf(nearDuplicatePairs);
     straddling = List.copyOf(straddling);
+    ofOneColour = List.copyOf(ofOneColour);
+    unreadable = List.copyOf(unreadable);
   }
 
   /**
@@ -110,7 +119,33 @@ public record LeakAudit(
     Map<String, String> partOf = new HashMap<>();
     records.forEach(
         record -> part.apply(record).ifPresent(name -> partOf.put(record.imageId(), name)));
-    return new LeakAudit(records, partOf, duplicates, near, straddling(graph, part));
+    return new LeakAudit(
+        records, partOf, duplicates, near, straddling(graph, part), List.of(), List.of());
+  }
+
+  /**
+   * Audits a split, and counts the images that could not be compared by what they show.
+   *
+   * @param graph what is alike
+   * @param prints the fingerprints of the graph's records
+   * @param part the part of a record; empty if it is in none
+   * @return what was found
+   */
+  public static LeakAudit of(
+      SimilarityGraph graph,
+      Fingerprints prints,
+      Function<LesionRecord, Optional<String>> part) {
+    LeakAudit audit = of(graph, part);
+    return new LeakAudit(
+        audit.records,
+        audit.partOf,
+        audit.duplicates,
+        audit.nearDuplicatePairs,
+        audit.straddling,
+        prints.withoutContent().stream().map(audit.records::get).toList(),
+        audit.records.stream()
+            .filter(record -> prints.failures().containsKey(record.imageId()))
+            .toList());
   }
 
   private static Set<String> labels(List<LesionRecord> members) {
@@ -182,7 +217,18 @@ public record LeakAudit(
   }
 
   /**
-   * Whether no component lies in two parts.
+   * The images that lie in no part although others do: what they share with others is not seen.
+   *
+   * @return the records; none if no image has a part
+   */
+  public List<LesionRecord> withoutPart() {
+    return partOf.isEmpty()
+        ? List.of()
+        : records.stream().filter(record -> !partOf.containsKey(record.imageId())).toList();
+  }
+
+  /**
+   * Whether no component lies in two parts. It says nothing of images {@link #withoutPart}.
    *
    * @return true if the split does not leak, as far as the graph's edges can tell
    */
@@ -206,10 +252,24 @@ public record LeakAudit(
     return counts;
   }
 
+  /**
+   * What the audit could not look at, as numbers, under the names that the command line prints.
+   *
+   * @return by name, in a fixed order
+   */
+  public Map<String, Integer> gaps() {
+    Map<String, Integer> gaps = new LinkedHashMap<>();
+    gaps.put("imagesOfOneColour", ofOneColour.size());
+    gaps.put("unreadableImages", unreadable.size());
+    gaps.put("imagesWithoutPart", withoutPart().size());
+    return gaps;
+  }
+
   /** One line for each number. */
   @Override
   public String toString() {
-    return counts().entrySet().stream()
+    return Stream.of(counts(), gaps())
+        .flatMap(numbers -> numbers.entrySet().stream())
         .map(entry -> String.format(Locale.ROOT, "%-22s %d", entry.getKey(), entry.getValue()))
         .collect(Collectors.joining(System.lineSeparator()));
   }

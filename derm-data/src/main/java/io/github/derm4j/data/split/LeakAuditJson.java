@@ -18,7 +18,8 @@ import java.util.function.Function;
  * { "images": 318, "exactDuplicateGroups": 159, …,
  *   "duplicates":   [{"members": […], "labels": […], "splits": […], "chain": […]}],
  *   "straddling":   [ the same ],
- *   "nearDuplicates": [{"from": …, "to": …, "reason": …, "evidence": …}] }
+ *   "nearDuplicates": [{"from": …, "to": …, "reason": …, "evidence": …}],
+ *   "ofOneColour": […], "unreadable": […], "withoutPart": […] }
  * }</pre>
  *
  * <p>A member is an image id, its label and its part of the split; a chain is a list of edges.
@@ -38,6 +39,7 @@ public final class LeakAuditJson {
   public static String write(LeakAudit audit) {
     ObjectNode answer = MAPPER.createObjectNode();
     audit.counts().forEach(answer::put);
+    audit.gaps().forEach(answer::put);
     ArrayNode duplicates = answer.putArray("duplicates");
     for (LeakAudit.DuplicateGroup group : audit.duplicates()) {
       duplicates.add(finding(audit, group.members(), group.labels(), group.parts(), group.proof()));
@@ -49,11 +51,18 @@ public final class LeakAuditJson {
               audit, straddle.members(), straddle.labels(), straddle.parts(), straddle.proof()));
     }
     answer.set("nearDuplicates", array(audit.nearDuplicatePairs(), edge -> edge(audit, edge)));
+    answer.set("ofOneColour", MAPPER.valueToTree(ids(audit.ofOneColour())));
+    answer.set("unreadable", MAPPER.valueToTree(ids(audit.unreadable())));
+    answer.set("withoutPart", MAPPER.valueToTree(ids(audit.withoutPart())));
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of texts and numbers is always writable", e);
     }
+  }
+
+  private static List<String> ids(List<LesionRecord> records) {
+    return records.stream().map(LesionRecord::imageId).toList();
   }
 
   private static ObjectNode finding(

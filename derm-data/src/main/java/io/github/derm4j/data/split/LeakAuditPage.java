@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An audit as one self-contained HTML file, with the images of each finding side by side. */
 public final class LeakAuditPage {
@@ -67,12 +69,21 @@ public final class LeakAuditPage {
         .append("<style>")
         .append(STYLE)
         .append("</style><h1>Leak audit</h1><table>");
-    audit
-        .counts()
+    Stream.of(audit.counts(), audit.gaps())
+        .flatMap(numbers -> numbers.entrySet().stream())
         .forEach(
-            (name, count) ->
-                html.append("<tr><th>").append(name).append("<td>").append(count).append("\n"));
+            each ->
+                html.append("<tr><th>")
+                    .append(each.getKey())
+                    .append("<td>")
+                    .append(each.getValue())
+                    .append("\n"));
     html.append("</table>");
+    names(
+        "In no part of the split, so that what they share with others is not seen",
+        audit.withoutPart());
+    names("Can't be decoded, compared by their bytes at most", audit.unreadable());
+    names("Of one colour, without content to compare", audit.ofOneColour());
     findings(
         "Groups in more than one part",
         audit.straddling(),
@@ -101,6 +112,26 @@ public final class LeakAuditPage {
                         .sorted()
                         .toList()));
     return html.append("</html>\n").toString();
+  }
+
+  /** Images that were not compared, by name. */
+  private void names(String title, List<LesionRecord> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    html.append("<p><strong>")
+        .append(title)
+        .append(" (")
+        .append(records.size())
+        .append(")</strong>: ")
+        .append(
+            escape(
+                records.stream()
+                    .limit(limit)
+                    .map(LesionRecord::imageName)
+                    .collect(Collectors.joining(", "))))
+        .append(records.size() > limit ? ", …" : "")
+        .append("</p>\n");
   }
 
   private List<LesionRecord> pair(SimilarityEdge edge) {

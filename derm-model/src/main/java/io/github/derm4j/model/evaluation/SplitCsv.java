@@ -3,6 +3,8 @@ package io.github.derm4j.model.evaluation;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.NameIndex;
+import io.github.derm4j.data.Names;
+import io.github.derm4j.data.archive.Parts;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which image a run put where, as the table {@code image,lesion,part}; an evaluation at a later
@@ -68,19 +71,30 @@ public final class SplitCsv {
   }
 
   /**
-   * Divides images as a table says; images that it doesn't name are in no part.
+   * Divides images as a table says; images that it doesn't name are in no part. Parts may be called
+   * as {@link Parts#named} knows them.
    *
    * @param file the table
    * @param records the images
    * @return the split
-   * @throws IOException if the table can't be read or has other columns
+   * @throws IOException if the table can't be read, has other columns or puts an image into two parts
    */
   public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
     Table table = TableReader.standard().read(file);
     table.require("image", "part");
     Map<String, String> partOf = new HashMap<>();
     for (TableRow row : table.rows()) {
-      partOf.put(row.get("image"), row.get("part"));
+      String part = Parts.named(row.get("part")).orElse("");
+      String before = partOf.put(Names.text(row.get("image")), part);
+      if (before != null && !before.equals(part)) {
+        throw new IOException(
+            table.name()
+                + ", line "
+                + row.line()
+                + ": image '"
+                + row.get("image")
+                + "' is in two parts; leave one row for each image");
+      }
     }
     return new GroupedSplit(
         part(records, partOf, Part.TRAINING),
@@ -94,7 +108,7 @@ public final class SplitCsv {
     List<LesionRecord> found = new ArrayList<>();
     for (LesionRecord record : records) {
       List<String> rows = ids.find(record.imageId()).names();
-      if (rows.size() == 1 && part.word().equals(partOf.get(rows.get(0)))) {
+      if (rows.size() == 1 && Parts.named(part.word()).equals(Optional.ofNullable(partOf.get(rows.get(0))))) {
         found.add(record);
       }
     }

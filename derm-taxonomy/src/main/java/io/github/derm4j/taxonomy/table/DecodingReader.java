@@ -23,6 +23,7 @@ final class DecodingReader extends Reader {
   private static final int BUFFER = 1 << 16;
 
   private final String what;
+  private final String option;
   private final InputStream in;
   private final Charset encoding;
   private final CharsetDecoder decoder;
@@ -42,12 +43,14 @@ final class DecodingReader extends Reader {
 
   private DecodingReader(
       String what,
+      String option,
       InputStream in,
       Charset encoding,
       byte[] buffer,
       ByteBuffer first,
       long maximum) {
     this.what = what;
+    this.option = option;
     this.in = in;
     this.encoding = encoding;
     this.decoder = encoding.newDecoder();
@@ -61,9 +64,11 @@ final class DecodingReader extends Reader {
    *
    * @param what it is, for messages
    * @param asked the encoding; null for that of a byte order mark, or else UTF-8
+   * @param option by which a user sets the encoding; empty if there is none
    * @param maximum the bytes after which it is refused
    */
-  static DecodingReader open(String what, InputStream in, @Nullable Charset asked, long maximum)
+  static DecodingReader open(
+      String what, InputStream in, @Nullable Charset asked, String option, long maximum)
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     int length = unpack(what, () -> in.readNBytes(buffer, 0, 3));
@@ -84,7 +89,7 @@ final class DecodingReader extends Reader {
     }
     // A mark says what the encoding is, whatever was asked for.
     Charset encoding = marked != null ? marked : asked != null ? asked : StandardCharsets.UTF_8;
-    return new DecodingReader(what, in, encoding, buffer, first, maximum);
+    return new DecodingReader(what, option, in, encoding, buffer, first, maximum);
   }
 
   Charset encoding() {
@@ -172,8 +177,8 @@ final class DecodingReader extends Reader {
             what
                 + " holds NUL characters in line "
                 + line
-                + ": it is no text, or its encoding is UTF-16; save it as UTF-8, or set the"
-                + " encoding UTF-16");
+                + ": it is no text, or its encoding is UTF-16; save it as UTF-8"
+                + remedy("UTF-16"));
       }
     }
   }
@@ -186,13 +191,17 @@ final class DecodingReader extends Reader {
         String.format(
             Locale.ROOT,
             "%s is not %s: line %d holds the byte 0x%02X; its encoding is probably %s: save it as"
-                + " UTF-8, or set its encoding, as by --encoding %s",
+                + " UTF-8%s",
             what,
             encoding,
             line,
             b,
             likely,
-            "windows-1252"));
+            remedy("windows-1252")));
+  }
+
+  private String remedy(String likely) {
+    return option.isEmpty() ? "" : ", or set its encoding, as by " + option + " " + likely;
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.derm4j.taxonomy.table;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -171,14 +170,7 @@ public final class Table {
    * @return such as {@code separated by tabs, windows-1252}; empty for commas and UTF-8
    */
   public String dialect() {
-    List<String> unusual = new ArrayList<>();
-    if (delimiter() != ',') {
-      unusual.add("separated by " + Delimiters.name(delimiter()));
-    }
-    if (!encoding().equals(StandardCharsets.UTF_8)) {
-      unusual.add("encoded in " + encoding());
-    }
-    return String.join(", ", unusual);
+    return header.dialect();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.github.derm4j.taxonomy.table;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,5 +98,17 @@ final class TableHeader {
             ? " (separated by " + Delimiters.name(delimiter) + ")"
             : "")
         + (data ? "; its first line looks like data: does it lack a line of column names?" : "");
+  }
+
+  /** How the table was read, where that is unusual; empty for commas and UTF-8. */
+  String dialect() {
+    List<String> unusual = new ArrayList<>();
+    if (delimiter() != ',') {
+      unusual.add("separated by " + Delimiters.name(delimiter()));
+    }
+    if (!encoding().equals(StandardCharsets.UTF_8)) {
+      unusual.add("encoded in " + encoding());
+    }
+    return String.join(", ", unusual);
   }
 }

@@ -36,14 +36,19 @@ public final class TableReader {
 
   private static final int SAMPLE = 1 << 16;
 
-  private static final TableReader STANDARD = new TableReader(null, null);
+  private static final TableReader STANDARD = new TableReader(null, null, "");
 
   private final @Nullable Charset encoding;
   private final @Nullable Character delimiter;
 
-  private TableReader(@Nullable Charset encoding, @Nullable Character delimiter) {
+  /** The option by which a user sets the encoding; empty if there is none. */
+  private final String option;
+
+  private TableReader(
+      @Nullable Charset encoding, @Nullable Character delimiter, String option) {
     this.encoding = encoding;
     this.delimiter = delimiter;
+    this.option = option;
   }
 
   /**
@@ -62,7 +67,7 @@ public final class TableReader {
    * @return the changed copy
    */
   public TableReader withEncoding(Charset other) {
-    return new TableReader(Objects.requireNonNull(other, "other"), delimiter);
+    return new TableReader(Objects.requireNonNull(other, "other"), delimiter, option);
   }
 
   /**
@@ -72,7 +77,17 @@ public final class TableReader {
    * @return the changed copy
    */
   public TableReader withDelimiter(char character) {
-    return new TableReader(encoding, character);
+    return new TableReader(encoding, character, option);
+  }
+
+  /**
+   * A copy whose error for another encoding names the option by which a user sets it.
+   *
+   * @param name such as {@code --encoding}
+   * @return the changed copy
+   */
+  public TableReader withEncodingOption(String name) {
+    return new TableReader(encoding, delimiter, Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -132,7 +147,7 @@ public final class TableReader {
   private TableRows open(InputStream bytes, String name, long maximum) throws IOException {
     try {
       InputStream plain = unpacked(new BufferedInputStream(bytes), name);
-      DecodingReader text = DecodingReader.open("the table " + name, plain, encoding, maximum);
+      DecodingReader text = DecodingReader.open("the table " + name, plain, encoding, option, maximum);
       return rows(new BufferedReader(text, SAMPLE), name, text.encoding(), text);
     } catch (IOException | RuntimeException e) {
       bytes.close();

@@ -122,6 +122,15 @@ public final class TableRows implements Closeable {
   }
 
   /**
+   * How the table is read, where that is unusual.
+   *
+   * @return such as {@code separated by tabs, encoded in windows-1252}; empty for commas and UTF-8
+   */
+  public String dialect() {
+    return header.dialect();
+  }
+
+  /**
    * Whether there is a column.
    *
    * @param column its name

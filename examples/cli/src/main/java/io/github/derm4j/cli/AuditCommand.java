@@ -88,9 +88,6 @@ final class AuditCommand implements Callable<Integer> {
               + " UTF-8 where it fits, else code page 437.")
   private @Nullable Charset zipCharset;
 
-  /** Whether the table of --split leaves out images that are there: the audit can't vouch then. */
-  private boolean partlyMatched;
-
   @Option(
       names = "--split",
       paramLabel = "FILE",
@@ -164,8 +161,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Exit with 1 if a group of alike images lies in two parts, or if --split does not name"
-              + " every image.")
+          "Exit with 1 if a group of alike images lies in two parts, or if some images are in no"
+              + " part.")
   private boolean check;
 
   @Override
@@ -192,8 +189,26 @@ final class AuditCommand implements Callable<Integer> {
         terminal.say("sharpness and share of the lesion are in " + quality);
       }
       terminal.answer(json ? LeakAuditJson.write(audit) : audit.toString());
-      return check && (partlyMatched || !audit.isClean()) ? LEAKS : 0;
+      return check && !passes(audit, terminal) ? LEAKS : 0;
     }
+  }
+
+  /** Whether the split was looked at as a whole, and does not leak. */
+  private static boolean passes(LeakAudit audit, Terminal terminal) {
+    if (audit.partOf().isEmpty()) {
+      terminal.say(
+          "derm: --check does not pass: no image is in a part of a split; give --split, or folders"
+              + " called train, val and test");
+      return false;
+    }
+    if (!audit.withoutPart().isEmpty()) {
+      terminal.say(
+          "derm: --check does not pass: "
+              + Format.count(audit.withoutPart().size(), "image")
+              + " in no part of the split");
+      return false;
+    }
+    return audit.isClean();
   }
 
   private LesionDataset read(Terminal terminal) throws IOException {
@@ -223,7 +238,6 @@ final class AuditCommand implements Callable<Integer> {
     }
     PartTable table = PartTable.read(split, records);
     table.notices().forEach(notice -> terminal.say("derm: " + notice));
-    partlyMatched = table.isPartial();
     return table::partOf;
   }
 
@@ -263,6 +277,6 @@ final class AuditCommand implements Callable<Integer> {
     if (features != null) {
       features.addTo(graph, featureSimilarity, dataset, terminal);
     }
-    return LeakAudit.of(graph.build(), part);
+    return LeakAudit.of(graph.build(), prints, part);
   }
 }

@@ -39,6 +39,9 @@ final class FeatureTable {
   static INDArray read(Path file, List<LesionRecord> records, Terminal terminal)
       throws IOException {
     try (TableRows rows = TableReader.standard().open(file)) {
+      if (!rows.dialect().isEmpty()) {
+        terminal.say("derm: the table " + file + " is " + rows.dialect());
+      }
       int length = rows.columns().size() - 1;
       if (length < 1) {
         throw new IOException(file + " has no header image,f0,f1,...: write it by derm features");

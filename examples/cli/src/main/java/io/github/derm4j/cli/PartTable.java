@@ -3,6 +3,9 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.data.Names;
+import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
@@ -35,7 +38,6 @@ final class PartTable {
   private final Map<String, String> partOf = new HashMap<>();
 
   private final List<String> notices = new ArrayList<>();
-  private boolean partial;
 
   private PartTable() {}
 
@@ -56,6 +58,9 @@ final class PartTable {
     for (TableRow row : table.rows()) {
       String id = Names.text(row.get(image));
       String word = Names.text(row.get(part));
+      if (Missing.LABEL.matches(word)) {
+        continue; // No part: the image is reported like one that the table does not name.
+      }
       String before = rows.putIfAbsent(id, word);
       if (before != null && !before.equals(word)) {
         twice.add(id + " (" + before + ", " + word + ")");
@@ -66,6 +71,9 @@ final class PartTable {
           file + " puts images into two parts: " + first(twice) + "; leave one row for each");
     }
     PartTable parts = new PartTable();
+    if (!table.dialect().isEmpty()) {
+      parts.notices.add("the table " + file + " is " + table.dialect());
+    }
     parts.match(file, rows, records);
     if (parts.partOf.isEmpty()) {
       throw new IOException(
@@ -100,12 +108,11 @@ final class PartTable {
         without.add(record.imageId());
       }
     }
-    partial = !without.isEmpty();
-    if (partial) {
+    if (!without.isEmpty()) {
       notices.add(
           String.format(
               Locale.ROOT,
-              "warning: %d of %d images are not in %s, so that what they share with others is not"
+              "warning: %d of %d images have no part in %s, so that what they share with others is not"
                   + " seen: %s",
               without.size(),
               records.size(),
@@ -116,18 +123,20 @@ final class PartTable {
       notices.add(
           String.format(
               Locale.ROOT,
-              "warning: %d rows of %s mean none of the images: %s",
-              unused.size(),
+              "warning: %s of %s %s none of the images: %s",
+              Format.count(unused.size(), "row"),
               file,
+              unused.size() == 1 ? "means" : "mean",
               first(unused)));
     }
     if (!helped.isEmpty()) {
       notices.add(
           String.format(
               Locale.ROOT,
-              "%d ids of %s were found by another spelling: %s",
-              helped.size(),
+              "%s of %s %s found by another spelling: %s",
+              Format.count(helped.size(), "id"),
               file,
+              helped.size() == 1 ? "was" : "were",
               first(helped)));
     }
   }
@@ -135,11 +144,6 @@ final class PartTable {
   private static String first(Collection<String> all) {
     return String.join(", ", all.stream().limit(NAMED).toList())
         + (all.size() > NAMED ? ", …" : "");
-  }
-
-  /** Whether an image is not in the table. */
-  boolean isPartial() {
-    return partial;
   }
 
   /** What did not match, and what matched with help. */

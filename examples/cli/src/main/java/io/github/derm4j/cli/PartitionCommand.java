@@ -96,6 +96,10 @@ final class PartitionCommand implements Callable<Integer> {
   }
 
   private DiseaseCounts read() throws IOException {
+    TreeFile.say(counts, derm.terminal());
+    if (taxonomy != null) {
+      TreeFile.say(taxonomy, derm.terminal());
+    }
     return taxonomy == null
         ? TreeFile.counted(counts).counts()
         : TreeFile.count(new TreeFile(taxonomy, ParentRule.REJECT, false).read(), counts);

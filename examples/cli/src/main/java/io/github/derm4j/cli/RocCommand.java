@@ -281,7 +281,7 @@ final class RocCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--positive '" + positive + "' means that the value is missing; give a value");
     }
-    TableReader reader = TableReader.standard();
+    TableReader reader = TableReader.standard().withEncodingOption("--encoding");
     Table table = (encoding == null ? reader : reader.withEncoding(encoding)).read(file);
     if (!table.dialect().isEmpty()) {
       derm.terminal().say("derm: " + file + " is " + table.dialect());

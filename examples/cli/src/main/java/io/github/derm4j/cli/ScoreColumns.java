@@ -62,7 +62,11 @@ final class ScoreColumns {
     Set<String> rest = new LinkedHashSet<>();
     Map<String, Set<DiseaseNode>> groups = new LinkedHashMap<>();
     Map<String, List<String>> absent = new LinkedHashMap<>();
-    for (TableRow row : definition(which).rows()) {
+    Table definition = definition(which);
+    if (!definition.dialect().isEmpty()) {
+      notice.accept("the table " + which + " is " + definition.dialect());
+    }
+    for (TableRow row : definition.rows()) {
       String column = row.get("column");
       String node = row.get("node");
       names.add(column);

@@ -66,6 +66,10 @@ final class TreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    TreeFile.say(file, derm.terminal());
+    if (counts != null) {
+      TreeFile.say(counts, derm.terminal());
+    }
     TreeFile tree = new TreeFile(file, parents, orphansAreRoots);
     return validate ? check(tree) : draw(tree);
   }

@@ -60,6 +60,19 @@ final class TreeFile {
     return isJson() ? TaxonomyJson.read(Files.readString(file)) : counted().taxonomy();
   }
 
+  /** Prints how a table is read, where that is unusual; other formats have one way. */
+  static void say(Path file, Terminal terminal) throws IOException {
+    String name = plainName(file);
+    if (name.endsWith(".json") || name.endsWith(".obo")) {
+      return;
+    }
+    try (TableRows table = TableReader.standard().open(file)) {
+      if (!table.dialect().isEmpty()) {
+        terminal.say("derm: the table " + file + " is " + table.dialect());
+      }
+    }
+  }
+
   /** What is wrong with the tree, all of it; empty for a format that is checked as it is read. */
   Optional<TaxonomyReport> validate() throws IOException {
     Optional<DiseaseTaxonomyBuilder> builder = builder();
@@ -138,6 +151,10 @@ final class TreeFile {
   }
 
   private String name() {
+    return plainName(file);
+  }
+
+  private static String plainName(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
   }

@@ -162,10 +162,30 @@ class AuditCommandTest {
     Command run = derm("audit", "--images", images, "--split", some, "--check");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .contains("warning: 6 of 7 images are not in")
-        .contains("warning: 1 rows of")
-        .contains("lost");
-    assertThat(derm("audit", "--images", images, "--split", some).exitCode()).isZero();
+        .contains("warning: 6 of 7 images have no part in")
+        .contains("warning: 1 row of")
+        .contains("means none of the images: lost")
+        .contains("--check does not pass: 6 images in no part of the split");
+    Path page = folder.resolve("partial.html");
+    Command without =
+        derm("audit", "--images", images, "--split", some, "--json", "--page", page);
+    assertThat(without.exitCode()).isZero();
+    assertThat(without.json().get("imagesWithoutPart").intValue()).isEqualTo(6);
+    assertThat(without.json().get("withoutPart"))
+        .extracting(JsonNode::textValue)
+        .contains("test/nevus/f.jpg");
+    assertThat(page)
+        .content()
+        .contains("In no part of the split", "(6)</strong>", "test/nevus/f.jpg")
+        .contains("name=\"viewport\"", "prefers-color-scheme:dark");
+    Path blank = Files.writeString(folder.resolve("blank.csv"), "image,part\na,train\nf,\n");
+    assertThat(derm("audit", "--images", images, "--split", blank).out())
+        .containsPattern("imagesWithoutPart +6");
+    Files.createDirectories(folder.resolve("none/nevus"));
+    Files.write(folder.resolve("none/nevus/a.jpg"), PICTURES.get(0));
+    Command nothing = derm("audit", "--images", folder.resolve("none"), "--check");
+    assertThat(nothing.exitCode()).isEqualTo(1);
+    assertThat(nothing.err()).contains("no image is in a part of a split; give --split");
     Path twice = Files.writeString(folder.resolve("twice.csv"), "image,part\na,train\na,test\n");
     assertThat(derm("audit", "--images", images, "--split", twice).err())
         .contains("derm: error: ", "two parts: a (train, test)");
@@ -213,6 +233,8 @@ class AuditCommandTest {
     put("nevus/a.jpg", PICTURES.get(0));
     Command run = derm("audit", "--images", folder.resolve("data"), "--json");
     assertThat(run.json().get("nearDuplicatePairs").intValue()).isZero();
+    assertThat(run.json().get("imagesOfOneColour").intValue()).isEqualTo(3);
+    assertThat(run.json().get("ofOneColour")).hasSize(3);
     assertThat(run.err()).contains("3 images of one colour, without content");
   }
 

@@ -107,6 +107,52 @@ class EvaluateCommandTest {
             "threshold 0.500: 0.5, because there are no validation lesions, and no threshold");
   }
 
+  @Test
+  @DisplayName("takes a split with parts in other words and separators, and refuses two parts for one image")
+  void otherSplit() throws IOException {
+    List<String> rows = Files.readAllLines(model.resolveSibling("split.csv"));
+    Path other = folder.resolve("other-split.csv");
+    Files.write(
+        other,
+        rows.stream().map(row -> row.replace(',', ';').replaceAll("test$", "Testing")).toList());
+
+    Command run =
+        derm(
+            "evaluate",
+            "--dataset",
+            "csv",
+            "--images",
+            trainingImages,
+            "--model",
+            model,
+            "--split",
+            other,
+            "--task",
+            "malignant:benign",
+            "--out",
+            folder.resolve("other-split"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(task(folder.resolve("other-split")).get("auc"))
+        .isEqualTo(task(folder.resolve("trained")).get("auc"));
+    Files.write(other, List.of(rows.get(0), rows.get(1), rows.get(1).replaceAll("[a-z]+$", "val")));
+    Command twice =
+        derm(
+            "evaluate",
+            "--dataset",
+            "csv",
+            "--images",
+            trainingImages,
+            "--model",
+            model,
+            "--split",
+            other,
+            "--out",
+            folder.resolve("twice"));
+    assertThat(twice.exitCode()).isEqualTo(1);
+    assertThat(twice.err()).contains("other-split.csv, line 3", "is in two parts");
+  }
+
   private static Command evaluate(String out, Object... more) {
     return evaluate(otherImages, out, more);
   }

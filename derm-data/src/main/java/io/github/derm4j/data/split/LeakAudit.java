@@ -132,9 +132,7 @@ public record LeakAudit(
    * @return what was found
    */
   public static LeakAudit of(
-      SimilarityGraph graph,
-      Fingerprints prints,
-      Function<LesionRecord, Optional<String>> part) {
+      SimilarityGraph graph, Fingerprints prints, Function<LesionRecord, Optional<String>> part) {
     LeakAudit audit = of(graph, part);
     return new LeakAudit(
         audit.records,

@@ -59,7 +59,7 @@ class IsicArchiveClientTest {
   private boolean sizeKnown = true;
   private long totalSize = 1000;
   private int validFor = 1000;
-  private int filesSent;
+  private final Set<String> filesSent = new HashSet<>();
   private String noImage = "none";
   private String png = "none";
   private HttpServer server;
@@ -107,10 +107,11 @@ class IsicArchiveClientTest {
   /** A signature is good for as many files as the test says. */
   private void file(HttpExchange exchange, String path, String query) throws IOException {
     int signature = Integer.parseInt(query.replaceAll(".*=", ""));
-    if (forbidden.contains(path) || filesSent - signature >= validFor) {
+    if (forbidden.contains(path) || filesSent.size() - signature >= validFor) {
       send(exchange, 403, "<Error><Code>AccessDenied</Code>Request has expired</Error>");
     } else {
-      filesSent++;
+      // A loaded machine may make the client repeat a request: that is no further file.
+      filesSent.add(path);
       byte[] bytes = content(path);
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -163,7 +164,7 @@ class IsicArchiveClientTest {
         base,
         id,
         endings.getOrDefault(id, ".jpg"),
-        filesSent,
+        filesSent.size(),
         content("/file/" + id).length,
         i / 2);
   }
@@ -274,7 +275,7 @@ class IsicArchiveClientTest {
   @Test
   @DisplayName("lists a page only when the images of the one before are there")
   void pageByPage() throws Exception {
-    validFor = PAGE + 2; // less than all images, and room for a request that was repeated
+    validFor = PAGE + 1; // less than all images
     IsicDownload download = download("", 1000);
     assertThat(download.failures()).isEmpty();
     assertThat(requests.keySet()).noneMatch(path -> path.matches("/images/ISIC_.*"));

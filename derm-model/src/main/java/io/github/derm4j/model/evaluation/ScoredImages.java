@@ -2,16 +2,17 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.Auc;
+import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.DeLongTest;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,20 +109,52 @@ public record ScoredImages(List<ImageScore> images) {
     return BinaryScores.of(images.stream().mapToDouble(ImageScore::score).toArray(), positive);
   }
 
+  /** {@return whether each side has two lesions, which any interval of the area needs} */
+  public boolean hasInterval() {
+    return lesions(true) > 1 && lesions(false) > 1;
+  }
+
   /**
    * Computes DeLong's interval of the area under the ROC curve, or its generalisation for clusters
    * (Obuchowski 1997) where a lesion has several images.
    *
-   * @return the 95 % interval
+   * @return the 95 % interval; empty if a side has fewer than two lesions
    */
-  public Interval interval() {
-    List<String> lesions = images.stream().map(ImageScore::lesion).toList();
-    if (new HashSet<>(lesions).size() == lesions.size()) {
-      return new Interval(Auc.of(scores()).interval(LEVEL), "DeLong, 95 %");
+  public Optional<Interval> interval() {
+    if (!hasInterval()) {
+      return Optional.empty();
     }
-    return new Interval(
-        ClusteredAuc.of(scores(), Clusters.of(lesions)).interval(LEVEL),
-        "DeLong clustered by lesion (Obuchowski), 95 %");
+    return Optional.of(
+        isClustered()
+            ? new Interval(
+                ClusteredAuc.of(scores(), clusters()).interval(LEVEL),
+                "DeLong clustered by lesion (Obuchowski), 95 %")
+            : new Interval(Auc.of(scores()).interval(LEVEL), "DeLong, 95 %"));
+  }
+
+  /**
+   * Compares the areas of two classifiers on the same images, clustered where a lesion has several.
+   *
+   * @param other the same images in the same order, with the other classifier's scores
+   * @return the paired test; empty if a side has fewer than two lesions
+   */
+  public Optional<AucComparison> compare(ScoredImages other) {
+    if (!hasInterval()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        isClustered()
+            ? ClusteredAuc.compare(scores(), other.scores(), clusters())
+            : DeLongTest.paired(scores(), other.scores()));
+  }
+
+  /** {@return whether a lesion has several images} */
+  public boolean isClustered() {
+    return clusters().count() < images.size();
+  }
+
+  private Clusters clusters() {
+    return Clusters.of(images.stream().map(ImageScore::lesion).toList());
   }
 
   /**

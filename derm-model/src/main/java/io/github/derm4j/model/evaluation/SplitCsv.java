@@ -77,7 +77,8 @@ public final class SplitCsv {
    * @param file the table
    * @param records the images
    * @return the split
-   * @throws IOException if the table can't be read, has other columns or puts an image into two parts
+   * @throws IOException if the table can't be read, has other columns or puts an image into two
+   *     parts
    */
   public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
     Table table = TableReader.standard().read(file);
@@ -108,7 +109,8 @@ public final class SplitCsv {
     List<LesionRecord> found = new ArrayList<>();
     for (LesionRecord record : records) {
       List<String> rows = ids.find(record.imageId()).names();
-      if (rows.size() == 1 && Parts.named(part.word()).equals(Optional.ofNullable(partOf.get(rows.get(0))))) {
+      if (rows.size() == 1
+          && Parts.named(part.word()).equals(Optional.ofNullable(partOf.get(rows.get(0))))) {
         found.add(record);
       }
     }

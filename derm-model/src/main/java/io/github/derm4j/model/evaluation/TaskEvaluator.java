@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class TaskEvaluator {
 
   private static final double FALLBACK_THRESHOLD = 0.5;
-
-  /** Without a second lesion on either side there is no variance. */
-  private static final int LESIONS_A_SIDE = 2;
 
   private final DiseasePartition partition;
   private final DiseaseCounts all;
@@ -70,7 +68,8 @@ final class TaskEvaluator {
 
   private void evaluate(TaskDefinition definition, TaskResolution resolution, BinaryScorer scorer) {
     ScoredImages scored = ScoredImages.of(test, scorer);
-    if (scored.lesions(true) < LESIONS_A_SIDE || scored.lesions(false) < LESIONS_A_SIDE) {
+    Optional<ScoredImages.Interval> found = scored.interval();
+    if (found.isEmpty()) {
       skipped.add(
           new SkippedTask(
               definition.name(),
@@ -85,7 +84,7 @@ final class TaskEvaluator {
     BinaryScores scores = scored.scores();
     RocCurve curve = RocCurve.of(scores);
     Threshold threshold = given == null ? chosen(scorer) : given;
-    ScoredImages.Interval interval = scored.interval();
+    ScoredImages.Interval interval = found.get();
     results.add(
         new TaskResult(
             definition.name(),

@@ -7,9 +7,9 @@ import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
-import io.github.derm4j.metrics.DeLongTest;
 import io.github.derm4j.metrics.MeanDeviation;
 import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.evaluation.ScoredImages;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.report.TrainedFolds.Areas;
 import io.github.derm4j.taxonomy.DiseaseCounts;
@@ -103,20 +103,23 @@ public final class CrossValidationTable {
       }
       MeanDeviation ofFolds = areas.get().ofFolds();
       double pooled = RocCurve.of(areas.get().pooled().scores()).auc();
-      ConfidenceInterval interval = areas.get().pooled().interval().limits();
+      Optional<ConfidenceInterval> interval =
+          areas.get().pooled().interval().map(ScoredImages.Interval::limits);
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-12s AUC %.3f ± %.3f, of all folds' images %.3f (%.3f to %.3f)%n",
+              "  %-12s AUC %.3f ± %.3f, of all folds' images %.3f (%s)%n",
               target.name(),
               ofFolds.mean(),
               ofFolds.deviation(),
               pooled,
-              interval.low(),
-              interval.high()));
+              interval
+                  .map(each -> String.format(Locale.ROOT, "%.3f to %.3f", each.low(), each.high()))
+                  .orElse("no interval: it needs two lesions on each side")));
       ObjectNode each = of.addObject().put("target", target.name());
       put(each.putObject("auc"), ofFolds);
-      each.put("pooledAuc", pooled).put("low", interval.low()).put("high", interval.high());
+      each.put("pooledAuc", pooled);
+      interval.ifPresent(limits -> each.put("low", limits.low()).put("high", limits.high()));
       first.ifPresent(before -> compare(before, areas.get(), row));
       first = first.isPresent() ? first : areas;
     }
@@ -124,16 +127,23 @@ public final class CrossValidationTable {
 
   /** The first target against another one, on the same images. */
   private void compare(Areas first, Areas other, ObjectNode row) {
-    AucComparison comparison = DeLongTest.paired(first.pooled().scores(), other.pooled().scores());
+    Optional<AucComparison> test = first.pooled().compare(other.pooled());
+    if (test.isEmpty()) {
+      text.append("  no test of the difference: it needs two lesions on each side")
+          .append(System.lineSeparator());
+      return;
+    }
+    AucComparison comparison = test.get();
     ConfidenceInterval interval = comparison.interval(LEVEL);
     text.append(
         String.format(
             Locale.ROOT,
-            "  difference %+.3f (%+.3f to %+.3f), p = %.3f, paired DeLong%n",
+            "  difference %+.3f (%+.3f to %+.3f), p = %.3f, paired DeLong%s%n",
             comparison.difference(),
             interval.low(),
             interval.high(),
-            comparison.p()));
+            comparison.p(),
+            first.pooled().isClustered() ? ", clustered by lesion" : ""));
     row.putObject("difference")
         .put("auc", comparison.difference())
         .put("low", interval.low())

@@ -187,6 +187,24 @@ class TaskEvaluatorTest {
   }
 
   @Test
+  @DisplayName("have no interval and no test where a side has one lesion, however many images")
+  void noInterval() {
+    ScoredImages one =
+        new ScoredImages(
+            List.of(
+                new ImageScore("a", "p", true, 0.7),
+                new ImageScore("b", "p", true, 0.6),
+                new ImageScore("c", "q", false, 0.2),
+                new ImageScore("d", "r", false, 0.9)));
+    ScoredImages two = new ScoredImages(List.of(one.images().get(0), one.images().get(2)));
+    assertThat(one.interval()).isEmpty();
+    assertThat(one.compare(one)).isEmpty();
+    assertThat(two.interval()).isEmpty();
+    assertThat(two.compare(two)).isEmpty();
+    assertThat(ScoredImages.pooled(List.of(one, one, two)).interval()).isEmpty();
+  }
+
+  @Test
   @DisplayName("are skipped when the test images show fewer than two lesions of a side")
   void oneSided() {
     TaskEvaluator evaluator =

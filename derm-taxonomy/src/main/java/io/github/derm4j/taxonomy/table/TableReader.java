@@ -44,8 +44,7 @@ public final class TableReader {
   /** The option by which a user sets the encoding; empty if there is none. */
   private final String option;
 
-  private TableReader(
-      @Nullable Charset encoding, @Nullable Character delimiter, String option) {
+  private TableReader(@Nullable Charset encoding, @Nullable Character delimiter, String option) {
     this.encoding = encoding;
     this.delimiter = delimiter;
     this.option = option;
@@ -147,7 +146,8 @@ public final class TableReader {
   private TableRows open(InputStream bytes, String name, long maximum) throws IOException {
     try {
       InputStream plain = unpacked(new BufferedInputStream(bytes), name);
-      DecodingReader text = DecodingReader.open("the table " + name, plain, encoding, option, maximum);
+      DecodingReader text =
+          DecodingReader.open("the table " + name, plain, encoding, option, maximum);
       return rows(new BufferedReader(text, SAMPLE), name, text.encoding(), text);
     } catch (IOException | RuntimeException e) {
       bytes.close();

@@ -5,8 +5,6 @@ import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.data.Names;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.Missing;
-import io.github.derm4j.model.internal.Format;
-import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;

@@ -167,8 +167,7 @@ class AuditCommandTest {
         .contains("means none of the images: lost")
         .contains("--check does not pass: 6 images in no part of the split");
     Path page = folder.resolve("partial.html");
-    Command without =
-        derm("audit", "--images", images, "--split", some, "--json", "--page", page);
+    Command without = derm("audit", "--images", images, "--split", some, "--json", "--page", page);
     assertThat(without.exitCode()).isZero();
     assertThat(without.json().get("imagesWithoutPart").intValue()).isEqualTo(6);
     assertThat(without.json().get("withoutPart"))

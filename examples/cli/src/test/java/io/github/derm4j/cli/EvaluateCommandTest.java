@@ -108,7 +108,8 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("takes a split with parts in other words and separators, and refuses two parts for one image")
+  @DisplayName(
+      "takes a split with parts in other words and separators, and refuses two parts for one image")
   void otherSplit() throws IOException {
     List<String> rows = Files.readAllLines(model.resolveSibling("split.csv"));
     Path other = folder.resolve("other-split.csv");

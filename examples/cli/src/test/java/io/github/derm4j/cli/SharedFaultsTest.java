@@ -88,11 +88,7 @@ class SharedFaultsTest {
     for (String zip : List.of("plain", "wrapped", "training-testing")) {
       split("04", zip, "folder", input("04").resolve(zip + ".zip"), "melanoma 8, nevus 7");
       Command audit = audit(input("04").resolve(zip + ".zip"));
-      check(
-          "04",
-          zip + ": copies across parts",
-          number(audit, "crossSplitGroups"),
-          "1");
+      check("04", zip + ": copies across parts", number(audit, "crossSplitGroups"), "1");
     }
     split(
         "04",
@@ -111,9 +107,7 @@ class SharedFaultsTest {
     Path ham = input("03").resolve("ham");
     for (String table :
         List.of(
-            "HAM10000_metadata.tab",
-            "HAM10000_metadata.csv",
-            "HAM10000_metadata_semicolon.csv")) {
+            "HAM10000_metadata.tab", "HAM10000_metadata.csv", "HAM10000_metadata_semicolon.csv")) {
       Path file = input("03").resolve(table);
       Command split = splitCommand("ham10000", ham, "--table", file.toString());
       check("03", table + ": lesions", words(split, "(\\d+) components"), "4");
@@ -143,7 +137,11 @@ class SharedFaultsTest {
     check("27", "images", words(twice, "(\\d+) images of"), "6");
     check("27", "duplicate rows", words(twice, "left out (\\d+) in the table more than once"), "2");
     Command spelt = splitCommand("csv", input("34").resolve("set"));
-    check("34", "labels", labels("csv", input("34").resolve("set")).toLowerCase(Locale.ROOT), "melanoma 6, nevus 3");
+    check(
+        "34",
+        "labels",
+        labels("csv", input("34").resolve("set")).toLowerCase(Locale.ROOT),
+        "melanoma 6, nevus 3");
     check("34", "says so", words(spelt, "(\\d+) spellings of one label"), "\\d+");
     Command broken = audit(input("38").resolve("ham"));
     check(
@@ -216,7 +214,8 @@ class SharedFaultsTest {
   private void pictures() throws IOException {
     byte[] good = pixels("good.jpg");
     for (String name : List.of("zeros.jpg", "fill.jpg", "one-byte.jpg")) {
-      check("13", name + ": pixels", Arrays.equals(good, pixels(name)) ? "equal" : "differ", "equal");
+      check(
+          "13", name + ": pixels", Arrays.equals(good, pixels(name)) ? "equal" : "differ", "equal");
     }
     Path set = input("18").resolve("set");
     Command split = splitCommand("folder", set);
@@ -244,8 +243,7 @@ class SharedFaultsTest {
     Path isic = input("08");
     for (String name : List.of("plain.csv", "bom.csv", "quoted.csv")) {
       double balanced =
-          IsicChallengeFiles.score(
-                  isic.resolve("truth.csv"), isic.resolve(name))
+          IsicChallengeFiles.score(isic.resolve("truth.csv"), isic.resolve(name))
               .balancedAccuracy();
       check("08", name, String.format(Locale.ROOT, "%.6f", balanced), "0.666667");
     }
@@ -304,7 +302,11 @@ class SharedFaultsTest {
             "audit",
             "--images",
             input("19").resolve("Bilder f\u00fcr L\u00e4sionen").toString());
-    check("19", "LC_ALL=C: folder with umlauts", folderName.replaceAll("(?s).*?images +(\\d+).*", "$1"), "4");
+    check(
+        "19",
+        "LC_ALL=C: folder with umlauts",
+        folderName.replaceAll("(?s).*?images +(\\d+).*", "$1"),
+        "4");
     Path colon = Files.createDirectories(folder.resolve("a:b/examples/bin")).resolve("derm");
     Files.copy(Path.of("../bin/derm"), colon);
     Files.setPosixFilePermissions(colon, Files.getPosixFilePermissions(Path.of("../bin/derm")));
@@ -337,7 +339,8 @@ class SharedFaultsTest {
   private void split(String number, String question, String dataset, Path images, String right)
       throws IOException {
     Command split = splitCommand(dataset, images);
-    check(number, question, split.exitCode() + ": " + ascii(labels(dataset, images)), "0: " + right);
+    check(
+        number, question, split.exitCode() + ": " + ascii(labels(dataset, images)), "0: " + right);
   }
 
   private Command splitCommand(String dataset, Path images, String... more) {
@@ -353,11 +356,20 @@ class SharedFaultsTest {
     return Command.derm("audit", "--images", images);
   }
 
-  private static Command roc(Path file, String label, String positive, String score, Object... more) {
+  private static Command roc(
+      Path file, String label, String positive, String score, Object... more) {
     List<Object> words =
         new ArrayList<>(
             List.of(
-                "roc", "--scores", file, "--label", label, "--positive", positive, "--score", score));
+                "roc",
+                "--scores",
+                file,
+                "--label",
+                label,
+                "--positive",
+                positive,
+                "--score",
+                score));
     words.addAll(List.of(more));
     return Command.derm(words.toArray());
   }
@@ -378,8 +390,7 @@ class SharedFaultsTest {
   }
 
   private static String ascii(String text) {
-    return text.replace("\u00e6", "ae")
-        .replace("\u00e9", "e");
+    return text.replace("\u00e6", "ae").replace("\u00e9", "e");
   }
 
   private static String number(Command command, String name) {

@@ -134,7 +134,14 @@ final class DatasetAssembler {
       }
     }
     throw new UnknownLayoutException(
-        images.location() + " has no " + String.join(" or ", names) + ": give the table's path");
+        images.location()
+            + " has no "
+            + String.join(" or ", names)
+            + ": give the table's path"
+            + (listing().archives().isEmpty()
+                ? ""
+                : "; archives in it are not opened, unpack them or give one as the images: "
+                    + String.join(", ", listing().archives().stream().limit(NAMED).toList())));
   }
 
   /**

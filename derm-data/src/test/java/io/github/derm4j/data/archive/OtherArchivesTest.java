@@ -100,6 +100,15 @@ class OtherArchivesTest {
   }
 
   @Test
+  @DisplayName("a folder that holds the archives of a download is refused by their names")
+  void archivesInside() throws IOException {
+    Files.write(folder.resolve("HAM10000_images_part_1.zip"), new byte[] {'P', 'K', 3, 4});
+    assertThatThrownBy(() -> DatasetReaders.named("ham10000").read(DatasetRequest.of(folder)))
+        .hasMessageContaining("archives in it are not opened")
+        .hasMessageContaining("HAM10000_images_part_1.zip");
+  }
+
+  @Test
   @DisplayName("a second table of the same kind is named, as only one is read")
   void twoTables() throws IOException {
     read("ham10000", "ISIC2018_Task3_Test_GroundTruth.csv", "image,MEL,NV\nB,1,0\n", "B.jpg")

@@ -3,8 +3,8 @@ package io.github.derm4j.metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of cases whose truth is known: the input of everything that speaks of a binary question.
- * Immutable; the arrays are copied.
+ * Scores and true labels of cases: the input of all binary metrics. Immutable; the arrays are
+ * copied.
  *
  * <p>A higher score speaks for the positive class, whatever its scale: probabilities, logits and
  * ratings are all welcome. The caller says which cases are positive; nothing is guessed from the

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a figure was in each bootstrap sample, and the intervals that follow. Immutable.
+ * The values of a figure over the bootstrap samples, and the intervals from them. Immutable.
  *
  * <p>A figure that is undefined (NaN) in a sample, such as a predictive value where nothing was
  * called positive, is left out; {@link #undefined()} counts those samples.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well probabilities of the positive class agree with what happened. Immutable.
+ * How well probabilities of the positive class agree with the observed outcomes. Immutable.
  *
  * <p>Bins are either of equal width over [0, 1] or of (nearly) equal numbers of cases. A case whose
  * probability is a bin's upper limit belongs to the next bin; the last bin includes 1.

@@ -3,7 +3,7 @@ package io.github.derm4j.taxonomy;
 import java.util.List;
 
 /**
- * How wrong it is to take one training class for another, by their places in the tree.
+ * The cost of confusing two training classes, by their places in the tree.
  *
  * <p>The training classes are taken as the leaves of the tree; the own images of an inner node are
  * a leaf below it.

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What the maximum class size does to a partition: the figures of several sizes side by side, and
- * the size that gives a wanted number of classes.
+ * The effect of the maximum class size on a partition: the figures of several sizes side by side,
+ * and the size that gives a required number of classes.
  */
 public final class PartitionSweep {
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * BackendSpeed and memory of Inception v3 on a graphics card, batch size by batch size until its
+ * Throughput and memory of Inception v3 on a graphics card, batch size by batch size until its
  * memory is full; for {@code derm-benchmarks/gpu-check}, which runs the tests and PyTorch before.
  *
  * <p>The answer is written after every batch size, so that a crash leaves what was measured. Exit

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.download;
 
-/** Receives how far a download is. */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadListener {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a download did.
+ * The result of a download.
  *
  * @param folder where the files are
  * @param images how many images the selection has

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Which images of the ISIC Archive are meant.
+ * A selection of images of the ISIC Archive.
  *
  * @param query in the archive's query language, such as {@code diagnosis_3:"Nevus" AND sex:male};
  *     blank for all

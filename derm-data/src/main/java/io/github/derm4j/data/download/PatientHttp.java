@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one HTTP client of the project: GET requests, repeated while there is hope, never too many at
- * once, and given up when the server is silent, before its answer or in the middle of it.
+ * The one HTTP client of the project: GET requests with a bounded number of retries and a bounded
+ * rate, given up when the server stops answering, before or in the middle of an answer.
  *
  * <p>Safe for use by several threads, whose requests together keep to the policy; a server that
  * asks for a pause gets it from all of them.

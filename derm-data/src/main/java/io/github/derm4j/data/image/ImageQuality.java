@@ -21,8 +21,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Whether an image is sharp, and whether its lesion is near: the two things for which the paper
- * leaves images out of validation and test.
+ * Whether an image is sharp, and whether its lesion is close: the two criteria by which the paper
+ * excludes images from validation and test.
  *
  * <p>Both are measured on grey values, of the image reduced (by averaging) so that its longer side
  * is {@value #SIDE} pixels; a smaller one stays as it is. So images of one scene in two resolutions

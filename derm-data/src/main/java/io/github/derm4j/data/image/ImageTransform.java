@@ -3,7 +3,7 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * Brings an image of any size to the square that a network reads.
+ * Maps an image of any size to the square input of a network.
  *
  * <p>A transform holds no state: whatever is drawn at random comes from the generator that is
  * passed in, so the same generator gives the same pixels on any thread and in any order.

@@ -1,6 +1,9 @@
 package io.github.derm4j.data.image;
 
-/** From a pixel's eight bits to the number that the network's weights were trained on. */
+/**
+ * The mapping from 8-bit pixel values to the input range that the network's weights were trained
+ * on.
+ */
 public enum Normalization {
   /** {@code value / 255}, in [0, 1]. */
   ZERO_TO_ONE(255, 0),

@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * 128 bits that say what an image looks like: they hardly change when it is resized, compressed
+ * A 128-bit hash of an image's appearance: the bits hardly change when it is resized, compressed
  * again or trimmed a little, and differ in about half of the bits for another image.
  *
  * <p>The image is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients of

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The whole image resized to a square, whatever its shape was, without cropping: bilinear with the
- * pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. A image
+ * pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. An image
  * that has the size already passes through bit for bit.
  */
 public final class WholeImage implements ImageTransform {

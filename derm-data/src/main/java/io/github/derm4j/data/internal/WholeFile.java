@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files that appear under their names when they are whole, never before. */
+/** Writes files that get their final name only when they are complete. */
 public final class WholeFile {
 
   private static final String UNFINISHED = ".part";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an image's file says of it, apart from any table.
+ * What an image's file contains, independent of any table.
  *
  * @param sha256 of the file's bytes, in hexadecimal digits
  * @param poses the perceptual hashes of the image in its eight poses, its own first; empty if it

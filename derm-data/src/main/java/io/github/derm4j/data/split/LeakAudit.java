@@ -15,9 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is wrong with a data set or a split of it: copies of one image, copies under different
- * labels, and groups of alike images that lie in two parts, each with the chain of edges that
- * proves it.
+ * Findings about a data set or a split of it: copies of one image, copies under different labels,
+ * and groups of alike images that lie in two parts, each with the chain of edges that proves it.
  *
  * @param records the images that were looked at; the edges count them from 0
  * @param partOf the part of the split that an image lies in, by image id; it may be in none

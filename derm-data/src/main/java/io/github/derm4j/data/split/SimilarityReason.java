@@ -1,6 +1,6 @@
 package io.github.derm4j.data.split;
 
-/** Why two images are held to be alike. */
+/** Why two images are considered alike. */
 public enum SimilarityReason {
   /** The same lesion id. */
   SAME_LESION("same lesion"),

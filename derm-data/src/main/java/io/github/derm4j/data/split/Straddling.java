@@ -1,6 +1,6 @@
 package io.github.derm4j.data.split;
 
-/** What becomes of images that belong together with a fixed test set and are not in it. */
+/** What to do with images that belong together with a fixed test set but are not in it. */
 public enum Straddling {
   /** They are an error that names them. */
   REJECT,

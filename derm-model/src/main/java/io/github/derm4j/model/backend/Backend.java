@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
- * The ND4J backend that was loaded, looked at rather than believed: with both backends on the class
- * path and CUDA out of order, ND4J computes on the CPU without a word.
+ * The ND4J backend in use, verified rather than assumed: with both backends on the class path and
+ * CUDA not working, ND4J computes on the CPU without a message.
  *
  * <p>{@link #require} insists on one, {@link #auto} takes the best and says so when that is not
  * CUDA, {@link #current} takes what comes. A Java process loads one backend and keeps it.

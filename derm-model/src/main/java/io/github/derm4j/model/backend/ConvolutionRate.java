@@ -8,8 +8,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How fast this process convolves: the third convolution of Inception v3 (3×3, 32 to 64 channels,
- * on 8 images of 147×147, channels last), in single precision. What a backend says of itself is one
- * thing, this is what it does.
+ * on 8 images of 147×147, channels last), in single precision. This is a measurement, not what the
+ * backend reports about itself.
  */
 public final class ConvolutionRate {
 

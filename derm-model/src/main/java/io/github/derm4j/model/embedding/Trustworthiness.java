@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How far an embedding can be believed (Venna and Kaski 2001): whether points that are neighbours
- * in the plane are neighbours in feature space.
+ * How faithful an embedding is (Venna and Kaski 2001): whether points that are neighbours in the
+ * plane are neighbours in feature space.
  */
 public final class Trustworthiness {
 

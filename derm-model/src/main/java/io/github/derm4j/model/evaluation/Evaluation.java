@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The result of an {@link Evaluator}: what a classifier's probabilities for test images are worth.
+ * The result of an {@link Evaluator}: tasks, confusion and predictions of the test images.
  *
  * @param data the images and how they were divided
  * @param predictions the probabilities of the test images

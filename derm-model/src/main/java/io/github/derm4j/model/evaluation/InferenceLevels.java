@@ -4,7 +4,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.Optional;
 
-/** Which inference classes a person is shown. */
+/** The inference classes that are shown. */
 public final class InferenceLevels {
 
   private static final int READABLE = 16;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an evaluation came about, for {@code metrics.json} and the report.
+ * The circumstances of an evaluation, for {@code metrics.json} and the report.
  *
  * @param title the title of the report, as in {@code Synthetic lesions}
  * @param seed the seed of every random choice

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which image a run put where, as the table {@code image,lesion,part}; an evaluation at a later
+ * The part of each image in a run, as the table {@code image,lesion,part}; an evaluation at a later
  * time reads it, so that it tests on the same held-out lesions.
  */
 public final class SplitCsv {

@@ -5,7 +5,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.List;
 
 /**
- * The images of a run and how they were divided.
+ * The images of a run and their split.
  *
  * @param counts all images of the run, on the tree of their diagnoses
  * @param partition the training classes

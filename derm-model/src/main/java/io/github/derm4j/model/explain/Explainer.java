@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Maps of what in an image a classifier's answer for one training class rests on. Each is one view
- * of the network, none is proof that it looks at the right thing.
+ * Maps of the regions of an image that support a classifier's probability of one training class. No
+ * map proves that the network looks at the right thing.
  *
  * <p>Research software, not a medical device.
  */

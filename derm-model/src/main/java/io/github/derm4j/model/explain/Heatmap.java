@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A number for each pixel of a network's input: how much an answer rests on it. */
+/** A number for each pixel of a network's input: how much it supports an answer. */
 public final class Heatmap {
 
   /** The values above it are drawn alike, lest one pixel hide the others. */

@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a cross-validation reports, target beside target: accuracies over the inference classes of
- * the tree's first levels (the paper's Extended Data Table 2), and the areas of the binary tasks.
+ * The results of a cross-validation, one target beside the other: accuracies over the inference
+ * classes of the tree's first levels (the paper's Extended Data Table 2), and the areas of the
+ * binary tasks.
  */
 public final class CrossValidationTable {
 

@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import java.util.Arrays;
 
-/** What the loss of an image counts, by its training class. */
+/** The weight of an image's loss, by its training class. */
 public enum ClassWeights {
   /** Every image counts 1, as in the paper, whose classes the partition keeps near one size. */
   EQUAL,

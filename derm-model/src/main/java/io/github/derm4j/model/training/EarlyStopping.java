@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Ends a training of all layers when the validation images say that it gets no better, and keeps
- * the weights of the epoch that was best on them.
+ * Ends a training of all layers when a figure on the validation images stops improving, and keeps
+ * the weights of the best epoch.
  */
 public final class EarlyStopping {
 

@@ -1,7 +1,7 @@
 package io.github.derm4j.model.training;
 
 /**
- * What a pass over the training images reached: an epoch of a whole network, an iteration of a
+ * The figures of one pass over the training images: an epoch of a whole network, an iteration of a
  * head's solver.
  *
  * @param number the epoch, from 1

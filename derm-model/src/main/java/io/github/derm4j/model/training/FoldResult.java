@@ -7,7 +7,7 @@ import io.github.derm4j.model.evaluation.InferenceConfusion;
 import io.github.derm4j.taxonomy.InferenceMap;
 
 /**
- * What a fold of a cross-validation gave.
+ * The result of one fold of a cross-validation.
  *
  * @param fold which, from 0
  * @param classifier what was trained on the other folds

@@ -5,7 +5,7 @@ import io.github.derm4j.model.LesionClassifier;
 import java.util.List;
 
 /**
- * What a training made.
+ * The result of a training.
  *
  * @param classifier the trained classifier
  * @param history what each epoch reached, in order; the last may have been cut short

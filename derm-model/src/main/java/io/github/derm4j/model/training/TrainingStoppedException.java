@@ -4,7 +4,10 @@ import io.github.derm4j.model.LesionClassifier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A training ended before its time: it was stopped before anything was trained, or diverged. */
+/**
+ * Thrown when a training ends without a result: it was stopped before anything was trained, or
+ * diverged.
+ */
 public final class TrainingStoppedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

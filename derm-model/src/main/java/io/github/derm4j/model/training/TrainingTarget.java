@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What a network of a cross-validation is trained to tell apart.
+ * The training classes of a network in a cross-validation.
  *
  * @param name what it is called, in letters, digits and hyphens: a folder is named by it
  * @param label the diagnosis that an image is trained and tested by

@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tables with a header line: CSV, and what goes by that name.
+ * Reads tables with a header line: CSV and its variants.
  *
  * <ul>
  *   <li>Cells are separated by commas, semicolons, tabs or bars. The character that divides all

@@ -114,7 +114,10 @@ class ArchitectureTest {
           List.of("io.github.derm4j.model.inception"),
           List.of("io.github.derm4j.model"),
           List.of("io.github.derm4j.model.onnx"),
-          List.of("io.github.derm4j.model.explain", "io.github.derm4j.model.embedding"),
+          List.of(
+              "io.github.derm4j.model.explain",
+              "io.github.derm4j.model.embedding",
+              "io.github.derm4j.model.playground"),
           List.of("io.github.derm4j.model.evaluation"),
           List.of("io.github.derm4j.model.training"),
           List.of("io.github.derm4j.model.report"));

@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import io.github.derm4j.cli.serve.ClassifyPage;
 import io.github.derm4j.cli.serve.Page;
 import io.github.derm4j.cli.serve.PageServer;
+import io.github.derm4j.cli.serve.PlaygroundPage;
 import io.github.derm4j.cli.serve.StartPage;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.awt.Desktop;
@@ -22,8 +23,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "serve",
     description = {
-      "Starts a web server on this machine, with pages to look at a model. Prints its address and"
-          + " runs until Ctrl-C.",
+      "Starts a web server on this machine, with pages to look at a model and to watch a network"
+          + " learn. Prints its address and runs until Ctrl-C.",
       "Research software, not a medical device: nothing here is a diagnosis."
     },
     mixinStandardHelpOptions = true)
@@ -71,6 +72,7 @@ final class ServeCommand implements Callable<Integer> {
     if (pages.isEmpty()) {
       pages.add(new StartPage());
     }
+    pages.add(new PlaygroundPage());
     PageServer server =
         PageServer.start(
             host,

@@ -17,6 +17,9 @@ public final class Events implements AutoCloseable {
   private final Response response;
   private boolean begun;
 
+  /** Whether a write failed: then the stream can't be ended in order either. */
+  private boolean broken;
+
   Events(Exchange exchange) {
     this.response = exchange.response();
   }
@@ -49,13 +52,15 @@ public final class Events implements AutoCloseable {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     }
+    broken = true;
     Content.Sink.write(response, false, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    broken = false;
   }
 
   /** Ends the stream. */
   @Override
   public void close() throws IOException {
-    if (begun) {
+    if (begun && !broken) {
       Content.Sink.write(response, true, ByteBuffer.allocate(0));
     }
   }

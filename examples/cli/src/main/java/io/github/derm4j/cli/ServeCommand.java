@@ -4,7 +4,9 @@ import io.github.derm4j.cli.serve.ClassifyPage;
 import io.github.derm4j.cli.serve.Page;
 import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.PlaygroundPage;
+import io.github.derm4j.cli.serve.SimilarImages;
 import io.github.derm4j.cli.serve.StartPage;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.awt.Desktop;
 import java.io.IOException;
@@ -16,8 +18,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm serve}: a page to look at a model. */
 @Command(
@@ -33,12 +38,21 @@ final class ServeCommand implements Callable<Integer> {
   private static final String LOOPBACK = "127.0.0.1";
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
       description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
   private @Nullable Path model;
+
+  @Option(
+      names = "--neighbours",
+      paramLabel = "FOLDER",
+      description =
+          "Images, such as those of the training in a folder for each class: the page shows those"
+              + " most similar by the classifier's features, which are computed at the start.")
+  private @Nullable Path neighbours;
 
   @Option(
       names = "--port",
@@ -67,7 +81,13 @@ final class ServeCommand implements Callable<Integer> {
       ModelFile.Opened opened = ModelFile.of(model).open(TestTimeAugmentation.NONE);
       pages.add(
           new ClassifyPage(
-              opened.classifier(), String.valueOf(model.getFileName()), opened::close));
+              opened.classifier(),
+              String.valueOf(model.getFileName()),
+              similar(opened.classifier()),
+              opened::close));
+    } else if (neighbours != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--neighbours needs --model, whose features it compares");
     }
     if (pages.isEmpty()) {
       pages.add(new StartPage());
@@ -97,6 +117,31 @@ final class ServeCommand implements Callable<Integer> {
     }
     stopped.await();
     return 0;
+  }
+
+  /** The label of an image is its folder, as in a folder for each class, or else its name. */
+  private SimilarImages similar(ImageClassifier classifier) throws IOException {
+    if (neighbours == null) {
+      return SimilarImages.none();
+    }
+    Path folder = neighbours;
+    List<Path> files = ImageFiles.inFolders(List.of(folder), derm.terminal());
+    List<SimilarImages.Item> items = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    try (Progress progress = derm.terminal().progress("features", files.size(), "images")) {
+      ImageFiles.forEach(
+          files,
+          false,
+          derm.terminal(),
+          (file, image) -> {
+            Path within = folder.relativize(file);
+            Path label = within.getName(Math.max(0, within.getNameCount() - 2));
+            items.add(new SimilarImages.Item(file, String.valueOf(label)));
+            features.add(classifier.features(List.of(image))[0]);
+            progress.at(items.size(), "");
+          });
+    }
+    return new SimilarImages(items, features);
   }
 
   private void browse(URI uri) {

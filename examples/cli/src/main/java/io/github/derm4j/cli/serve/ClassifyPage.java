@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.cli.answer.ClassificationJson;
 import io.github.derm4j.cli.answer.HeatmapMethod;
+import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
@@ -13,6 +14,8 @@ import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +37,12 @@ public final class ClassifyPage implements Page {
   private static final int MOST_CLASSES = 10_000;
   private static final int DEFAULT_TOP = 3;
   private static final long SEED = 1;
+  private static final int NEIGHBOURS = 6;
+  private static final int JPEG_QUALITY = 90;
 
   private final ImageClassifier classifier;
   private final String model;
+  private final SimilarImages similar;
   private final Runnable onClose;
   private final Optional<InferenceMap> level;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
@@ -46,11 +52,14 @@ public final class ClassifyPage implements Page {
    *
    * @param classifier answers
    * @param model its name, for the page
+   * @param similar images among which similar ones are found; may be none
    * @param onClose releases it
    */
-  public ClassifyPage(ImageClassifier classifier, String model, Runnable onClose) {
+  public ClassifyPage(
+      ImageClassifier classifier, String model, SimilarImages similar, Runnable onClose) {
     this.classifier = classifier;
     this.model = model;
+    this.similar = similar;
     this.onClose = onClose;
     this.level = InferenceLevels.deepest(classifier.partition());
   }
@@ -88,6 +97,7 @@ public final class ClassifyPage implements Page {
     routes.get("/api/model", exchange -> exchange.json(model()));
     routes.post("/api/classify", this::classify);
     routes.post("/api/explain", this::explain);
+    routes.get("/api/neighbour", this::neighbour);
   }
 
   @Override
@@ -139,6 +149,16 @@ public final class ClassifyPage implements Page {
         .put("width", image.pixels().width())
         .put("height", image.pixels().height())
         .put("orientation", image.turned());
+    if (similar.size() > 0) {
+      ArrayNode near = answer.putArray("neighbours");
+      for (SimilarImages.Near each :
+          similar.nearest(classifier.features(List.of(image.pixels()))[0], NEIGHBOURS)) {
+        near.addObject()
+            .put("index", each.index())
+            .put("label", each.item().label())
+            .put("similarity", each.similarity());
+      }
+    }
     if (withInput) {
       try (LesionImage input = input(image.pixels())) {
         answer.put("input", dataUrl(input));
@@ -178,6 +198,26 @@ public final class ClassifyPage implements Page {
     }
   }
 
+  /** One of the similar images. A request names it by its place, never by its path. */
+  private void neighbour(Exchange exchange) throws IOException, InterruptedException {
+    int index = exchange.query("n", -1, 0, similar.size() - 1);
+    if (index < 0) {
+      throw Refusal.badRequest("n must be the index of a similar image");
+    }
+    Path file = similar.get(index).file();
+    byte[] jpeg;
+    turn();
+    try (LesionImage image = ImageDecoder.decode(Files.readAllBytes(file), file.toString());
+        LesionImage input = input(image)) {
+      jpeg = input.toJpeg(JPEG_QUALITY);
+    } catch (IOException gone) {
+      throw new Refusal(HttpStatus.NOT_FOUND_404, "the image can't be read any more");
+    } finally {
+      turns.release();
+    }
+    exchange.bytes("image/jpeg", jpeg);
+  }
+
   private LesionImage input(LesionImage image) {
     return classifier.preprocessing().transform().apply(image, new SplittableRandom(0));
   }
@@ -204,9 +244,7 @@ public final class ClassifyPage implements Page {
 
   /** Computes when it is this request's turn; only what is computed then is in memory. */
   private void inTurn(Answer answer, Exchange exchange) throws IOException, InterruptedException {
-    if (!turns.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is busy; try again later");
-    }
+    turn();
     ObjectNode json;
     try {
       json = answer.compute();
@@ -214,6 +252,12 @@ public final class ClassifyPage implements Page {
       turns.release();
     }
     exchange.json(json);
+  }
+
+  private void turn() throws InterruptedException {
+    if (!turns.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is busy; try again later");
+    }
   }
 
   /** Computes an answer. */

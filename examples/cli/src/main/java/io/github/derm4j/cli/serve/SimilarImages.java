@@ -1,0 +1,76 @@
+package io.github.derm4j.cli.serve;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Images with their features, among which the most similar are found by looking at all. */
+public final class SimilarImages {
+
+  /**
+   * An image.
+   *
+   * @param file where it is
+   * @param label what a person reads below it
+   */
+  public record Item(Path file, String label) {}
+
+  /**
+   * A similar image.
+   *
+   * @param index its place
+   * @param item the image
+   * @param similarity the cosine of the angle between the features, at most 1
+   */
+  record Near(int index, Item item, double similarity) {}
+
+  private final List<Item> items;
+  private final List<float[]> features;
+
+  /**
+   * Takes images.
+   *
+   * @param items the images
+   * @param features what the classifier's last hidden layer says of each
+   */
+  public SimilarImages(List<Item> items, List<float[]> features) {
+    this.items = List.copyOf(items);
+    this.features = List.copyOf(features);
+  }
+
+  /** {@return no images} */
+  public static SimilarImages none() {
+    return new SimilarImages(List.of(), List.of());
+  }
+
+  Item get(int index) {
+    return items.get(index);
+  }
+
+  int size() {
+    return items.size();
+  }
+
+  /** The n most similar, the most similar first. */
+  List<Near> nearest(float[] image, int n) {
+    return IntStream.range(0, items.size())
+        .mapToObj(i -> new Near(i, items.get(i), cosine(image, features.get(i))))
+        .sorted(Comparator.comparingDouble(Near::similarity).reversed())
+        .limit(n)
+        .toList();
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double product = 0;
+    double squaresOfA = 0;
+    double squaresOfB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      squaresOfA += (double) a[i] * a[i];
+      squaresOfB += (double) b[i] * b[i];
+    }
+    double lengths = Math.sqrt(squaresOfA * squaresOfB);
+    return lengths == 0 ? 0 : product / lengths;
+  }
+}

@@ -1,0 +1,180 @@
+package io.github.derm4j.cli;
+
+import static io.github.derm4j.cli.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.serve.ClassifyPage;
+import io.github.derm4j.cli.serve.PageServer;
+import io.github.derm4j.cli.serve.SimilarImages;
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.training.NetworkTrainer;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("derm serve")
+class ServeCommandTest {
+
+  @TempDir private static Path folder;
+  private static Path model;
+  private static List<Path> images;
+  private static PageServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    SyntheticLesions lesions =
+        SyntheticLesions.of(1).withLesions(34).withImagesPerLesion(1).withSize(80, 80);
+    lesions.writeTo(folder.resolve("images"));
+    try (LesionDataset dataset = lesions.dataset()) {
+      DiseasePartition partition =
+          DiseasePartitioner.withMaxClassSize(17).partition(dataset.counts(dataset.records()));
+      model = folder.resolve("model.zip");
+      NetworkTrainer.builder()
+          .size(75)
+          .width(0.0625)
+          .epochs(1)
+          .build()
+          .train(dataset.records(), dataset.records(), dataset.images(), partition)
+          .classifier()
+          .write(model);
+    }
+    try (var files = Files.walk(folder.resolve("images"))) {
+      images =
+          files
+              .filter(file -> file.toString().matches(".*\\.(png|jpg)"))
+              .sorted()
+              .limit(3)
+              .toList();
+    }
+    ModelFile.Opened opened = ModelFile.of(model).open(TestTimeAugmentation.NONE);
+    float[] features;
+    try (LesionImage image =
+        ImageDecoder.decode(Files.readAllBytes(images.get(0)), images.get(0).toString())) {
+      features = opened.classifier().features(List.of(image))[0];
+    }
+    server =
+        PageServer.start(
+            "127.0.0.1",
+            0,
+            List.of(
+                new ClassifyPage(
+                    opened.classifier(),
+                    "model.zip",
+                    new SimilarImages(
+                        List.of(new SimilarImages.Item(images.get(0), "first")),
+                        List.<float[]>of(features)),
+                    opened::close)),
+            failure -> {
+              throw new AssertionError(failure);
+            });
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  @DisplayName("answers over HTTP what derm classify --json prints, to the last digit")
+  void sameNumbers() throws Exception {
+    for (Path image : images) {
+      JsonNode printed = derm("classify", "--model", model, "--json", image).json().get(0);
+      JsonNode answer = post("/api/classify", image);
+      for (String part : List.of("trainingClasses", "inferenceClasses")) {
+        assertThat(answer.get(part)).isEqualTo(printed.get(part)).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("the probability of a node is the sum over its training classes")
+  void path() throws Exception {
+    JsonNode answer = post("/api/classify?top=1000", images.get(0));
+    JsonNode path = answer.get("path");
+    double all = 0;
+    for (JsonNode each : answer.get("trainingClasses")) {
+      all += each.get("probability").asDouble();
+    }
+    assertThat(path.get(0).get("probability").asDouble()).isCloseTo(all, within(1e-9));
+    for (int i = 1; i < path.size(); i++) {
+      assertThat(path.get(i).get("probability").asDouble())
+          .isLessThanOrEqualTo(path.get(i - 1).get("probability").asDouble());
+    }
+  }
+
+  @Test
+  @DisplayName("every answer is as the OpenAPI file says")
+  void openApi() throws Exception {
+    JsonNode api = get("/openapi.json");
+    assertAsDescribed(api, "get", "/api/model", get("/api/model"));
+    assertAsDescribed(api, "post", "/api/classify", post("/api/classify?input=1", images.get(0)));
+    assertAsDescribed(api, "post", "/api/explain", post("/api/explain", images.get(0)));
+    assertThat(
+            post("/api/classify", images.get(0))
+                .get("neighbours")
+                .get(0)
+                .get("similarity")
+                .asDouble())
+        .as("the image itself is among those compared")
+        .isCloseTo(1, within(1e-6));
+    assertThat(api.get("paths").properties())
+        .extracting(java.util.Map.Entry::getKey)
+        .containsExactly("/api/model", "/api/classify", "/api/explain", "/api/neighbour");
+  }
+
+  private static void assertAsDescribed(JsonNode api, String method, String path, JsonNode answer) {
+    JsonNode operation = api.get("paths").get(path).get(method);
+    JsonNode schema =
+        operation.get("responses").get("200").get("content").get("application/json").get("schema");
+    assertThat(JsonShape.problems(schema, answer)).as(path).isEmpty();
+    // What may be absent is there in this answer.
+    ObjectNode all = schema.deepCopy();
+    all.putArray("required");
+    schema.get("properties").fieldNames().forEachRemaining(all.withArray("required")::add);
+    assertThat(JsonShape.problems(all, answer)).as(path).isEmpty();
+  }
+
+  @Test
+  @DisplayName("refuses neighbours without a model")
+  void neighboursAlone() {
+    Command command = derm("serve", "--neighbours", folder);
+    assertThat(command.exitCode()).isEqualTo(2);
+    assertThat(command.err()).contains("--neighbours needs --model");
+  }
+
+  private static JsonNode get(String path) throws Exception {
+    return send(HttpRequest.newBuilder(server.uri().resolve(path)).build());
+  }
+
+  private static JsonNode post(String path, Path image) throws Exception {
+    return send(
+        HttpRequest.newBuilder(server.uri().resolve(path))
+            .POST(BodyPublishers.ofFile(image))
+            .build());
+  }
+
+  private static JsonNode send(HttpRequest request) throws Exception {
+    return new ObjectMapper()
+        .readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+  }
+}

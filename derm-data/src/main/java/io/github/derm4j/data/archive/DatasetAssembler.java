@@ -154,7 +154,14 @@ final class DatasetAssembler {
     for (Table table : groupingTables(images)) {
       int withLesion = lesions.add(table);
       if (withLesion > 0) {
-        report.notice("lesions of " + withLesion + " images are read from " + table.name());
+        report.notice(
+            "lesions are read from "
+                + table.name()
+                + ", which has them for "
+                + withLesion
+                + " of its "
+                + table.rows().size()
+                + " rows");
       }
       known += withLesion;
     }

@@ -54,9 +54,11 @@ final class Partition {
               + String.join(" part and the ", empty)
               + " part would be empty: "
               + all.records().size()
-              + " images make only "
+              + (all.records().size() == 1 ? " image makes" : " images make")
+              + " only "
               + all.count()
-              + " groups that must stay together; use more images, a larger fraction for "
+              + (all.count() == 1 ? " group" : " groups")
+              + " that must stay together; use more images, a larger fraction for "
               + (empty.size() == 1 ? "it" : "them")
               + ", or fewer parts");
     }

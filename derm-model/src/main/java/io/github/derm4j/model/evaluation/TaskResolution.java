@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.TaskResult.LeftOutNode;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseaseCounts;
@@ -112,10 +113,10 @@ final class TaskResolution {
   private static String shared(TrainingClass wider) {
     return String.format(
         Locale.ROOT,
-        "shares the training class '%s' (%d training images) with other diagnoses; a smaller"
+        "shares the training class '%s' (%s) with other diagnoses; a smaller"
             + " --max-class-size resolves it",
         wider.name(),
-        wider.images());
+        Format.count(wider.images(), "training image"));
   }
 
   /** A training class that holds this node and nodes above it. */
@@ -134,7 +135,11 @@ final class TaskResolution {
       if (wanted.contains(node.node())) {
         reason.append(
             String.format(
-                Locale.ROOT, "'%s' (%d images) %s; ", node.node(), node.images(), node.reason()));
+                Locale.ROOT,
+                "'%s' (%s) %s; ",
+                node.node(),
+                Format.count(node.images(), "image"),
+                node.reason()));
       }
     }
     return reason.substring(0, reason.length() - 2);

@@ -242,8 +242,8 @@ final class RocCommand implements Callable<Integer> {
     terminal.answer(
         String.format(
             Locale.ROOT,
-            "%s rows, %s positive (%s = %s)",
-            Format.count(scores.size()),
+            "%s, %s positive (%s = %s)",
+            Format.count(scores.size(), "row"),
             Format.count(scores.positives()),
             label,
             positive));

@@ -336,7 +336,8 @@ class ExportCommandTest {
             picture);
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("no training class is called 'no such class'; there are: ");
+    assertThat(run.err())
+        .contains("--class: 'no such class' is not in the tree", "the training classes are: ");
   }
 
   @Test

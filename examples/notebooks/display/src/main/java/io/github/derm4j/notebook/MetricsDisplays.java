@@ -92,6 +92,9 @@ final class MetricsDisplays {
   }
 
   private static List<Figure> auc(Auc auc) {
+    if (Double.isNaN(auc.delongVariance())) {
+      return List.of(new Figure("AUC", number(auc.value()), "none: a class has a single case"));
+    }
     return List.of(
         Figure.of("AUC", auc.value(), auc.interval(LEVEL)),
         Figure.of("standard error (DeLong)", Math.sqrt(auc.delongVariance())));

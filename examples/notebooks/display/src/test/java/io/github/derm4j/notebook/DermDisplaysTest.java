@@ -65,6 +65,11 @@ class DermDisplaysTest {
   @DisplayName("an area, a comparison and a 2×2 table are tables with their intervals")
   void figures() {
     assertThat(html(Auc.of(SCORES))).contains("<td style=\"text-align:left\">0.8889</td>", " to ");
+    BinaryScores onePositive =
+        BinaryScores.of(
+            new double[] {0.7, 0.2, 0.9, 0.4, 0.1},
+            new boolean[] {true, false, false, false, false});
+    assertThat(html(Auc.of(onePositive))).contains("0.7500", "none: a class has a single case");
     assertThat(text(DeLongTest.paired(SCORES, SCORES.negated())))
         .contains("first AUC", "0.8889", "0.1111", "p, two-sided");
     assertThat(text(DiagnosticTable.at(SCORES, 0.5)))

@@ -95,7 +95,14 @@ final class CrossValidateCommand implements Callable<Integer> {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    PlannedTrainer trainer = training.trainer(seed, data.strict(), null, folder, derm.terminal());
+    PlannedTrainer trainer =
+        training.trainer(
+            seed,
+            data.strict(),
+            null,
+            folder,
+            new TerminalListener(derm.terminal()),
+            derm.terminal());
     if (trainer.dependsOnClasses()) {
       throw new IllegalArgumentException(
           "--early-stopping: each fold has classes of its own, so that only the loss can be"

@@ -1,6 +1,7 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,6 +49,11 @@ final class FineTuneCommand implements Callable<Integer> {
       description = "Shuffle the labels first; the AUC should then be near 0.5.")
   private boolean shuffleLabels;
 
+  @Option(
+      names = "--watch",
+      description = "Show the training on a page in the browser too, with a button that stops it.")
+  private boolean watched;
+
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
@@ -60,11 +66,21 @@ final class FineTuneCommand implements Callable<Integer> {
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(data.facts())
             .withData(data.origin());
-    PlannedTrainer trainer = training.trainer(seed, data.strict(), saving, folder, derm.terminal());
+    String title = data.dataset() + ", " + data.images().getFileName();
+    try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
+      train(run.watchedBy(watch), tree, title, watch.listener());
+    }
+    return 0;
+  }
+
+  private void train(StudyRun run, KnownTrees tree, String title, TrainingListener listener)
+      throws IOException {
+    PlannedTrainer trainer =
+        training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           new StudyPlan(
-              data.dataset() + ", " + data.images().getFileName(),
+              title,
               tasks.on(tree, dataset.taxonomy(), derm.terminal()),
               trainer,
               training.maxClassSize(tree),
@@ -72,6 +88,5 @@ final class FineTuneCommand implements Callable<Integer> {
       Optional<StudyResult> result = run.train(dataset, plan);
       result.ifPresent(each -> run.summarize(each, json));
     }
-    return 0;
   }
 }

@@ -72,6 +72,7 @@ final class StudyRun {
   private final Map<String, String> dataFacts = new TreeMap<>();
   private final Stopwatch stopwatch = new Stopwatch();
   private final List<Omission> omissions = new ArrayList<>();
+  private @Nullable TrainingWatch watch;
 
   StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
     this.terminal = terminal;
@@ -83,6 +84,12 @@ final class StudyRun {
   /** Adds options to what the report says of this run. */
   StudyRun with(Map<String, String> facts) {
     options.putAll(facts);
+    return this;
+  }
+
+  /** Lets what shows this run stop its training. */
+  StudyRun watchedBy(TrainingWatch shown) {
+    watch = shown;
     return this;
   }
 
@@ -136,6 +143,9 @@ final class StudyRun {
 
     TrainingResult trained;
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, trainer::requestStop);
+    if (watch != null) {
+      watch.stopBy(trainer::requestStop);
+    }
     try {
       trained =
           trainer.train(
@@ -164,6 +174,9 @@ final class StudyRun {
       throw diverged;
     } finally {
       interrupt.end();
+      if (watch != null) {
+        watch.trained();
+      }
     }
     stopwatch.lap("training");
     Epoch last = trained.history().get(trained.history().size() - 1);

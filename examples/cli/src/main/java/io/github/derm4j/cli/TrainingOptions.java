@@ -5,6 +5,7 @@ import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.ClassWeights;
 import io.github.derm4j.model.training.HeadTrainer;
 import io.github.derm4j.model.training.NetworkTrainer;
+import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -139,10 +140,16 @@ final class TrainingOptions {
    * @param saving how a training of all layers is saved, or null
    * @param strict whether an unreadable image is fatal
    * @param out where the results go
+   * @param listener receives the events of the training
    * @throws ParameterException if an option was given that does not apply
    */
   PlannedTrainer trainer(
-      long seed, boolean strict, @Nullable CheckpointOptions saving, Path out, Terminal terminal)
+      long seed,
+      boolean strict,
+      @Nullable CheckpointOptions saving,
+      Path out,
+      TrainingListener listener,
+      Terminal terminal)
       throws IOException {
     refuse(
         layers == Layers.HEAD ? OF_ALL_LAYERS : OF_THE_HEAD,
@@ -154,8 +161,14 @@ final class TrainingOptions {
       throw new IllegalArgumentException("--size is " + size + "; it must be from 75 to 299");
     }
     return layers == Layers.HEAD
-        ? head(strict, out, terminal)
-        : network(seed, strict, saving == null ? null : saving.checkpoints(out), saving, terminal);
+        ? head(strict, out, listener, terminal)
+        : network(
+            seed,
+            strict,
+            saving == null ? null : saving.checkpoints(out),
+            saving,
+            listener,
+            terminal);
   }
 
   private void refuse(List<String> options, String where) {
@@ -173,7 +186,8 @@ final class TrainingOptions {
     }
   }
 
-  private PlannedTrainer head(boolean strict, Path out, Terminal terminal) throws IOException {
+  private PlannedTrainer head(
+      boolean strict, Path out, TrainingListener listener, Terminal terminal) throws IOException {
     if (weights == null) {
       throw new IllegalArgumentException(
           "--train head needs the weights of a body; give --weights, or --train all");
@@ -186,7 +200,7 @@ final class TrainingOptions {
             .balance(input.balance())
             .featureCache(cache)
             .strict(strict)
-            .listener(new TerminalListener(terminal));
+            .listener(listener);
     if (epochs != null) {
       builder.epochs(epochs);
     }
@@ -204,6 +218,7 @@ final class TrainingOptions {
       boolean strict,
       @Nullable Checkpoints checkpoints,
       @Nullable CheckpointOptions saving,
+      TrainingListener listener,
       Terminal terminal)
       throws IOException {
     NetworkTrainer.Builder builder =
@@ -212,7 +227,7 @@ final class TrainingOptions {
             .width(width)
             .seed(seed)
             .strict(strict)
-            .listener(new TerminalListener(terminal));
+            .listener(listener);
     if (epochs != null) {
       builder.epochs(epochs);
     }

@@ -2,15 +2,22 @@ package io.github.derm4j.cli;
 
 import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,6 +75,21 @@ class FineTuneCommandTest {
         derm("fine-tune", "--dataset", "mnist", "--images", images, "--out", folder.resolve("out"));
 
     assertFails(run, "mnist", "milk10k", "ham10000");
+  }
+
+  @Test
+  @DisplayName("a run that fails while a person watches ends all the same, and its server with it")
+  void failsWhileWatched() throws IOException {
+    Path weights = Files.writeString(folder.resolve("watched.h5"), "no weights");
+
+    Command run = fineTune("--weights", weights, "--watch");
+
+    assertFails(run, "watched.h5");
+    Matcher address = Pattern.compile("watch the training at (http://\\S+)").matcher(run.err());
+    assertThat(address.find()).as(run.err()).isTrue();
+    int port = URI.create(address.group(1)).getPort();
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+        .isInstanceOf(ConnectException.class);
   }
 
   @Test

@@ -1,0 +1,83 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.serve.PageServer;
+import io.github.derm4j.cli.serve.TrainingPage;
+import io.github.derm4j.model.training.TrainingListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a run on the terminal and, if a person wants to watch it, on a page in the browser. */
+final class TrainingWatch implements AutoCloseable {
+
+  /** So long a page may take to hear that the run is over. */
+  private static final long FAREWELL_MILLIS = TimeUnit.SECONDS.toMillis(1);
+
+  private final TrainingListener listener;
+  private final @Nullable TrainingPage page;
+  private final @Nullable PageServer server;
+
+  private TrainingWatch(
+      TrainingListener listener, @Nullable TrainingPage page, @Nullable PageServer server) {
+    this.listener = listener;
+    this.page = page;
+    this.server = server;
+  }
+
+  /**
+   * Begins to show a run.
+   *
+   * @param inBrowser whether on a page too, whose address is then printed
+   * @param title what is trained
+   */
+  static TrainingWatch begin(boolean inBrowser, String title, Terminal terminal)
+      throws IOException {
+    TrainingListener onTerminal = new TerminalListener(terminal);
+    if (!inBrowser) {
+      return new TrainingWatch(onTerminal, null, null);
+    }
+    TrainingPage page = new TrainingPage(title);
+    PageServer server =
+        PageServer.start(
+            "127.0.0.1",
+            0,
+            List.of(page),
+            failure -> terminal.say("derm: a request failed: " + failure));
+    terminal.say("derm: watch the training at " + server.uri());
+    return new TrainingWatch(page.listener(onTerminal), page, server);
+  }
+
+  /** Receives the events of the run. */
+  TrainingListener listener() {
+    return listener;
+  }
+
+  /** The page's button stops the training as Ctrl-C does. */
+  void stopBy(Runnable stop) {
+    if (page != null) {
+      page.stopBy(stop);
+    }
+  }
+
+  /** The training is over, the run is not. */
+  void trained() {
+    if (page != null) {
+      page.trained();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (page == null || server == null) {
+      return;
+    }
+    page.ended();
+    try {
+      Thread.sleep(FAREWELL_MILLIS);
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+  }
+}

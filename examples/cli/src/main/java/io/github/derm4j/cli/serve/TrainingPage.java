@@ -1,0 +1,272 @@
+package io.github.derm4j.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.training.TrainingListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A training while it runs: its losses, its progress, and a button that stops it. */
+public final class TrainingPage implements Page {
+
+  /** How a run goes on. */
+  public enum State {
+    /** It runs. */
+    RUNNING,
+    /** It will stop after the step that it is in. */
+    STOPPING,
+    /** It is over. */
+    ENDED
+  }
+
+  private static final long BETWEEN_MILLIS = 500;
+  private static final int MOST_BYTES = 1000;
+
+  private final String title;
+  private final long start = System.nanoTime();
+  private final List<Epoch> epochs = new ArrayList<>();
+  private Runnable stop = () -> {};
+  private State state = State.RUNNING;
+  private boolean stoppable;
+  private String work = "";
+  private long steps;
+  private long done;
+  private long workStart = start;
+  private double waited = Double.NaN;
+  private int skipped;
+  private long version;
+
+  /**
+   * Makes the page of a run.
+   *
+   * @param title what is trained, for the page
+   */
+  public TrainingPage(String title) {
+    this.title = title;
+  }
+
+  @Override
+  public String name() {
+    return "Training";
+  }
+
+  @Override
+  public String path() {
+    return "/training";
+  }
+
+  @Override
+  public String main() {
+    return new String(Routes.read(TrainingPage.class, "training.html"), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public List<String> scripts() {
+    return List.of("/assets/training.js");
+  }
+
+  @Override
+  public List<String> styles() {
+    return List.of("/assets/training.css");
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes.asset("/assets/training.js", TrainingPage.class, "training.js");
+    routes.asset("/assets/training.css", TrainingPage.class, "training.css");
+    routes.events("/api/training", (exchange, events) -> send(events));
+    routes.post(
+        "/api/training/stop",
+        exchange -> {
+          exchange.body(MOST_BYTES);
+          requestStop();
+          exchange.json(Exchange.object());
+        });
+  }
+
+  /**
+   * The training can be stopped from now on.
+   *
+   * @param stopping stops it after its step; returns at once
+   */
+  public synchronized void stopBy(Runnable stopping) {
+    stop = stopping;
+    stoppable = true;
+    changed();
+  }
+
+  private synchronized void requestStop() {
+    if (!stoppable) {
+      throw Refusal.badRequest("the training has not begun or is over: there is nothing to stop");
+    }
+    state = State.STOPPING;
+    changed();
+    stop.run();
+  }
+
+  /** The training itself is over; what follows, such as the test, can't be stopped. */
+  public synchronized void trained() {
+    stoppable = false;
+    changed();
+  }
+
+  /** The run is over: the pages show it, and their streams end. */
+  public synchronized void ended() {
+    state = State.ENDED;
+    stoppable = false;
+    changed();
+  }
+
+  /**
+   * A listener that shows on this page what happens.
+   *
+   * @param next hears the same
+   * @return the listener
+   */
+  public TrainingListener listener(TrainingListener next) {
+    return new Watching(next);
+  }
+
+  private synchronized void changed() {
+    version++;
+    notifyAll();
+  }
+
+  private void send(Events events) throws IOException, InterruptedException {
+    long sent = -1;
+    while (true) {
+      ObjectNode news = null;
+      boolean last;
+      synchronized (this) {
+        if (version == sent && state != State.ENDED) {
+          wait(Events.HEARTBEAT_MILLIS);
+        }
+        if (version != sent) {
+          sent = version;
+          news = snapshot();
+        }
+        last = state == State.ENDED;
+      }
+      if (news == null) {
+        events.heartbeat();
+      } else {
+        events.send("state", news);
+      }
+      if (last) {
+        return;
+      }
+      Thread.sleep(BETWEEN_MILLIS);
+    }
+  }
+
+  private ObjectNode snapshot() {
+    long now = System.nanoTime();
+    double inWork = seconds(now - workStart);
+    double perSecond = inWork > 0 ? done / inWork : 0;
+    ObjectNode json =
+        Exchange.object()
+            .put("title", title)
+            .put("state", state.name())
+            .put("stoppable", stoppable && state == State.RUNNING)
+            .put("work", work)
+            .put("done", done)
+            .put("steps", steps)
+            .put("imagesPerSecond", perSecond)
+            .put("seconds", seconds(now - start))
+            .put("skipped", skipped);
+    if (perSecond > 0 && steps > 0) {
+      json.put("secondsLeft", (steps - done) / perSecond);
+    }
+    if (!Double.isNaN(waited)) {
+      json.put("waited", waited);
+    }
+    ArrayNode all = json.putArray("epochs");
+    for (Epoch epoch : epochs) {
+      ObjectNode each =
+          all.addObject().put("number", epoch.number()).put("seconds", epoch.seconds());
+      put(each, "loss", epoch.loss());
+      put(each, "validationLoss", epoch.validationLoss());
+      put(each, "validationAccuracy", epoch.validationAccuracy());
+    }
+    return json;
+  }
+
+  private static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.putNull(name); // JSON has no NaN.
+    }
+  }
+
+  private static double seconds(long nanos) {
+    return nanos / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** Writes down what happens, and passes it on. */
+  private final class Watching implements TrainingListener {
+
+    private final TrainingListener next;
+
+    Watching(TrainingListener next) {
+      this.next = next;
+    }
+
+    @Override
+    public void started(String what, long total) {
+      synchronized (TrainingPage.this) {
+        work = what;
+        steps = total;
+        done = 0;
+        workStart = System.nanoTime();
+        changed();
+      }
+      next.started(what, total);
+    }
+
+    @Override
+    public void advanced(long more) {
+      synchronized (TrainingPage.this) {
+        done += more;
+        changed();
+      }
+      next.advanced(more);
+    }
+
+    @Override
+    public void finished() {
+      next.finished();
+    }
+
+    @Override
+    public void skipped(SkippedImage image) {
+      synchronized (TrainingPage.this) {
+        skipped++;
+        changed();
+      }
+      next.skipped(image);
+    }
+
+    @Override
+    public void waited(double share) {
+      synchronized (TrainingPage.this) {
+        waited = share;
+      }
+      next.waited(share);
+    }
+
+    @Override
+    public void epochFinished(Epoch epoch) {
+      synchronized (TrainingPage.this) {
+        epochs.add(epoch);
+        changed();
+      }
+      next.epochFinished(epoch);
+    }
+  }
+}

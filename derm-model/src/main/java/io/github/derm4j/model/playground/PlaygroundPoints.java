@@ -27,6 +27,7 @@ public final class PlaygroundPoints {
   private static final int FEWEST = 10;
   private static final int MOST = 10_000;
   private static final int MOST_COLUMNS = 8;
+  private static final int MOST_IMAGES = 2_000;
   private static final double SPAN = 5;
   private static final int IMAGE_WIDTH = 128;
   private static final int IMAGE_HEIGHT = 96;
@@ -150,6 +151,30 @@ public final class PlaygroundPoints {
   public static PlaygroundPoints of(
       List<String> names, double[][] values, double[] targets, List<String> classes) {
     return scaled(names, values, targets, classes, null);
+  }
+
+  /**
+   * Points of images, by the first principal components of their features, such as {@link
+   * io.github.derm4j.model.FeatureExtractor} gives them.
+   *
+   * @param features one row an image, from 10 to 2,000
+   * @param targets −1 or 1 for a classification; any numbers for a regression
+   * @param classes the names of the targets −1 and 1; empty for a regression
+   * @param components the number of components, from 2 to 8
+   * @return the points, scaled
+   * @throws IllegalArgumentException if a number is out of its range, the rows differ in length, or
+   *     the arguments are refused by {@link #of(List, double[][], double[], List)}
+   */
+  public static PlaygroundPoints ofFeatures(
+      float[][] features, double[] targets, List<String> classes, int components) {
+    check("components", components, 2, MOST_COLUMNS);
+    check("images", features.length, FEWEST, MOST_IMAGES);
+    if (Arrays.stream(features).anyMatch(row -> row.length != features[0].length)) {
+      throw new IllegalArgumentException("the rows of features differ in length: must be equal");
+    }
+    List<String> names =
+        IntStream.rangeClosed(1, components).mapToObj(number -> "component " + number).toList();
+    return of(names, PrincipalComponents.of(features, components), targets, classes);
   }
 
   /**

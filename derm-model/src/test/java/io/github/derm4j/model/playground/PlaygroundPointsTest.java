@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -263,5 +264,45 @@ class PlaygroundPointsTest {
     assertThatThrownBy(() -> read("a,label\n1,x\n1,y\n", Problem.CLASSIFICATION))
         .isInstanceOf(IOException.class)
         .hasMessage("the table own.csv: 1 columns: must be from 2 to 8");
+  }
+
+  @Test
+  @DisplayName("of features are their principal components: distances stay, variances fall")
+  void features() {
+    // Rows in the plane of two orthogonal directions, of lengths 3 and 1, within five features.
+    float[][] features = new float[40][];
+    double[] targets = new double[40];
+    double[] along = new double[40];
+    double[] across = new double[40];
+    for (int i = 0; i < 40; i++) {
+      along[i] = 3 * Math.cos(2 * Math.PI * i / 40);
+      across[i] = Math.sin(2 * Math.PI * i / 40);
+      targets[i] = i < 20 ? 1 : -1;
+      features[i] =
+          new float[] {
+            (float) (7 + along[i] * 0.6),
+            (float) (along[i] * 0.8),
+            2,
+            (float) (across[i] * 0.8 - 1),
+            (float) (across[i] * -0.6)
+          };
+    }
+    double[][] components = PrincipalComponents.of(features, 2);
+    double first = Math.signum(components[0][0] * along[0]);
+    double second = Math.signum(components[10][1] * across[10]);
+    for (int i = 0; i < 40; i++) {
+      assertThat(components[i][0]).isCloseTo(first * along[i], within(1e-5));
+      assertThat(components[i][1]).isCloseTo(second * across[i], within(1e-5));
+    }
+
+    PlaygroundPoints points =
+        PlaygroundPoints.ofFeatures(features, targets, List.of("no", "yes"), 2);
+    assertThat(points.columns().get(0).name()).isEqualTo("component 1");
+    assertThat(points.columns().get(0).high()).isCloseTo(3, within(1e-5));
+    assertThat(points.columns().get(1).high()).isCloseTo(1, within(1e-5));
+    features[3] = new float[4];
+    assertThatThrownBy(() -> PlaygroundPoints.ofFeatures(features, targets, List.of("a", "b"), 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the rows of features differ in length: must be equal");
   }
 }

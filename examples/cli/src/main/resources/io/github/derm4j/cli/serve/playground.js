@@ -167,6 +167,7 @@ function connect() {
     session = JSON.parse(event.data).id;
     // After an interruption the server has a new session, which continues from here.
     if (network && frame) {
+      frame.playing = false;
       writeAddress();
       readAddress();
     }

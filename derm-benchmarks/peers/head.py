@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Fits scikit-learn's logistic regression to the features and the split of a `derm fine-tune --train head` run.
 
-    derm features --weights inception_v3_notop.h5 --out features.csv IMAGE...
+    derm features --weights inception_v3_notop.h5 --pixel-range 0..1 --out features.csv IMAGE...
     python3 derm-benchmarks/peers/head.py features.csv metadata.csv derm-out/milk
 
 The last is the run's output folder, of which split.csv and predictions.csv are read. The peer learns MILK10k's eleven

@@ -14,23 +14,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files below a folder; links are followed, as they are the owner's own. One that leads nowhere
  * or back to a folder above is skipped and named.
  */
-final class FolderImageSource implements ImageSource {
+final class FolderImageSource extends IndexedImageSource {
 
   private final Path folder;
-  private final ImageIndex index;
-
   private final List<String> skipped;
 
   private FolderImageSource(Path folder, ImageIndex index, List<String> skipped) {
+    super(index, folder.toString());
     this.folder = folder;
-    this.index = index;
     this.skipped = List.copyOf(skipped);
   }
 
@@ -107,11 +104,6 @@ final class FolderImageSource implements ImageSource {
   }
 
   @Override
-  public SortedSet<String> names() {
-    return index.names();
-  }
-
-  @Override
   public byte[] read(String name) throws IOException {
     Path file = file(name);
     long size = Files.size(file);
@@ -120,21 +112,6 @@ final class FolderImageSource implements ImageSource {
           file + " has " + size + " bytes, more than the limit of " + ImageIndex.MAX_BYTES);
     }
     return Files.readAllBytes(file);
-  }
-
-  @Override
-  public List<String> find(String imageId) {
-    return index.byId().find(imageId).names();
-  }
-
-  @Override
-  public NameIndex.Match match(String imageId) {
-    return index.byId().find(imageId);
-  }
-
-  @Override
-  public List<String> near(String imageId) {
-    return index.byId().near(imageId);
   }
 
   @Override
@@ -157,11 +134,6 @@ final class FolderImageSource implements ImageSource {
   @Override
   public boolean sameBytes(String first, String second) throws IOException {
     return Files.mismatch(file(first), file(second)) < 0;
-  }
-
-  @Override
-  public String location() {
-    return folder.toString();
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -22,20 +21,19 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of a zip archive, read in place: nothing is unpacked onto the disk. */
-final class ZipImageSource implements ImageSource {
+final class ZipImageSource extends IndexedImageSource {
 
   private final Path path;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
-  private final ImageIndex index;
   private final List<String> notices;
 
   private ZipImageSource(
       Path path, ZipFile zip, Map<String, ZipEntry> entries, List<String> notices) {
+    super(new ImageIndex(entries.keySet()), path.toString());
     this.path = path;
     this.zip = zip;
     this.entries = entries;
-    this.index = new ImageIndex(entries.keySet());
     this.notices = Stream.concat(notices.stream(), index.notices().stream()).toList();
   }
 
@@ -79,11 +77,6 @@ final class ZipImageSource implements ImageSource {
   }
 
   @Override
-  public SortedSet<String> names() {
-    return index.names();
-  }
-
-  @Override
   public byte[] read(String name) throws IOException {
     ZipEntry entry = entry(name);
     byte[] bytes;
@@ -111,21 +104,6 @@ final class ZipImageSource implements ImageSource {
   }
 
   @Override
-  public List<String> find(String imageId) {
-    return index.byId().find(imageId).names();
-  }
-
-  @Override
-  public NameIndex.Match match(String imageId) {
-    return index.byId().find(imageId);
-  }
-
-  @Override
-  public List<String> near(String imageId) {
-    return index.byId().near(imageId);
-  }
-
-  @Override
   public List<String> notices() {
     return notices;
   }
@@ -146,11 +124,6 @@ final class ZipImageSource implements ImageSource {
     return one.getSize() == other.getSize()
         && one.getCrc() == other.getCrc()
         && Arrays.equals(read(first), read(second));
-  }
-
-  @Override
-  public String location() {
-    return path.toString();
   }
 
   @Override

@@ -35,12 +35,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,28 +48,7 @@ import org.nd4j.linalg.dataset.DataSet;
 @DisplayName("The guide to the data")
 class DataGuideTest {
 
-  private static final Pattern ON_THE_PAGE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern HERE =
-      Pattern.compile(" *// tag::(\\w+)\n(.*?) *// end::\\1\n", Pattern.DOTALL);
-
   @TempDir private Path folder;
-
-  @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    Path source = Path.of("src/test/java/io/github/derm4j/data/DataGuideTest.java");
-    assertThat(snippets(HERE, 2, Files.readString(source)))
-        .isEqualTo(snippets(ON_THE_PAGE, 1, Files.readString(Path.of("../docs/data.md"))))
-        .hasSize(9);
-  }
-
-  private static List<String> snippets(Pattern pattern, int group, String text) {
-    List<String> snippets = new ArrayList<>();
-    for (Matcher matcher = pattern.matcher(text); matcher.find(); ) {
-      snippets.add(matcher.group(group).stripTrailing().stripIndent());
-    }
-    return snippets;
-  }
 
   /** Not run: the archive is not at hand. */
   static void read() throws IOException {

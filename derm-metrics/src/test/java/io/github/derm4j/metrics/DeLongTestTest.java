@@ -13,7 +13,7 @@ class DeLongTestTest {
   @Test
   void onRealDataThePairedTestIsThatOfPRoc() {
     Map<String, BinaryScores> curves = PublishedCurves.all();
-    assertThat(SharedData.rows("roc/pROC_delong_paired.csv"))
+    assertThat(SharedTables.rows("roc/pROC_delong_paired.csv"))
         .hasSize(14)
         .allSatisfy(
             row -> {

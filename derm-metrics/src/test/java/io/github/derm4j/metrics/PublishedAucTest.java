@@ -13,7 +13,7 @@ class PublishedAucTest {
   @Test
   void eachPublishedCurve() {
     Map<String, BinaryScores> curves = PublishedCurves.all();
-    assertThat(SharedData.rows("roc/pROC_auc.csv"))
+    assertThat(SharedTables.rows("roc/pROC_auc.csv"))
         .hasSize(27)
         .allSatisfy(row -> compare(row, curves.get(row.get("curve"))));
   }

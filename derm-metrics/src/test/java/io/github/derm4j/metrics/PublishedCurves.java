@@ -12,7 +12,7 @@ final class PublishedCurves {
 
   static Map<String, BinaryScores> all() {
     Map<String, BinaryScores> curves = new LinkedHashMap<>();
-    List<Map<String, String>> haemorrhage = SharedData.rows("roc/aSAH.csv");
+    List<Map<String, String>> haemorrhage = SharedTables.rows("roc/aSAH.csv");
     for (String marker : List.of("s100b", "ndka", "wfns")) {
       curves.put(
           "aSAH/" + marker,
@@ -21,9 +21,9 @@ final class PublishedCurves {
     }
 
     List<Map<String, String>> truth =
-        SharedData.rows("predictions/udacity_isic2017/ground_truth.csv");
+        SharedTables.rows("predictions/udacity_isic2017/ground_truth.csv");
     List<Map<String, String>> calls =
-        SharedData.rows("predictions/udacity_isic2017/sample_predictions.csv");
+        SharedTables.rows("predictions/udacity_isic2017/sample_predictions.csv");
     Map<String, Map<String, String>> truthById = new LinkedHashMap<>();
     truth.forEach(row -> truthById.put(row.get("Id"), row));
     Map.of("melanoma", "task_1", "sebk", "task_2")
@@ -39,7 +39,7 @@ final class PublishedCurves {
     for (String set : List.of("holdout", "extern")) {
       for (String training : List.of("majority", "softlabel")) {
         List<Map<String, String>> rows =
-            SharedData.rows(
+            SharedTables.rows(
                 "predictions/dbo_dkfz_expert_informed/pred_derma_darker_"
                     + training
                     + "_"
@@ -56,7 +56,7 @@ final class PublishedCurves {
       }
     }
 
-    List<Map<String, String>> readings = SharedData.rows("roc/VanDyke.csv");
+    List<Map<String, String>> readings = SharedTables.rows("roc/VanDyke.csv");
     for (String treatment : List.of("1", "2")) {
       for (String reader : List.of("1", "2", "3", "4", "5")) {
         curves.put(

@@ -19,7 +19,7 @@ final class ReferenceTable {
             new InputStreamReader(
                 Objects.requireNonNull(ReferenceTable.class.getResourceAsStream(name), name),
                 StandardCharsets.UTF_8))) {
-      return SharedData.Csv.rows(reader.lines().toList());
+      return SharedTables.Csv.rows(reader.lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,6 @@
 package io.github.derm4j.model;
 
-import io.github.derm4j.model.layers.Broadcasts;
+import io.github.derm4j.model.internal.Broadcasts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 

@@ -39,14 +39,6 @@ class ClassifierGuideTest {
   }
 
   @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    assertThat(GuidePage.snippetsOf("classifier.md"))
-        .isEqualTo(GuidePage.snippetsIn(ClassifierGuideTest.class))
-        .hasSize(5);
-  }
-
-  @Test
   @DisplayName("classifies")
   void classify() throws IOException {
     LesionImage image = image();

@@ -1,6 +1,7 @@
 package io.github.derm4j.benchmarks.peers;
 
 import io.github.derm4j.benchmarks.compare.ShowRun;
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class ResultsPage {
    */
   public static void main(String[] arguments) throws IOException {
     Path page = Path.of(arguments[1]);
-    Files.writeString(page, updated(Files.readString(page), Path.of(arguments[0])));
+    WholeFile.write(page, updated(Files.readString(page), Path.of(arguments[0])));
   }
 
   /** The page with its tables updated. */

@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>The ten classes are placed in the ISIC hierarchy, but actinic keratosis below malignant, as
  * the paper counts it. The mask's name, if there is one, is the attribute {@code mask}.
  */
-public final class Dermofit implements DatasetReader {
+final class Dermofit implements DatasetReader {
 
   private static final String MASK = "mask.png";
 
@@ -39,9 +39,6 @@ public final class Dermofit implements DatasetReader {
           "VASC", List.of("Benign", "Benign soft tissue proliferations - Vascular", "Hemangioma"),
           "DF", IsicDiagnoses.DERMATOFIBROMA,
           "MEL", IsicDiagnoses.MELANOMA);
-
-  /** A reader. */
-  public Dermofit() {}
 
   @Override
   public String name() {

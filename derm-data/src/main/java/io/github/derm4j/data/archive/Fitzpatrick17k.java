@@ -17,12 +17,9 @@ import java.util.stream.Stream;
  * <p>The tree is that of the paper: three, nine, label. There is neither a lesion nor a patient id,
  * and duplicates and wrong labels are known: audit it, and look at {@code qc}.
  */
-public final class Fitzpatrick17k implements DatasetReader {
+final class Fitzpatrick17k implements DatasetReader {
 
   private static final Set<String> OWN_FIELDS = Set.of("md5hash", "url_alphanum");
-
-  /** A reader. */
-  public Fitzpatrick17k() {}
 
   @Override
   public String name() {

@@ -25,10 +25,7 @@ import java.util.TreeMap;
  * <p>The image's id is its path within the source. Such a layout says nothing of lesions and
  * persons: look for duplicates before you split it.
  */
-public final class FolderPerClass implements DatasetReader {
-
-  /** A reader. */
-  public FolderPerClass() {}
+final class FolderPerClass implements DatasetReader {
 
   @Override
   public String name() {

@@ -15,12 +15,9 @@ import java.util.Set;
  * lump diagnoses together and get nodes of their own; {@code akiec} counts as malignant, as in the
  * paper. The lesion ids are known to miss duplicates: audit a split before you trust it.
  */
-public final class Ham10000 implements DatasetReader {
+final class Ham10000 implements DatasetReader {
 
   private static final Set<String> OWN_FIELDS = Set.of("image_id", "lesion_id", "patient_id");
-
-  /** A reader. */
-  public Ham10000() {}
 
   @Override
   public String name() {

@@ -16,13 +16,10 @@ import java.util.Set;
  * the hierarchy has them. {@code lesion_id} and {@code patient_id} are kept, and for each image its
  * licence and attribution.
  */
-public final class IsicArchive implements DatasetReader {
+final class IsicArchive implements DatasetReader {
 
   private static final Set<String> OWN_FIELDS =
       Set.of("isic_id", "lesion_id", "patient_id", "copyright_license");
-
-  /** A reader. */
-  public IsicArchive() {}
 
   @Override
   public String name() {

@@ -29,15 +29,12 @@ import java.util.Set;
  * <p>Labels are placed in the ISIC hierarchy. A row whose answer is missing, or of which several
  * classes are 1, has no label: it is left out and counted.
  */
-public final class IsicChallenge implements DatasetReader {
+final class IsicChallenge implements DatasetReader {
 
   private static final String VERDICT = "benign_malignant";
 
   private static final Set<String> OWN_FIELDS =
       Set.of("image", "image_id", "image_name", "lesion_id", "patient_id");
-
-  /** A reader. */
-  public IsicChallenge() {}
 
   @Override
   public String name() {

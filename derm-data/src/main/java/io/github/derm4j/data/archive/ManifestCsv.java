@@ -24,10 +24,7 @@ import java.util.stream.Stream;
  * lesion_id}, {@code patient} and {@code patient_id}. All other columns become attributes. The load
  * report says which column was taken for what, and warns of others that look like ids.
  */
-public final class ManifestCsv implements DatasetReader {
-
-  /** A reader. */
-  public ManifestCsv() {}
+final class ManifestCsv implements DatasetReader {
 
   @Override
   public String name() {

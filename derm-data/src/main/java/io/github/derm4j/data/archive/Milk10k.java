@@ -15,13 +15,10 @@ import java.util.Set;
  * diagnosis_5}; the other columns, such as {@code class11}, become attributes. There is no patient
  * id: images are grouped by lesion.
  */
-public final class Milk10k implements DatasetReader {
+final class Milk10k implements DatasetReader {
 
   private static final Set<String> OWN_FIELDS =
       Set.of("isic_id", "lesion_id", "patient_id", "copyright_license");
-
-  /** A reader. */
-  public Milk10k() {}
 
   @Override
   public String name() {

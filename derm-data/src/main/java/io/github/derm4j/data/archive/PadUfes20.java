@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>The six labels are placed in the ISIC hierarchy; actinic keratosis is indeterminate there.
  * Lesions are numbered within the patient.
  */
-public final class PadUfes20 implements DatasetReader {
+final class PadUfes20 implements DatasetReader {
 
   private static final Map<String, List<String>> PATHS =
       Map.of(
@@ -31,9 +31,6 @@ public final class PadUfes20 implements DatasetReader {
 
   private static final Set<String> OWN_FIELDS =
       Set.of("img_id", "patient_id", "lesion_id", "image_path");
-
-  /** A reader. */
-  public PadUfes20() {}
 
   @Override
   public String name() {

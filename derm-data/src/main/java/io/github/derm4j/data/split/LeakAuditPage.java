@@ -6,9 +6,8 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.WholeImage;
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collection;
@@ -57,8 +56,7 @@ public final class LeakAuditPage {
    */
   public static void write(LeakAudit audit, ImageSource images, int limit, Path file)
       throws IOException {
-    Files.writeString(
-        file, new LeakAuditPage(audit, images, limit).render(), StandardCharsets.UTF_8);
+    WholeFile.write(file, new LeakAuditPage(audit, images, limit).render());
   }
 
   private String render() {

@@ -5,9 +5,9 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.LoadReport;
 import io.github.derm4j.data.archive.DatasetReader;
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,11 +178,11 @@ public final class SyntheticLesions {
     StringBuilder manifest = new StringBuilder(SyntheticLesion.HEADER);
     try (LesionDataset dataset = dataset()) {
       for (LesionRecord record : dataset.records()) {
-        Files.write(
-            pictures.resolve(record.imageName()), dataset.images().read(record.imageName()));
+        byte[] image = dataset.images().read(record.imageName());
+        WholeFile.write(pictures.resolve(record.imageName()), out -> out.write(image));
         manifest.append(SyntheticLesion.row(record, dataset.taxonomy()));
       }
     }
-    Files.writeString(folder.resolve("manifest.csv"), manifest, StandardCharsets.UTF_8);
+    WholeFile.write(folder.resolve("manifest.csv"), manifest);
   }
 }

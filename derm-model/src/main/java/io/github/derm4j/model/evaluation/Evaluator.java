@@ -5,6 +5,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
@@ -42,27 +43,34 @@ public final class Evaluator {
 
   private final @Nullable ImageClassifier classifier;
   private final DiseasePartition partition;
-  private final Settings settings;
 
-  /** What is set, so that a copy changes one value. */
-  private record Settings(
-      @Nullable List<TaskDefinition> tasks,
-      List<LesionRecord> training,
-      @Nullable Part validation,
-      @Nullable Threshold threshold,
-      @Nullable StudyData data,
-      long seed,
-      ProgressListener listener) {}
+  // Set in a fresh copy only, before it is given away.
+  private @Nullable List<TaskDefinition> tasks;
+  private List<LesionRecord> training = List.of();
+  private @Nullable Part validation;
+  private @Nullable Threshold threshold;
+  private @Nullable StudyData data;
+  private long seed = 1;
+  private ProgressListener listener = ProgressListener.NONE;
 
   /** Images of a part, classified already or not yet. */
   private record Part(
       List<LesionRecord> records, @Nullable ImageSource images, @Nullable Predictions known) {}
 
-  private Evaluator(
-      @Nullable ImageClassifier classifier, DiseasePartition partition, Settings settings) {
+  private Evaluator(@Nullable ImageClassifier classifier, DiseasePartition partition) {
     this.classifier = classifier;
     this.partition = partition;
-    this.settings = settings;
+  }
+
+  private Evaluator(Evaluator other) {
+    this(other.classifier, other.partition);
+    this.tasks = other.tasks;
+    this.training = other.training;
+    this.validation = other.validation;
+    this.threshold = other.threshold;
+    this.data = other.data;
+    this.seed = other.seed;
+    this.listener = other.listener;
   }
 
   /**
@@ -72,7 +80,7 @@ public final class Evaluator {
    * @return an evaluator with the tasks that are known in the classifier's tree
    */
   public static Evaluator of(ImageClassifier classifier) {
-    return new Evaluator(classifier, classifier.partition(), standard());
+    return new Evaluator(classifier, classifier.partition());
   }
 
   /**
@@ -82,11 +90,7 @@ public final class Evaluator {
    * @return an evaluator with the tasks that are known in the tree
    */
   public static Evaluator of(DiseasePartition partition) {
-    return new Evaluator(null, partition, standard());
-  }
-
-  private static Settings standard() {
-    return new Settings(null, List.of(), null, null, null, 1, ProgressListener.NONE);
+    return new Evaluator(null, partition);
   }
 
   /**
@@ -96,15 +100,9 @@ public final class Evaluator {
    * @return a changed copy
    */
   public Evaluator withTasks(List<TaskDefinition> tasks) {
-    return with(
-        new Settings(
-            List.copyOf(tasks),
-            settings.training,
-            settings.validation,
-            settings.threshold,
-            settings.data,
-            settings.seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.tasks = List.copyOf(tasks);
+    return changed;
   }
 
   /**
@@ -115,15 +113,9 @@ public final class Evaluator {
    * @return a changed copy
    */
   public Evaluator withTraining(List<LesionRecord> records) {
-    return with(
-        new Settings(
-            settings.tasks,
-            List.copyOf(records),
-            settings.validation,
-            settings.threshold,
-            settings.data,
-            settings.seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.training = List.copyOf(records);
+    return changed;
   }
 
   /**
@@ -148,15 +140,9 @@ public final class Evaluator {
   }
 
   private Evaluator withValidation(Part part) {
-    return with(
-        new Settings(
-            settings.tasks,
-            settings.training,
-            part,
-            settings.threshold,
-            settings.data,
-            settings.seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.validation = part;
+    return changed;
   }
 
   /**
@@ -173,15 +159,9 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           "threshold = " + value + ": a score is a probability; give a number from 0 to 1");
     }
-    return with(
-        new Settings(
-            settings.tasks,
-            settings.training,
-            settings.validation,
-            new Threshold(value, origin),
-            settings.data,
-            settings.seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.threshold = new Threshold(value, origin);
+    return changed;
   }
 
   /**
@@ -191,15 +171,9 @@ public final class Evaluator {
    * @return a changed copy
    */
   public Evaluator withData(StudyData data) {
-    return with(
-        new Settings(
-            settings.tasks,
-            settings.training,
-            settings.validation,
-            settings.threshold,
-            data,
-            settings.seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.data = data;
+    return changed;
   }
 
   /**
@@ -209,15 +183,9 @@ public final class Evaluator {
    * @return a changed copy
    */
   public Evaluator withSeed(long seed) {
-    return with(
-        new Settings(
-            settings.tasks,
-            settings.training,
-            settings.validation,
-            settings.threshold,
-            settings.data,
-            seed,
-            settings.listener));
+    Evaluator changed = new Evaluator(this);
+    changed.seed = seed;
+    return changed;
   }
 
   /**
@@ -227,19 +195,9 @@ public final class Evaluator {
    * @return a changed copy
    */
   public Evaluator withListener(ProgressListener listener) {
-    return with(
-        new Settings(
-            settings.tasks,
-            settings.training,
-            settings.validation,
-            settings.threshold,
-            settings.data,
-            settings.seed,
-            listener));
-  }
-
-  private Evaluator with(Settings changed) {
-    return new Evaluator(classifier, partition, changed);
+    Evaluator changed = new Evaluator(this);
+    changed.listener = listener;
+    return changed;
   }
 
   /**
@@ -283,35 +241,33 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           "there is no test image that can be read; give more images or a larger test fraction");
     }
-    Predictions validation = validation();
-    Lesions.requireDisjoint("training", settings.training, "test", test.records());
-    Lesions.requireDisjoint("training", settings.training, "validation", validation.records());
-    Lesions.requireDisjoint("validation", validation.records(), "test", test.records());
-    StudyData data =
-        settings.data == null ? data(validation.records(), test.records()) : settings.data;
+    Predictions chosenOn = validation();
+    Lesions.requireDisjoint("training", training, "test", test.records());
+    Lesions.requireDisjoint("training", training, "validation", chosenOn.records());
+    Lesions.requireDisjoint("validation", chosenOn.records(), "test", test.records());
+    StudyData described = data == null ? data(chosenOn.records(), test.records()) : data;
     TaskEvaluator evaluator =
         new TaskEvaluator(
             partition,
-            data.counts(),
-            validation,
+            described.counts(),
+            chosenOn,
             test,
-            settings.threshold,
+            threshold,
             classifier == null ? List.of() : classifier.thresholds());
-    List<TaskDefinition> tasks =
-        settings.tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : settings.tasks;
-    tasks.forEach(evaluator::evaluate);
+    (tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : tasks)
+        .forEach(evaluator::evaluate);
     return new Evaluation(
-        data,
+        described,
         test,
         evaluator.results(),
         evaluator.skipped(),
         InferenceLevels.deepest(partition)
             .flatMap(level -> InferenceConfusion.find(level, test.records(), test.probabilities())),
-        images == null ? List.of() : Samples.of(test, partition, images, settings.seed));
+        images == null ? List.of() : Samples.of(test, partition, images, seed));
   }
 
   private Predictions validation() throws IOException {
-    Part part = settings.validation;
+    Part part = validation;
     if (part == null || part.records.isEmpty()) {
       return new Predictions(List.of(), new float[0][], List.of());
     }
@@ -327,20 +283,20 @@ public final class Evaluator {
           "this evaluator has no classifier; give probabilities, or begin with"
               + " Evaluator.of(classifier)");
     }
-    return classifier.probabilities(records, images, settings.listener);
+    return classifier.probabilities(records, images, listener);
   }
 
-  private StudyData data(List<LesionRecord> validation, List<LesionRecord> test) {
+  private StudyData data(List<LesionRecord> chosenOn, List<LesionRecord> test) {
     List<StudyData.Part> parts = new ArrayList<>();
-    if (!settings.training.isEmpty()) {
-      parts.add(Lesions.count("training", settings.training));
+    if (!training.isEmpty()) {
+      parts.add(Lesions.count("training", training));
     }
-    parts.add(Lesions.count("validation", validation));
+    parts.add(Lesions.count("validation", chosenOn));
     parts.add(Lesions.count("test", test));
     return new StudyData(
         DiseaseCounts.ofLabels(
             partition.taxonomy(),
-            Stream.of(settings.training, validation, test)
+            Stream.of(training, chosenOn, test)
                 .flatMap(List::stream)
                 .map(LesionRecord::diagnosis)
                 .toList()),

@@ -5,12 +5,12 @@ import com.google.common.io.MoreFiles;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.download.PatientHttp;
 import io.github.derm4j.data.download.RetryPolicy;
+import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Objects;
@@ -63,7 +63,8 @@ final class CheckedDownload {
       Files.delete(part);
       throw wrong;
     }
-    return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.replace(part, file);
+    return file;
   }
 
   private void fetch(Path part, ProgressListener listener)

@@ -1,6 +1,6 @@
 package io.github.derm4j.model.inception;
 
-import io.github.derm4j.model.layers.Broadcasts;
+import io.github.derm4j.model.internal.Broadcasts;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;

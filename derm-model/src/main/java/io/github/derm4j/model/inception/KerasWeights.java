@@ -17,8 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -38,20 +37,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * leaves it in the file, {@link #copyTopTo} copies it.
  */
 public final class KerasWeights {
-
-  /**
-   * What the pixels of the known files must look like, by MD5. A file that is not listed is taken
-   * for one of Keras's, unless the caller says otherwise.
-   */
-  private static final Map<String, Normalization> KNOWN_FILES =
-      Map.of(
-          OfficialWeights.WITH_TOP.md5(),
-          Normalization.MINUS_ONE_TO_ONE,
-          OfficialWeights.WITHOUT_TOP.md5(),
-          Normalization.MINUS_ONE_TO_ONE,
-          // A body tuned on photographs and stored in 8 bits, which these tests know
-          "8e366638e11d47256e6ed0efa5fdf81d",
-          Normalization.ZERO_TO_ONE);
 
   private static final String KERNEL = "kernel";
   private static final String BIAS = "bias";
@@ -117,12 +102,7 @@ public final class KerasWeights {
                 layers.values(normalizations.get(i), VARIANCE)));
       }
       return new KerasWeights(
-          file,
-          md5,
-          List.copyOf(units),
-          topClasses(layers),
-          Optional.ofNullable(KNOWN_FILES.get(md5.toString()))
-              .orElse(Normalization.MINUS_ONE_TO_ONE));
+          file, md5, List.copyOf(units), topClasses(layers), Normalization.MINUS_ONE_TO_ONE);
     } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
@@ -168,14 +148,17 @@ public final class KerasWeights {
     return new KerasWeights(file, md5, units, topClasses, pixels);
   }
 
-  /** {@return what the pixels that go into these weights must look like} */
+  /**
+   * {@return what the pixels that go into these weights must look like: [−1, 1], as in Keras,
+   * unless {@link #withNormalization} says otherwise}
+   */
   public Normalization normalization() {
     return normalization;
   }
 
-  /** {@return whether the file is one whose pixel range is known, and not supposed} */
+  /** {@return whether the file is one of Keras's, so that its pixel range is known} */
   public boolean isKnown() {
-    return KNOWN_FILES.containsKey(md5());
+    return Stream.of(OfficialWeights.values()).anyMatch(file -> file.md5().equals(md5()));
   }
 
   /** {@return the MD5 of the file in hexadecimal: Keras names its files by it} */

@@ -5,6 +5,7 @@ import static io.github.derm4j.model.layers.ConvolutionUnit.KERNEL;
 import static io.github.derm4j.model.layers.ConvolutionUnit.MEAN;
 import static io.github.derm4j.model.layers.ConvolutionUnit.VARIANCE;
 
+import io.github.derm4j.model.internal.Broadcasts;
 import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -1,6 +1,6 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.layers.Broadcasts;
+import io.github.derm4j.model.internal.Broadcasts;
 import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

@@ -3,7 +3,7 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.RocCurve;
-import io.github.derm4j.model.evaluation.InferenceConfusion;
+import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;

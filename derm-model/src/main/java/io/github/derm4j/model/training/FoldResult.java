@@ -3,7 +3,7 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
-import io.github.derm4j.model.evaluation.InferenceConfusion;
+import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.InferenceMap;
 
 /**

@@ -6,7 +6,6 @@ import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -166,50 +165,20 @@ public final class HeadTrainer extends AbstractTrainer {
   }
 
   /** Sets up a {@link HeadTrainer}. */
-  public static final class Builder {
+  public static final class Builder extends TrainerBuilder<Builder> {
 
     private final KerasWeights weights;
-    private int size = InceptionV3.PAPER_SIZE;
-    private int epochs = 80;
     private double regularization = 0.3;
     private ClassWeights classWeights = ClassWeights.EQUAL;
-    private Balance balance = Balance.NONE;
     private @Nullable Path featureCache;
-    private boolean strict;
-    private TrainingListener listener = TrainingListener.NONE;
 
     private Builder(KerasWeights weights) {
+      super(80);
       this.weights = weights;
     }
 
-    /**
-     * Sets the size of the network's input; the paper's 299 if not set.
-     *
-     * @param pixels the height and width, at least 75
-     * @return this builder
-     * @throws IllegalArgumentException if it is less
-     */
-    public Builder size(int pixels) {
-      Range.require(
-          pixels >= InceptionV3.MINIMUM_SIZE,
-          "size",
-          pixels,
-          "at least " + InceptionV3.MINIMUM_SIZE);
-      this.size = pixels;
-      return this;
-    }
-
-    /**
-     * Sets the largest number of iterations of the solver; 80 if not set. It ends earlier if the
-     * validation loss gets no lower, and the iteration of the lowest is kept.
-     *
-     * @param count at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if it is out of range
-     */
-    public Builder epochs(int count) {
-      Range.require(count >= 1, "epochs", count, "at least 1");
-      this.epochs = count;
+    @Override
+    Builder self() {
       return this;
     }
 
@@ -245,20 +214,6 @@ public final class HeadTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how classes are balanced; not if not set. A regression on all images at once has no
-     * epochs to draw images for, so an image gets a weight in place of copies, which gives the same
-     * loss: {@link Balance#REPLICATED} lets the classes of the tree's first level count the same,
-     * {@link Balance#WEIGHTED} the training classes, as {@link ClassWeights#BALANCED} does.
-     *
-     * @param rule what is balanced
-     * @return this builder
-     */
-    public Builder balance(Balance rule) {
-      this.balance = rule;
-      return this;
-    }
-
-    /**
      * Sets where the features of the body are kept between runs; without, they are not.
      *
      * @param folder a folder, made if it does not exist
@@ -266,28 +221,6 @@ public final class HeadTrainer extends AbstractTrainer {
      */
     public Builder featureCache(Path folder) {
       this.featureCache = folder;
-      return this;
-    }
-
-    /**
-     * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
-     *
-     * @param fatal whether it does
-     * @return this builder
-     */
-    public Builder strict(boolean fatal) {
-      this.strict = fatal;
-      return this;
-    }
-
-    /**
-     * Sets what receives the events of training.
-     *
-     * @param progress the listener
-     * @return this builder
-     */
-    public Builder listener(TrainingListener progress) {
-      this.listener = progress;
       return this;
     }
 

@@ -92,12 +92,10 @@ public final class NetworkTrainer extends AbstractTrainer {
   }
 
   /** Sets up a {@link NetworkTrainer}; what is not set has the paper's value. */
-  public static final class Builder {
+  public static final class Builder extends TrainerBuilder<Builder> {
 
     private @Nullable KerasWeights weights;
-    private int size = InceptionV3.PAPER_SIZE;
     private double width = 1;
-    private int epochs = 10;
     private int batch = 32;
     private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
     private Optimization optimization = Optimization.paper();
@@ -108,17 +106,21 @@ public final class NetworkTrainer extends AbstractTrainer {
     private @Nullable EarlyStopping earlyStopping;
     private double dropoutKeep = 0.8;
     private double weightAverage = 0.99;
-    private Balance balance = Balance.NONE;
     private @Nullable ImageTransform augmentation;
     private UnaryOperator<PipelineBuilder> pipeline = UnaryOperator.identity();
     private Map<String, String> pipelineChoices = Map.of();
     private int devices = 1;
     private long seed = 1;
     private @Nullable Checkpoints checkpoints;
-    private boolean strict;
-    private TrainingListener listener = TrainingListener.NONE;
 
-    private Builder() {}
+    private Builder() {
+      super(10);
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /**
      * Sets the weights to begin from; without, training begins from random ones.
@@ -132,23 +134,6 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the size of the network's input; the paper's is 299.
-     *
-     * @param pixels the height and width, at least 75
-     * @return this builder
-     * @throws IllegalArgumentException if it is less
-     */
-    public Builder size(int pixels) {
-      Range.require(
-          pixels >= InceptionV3.MINIMUM_SIZE,
-          "size",
-          pixels,
-          "at least " + InceptionV3.MINIMUM_SIZE);
-      this.size = pixels;
-      return this;
-    }
-
-    /**
      * Sets what the number of filters of every layer is multiplied by; pretrained weights need 1.
      *
      * @param factor above 0, at most 4
@@ -158,19 +143,6 @@ public final class NetworkTrainer extends AbstractTrainer {
     public Builder width(double factor) {
       Range.require(factor > 0 && factor <= 4, "width", factor, "in (0, 4]");
       this.width = factor;
-      return this;
-    }
-
-    /**
-     * Sets how often every training image is seen; 10 times if not set.
-     *
-     * @param count at least 1
-     * @return this builder
-     * @throws IllegalArgumentException if it is out of range
-     */
-    public Builder epochs(int count) {
-      Range.require(count >= 1, "epochs", count, "at least 1");
-      this.epochs = count;
       return this;
     }
 
@@ -279,17 +251,6 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how often the images of each class are seen in an epoch; if not set, every image once.
-     *
-     * @param rule none, by replication, or by weighted drawing
-     * @return this builder
-     */
-    public Builder balance(Balance rule) {
-      this.balance = rule;
-      return this;
-    }
-
-    /**
      * Sets how training images are augmented; if not set, as in the paper: rotated by any angle,
      * the largest upright square within, flipped at random.
      *
@@ -381,28 +342,6 @@ public final class NetworkTrainer extends AbstractTrainer {
      */
     public Builder checkpoints(Checkpoints plan) {
       this.checkpoints = plan;
-      return this;
-    }
-
-    /**
-     * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
-     *
-     * @param fatal whether it does
-     * @return this builder
-     */
-    public Builder strict(boolean fatal) {
-      this.strict = fatal;
-      return this;
-    }
-
-    /**
-     * Sets the listener that receives progress.
-     *
-     * @param progress the listener
-     * @return this builder
-     */
-    public Builder listener(TrainingListener progress) {
-      this.listener = progress;
       return this;
     }
 

@@ -1,7 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.layers.Broadcasts;
+import io.github.derm4j.model.internal.Broadcasts;
 import java.util.Arrays;
 import org.apache.commons.math3.optim.ConvergenceChecker;
 import org.apache.commons.math3.optim.InitialGuess;

@@ -1,6 +1,6 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.model.layers.Broadcasts;
+import io.github.derm4j.model.internal.Broadcasts;
 import io.github.derm4j.taxonomy.LabelSmoothing;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -2,7 +2,6 @@ package io.github.derm4j.model.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.derm4j.model.GuidePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +20,6 @@ class BackendGuideTest {
 
   private static final String PLATFORM = "linux-x86_64";
   private static final CudaDriver WORKING = driver(12_020, 8, 6);
-
-  @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    assertThat(GuidePage.snippetsOf("cuda.md"))
-        .isEqualTo(GuidePage.snippetsIn(BackendGuideTest.class))
-        .hasSize(1);
-  }
 
   @Test
   @DisplayName("requires a backend")

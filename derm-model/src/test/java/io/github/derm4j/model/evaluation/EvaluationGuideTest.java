@@ -9,7 +9,6 @@ import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.metrics.SubgroupTable;
-import io.github.derm4j.model.GuidePage;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.RandomClassifier;
@@ -67,14 +66,6 @@ class EvaluationGuideTest {
               0.95 - p));
     }
     Files.writeString(folder.resolve("predictions.csv"), table);
-  }
-
-  @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    assertThat(GuidePage.snippetsOf("evaluation.md"))
-        .isEqualTo(GuidePage.snippetsIn(EvaluationGuideTest.class))
-        .hasSize(4);
   }
 
   @Test

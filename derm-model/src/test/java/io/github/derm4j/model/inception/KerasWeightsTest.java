@@ -7,7 +7,7 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.training.RmsPropMomentum;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -41,9 +41,13 @@ class KerasWeightsTest {
   @ValueSource(ints = {1, 3})
   @DisplayName("give the features that PyTorch computes from the same file, to 1e-5 of their norm")
   void giveTheFeaturesOfPyTorch(int batch) throws IOException {
-    FeatureExtractor extractor = FeatureExtractor.of(KerasWeights.read(SharedData.file(FILE)), 299);
+    FeatureExtractor extractor =
+        FeatureExtractor.of(
+            KerasWeights.read(SharedWeights.file(FILE))
+                .withNormalization(Normalization.ZERO_TO_ONE),
+            299);
     List<String> lines =
-        Files.readAllLines(SharedData.file("weights/inception_v3_notop_features.csv"));
+        Files.readAllLines(SharedWeights.file("weights/inception_v3_notop_features.csv"));
     List<String> names = new ArrayList<>();
     List<double[]> expected = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
@@ -56,7 +60,7 @@ class KerasWeightsTest {
     for (int start = 0; start < names.size(); start += batch) {
       List<LesionImage> images = new ArrayList<>();
       for (String name : names.subList(start, start + batch)) {
-        Path file = SharedData.file("weights/" + name + "_299.png");
+        Path file = SharedWeights.file("weights/" + name + "_299.png");
         images.add(ImageDecoder.decode(Files.readAllBytes(file), name));
       }
       INDArray features = extractor.features(images);
@@ -69,19 +73,22 @@ class KerasWeightsTest {
   }
 
   @Test
-  @DisplayName("know the pixel range of their file, and take another on request")
-  void knowTheirPixelRange() throws IOException {
-    KerasWeights weights = KerasWeights.read(SharedData.file(FILE));
+  @DisplayName("of an unknown file get Keras's pixel range, and take another on request")
+  void pixelRangeOfAnUnknownFile() throws IOException {
+    Path file = folder.resolve("unknown.h5");
+    GeneratedWeights.OFFICIAL.write(GeneratedWeights.network(3, 1), true, file);
+    KerasWeights weights = KerasWeights.read(file);
 
-    assertThat(weights.normalization()).isEqualTo(Normalization.ZERO_TO_ONE);
-    assertThat(weights.withNormalization(Normalization.MINUS_ONE_TO_ONE).normalization())
-        .isEqualTo(Normalization.MINUS_ONE_TO_ONE);
+    assertThat(weights.isKnown()).isFalse();
+    assertThat(weights.normalization()).isEqualTo(Normalization.MINUS_ONE_TO_ONE);
+    assertThat(weights.withNormalization(Normalization.ZERO_TO_ONE).normalization())
+        .isEqualTo(Normalization.ZERO_TO_ONE);
   }
 
   @Test
   @DisplayName("do not fit a network of another width: the layer and both shapes are named")
   void doNotFitANarrowNetwork() throws IOException {
-    KerasWeights weights = KerasWeights.read(SharedData.file(FILE));
+    KerasWeights weights = KerasWeights.read(SharedWeights.file(FILE));
     ComputationGraph narrow =
         InceptionV3.of(75, 2).withWidth(0.5).build(RmsPropMomentum.withLearningRate(0.1), 1);
 
@@ -269,7 +276,7 @@ class KerasWeightsTest {
   @Test
   @DisplayName("that were cut short are refused by name")
   void cutShortAreRefused() throws IOException {
-    byte[] whole = Files.readAllBytes(SharedData.file(FILE));
+    byte[] whole = Files.readAllBytes(SharedWeights.file(FILE));
     Path file = folder.resolve("cut.h5");
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.RandomClassifier;
-import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.inception.InceptionV3;
@@ -183,17 +184,19 @@ class OnnxLesionClassifierTest {
   @Test
   @DisplayName("gives the features of PyTorch for real weights and images at 299 pixels")
   void realWeights() throws IOException {
-    KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+    KerasWeights weights =
+        KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+            .withNormalization(Normalization.ZERO_TO_ONE);
     LesionClassifier real =
         RandomClassifier.of(SPOTS.partition(), FeatureExtractor.of(weights, 299), 1, 4);
     Path large = folder.resolve("real.onnx");
     OnnxExport.write(real, large);
     try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(large, 2)) {
       List<String> rows =
-          Files.readAllLines(SharedData.file("weights/inception_v3_notop_features.csv"));
+          Files.readAllLines(SharedWeights.file("weights/inception_v3_notop_features.csv"));
       for (String row : rows.subList(1, rows.size())) {
         String[] cells = row.split(",", -1);
-        Path picture = SharedData.file("weights/" + cells[0] + "_299.png");
+        Path picture = SharedWeights.file("weights/" + cells[0] + "_299.png");
         float[] expected = new float[2048];
         for (int i = 0; i < expected.length; i++) {
           expected[i] = Float.parseFloat(cells[i + 1]);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.ConfusionMatrix;
-import io.github.derm4j.model.GuidePage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class PlaygroundGuideTest {
 
   @TempDir Path folder;
-
-  @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    assertThat(GuidePage.snippetsOf("playground.md"))
-        .isEqualTo(GuidePage.snippetsIn(PlaygroundGuideTest.class))
-        .hasSize(3);
-  }
 
   @Test
   @DisplayName("trains on lesions")

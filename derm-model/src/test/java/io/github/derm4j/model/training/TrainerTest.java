@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.offset;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
-import io.github.derm4j.model.SharedData;
+import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
@@ -297,7 +298,9 @@ class TrainerTest {
     @Test
     @DisplayName("learns from features, which a second run takes from the cache")
     void learnsFromCachedFeatures() throws IOException {
-      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+      KerasWeights weights =
+          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+              .withNormalization(Normalization.ZERO_TO_ONE);
 
       TrainingResult first =
           head(weights, new Computed()).train(train, validation, spots.images(), spots.partition());
@@ -316,7 +319,9 @@ class TrainerTest {
     @Test
     @DisplayName("classifies by features that an earlier call left in the cache")
     void classifiesFromTheCache() throws IOException {
-      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+      KerasWeights weights =
+          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+              .withNormalization(Normalization.ZERO_TO_ONE);
       LesionClassifier classifier =
           head(weights, TrainingListener.NONE)
               .train(train, validation, spots.images(), spots.partition())
@@ -365,7 +370,9 @@ class TrainerTest {
     @Test
     @DisplayName("refuses options out of range when they are set, and two ways of weighting")
     void refusesBadOptions() throws IOException {
-      KerasWeights weights = KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"));
+      KerasWeights weights =
+          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+              .withNormalization(Normalization.ZERO_TO_ONE);
 
       assertThatThrownBy(() -> HeadTrainer.builder(weights).size(74))
           .hasMessage("size = 74: must be at least 75");

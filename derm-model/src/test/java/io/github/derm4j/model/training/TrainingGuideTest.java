@@ -11,7 +11,6 @@ import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
 import io.github.derm4j.metrics.MeanDeviation;
-import io.github.derm4j.model.GuidePage;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -32,13 +31,6 @@ class TrainingGuideTest {
   private final Spots spots = new Spots(24, 3);
 
   @TempDir private Path folder;
-
-  @Test
-  @DisplayName("shows the code of this test")
-  void page() throws IOException {
-    assertThat(GuidePage.snippetsOf("model.md"))
-        .containsAll(GuidePage.snippetsIn(TrainingGuideTest.class));
-  }
 
   @Test
   @DisplayName("fine-tunes")

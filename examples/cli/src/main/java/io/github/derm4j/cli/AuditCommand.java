@@ -14,7 +14,6 @@ import io.github.derm4j.data.split.LeakAuditPage;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -43,7 +43,7 @@ final class AuditCommand implements Callable<Integer> {
   private static final int NAMED = 3;
 
   /** The layout of the data, and a table for it. */
-  static final class LayoutOptions {
+  static final class LayoutOptions extends TableOptions {
     @Option(
         names = "--dataset",
         required = true,
@@ -54,39 +54,13 @@ final class AuditCommand implements Callable<Integer> {
           "Default: the first one that fits."
         })
     private String dataset;
-
-    @Option(
-        names = "--table",
-        paramLabel = "FILE",
-        description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
-    private @Nullable Path table;
-
-    @Option(
-        names = "--encoding",
-        paramLabel = "NAME",
-        description = "Encoding of the table, such as windows-1252; default: UTF-8.")
-    private @Nullable Charset encoding;
   }
 
   @ParentCommand private Derm derm;
-
-  @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "ZIP_OR_FOLDER",
-      description = "Where the images are.")
-  private Path images;
+  @Mixin private ImagesOptions images;
 
   @ArgGroup(exclusive = false)
   private @Nullable LayoutOptions layout;
-
-  @Option(
-      names = "--zip-charset",
-      paramLabel = "NAME",
-      description =
-          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
-              + " UTF-8 where it fits, else code page 437.")
-  private @Nullable Charset zipCharset;
 
   @Option(
       names = "--split",
@@ -101,6 +75,7 @@ final class AuditCommand implements Callable<Integer> {
       description =
           "Images are near duplicates if at most this many of 128 bits differ. Default:"
               + " ${DEFAULT-VALUE}.")
+  @InRange(min = 0, max = 63)
   private int distance;
 
   @Option(
@@ -110,9 +85,12 @@ final class AuditCommand implements Callable<Integer> {
       description =
           "Images that one camera took within this time belong together. Default: the paper's"
               + " ${DEFAULT-VALUE}.")
+  @InRange(min = 0)
   private int seconds;
 
   @ArgGroup private @Nullable AuditFeatures features;
+
+  @Mixin private PixelRangeOption pixels;
 
   @Option(
       names = "--feature-similarity",
@@ -121,6 +99,7 @@ final class AuditCommand implements Callable<Integer> {
       description =
           "Images whose features have at least this cosine belong together. Default:"
               + " ${DEFAULT-VALUE}.")
+  @InRange(above = 0, max = 1)
   private double featureSimilarity;
 
   @Option(
@@ -139,6 +118,7 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "200",
       paramLabel = "N",
       description = "Number of findings of each kind on the page. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 0)
   private int pageLimit;
 
   @Option(
@@ -168,6 +148,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Terminal terminal = derm.terminal();
+    pixels.check(features == null ? null : features.weights());
     for (Path file : new Path[] {page, csv, quality}) {
       if (file != null) {
         OutputFolder.requireFolder(file);
@@ -212,20 +193,11 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private LesionDataset read(Terminal terminal) throws IOException {
-    DatasetRequest request = DatasetRequest.of(images).withEveryFile();
-    if (zipCharset != null) {
-      request = request.withZipCharset(zipCharset);
-    }
-    if (layout != null && layout.table != null) {
-      request = request.withTable(layout.table);
-    }
-    if (layout != null && layout.encoding != null) {
-      request = request.withEncoding(layout.encoding);
-    }
+    DatasetRequest request = images.request().withEveryFile();
     LesionDataset dataset =
         layout == null
             ? AuditData.read(request, terminal)
-            : DatasetReaders.named(layout.dataset).read(request);
+            : DatasetReaders.named(layout.dataset).read(layout.addTo(request));
     DatasetOptions.print(dataset.report(), terminal);
     return dataset;
   }
@@ -275,7 +247,7 @@ final class AuditCommand implements Callable<Integer> {
       graph.fileNames();
     }
     if (features != null) {
-      features.addTo(graph, featureSimilarity, dataset, terminal);
+      features.addTo(graph, featureSimilarity, dataset, pixels, terminal);
     }
     return LeakAudit.of(graph.build(), prints, part);
   }

@@ -3,7 +3,6 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,24 @@ final class AuditFeatures {
               + " pixels.")
   private @Nullable Path weights;
 
+  /** Where the weights are, if features are computed. */
+  @Nullable Path weights() {
+    return weights;
+  }
+
   /** Joins images whose features have at least this cosine. */
   void addTo(
-      SimilarityGraph.Builder graph, double similarity, LesionDataset dataset, Terminal terminal)
+      SimilarityGraph.Builder graph,
+      double similarity,
+      LesionDataset dataset,
+      PixelRangeOption pixels,
+      Terminal terminal)
       throws IOException {
     if (table != null) {
       graph.features(FeatureTable.read(table, dataset.records(), terminal), similarity);
     }
     if (weights != null) {
-      FeatureExtractor extractor = FeatureExtractor.of(KerasWeights.read(weights), SIZE);
+      FeatureExtractor extractor = FeatureExtractor.of(pixels.read(weights, terminal), SIZE);
       graph.features(ComputedFeatures.of(extractor, dataset, terminal), similarity);
     }
   }

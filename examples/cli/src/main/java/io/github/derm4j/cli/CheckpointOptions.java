@@ -28,6 +28,7 @@ final class CheckpointOptions {
       defaultValue = "0",
       paramLabel = "N",
       description = "A checkpoint after every N steps too, not only after every epoch.")
+  @InRange(min = 0)
   private int checkpointSteps;
 
   @Option(

@@ -73,6 +73,7 @@ final class ClassifyCommand implements Callable<Integer> {
       defaultValue = "3",
       paramLabel = "N",
       description = "How many training classes to name. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int top;
 
   @Option(
@@ -80,6 +81,7 @@ final class ClassifyCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description = "Ask N times more for each image, and say how long a warm answer takes.")
+  @InRange(min = 0)
   private int repeat;
 
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")

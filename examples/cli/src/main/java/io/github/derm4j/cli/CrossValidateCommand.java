@@ -13,16 +13,14 @@ import io.github.derm4j.model.training.Trainer;
 import io.github.derm4j.model.training.TrainingTarget;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ParameterException;
 
 /** {@code derm cross-validate}: the paper's nine folds, and its comparison of training classes. */
 @Command(
@@ -36,27 +34,25 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nDefault of --max-class-size: ",
     footer = KnownTrees.MAX_CLASS_SIZES,
     mixinStandardHelpOptions = true)
-final class CrossValidateCommand implements Callable<Integer> {
+final class CrossValidateCommand extends StudyCommand {
 
   private static final String RESULT = "cross-validation.json";
 
-  @ParentCommand private Derm derm;
-  @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
-  @Mixin private TaskOptions tasks;
-  @Mixin private BackendOption backend;
 
   @Option(
       names = "--folds",
       defaultValue = "9",
       paramLabel = "N",
       description = "How many folds, 3 or more. Default: the paper's ${DEFAULT-VALUE}.")
+  @InRange(min = 3)
   private int folds;
 
   @Option(
       names = "--first",
       paramLabel = "N",
       description = "Hold out the first N folds only. Default: all, in turn.")
+  @InRange(min = 1)
   private @Nullable Integer first;
 
   @Option(
@@ -65,6 +61,7 @@ final class CrossValidateCommand implements Callable<Integer> {
       description =
           "Train networks directly on the classes of this level of the tree too, and set them"
               + " beside those of the partition: the paper's Extended Data Table 2.")
+  @InRange(min = 1)
   private @Nullable Integer againstLevel;
 
   @Option(
@@ -72,23 +69,8 @@ final class CrossValidateCommand implements Callable<Integer> {
       defaultValue = "2",
       paramLabel = "N",
       description = "Number of tree levels to report accuracy for. Default: 2.")
+  @InRange(min = 1)
   private int levels;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where networks and results go.")
-  private Path folder;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
 
   @Override
   public Integer call() throws IOException {
@@ -104,10 +86,16 @@ final class CrossValidateCommand implements Callable<Integer> {
             new TerminalListener(derm.terminal()),
             derm.terminal());
     if (trainer.dependsOnClasses()) {
-      throw new IllegalArgumentException(
+      throw new ParameterException(
+          command.commandLine(),
           "--early-stopping: each fold has classes of its own, so that only the loss can be"
               + " compared; take --early-stopping loss");
     }
+    if (first != null && first > folds) {
+      throw new ParameterException(
+          command.commandLine(), "--first = " + first + ": must be at most --folds, " + folds);
+    }
+    RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           new StudyPlan(

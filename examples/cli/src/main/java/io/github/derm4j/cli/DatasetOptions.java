@@ -7,7 +7,6 @@ import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which images a command works on. */
-final class DatasetOptions {
+final class DatasetOptions extends TableOptions {
+
+  @Mixin private ImagesOptions images;
 
   /** The names that {@code --dataset} takes, for the help text. */
   static final class Names implements Iterable<String> {
@@ -39,25 +41,6 @@ final class DatasetOptions {
   private String dataset;
 
   @Option(
-      names = "--images",
-      required = true,
-      paramLabel = "ZIP_OR_FOLDER",
-      description = "Where the images are.")
-  private Path images;
-
-  @Option(
-      names = "--table",
-      paramLabel = "FILE",
-      description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
-  private @Nullable Path table;
-
-  @Option(
-      names = "--encoding",
-      paramLabel = "NAME",
-      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
-  private @Nullable Charset encoding;
-
-  @Option(
       names = "--modality",
       paramLabel = "KIND",
       description = "Only images taken like this: dermoscopic, clinical or other.")
@@ -67,6 +50,7 @@ final class DatasetOptions {
       names = "--limit",
       paramLabel = "N",
       description = "Take N images only, drawn at random by the seed: for a trial.")
+  @InRange(min = 1)
   private @Nullable Integer limit;
 
   @Option(
@@ -74,28 +58,11 @@ final class DatasetOptions {
       description = "Fail on the first image or row that can't be used, instead of leaving it out.")
   private boolean strict;
 
-  @Option(
-      names = "--zip-charset",
-      paramLabel = "NAME",
-      description =
-          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
-              + " UTF-8 where it fits, else code page 437.")
-  private @Nullable Charset zipCharset;
-
   /** Reads the data set and prints how; the caller closes it. */
   LesionDataset read(long seed, Terminal terminal) throws IOException {
-    DatasetRequest request = DatasetRequest.of(images).withStrict(strict);
-    if (table != null) {
-      request = request.withTable(table);
-    }
-    if (encoding != null) {
-      request = request.withEncoding(encoding);
-    }
+    DatasetRequest request = addTo(images.request().withStrict(strict));
     if (modality != null) {
       request = request.withModality(modality);
-    }
-    if (zipCharset != null) {
-      request = request.withZipCharset(zipCharset);
     }
     LesionDataset whole = DatasetReaders.named(dataset).read(request);
     print(whole.report(), terminal);
@@ -112,7 +79,7 @@ final class DatasetOptions {
   }
 
   Path images() {
-    return images;
+    return images.path();
   }
 
   boolean strict() {
@@ -122,11 +89,11 @@ final class DatasetOptions {
   /** The name of the data set, and the day on which its file or folder was last changed. */
   Map<String, String> origin() throws IOException {
     Map<String, String> origin = new LinkedHashMap<>();
-    origin.put("data.name", dataset + " " + images.getFileName());
-    if (Files.exists(images)) {
+    origin.put("data.name", dataset + " " + images().getFileName());
+    if (Files.exists(images())) {
       origin.put(
           "data.date",
-          LocalDate.ofInstant(Files.getLastModifiedTime(images).toInstant(), ZoneOffset.UTC)
+          LocalDate.ofInstant(Files.getLastModifiedTime(images()).toInstant(), ZoneOffset.UTC)
               .toString());
     }
     return origin;
@@ -136,7 +103,7 @@ final class DatasetOptions {
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("dataset", dataset);
-    facts.put("images", String.valueOf(images.getFileName()));
+    facts.put("images", String.valueOf(images().getFileName()));
     if (table != null) {
       facts.put("table", String.valueOf(table.getFileName()));
     }

@@ -14,19 +14,8 @@ final class DecisionOptions {
           "Threshold of all tasks, from 0 to 1: a score at or above it is positive. Default: chosen"
               + " on the validation lesions of the split; with --all the one in the classifier's"
               + " file, and 0.5 if it has none.")
+  @InRange(min = 0, max = 1)
   private @Nullable Double threshold;
-
-  /**
-   * Refuses values that can't be, before any work.
-   *
-   * @throws IllegalArgumentException if the threshold is not in [0, 1]
-   */
-  void check() {
-    if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
-      throw new IllegalArgumentException(
-          "--threshold = " + threshold + ": a score is a probability; give a number from 0 to 1");
-    }
-  }
 
   /** Sets what was asked for. */
   Evaluator on(Evaluator evaluator) {

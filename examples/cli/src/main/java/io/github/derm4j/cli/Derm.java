@@ -16,7 +16,6 @@ import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -137,7 +136,7 @@ public final class Derm {
               }
             });
     command.getSubcommands().values().forEach(RunFile::addOption);
-    command.setExecutionStrategy(Derm::runAndRecord);
+    command.setExecutionStrategy(Derm::checkAndRun);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler(Derm::explainUsage);
@@ -146,17 +145,9 @@ public final class Derm {
     return command;
   }
 
-  private static int runAndRecord(ParseResult parsed) {
-    int exitCode = new CommandLine.RunLast().execute(parsed);
-    if (exitCode == CommandLine.ExitCode.OK) {
-      try {
-        RunFile.write(parsed);
-      } catch (IOException refused) {
-        throw new ExecutionException(
-            parsed.commandSpec().commandLine(), refused.getMessage(), refused);
-      }
-    }
-    return exitCode;
+  private static int checkAndRun(ParseResult parsed) {
+    Ranges.check(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   Terminal terminal() {

@@ -57,6 +57,7 @@ final class DownloadCommand implements Callable<Integer> {
       required = true,
       paramLabel = "N",
       description = "Maximum number of images.")
+  @InRange(min = 1)
   private int limit;
 
   @Option(
@@ -81,6 +82,7 @@ final class DownloadCommand implements Callable<Integer> {
           "Number of images to fetch at a time, at most "
               + IsicArchiveClient.MAX_THREADS
               + ". Default: ${DEFAULT-VALUE}")
+  @InRange(min = 1, max = IsicArchiveClient.MAX_THREADS)
   private int threads;
 
   @Option(
@@ -91,6 +93,7 @@ final class DownloadCommand implements Callable<Integer> {
           "Number of requests per second at most, of all threads together, from 1 to "
               + MAX_RATE
               + ". Default: ${DEFAULT-VALUE}")
+  @InRange(min = 1, max = MAX_RATE)
   private int rate;
 
   @Option(names = "--json", description = "Answer in JSON.")
@@ -121,10 +124,6 @@ final class DownloadCommand implements Callable<Integer> {
   }
 
   private RetryPolicy policy() {
-    if (rate < 1 || rate > MAX_RATE) {
-      throw new IllegalArgumentException(
-          "--rate " + rate + ": from 1 to " + MAX_RATE + " requests per second are possible");
-    }
     RetryPolicy polite = RetryPolicy.POLITE;
     return new RetryPolicy(
         polite.attempts(), polite.firstPause(), Duration.ofSeconds(1).dividedBy(rate));

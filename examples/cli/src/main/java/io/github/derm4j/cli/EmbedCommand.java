@@ -67,6 +67,7 @@ final class EmbedCommand implements Callable<Integer> {
       description =
           "How many neighbours count; more than three times as many images are needed."
               + " Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private double perplexity;
 
   @Option(

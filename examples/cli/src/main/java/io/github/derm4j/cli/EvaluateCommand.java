@@ -5,14 +5,10 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code derm evaluate}: tests a saved classifier. */
 @Command(
@@ -22,39 +18,19 @@ import picocli.CommandLine.ParentCommand;
       "Writes report.html, metrics.json and predictions.csv."
     },
     mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand extends StudyCommand {
 
-  @ParentCommand private Derm derm;
-  @Mixin private DatasetOptions data;
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
-  @Mixin private TaskOptions tasks;
   @Mixin private DecisionOptions decision;
-  @Mixin private BackendOption backend;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the results go.")
-  private Path folder;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of --limit and of the sample images. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
 
   @Override
   public Integer call() throws IOException {
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
-    decision.check();
     OutputFolder out = OutputFolder.prepare(folder);
     backend.loadFor(file, derm.terminal());
+    RunFile.write(command, out);
     try (ModelFile.Opened opened = file.open(augmentation)) {
       evaluate(opened, out);
     }

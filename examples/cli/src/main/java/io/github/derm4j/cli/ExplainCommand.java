@@ -2,6 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.answer.HeatmapMethod;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
@@ -14,7 +15,6 @@ import io.github.derm4j.taxonomy.TrainingClass;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
             LesionImage.of(
                 sideBySide(
                     input.toBufferedImage(), map, caption(method, explained, said, index)))) {
-      Files.write(out, pair.toPng());
+      WholeFile.write(out, file -> file.write(pair.toPng()));
     }
     derm.terminal().answer(caption(method, explained, said, index) + ", in " + out);
   }

@@ -69,6 +69,7 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--size",
       paramLabel = "PIXELS",
       description = "With --weights: side of the network's input, 75 to 299. Default: 299.")
+  @InRange(min = 75, max = 299)
   private @Nullable Integer size;
 
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
@@ -81,6 +82,7 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
     if (network.model == null) {
+      pixels.check(network.weights);
       FeatureExtractor extractor =
           FeatureExtractor.of(
               pixels.read(Objects.requireNonNull(network.weights), derm.terminal()),

@@ -3,13 +3,10 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code derm fine-tune}: the main job on real images. */
 @Command(
@@ -21,28 +18,11 @@ import picocli.CommandLine.ParentCommand;
     footerHeading = "%nDefault of --max-class-size: ",
     footer = KnownTrees.MAX_CLASS_SIZES,
     mixinStandardHelpOptions = true)
-final class FineTuneCommand implements Callable<Integer> {
+final class FineTuneCommand extends StudyCommand {
 
-  @ParentCommand private Derm derm;
-  @Mixin private DatasetOptions data;
   @Mixin private TrainingOptions training;
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
-  @Mixin private TaskOptions tasks;
-  @Mixin private BackendOption backend;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the results go.")
-  private Path folder;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
-  private long seed;
 
   @Option(
       names = "--shuffle-labels",
@@ -53,9 +33,6 @@ final class FineTuneCommand implements Callable<Integer> {
       names = "--watch",
       description = "Show the training on a page in the browser too, with a button that stops it.")
   private boolean watched;
-
-  @Option(names = "--json", description = "Print the result as JSON.")
-  private boolean json;
 
   @Override
   public Integer call() throws IOException {
@@ -68,15 +45,22 @@ final class FineTuneCommand implements Callable<Integer> {
             .withData(data.origin());
     String title = data.dataset() + ", " + data.images().getFileName();
     try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
-      train(run.watchedBy(watch), tree, title, watch.listener());
+      train(out, run.watchedBy(watch), tree, title, watch.listener());
     }
     return 0;
   }
 
-  private void train(StudyRun run, KnownTrees tree, String title, TrainingListener listener)
+  private void train(
+      OutputFolder out,
+      StudyRun run,
+      KnownTrees tree,
+      String title,
+      TrainingListener listener)
       throws IOException {
     PlannedTrainer trainer =
         training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
+    SplitPlan split = heldOut.split();
+    RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           new StudyPlan(
@@ -84,7 +68,7 @@ final class FineTuneCommand implements Callable<Integer> {
               tasks.on(tree, dataset.taxonomy(), derm.terminal()),
               trainer,
               training.maxClassSize(tree),
-              heldOut.split());
+              split);
       Optional<StudyResult> result = run.train(dataset, plan);
       result.ifPresent(each -> run.summarize(each, json));
     }

@@ -18,6 +18,8 @@ final class GroupedOptions implements IHelpSectionRenderer {
 
   static {
     HEADINGS.put(DatasetOptions.class, "Data");
+    HEADINGS.put(ImagesOptions.class, "Data");
+    HEADINGS.put(TableOptions.class, "Data");
     HEADINGS.put(HoldoutOptions.class, "Split");
     HEADINGS.put(TrainingOptions.class, "Network and training classes");
     HEADINGS.put(PixelRangeOption.class, "Network and training classes");

@@ -1,7 +1,10 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.split.QualityFilter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What is held out of one training. */
 final class HoldoutOptions {
@@ -11,6 +14,7 @@ final class HoldoutOptions {
       defaultValue = "0.2",
       paramLabel = "SHARE",
       description = "Share of the lesions held out for the test. Default: ${DEFAULT-VALUE}.")
+  @InRange(above = 0, below = 1)
   private double testFraction;
 
   @Option(
@@ -18,6 +22,7 @@ final class HoldoutOptions {
       defaultValue = "0.1",
       paramLabel = "SHARE",
       description = "Share of the lesions that choices are made on. Default: ${DEFAULT-VALUE}.")
+  @InRange(above = 0, below = 1)
   private double validationFraction;
 
   @Option(
@@ -27,6 +32,7 @@ final class HoldoutOptions {
       description =
           "Exclude blurred images from validation and test: those whose Laplacian varies less (derm"
               + " audit --quality measures it). Default: ${DEFAULT-VALUE}, all images.")
+  @InRange(min = 0)
   private double minSharpness;
 
   @Option(
@@ -36,10 +42,27 @@ final class HoldoutOptions {
       description =
           "Exclude images from validation and test if the lesion covers less than this share."
               + " Default: ${DEFAULT-VALUE}, all images.")
+  @InRange(min = 0, max = 1)
   private double minLesionShare;
 
-  /** What is held out. */
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /**
+   * What is held out.
+   *
+   * @throws ParameterException if nothing is left to train on
+   */
   SplitPlan split() {
+    if (testFraction + validationFraction >= 1) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--test-fraction = "
+              + testFraction
+              + " and --validation-fraction = "
+              + validationFraction
+              + " leave nothing to train on; their sum must be below 1");
+    }
     return new SplitPlan(
         validationFraction,
         testFraction,

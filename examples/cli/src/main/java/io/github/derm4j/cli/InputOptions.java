@@ -44,6 +44,7 @@ final class InputOptions {
       description =
           "Mix each training image with another by a share from Beta(ALPHA, ALPHA), 0.01 to 1."
               + " Default: no mixing.")
+  @InRange(min = 0.01, max = 1)
   private @Nullable Double mixup;
 
   @Option(

@@ -56,6 +56,7 @@ final class OptimizationOptions {
       paramLabel = "FACTOR",
       description =
           "How much slower each block learns than the one above. Default: ${DEFAULT-VALUE}.")
+  @InRange(above = 0, max = 1)
   private double layerDecay;
 
   @Option(
@@ -68,6 +69,7 @@ final class OptimizationOptions {
       defaultValue = "0",
       paramLabel = "LAMBDA",
       description = "L2 penalty on the weights. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 0)
   private double weightDecay;
 
   @Option(
@@ -75,6 +77,7 @@ final class OptimizationOptions {
       defaultValue = "0",
       paramLabel = "SHARE",
       description = "Share of a target that is spread over all classes. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 0, below = 1)
   private double labelSmoothing;
 
   @Option(
@@ -84,6 +87,7 @@ final class OptimizationOptions {
           "Spread targets over classes that are near in the tree, in place of evenly: the target of a"
               + " class falls by exp(-BETA × distance), so that large values spread less. Default: no"
               + " spreading.")
+  @InRange(min = 0)
   private @Nullable Double treeSmoothing;
 
   @Option(
@@ -99,6 +103,7 @@ final class OptimizationOptions {
       names = "--max-gradient-norm",
       paramLabel = "NORM",
       description = "Scale longer gradients down to this norm. Default: never.")
+  @InRange(above = 0)
   private @Nullable Double maxGradientNorm;
 
   @Option(
@@ -106,6 +111,7 @@ final class OptimizationOptions {
       defaultValue = "1",
       paramLabel = "N",
       description = "Batches in a step, for little memory. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int accumulation;
 
   /** Figures of the validation images by the names that a command takes. */
@@ -132,6 +138,7 @@ final class OptimizationOptions {
       description =
           "Cards that compute a step together, each on batches of its own, so that a step is of N"
               + " times --batch images. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int devices;
 
   @Option(
@@ -142,6 +149,7 @@ final class OptimizationOptions {
               + " Default: "
               + DEFAULT_PATIENCE
               + ".")
+  @InRange(min = 1)
   private @Nullable Integer patience;
 
   /**
@@ -168,10 +176,6 @@ final class OptimizationOptions {
     }
     if (treeSmoothing != null) {
       builder.targets(HierarchicalCost.COMMON_ANCESTOR_HEIGHT, treeSmoothing);
-    }
-    if (patience != null && patience < 1) {
-      throw new IllegalArgumentException(
-          "--patience: patience = " + patience + ": must be at least 1");
     }
   }
 

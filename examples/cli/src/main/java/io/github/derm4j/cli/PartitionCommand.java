@@ -67,6 +67,7 @@ final class PartitionCommand implements Callable<Integer> {
       defaultValue = "1000",
       paramLabel = "N",
       description = "Most images of a class. Default: the paper's ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int maxClassSize;
 
   @Option(

@@ -3,11 +3,15 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the pixels must look like that go into weights whose file does not tell. */
@@ -33,12 +37,38 @@ final class PixelRangeOption {
       paramLabel = "RANGE",
       converter = Converter.class,
       description =
-          "Range of the pixels that the weights were trained on: -1..1 or 0..1. Default: what is"
-              + " known of the file; -1..1, as Keras's own have it, of other files.")
+          "Range of the pixels that the weights were trained on: -1..1 or 0..1. Default:"
+              + " -1..1, as Keras's own files have it.")
   private @Nullable Normalization range;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   boolean isSet() {
     return range != null;
+  }
+
+  /**
+   * Checks the option before any work.
+   *
+   * @param weights the file that it applies to, if there is one
+   * @throws ParameterException if the file is missing, or a range was given without a file
+   */
+  void check(@Nullable Path weights) {
+    if (weights == null && range != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--pixel-range applies to pretrained --weights only, and would have no effect here; leave"
+              + " it out");
+    }
+    if (weights != null && !Files.isRegularFile(weights)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--weights = "
+              + weights
+              + ": no such file; give a Keras Inception v3 .h5 file, such as derm weights --download"
+              + " fetches");
+    }
   }
 
   /** Reads weights, and says what of the file is not used or only supposed. */
@@ -59,7 +89,7 @@ final class PixelRangeOption {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s is not one of the known files: pixels are made to range from -1 to 1;"
+              "derm: %s is not one of Keras's files: pixels are made to range from -1 to 1;"
                   + " --pixel-range says otherwise",
               file.getFileName()));
     }

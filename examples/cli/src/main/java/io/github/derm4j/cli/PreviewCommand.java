@@ -6,6 +6,7 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.image.WholeImage;
+import io.github.derm4j.data.internal.WholeFile;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class PreviewCommand implements Callable<Integer> {
       defaultValue = "6",
       paramLabel = "N",
       description = "How many images. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int rows;
 
   @Option(
@@ -46,6 +48,7 @@ final class PreviewCommand implements Callable<Integer> {
       defaultValue = "7",
       paramLabel = "N",
       description = "How many augmented versions of each. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int columns;
 
   @Option(
@@ -53,6 +56,7 @@ final class PreviewCommand implements Callable<Integer> {
       defaultValue = "128",
       paramLabel = "PIXELS",
       description = "Side of an image on the sheet. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int size;
 
   @Option(
@@ -71,10 +75,6 @@ final class PreviewCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
-    if (rows < 1 || columns < 1) {
-      throw new IllegalArgumentException(
-          "a sheet of " + rows + " rows and " + columns + " columns; both must be at least 1");
-    }
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       List<LesionRecord> records = dataset.sample(rows, seed).records();
       BufferedImage sheet =
@@ -88,9 +88,7 @@ final class PreviewCommand implements Callable<Integer> {
         drawRow(canvas, row, dataset, records.get(row), random);
       }
       canvas.dispose();
-      if (!ImageIO.write(sheet, "png", out.toFile())) {
-        throw new IOException("cannot write " + out + " as PNG");
-      }
+      WholeFile.write(out, file -> ImageIO.write(sheet, "png", file));
     }
     derm.terminal().say("the sheet is in " + out);
     return 0;

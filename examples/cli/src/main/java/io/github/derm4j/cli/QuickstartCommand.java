@@ -2,6 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.NetworkTrainer;
@@ -13,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm quickstart}: the main job on invented lesions, without a download. */
 @Command(
@@ -31,12 +34,14 @@ final class QuickstartCommand implements Callable<Integer> {
   private static final int SAMPLES = 6;
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--lesions",
       defaultValue = "420",
       paramLabel = "N",
       description = "How many lesions to draw, at least 17. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 17)
   private int lesions;
 
   @Option(
@@ -44,6 +49,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "3",
       paramLabel = "N",
       description = "How many images of each lesion. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int imagesPerLesion;
 
   @Option(
@@ -51,6 +57,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "75",
       paramLabel = "PIXELS",
       description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 75, max = 299)
   private int size;
 
   @Option(
@@ -58,6 +65,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "0.25",
       paramLabel = "SHARE",
       description = "Share of Inception v3's filters. Default: ${DEFAULT-VALUE}.")
+  @InRange(above = 0, max = 4)
   private double width;
 
   @Option(
@@ -65,6 +73,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "20",
       paramLabel = "N",
       description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int epochs;
 
   @Option(
@@ -72,6 +81,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "16",
       paramLabel = "N",
       description = "Images in a step. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 1)
   private int batch;
 
   @Option(
@@ -79,6 +89,7 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "0.001",
       paramLabel = "RATE",
       description = "The one global learning rate. Default: ${DEFAULT-VALUE}, the paper's.")
+  @InRange(above = 0)
   private double learningRate;
 
   @Option(
@@ -88,6 +99,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description =
           "Most training images of a training class. Default: ${DEFAULT-VALUE}, which keeps the"
               + " paper's nine nodes apart and lets some diseases share a class.")
+  @InRange(min = 1)
   private int maxClassSize;
 
   @Option(
@@ -138,6 +150,7 @@ final class QuickstartCommand implements Callable<Integer> {
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(facts())
             .withData(Map.of("data.name", "lesions drawn by a seeded generator"));
+    RunFile.write(command, out);
     derm.terminal().say("drawing " + lesions + " lesions ...");
     SyntheticLesions recipe =
         SyntheticLesions.of(seed).withLesions(lesions).withImagesPerLesion(imagesPerLesion);
@@ -170,9 +183,9 @@ final class QuickstartCommand implements Callable<Integer> {
   private static void writeSamples(LesionDataset dataset, OutputFolder out) throws IOException {
     Path samples = Files.createDirectories(out.path("samples"));
     for (LesionRecord record : dataset.records().subList(0, SAMPLES)) {
-      Files.write(
-          samples.resolve(Path.of(record.imageName()).getFileName()),
-          dataset.images().read(record.imageName()));
+      byte[] image = dataset.images().read(record.imageName());
+      WholeFile.write(
+          samples.resolve(Path.of(record.imageName()).getFileName()), file -> file.write(image));
     }
   }
 }

@@ -36,7 +36,6 @@ final class RunFile {
       Set.of("quickstart", "fine-tune", "cross-validate", "evaluate");
 
   private static final String CONFIG = "--config";
-  private static final String OUT = "--out";
 
   private static final String COMMAND = "command";
   private static final String REPEAT = "repeat";
@@ -201,23 +200,14 @@ final class RunFile {
   }
 
   /**
-   * Writes {@code run.json} after a run of a command that has one.
+   * Writes {@code run.json} at the start of a run, so that a run that is killed has one too.
    *
+   * @param command one of those that have one, whose options were checked
+   * @param out the folder of its results
    * @throws IOException if it can't be written
    */
-  static void write(ParseResult all) throws IOException {
-    ParseResult run = all.subcommand();
-    if (run == null
-        || !COMMANDS.contains(run.commandSpec().name())
-        || run.isUsageHelpRequested()
-        || run.isVersionHelpRequested()) {
-      return;
-    }
-    Path folder = run.commandSpec().findOption(OUT).getValue();
-    Path file = folder.resolve(NAME);
-    if (Files.isDirectory(folder)) {
-      OutputFolder.writeAtomically(file, Json.text(describe(run, file)));
-    }
+  static void write(CommandSpec command, OutputFolder out) throws IOException {
+    out.write(NAME, Json.text(describe(command.commandLine().getParseResult(), out.path(NAME))));
   }
 
   private static ObjectNode describe(ParseResult run, Path file) {

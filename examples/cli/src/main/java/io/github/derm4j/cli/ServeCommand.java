@@ -59,6 +59,7 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "0",
       paramLabel = "N",
       description = "The port to listen at. Default: ${DEFAULT-VALUE}, any that is free.")
+  @InRange(min = 0, max = 65535)
   private int port;
 
   @Option(

@@ -34,6 +34,7 @@ final class SplitCommand implements Callable<Integer> {
       defaultValue = "9",
       paramLabel = "N",
       description = "How many folds. Default: the paper's ${DEFAULT-VALUE}.")
+  @InRange(min = 2)
   private int folds;
 
   @Option(

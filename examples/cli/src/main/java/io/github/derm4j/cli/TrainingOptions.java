@@ -1,6 +1,5 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.ClassWeights;
 import io.github.derm4j.model.training.HeadTrainer;
@@ -50,6 +49,7 @@ final class TrainingOptions {
       defaultValue = "299",
       paramLabel = "PIXELS",
       description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
+  @InRange(min = 75, max = 299)
   private int size;
 
   @Option(
@@ -59,6 +59,7 @@ final class TrainingOptions {
       description =
           "Share of the filters of Inception v3, for trials from scratch; weights need 1. Default:"
               + " ${DEFAULT-VALUE}.")
+  @InRange(above = 0, max = 4)
   private double width;
 
   @Option(
@@ -66,18 +67,21 @@ final class TrainingOptions {
       paramLabel = "N",
       description =
           "Passes over the training images. Default: 10 of all layers, at most 80 of a head.")
+  @InRange(min = 1)
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       description = "Images in a step on all layers. Default: 32.")
+  @InRange(min = 1)
   private @Nullable Integer batch;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description = "The learning rate. Default: the paper's 0.001.")
+  @InRange(above = 0)
   private @Nullable Double learningRate;
 
   @Option(
@@ -86,6 +90,7 @@ final class TrainingOptions {
       description =
           "Most training images of a training class. Default: by data set, see the end of this"
               + " help.")
+  @InRange(min = 1)
   private @Nullable Integer maxClassSize;
 
   @Option(
@@ -141,7 +146,8 @@ final class TrainingOptions {
    * @param strict whether an unreadable image is fatal
    * @param out where the results go
    * @param listener receives the events of the training
-   * @throws ParameterException if an option was given that does not apply
+   * @throws ParameterException if an option was given that does not apply, options contradict each
+   *     other, or there is no file of weights
    */
   PlannedTrainer trainer(
       long seed,
@@ -154,21 +160,21 @@ final class TrainingOptions {
     refuse(
         layers == Layers.HEAD ? OF_ALL_LAYERS : OF_THE_HEAD,
         layers == Layers.HEAD ? "--train all" : "--train head");
-    if (weights == null) {
-      refuse(List.of("--pixel-range"), "pretrained --weights");
+    pixels.check(weights);
+    try {
+      return layers == Layers.HEAD
+          ? head(strict, out, listener, terminal)
+          : network(
+              seed,
+              strict,
+              saving == null ? null : saving.checkpoints(out),
+              saving,
+              listener,
+              terminal);
+    } catch (IllegalArgumentException contradiction) {
+      throw new ParameterException(
+          command.commandLine(), contradiction.getMessage(), contradiction);
     }
-    if (size < InceptionV3.MINIMUM_SIZE || size > InceptionV3.PAPER_SIZE) {
-      throw new IllegalArgumentException("--size is " + size + "; it must be from 75 to 299");
-    }
-    return layers == Layers.HEAD
-        ? head(strict, out, listener, terminal)
-        : network(
-            seed,
-            strict,
-            saving == null ? null : saving.checkpoints(out),
-            saving,
-            listener,
-            terminal);
   }
 
   private void refuse(List<String> options, String where) {

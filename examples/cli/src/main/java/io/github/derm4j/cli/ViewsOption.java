@@ -1,10 +1,13 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.model.TestTimeAugmentation;
+import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Over how many views of an image an answer is averaged. */
 final class ViewsOption {
@@ -12,8 +15,20 @@ final class ViewsOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  /** Takes the numbers of views that there are. */
+  static final class Converter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!List.of("1", "4", "8").contains(text)) {
+        throw new TypeConversionException("expected 1, 4 or 8, not '" + text + "'");
+      }
+      return Integer.valueOf(text);
+    }
+  }
+
   @Option(
       names = "--views",
+      converter = Converter.class,
       defaultValue = "1",
       paramLabel = "N",
       description =
@@ -30,7 +45,6 @@ final class ViewsOption {
    * The views of a classifier.
    *
    * @throws ParameterException if it sees one view only
-   * @throws IllegalArgumentException if there are none of this number
    */
   TestTimeAugmentation views(ModelFile model) {
     if (model.isOnnx() && count > 1) {
@@ -41,9 +55,7 @@ final class ViewsOption {
     return switch (count) {
       case 1 -> TestTimeAugmentation.NONE;
       case 4 -> TestTimeAugmentation.FLIPS;
-      case 8 -> TestTimeAugmentation.FLIPS_AND_ROTATIONS;
-      default ->
-          throw new IllegalArgumentException("--views is " + count + "; it must be 1, 4 or 8");
+      default -> TestTimeAugmentation.FLIPS_AND_ROTATIONS;
     };
   }
 }

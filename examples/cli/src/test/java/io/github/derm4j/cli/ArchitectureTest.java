@@ -108,9 +108,9 @@ class ArchitectureTest {
   /** The packages of derm-model from the ground up, those of one floor together. */
   private static final List<List<String>> FLOORS =
       List.of(
+          List.of("io.github.derm4j.model.internal"),
           List.of("io.github.derm4j.model.backend"),
           List.of("io.github.derm4j.model.layers"),
-          List.of("io.github.derm4j.model.internal"),
           List.of("io.github.derm4j.model.inception"),
           List.of("io.github.derm4j.model"),
           List.of("io.github.derm4j.model.onnx"),

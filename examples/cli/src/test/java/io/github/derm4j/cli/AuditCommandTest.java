@@ -367,6 +367,8 @@ class AuditCommandTest {
                 folder.resolve("data"),
                 "--weights",
                 weights,
+                "--pixel-range",
+                "0..1",
                 "--distance",
                 0,
                 "--feature-similarity",
@@ -413,7 +415,7 @@ class AuditCommandTest {
     assertThat(derm("audit", "--images", images, "--split", noPart).err())
         .contains("none of the columns part, split, fold, set");
     assertThat(derm("audit", "--images", images, "--distance", 64).err())
-        .contains("derm: error: a distance of 64 bits");
+        .contains("derm: error: --distance = 64: must be at least 0 and at most 63");
   }
 
   @Test

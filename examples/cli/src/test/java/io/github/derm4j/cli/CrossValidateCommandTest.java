@@ -66,9 +66,10 @@ class CrossValidateCommandTest {
   @Test
   @DisplayName("needs three folds, of which it can hold out no more than there are")
   void folds() {
-    assertThat(crossValidate("--folds", 2).err()).contains("derm: error: 2 folds: one is held out");
+    assertThat(crossValidate("--folds", 2).err())
+        .contains("derm: error: --folds = 2: must be at least 3");
     assertThat(crossValidate("--first", 4).err())
-        .contains("derm: error: 4 folds are to be held out in turn: must be 1 to 3");
+        .contains("derm: error: --first = 4: must be at most --folds, 3");
   }
 
   private Command crossValidate(Object... more) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ class DocsTest {
   @TestFactory
   @DisplayName("shows only Java that a test compiles and runs")
   Stream<DynamicTest> snippets() throws IOException {
-    Set<String> tested = testedSnippets();
+    Set<String> tested = snippetsOf(file -> true);
     return tests(
         (page, problems) ->
             page.blocks().stream()
@@ -102,6 +103,17 @@ class DocsTest {
                 .filter(code -> !there.contains(code))
                 .filter(code -> !STATISTICAL_TESTS.contains(code))
                 .forEach(code -> problems.add("no such test: " + code)));
+  }
+
+  @Test
+  @DisplayName("shows every snippet that the test of a guide runs")
+  void shownSnippets() throws IOException {
+    Set<String> shown = new HashSet<>();
+    MarkdownPage.all().forEach(page -> page.blocks().forEach(block -> shown.add(block.code())));
+
+    assertThat(snippetsOf(file -> file.endsWith("GuideTest.java")))
+        .hasSizeGreaterThan(40)
+        .isSubsetOf(shown);
   }
 
   @Test
@@ -193,11 +205,13 @@ class DocsTest {
     return words;
   }
 
-  /** The tagged regions of all tests of all modules; a tag may be opened more than once. */
-  private static Set<String> testedSnippets() throws IOException {
+  /** The tagged regions of tests of all modules; a tag may be opened more than once. */
+  private static Set<String> snippetsOf(Predicate<String> test) throws IOException {
     Set<String> snippets = new HashSet<>();
     try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
-      for (Path file : (Iterable<Path>) files.filter(DocsTest::isTest)::iterator) {
+      for (Path file :
+          (Iterable<Path>)
+              files.filter(file -> isTest(file) && test.test(file.toString()))::iterator) {
         snippets.addAll(regions(Files.readAllLines(file)));
       }
     }

@@ -212,12 +212,12 @@ class DownloadCommandTest {
     assertThat(derm("download").exitCode()).isEqualTo(2);
     assertThat(derm("download", "--out", out).exitCode()).isEqualTo(2);
     Command none = derm("download", "--api", base, "--out", out, "--limit", 0);
-    assertThat(none.exitCode()).isEqualTo(1);
-    assertThat(none.err()).contains("a limit of 0 images");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("--limit = 0: must be at least 1");
     Command fast = derm("download", "--api", base, "--out", out, "--limit", 1, "--rate", 51);
-    assertThat(fast.err()).contains("--rate 51: from 1 to 50");
+    assertThat(fast.err()).contains("--rate = 51: must be at least 1 and at most 50");
     Command many = derm("download", "--api", base, "--out", out, "--limit", 1, "--threads", 17);
-    assertThat(many.err()).contains("17 threads: from 1 to 16");
+    assertThat(many.err()).contains("--threads = 17: must be at least 1 and at most 16");
     assertThat(search).isEmpty();
   }
 }

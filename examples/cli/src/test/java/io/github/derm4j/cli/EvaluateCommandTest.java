@@ -89,8 +89,7 @@ class EvaluateCommandTest {
 
     Command refused = evaluate("refused", "--threshold", "25");
     assertThat(refused.exitCode()).isNotZero();
-    assertThat(refused.err())
-        .contains("--threshold = 25.0: a score is a probability; give a number from 0 to 1");
+    assertThat(refused.err()).contains("--threshold = 25.0: must be at least 0 and at most 1");
   }
 
   @Test

@@ -303,7 +303,7 @@ class QuickstartTest {
         .contains("\"command\" : \"evaluate\"", "\"--views\" : \"4\"");
     assertThat(options.get("reached.validationLoss").textValue()).isNotEmpty();
     assertThat(derm("classify", "--model", folder.resolve("model.zip"), "--views", 3, images).err())
-        .contains("derm: error: --views is 3; it must be 1, 4 or 8");
+        .contains("derm: error: Invalid value for option '--views': expected 1, 4 or 8, not '3'");
   }
 
   @Test

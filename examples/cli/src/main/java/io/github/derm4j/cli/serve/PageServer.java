@@ -121,7 +121,7 @@ public final class PageServer implements AutoCloseable {
     routes.asset("/assets/serve.css", PageServer.class, "serve.css");
     routes.asset("/assets/base.js", PageServer.class, "base.js");
     routes.asset("/assets/icon.svg", PageServer.class, "icon.svg");
-    Layout layout = new Layout(pages);
+    PageFrame layout = new PageFrame(pages);
     for (Page page : pages) {
       page.register(routes);
       routes.file(page.path(), layout.html(page).getBytes(StandardCharsets.UTF_8));

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real data that some tests measure against; where it is absent they are skipped, visibly. */
-public final class SharedData {
+public final class SharedWeights {
 
-  private SharedData() {}
+  private SharedWeights() {}
 
   public static Path file(String name) {
     String folder = System.getProperty("derm.shared", "../shared");

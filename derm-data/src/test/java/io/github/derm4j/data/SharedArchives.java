@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Real data beside the project; a test that asks for an absent file is skipped, visibly. */
-public final class SharedData {
+public final class SharedArchives {
 
-  private SharedData() {}
+  private SharedArchives() {}
 
   /** A file of the data folder, for instance {@code tables/fitzpatrick17k.csv.gz}. */
   public static Path file(String name) {

@@ -1,4 +1,4 @@
-package io.github.derm4j.model.evaluation;
+package io.github.derm4j.model.internal;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.ConfusionMatrix;

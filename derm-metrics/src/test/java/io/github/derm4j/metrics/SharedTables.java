@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * Real data that lies beside the project; a test that asks for it is skipped where it is absent.
  */
-public final class SharedData {
-  private SharedData() {}
+public final class SharedTables {
+  private SharedTables() {}
 
   public static Path file(String name) {
     Path file = Path.of(System.getProperty("derm.shared", "../shared"), "data", name);

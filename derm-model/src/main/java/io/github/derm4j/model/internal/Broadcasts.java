@@ -1,4 +1,4 @@
-package io.github.derm4j.model.layers;
+package io.github.derm4j.model.internal;
 
 import java.lang.ref.Reference;
 import org.nd4j.linalg.api.ndarray.INDArray;

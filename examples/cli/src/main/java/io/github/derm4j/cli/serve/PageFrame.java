@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What all pages have around their own content. */
-final class Layout {
+final class PageFrame {
 
   private final String template =
-      new String(Routes.read(Layout.class, "layout.html"), StandardCharsets.UTF_8);
+      new String(Routes.read(PageFrame.class, "layout.html"), StandardCharsets.UTF_8);
   private final List<Page> pages;
 
-  Layout(List<Page> pages) {
+  PageFrame(List<Page> pages) {
     this.pages = pages;
   }
 

@@ -1,4 +1,4 @@
-package io.github.derm4j.model.layers;
+package io.github.derm4j.model.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,35 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.archive.DatasetRequest;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where images are. */
+final class ImagesOptions {
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "ZIP_OR_FOLDER",
+      description = "Where the images are.")
+  private Path images;
+
+  @Option(
+      names = "--zip-charset",
+      paramLabel = "NAME",
+      description =
+          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
+              + " UTF-8 where it fits, else code page 437.")
+  private @Nullable Charset zipCharset;
+
+  Path path() {
+    return images;
+  }
+
+  DatasetRequest request() {
+    DatasetRequest request = DatasetRequest.of(images);
+    return zipCharset == null ? request : request.withZipCharset(zipCharset);
+  }
+}

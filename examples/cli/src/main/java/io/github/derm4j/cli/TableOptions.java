@@ -1,0 +1,29 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.data.archive.DatasetRequest;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The table of labels, if it is not the one among the images. */
+abstract class TableOptions {
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+  @Nullable Path table;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+  @Nullable Charset encoding;
+
+  /** Adds these options to a request. */
+  DatasetRequest addTo(DatasetRequest request) {
+    DatasetRequest changed = table == null ? request : request.withTable(table);
+    return encoding == null ? changed : changed.withEncoding(encoding);
+  }
+}

@@ -199,8 +199,7 @@ class PlaygroundSourceTest {
         .put("PYTHONPATH", Path.of("src/test/python/keras").toAbsolutePath().toString());
     try {
       Process process = builder.start();
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor() == 0 ? printed : null;
     } catch (IOException e) {
       return null;

@@ -51,11 +51,7 @@ final class FineTuneCommand extends StudyCommand {
   }
 
   private void train(
-      OutputFolder out,
-      StudyRun run,
-      KnownTrees tree,
-      String title,
-      TrainingListener listener)
+      OutputFolder out, StudyRun run, KnownTrees tree, String title, TrainingListener listener)
       throws IOException {
     PlannedTrainer trainer =
         training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());

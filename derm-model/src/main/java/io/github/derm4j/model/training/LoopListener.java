@@ -19,6 +19,13 @@ interface LoopListener {
    */
   default void epochStarted(TrainingLoop loop, int images) {}
 
+  /**
+   * A step is about to be made.
+   *
+   * @param learningRate of the top
+   */
+  default void stepBegins(double learningRate) {}
+
   /** A batch was handed to the device. */
   default void batchAdded(int images) {}
 

@@ -7,6 +7,7 @@ final class ProgressEvents implements LoopListener {
 
   private final TrainingLog log;
   private final int epochs;
+  private double rate = Double.NaN;
 
   /** Events of a training with a number of epochs. */
   ProgressEvents(TrainingLog log, int epochs) {
@@ -17,6 +18,15 @@ final class ProgressEvents implements LoopListener {
   @Override
   public void begun(TrainingLoop loop) {
     log.resume(loop.position().history());
+    log.listener().planned(epochs);
+  }
+
+  @Override
+  public void stepBegins(double learningRate) {
+    if (learningRate != rate) {
+      rate = learningRate;
+      log.listener().learningRate(rate);
+    }
   }
 
   @Override

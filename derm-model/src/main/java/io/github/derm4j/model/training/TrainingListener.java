@@ -9,6 +9,21 @@ public interface TrainingListener extends ProgressListener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**
+   * A training of all layers begins, or goes on from a checkpoint.
+   *
+   * @param epochs how many epochs it has at most
+   */
+  default void planned(int epochs) {}
+
+  /**
+   * The learning rate of the steps from now on; reported before the first step and whenever the
+   * schedule changes it.
+   *
+   * @param rate the learning rate of the top layer
+   */
+  default void learningRate(double rate) {}
+
+  /**
    * Reports how long the network waited for images in an epoch, before {@link #epochFinished}.
    * Above a few hundredths the input pipeline is the limit: more threads, smaller images or a cache
    * of decoded images help.

@@ -157,7 +157,9 @@ final class TrainingLoop {
   private void applyStep() {
     int before = position.batches() - step.batches();
     double epochs = position.epoch() + (double) before / pipeline.batchesPerEpoch();
-    step.apply(options.learningRate() * options.optimization().schedule().factor(epochs));
+    double rate = options.learningRate() * options.optimization().schedule().factor(epochs);
+    listeners.forEach(each -> each.stepBegins(rate));
+    step.apply(rate);
     average.update(position.step());
     position = position.afterStep();
     steps++;

@@ -447,6 +447,34 @@ class TrainerTest {
     return correct;
   }
 
+  @Test
+  @DisplayName("tells a listener the number of epochs, and each new learning rate of the schedule")
+  void planAndRates() throws IOException {
+    List<Double> heard = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void planned(int epochs) {
+            heard.add((double) epochs);
+          }
+
+          @Override
+          public void learningRate(double rate) {
+            heard.add(rate);
+          }
+        };
+
+    narrow()
+        .epochs(2)
+        .optimization(Optimization.paper().withSchedule(LearningRateSchedule.staircase(0.5, 1)))
+        .listener(listener)
+        .build()
+        .train(train, validation, spots.images(), spots.partition());
+
+    // Two steps in each epoch; the rate halves after the first epoch.
+    assertThat(heard).containsExactly(2.0, 0.01, 0.005);
+  }
+
   /** Counts the images that went through the body. */
   private static final class Computed implements TrainingListener {
     private long images;

@@ -38,6 +38,8 @@ public final class TrainingPage implements Page {
   private long done;
   private long workStart = start;
   private double waited = Double.NaN;
+  private int planned;
+  private double rate = Double.NaN;
   private int skipped;
   private long version;
 
@@ -182,6 +184,15 @@ public final class TrainingPage implements Page {
     if (perSecond > 0 && steps > 0) {
       json.put("secondsLeft", (steps - done) / perSecond);
     }
+    if (planned > 0 && !epochs.isEmpty()) {
+      Epoch last = epochs.get(epochs.size() - 1);
+      // The present epoch counts as a whole while it is measured.
+      double begun = steps > 0 && last.number() < planned ? (double) done / steps : 0;
+      json.put("trainingSecondsLeft", (planned - last.number() - begun) * last.seconds());
+    }
+    if (!Double.isNaN(rate)) {
+      json.put("learningRate", rate);
+    }
     if (!Double.isNaN(waited)) {
       json.put("waited", waited);
     }
@@ -250,6 +261,24 @@ public final class TrainingPage implements Page {
         changed();
       }
       next.skipped(image);
+    }
+
+    @Override
+    public void planned(int most) {
+      synchronized (TrainingPage.this) {
+        planned = most;
+        changed();
+      }
+      next.planned(most);
+    }
+
+    @Override
+    public void learningRate(double now) {
+      synchronized (TrainingPage.this) {
+        rate = now;
+        changed();
+      }
+      next.learningRate(now);
     }
 
     @Override

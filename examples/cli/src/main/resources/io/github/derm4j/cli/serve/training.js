@@ -32,6 +32,8 @@ function show(state) {
   byId('progress').value = state.steps > 0 ? state.done / state.steps : 0;
   byId('rate').textContent = state.imagesPerSecond > 0 ? state.imagesPerSecond.toFixed(1) : '–';
   byId('left').textContent = state.secondsLeft === undefined ? '–' : time(state.secondsLeft);
+  byId('training-left').textContent = state.trainingSecondsLeft === undefined ? '–' : time(state.trainingSecondsLeft);
+  byId('learning-rate').textContent = state.learningRate === undefined ? '–' : String(Number(state.learningRate.toPrecision(3)));
   byId('since').textContent = time(state.seconds);
   byId('waited').textContent = state.waited === undefined ? '–' : percent(state.waited);
   byId('skipped').textContent = state.skipped;

@@ -59,6 +59,8 @@ class TrainingPageTest {
 
   private void trainTwoEpochs() {
     page.stopBy(() -> stopped.complete(null));
+    listener.planned(3);
+    listener.learningRate(0.00016);
     for (int i = 1; i <= 2; i++) {
       listener.started("epoch " + i + " of 3", 40);
       listener.advanced(40);
@@ -81,6 +83,8 @@ class TrainingPageTest {
             "event: state",
             "\"work\":\"epoch 3 of 3\",\"done\":10,\"steps\":40",
             "\"state\":\"ENDED\",\"stoppable\":false",
+            // A quarter of the last of three epochs of 12 seconds is done.
+            "\"trainingSecondsLeft\":9.0,\"learningRate\":1.6E-4",
             "\"waited\":0.25",
             "{\"number\":2,\"seconds\":12.0,\"loss\":0.5,\"validationLoss\":null,\"validationAccuracy\":0.5}");
     assertThat(heard)
@@ -108,6 +112,8 @@ class TrainingPageTest {
       assertThat(browser.find("#title").getText()).isEqualTo("<b>lesions</b>");
       assertThat(browser.find("#epochs").getText())
           .contains("2 0.500 – 50.0 % 12.0", "1 1.000 1.500");
+      assertThat(browser.find("#learning-rate").getText()).isEqualTo("0.00016");
+      assertThat(browser.find("#training-left").getText()).isEqualTo("00:00:09");
       assertThat(browser.find("#waited").getText()).isEqualTo("25.0 %");
       assertThat(browser.find("#chart svg").getDomAttribute("aria-label"))
           .contains("Losses of 2 epochs");

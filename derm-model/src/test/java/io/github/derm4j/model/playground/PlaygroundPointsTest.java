@@ -261,6 +261,10 @@ class PlaygroundPointsTest {
     assertThatThrownBy(() -> read("a,b,label\n1,2,x\n1,2,y\n", Problem.CLASSIFICATION))
         .isInstanceOf(IOException.class)
         .hasMessage("the table own.csv: 2 points: must be from 10 to 10000");
+    String tooLong = "a,b,label\n" + "1,2,x\n".repeat(5_001) + "1,2,y\n".repeat(5_000);
+    assertThatThrownBy(() -> read(tooLong, Problem.CLASSIFICATION))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the table own.csv: 10001 points: must be from 10 to 10000");
     assertThatThrownBy(() -> read("a,label\n1,x\n1,y\n", Problem.CLASSIFICATION))
         .isInstanceOf(IOException.class)
         .hasMessage("the table own.csv: 1 columns: must be from 2 to 8");

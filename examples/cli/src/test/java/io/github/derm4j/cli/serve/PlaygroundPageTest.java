@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The playground's server")
 @Timeout(120)
@@ -296,19 +298,29 @@ class PlaygroundPageTest {
     }
   }
 
-  @Test
-  @DisplayName("ends a training whose client is gone")
-  void clientGone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"play", "pause"})
+  @DisplayName("ends a session whose client is gone, whether it plays or rests")
+  void clientGone(String action) throws Exception {
     try (Client client = new Client()) {
       client.send("{'action': 'configure', 'settings': {}}");
-      client.send("{'action': 'play'}");
-      client.frame(frame -> frame.path("steps").asInt() > 0);
+      client.send("{'action': '" + action + "'}");
+      client.frame(frame -> true);
       assertThat(page.sessions()).isEqualTo(1);
     }
-    long end = System.nanoTime() + 10_000_000_000L;
+    long end = System.nanoTime() + 20_000_000_000L;
     while (page.sessions() > 0 && System.nanoTime() < end) {
       Thread.sleep(20);
     }
     assertThat(page.sessions()).isZero();
+  }
+
+  @Test
+  @DisplayName("reads no table of more than 2 MB")
+  void largeTable() throws Exception {
+    try (Client client = new Client()) {
+      assertThat(post("data?session=" + client.id, "1".repeat((2 << 20) + 1)).statusCode())
+          .isEqualTo(413);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.github.derm4j.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -49,6 +49,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code taxonomy.json}: the disease tree;
  *   <li>{@code partition.json}: the training classes;
  *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
+ *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
  *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
@@ -70,6 +71,7 @@ final class ClassifierBundle {
   private static final String BODY = "body.f32";
   private static final String HEAD = "head.f32";
   private static final String THRESHOLDS = "thresholds.json";
+  private static final String IMAGES = "training-images.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
   private static final int DIGEST_BYTES = 64;
 
@@ -86,6 +88,8 @@ final class ClassifierBundle {
       Preprocessing preprocessing,
       Map<String, String> provenance,
       @Nullable Body body,
+      Provenance.@Nullable Data data,
+      @Nullable List<Provenance.Test> tests,
       Map<String, String> sha256) {
 
     /** Jackson leaves null what is absent. */
@@ -93,6 +97,14 @@ final class ClassifierBundle {
       if (preprocessing == null || provenance == null || sha256 == null) {
         throw new IllegalArgumentException(MANIFEST + " is not complete");
       }
+    }
+
+    Provenance origin() {
+      return new Provenance(
+          (body == null ? Body.ofFacts(provenance) : body).body(),
+          Optional.ofNullable(data),
+          tests == null ? List.of() : tests,
+          provenance);
     }
   }
 
@@ -113,10 +125,10 @@ final class ClassifierBundle {
       return new Body("HEAD".equals(facts.get("trainedLayers")) ? facts.get("weights") : null);
     }
 
-    Provenance provenance(Map<String, String> facts) {
+    Provenance.Body body() {
       return frozenWeights == null
-          ? Provenance.ofTrainedBody(facts)
-          : Provenance.ofFrozenBody(frozenWeights, facts);
+          ? new Provenance.Trained()
+          : new Provenance.Frozen(frozenWeights);
     }
   }
 
@@ -129,8 +141,11 @@ final class ClassifierBundle {
     entries.put(TAXONOMY, utf8(TaxonomyJson.write(classifier.taxonomy())));
     entries.put(PARTITION, utf8(PartitionJson.write(classifier.partition())));
     if (!classifier.thresholds().isEmpty()) {
-      entries.put(THRESHOLDS, JSON.writeValueAsBytes(classifier.thresholds()));
+      entries.put(THRESHOLDS, utf8(ClassifierJson.ofThresholds(classifier.thresholds())));
     }
+    classifier
+        .trainingImages()
+        .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
     entries.put(BODY, floats(bodyParameters(classifier.extractor().body())));
     entries.put(
         HEAD, floats(new INDArray[] {classifier.head().weights(), classifier.head().bias()}));
@@ -145,6 +160,8 @@ final class ClassifierBundle {
             classifier.preprocessing(),
             classifier.provenance().facts(),
             Body.of(classifier.provenance()),
+            classifier.provenance().data().orElse(null),
+            classifier.provenance().tests(),
             sha256);
     byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
@@ -204,20 +221,20 @@ final class ClassifierBundle {
               manifest.width(),
               new SoftmaxHead(weights, bias),
               partition,
-              (manifest.body() == null ? Body.ofFacts(manifest.provenance()) : manifest.body())
-                  .provenance(manifest.provenance()));
-      return manifest.sha256().containsKey(THRESHOLDS)
-          ? classifier.withThresholds(
-              thresholds(entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES)))
-          : classifier;
+              manifest.origin());
+      if (manifest.sha256().containsKey(THRESHOLDS)) {
+        byte[] json = entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES);
+        classifier = classifier.withThresholds(ClassifierJson.thresholds(text(json)));
+      }
+      if (manifest.sha256().containsKey(IMAGES)) {
+        byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);
+        classifier = classifier.withTrainingImages(ClassifierJson.trainingImages(text(json)));
+      }
+      return classifier;
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);
     }
-  }
-
-  private static List<TaskThreshold> thresholds(byte[] json) throws IOException {
-    return JSON.readValue(json, new TypeReference<List<TaskThreshold>>() {});
   }
 
   private static byte[] utf8(String text) {

@@ -7,6 +7,8 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What gives probabilities of training classes for images, whichever engine computes them. Safe for
@@ -73,6 +75,25 @@ public interface ImageClassifier {
    */
   default List<TaskThreshold> thresholds() {
     return List.of();
+  }
+
+  /**
+   * The images that the classifier was trained and chosen with, for a check that test images are
+   * new.
+   *
+   * @return the images, or empty if the classifier does not know them
+   */
+  default Optional<TrainingImages> trainingImages() {
+    return Optional.empty();
+  }
+
+  /**
+   * How the classifier came to be: data, options, seeds, versions and test figures.
+   *
+   * @return what is known; nothing by default
+   */
+  default Provenance provenance() {
+    return Provenance.ofTrainedBody(Map.of());
   }
 
   /** {@return what is done to an image before the network sees it} */

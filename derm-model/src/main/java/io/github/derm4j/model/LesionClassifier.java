@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -38,6 +37,7 @@ public final class LesionClassifier implements ImageClassifier {
   private final double width;
   private final TestTimeAugmentation augmentation;
   private final List<TaskThreshold> thresholds;
+  private final Optional<TrainingImages> trainingImages;
 
   /**
    * Assembles a classifier.
@@ -55,7 +55,15 @@ public final class LesionClassifier implements ImageClassifier {
       SoftmaxHead head,
       DiseasePartition partition,
       Provenance provenance) {
-    this(extractor, width, head, partition, provenance, TestTimeAugmentation.NONE, List.of());
+    this(
+        extractor,
+        width,
+        head,
+        partition,
+        provenance,
+        TestTimeAugmentation.NONE,
+        List.of(),
+        Optional.empty());
   }
 
   private LesionClassifier(
@@ -65,7 +73,8 @@ public final class LesionClassifier implements ImageClassifier {
       DiseasePartition partition,
       Provenance provenance,
       TestTimeAugmentation augmentation,
-      List<TaskThreshold> thresholds) {
+      List<TaskThreshold> thresholds,
+      Optional<TrainingImages> trainingImages) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -81,6 +90,7 @@ public final class LesionClassifier implements ImageClassifier {
     this.provenance = provenance;
     this.augmentation = augmentation;
     this.thresholds = List.copyOf(thresholds);
+    this.trainingImages = trainingImages;
   }
 
   /**
@@ -112,7 +122,8 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier with(TestTimeAugmentation views) {
-    return new LesionClassifier(extractor, width, head, partition, provenance, views, thresholds);
+    return new LesionClassifier(
+        extractor, width, head, partition, provenance, views, thresholds, trainingImages);
   }
 
   /**
@@ -123,26 +134,36 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier withThresholds(List<TaskThreshold> chosen) {
     return new LesionClassifier(
-        extractor, width, head, partition, provenance, augmentation, chosen);
+        extractor, width, head, partition, provenance, augmentation, chosen, trainingImages);
   }
 
   /**
-   * A classifier with further facts in its provenance, such as the name of its data set.
+   * A classifier with another record of how it came to be, such as one with its test figures.
    *
-   * @param facts by name; those that are there already are replaced
+   * @param changed the record
    * @return a changed copy that shares this one's network
    */
-  public LesionClassifier withFacts(Map<String, String> facts) {
-    Map<String, String> all = new TreeMap<>(provenance.facts());
-    all.putAll(facts);
+  public LesionClassifier withProvenance(Provenance changed) {
+    return new LesionClassifier(
+        extractor, width, head, partition, changed, augmentation, thresholds, trainingImages);
+  }
+
+  /**
+   * A classifier that knows the images that it was trained and chosen with. They are saved with it.
+   *
+   * @param known the images
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withTrainingImages(TrainingImages known) {
     return new LesionClassifier(
         extractor,
         width,
         head,
         partition,
-        new Provenance(provenance.body(), all),
+        provenance,
         augmentation,
-        thresholds);
+        thresholds,
+        Optional.of(known));
   }
 
   /**
@@ -160,7 +181,8 @@ public final class LesionClassifier implements ImageClassifier {
         partition,
         provenance,
         augmentation,
-        thresholds);
+        thresholds,
+        trainingImages);
   }
 
   @Override
@@ -290,7 +312,7 @@ public final class LesionClassifier implements ImageClassifier {
     return extractor.preprocessing();
   }
 
-  /** {@return how the classifier came to be: data, options, seeds and versions} */
+  @Override
   public Provenance provenance() {
     return provenance;
   }
@@ -298,6 +320,11 @@ public final class LesionClassifier implements ImageClassifier {
   @Override
   public List<TaskThreshold> thresholds() {
     return thresholds;
+  }
+
+  @Override
+  public Optional<TrainingImages> trainingImages() {
+    return trainingImages;
   }
 
   /** {@return the body} */

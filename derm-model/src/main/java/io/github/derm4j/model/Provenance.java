@@ -1,18 +1,72 @@
 package io.github.derm4j.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How a classifier came to be.
  *
  * @param body where the weights of the body come from
- * @param facts data, options, seeds, versions and figures, by name and for a person to read; sorted
- *     by name
+ * @param data the data set that it was trained on, if that was stated
+ * @param tests what it reached on the held-out lesions of that data set; empty if it was not tested
+ * @param facts options, seeds, versions and figures of the training, by name and for a person to
+ *     read; sorted by name
  */
-public record Provenance(Body body, Map<String, String> facts) {
+public record Provenance(
+    Body body, Optional<Data> data, List<Test> tests, Map<String, String> facts) {
+
+  /**
+   * A data set. A text is empty if it is not known.
+   *
+   * @param name its name, such as {@code ham10000 HAM10000}
+   * @param date the day of its last change, such as {@code 2026-11-20}
+   * @param licences the licences of its images; empty if none is stated
+   * @param command the command that trained the classifier on it
+   */
+  public record Data(String name, String date, List<String> licences, String command) {
+
+    /**
+     * Copies the list.
+     *
+     * @param name its name
+     * @param date the day of its last change
+     * @param licences the licences of its images
+     * @param command the command that trained the classifier on it
+     */
+    public Data {
+      if (name == null || date == null || licences == null || command == null) {
+        throw new IllegalArgumentException(
+            "a data set lacks its name, date, licences or command; give an empty text");
+      }
+      licences = List.copyOf(licences);
+    }
+  }
+
+  /**
+   * Figures of a binary task on held-out lesions.
+   *
+   * @param task the name of the task
+   * @param images how many test images it has
+   * @param auc the area under the ROC curve
+   * @param aucLow the lower end of its 95 % interval
+   * @param aucHigh the upper end
+   * @param threshold the decision threshold
+   * @param sensitivity the sensitivity at the threshold
+   * @param specificity the specificity at the threshold
+   */
+  public record Test(
+      String task,
+      long images,
+      double auc,
+      double aucLow,
+      double aucHigh,
+      double threshold,
+      double sensitivity,
+      double specificity) {}
 
   /** Where the weights of a body come from. */
   public sealed interface Body permits Frozen, Trained {}
@@ -38,13 +92,16 @@ public record Provenance(Body body, Map<String, String> facts) {
   public record Trained() implements Body {}
 
   /**
-   * Copies the facts.
+   * Copies list and map.
    *
    * @param body where the weights of the body come from
+   * @param data the data set
+   * @param tests figures of held-out lesions
    * @param facts by name
    */
   public Provenance {
     Objects.requireNonNull(body, "body");
+    tests = List.copyOf(tests);
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
   }
 
@@ -56,7 +113,7 @@ public record Provenance(Body body, Map<String, String> facts) {
    * @return the provenance
    */
   public static Provenance ofFrozenBody(String weights, Map<String, String> facts) {
-    return new Provenance(new Frozen(weights), facts);
+    return new Provenance(new Frozen(weights), Optional.empty(), List.of(), facts);
   }
 
   /**
@@ -66,6 +123,26 @@ public record Provenance(Body body, Map<String, String> facts) {
    * @return the provenance
    */
   public static Provenance ofTrainedBody(Map<String, String> facts) {
-    return new Provenance(new Trained(), facts);
+    return new Provenance(new Trained(), Optional.empty(), List.of(), facts);
+  }
+
+  /**
+   * The same with the data set.
+   *
+   * @param changed the data set
+   * @return a changed copy
+   */
+  public Provenance withData(Data changed) {
+    return new Provenance(body, Optional.of(changed), tests, facts);
+  }
+
+  /**
+   * The same with the figures of a test.
+   *
+   * @param changed figures of each task
+   * @return a changed copy
+   */
+  public Provenance withTests(List<Test> changed) {
+    return new Provenance(body, data, changed, facts);
   }
 }

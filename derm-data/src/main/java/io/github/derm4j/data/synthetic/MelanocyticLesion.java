@@ -38,7 +38,7 @@ public final class MelanocyticLesion {
     disease = kinds.get(draw.integer(0, kinds.size()));
     traits = new LesionTraits();
     disease.draw(traits, draw);
-    skin = SyntheticPatient.of(0, draw).skin();
+    skin = SyntheticPatient.of("SP", draw).skin();
     looks = draw.seed();
     take = draw.seed();
   }

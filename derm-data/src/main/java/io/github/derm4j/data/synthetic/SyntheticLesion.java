@@ -6,7 +6,6 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One lesion: what it is, whose, and the seed of its looks and of each image of it. */
@@ -19,7 +18,7 @@ final class SyntheticLesion {
   private static final int JPEG_QUALITY = 93;
   private static final String LICENCE = "CC0-1.0";
 
-  private final int number;
+  private final String id;
   private final SyntheticDisease disease;
   private final SyntheticPatient patient;
   private final int age;
@@ -27,8 +26,8 @@ final class SyntheticLesion {
   private final long[] takes;
 
   SyntheticLesion(
-      int number, SyntheticDisease disease, SyntheticPatient patient, int images, long seed) {
-    this.number = number;
+      String id, SyntheticDisease disease, SyntheticPatient patient, int images, long seed) {
+    this.id = id;
     this.disease = disease;
     this.patient = patient;
     Draw draw = new Draw(seed);
@@ -60,7 +59,7 @@ final class SyntheticLesion {
   LesionRecord record(int take, DiseaseTaxonomy taxonomy) {
     return LesionRecord.builder(
             imageId(take), imageId(take) + ".jpg", taxonomy.findPath(disease.path()).orElseThrow())
-        .lesionId(String.format(Locale.ROOT, "SL_%04d", number))
+        .lesionId(id)
         .patientId(patient.id())
         .modality(Modality.DERMOSCOPIC)
         .source("synthetic")
@@ -88,6 +87,6 @@ final class SyntheticLesion {
   }
 
   private String imageId(int take) {
-    return String.format(Locale.ROOT, "SL_%04d_%d", number, take);
+    return id + "_" + take;
   }
 }

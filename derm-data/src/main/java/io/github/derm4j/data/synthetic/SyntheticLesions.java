@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,7 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * nothing that is measured on them says anything about skin.
  *
  * <p>An object of this class is a recipe: immutable, and nothing is drawn until {@link #dataset()}
- * or {@link #writeTo(Path)}. The same recipe gives the same images.
+ * or {@link #writeTo(Path)}. The same recipe gives the same images. Data of different seeds have no
+ * id in common, whether of images, lesions or patients.
  */
 public final class SyntheticLesions {
 
@@ -138,16 +140,27 @@ public final class SyntheticLesions {
     Draw draw = new Draw(seed);
     List<SyntheticDisease> diseases = deck();
     List<SyntheticLesion> drawn = new ArrayList<>();
-    SyntheticPatient patient = SyntheticPatient.of(0, draw);
+    SyntheticPatient patient = SyntheticPatient.of(id("SP", 0), draw);
     int patients = 1;
     while (!diseases.isEmpty()) {
       SyntheticDisease disease = diseases.remove(draw.integer(0, diseases.size()));
       if (!drawn.isEmpty() && draw.between(0, 1) >= SECOND_LESION) {
-        patient = SyntheticPatient.of(patients++, draw);
+        patient = SyntheticPatient.of(id("SP", patients++), draw);
       }
-      drawn.add(new SyntheticLesion(drawn.size(), disease, patient, imagesPerLesion, draw.seed()));
+      drawn.add(
+          new SyntheticLesion(
+              id("SL", drawn.size()), disease, patient, imagesPerLesion, draw.seed()));
     }
     return drawn;
+  }
+
+  /**
+   * The id of a lesion or a person. It contains the seed, because the data of two seeds show
+   * different lesions. Seed 1 is left out: augmentation depends on the ids, and the figures in the
+   * guides and notebooks on both.
+   */
+  private String id(String kind, int number) {
+    return String.format(Locale.ROOT, "%s%s_%04d", kind, seed == 1 ? "" : seed, number);
   }
 
   /** Each disease once, and its part of the rest. */

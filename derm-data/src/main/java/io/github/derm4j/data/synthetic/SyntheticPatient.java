@@ -1,7 +1,5 @@
 package io.github.derm4j.data.synthetic;
 
-import java.util.Locale;
-
 /**
  * A person who does not exist.
  *
@@ -22,13 +20,12 @@ record SyntheticPatient(String id, int skinType, double shade, String sex) {
     {0.37, 0.25, 0.19}
   };
 
-  static SyntheticPatient of(int number, Draw draw) {
+  static SyntheticPatient of(String id, Draw draw) {
     // Light skin is more frequent, as in the archives.
     double tone = 5.9 * Math.pow(draw.between(0, 1), 1.6);
     int type = (int) tone;
     String sex = draw.integer(0, 2) == 0 ? "female" : "male";
-    return new SyntheticPatient(
-        String.format(Locale.ROOT, "SP_%04d", number), type + 1, tone - type, sex);
+    return new SyntheticPatient(id, type + 1, tone - type, sex);
   }
 
   /** The colour of this person's skin: red, green, blue in [0, 1]. */

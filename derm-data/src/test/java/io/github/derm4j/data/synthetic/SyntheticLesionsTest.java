@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,12 +67,23 @@ class SyntheticLesionsTest {
         SyntheticLesions.of(8).withLesions(40).withImagesPerLesion(2).withSize(48, 36).dataset();
     assertThat(again.records()).isEqualTo(first.records());
     int different = 0;
-    for (LesionRecord record : first.records()) {
-      String name = record.imageName();
-      assertThat(again.images().read(name)).isEqualTo(first.images().read(name));
-      different += Arrays.equals(first.images().read(name), other.images().read(name)) ? 0 : 1;
+    for (int i = 0; i < first.records().size(); i++) {
+      byte[] bytes = first.images().read(first.records().get(i).imageName());
+      assertThat(again.images().read(first.records().get(i).imageName())).isEqualTo(bytes);
+      byte[] others = other.images().read(other.records().get(i).imageName());
+      different += Arrays.equals(bytes, others) ? 0 : 1;
     }
     assertThat(different).isEqualTo(80);
+    assertThat(ids(other)).doesNotContainAnyElementsOf(ids(first));
+  }
+
+  private static Set<String> ids(LesionDataset dataset) {
+    return dataset.records().stream()
+        .flatMap(
+            each ->
+                Stream.of(
+                    each.imageId(), each.lesionId().orElseThrow(), each.patientId().orElseThrow()))
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     at hand
+ * @param overlap the test images that are not new to the classifier; empty if it is not known which
+ *     images it was trained with
  */
 public record Evaluation(
     StudyData data,
@@ -35,7 +38,8 @@ public record Evaluation(
     List<TaskResult> tasks,
     List<SkippedTask> skippedTasks,
     Optional<ConfusionMatrix> confusion,
-    List<Sample> samples) {
+    List<Sample> samples,
+    Optional<TrainingOverlap> overlap) {
 
   /**
    * Copies the lists.
@@ -46,6 +50,7 @@ public record Evaluation(
    * @param skippedTasks those that could not, with the reason
    * @param confusion the confusion matrix over inference classes
    * @param samples a few test images with their most probable classes
+   * @param overlap the test images that are not new to the classifier
    */
   public Evaluation {
     tasks = List.copyOf(tasks);

@@ -3,8 +3,11 @@ package io.github.derm4j.model.evaluation;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.TrainingImages;
+import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +56,8 @@ public final class Evaluator {
   private @Nullable StudyData data;
   private long seed = 1;
   private ProgressListener listener = ProgressListener.NONE;
+  private boolean overlapAllowed;
+  private boolean idsComparable = true;
 
   /** Images of a part, classified already or not yet. */
   private record Part(
@@ -71,6 +77,8 @@ public final class Evaluator {
     this.data = other.data;
     this.seed = other.seed;
     this.listener = other.listener;
+    this.overlapAllowed = other.overlapAllowed;
+    this.idsComparable = other.idsComparable;
   }
 
   /**
@@ -201,6 +209,60 @@ public final class Evaluator {
   }
 
   /**
+   * Evaluates even if test images are not new to the classifier; the report says so in red. By
+   * default this is refused.
+   *
+   * @return a changed copy
+   */
+  public Evaluator withOverlapAllowed() {
+    Evaluator changed = new Evaluator(this);
+    changed.overlapAllowed = true;
+    return changed;
+  }
+
+  /**
+   * States that the test data and the training data number their images, lesions and patients
+   * independently, so that the same id means nothing. Then only the contents of files are compared.
+   *
+   * @return a changed copy
+   */
+  public Evaluator withUnrelatedIds() {
+    Evaluator changed = new Evaluator(this);
+    changed.idsComparable = false;
+    return changed;
+  }
+
+  /**
+   * Compares test images with those that the classifier was trained and chosen with: by id,
+   * content, lesion and patient. {@link #evaluate} does the same.
+   *
+   * @param test the test images
+   * @param images where their files are; null for a comparison without contents
+   * @return what was found, or empty if it is not known, because there is no classifier, the
+   *     classifier does not know its images, or there is nothing to compare
+   * @throws IllegalArgumentException if some images are not new, unless {@link #withOverlapAllowed}
+   *     was called
+   */
+  public Optional<TrainingOverlap> overlap(List<LesionRecord> test, @Nullable ImageSource images) {
+    Optional<TrainingImages> known =
+        classifier == null ? Optional.empty() : classifier.trainingImages();
+    if (known.isEmpty() || (images == null && !idsComparable)) {
+      return Optional.empty();
+    }
+    ContentHashes contents = images == null ? null : ContentHashes.of(test, images, listener);
+    TrainingOverlap found = known.get().overlap(test, contents, idsComparable);
+    if (!found.isNone() && !overlapAllowed) {
+      throw new IllegalArgumentException(
+          found.text()
+              + ". Test on other images. If the two data sets number their images, lesions and"
+              + " patients independently, compare contents only: --unrelated-ids"
+              + " (Evaluator.withUnrelatedIds). To evaluate anyway: --allow-overlap"
+              + " (Evaluator.withOverlapAllowed)");
+    }
+    return Optional.of(found);
+  }
+
+  /**
    * Classifies test images and evaluates their probabilities. A few of them become samples of the
    * report.
    *
@@ -208,11 +270,13 @@ public final class Evaluator {
    * @param images where their files are
    * @return the figures
    * @throws IOException if the source fails
-   * @throws IllegalArgumentException if no test image can be read, or a lesion is in two parts
+   * @throws IllegalArgumentException if no test image can be read, a lesion is in two parts, or a
+   *     test image is not new to the classifier
    * @throws IllegalStateException if there is no classifier
    */
   public Evaluation evaluate(List<LesionRecord> records, ImageSource images) throws IOException {
-    return evaluate(classify(records, images), images);
+    Optional<TrainingOverlap> overlap = overlap(records, images); // Before hours of classifying.
+    return evaluate(classify(records, images), images, overlap);
   }
 
   /**
@@ -221,7 +285,8 @@ public final class Evaluator {
    * @param test the probabilities
    * @return the figures, without samples
    * @throws IOException if the source of the validation images fails
-   * @throws IllegalArgumentException if there is no test image, or a lesion is in two parts
+   * @throws IllegalArgumentException if there is no test image, a lesion is in two parts, or a test
+   *     image is not new to the classifier
    */
   public Evaluation evaluate(Predictions test) throws IOException {
     return evaluate(test, null);
@@ -234,9 +299,27 @@ public final class Evaluator {
    * @param images where the files of the test images are, for a few samples; null for none
    * @return the figures
    * @throws IOException if the source of the validation images fails
-   * @throws IllegalArgumentException if there is no test image, or a lesion is in two parts
+   * @throws IllegalArgumentException if there is no test image, a lesion is in two parts, or a test
+   *     image is not new to the classifier
    */
   public Evaluation evaluate(Predictions test, @Nullable ImageSource images) throws IOException {
+    return evaluate(test, images, overlap(test.records(), images));
+  }
+
+  /**
+   * Evaluates probabilities of test images that were compared with the training images already,
+   * before they were classified.
+   *
+   * @param test the probabilities
+   * @param images where the files of the test images are, for a few samples; null for none
+   * @param overlap what {@link #overlap} found among the test images
+   * @return the figures
+   * @throws IOException if the source of the validation images fails
+   * @throws IllegalArgumentException if there is no test image, or a lesion is in two parts
+   */
+  public Evaluation evaluate(
+      Predictions test, @Nullable ImageSource images, Optional<TrainingOverlap> overlap)
+      throws IOException {
     if (test.records().isEmpty()) {
       throw new IllegalArgumentException(
           "there is no test image that can be read; give more images or a larger test fraction");
@@ -263,7 +346,8 @@ public final class Evaluator {
         evaluator.skipped(),
         InferenceLevels.deepest(partition)
             .flatMap(level -> InferenceConfusion.find(level, test.records(), test.probabilities())),
-        images == null ? List.of() : Samples.of(test, partition, images, seed));
+        images == null ? List.of() : Samples.of(test, partition, images, seed),
+        overlap);
   }
 
   private Predictions validation() throws IOException {
@@ -291,7 +375,9 @@ public final class Evaluator {
     if (!training.isEmpty()) {
       parts.add(Lesions.count("training", training));
     }
-    parts.add(Lesions.count("validation", chosenOn));
+    if (!chosenOn.isEmpty()) {
+      parts.add(Lesions.count("validation", chosenOn));
+    }
     parts.add(Lesions.count("test", test));
     return new StudyData(
         DiseaseCounts.ofLabels(

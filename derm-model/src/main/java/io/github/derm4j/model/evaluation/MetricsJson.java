@@ -10,11 +10,14 @@ import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.TrainingOverlap.Kind;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code metrics.json}: an evaluation as JSON, for programs. */
 public final class MetricsJson {
@@ -45,6 +48,7 @@ public final class MetricsJson {
     json.put("title", run.title()).put("seed", run.seed());
     json.put("shuffledLabels", run.shuffledLabels());
     data(json, evaluation.data());
+    overlap(json, evaluation.overlap());
     evaluation
         .confusion()
         .ifPresent(
@@ -91,10 +95,12 @@ public final class MetricsJson {
   }
 
   private static void data(ObjectNode json, StudyData data) {
-    for (StudyData.Part part : data.parts()) {
-      String prefix = part.name().equals("training") ? "train" : part.name();
-      json.put(prefix + "Images", part.images());
-      json.put(prefix + "Lesions", part.lesions());
+    for (String name : List.of("training", "validation", "test")) {
+      Optional<StudyData.Part> part =
+          data.parts().stream().filter(each -> each.name().equals(name)).findFirst();
+      String prefix = name.equals("training") ? "train" : name;
+      json.put(prefix + "Images", part.map(StudyData.Part::images).orElse(null));
+      json.put(prefix + "Lesions", part.map(StudyData.Part::lesions).orElse(null));
     }
     json.put("trainingClasses", data.partition().classes().size());
     json.put("maxClassSize", data.partition().maxClassSize());
@@ -107,6 +113,23 @@ public final class MetricsJson {
           .put("images", omission.images())
           .set("names", MAPPER.<ArrayNode>valueToTree(List.copyOf(omission.names())));
     }
+  }
+
+  /** Null if it is not known which images the classifier was trained with. */
+  private static void overlap(ObjectNode json, Optional<TrainingOverlap> overlap) {
+    if (overlap.isEmpty()) {
+      json.putNull("trainingOverlap");
+      return;
+    }
+    TrainingOverlap found = overlap.get();
+    ObjectNode object = json.putObject("trainingOverlap");
+    object.put("images", found.images()).put("of", found.tested());
+    object.put("byId", found.idsCompared() ? found.count(Kind.ID) : null);
+    object.put("byContent", found.contentsCompared() ? found.count(Kind.CONTENT) : null);
+    object.put("byLesion", found.idsCompared() ? found.count(Kind.LESION) : null);
+    object.put("byPatient", found.idsCompared() ? found.count(Kind.PATIENT) : null);
+    object.put("trainingImages", found.training()).put("validationImages", found.validation());
+    object.set("names", MAPPER.valueToTree(found.names()));
   }
 
   private static void proportion(ObjectNode json, String name, ClusteredProportion proportion) {

@@ -6,6 +6,7 @@ import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TaskThreshold;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +86,19 @@ public record TaskResult(
                     + " of its training"
                     + (data.isBlank() ? "" : " on " + data)))
         : Optional.empty();
+  }
+
+  /** {@return the figures as a classifier's provenance keeps them} */
+  public Provenance.Test figures() {
+    return new Provenance.Test(
+        name,
+        table.total(),
+        auc,
+        interval.low(),
+        interval.high(),
+        threshold,
+        table.sensitivity().value(),
+        table.specificity().value());
   }
 
   /** {@return the scores with the true answers, in the order of {@link #scores()}} */

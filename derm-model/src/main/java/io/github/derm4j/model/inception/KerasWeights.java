@@ -38,9 +38,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class KerasWeights {
 
-  private static final String KERNEL = "kernel";
+  static final String KERNEL = "kernel";
   private static final String BIAS = "bias";
-  private static final String BETA = "beta";
+  static final String BETA = "beta";
   private static final String MEAN = "moving_mean";
   private static final String VARIANCE = "moving_variance";
 
@@ -48,14 +48,21 @@ public final class KerasWeights {
   private final HashCode md5;
   private final List<Unit> units;
   private final int topClasses;
+  private final List<String> ignoredLayers;
   private final Normalization normalization;
 
   private KerasWeights(
-      Path file, HashCode md5, List<Unit> units, int topClasses, Normalization normalization) {
+      Path file,
+      HashCode md5,
+      List<Unit> units,
+      int topClasses,
+      List<String> ignoredLayers,
+      Normalization normalization) {
     this.file = file;
     this.md5 = md5;
     this.units = units;
     this.topClasses = topClasses;
+    this.ignoredLayers = ignoredLayers;
     this.normalization = normalization;
   }
 
@@ -78,19 +85,9 @@ public final class KerasWeights {
     HashCode md5 = MoreFiles.asByteSource(file).hash(Hashing.md5());
     try (HdfFile hdf = new HdfFile(file)) {
       KerasLayers layers = new KerasLayers(file, hdf);
-      List<Group> convolutions = layers.ofKind("conv2d");
-      List<Group> normalizations = layers.ofKind("batch_normalization");
-      if (convolutions.size() != InceptionV3.CONVOLUTION_UNITS
-          || normalizations.size() != InceptionV3.CONVOLUTION_UNITS) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: holds %d convolutions and %d batch normalisations, Inception v3 has %d of each; give the whole network's weights",
-                file,
-                convolutions.size(),
-                normalizations.size(),
-                InceptionV3.CONVOLUTION_UNITS));
-      }
+      BodyLayers body = BodyLayers.of(file, layers);
+      List<Group> convolutions = body.convolutions();
+      List<Group> normalizations = body.normalizations();
       List<Unit> units = new ArrayList<>();
       for (int i = 0; i < convolutions.size(); i++) {
         requireNoScale(file, normalizations.get(i));
@@ -102,7 +99,12 @@ public final class KerasWeights {
                 layers.values(normalizations.get(i), VARIANCE)));
       }
       return new KerasWeights(
-          file, md5, List.copyOf(units), topClasses(layers), Normalization.MINUS_ONE_TO_ONE);
+          file,
+          md5,
+          List.copyOf(units),
+          topClasses(layers),
+          body.ignored(),
+          Normalization.MINUS_ONE_TO_ONE);
     } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw unreadable(file, e);
     }
@@ -145,7 +147,7 @@ public final class KerasWeights {
    * @return a changed copy
    */
   public KerasWeights withNormalization(Normalization pixels) {
-    return new KerasWeights(file, md5, units, topClasses, pixels);
+    return new KerasWeights(file, md5, units, topClasses, ignoredLayers, pixels);
   }
 
   /**
@@ -171,6 +173,16 @@ public final class KerasWeights {
    */
   public int topClasses() {
     return topClasses;
+  }
+
+  /**
+   * The layers of a whole model that are neither of the body nor ImageNet's top, such as the dense
+   * layers and normalisations of a head of one's own. They stay in the file.
+   *
+   * @return their names; empty for a file of the body alone
+   */
+  public List<String> ignoredLayers() {
+    return ignoredLayers;
   }
 
   /**

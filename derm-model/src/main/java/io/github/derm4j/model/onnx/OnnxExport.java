@@ -70,8 +70,9 @@ public final class OnnxExport {
    * Writes a classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and
    * any other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
    * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
-   * tree, the training classes, the preprocessing and the provenance are its metadata. The file
-   * appears under its name when it is complete, never before.
+   * tree, the training classes, the preprocessing, the provenance, the thresholds and the hashes of
+   * the training images are its metadata. The file appears under its name when it is complete,
+   * never before.
    *
    * @param classifier the classifier
    * @param file the model; an existing file is replaced
@@ -97,7 +98,11 @@ public final class OnnxExport {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(export.graph);
     new OnnxMetadata(
-            classifier.partition(), extractor.preprocessing(), classifier.provenance().facts())
+            classifier.partition(),
+            extractor.preprocessing(),
+            classifier.provenance(),
+            classifier.thresholds(),
+            classifier.trainingImages())
         .toText()
         .forEach(
             (name, text) ->

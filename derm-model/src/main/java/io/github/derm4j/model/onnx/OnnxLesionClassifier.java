@@ -17,6 +17,9 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -202,9 +206,19 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return metadata.preprocessing();
   }
 
-  /** {@return how the classifier came to be: data, options, seeds and versions, by name} */
-  public Map<String, String> provenance() {
+  @Override
+  public Provenance provenance() {
     return metadata.provenance();
+  }
+
+  @Override
+  public List<TaskThreshold> thresholds() {
+    return metadata.thresholds();
+  }
+
+  @Override
+  public Optional<TrainingImages> trainingImages() {
+    return metadata.trainingImages();
   }
 
   /** Frees the runtime's memory; the classifier can't be used afterwards. */

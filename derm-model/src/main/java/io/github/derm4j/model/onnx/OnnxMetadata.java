@@ -3,14 +3,19 @@ package io.github.derm4j.model.onnx;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.model.ClassifierJson;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * What an exported network carries beside its graph, as ONNX metadata: text by name.
@@ -18,21 +23,30 @@ import java.util.TreeMap;
  * @param partition the training classes and their tree
  * @param preprocessing what is done to an image before the network sees it
  * @param provenance how the classifier came to be
+ * @param thresholds the thresholds that its training chose
+ * @param trainingImages the images that it was trained and chosen with, if it knows them
  */
 record OnnxMetadata(
-    DiseasePartition partition, Preprocessing preprocessing, Map<String, String> provenance) {
+    DiseasePartition partition,
+    Preprocessing preprocessing,
+    Provenance provenance,
+    List<TaskThreshold> thresholds,
+    Optional<TrainingImages> trainingImages) {
 
   private static final String FORMAT = "derm4j.format";
   private static final String TAXONOMY = "derm4j.taxonomy";
   private static final String PARTITION = "derm4j.partition";
   private static final String PREPROCESSING = "derm4j.preprocessing";
   private static final String PROVENANCE = "derm4j.provenance";
+  private static final String ORIGIN = "derm4j.origin";
+  private static final String THRESHOLDS = "derm4j.thresholds";
+  private static final String TRAINING_IMAGES = "derm4j.trainingImages";
   private static final String VERSION = "1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   OnnxMetadata {
-    provenance = Map.copyOf(provenance);
+    thresholds = List.copyOf(thresholds);
   }
 
   Map<String, String> toText() {
@@ -42,10 +56,14 @@ record OnnxMetadata(
     text.put(PARTITION, PartitionJson.write(partition));
     try {
       text.put(PREPROCESSING, JSON.writeValueAsString(preprocessing));
-      text.put(PROVENANCE, JSON.writeValueAsString(new TreeMap<>(provenance)));
+      text.put(PROVENANCE, JSON.writeValueAsString(provenance.facts()));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+    text.put(ORIGIN, ClassifierJson.ofOrigin(provenance));
+    text.put(THRESHOLDS, ClassifierJson.ofThresholds(thresholds));
+    trainingImages.ifPresent(
+        images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
     return text;
   }
 
@@ -69,11 +87,19 @@ record OnnxMetadata(
               VERSION));
     }
     try {
+      Map<String, String> facts =
+          JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {});
+      // Files of version 0.1 have neither of the last three.
+      String origin = text.get(ORIGIN);
+      String thresholds = text.get(THRESHOLDS);
+      String images = text.get(TRAINING_IMAGES);
       return new OnnxMetadata(
           PartitionJson.read(
               required(text, PARTITION), TaxonomyJson.read(required(text, TAXONOMY))),
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class),
-          JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {}));
+          origin == null ? Provenance.ofTrainedBody(facts) : ClassifierJson.origin(origin, facts),
+          thresholds == null ? List.of() : ClassifierJson.thresholds(thresholds),
+          images == null ? Optional.empty() : Optional.of(ClassifierJson.trainingImages(images)));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("unreadable metadata (" + e.getOriginalMessage() + ")", e);
     }

@@ -4,6 +4,7 @@ import static io.github.derm4j.model.report.Html.escape;
 import static io.github.derm4j.model.report.Html.section;
 
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.RunFacts;
@@ -118,15 +119,32 @@ public final class HtmlReport {
         runFacts());
   }
 
-  /** What is known of lesions that are both trained and tested on. */
+  /** Whether the test images are new to the classifier, as far as the evaluation checked it. */
   private String separation() {
     boolean trainingKnown =
         evaluation.data().parts().stream()
             .anyMatch(part -> part.name().equals("training") && part.images() > 0);
+    String parts = trainingKnown ? "No lesion is in two parts. The evaluation checks this. " : "";
+    if (evaluation.overlap().isPresent()) {
+      TrainingOverlap found = evaluation.overlap().get();
+      return found.isNone() ? parts + "Compared with the classifier: " + found.text() + "." : "";
+    }
     return trainingKnown
-        ? "No lesion is in two parts. The evaluation checks this."
+        ? parts.strip()
         : "This report does not know the images that the classifier was trained on. It cannot tell"
             + " whether some of the test lesions were among them.";
+  }
+
+  private String overlapWarning() {
+    return evaluation
+        .overlap()
+        .filter(found -> !found.isNone())
+        .map(
+            found ->
+                "<p class=\"danger\">These figures are not those of a test: "
+                    + escape(found.text())
+                    + ".</p>\n")
+        .orElse("");
   }
 
   private String head() {
@@ -134,7 +152,7 @@ public final class HtmlReport {
     for (TaskResult task : evaluation.tasks()) {
       cards.append(card(task));
     }
-    String warning =
+    String shuffled =
         run.shuffledLabels()
             ? "<p class=\"warning\">The diagnoses were shuffled among the lesions before"
                 + " anything else: there was nothing to learn, and an AUC whose interval leaves"
@@ -156,7 +174,7 @@ public final class HtmlReport {
         """,
         escape(run.title()),
         escape(subtitle()),
-        warning,
+        overlapWarning() + shuffled,
         cards,
         escape(NOTICE));
   }

@@ -2,8 +2,10 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What both trainers do around the training itself: checks before, the classifier after. */
 abstract class AbstractTrainer implements Trainer {
@@ -45,19 +48,27 @@ abstract class AbstractTrainer implements Trainer {
     requireImages("validation", validationLabels.records());
     requireEveryClass(trainLabels);
     TrainingLog log = new TrainingLog(listener);
-    TrainingFacts facts = TrainingFacts.of(options(), trainLabels, validationLabels);
+    ContentHashes contents = ContentHashes.of(both(train, validation), images, listener);
+    TrainingFacts facts = TrainingFacts.of(options(), trainLabels, validationLabels, contents);
+    TrainingImages known = TrainingImages.of(train, validation, contents);
     try {
       TrainedNetwork network = run(trainLabels, validationLabels, images, facts, log);
       return new TrainingResult(
-          classifier(network, classes, facts, log),
+          classifier(network, classes, facts, log).withTrainingImages(known),
           log.epochs(),
           log.epochsTrained(),
           log.skipped(),
           stop.requested());
     } catch (TrainingStoppedException e) {
       TrainedNetwork lastGood = e.network();
-      throw lastGood == null ? e : e.with(classifier(lastGood, classes, facts, log));
+      throw lastGood == null
+          ? e
+          : e.with(classifier(lastGood, classes, facts, log).withTrainingImages(known));
     }
+  }
+
+  private static List<LesionRecord> both(List<LesionRecord> train, List<LesionRecord> validation) {
+    return Stream.concat(train.stream(), validation.stream()).toList();
   }
 
   /** Trains on images that were checked. */

@@ -3,6 +3,7 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
@@ -103,6 +104,19 @@ public final class CrossValidator {
     return List.copyOf(results);
   }
 
+  /**
+   * The file of a fold's classifier.
+   *
+   * @param target what the networks are trained to tell apart
+   * @param fold which fold is held out, from 0
+   * @return the file, which exists once the fold was trained
+   */
+  public Path file(TrainingTarget target, int fold) {
+    return folder
+        .resolve(target.name())
+        .resolve(String.format(Locale.ROOT, "fold-%d.zip", fold + 1));
+  }
+
   private LesionClassifier classifier(
       TrainingTarget target, Trainer trainer, int fold, Path targetFolder) throws IOException {
     int next = (fold + 1) % folds.count();
@@ -114,12 +128,19 @@ public final class CrossValidator {
       }
     }
     DiseasePartition partition = target.classes().apply(train);
-    Path file = targetFolder.resolve(String.format(Locale.ROOT, "fold-%d.zip", fold + 1));
+    Path file = file(target, fold);
     Path checkpoints =
         targetFolder.resolve(String.format(Locale.ROOT, "fold-%d-checkpoints", fold + 1));
     if (Files.exists(file)) {
       LesionClassifier classifier = LesionClassifier.load(file);
-      TrainingFacts.of(trainer.options(), train, validation, partition)
+      List<LesionRecord> both = new ArrayList<>(train);
+      both.addAll(validation);
+      TrainingFacts.of(
+              trainer.options(),
+              train,
+              validation,
+              partition,
+              ContentHashes.of(both, images, listener))
           .requireSame(file, classifier);
       return classifier;
     }

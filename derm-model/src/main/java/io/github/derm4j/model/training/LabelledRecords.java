@@ -3,6 +3,7 @@ package io.github.derm4j.model.training;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * Images with the index of their training class.
@@ -87,6 +89,16 @@ record LabelledRecords(
           .putString(record.diagnosis().id(), StandardCharsets.UTF_8)
           .putByte((byte) 0)
           .putInt(label(record));
+    }
+    return hasher.hash().toString();
+  }
+
+  /** SHA-256 over what the images' files contain, in order. */
+  String fingerprint(ContentHashes contents) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (LesionRecord record : records) {
+      OptionalLong content = contents.of(record);
+      hasher.putBoolean(content.isPresent()).putLong(content.orElse(0));
     }
     return hasher.hash().toString();
   }

@@ -104,7 +104,8 @@ final class NetworkRun {
               afterEpoch,
               new Validation(validation, images, options.strict(), options.earlyStopping()),
               listeners(log, kept, folder, arrays),
-              stop);
+              stop,
+              log.listener());
       loop.run(folder == null ? TrainingPosition.START : folder.restore(arrays));
       loop.position().skipped().forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
       return result(loop, kept, folder, arrays);

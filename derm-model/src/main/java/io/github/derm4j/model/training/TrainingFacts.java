@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.internal.SoftwareVersions;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -23,12 +24,17 @@ record TrainingFacts(Map<String, String> values) {
   private static final String EPOCHS = "epochs";
 
   static TrainingFacts of(
-      Map<String, String> options, LabelledRecords train, LabelledRecords validation) {
+      Map<String, String> options,
+      LabelledRecords train,
+      LabelledRecords validation,
+      ContentHashes contents) {
     Map<String, String> facts = new LinkedHashMap<>(options);
     facts.put("trainingImages", Integer.toString(train.size()));
     facts.put("trainingData", train.fingerprint());
+    facts.put("trainingContents", train.fingerprint(contents));
     facts.put("validationImages", Integer.toString(validation.size()));
     facts.put("validationData", validation.fingerprint());
+    facts.put("validationContents", validation.fingerprint(contents));
     return new TrainingFacts(facts);
   }
 
@@ -36,11 +42,13 @@ record TrainingFacts(Map<String, String> values) {
       Map<String, String> options,
       List<LesionRecord> train,
       List<LesionRecord> validation,
-      DiseasePartition classes) {
+      DiseasePartition classes,
+      ContentHashes contents) {
     return of(
         options,
         LabelledRecords.ofTraining(train, classes),
-        LabelledRecords.ofSeen(validation, classes));
+        LabelledRecords.ofSeen(validation, classes),
+        contents);
   }
 
   /** What must be the same for a training to go on from a checkpoint. */

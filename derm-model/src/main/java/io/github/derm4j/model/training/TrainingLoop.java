@@ -1,5 +1,6 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.model.internal.NativeHeap;
 import io.github.derm4j.model.internal.Seeds;
@@ -21,6 +22,7 @@ final class TrainingLoop {
   private final Validation validation;
   private final List<LoopListener> listeners;
   private final StopSignal stop;
+  private final ProgressListener ofStopped;
   private final List<DataSet> ofStep = new ArrayList<>();
   private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
@@ -34,6 +36,7 @@ final class TrainingLoop {
    * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
    *     counted from 0
    * @param listeners receive the events, in this order
+   * @param ofStopped receives the progress of the validation after an epoch that was cut short
    */
   TrainingLoop(
       NetworkOptions options,
@@ -43,7 +46,8 @@ final class TrainingLoop {
       IntFunction<TrainedNetwork> afterEpoch,
       Validation validation,
       List<LoopListener> listeners,
-      StopSignal stop) {
+      StopSignal stop,
+      ProgressListener ofStopped) {
     this.options = options;
     this.step = step;
     this.average = average;
@@ -52,6 +56,7 @@ final class TrainingLoop {
     this.validation = validation;
     this.listeners = List.copyOf(listeners);
     this.stop = stop;
+    this.ofStopped = ofStopped;
   }
 
   /**
@@ -80,7 +85,9 @@ final class TrainingLoop {
       }
     }
     TrainedNetwork network = averaged(position.epoch());
-    Validation.Measured measured = validation.measure(network);
+    // A person who asked to stop waits for this, and should see what for.
+    Validation.Measured measured =
+        validation.measure(network, whole ? ProgressListener.NONE : ofStopped);
     NativeHeap.trim();
     Epoch reached =
         new Epoch(

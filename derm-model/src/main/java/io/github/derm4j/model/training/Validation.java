@@ -2,6 +2,7 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.model.RecordReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +39,13 @@ final class Validation {
    */
   record Measured(double loss, double accuracy, double figure) {}
 
-  Measured measure(TrainedNetwork network) throws IOException {
+  /**
+   * Measures a network.
+   *
+   * @param listener receives the progress
+   */
+  Measured measure(TrainedNetwork network, ProgressListener listener) throws IOException {
+    listener.started("measuring on the validation images", labelled.size());
     List<LesionRecord> read = new ArrayList<>();
     List<INDArray> rows = new ArrayList<>();
     new RecordReader(images, network.extractor().preprocessing(), strict)
@@ -47,8 +54,10 @@ final class Validation {
             (records, pixels) -> {
               read.addAll(records);
               rows.add(network.head().probabilities(network.extractor().features(pixels)));
+              listener.advanced(records.size());
               return true;
             });
+    listener.finished();
     INDArray probabilities = Nd4j.vstack(rows);
     int[] labels = labelled.labels(read);
     double loss = TrainingLog.crossEntropy(probabilities, labels);

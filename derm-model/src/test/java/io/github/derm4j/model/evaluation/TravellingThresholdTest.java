@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,11 @@ class TravellingThresholdTest {
     assertThat(chosen).isNotEqualTo(0.5);
     Path file = folder.resolve("model.zip");
     classifier
-        .withFacts(Map.of("data.name", "drawn spots"))
+        .withProvenance(
+            classifier
+                .provenance()
+                .withData(new Provenance.Data("drawn spots", "2026-11-20", List.of("CC0-1.0"), "x"))
+                .withTests(List.of(trained.task("blue vs red").figures())))
         .withThresholds(
             List.of(trained.task("blue vs red").chosenThreshold("drawn spots").orElseThrow()))
         .write(file);
@@ -53,7 +57,19 @@ class TravellingThresholdTest {
             .tasks()
             .get(0);
 
-    assertThat(loaded.provenance().facts()).containsEntry("data.name", "drawn spots");
+    assertThat(loaded.provenance().data())
+        .contains(new Provenance.Data("drawn spots", "2026-11-20", List.of("CC0-1.0"), "x"));
+    assertThat(loaded.provenance().tests())
+        .containsExactly(
+            new Provenance.Test(
+                "blue vs red",
+                10,
+                trained.task("blue vs red").auc(),
+                trained.task("blue vs red").interval().low(),
+                trained.task("blue vs red").interval().high(),
+                chosen,
+                trained.task("blue vs red").table().sensitivity().value(),
+                trained.task("blue vs red").table().specificity().value()));
     assertThat(loaded.thresholds()).hasSize(1);
     TaskResult same =
         Evaluator.of(loaded)

@@ -9,9 +9,11 @@ import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,30 +71,27 @@ record GeneratedWeights(String parent, int first, boolean repeated, String suffi
    *     57/beta}
    */
   void write(ComputationGraph network, boolean top, Path file, Map<String, Object> changed) {
+    write(network, top, file, changed, null);
+  }
+
+  /**
+   * Writes a file of a whole model.
+   *
+   * @param head adds the layers above the body to the group of its layers
+   */
+  void write(
+      ComputationGraph network,
+      boolean top,
+      Path file,
+      Map<String, Object> changed,
+      @Nullable Consumer<WritableGroup> head) {
     try (WritableHdfFile hdf = HdfFile.write(file)) {
       WritableGroup root = parent.isEmpty() ? hdf : hdf.putGroup(parent);
-      // Not in the order of their numbers, as HDF5 gives no order of its own.
-      IntStream.iterate(InceptionV3.CONVOLUTION_UNITS, unit -> unit > 0, unit -> unit - 1)
-          .forEach(
-              unit -> {
-                Layer layer = network.getLayer(InceptionV3.unitName(unit));
-                layer(
-                    root,
-                    name("conv2d", unit),
-                    unit,
-                    Map.of("kernel", array(layer, ConvolutionUnit.KERNEL)),
-                    changed);
-                layer(
-                    root,
-                    name("batch_normalization", unit),
-                    unit,
-                    Map.of(
-                        "beta", array(layer, ConvolutionUnit.BETA),
-                        "moving_mean", array(layer, ConvolutionUnit.MEAN),
-                        "moving_variance", array(layer, ConvolutionUnit.VARIANCE)),
-                    changed);
-              });
+      write(network, root, changed);
       root.putGroup("mixed0");
+      if (head != null) {
+        head.accept(root);
+      }
       if (top) {
         Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
         layer(
@@ -105,6 +104,35 @@ record GeneratedWeights(String parent, int first, boolean repeated, String suffi
             changed);
       }
     }
+  }
+
+  /** Writes the layers of the body into a group. */
+  void write(ComputationGraph network, WritableGroup root) {
+    write(network, root, Map.of());
+  }
+
+  private void write(ComputationGraph network, WritableGroup root, Map<String, Object> changed) {
+    // Not in the order of their numbers, as HDF5 gives no order of its own.
+    IntStream.iterate(InceptionV3.CONVOLUTION_UNITS, unit -> unit > 0, unit -> unit - 1)
+        .forEach(
+            unit -> {
+              Layer layer = network.getLayer(InceptionV3.unitName(unit));
+              layer(
+                  root,
+                  name("conv2d", unit),
+                  unit,
+                  Map.of("kernel", array(layer, ConvolutionUnit.KERNEL)),
+                  changed);
+              layer(
+                  root,
+                  name("batch_normalization", unit),
+                  unit,
+                  Map.of(
+                      "beta", array(layer, ConvolutionUnit.BETA),
+                      "moving_mean", array(layer, ConvolutionUnit.MEAN),
+                      "moving_variance", array(layer, ConvolutionUnit.VARIANCE)),
+                  changed);
+            });
   }
 
   private String name(String kind, int unit) {

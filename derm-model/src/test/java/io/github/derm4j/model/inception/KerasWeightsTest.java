@@ -8,6 +8,7 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.SharedWeights;
+import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.training.RmsPropMomentum;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -120,6 +121,48 @@ class KerasWeightsTest {
     weights.copyTopTo(network);
     assertThat(bits(network, InceptionV3.PREDICTIONS))
         .isEqualTo(bits(saved, InceptionV3.PREDICTIONS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"batch_normalization_94", "batch_normalization"})
+  @DisplayName("of a whole retrained model are those of its body; the layers of its head are named")
+  void ofAWholeModel(String ofTheHead) throws IOException {
+    // The head of this process has the next number; one that was added after the model was loaded
+    // again has the first number, beside a body in a group of its own.
+    boolean nested = ofTheHead.equals("batch_normalization");
+    ComputationGraph saved = GeneratedWeights.network(3, 1);
+    Path file = folder.resolve("whole.h5");
+    if (nested) {
+      try (WritableHdfFile hdf = HdfFile.write(file)) {
+        WritableGroup root = hdf.putGroup("model_weights");
+        head(root, ofTheHead);
+        GeneratedWeights.LATER.write(saved, root.putGroup("inception_v3"));
+      }
+    } else {
+      GeneratedWeights.WHOLE_MODEL.write(
+          saved, false, file, Map.of(), root -> head(root, ofTheHead));
+    }
+
+    KerasWeights weights = KerasWeights.read(file);
+
+    assertThat(weights.ignoredLayers()).containsExactly(ofTheHead, "dense", "dense_1");
+    ComputationGraph network = GeneratedWeights.network(3, 2);
+    weights.copyTo(network);
+    for (String unit : InceptionV3.unitNames()) {
+      assertThat(network.getLayer(unit).getParam(ConvolutionUnit.BETA))
+          .isEqualTo(saved.getLayer(unit).getParam(ConvolutionUnit.BETA));
+    }
+  }
+
+  /** Keras's Dense(8), BatchNormalization() with its gamma, Dense(7). */
+  private static void head(WritableGroup root, String normalization) {
+    WritableGroup layer = root.putGroup(normalization).putGroup(normalization);
+    for (String array : List.of("beta", "gamma", "moving_mean", "moving_variance")) {
+      layer.putDataset(array, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+    }
+    for (String dense : List.of("dense", "dense_1")) {
+      root.putGroup(dense).putGroup(dense).putDataset("bias", new float[] {1, 2});
+    }
   }
 
   @Test

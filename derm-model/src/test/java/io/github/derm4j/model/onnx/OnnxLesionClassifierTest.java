@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.SharedWeights;
+import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.inception.InceptionV3;
@@ -22,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
@@ -105,7 +112,39 @@ class OnnxLesionClassifierTest {
   void metadata() {
     assertThat(exported.partition()).isEqualTo(original.partition());
     assertThat(exported.preprocessing()).isEqualTo(original.preprocessing());
-    assertThat(exported.provenance()).isEqualTo(original.provenance().facts()).isNotEmpty();
+    assertThat(exported.provenance()).isEqualTo(original.provenance());
+    assertThat(exported.provenance().facts()).isNotEmpty();
+    assertThat(exported.thresholds()).isEmpty();
+    assertThat(exported.trainingImages()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("carries the thresholds, the test figures and the hashes of the training images")
+  void whatTravels() throws IOException {
+    List<LesionRecord> records = SPOTS.records();
+    LesionClassifier complete =
+        original
+            .withThresholds(
+                List.of(
+                    new TaskThreshold("t", List.of("red spot"), List.of("blue spot"), 0.3, "x")))
+            .withTrainingImages(
+                TrainingImages.of(
+                    records.subList(0, 4),
+                    records.subList(4, 6),
+                    ContentHashes.of(records, SPOTS.images(), ProgressListener.NONE)))
+            .withProvenance(
+                Provenance.ofFrozenBody("md5", Map.of("seed", "3"))
+                    .withData(new Provenance.Data("spots", "", List.of(), "derm fine-tune"))
+                    .withTests(
+                        List.of(new Provenance.Test("t", 20, 0.9, 0.8, 0.95, 0.3, 0.75, 0.5))));
+    Path model = folder.resolve("complete.onnx");
+    OnnxExport.write(complete, model);
+
+    try (OnnxLesionClassifier read = OnnxLesionClassifier.load(model, 1)) {
+      assertThat(read.thresholds()).isEqualTo(complete.thresholds()).hasSize(1);
+      assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
+      assertThat(read.provenance()).isEqualTo(complete.provenance());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
@@ -73,6 +74,34 @@ class HtmlReportTest {
   }
 
   @Test
+  @DisplayName("shows test images that are not new in red, and none as the result of a comparison")
+  void overlap() {
+    TrainingOverlap some =
+        new TrainingOverlap(
+            700,
+            100,
+            200,
+            3,
+            Map.of(TrainingOverlap.Kind.CONTENT, 2, TrainingOverlap.Kind.PATIENT, 1),
+            true,
+            true,
+            List.of("a", "b", "c"));
+    TrainingOverlap none = new TrainingOverlap(700, 100, 200, 0, Map.of(), true, true, List.of());
+
+    assertThat(page("x", Optional.of(some)))
+        .contains(
+            "<p class=\"danger\">These figures are not those of a test: 3 of the 200 test images are"
+                + " not new to the classifier, because one of its 700 training and 100 validation"
+                + " images has the same content (2) or patient (1); for example a, b, c.</p>")
+        .doesNotContain("No lesion is in two parts.");
+    assertThat(page("x", Optional.of(none)))
+        .contains(
+            "Compared with the classifier: none of the 200 test images has the id, content, lesion"
+                + " or patient of one of the classifier&#39;s 700 training and 100 validation images.")
+        .doesNotContain("class=\"danger\"");
+  }
+
+  @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
     assertThat(page("<b>& \"quoted\""))
@@ -98,6 +127,10 @@ class HtmlReportTest {
   }
 
   private static String page(String title) {
+    return page(title, Optional.empty());
+  }
+
+  private static String page(String title, Optional<TrainingOverlap> overlap) {
     DiseaseTaxonomy tree =
         DiseaseTaxonomy.fromPaths(
             List.of(
@@ -162,7 +195,8 @@ class HtmlReportTest {
             List.of(
                 sample("ISIC_1", "nevus", true),
                 sample("ISIC_2", "psoriasis", false),
-                sample("ISIC_3", "invasive melanoma", true)));
+                sample("ISIC_3", "invasive melanoma", true)),
+            overlap);
     return HtmlReport.of(evaluation).withRun(run).html();
   }
 

@@ -163,6 +163,30 @@ class CheckpointsTest {
   }
 
   @Test
+  @DisplayName("does not go on with an image whose pixels were changed under the same name")
+  void seesPixels() throws IOException {
+    Spots spots = new Spots(24, 5);
+    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1);
+    List<LesionRecord> train = spots.records().subList(0, 16);
+    List<LesionRecord> validation = spots.records().subList(16, 24);
+    options
+        .checkpoints(Checkpoints.in(folder))
+        .build()
+        .train(train, validation, spots.images(), spots.partition());
+    Map<String, byte[]> changed = new TreeMap<>(spots.files());
+    changed.put("spot020.png", spots.files().get("spot018.png"));
+    NetworkTrainer resumed =
+        options.epochs(2).checkpoints(Checkpoints.in(folder).withResume(true)).build();
+
+    assertThatThrownBy(
+            () ->
+                resumed.train(train, validation, ImageSource.inMemory(changed), spots.partition()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("belongs to another training: {validationContents=")
+        .hasMessageNotContaining("trainingContents");
+  }
+
+  @Test
   @DisplayName("does not go on to more epochs by a schedule that was to end with the fewer")
   void hasOneCosine() throws IOException {
     NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1);

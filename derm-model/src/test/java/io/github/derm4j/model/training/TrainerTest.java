@@ -80,6 +80,7 @@ class TrainerTest {
     @Test
     @DisplayName("ends after the step it is in when asked to, and keeps what was trained")
     void endsWhenAsked() throws IOException {
+      List<String> works = new ArrayList<>();
       NetworkTrainer[] tuner = new NetworkTrainer[1];
       tuner[0] =
           narrow()
@@ -87,6 +88,11 @@ class TrainerTest {
               .epochs(50)
               .listener(
                   new TrainingListener() {
+                    @Override
+                    public void started(String work, long steps) {
+                      works.add(work);
+                    }
+
                     @Override
                     public void advanced(long steps) {
                       tuner[0].requestStop();
@@ -96,6 +102,7 @@ class TrainerTest {
 
       TrainingResult result = tuner[0].train(train, validation, spots.images(), spots.partition());
 
+      assertThat(works).containsExactly("epoch 1 of 50", "measuring on the validation images");
       assertThat(result.interrupted()).isTrue();
       assertThat(result.history()).hasSize(1);
       assertThat(result.epochsTrained()).isEqualTo(0.25); // 8 of 32 images

@@ -2,7 +2,10 @@ package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedFolds;
+import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.PredictionsCsv;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.CrossValidationTable;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,8 +128,11 @@ final class CrossValidateCommand extends StudyCommand {
                   first == null ? "each is" : "the first " + first + " are"));
       List<TrainedFolds> trained = new ArrayList<>();
       for (TrainingTarget target : targets) {
-        trained.add(
-            new TrainedFolds(target.name(), run(validator, target, trainer, plan, dataset)));
+        List<FoldResult> results = run(validator, target, trainer, plan, dataset);
+        for (FoldResult fold : results) {
+          complete(validator, target, fold, grouped, plan, dataset);
+        }
+        trained.add(new TrainedFolds(target.name(), results));
         write(trained.get(trained.size() - 1), out);
       }
       CrossValidationTable table =
@@ -157,6 +164,41 @@ final class CrossValidateCommand extends StudyCommand {
     } finally {
       interrupt.end();
     }
+  }
+
+  /** Adds to a fold's file what only its test tells, unless an earlier run did. */
+  private void complete(
+      CrossValidator validator,
+      TrainingTarget target,
+      FoldResult fold,
+      GroupedFolds grouped,
+      StudyPlan plan,
+      LesionDataset dataset)
+      throws IOException {
+    if (fold.classifier().provenance().data().isPresent()) {
+      return;
+    }
+    List<LesionRecord> validation =
+        grouped.heldOut((fold.fold() + 1) % folds).stream().map(target.label()).toList();
+    Evaluator evaluator =
+        Evaluator.of(fold.classifier())
+            .withOverlapAllowed()
+            .withTasks(plan.tasks())
+            .withListener(new TerminalListener(derm.terminal()))
+            .withValidation(validation, dataset.images());
+    Optional<TrainingOverlap> overlap =
+        evaluator.overlap(fold.heldOut().records(), dataset.images());
+    overlap
+        .filter(found -> !found.isNone())
+        .ifPresent(
+            found ->
+                derm.terminal()
+                    .say("derm: warning: fold " + (fold.fold() + 1) + ": " + found.text()));
+    TestedClassifier.of(
+            fold.classifier(),
+            data.origin(dataset, command),
+            evaluator.evaluate(fold.heldOut(), null, overlap))
+        .write(validator.file(target, fold.fold()));
   }
 
   private static void write(TrainedFolds target, OutputFolder out) throws IOException {

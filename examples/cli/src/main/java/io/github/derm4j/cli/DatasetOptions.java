@@ -6,6 +6,7 @@ import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which images a command works on. */
@@ -86,17 +88,18 @@ final class DatasetOptions extends TableOptions {
     return strict;
   }
 
-  /** The name of the data set, and the day on which its file or folder was last changed. */
-  Map<String, String> origin() throws IOException {
-    Map<String, String> origin = new LinkedHashMap<>();
-    origin.put("data.name", dataset + " " + images().getFileName());
-    if (Files.exists(images())) {
-      origin.put(
-          "data.date",
-          LocalDate.ofInstant(Files.getLastModifiedTime(images()).toInstant(), ZoneOffset.UTC)
-              .toString());
-    }
-    return origin;
+  /** What a classifier is to say of the data that it was trained on. */
+  Provenance.Data origin(LesionDataset read, CommandSpec command) throws IOException {
+    return new Provenance.Data(
+        dataset + " " + images().toAbsolutePath().getFileName(),
+        LocalDate.ofInstant(Files.getLastModifiedTime(images()).toInstant(), ZoneOffset.UTC)
+            .toString(),
+        read.records().stream()
+            .flatMap(record -> record.licence().stream())
+            .distinct()
+            .sorted()
+            .toList(),
+        RunFile.command(command));
   }
 
   /** What was asked for, for the report. */

@@ -4,7 +4,7 @@ import io.github.derm4j.model.evaluation.Evaluator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How test images are decided. */
+/** How test images are decided, and whether they must be new to the classifier. */
 final class DecisionOptions {
 
   @Option(
@@ -17,10 +17,25 @@ final class DecisionOptions {
   @InRange(min = 0, max = 1)
   private @Nullable Double threshold;
 
+  @Option(
+      names = "--allow-overlap",
+      description =
+          "Evaluate even if the classifier was trained or chosen with some of the images, or with"
+              + " others of their lesions or patients; the report says so in red.")
+  private boolean allowOverlap;
+
+  @Option(
+      names = "--unrelated-ids",
+      description =
+          "The data set numbers its images, lesions and patients independently of the training"
+              + " data: compare only the contents of the files with those of the training images.")
+  private boolean unrelatedIds;
+
   /** Sets what was asked for. */
   Evaluator on(Evaluator evaluator) {
-    return threshold == null
-        ? evaluator
-        : evaluator.withThreshold(threshold, "given by --threshold");
+    Evaluator set =
+        threshold == null ? evaluator : evaluator.withThreshold(threshold, "given by --threshold");
+    set = allowOverlap ? set.withOverlapAllowed() : set;
+    return unrelatedIds ? set.withUnrelatedIds() : set;
   }
 }

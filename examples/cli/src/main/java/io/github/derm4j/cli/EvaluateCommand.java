@@ -44,7 +44,7 @@ final class EvaluateCommand extends StudyCommand {
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts())
-            .with(opened.facts());
+            .with(classifier.provenance().facts());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.note(dataset.report());
       List<LesionRecord> records =

@@ -39,10 +39,7 @@ final class FineTuneCommand extends StudyCommand {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    StudyRun run =
-        new StudyRun(derm.terminal(), out, seed, shuffleLabels)
-            .with(data.facts())
-            .withData(data.origin());
+    StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
     String title = data.dataset() + ", " + data.images().getFileName();
     try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch.listener());
@@ -58,6 +55,7 @@ final class FineTuneCommand extends StudyCommand {
     SplitPlan split = heldOut.split();
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
+      run.withData(data.origin(dataset, command));
       StudyPlan plan =
           new StudyPlan(
               title,

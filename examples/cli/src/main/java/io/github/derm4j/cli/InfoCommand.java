@@ -3,13 +3,13 @@ package io.github.derm4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ final class InfoCommand implements Callable<Integer> {
       answer(ofWeights(KerasWeights.read(file)));
     } else {
       try (ModelFile.Opened opened = ModelFile.of(file).open(TestTimeAugmentation.NONE)) {
-        answer(ofClassifier(opened.classifier(), opened.facts()));
+        answer(ofClassifier(opened.classifier()));
       }
     }
     return 0;
@@ -56,8 +56,8 @@ final class InfoCommand implements Callable<Integer> {
         .put("topClasses", weights.topClasses());
   }
 
-  private static ObjectNode ofClassifier(
-      ImageClassifier classifier, Map<String, String> provenance) {
+  private static ObjectNode ofClassifier(ImageClassifier classifier) {
+    Provenance provenance = classifier.provenance();
     Preprocessing preprocessing = classifier.preprocessing();
     ObjectNode answer =
         Json.object()
@@ -67,13 +67,61 @@ final class InfoCommand implements Callable<Integer> {
             .put("inputSize", preprocessing.size())
             .put("centralFraction", preprocessing.centralFraction())
             .put("pixelRange", preprocessing.normalization().toString());
+    provenance
+        .data()
+        .ifPresent(
+            data ->
+                answer
+                    .putObject("data")
+                    .put("name", data.name())
+                    .put("date", data.date())
+                    .put("licences", String.join(", ", data.licences()))
+                    .put("command", data.command()));
+    answer.set("trainingImages", trainingImages(classifier));
+    ObjectNode thresholds = answer.putObject("thresholds");
+    classifier
+        .thresholds()
+        .forEach(
+            each ->
+                thresholds.put(
+                    each.task(),
+                    String.format(Locale.ROOT, "%.3f, %s", each.value(), each.origin())));
+    ObjectNode tests = answer.putObject("heldOutLesions");
+    provenance.tests().forEach(each -> tests.put(each.task(), figures(each)));
     ObjectNode facts = answer.putObject("provenance");
-    new TreeMap<>(provenance).forEach(facts::put);
+    provenance.facts().forEach(facts::put);
     ObjectNode classes = answer.putObject("classes");
     for (TrainingClass each : classifier.partition().classes()) {
       classes.put(each.name(), each.images());
     }
     return answer;
+  }
+
+  private static ObjectNode trainingImages(ImageClassifier classifier) {
+    ObjectNode answer = Json.object();
+    classifier
+        .trainingImages()
+        .ifPresentOrElse(
+            known -> {
+              answer.put("training", known.training().images());
+              answer.put("validation", known.validation().images());
+            },
+            () -> answer.put("known", false));
+    return answer;
+  }
+
+  private static String figures(Provenance.Test test) {
+    return String.format(
+        Locale.ROOT,
+        "AUC %.3f (95 %% interval %.3f to %.3f), sensitivity %.3f, specificity %.3f at threshold"
+            + " %.3f, %d images",
+        test.auc(),
+        test.aucLow(),
+        test.aucHigh(),
+        test.sensitivity(),
+        test.specificity(),
+        test.threshold(),
+        test.images());
   }
 
   private void answer(ObjectNode answer) {

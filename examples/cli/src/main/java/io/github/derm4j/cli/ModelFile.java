@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 
 /** The file of a classifier: a model.zip or a model.onnx. The content says which, not the name. */
 final class ModelFile {
@@ -70,19 +69,14 @@ final class ModelFile {
     if (onnx) {
       OnnxLesionClassifier classifier =
           OnnxLesionClassifier.load(path, Runtime.getRuntime().availableProcessors());
-      return new Opened(classifier, classifier.provenance(), classifier::close);
+      return new Opened(classifier, classifier::close);
     }
     LesionClassifier classifier = LesionClassifier.load(path).with(views);
-    return new Opened(classifier, classifier.provenance().facts(), () -> {});
+    return new Opened(classifier, () -> {});
   }
 
-  /**
-   * A classifier until it is closed.
-   *
-   * @param facts how it came to be
-   */
-  record Opened(ImageClassifier classifier, Map<String, String> facts, Runnable onClose)
-      implements AutoCloseable {
+  /** A classifier until it is closed. */
+  record Opened(ImageClassifier classifier, Runnable onClose) implements AutoCloseable {
 
     @Override
     public void close() {

@@ -82,6 +82,14 @@ final class PixelRangeOption {
               file.getFileName(),
               weights.topClasses()));
     }
+    if (!weights.ignoredLayers().isEmpty()) {
+      terminal.say(
+          String.format(
+              Locale.ROOT,
+              "derm: %s: not used, because they are not layers of Inception v3's body: %s",
+              file.getFileName(),
+              String.join(", ", weights.ignoredLayers())));
+    }
     if (range != null) {
       return weights.withNormalization(range);
     }

@@ -4,12 +4,14 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.NetworkTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -149,7 +151,12 @@ final class QuickstartCommand implements Callable<Integer> {
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(facts())
-            .withData(Map.of("data.name", "lesions drawn by a seeded generator"));
+            .withData(
+                new Provenance.Data(
+                    "lesions drawn by a seeded generator",
+                    "",
+                    List.of("CC0-1.0"),
+                    RunFile.command(command)));
     RunFile.write(command, out);
     derm.terminal().say("drawing " + lesions + " lesions ...");
     SyntheticLesions recipe =

@@ -210,6 +210,30 @@ final class RunFile {
     out.write(NAME, Json.text(describe(command.commandLine().getParseResult(), out.path(NAME))));
   }
 
+  /**
+   * The command with the options that were given, for a file that is passed on: of a path, only the
+   * last name.
+   */
+  static String command(CommandSpec command) {
+    ParseResult run = command.commandLine().getParseResult();
+    StringBuilder words = new StringBuilder("derm ").append(command.name());
+    for (OptionSpec option : command.options()) {
+      if (isRecorded(option) && run.hasMatchedOption(option)) {
+        if (isFlag(option)) {
+          words.append(' ').append(option.longestName());
+        } else {
+          for (String value : option.stringValues()) {
+            boolean isPath = option.auxiliaryTypes()[0] == Path.class;
+            Path name = isPath ? Path.of(value).getFileName() : null;
+            words.append(' ').append(option.longestName()).append(' ');
+            words.append(quoted(name == null ? value : name.toString()));
+          }
+        }
+      }
+    }
+    return words.toString();
+  }
+
   private static ObjectNode describe(ParseResult run, Path file) {
     CommandSpec command = run.commandSpec();
     ObjectNode json = Json.object();

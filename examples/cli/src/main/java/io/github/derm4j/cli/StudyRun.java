@@ -12,6 +12,8 @@ import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
@@ -43,7 +45,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class StudyRun {
   private final long seed;
   private final boolean shuffledLabels;
   private final Map<String, String> options = new LinkedHashMap<>();
-  private final Map<String, String> dataFacts = new TreeMap<>();
+  private Provenance.@Nullable Data data;
   private final Stopwatch stopwatch = new Stopwatch();
   private final List<Omission> omissions = new ArrayList<>();
   private @Nullable TrainingWatch watch;
@@ -93,9 +94,9 @@ final class StudyRun {
     return this;
   }
 
-  /** What the classifier's file is to say of the data, such as their name. */
-  StudyRun withData(Map<String, String> facts) {
-    dataFacts.putAll(facts);
+  /** What the classifier's file is to say of the data set. */
+  StudyRun withData(Provenance.Data trainedOn) {
+    data = trainedOn;
     return this;
   }
 
@@ -136,6 +137,7 @@ final class StudyRun {
             Format.count(split.validation().size()),
             Format.count(split.test().size()),
             Format.count(partition.classes().size(), "training class")));
+    sayUnknown(split.validation(), partition);
     PlannedTrainer planned = plan.trainer();
     Trainer trainer = planned.source().of(plan.tasks(), partition, dataset.counts(records));
     stopwatch.lap("reading and splitting");
@@ -147,10 +149,8 @@ final class StudyRun {
       watch.stopBy(trainer::requestStop);
     }
     try {
-      trained =
-          trainer.train(
-              split.train(), known(split.validation(), partition), dataset.images(), partition);
-      trained.classifier().write(out.path(MODEL));
+      trained = trainer.train(split.train(), split.validation(), dataset.images(), partition);
+      TestedClassifier.of(trained.classifier(), data).write(out.path(MODEL));
       out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
@@ -168,7 +168,7 @@ final class StudyRun {
       }
     } catch (TrainingStoppedException diverged) {
       if (diverged.lastGood().isPresent()) {
-        diverged.lastGood().get().write(out.path(MODEL));
+        TestedClassifier.of(diverged.lastGood().get(), data).write(out.path(MODEL));
         terminal.say("derm: the classifier of the last good epoch is in " + out.path(MODEL));
       }
       throw diverged;
@@ -198,23 +198,11 @@ final class StudyRun {
             plan.title(),
             plan.tasks(),
             planned.featureCache(),
-            evaluator -> evaluator);
+            Evaluator::withOverlapAllowed); // What a split by lesion left is reported, in red.
     // Only now are the thresholds known; the file from before the test was there in case of a
     // crash.
-    trained
-        .classifier()
-        .withFacts(dataFacts)
-        .withThresholds(
-            result.evaluation().tasks().stream()
-                .flatMap(task -> task.chosenThreshold(nameOfData()).stream())
-                .toList())
-        .write(out.path(MODEL));
+    TestedClassifier.of(trained.classifier(), data, result.evaluation()).write(out.path(MODEL));
     return Optional.of(result);
-  }
-
-  private String nameOfData() {
-    String date = dataFacts.get("data.date");
-    return dataFacts.getOrDefault("data.name", "") + (date == null ? "" : " of " + date);
   }
 
   /** How far a training came, for a person to read: 0.15 is 15 % of the first epoch. */
@@ -287,6 +275,15 @@ final class StudyRun {
       throws IOException {
     DiseasePartition partition = classifier.partition();
     TerminalListener listener = new TerminalListener(terminal);
+    Evaluator evaluator = settings.apply(Evaluator.of(classifier)).withListener(listener);
+    // Refused here, before hours of classifying.
+    Optional<TrainingOverlap> overlap = evaluator.overlap(split.test(), dataset.images());
+    terminal.say(
+        overlap
+            .map(found -> "derm: " + (found.isNone() ? "" : "warning: ") + found.text())
+            .orElse(
+                "derm: warning: the model does not know its training images, so it is not checked"
+                    + " whether the test images are new to it"));
     Predictions validation =
         predictions(classifier, split.validation(), dataset, listener, featureCache);
     Predictions test = predictions(classifier, split.test(), dataset, listener, featureCache);
@@ -296,20 +293,22 @@ final class StudyRun {
             DiseaseCounts.ofLabels(
                 partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList()),
             partition,
-            List.of(
-                Lesions.count("training", split.train()),
-                Lesions.count("validation", split.validation()),
-                Lesions.count("test", split.test())),
+            // Of other data there is a test part only.
+            Stream.of(
+                    Lesions.count("training", split.train()),
+                    Lesions.count("validation", split.validation()),
+                    Lesions.count("test", split.test()))
+                .filter(part -> part.images() > 0)
+                .toList(),
             omissions);
     Evaluation evaluation =
-        settings
-            .apply(Evaluator.of(classifier))
+        evaluator
             .withTasks(tasks)
             .withTraining(split.train())
             .withValidation(validation)
             .withData(data)
             .withSeed(seed)
-            .evaluate(test, dataset.images());
+            .evaluate(test, dataset.images(), overlap);
     stopwatch.lap("evaluation");
     RunFacts run =
         new RunFacts(
@@ -342,15 +341,15 @@ final class StudyRun {
       terminal.answer(
           String.format(
               Locale.ROOT,
-              "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s held-out"
-                  + " images",
+              "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s %s",
               task.name(),
               Format.three(task.auc()),
               Format.three(task.interval().low()),
               Format.three(task.interval().high()),
               Format.percent(task.table().sensitivity().value()),
               Format.percent(task.table().specificity().value()),
-              Format.count(task.table().total())));
+              Format.count(task.table().total()),
+              heldOut(result)));
       if (result.run().epochs().isEmpty()) { // A saved classifier: its reader did not see a split.
         terminal.answer(
             "  threshold " + Format.three(task.threshold()) + ": " + task.thresholdRule());
@@ -368,7 +367,7 @@ final class StudyRun {
     for (var task : result.evaluation().skippedTasks()) {
       terminal.answer(task.name() + ": not evaluated, " + task.reason());
     }
-    result.evaluation().confusion().ifPresent(this::summarize);
+    result.evaluation().confusion().ifPresent(matrix -> summarize(matrix, heldOut(result)));
     if (shuffledLabels) {
       terminal.answer(
           "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
@@ -382,14 +381,22 @@ final class StudyRun {
             out.path(REPORT)));
   }
 
-  private void summarize(ConfusionMatrix classes) {
+  /** Held out is what was compared with the training images and is new. */
+  private static String heldOut(StudyResult result) {
+    return result.evaluation().overlap().filter(TrainingOverlap::isNone).isPresent()
+        ? "held-out images"
+        : "test images";
+  }
+
+  private void summarize(ConfusionMatrix classes, String images) {
     terminal.answer(
         String.format(
             Locale.ROOT,
-            "%s: overall accuracy %s (mean of the classes' accuracies), %s held-out images",
+            "%s: overall accuracy %s (mean of the classes' accuracies), %s %s",
             Format.count(classes.labels().size(), "inference class"),
             Format.percent(classes.meanClassAccuracy()),
-            Format.count(classes.total())));
+            Format.count(classes.total()),
+            images));
   }
 
   /** Says whether a run resumes, so that a restart is not noticed only hours later. */
@@ -403,20 +410,19 @@ final class StudyRun {
     }
   }
 
-  /** Validation images whose diagnosis some training class holds; others can't measure a loss. */
-  private List<LesionRecord> known(List<LesionRecord> records, DiseasePartition partition) {
-    List<LesionRecord> known =
-        records.stream()
-            .filter(record -> partition.classOf(record.diagnosis()).isPresent())
-            .toList();
-    if (known.size() < records.size()) {
+  /** Validation images whose diagnosis no training class holds can't measure a loss. */
+  private void sayUnknown(List<LesionRecord> validation, DiseasePartition partition) {
+    long unknown =
+        validation.stream()
+            .filter(record -> partition.classOf(record.diagnosis()).isEmpty())
+            .count();
+    if (unknown > 0) {
       terminal.say(
           String.format(
               Locale.ROOT,
               "derm: %s whose diagnosis has no training image",
-              Format.count(records.size() - (long) known.size(), "validation image")));
+              Format.count(unknown, "validation image")));
     }
-    return known;
   }
 
   /** Takes what was left out when the data were read into the report. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.LesionClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ class CrossValidateCommandTest {
     assertThat(folder.resolve("out/run.json"))
         .content()
         .contains("\"command\" : \"cross-validate\"", "\"--first\" : \"1\"");
+
+    LesionClassifier fold = LesionClassifier.load(folder.resolve("out/partition/fold-1.zip"));
+    assertThat(fold.provenance().data().orElseThrow().command()).startsWith("derm cross-validate ");
+    assertThat(fold.provenance().tests()).isNotEmpty();
+    assertThat(fold.trainingImages().orElseThrow().training().images()).isPositive();
 
     Command again = crossValidate(comparison);
 

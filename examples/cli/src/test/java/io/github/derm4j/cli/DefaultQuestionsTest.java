@@ -355,7 +355,7 @@ class DefaultQuestionsTest {
                 + out);
     Command tested =
         derm(
-            "evaluate --all --dataset isic-challenge --task mel:nv --images "
+            "evaluate --all --allow-overlap --dataset isic-challenge --task mel:nv --images "
                 + images
                 + " --model "
                 + out.resolve("model.zip")

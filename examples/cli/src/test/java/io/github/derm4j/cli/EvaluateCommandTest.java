@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +74,81 @@ class EvaluateCommandTest {
     assertThat(run.out()).contains(": from the classifier's file: largest Youden index");
     assertThat(Files.readString(folder.resolve("external/report.html")))
         .contains("from the classifier&#39;s file: largest Youden index");
-    assertThat(LesionClassifier.load(model).provenance().facts())
-        .containsEntry("data.name", "csv training")
-        .containsKey("data.date");
+    JsonNode metrics =
+        new ObjectMapper().readTree(folder.resolve("external/metrics.json").toFile());
+    assertThat(metrics.get("trainImages").isNull()).isTrue();
+    assertThat(metrics.get("testImages").asInt()).isEqualTo(90);
+    assertThat(Files.readString(folder.resolve("external/report.html")))
+        .doesNotContain(">0 images");
+    assertThat(run.out()).contains("held-out images");
+    assertThat(run.err())
+        .contains("derm: none of the 90 test images has the id, content, lesion or patient of one");
+  }
+
+  @Test
+  @DisplayName(
+      "finds the data set, the command and the test figures in the file, as derm info does")
+  void provenance() throws IOException {
+    Provenance provenance = LesionClassifier.load(model).provenance();
+    Provenance.Data data = provenance.data().orElseThrow();
+    assertThat(data.name()).isEqualTo("csv training");
+    assertThat(data.date()).matches("20\\d\\d-\\d\\d-\\d\\d");
+    assertThat(data.licences()).containsExactly("CC0-1.0");
+    assertThat(data.command())
+        .startsWith("derm fine-tune ")
+        .contains("--images training", "--batch 16", "--task malignant:benign")
+        .doesNotContain(folder.toString());
+    JsonNode trained = task(folder.resolve("trained"));
+    assertThat(provenance.tests()).hasSize(1);
+    assertThat(provenance.tests().get(0).auc()).isEqualTo(trained.get("auc").asDouble());
+
+    String info = derm("info", model).out();
+    assertThat(info)
+        .contains(
+            "data:", "  name: csv training", "  licences: CC0-1.0", "  command: derm fine-tune")
+        .contains("thresholds:", "largest Youden index", "heldOutLesions:", ": AUC ")
+        .contains("trainingImages:", "  training: ", "  validation: ");
+  }
+
+  @Test
+  @DisplayName("refuses images that the classifier was trained with, and shows them on demand")
+  void overlap() throws IOException {
+    Command refused = evaluate(trainingImages, "own");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("test images are not new to the classifier", "content (")
+        .contains("--allow-overlap");
+    assertThat(folder.resolve("own/report.html")).doesNotExist();
+
+    Command allowed = evaluate(trainingImages, "own", "--allow-overlap");
+
+    assertThat(allowed.exitCode()).as(allowed.err()).isZero();
+    assertThat(allowed.err()).contains("derm: warning: ").contains("are not new to the classifier");
+    assertThat(allowed.out()).contains("test images").doesNotContain("held-out");
+    assertThat(Files.readString(folder.resolve("own/report.html")))
+        .contains("These figures are not those of a test: ");
+  }
+
+  @Test
+  @DisplayName("takes its own held-out part, and checks it too")
+  void ownSplit() {
+    Command run =
+        derm(
+            "evaluate",
+            "--model",
+            model,
+            "--dataset",
+            "csv",
+            "--images",
+            trainingImages,
+            "--task",
+            "malignant:benign",
+            "--out",
+            folder.resolve("split"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("derm: none of the ").contains(" test images has the id");
   }
 
   @Test

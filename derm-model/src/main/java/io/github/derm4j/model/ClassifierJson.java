@@ -1,0 +1,174 @@
+package io.github.derm4j.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.primitives.Longs;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of what a classifier's file contains beside the network, in a bundle and in ONNX. */
+public final class ClassifierJson {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** Two parts of {@link Hashes}. */
+  private record Images(Hashes training, Hashes validation) {
+
+    Images {
+      if (training == null || validation == null) {
+        throw new IllegalArgumentException("the list of training images is not complete");
+      }
+    }
+  }
+
+  /** Hashes in Base64: 8 bytes each, big-endian, in ascending order. */
+  private record Hashes(int images, String ids, String contents, String lesions, String patients) {
+
+    Hashes {
+      if (ids == null || contents == null || lesions == null || patients == null) {
+        throw new IllegalArgumentException("the list of training images is not complete");
+      }
+    }
+
+    static Hashes of(TrainingImages.Part part) {
+      return new Hashes(
+          part.images(),
+          text(part.ids()),
+          text(part.contents()),
+          text(part.lesions()),
+          text(part.patients()));
+    }
+
+    TrainingImages.Part part() {
+      return new TrainingImages.Part(
+          images, hashes(ids), hashes(contents), hashes(lesions), hashes(patients));
+    }
+  }
+
+  private record Origin(
+      @Nullable String frozenWeights,
+      Provenance.@Nullable Data data,
+      @Nullable List<Provenance.Test> tests) {}
+
+  private ClassifierJson() {}
+
+  /**
+   * Writes thresholds.
+   *
+   * @param thresholds a threshold for each task
+   * @return an array
+   */
+  public static String ofThresholds(List<TaskThreshold> thresholds) {
+    return write(thresholds);
+  }
+
+  /**
+   * Reads thresholds.
+   *
+   * @param json what {@link #ofThresholds} wrote
+   * @return a threshold for each task
+   * @throws JsonProcessingException if it is not that
+   */
+  public static List<TaskThreshold> thresholds(String json) throws JsonProcessingException {
+    return JSON.readValue(json, new TypeReference<List<TaskThreshold>>() {});
+  }
+
+  /**
+   * Writes hashes of training images.
+   *
+   * @param images the images
+   * @return an object
+   */
+  public static String ofTrainingImages(TrainingImages images) {
+    return write(new Images(Hashes.of(images.training()), Hashes.of(images.validation())));
+  }
+
+  /**
+   * Reads hashes of training images.
+   *
+   * @param json what {@link #ofTrainingImages} wrote
+   * @return the images
+   * @throws JsonProcessingException if it is not that
+   * @throws IllegalArgumentException if a list of hashes is cut short
+   */
+  public static TrainingImages trainingImages(String json) throws JsonProcessingException {
+    Images images = JSON.readValue(json, Images.class);
+    return new TrainingImages(images.training().part(), images.validation().part());
+  }
+
+  /**
+   * Writes how a classifier came to be, but for its facts.
+   *
+   * @param provenance how it came to be
+   * @return an object
+   */
+  public static String ofOrigin(Provenance provenance) {
+    return write(
+        new Origin(
+            provenance.body() instanceof Provenance.Frozen frozen ? frozen.weights() : null,
+            provenance.data().orElse(null),
+            provenance.tests()));
+  }
+
+  /**
+   * Reads how a classifier came to be.
+   *
+   * @param json what {@link #ofOrigin} wrote
+   * @param facts the facts
+   * @return both together
+   * @throws JsonProcessingException if it is not that
+   */
+  public static Provenance origin(String json, Map<String, String> facts)
+      throws JsonProcessingException {
+    Origin origin = JSON.readValue(json, Origin.class);
+    return new Provenance(
+        origin.frozenWeights() == null
+            ? new Provenance.Trained()
+            : new Provenance.Frozen(origin.frozenWeights()),
+        Optional.ofNullable(origin.data()),
+        origin.tests() == null ? List.of() : origin.tests(),
+        facts);
+  }
+
+  private static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static String text(Set<Long> hashes) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(hashes.size(), Longs.BYTES));
+    new TreeSet<>(hashes).forEach(bytes::putLong);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  private static Set<Long> hashes(String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    if (bytes.remaining() % Longs.BYTES != 0) {
+      throw new IllegalArgumentException(
+          "the hashes of training images have "
+              + bytes.remaining()
+              + " bytes, which is not a multiple of 8");
+    }
+    Set<Long> hashes = new HashSet<>();
+    while (bytes.hasRemaining()) {
+      hashes.add(bytes.getLong());
+    }
+    return hashes;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.derm4j.model;
+
+import com.google.common.collect.Lists;
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Longs;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the files of images contain: the first 8 bytes of each file's SHA-256. */
+public final class ContentHashes {
+
+  /** How many files are read between two reports of the progress. */
+  private static final int CHUNK = 256;
+
+  private final Map<String, Long> byImage;
+
+  private ContentHashes(Map<String, Long> byImage) {
+    this.byImage = byImage;
+  }
+
+  /**
+   * Reads files, several at once; the progress of more than 256 is reported. A file that can't be
+   * read has no hash.
+   *
+   * @param records which images
+   * @param images where their files are
+   * @param listener receives the progress
+   * @return the hashes
+   */
+  public static ContentHashes of(
+      Collection<LesionRecord> records, ImageSource images, ProgressListener listener) {
+    Map<String, Long> found = new ConcurrentHashMap<>();
+    boolean many = records.size() > CHUNK; // Few images take no time that is worth a report.
+    if (many) {
+      listener.started("reading the contents of the images", records.size());
+    }
+    for (List<LesionRecord> chunk : Lists.partition(List.copyOf(records), CHUNK)) {
+      chunk.parallelStream()
+          .forEach(each -> read(each, images).ifPresent(hash -> found.put(each.imageId(), hash)));
+      if (many) {
+        listener.advanced(chunk.size());
+      }
+    }
+    if (many) {
+      listener.finished();
+    }
+    return new ContentHashes(new HashMap<>(found));
+  }
+
+  private static OptionalLong read(LesionRecord record, ImageSource images) {
+    try {
+      byte[] bytes = images.read(record.imageName());
+      return OptionalLong.of(Longs.fromByteArray(Hashing.sha256().hashBytes(bytes).asBytes()));
+    } catch (IOException unreadable) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * The hash of an image's file.
+   *
+   * @param record the image
+   * @return its hash, or empty if its file can't be read
+   */
+  public OptionalLong of(LesionRecord record) {
+    Long hash = byImage.get(record.imageId());
+    return hash == null ? OptionalLong.empty() : OptionalLong.of(hash);
+  }
+}

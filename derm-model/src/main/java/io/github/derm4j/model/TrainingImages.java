@@ -1,0 +1,161 @@
+package io.github.derm4j.model;
+
+import com.google.common.hash.Hashing;
+import com.google.common.primitives.Longs;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images that a classifier was trained with and those that chose its weights and thresholds, so
+ * that an evaluation can check whether its test images are new.
+ *
+ * <p>Ids and contents are kept as the first 8 bytes of their SHA-256. This makes a million images
+ * 24 MB, and a classifier that is passed on contains no patient's id. It does not make ids secret:
+ * a person who guesses an id can check the guess.
+ *
+ * @param training the images that the weights were fitted to
+ * @param validation the images that chose the epoch and the thresholds
+ */
+public record TrainingImages(Part training, Part validation) {
+
+  private static final int NAMED = 10;
+
+  /**
+   * Images of one part.
+   *
+   * @param images how many images there are
+   * @param ids hashes of the images' ids, which are compared as {@link Names#id} compares
+   * @param contents hashes of the files' bytes, of those that could be read
+   * @param lesions hashes of the lesions' ids, where known
+   * @param patients hashes of the patients' ids, where known
+   */
+  public record Part(
+      int images, Set<Long> ids, Set<Long> contents, Set<Long> lesions, Set<Long> patients) {
+
+    /**
+     * Copies the sets.
+     *
+     * @param images how many images there are
+     * @param ids hashes of the images' ids
+     * @param contents hashes of the files' bytes
+     * @param lesions hashes of the lesions' ids
+     * @param patients hashes of the patients' ids
+     */
+    public Part {
+      ids = Set.copyOf(ids);
+      contents = Set.copyOf(contents);
+      lesions = Set.copyOf(lesions);
+      patients = Set.copyOf(patients);
+    }
+
+    private static Part of(Collection<LesionRecord> records, ContentHashes contents) {
+      Set<Long> ids = new HashSet<>();
+      Set<Long> bytes = new HashSet<>();
+      Set<Long> lesions = new HashSet<>();
+      Set<Long> patients = new HashSet<>();
+      for (LesionRecord each : records) {
+        ids.add(id(each));
+        contents.of(each).ifPresent(bytes::add);
+        each.lesionId().map(TrainingImages::hash).ifPresent(lesions::add);
+        each.patientId().map(TrainingImages::hash).ifPresent(patients::add);
+      }
+      return new Part(records.size(), ids, bytes, lesions, patients);
+    }
+  }
+
+  /**
+   * Notes images.
+   *
+   * @param training the training images
+   * @param validation the validation images
+   * @param contents the hashes of their files
+   * @return what is known of them
+   */
+  public static TrainingImages of(
+      Collection<LesionRecord> training,
+      Collection<LesionRecord> validation,
+      ContentHashes contents) {
+    return new TrainingImages(Part.of(training, contents), Part.of(validation, contents));
+  }
+
+  /**
+   * Looks for test images that are not new.
+   *
+   * @param test the test images
+   * @param contents the hashes of their files; null if the files are not at hand
+   * @param idsComparable whether an id means the same in both data sets; if not, only contents are
+   *     compared
+   * @return what was found
+   */
+  public TrainingOverlap overlap(
+      Collection<LesionRecord> test, @Nullable ContentHashes contents, boolean idsComparable) {
+    Map<TrainingOverlap.Kind, Integer> counts = new EnumMap<>(TrainingOverlap.Kind.class);
+    int all = 0;
+    List<String> names = new ArrayList<>();
+    for (LesionRecord each : test) {
+      Set<TrainingOverlap.Kind> kinds = EnumSet.noneOf(TrainingOverlap.Kind.class);
+      kinds.addAll(kinds(training, each, contents, idsComparable));
+      kinds.addAll(kinds(validation, each, contents, idsComparable));
+      kinds.forEach(kind -> counts.merge(kind, 1, Integer::sum));
+      if (!kinds.isEmpty()) {
+        all++;
+        if (names.size() < NAMED) {
+          names.add(each.imageId());
+        }
+      }
+    }
+    return new TrainingOverlap(
+        training.images(),
+        validation.images(),
+        test.size(),
+        all,
+        counts,
+        contents != null,
+        idsComparable,
+        names);
+  }
+
+  private static Set<TrainingOverlap.Kind> kinds(
+      Part part, LesionRecord record, @Nullable ContentHashes contents, boolean idsComparable) {
+    Set<TrainingOverlap.Kind> kinds = EnumSet.noneOf(TrainingOverlap.Kind.class);
+    if (contents != null && contents.of(record).stream().anyMatch(part.contents()::contains)) {
+      kinds.add(TrainingOverlap.Kind.CONTENT);
+    }
+    if (idsComparable) {
+      if (part.ids().contains(id(record))) {
+        kinds.add(TrainingOverlap.Kind.ID);
+      }
+      if (among(part.lesions(), record.lesionId())) {
+        kinds.add(TrainingOverlap.Kind.LESION);
+      }
+      if (among(part.patients(), record.patientId())) {
+        kinds.add(TrainingOverlap.Kind.PATIENT);
+      }
+    }
+    return kinds;
+  }
+
+  private static boolean among(Set<Long> hashes, Optional<String> id) {
+    return id.map(TrainingImages::hash).filter(hashes::contains).isPresent();
+  }
+
+  private static long id(LesionRecord record) {
+    return hash(Names.id(record.imageId()));
+  }
+
+  private static long hash(String text) {
+    return Longs.fromByteArray(
+        Hashing.sha256().hashString(Names.text(text), StandardCharsets.UTF_8).asBytes());
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.derm4j.model;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Test images that are not new to a classifier: it was trained or chosen with the same image, or
+ * with another one of the same lesion or patient.
+ *
+ * @param training how many training images were compared with
+ * @param validation how many validation images were compared with
+ * @param tested how many test images were compared
+ * @param images how many of them are not new, for any reason
+ * @param counts how many are not new for each reason; an image may have several
+ * @param contentsCompared whether the files were at hand
+ * @param idsCompared whether ids of images, lesions and patients were compared
+ * @param names the ids of the first ten images that are not new
+ */
+public record TrainingOverlap(
+    int training,
+    int validation,
+    int tested,
+    int images,
+    Map<Kind, Integer> counts,
+    boolean contentsCompared,
+    boolean idsCompared,
+    List<String> names) {
+
+  /** What a test image has in common with a training or validation image. */
+  public enum Kind {
+    /** The id of the image. */
+    ID,
+    /** Every byte of the file. */
+    CONTENT,
+    /** The lesion. */
+    LESION,
+    /** The patient. */
+    PATIENT
+  }
+
+  /**
+   * Copies map and list.
+   *
+   * @param training how many training images were compared with
+   * @param validation how many validation images were compared with
+   * @param tested how many test images were compared
+   * @param images how many of them are not new
+   * @param counts how many are not new for each reason
+   * @param contentsCompared whether the files were at hand
+   * @param idsCompared whether ids were compared
+   * @param names the first of them
+   */
+  public TrainingOverlap {
+    Map<Kind, Integer> copy = new EnumMap<>(Kind.class);
+    copy.putAll(counts);
+    counts = Collections.unmodifiableMap(copy);
+    names = List.copyOf(names);
+  }
+
+  /**
+   * Counts the images that are not new for one reason.
+   *
+   * @param kind the reason
+   * @return how many test images
+   */
+  public int count(Kind kind) {
+    return counts.getOrDefault(kind, 0);
+  }
+
+  /** {@return whether every test image is new, as far as it was compared} */
+  public boolean isNone() {
+    return images == 0;
+  }
+
+  /** {@return what was found, as a sentence without a full stop} */
+  public String text() {
+    String known =
+        String.format(Locale.ROOT, "%,d training and %,d validation images", training, validation);
+    return images == 0
+        ? String.format(
+            Locale.ROOT,
+            "none of the %,d test images has the %s of one of the classifier's %s%s",
+            tested,
+            compared(),
+            known,
+            limits())
+        : String.format(
+            Locale.ROOT,
+            "%,d of the %,d test images are not new to the classifier, because one of its %s has the"
+                + " same %s; for example %s%s",
+            images,
+            tested,
+            known,
+            found(),
+            String.join(", ", names),
+            limits());
+  }
+
+  private String compared() {
+    if (!idsCompared) {
+      return "content";
+    }
+    return contentsCompared ? "id, content, lesion or patient" : "id, lesion or patient";
+  }
+
+  private String found() {
+    List<String> parts =
+        counts.entrySet().stream()
+            .map(
+                each ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%,d)",
+                        each.getKey().name().toLowerCase(Locale.ROOT),
+                        each.getValue()))
+            .toList();
+    return parts.size() == 1
+        ? parts.get(0)
+        : String.join(", ", parts.subList(0, parts.size() - 1))
+            + " or "
+            + parts.get(parts.size() - 1);
+  }
+
+  private String limits() {
+    return (contentsCompared ? "" : "; contents were not compared")
+        + (idsCompared ? "" : "; ids were not compared, because they were declared unrelated");
+  }
+}

@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.metrics.SubgroupTable;
@@ -84,14 +85,15 @@ public record Evaluation(
   }
 
   /**
-   * A task's figures within groups of images, at the task's threshold.
+   * A task's figures within groups of images, at the task's threshold. The intervals allow for
+   * lesions with several images.
    *
    * @param task one of {@link #tasks()}
    * @param group the group of an image, such as {@code record -> record.attribute("sex")}; images
    *     of an unknown group are in the last row
    * @return a row for each group
    */
-  public List<SubgroupTable.Row> subgroups(
+  public List<SubgroupTable.ClusteredRow> subgroups(
       TaskResult task, Function<LesionRecord, Optional<String>> group) {
     Map<String, LesionRecord> byId =
         predictions.records().stream()
@@ -102,7 +104,8 @@ public record Evaluation(
             .map(score -> byId.get(score.image()))
             .map(record -> record == null ? "" : group.apply(record).orElse(""))
             .toList(),
-        task.threshold());
+        task.threshold(),
+        Clusters.of(task.scores().stream().map(ImageScore::lesion).toList()));
   }
 
   /**

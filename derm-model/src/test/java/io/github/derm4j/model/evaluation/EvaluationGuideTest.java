@@ -159,14 +159,14 @@ class EvaluationGuideTest {
     System.out.println(evaluation);
     // end::table
     // tag::subgroups
-    List<SubgroupTable.Row> rows =
+    List<SubgroupTable.ClusteredRow> rows =
         evaluation.subgroups(
             evaluation.task("melanoma vs others"), record -> record.attribute("sex"));
     // end::subgroups
     TaskResult result = evaluation.task("melanoma vs others");
     assertThat(result.table().total()).isEqualTo(40);
     assertThat(result.intervalMethod()).contains("clustered by lesion");
-    assertThat(rows).extracting(SubgroupTable.Row::group).containsExactly("female", "male");
+    assertThat(rows).extracting(SubgroupTable.ClusteredRow::group).containsExactly("female", "male");
   }
 
   @Test

@@ -1,32 +1,22 @@
 package io.github.derm4j.metrics;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.github.derm4j.testing.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Real data that lies beside the project; a test that asks for it is skipped where it is absent.
- */
-public final class SharedTables {
+/** Rows of real tables. */
+final class SharedTables {
   private SharedTables() {}
-
-  public static Path file(String name) {
-    Path file = Path.of(System.getProperty("derm.shared", "../shared"), "data", name);
-    assumeTrue(Files.exists(file), () -> "real data not here: " + file);
-    return file;
-  }
 
   /** The rows of a CSV file with a header, by column name. */
   static List<Map<String, String>> rows(String name) {
     try {
-      return Csv.rows(Files.readAllLines(file(name)));
+      return Csv.rows(Files.readAllLines(SharedData.file(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,11 +1,11 @@
 package io.github.derm4j.taxonomy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.derm4j.taxonomy.format.CountedTaxonomy;
 import io.github.derm4j.taxonomy.format.ParentTable;
 import io.github.derm4j.taxonomy.format.PathCsv;
+import io.github.derm4j.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,15 +22,10 @@ import org.junit.jupiter.api.Test;
 /** Real trees and tables, where the folder that the property derm.shared names has them. */
 class SharedDataTest {
 
-  private static Path data(String name) {
-    Path file = Path.of(System.getProperty("derm.shared", "../shared"), "data", name);
-    assumeTrue(Files.exists(file), () -> file + " is not here");
-    return file;
-  }
-
   @Test
   void theIsicDiagnosisHierarchyHas418NodesUnderThreeRoots() throws IOException {
-    CountedTaxonomy isic = PathCsv.standard().read(data("trees/isic_diagnosis_hierarchy.csv"));
+    CountedTaxonomy isic =
+        PathCsv.standard().read(SharedData.file("trees/isic_diagnosis_hierarchy.csv"));
     assertThat(isic.taxonomy().size()).isEqualTo(418 + 1);
     assertThat(isic.taxonomy().leaves()).hasSize(326);
     assertThat(isic.taxonomy().level(1))
@@ -41,7 +36,7 @@ class SharedDataTest {
 
   @Test
   void milk10kIsCoveredBySumsAndClasses() throws IOException {
-    Path table = data("trees/milk10k_tree_counts.csv");
+    Path table = SharedData.file("trees/milk10k_tree_counts.csv");
     CountedTaxonomy images = PathCsv.standard().read(table);
     CountedTaxonomy lesions = PathCsv.standard().withCountColumn("lesions").read(table);
     assertThat(images.counts().total()).isEqualTo(10_480);
@@ -65,8 +60,8 @@ class SharedDataTest {
   @Test
   void milk10kCountsFitTheIsicHierarchy() throws IOException {
     DiseaseTaxonomy isic =
-        PathCsv.standard().read(data("trees/isic_diagnosis_hierarchy.csv")).taxonomy();
-    try (Reader table = Files.newBufferedReader(data("trees/milk10k_tree_counts.csv"))) {
+        PathCsv.standard().read(SharedData.file("trees/isic_diagnosis_hierarchy.csv")).taxonomy();
+    try (Reader table = Files.newBufferedReader(SharedData.file("trees/milk10k_tree_counts.csv"))) {
       assertThat(PathCsv.standard().readCounts(isic, table).total()).isEqualTo(10_480);
     }
   }
@@ -74,7 +69,7 @@ class SharedDataTest {
   @Test
   void fitzpatrick17kHasThePapersNineAndThree() throws IOException {
     CountedTaxonomy read =
-        PathCsv.fitzpatrick17k().read(data("trees/fitzpatrick17k_tree_counts.csv"));
+        PathCsv.fitzpatrick17k().read(SharedData.file("trees/fitzpatrick17k_tree_counts.csv"));
     assertThat(read.taxonomy().leaves()).hasSize(114);
     assertThat(read.counts().total()).isEqualTo(16_577);
     assertThat(images(read, 1))
@@ -90,7 +85,9 @@ class SharedDataTest {
       assertThat(PaperTaxonomy.tree().parent(paper)).contains(node(three));
     }
     CountedTaxonomy rows =
-        PathCsv.fitzpatrick17k().withOneImagePerRow().read(data("tables/fitzpatrick17k.csv.gz"));
+        PathCsv.fitzpatrick17k()
+            .withOneImagePerRow()
+            .read(SharedData.file("tables/fitzpatrick17k.csv.gz"));
     assertThat(rows.taxonomy()).isEqualTo(read.taxonomy());
     assertThat(images(rows, 2)).isEqualTo(images(read, 2));
   }
@@ -116,7 +113,8 @@ class SharedDataTest {
         new BufferedReader(
             new InputStreamReader(
                 new GZIPInputStream(
-                    Files.newInputStream(data("tables/ISIC_2019_Training_GroundTruth.csv.gz"))),
+                    Files.newInputStream(
+                        SharedData.file("tables/ISIC_2019_Training_GroundTruth.csv.gz"))),
                 StandardCharsets.UTF_8))) {
       List<String> header = List.of(lines.readLine().split(",", -1));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -142,7 +140,7 @@ class SharedDataTest {
   @Test
   void theDiseaseOntologysExcerptLoadsWithAReport() throws IOException {
     DiseaseTaxonomyBuilder builder;
-    try (Reader table = Files.newBufferedReader(data("trees/doid_integumentary.tsv"))) {
+    try (Reader table = Files.newBufferedReader(SharedData.file("trees/doid_integumentary.tsv"))) {
       builder = ParentTable.tabSeparated().read(table);
     }
     assertThat(builder.validate().errors())
@@ -164,7 +162,7 @@ class SharedDataTest {
     DiseaseTaxonomy tree =
         PathCsv.standard()
             .withColumns(List.of("super_class", "main_class", "sub_class"))
-            .read(data("trees/derm12345_taxonomy.csv"))
+            .read(SharedData.file("trees/derm12345_taxonomy.csv"))
             .taxonomy();
     assertThat(tree.leaves()).hasSize(40);
     assertThat(tree.toBuilder().validate().warnings())

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an operation of a benchmark works through, so that its speed can be said in a unit that
  * means something.
  *
- * @param unit images, nodes, cases, rows or samples
+ * @param unit images, nodes, cases, rows, samples or calls
  * @param parameter the parameter that says how many an operation has; null if it is always the same
  * @param count how many for each of the parameter
  */
@@ -25,6 +25,7 @@ record Throughput(String unit, @Nullable String parameter, int count) {
           entry("metrics.BootstrapBenchmark", "samples/s", null, SAMPLES),
           entry("metrics.RocBenchmark", "cases/s", "n", 1),
           entry("model.InceptionV3Benchmark", "images/s", "batch", 1),
+          entry("model.PlaygroundBenchmark", "calls/s", null, 1),
           entry("taxonomy.InferenceBenchmark", "rows/s", null, 1),
           entry("taxonomy.PartitionBenchmark", "nodes/s", "nodes", 1),
           entry("taxonomy.PrintedAlgorithmBenchmark", "nodes/s", "tree", 1),

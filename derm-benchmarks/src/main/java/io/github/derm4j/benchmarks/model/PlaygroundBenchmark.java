@@ -6,6 +6,9 @@ import io.github.derm4j.model.playground.PlaygroundNetwork;
 import io.github.derm4j.model.playground.PlaygroundSettings;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -45,6 +48,8 @@ public class PlaygroundBenchmark {
   public String hiddenLayers;
 
   private PlaygroundNetwork network;
+  private INDArray weights;
+  private INDArray inputs;
 
   /** Makes the network. */
   @Setup
@@ -52,6 +57,14 @@ public class PlaygroundBenchmark {
     Integer[] neurons =
         Arrays.stream(hiddenLayers.split(",", -1)).map(Integer::valueOf).toArray(Integer[]::new);
     network = PlaygroundNetwork.of(PlaygroundSettings.defaults().withHiddenLayers(neurons));
+    inputs = Nd4j.ones(DataType.DOUBLE, 10, 4);
+    weights = Nd4j.ones(DataType.DOUBLE, 4, 2);
+  }
+
+  /** One small product of matrices, since a step is several dozen operations of this size. */
+  @Benchmark
+  public INDArray baseline() {
+    return inputs.mmul(weights);
   }
 
   /** A mini-batch of ten points. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.Modality;
-import io.github.derm4j.data.SharedArchives;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.data.split.GroupedSplit;
@@ -14,6 +13,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
+import io.github.derm4j.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -32,13 +32,12 @@ class RealArchivesTest {
   @DisplayName("MILK10k: 5,240 dermoscopic images, and the published counts on every path")
   void milk10k() throws IOException {
     DatasetRequest request =
-        DatasetRequest.of(SharedArchives.file("milk10k_160x120.zip"))
+        DatasetRequest.of(SharedData.file("milk10k_160x120.zip"))
             .withModality(Modality.DERMOSCOPIC)
             .withStrict(true);
     Table published =
         TableReader.standard()
-            .read(
-                Files.readAllBytes(SharedArchives.file("trees/milk10k_tree_counts.csv")), "counts");
+            .read(Files.readAllBytes(SharedData.file("trees/milk10k_tree_counts.csv")), "counts");
     try (LesionDataset dataset = DatasetReaders.named("milk10k").read(request)) {
       assertThat(dataset.records()).hasSize(5240);
       assertThat(dataset.report().isClean()).isTrue();
@@ -56,7 +55,7 @@ class RealArchivesTest {
   @Test
   @DisplayName("MILK10k: no lesion of a split by fractions is on two sides, both modalities read")
   void milk10kSplit() throws IOException {
-    DatasetRequest request = DatasetRequest.of(SharedArchives.file("milk10k_160x120.zip"));
+    DatasetRequest request = DatasetRequest.of(SharedData.file("milk10k_160x120.zip"));
     try (LesionDataset dataset = DatasetReaders.named("milk10k").read(request)) {
       assertThat(dataset.records()).hasSize(10480);
       GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.8, 0, 0.2);
@@ -86,7 +85,7 @@ class RealArchivesTest {
   @Test
   @DisplayName("ISIC Archive: an older export with benign_malignant and diagnosis")
   void isic() throws IOException {
-    DatasetRequest request = DatasetRequest.of(SharedArchives.file("isic_uda1_cc0_288.zip"));
+    DatasetRequest request = DatasetRequest.of(SharedData.file("isic_uda1_cc0_288.zip"));
     try (LesionDataset dataset = DatasetReaders.named("isic").read(request)) {
       assertThat(dataset.records()).hasSize(557);
       Map<String, Long> byName =
@@ -103,7 +102,7 @@ class RealArchivesTest {
   @Test
   @DisplayName("class folders: the nine-class set by its folders, train and test as an attribute")
   void folders() throws IOException {
-    DatasetRequest request = DatasetRequest.of(SharedArchives.file("isic9_duplicates_only.zip"));
+    DatasetRequest request = DatasetRequest.of(SharedData.file("isic9_duplicates_only.zip"));
     try (LesionDataset dataset = DatasetReaders.named("folder").read(request)) {
       assertThat(dataset.records()).hasSize(318);
       assertThat(dataset.records())
@@ -125,7 +124,7 @@ class RealArchivesTest {
             "fitzpatrick17k.csv.gz", 16577);
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, Integer> entry : rows.entrySet()) {
-      byte[] bytes = Files.readAllBytes(SharedArchives.file("tables/" + entry.getKey()));
+      byte[] bytes = Files.readAllBytes(SharedData.file("tables/" + entry.getKey()));
       int found = TableReader.standard().read(bytes, entry.getKey()).rows().size();
       if (found != entry.getValue()) {
         wrong.add(entry.getKey() + ": " + found);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.derm4j.data.ImageFormat;
 import io.github.derm4j.data.ImageSource;
-import io.github.derm4j.data.SharedArchives;
 import io.github.derm4j.data.TestImages;
+import io.github.derm4j.testing.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -145,7 +145,7 @@ class ImageHeaderTest {
     OpenCv.load();
     int compared = 0;
     List<String> refused = new ArrayList<>();
-    try (ImageSource source = ImageSource.open(SharedArchives.file(archive))) {
+    try (ImageSource source = ImageSource.open(SharedData.file(archive))) {
       List<String> names = source.names().stream().filter(ImageFormat::hasEnding).toList();
       for (int i = 0; i < names.size(); i += 1 + names.size() / 1500) {
         byte[] bytes = source.read(names.get(i));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
-import io.github.derm4j.data.SharedArchives;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
+import io.github.derm4j.testing.SharedData;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -25,7 +25,7 @@ class RealLeaksTest {
   @Test
   @DisplayName("all 159 groups of copies, 155 label conflicts and 18 leaks are found")
   void nineClasses() throws IOException {
-    DatasetRequest request = DatasetRequest.of(SharedArchives.file("isic9_duplicates_only.zip"));
+    DatasetRequest request = DatasetRequest.of(SharedData.file("isic9_duplicates_only.zip"));
     try (LesionDataset dataset = DatasetReaders.named("folder").read(request)) {
       Fingerprints prints = Fingerprints.read(dataset.records(), dataset.images());
       assertThat(prints.failures()).isEmpty();
@@ -54,7 +54,7 @@ class RealLeaksTest {
   @DisplayName("an image is known again at three quarters of its size and JPEG quality 70")
   void reencoded() throws IOException {
     DatasetRequest request =
-        DatasetRequest.of(SharedArchives.file("milk10k_160x120.zip"))
+        DatasetRequest.of(SharedData.file("milk10k_160x120.zip"))
             .withModality(Modality.DERMOSCOPIC);
     try (LesionDataset dataset = DatasetReaders.named("milk10k").read(request)) {
       Fingerprints prints = Fingerprints.read(dataset.records(), dataset.images());

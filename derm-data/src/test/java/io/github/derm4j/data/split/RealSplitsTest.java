@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.SharedArchives;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,9 +37,9 @@ class RealSplitsTest {
   @Test
   @DisplayName("no patient and no known duplicate is on two sides, in a hundred splits")
   void hundredSeeds(@TempDir Path folder) throws IOException {
-    Path table = SharedArchives.file("tables/ISIC_2020_Training_GroundTruth.csv.gz");
+    Path table = SharedData.file("tables/ISIC_2020_Training_GroundTruth.csv.gz");
     List<String[]> duplicates =
-        lines(SharedArchives.file("tables/ISIC_2020_Training_Duplicates.csv.gz"));
+        lines(SharedData.file("tables/ISIC_2020_Training_Duplicates.csv.gz"));
     Path images = emptyImages(folder, lines(table));
     DatasetRequest request = DatasetRequest.of(images).withTable(table);
     try (LesionDataset dataset = DatasetReaders.named("isic-challenge").read(request)) {

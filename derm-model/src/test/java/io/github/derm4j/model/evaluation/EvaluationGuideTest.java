@@ -166,7 +166,9 @@ class EvaluationGuideTest {
     TaskResult result = evaluation.task("melanoma vs others");
     assertThat(result.table().total()).isEqualTo(40);
     assertThat(result.intervalMethod()).contains("clustered by lesion");
-    assertThat(rows).extracting(SubgroupTable.ClusteredRow::group).containsExactly("female", "male");
+    assertThat(rows)
+        .extracting(SubgroupTable.ClusteredRow::group)
+        .containsExactly("female", "male");
   }
 
   @Test

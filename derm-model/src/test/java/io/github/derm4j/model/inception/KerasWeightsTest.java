@@ -7,9 +7,9 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.training.RmsPropMomentum;
+import io.github.derm4j.testing.SharedData;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
@@ -44,11 +44,10 @@ class KerasWeightsTest {
   void giveTheFeaturesOfPyTorch(int batch) throws IOException {
     FeatureExtractor extractor =
         FeatureExtractor.of(
-            KerasWeights.read(SharedWeights.file(FILE))
-                .withNormalization(Normalization.ZERO_TO_ONE),
+            KerasWeights.read(SharedData.file(FILE)).withNormalization(Normalization.ZERO_TO_ONE),
             299);
     List<String> lines =
-        Files.readAllLines(SharedWeights.file("weights/inception_v3_notop_features.csv"));
+        Files.readAllLines(SharedData.file("weights/inception_v3_notop_features.csv"));
     List<String> names = new ArrayList<>();
     List<double[]> expected = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
@@ -61,7 +60,7 @@ class KerasWeightsTest {
     for (int start = 0; start < names.size(); start += batch) {
       List<LesionImage> images = new ArrayList<>();
       for (String name : names.subList(start, start + batch)) {
-        Path file = SharedWeights.file("weights/" + name + "_299.png");
+        Path file = SharedData.file("weights/" + name + "_299.png");
         images.add(ImageDecoder.decode(Files.readAllBytes(file), name));
       }
       INDArray features = extractor.features(images);
@@ -89,7 +88,7 @@ class KerasWeightsTest {
   @Test
   @DisplayName("do not fit a network of another width: the layer and both shapes are named")
   void doNotFitANarrowNetwork() throws IOException {
-    KerasWeights weights = KerasWeights.read(SharedWeights.file(FILE));
+    KerasWeights weights = KerasWeights.read(SharedData.file(FILE));
     ComputationGraph narrow =
         InceptionV3.of(75, 2).withWidth(0.5).build(RmsPropMomentum.withLearningRate(0.1), 1);
 
@@ -319,7 +318,7 @@ class KerasWeightsTest {
   @Test
   @DisplayName("that were cut short are refused by name")
   void cutShortAreRefused() throws IOException {
-    byte[] whole = Files.readAllBytes(SharedWeights.file(FILE));
+    byte[] whole = Files.readAllBytes(SharedData.file(FILE));
     Path file = folder.resolve("cut.h5");
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 

@@ -14,7 +14,6 @@ import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
-import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.explain.Explainer;
@@ -22,6 +21,7 @@ import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.training.Spots;
+import io.github.derm4j.testing.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -224,7 +224,7 @@ class OnnxLesionClassifierTest {
   @DisplayName("gives the features of PyTorch for real weights and images at 299 pixels")
   void realWeights() throws IOException {
     KerasWeights weights =
-        KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+        KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
             .withNormalization(Normalization.ZERO_TO_ONE);
     LesionClassifier real =
         RandomClassifier.of(SPOTS.partition(), FeatureExtractor.of(weights, 299), 1, 4);
@@ -232,10 +232,10 @@ class OnnxLesionClassifierTest {
     OnnxExport.write(real, large);
     try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(large, 2)) {
       List<String> rows =
-          Files.readAllLines(SharedWeights.file("weights/inception_v3_notop_features.csv"));
+          Files.readAllLines(SharedData.file("weights/inception_v3_notop_features.csv"));
       for (String row : rows.subList(1, rows.size())) {
         String[] cells = row.split(",", -1);
-        Path picture = SharedWeights.file("weights/" + cells[0] + "_299.png");
+        Path picture = SharedData.file("weights/" + cells[0] + "_299.png");
         float[] expected = new float[2048];
         for (int i = 0; i < expected.length; i++) {
           expected[i] = Float.parseFloat(cells[i + 1]);

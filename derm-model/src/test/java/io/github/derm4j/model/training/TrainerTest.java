@@ -10,7 +10,6 @@ import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
-import io.github.derm4j.model.SharedWeights;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
@@ -18,6 +17,7 @@ import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.HierarchicalCost;
+import io.github.derm4j.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -306,7 +306,7 @@ class TrainerTest {
     @DisplayName("learns from features, which a second run takes from the cache")
     void learnsFromCachedFeatures() throws IOException {
       KerasWeights weights =
-          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
               .withNormalization(Normalization.ZERO_TO_ONE);
 
       TrainingResult first =
@@ -327,7 +327,7 @@ class TrainerTest {
     @DisplayName("classifies by features that an earlier call left in the cache")
     void classifiesFromTheCache() throws IOException {
       KerasWeights weights =
-          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
               .withNormalization(Normalization.ZERO_TO_ONE);
       LesionClassifier classifier =
           head(weights, TrainingListener.NONE)
@@ -378,7 +378,7 @@ class TrainerTest {
     @DisplayName("refuses options out of range when they are set, and two ways of weighting")
     void refusesBadOptions() throws IOException {
       KerasWeights weights =
-          KerasWeights.read(SharedWeights.file("weights/inception_v3_notop.h5"))
+          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
               .withNormalization(Normalization.ZERO_TO_ONE);
 
       assertThatThrownBy(() -> HeadTrainer.builder(weights).size(74))

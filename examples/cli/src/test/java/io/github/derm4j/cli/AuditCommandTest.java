@@ -2,7 +2,6 @@ package io.github.derm4j.cli;
 
 import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.derm4j.data.LesionDataset;
@@ -10,6 +9,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.testing.SharedData;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -353,10 +353,7 @@ class AuditCommandTest {
   @Test
   @DisplayName("computes the features itself, given weights")
   void weights() throws IOException {
-    Path weights =
-        Path.of(
-            System.getProperty("derm.shared", "../shared"), "data/weights/inception_v3_notop.h5");
-    assumeTrue(Files.exists(weights), () -> "no real data at " + weights);
+    Path weights = SharedData.file("weights/inception_v3_notop.h5");
     put("train/nevus/a.jpg", PICTURES.get(0));
     put("test/nevus/b.jpg", trimmed(PICTURES.get(0)));
 
@@ -421,10 +418,7 @@ class AuditCommandTest {
   @Test
   @DisplayName("finds the 159 groups, 155 conflicts and 18 leaks of a published data set")
   void published() {
-    Path zip =
-        Path.of(
-            System.getProperty("derm.shared", "../shared"), "data", "isic9_duplicates_only.zip");
-    assumeTrue(Files.exists(zip), () -> "no real data at " + zip);
+    Path zip = SharedData.file("isic9_duplicates_only.zip");
 
     JsonNode answer = derm("audit", "--images", zip, "--json").json();
 

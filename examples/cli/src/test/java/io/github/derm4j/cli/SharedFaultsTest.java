@@ -9,6 +9,7 @@ import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.evaluation.IsicChallengeFiles;
+import io.github.derm4j.testing.SharedData;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,20 +36,12 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Inputs that once gave wrong answers")
 class SharedFaultsTest {
 
-  private static final Path FAULTS =
-      Path.of(System.getProperty("derm.shared", "../shared")).resolve("faults");
-
   /** A line of the table. */
   private record Line(String input, String question, String answer, String right, boolean ok) {}
 
   private final List<Line> lines = new ArrayList<>();
 
   @TempDir Path folder;
-
-  @BeforeEach
-  void haveInputs() {
-    assumeTrue(Files.isDirectory(FAULTS), "no folder " + FAULTS);
-  }
 
   @Test
   @DisplayName("give the right ones")
@@ -415,10 +407,10 @@ class SharedFaultsTest {
   }
 
   private static Path input(String number) throws IOException {
-    try (Stream<Path> all = Files.list(FAULTS)) {
+    try (Stream<Path> all = Files.list(SharedData.faults())) {
       return all.filter(each -> String.valueOf(each.getFileName()).startsWith(number + "-"))
           .findFirst()
-          .orElseThrow(() -> new IOException("no input " + number + " in " + FAULTS));
+          .orElseThrow(() -> new IOException("no input " + number + " in " + SharedData.faults()));
     }
   }
 

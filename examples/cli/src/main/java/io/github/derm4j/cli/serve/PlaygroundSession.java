@@ -31,13 +31,15 @@ import org.nd4j.linalg.factory.Nd4j;
 final class PlaygroundSession {
 
   private static final int QUEUE = 64;
-  private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(33);
+
+  /** Thirty frames a second, and some time for pauses of the garbage collector. */
+  private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
   /** How soon it is noticed that the client of a network at rest is gone. */
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Leaves of a frame enough to draw and send it. */
-  private static final long TRAINING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TRAINING_NANOS = TimeUnit.MILLISECONDS.toNanos(14);
 
   private static final int WAIT_SECONDS = 20;
 

@@ -29,7 +29,7 @@ public final class DiagnosisNames {
 
   private static final String RESOURCE = "diagnosis-names.json";
 
-  /** So many candidates are named in an error. */
+  /** The most candidates that an error names. */
   private static final int NAMED = 20;
 
   /** Shorter texts begin too many names by chance. */

@@ -51,7 +51,7 @@ final class Front extends Handler.Abstract {
                 HttpStatus.INTERNAL_SERVER_ERROR_500,
                 "the server failed at this request; its terminal says why"));
       }
-      callback.succeeded();
+      Remainder.discard(request, limits.upload(), callback);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       callback.failed(stopping);

@@ -138,6 +138,15 @@ class PageServerTest {
     assertThat(RawHttp.send(uri, "POST", "/api/echo", new byte[1001]).status()).isEqualTo(413);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/echo", "/nothing"})
+  void aLargeBodyThatIsRefusedIsReadSoThatTheClientReceivesTheAnswer(String path)
+      throws IOException {
+    RawHttp.Answer answer = RawHttp.send(uri, "POST", path, new byte[32 << 20]);
+    assertThat(answer.status()).isBetween(400, 500);
+    assertThat(answer.body()).contains("error");
+  }
+
   @Test
   void aFailureIsReportedToTheServersOwnerOnly() throws IOException {
     RawHttp.Answer answer = RawHttp.get(uri, "/api/fail");

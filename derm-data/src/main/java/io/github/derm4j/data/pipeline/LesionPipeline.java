@@ -300,6 +300,10 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   private void schedule() {
     while (inFlight.size() < options.prefetch() && scheduled < plan.size()) {
       int size = Math.min(options.batch(), plan.size() - scheduled);
+      if (scheduled / options.batch() % options.shards() != options.shard()) {
+        scheduled += size; // Another process reads it.
+        continue;
+      }
       ImageBatch batch = emptyBatch(size);
       BatchJob job = new BatchJob(scheduled, size, batch);
       scheduled += size;

@@ -33,6 +33,8 @@ public final class PipelineBuilder {
   private boolean strict;
   private Optional<Mixup> mixup = Optional.empty();
   private Optional<DecodedCache> cache = Optional.empty();
+  private int shard;
+  private int shards = 1;
 
   PipelineBuilder(
       List<LesionRecord> records,
@@ -190,6 +192,27 @@ public final class PipelineBuilder {
   }
 
   /**
+   * Reads every {@code shards}-th batch of an epoch only, so that several processes divide the
+   * batches of one sequence among them. The batches are those that a pipeline without shards has in
+   * the same places; {@link LesionPipeline#batchesPassed()} and {@link LesionPipeline#seek} count
+   * all places.
+   *
+   * @param shard the place of the first batch, from 0 to {@code shards - 1}
+   * @param shards how many processes there are, at least 1; 1 by default
+   * @return this
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public PipelineBuilder shard(int shard, int shards) {
+    this.shards = atLeastOne(shards, "shards");
+    if (shard < 0 || shard >= shards) {
+      throw new IllegalArgumentException(
+          "shard is " + shard + ": it must be from 0 to " + (shards - 1));
+    }
+    this.shard = shard;
+    return this;
+  }
+
+  /**
    * Describes what of {@link #mixup}, {@link #balance} and {@link #shuffle} is not the default:
    * what decides which pixels an epoch has, besides the images, their transform, the batch and the
    * seed.
@@ -232,7 +255,9 @@ public final class PipelineBuilder {
             shuffle,
             strict,
             mixup,
-            cache));
+            cache,
+            shard,
+            shards));
   }
 
   private static int atLeastOne(int value, String name) {

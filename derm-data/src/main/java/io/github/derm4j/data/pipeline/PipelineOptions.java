@@ -17,4 +17,6 @@ record PipelineOptions(
     boolean shuffle,
     boolean strict,
     Optional<Mixup> mixup,
-    Optional<DecodedCache> cache) {}
+    Optional<DecodedCache> cache,
+    int shard,
+    int shards) {}

@@ -511,4 +511,41 @@ class LesionPipelineTest {
     pipeline.close();
     assertThatThrownBy(pipeline::hasNext).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  @DisplayName("gives each of three processes every third batch, in its place, also after a seek")
+  void shards() {
+    try (LesionPipeline whole = pipeline(plain -> plain)) {
+      whole.seek(1, 1);
+      Map<Integer, DataSet> expected = new TreeMap<>();
+      while (whole.hasNext()) {
+        DataSet batch = whole.next();
+        expected.put(whole.batchesPassed(), batch);
+      }
+      Map<Integer, DataSet> found = new TreeMap<>();
+      for (int i = 0; i < 3; i++) {
+        int shard = i;
+        try (LesionPipeline part = pipeline(plain -> plain.shard(shard, 3))) {
+          part.seek(1, 1);
+          while (part.hasNext()) {
+            DataSet batch = part.next();
+            assertThat((part.batchesPassed() - 1) % 3).isEqualTo(shard);
+            found.put(part.batchesPassed(), batch);
+          }
+        }
+      }
+      assertThat(found.keySet()).isEqualTo(expected.keySet()).hasSize(4);
+      found.forEach(
+          (place, batch) ->
+              assertThat(batch.getFeatures()).isEqualTo(expected.get(place).getFeatures()));
+    }
+  }
+
+  @Test
+  @DisplayName("refuses a shard that there is not")
+  void noSuchShard() {
+    assertThatThrownBy(() -> pipeline(plain -> plain.shard(2, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("shard is 2: it must be from 0 to 1");
+  }
 }

@@ -26,6 +26,10 @@ final class BatchesAhead implements AutoCloseable {
   private Map<String, String> failures = Map.of();
   private int passed;
   private int fetched;
+  private final int rank;
+  private final int ranks;
+  private int place;
+  private @Nullable DataSet held;
   private long started;
   private long waited;
 
@@ -37,7 +41,22 @@ final class BatchesAhead implements AutoCloseable {
    * @param devices that train, as {@link SeveralDevicesStep} gives the batches to them
    */
   BatchesAhead(LesionPipeline pipeline, int devices) {
+    this(pipeline, devices, 0, 1);
+  }
+
+  /**
+   * Begins with the batch where the pipeline stands, of an epoch that several processes share.
+   *
+   * @param devices that train
+   * @param rank the pipeline's shard
+   * @param ranks how many shards there are; in the places of the others' batches, and of an own one
+   *     of which no image can be read, comes a {@link BatchElsewhere}
+   */
+  BatchesAhead(LesionPipeline pipeline, int devices, int rank, int ranks) {
     this.pipeline = pipeline;
+    this.rank = rank;
+    this.ranks = ranks;
+    this.place = pipeline.batchesPassed();
     this.transfer = BatchTransfer.of(pipeline);
     int own = Nd4j.getAffinityManager().getDeviceForCurrentThread();
     int present = Nd4j.getAffinityManager().getNumberOfDevices();
@@ -54,10 +73,36 @@ final class BatchesAhead implements AutoCloseable {
   }
 
   private Fetched fetch() {
+    if (ranks > 1) {
+      return fetchPlace();
+    }
     if (!pipeline.hasNext()) {
       return new Fetched(null, pipeline.batchesPassed(), pipeline.failures());
     }
     return new Fetched(transfer.next(), pipeline.batchesPassed(), pipeline.failures());
+  }
+
+  private Fetched fetchPlace() {
+    if (place >= pipeline.batchesPerEpoch()) {
+      return new Fetched(null, place, pipeline.failures());
+    }
+    DataSet batch = null;
+    if (place % ranks == rank) {
+      if (held == null && pipeline.hasNext()) {
+        held = transfer.next();
+      }
+      if (held != null && pipeline.batchesPassed() == place + 1) {
+        batch = held;
+        held = null;
+      }
+    }
+    if (batch == null) {
+      int before = place * pipeline.batch();
+      int images = Math.min(pipeline.batch(), pipeline.imagesPerEpoch() - before);
+      batch = new BatchElsewhere(place % ranks, images);
+    }
+    place++;
+    return new Fetched(batch, place, pipeline.failures());
   }
 
   boolean hasNext() {

@@ -141,11 +141,16 @@ final class CheckpointFile {
     INDArray flat = array.reshape(array.length());
     for (long from = 0; from < flat.length(); from += CHUNK_FLOATS) {
       long to = Math.min(flat.length(), from + CHUNK_FLOATS);
-      float[] values = flat.get(NDArrayIndex.interval(from, to)).toFloatVector();
-      byte[] bytes = new byte[Float.BYTES * values.length];
-      littleEndian(bytes).put(values);
-      out.write(bytes);
+      out.write(bytes(flat.get(NDArrayIndex.interval(from, to))));
     }
+  }
+
+  /** The numbers as they are written. */
+  static byte[] bytes(INDArray part) {
+    float[] values = part.toFloatVector();
+    byte[] bytes = new byte[Float.BYTES * values.length];
+    littleEndian(bytes).put(values);
+    return bytes;
   }
 
   private static void readFloats(InputStream in, INDArray array) throws IOException {

@@ -96,9 +96,10 @@ final class CheckpointFolder {
   /**
    * Writes a checkpoint, then deletes those that are no longer wanted.
    *
+   * @return its file
    * @throws IOException if it can't be written; those before it stay
    */
-  void save(TrainingPosition position, TrainingArrays arrays) throws IOException {
+  Path save(TrainingPosition position, TrainingArrays arrays) throws IOException {
     Path file =
         plan.folder()
             .resolve(String.format(Locale.ROOT, "%s%010d%s", STEP, position.step(), SUFFIX));
@@ -129,6 +130,7 @@ final class CheckpointFolder {
     for (Path old : steps.subList(0, Math.max(0, steps.size() - plan.last()))) {
       Files.delete(old);
     }
+    return file;
   }
 
   /** Gives the best checkpoint its second name; where there are no links, a copy. */

@@ -7,10 +7,21 @@ final class CheckpointWriter implements LoopListener {
 
   private final CheckpointFolder folder;
   private final TrainingArrays arrays;
+  private final boolean writes;
+  private final TrainingListener listener;
 
-  CheckpointWriter(CheckpointFolder folder, TrainingArrays arrays) {
+  /**
+   * Of the loop's arrays.
+   *
+   * @param writes whether this process writes the files; the others of a training settle only
+   * @param listener receives what was written
+   */
+  CheckpointWriter(
+      CheckpointFolder folder, TrainingArrays arrays, boolean writes, TrainingListener listener) {
     this.folder = folder;
     this.arrays = arrays;
+    this.writes = writes;
+    this.listener = listener;
   }
 
   @Override
@@ -32,6 +43,8 @@ final class CheckpointWriter implements LoopListener {
 
   private void save(TrainingLoop loop) throws IOException {
     loop.settle();
-    folder.save(loop.position().withSkipped(loop.failures()), arrays);
+    if (writes) {
+      listener.checkpointWritten(folder.save(loop.position().withSkipped(loop.failures()), arrays));
+    }
   }
 }

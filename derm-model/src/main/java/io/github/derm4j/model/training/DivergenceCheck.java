@@ -22,7 +22,7 @@ final class DivergenceCheck implements LoopListener {
       throw diverged(
           "The loss became " + batch.mean(),
           loop.position(),
-          batch.imagesBefore(),
+          loop.position().images(),
           " in the batch of " + String.join(", ", batch.ids()));
     }
   }

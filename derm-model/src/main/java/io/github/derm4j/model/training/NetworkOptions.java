@@ -33,6 +33,7 @@ record NetworkOptions(
     UnaryOperator<PipelineBuilder> pipeline,
     Map<String, String> pipelineChoices,
     int devices,
+    @Nullable GradientExchange exchange,
     long seed,
     boolean strict) {
 
@@ -62,6 +63,9 @@ record NetworkOptions(
     if (devices > 1) {
       facts.put("devices", Integer.toString(devices));
     }
+    if (ranks() > 1) {
+      facts.put("ranks", Integer.toString(ranks()));
+    }
     if (targetCost != null) {
       facts.put("targets", String.format(Locale.ROOT, "by %s, beta %s", targetCost, targetBeta));
     }
@@ -75,6 +79,16 @@ record NetworkOptions(
   /** The range of the pixels that the network reads. */
   Normalization pixelRange() {
     return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
+  }
+
+  /** Which of the processes of the training this is. */
+  int rank() {
+    return exchange == null ? 0 : exchange.rank();
+  }
+
+  /** How many processes train. */
+  int ranks() {
+    return exchange == null ? 1 : exchange.ranks();
   }
 
   RmsPropMomentum optimizer() {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -82,8 +83,15 @@ final class NetworkRun {
     }
     Preprocessing preprocessing =
         new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
-    try (LesionPipeline pipeline = pipeline(train, images, normalization, options.seed());
-        LesionPipeline calibration = pipeline(train, images, normalization, ~options.seed());
+    try (LesionPipeline pipeline =
+            pipeline(
+                train,
+                images,
+                normalization,
+                options.seed(),
+                each -> each.shard(options.rank(), options.ranks()));
+        LesionPipeline calibration =
+            pipeline(train, images, normalization, ~options.seed(), UnaryOperator.identity());
         TrainingStep steps = steps(architecture, network, train)) {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
@@ -123,8 +131,12 @@ final class NetworkRun {
     listeners.add(new ProgressEvents(log, options.epochs()));
     listeners.add(kept);
     listeners.add(new DivergenceCheck(arrays.parameters(), options.learningRate(), kept));
+    GradientExchange exchange = options.exchange();
+    if (exchange != null && exchange.ranks() > 1) {
+      listeners.add(new RanksAgree(exchange, arrays)); // Before anything is written.
+    }
     if (folder != null) {
-      listeners.add(new CheckpointWriter(folder, arrays));
+      listeners.add(new CheckpointWriter(folder, arrays, options.rank() == 0, log.listener()));
     }
     EarlyStopping rule = options.earlyStopping();
     if (rule != null) {
@@ -169,6 +181,10 @@ final class NetworkRun {
   private TrainingStep steps(
       InceptionV3 architecture, ComputationGraph network, LabelledRecords train) {
     SingleDeviceStep first = step(network, train);
+    GradientExchange exchange = options.exchange();
+    if (exchange != null && exchange.ranks() > 1) {
+      return new SeveralRanksStep(first, exchange, options.optimization().accumulation());
+    }
     return options.devices() == 1
         ? first
         : new SeveralDevicesStep(
@@ -209,7 +225,11 @@ final class NetworkRun {
   }
 
   private LesionPipeline pipeline(
-      LabelledRecords train, ImageSource images, Normalization normalization, long seed) {
+      LabelledRecords train,
+      ImageSource images,
+      Normalization normalization,
+      long seed,
+      UnaryOperator<PipelineBuilder> share) {
     ImageTransform augmentation = options.augmentation();
     PipelineBuilder pipeline =
         options
@@ -231,7 +251,7 @@ final class NetworkRun {
       case REPLICATED -> pipeline.balance(ClassBalance.replicate(train::superclass));
       case WEIGHTED -> pipeline.balance(ClassBalance.weightedByGroup(train::label));
     }
-    return pipeline.build();
+    return share.apply(pipeline).build();
   }
 
   private static TrainedNetwork trained(

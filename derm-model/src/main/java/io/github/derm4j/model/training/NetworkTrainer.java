@@ -110,6 +110,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     private UnaryOperator<PipelineBuilder> pipeline = UnaryOperator.identity();
     private Map<String, String> pipelineChoices = Map.of();
     private int devices = 1;
+    private @Nullable GradientExchange exchange;
     private long seed = 1;
     private @Nullable Checkpoints checkpoints;
 
@@ -324,6 +325,22 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
+     * Sets the other processes with which a step is computed: each takes every {@code ranks}-th
+     * batch of an epoch, and all make the same step by the sum of their gradients. N processes
+     * train bit for bit as one does that {@linkplain Optimization#withAccumulation accumulates} N
+     * batches, if their processors and numbers of threads are alike. All must have the same options
+     * and images, and end together; only the process of rank 0 writes checkpoints, and the others
+     * go on from copies of them.
+     *
+     * @param others adds the gradients; without, this process trains alone
+     * @return this builder
+     */
+    public Builder exchange(GradientExchange others) {
+      this.exchange = others;
+      return this;
+    }
+
+    /**
      * Sets the seed of everything random.
      *
      * @param value any value
@@ -371,6 +388,14 @@ public final class NetworkTrainer extends AbstractTrainer {
                 "Targets by the tree and labelSmoothing = %s both spread the targets; set one of them",
                 optimization.labelSmoothing()));
       }
+      if (exchange != null && exchange.ranks() > 1 && devices > 1) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "devices = %d and %d ranks: give each rank one device, and have as many ranks",
+                devices,
+                exchange.ranks()));
+      }
       if (balance != Balance.NONE && pipelineChoices.containsKey("balance")) {
         throw new IllegalArgumentException(
             String.format(
@@ -399,6 +424,7 @@ public final class NetworkTrainer extends AbstractTrainer {
               pipeline,
               pipelineChoices,
               devices,
+              exchange,
               seed,
               strict),
           checkpoints,

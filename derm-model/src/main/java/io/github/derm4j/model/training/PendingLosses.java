@@ -3,6 +3,8 @@ package io.github.derm4j.model.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The losses of batches that may still be computed. */
@@ -19,12 +21,11 @@ final class PendingLosses {
    *
    * @param mean over its images
    * @param images how many
-   * @param imagesBefore of the epoch, before this batch
    * @param ids of its images
    */
-  record Loss(double mean, int images, long imagesBefore, List<String> ids) {}
+  record Loss(double mean, int images, List<String> ids) {}
 
-  private record Pending(DoubleSupplier mean, int images, long imagesBefore, List<String> ids) {}
+  private record Pending(DoubleSupplier mean, IntSupplier images, Supplier<List<String>> ids) {}
 
   /** An empty list; at most this many losses may be pending before they should be read. */
   PendingLosses(int most) {
@@ -40,8 +41,8 @@ final class PendingLosses {
         Nd4j.getBackend().getEnvironment().isCPU() ? MOST_ON_CPU : Integer.MAX_VALUE);
   }
 
-  void add(DoubleSupplier mean, int images, long imagesBefore, List<String> ids) {
-    pending.add(new Pending(mean, images, imagesBefore, ids));
+  void add(DoubleSupplier mean, IntSupplier images, Supplier<List<String>> ids) {
+    pending.add(new Pending(mean, images, ids));
   }
 
   /** {@return whether it is time to read them} */
@@ -57,8 +58,7 @@ final class PendingLosses {
   List<Loss> read() {
     List<Loss> losses = new ArrayList<>(pending.size());
     for (Pending each : pending) {
-      losses.add(
-          new Loss(each.mean().getAsDouble(), each.images(), each.imagesBefore(), each.ids()));
+      losses.add(new Loss(each.mean().getAsDouble(), each.images().getAsInt(), each.ids().get()));
     }
     pending.clear();
     return losses;

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ProgressListener;
+import java.nio.file.Path;
 
 /** Receives the events of a training, besides the progress of its parts. */
 public interface TrainingListener extends ProgressListener {
@@ -32,6 +33,13 @@ public interface TrainingListener extends ProgressListener {
    *     batch does not count
    */
   default void waited(double share) {}
+
+  /**
+   * A checkpoint is whole and on the disk. Training goes on when this method returns.
+   *
+   * @param file the checkpoint, in the folder of the {@link Checkpoints}
+   */
+  default void checkpointWritten(Path file) {}
 
   /**
    * A training epoch is over.

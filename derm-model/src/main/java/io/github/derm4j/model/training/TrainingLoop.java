@@ -6,8 +6,10 @@ import io.github.derm4j.model.internal.NativeHeap;
 import io.github.derm4j.model.internal.Seeds;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -26,6 +28,7 @@ final class TrainingLoop {
   private final List<DataSet> ofStep = new ArrayList<>();
   private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
+  private final Map<String, String> failedElsewhere = new LinkedHashMap<>();
   private Map<String, String> failures = Map.of();
   private boolean over;
   private long steps;
@@ -72,7 +75,8 @@ final class TrainingLoop {
     while (position.epoch() < options.epochs() && !over && !stop.requested()) {
       runEpoch();
     }
-    position = position.withSkipped(pipeline.failures());
+    failures = pipeline.failures();
+    position = position.withSkipped(failures());
   }
 
   private void runEpoch() throws IOException {
@@ -100,7 +104,7 @@ final class TrainingLoop {
     double part = whole ? 1 : (double) position.batches() / pipeline.batchesPerEpoch();
     listeners.forEach(each -> each.epochMeasured(after, reached, part));
     if (whole) {
-      pipeline.reset();
+      pipeline.seek(position.epoch() + 1, 0); // A rank may have had no batch to be reset after.
       failures = pipeline.failures();
       position = position.afterEpoch(reached, measured.figure());
       for (LoopListener each : listeners) {
@@ -112,7 +116,8 @@ final class TrainingLoop {
   /** Trains from where the position is; returns whether it came to the end of the epoch. */
   private boolean takeSteps() throws IOException {
     listeners.forEach(each -> each.epochStarted(this, pipeline.imagesPerEpoch()));
-    try (BatchesAhead batches = new BatchesAhead(pipeline, options.devices())) {
+    try (BatchesAhead batches =
+        new BatchesAhead(pipeline, options.devices(), options.rank(), options.ranks())) {
       boolean goOn = true;
       while (goOn && batches.hasNext()) {
         addBatch(batches);
@@ -140,16 +145,15 @@ final class TrainingLoop {
     // Set for every batch, so that a resumed run drops out the same features.
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
     int size = batch.numExamples();
-    pending.add(
-        step.add(batch, Seeds.derive(options.seed(), use)),
-        size,
-        position.images(),
-        batch.getExampleMetaData(String.class));
-    ofStep.add(batch);
-    position = position.afterBatch(batches.passed(), size);
-    if (pending.areMany()) {
-      readLosses();
+    DoubleSupplier loss = step.add(batch, Seeds.derive(options.seed(), use));
+    if (batch instanceof BatchElsewhere elsewhere) {
+      pending.add(loss, elsewhere::numExamples, elsewhere::ids);
+    } else {
+      List<String> ids = batch.getExampleMetaData(String.class);
+      pending.add(loss, () -> size, () -> ids);
+      ofStep.add(batch);
     }
+    position = position.afterBatch(batches.passed());
     listeners.forEach(each -> each.batchAdded(size));
   }
 
@@ -169,6 +173,9 @@ final class TrainingLoop {
     step.apply(rate);
     average.update(position.step());
     position = position.afterStep();
+    if (pending.areMany()) {
+      readLosses();
+    }
     steps++;
     if (Long.bitCount(steps) == 1) { // Often at first, while memory takes its shape, then seldom.
       NativeHeap.trim();
@@ -189,7 +196,14 @@ final class TrainingLoop {
 
   /** The images of the current epoch that could not be read, with the reason. */
   Map<String, String> failures() {
-    return failures;
+    Map<String, String> all = new LinkedHashMap<>(failedElsewhere);
+    all.putAll(failures);
+    return all;
+  }
+
+  /** Learns which images other processes of the training could not read. */
+  void addFailures(Map<String, String> elsewhere) {
+    failedElsewhere.putAll(elsewhere);
   }
 
   /** Waits until the position holds the losses of all batches up to it. */

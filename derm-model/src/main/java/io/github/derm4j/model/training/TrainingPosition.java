@@ -14,7 +14,7 @@ import java.util.Map;
  * @param epoch the epochs that are over
  * @param batches the place in the current epoch: its batches that were seen, or could not be
  * @param lossSum the sum of their images' losses
- * @param images their images
+ * @param images their images, as far as the losses are known
  * @param history what each epoch that is over reached
  * @param figures what early stopping wants to be high, of each epoch that is over
  * @param skipped the images that could not be read so far, with the reason
@@ -38,15 +38,14 @@ record TrainingPosition(
     skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
   }
 
-  TrainingPosition afterBatch(int place, int size) {
-    return new TrainingPosition(
-        step, epoch, place, lossSum, images + size, history, figures, skipped);
+  TrainingPosition afterBatch(int place) {
+    return new TrainingPosition(step, epoch, place, lossSum, images, history, figures, skipped);
   }
 
   /** With the loss of a batch, which is known later than the batch is done. */
   TrainingPosition withLoss(double loss, int size) {
     return new TrainingPosition(
-        step, epoch, batches, lossSum + loss * size, images, history, figures, skipped);
+        step, epoch, batches, lossSum + loss * size, images + size, history, figures, skipped);
   }
 
   TrainingPosition afterStep() {

@@ -4,7 +4,10 @@ import java.util.function.DoubleSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Steps of an optimiser, each by the gradients of some batches: on one device or on several. */
+/**
+ * Steps of an optimiser, each by the gradients of some batches: on one device, on several, or in
+ * several processes.
+ */
 interface TrainingStep extends AutoCloseable {
 
   /**

@@ -49,6 +49,32 @@ class BatchesAheadTest {
   }
 
   @Test
+  @DisplayName("of a rank stand in their places, and empty ones in those of the others")
+  void ofRanks() {
+    List<List<String>> whole = new ArrayList<>();
+    try (LesionPipeline pipeline = pipeline(spots.images(), false)) {
+      pipeline.forEachRemaining(batch -> whole.add(ids(batch)));
+    }
+    for (int rank = 0; rank < 4; rank++) {
+      try (LesionPipeline pipeline = pipeline(spots.images(), rank, 4);
+          BatchesAhead ahead = new BatchesAhead(pipeline, 1, rank, 4)) {
+        for (int place = 0; place < 3; place++) {
+          DataSet batch = ahead.next();
+          assertThat(ahead.passed()).isEqualTo(place + 1);
+          assertThat(batch.numExamples()).isEqualTo(place < 2 ? 4 : 2);
+          if (place == rank) {
+            assertThat(ids(batch)).isEqualTo(whole.get(place));
+          } else {
+            assertThat(batch).isInstanceOf(BatchElsewhere.class);
+            assertThat(((BatchElsewhere) batch).rank()).isEqualTo(place);
+          }
+        }
+        assertThat(ahead.hasNext()).isFalse();
+      }
+    }
+  }
+
+  @Test
   @DisplayName("give the pipeline back when they are closed, also within an epoch")
   void givesBack() {
     try (LesionPipeline pipeline = pipeline(spots.images(), false)) {
@@ -148,6 +174,14 @@ class BatchesAheadTest {
             spots.records(), images, record -> 0, 2, new PaperAugmentation(75))
         .batch(4)
         .strict(strict)
+        .build();
+  }
+
+  private LesionPipeline pipeline(ImageSource images, int rank, int ranks) {
+    return LesionPipeline.builder(
+            spots.records(), images, record -> 0, 2, new PaperAugmentation(75))
+        .batch(4)
+        .shard(rank, ranks)
         .build();
   }
 

@@ -21,14 +21,14 @@ class PendingLossesTest {
   @DisplayName("are fetched when they are read, once, in the order of the batches")
   void read() {
     PendingLosses losses = new PendingLosses(2);
-    losses.add(this::half, 4, 0, List.of("a"));
-    losses.add(() -> 0.25, 3, 4, List.of("b", "c"));
+    losses.add(this::half, () -> 4, () -> List.of("a"));
+    losses.add(() -> 0.25, () -> 3, () -> List.of("b", "c"));
     assertThat(asked).hasValue(0);
     assertThat(losses.areMany()).isTrue();
     assertThat(losses.read())
         .containsExactly(
-            new PendingLosses.Loss(0.5, 4, 0, List.of("a")),
-            new PendingLosses.Loss(0.25, 3, 4, List.of("b", "c")));
+            new PendingLosses.Loss(0.5, 4, List.of("a")),
+            new PendingLosses.Loss(0.25, 3, List.of("b", "c")));
     assertThat(asked).hasValue(1);
     assertThat(losses.areMany()).isFalse();
     assertThat(losses.read()).isEmpty();
@@ -39,7 +39,7 @@ class PendingLossesTest {
   void ofACard() {
     PendingLosses losses = new PendingLosses(Integer.MAX_VALUE);
     for (int i = 0; i < 100_000; i++) {
-      losses.add(this::half, 1, i, List.of());
+      losses.add(this::half, () -> 1, List::of);
       assertThat(losses.areMany()).isFalse();
     }
     assertThat(asked).hasValue(0);
@@ -52,7 +52,8 @@ class PendingLossesTest {
     PendingLosses losses = PendingLosses.ofBackend();
     int batches = 0;
     while (!losses.areMany()) {
-      losses.add(this::half, 1, batches++, List.of());
+      losses.add(this::half, () -> 1, List::of);
+      batches++;
     }
     assertThat(batches).isEqualTo(32);
   }

@@ -1,29 +1,60 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.serve.DevicePage;
+import io.github.derm4j.cli.serve.OnnxRuntimeWeb;
+import io.github.derm4j.data.download.RetryPolicy;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
-/** {@code derm export}: a classifier as an ONNX model. */
+/** {@code derm export}: a classifier as an ONNX model, or as a page that runs one. */
 @Command(
     name = "export",
     description = {
       "Writes a classifier as an ONNX model, for ONNX Runtime on servers and phones.",
-      "The model carries tree, training classes and preprocessing; 'derm classify' takes it too."
+      "The model carries tree, training classes and preprocessing; 'derm classify' takes it too.",
+      "With --web, writes a page instead that classifies images on the device that shows it."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
+  private static final int INTERRUPTED = 130;
   private static final double MEGABYTE = 1e6;
 
+  /** What is written. */
+  static final class Target {
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "FILE.onnx",
+        description = "Where the ONNX model goes.")
+    private @Nullable Path out;
+
+    @Option(
+        names = "--web",
+        required = true,
+        paramLabel = "FOLDER",
+        description =
+            "Where a page for any static web host goes. It works without a network once it was"
+                + " loaded, and sends no image anywhere.")
+    private @Nullable Path web;
+  }
+
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
@@ -32,21 +63,76 @@ final class ExportCommand implements Callable<Integer> {
       description = "The classifier.")
   private Path model;
 
+  @ArgGroup(multiplicity = "1")
+  private Target target = new Target();
+
   @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "FILE.onnx",
-      description = "Where the ONNX model goes.")
-  private Path out;
+      names = "--runtime",
+      paramLabel = "FILE.tgz",
+      description =
+          "With --web: the package onnxruntime-web "
+              + OnnxRuntimeWeb.VERSION
+              + " of npm. Default: fetched from npm's registry (33 MB) once, and kept in derm4j in"
+              + " the user's cache.")
+  private @Nullable Path runtime;
+
+  @Option(
+      names = "--force",
+      description = "With --web: write into a folder that has other files, which stay.")
+  private boolean force;
 
   @Override
   public Integer call() throws IOException {
+    if (target.web == null && (runtime != null || force)) {
+      throw new ParameterException(spec.commandLine(), "--runtime and --force need --web");
+    }
+    if (target.out != null) {
+      writeModel(target.out);
+    }
+    if (target.web != null) {
+      try {
+        writePage(target.web);
+      } catch (InterruptedException stopped) {
+        return INTERRUPTED;
+      }
+    }
+    return 0;
+  }
+
+  private void writeModel(Path out) throws IOException {
     OutputFolder.requireFolder(out);
     OnnxExport.write(LesionClassifier.load(model), out);
-    derm.terminal()
-        .say(
-            String.format(
-                Locale.ROOT, "the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE));
-    return 0;
+    say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
+  }
+
+  private void writePage(Path folder) throws IOException, InterruptedException {
+    DevicePage.requireOurs(folder, force);
+    LesionClassifier classifier = LesionClassifier.load(model);
+    OnnxRuntimeWeb web = OnnxRuntimeWeb.read(runtime == null ? fetched() : runtime);
+    byte[] network;
+    Path file = Files.createTempFile("derm", ".onnx");
+    try {
+      OnnxExport.write(classifier, file);
+      network = Files.readAllBytes(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+    DevicePage.write(classifier, String.valueOf(model.getFileName()), network, web, folder, force);
+    say(
+        "the page is in %s, with a model of %.1f MB; copy the folder to a web server, or try it"
+            + " with: python3 -m http.server --bind 127.0.0.1 --directory %s",
+        folder, network.length / MEGABYTE, folder);
+  }
+
+  private Path fetched() throws IOException, InterruptedException {
+    Path cache = OfficialWeights.userCache();
+    if (!Files.exists(cache.resolve(OnnxRuntimeWeb.FILE_NAME))) {
+      say("fetching %s from npm, 33 MB", OnnxRuntimeWeb.FILE_NAME);
+    }
+    return OnnxRuntimeWeb.fetch(cache, OnnxRuntimeWeb.ADDRESS, RetryPolicy.POLITE);
+  }
+
+  private void say(String format, Object... arguments) {
+    derm.terminal().say(String.format(Locale.ROOT, format, arguments));
   }
 }

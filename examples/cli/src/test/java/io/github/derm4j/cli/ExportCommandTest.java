@@ -85,6 +85,26 @@ class ExportCommandTest {
     }
   }
 
+  @Test
+  @DisplayName("a page needs its runtime, and what is for a page is refused without one")
+  void page() throws IOException {
+    Path folder = ExportCommandTest.folder.resolve("page");
+    Path runtime = Files.writeString(ExportCommandTest.folder.resolve("other.tgz"), "another");
+
+    Command run = derm("export", "--model", model, "--web", folder, "--runtime", runtime);
+    Command both = derm("export", "--model", model, "--web", folder, "--out", folder);
+    Command neither = derm("export", "--model", model);
+    Command pointless = derm("export", "--model", model, "--out", folder, "--force");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("other.tgz: not onnxruntime-web", "npm pack onnxruntime-web@");
+    assertThat(folder).doesNotExist();
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(neither.exitCode()).isEqualTo(2);
+    assertThat(pointless.exitCode()).isEqualTo(2);
+    assertThat(pointless.err()).contains("--runtime and --force need --web");
+  }
+
   private static Path exported() {
     Path onnx = folder.resolve("exported");
     if (!Files.exists(onnx)) {

@@ -76,7 +76,16 @@ public final class ClassifyPage implements Page {
 
   @Override
   public String main() {
-    return new String(Routes.read(ClassifyPage.class, "classify.html"), StandardCharsets.UTF_8);
+    return main("lead.html");
+  }
+
+  /** The content of the page, with what it says first. */
+  static String main(String lead) {
+    return text("classify.html").replace("{{lead}}", text(lead).strip());
+  }
+
+  private static String text(String resource) {
+    return new String(Routes.read(ClassifyPage.class, resource), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -92,6 +101,7 @@ public final class ClassifyPage implements Page {
   @Override
   public void register(Routes routes) {
     routes.asset("/assets/classify.js", ClassifyPage.class, "classify.js");
+    routes.asset("/assets/classify-view.js", ClassifyPage.class, "classify-view.js");
     routes.asset("/assets/classify.css", ClassifyPage.class, "classify.css");
     routes.asset("/openapi.json", ClassifyPage.class, "openapi.json");
     routes.get("/api/model", exchange -> exchange.json(model()));

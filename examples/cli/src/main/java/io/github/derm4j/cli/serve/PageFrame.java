@@ -8,8 +8,12 @@ import java.util.stream.Collectors;
 /** What all pages have around their own content. */
 final class PageFrame {
 
-  private final String template =
+  /** Where the server has the files of its pages. */
+  private static final String ASSETS = "/assets/";
+
+  private static final String TEMPLATE =
       new String(Routes.read(PageFrame.class, "layout.html"), StandardCharsets.UTF_8);
+
   private final List<Page> pages;
 
   PageFrame(List<Page> pages) {
@@ -18,15 +22,36 @@ final class PageFrame {
 
   /** The whole page. */
   String html(Page page) {
-    return template
-        .replace("{{title}}", escape(page.name()))
-        .replace("{{styles}}", lines(page.styles(), "<link rel=\"stylesheet\" href=\"%s\">"))
-        .replace(
-            "{{scripts}}", lines(page.scripts(), "<script type=\"module\" src=\"%s\"></script>"))
-        .replace(
-            "{{navigation}}",
-            pages.stream().map(each -> link(each, each == page)).collect(Collectors.joining("\n")))
-        .replace("{{main}}", page.main().strip());
+    String links =
+        pages.stream().map(each -> link(each, each == page)).collect(Collectors.joining("\n"));
+    String head =
+        lines(page.styles(), "<link rel=\"stylesheet\" href=\"%s\">")
+            + "\n"
+            + lines(page.scripts(), "<script type=\"module\" src=\"%s\"></script>");
+    return html(
+        ASSETS,
+        page.name(),
+        head,
+        "<nav aria-label=\"Pages\">\n<ul>\n" + links + "\n</ul>\n</nav>",
+        page.main());
+  }
+
+  /**
+   * A whole page.
+   *
+   * @param assets the address of the folder with the icon and the shared styles
+   * @param title a text
+   * @param head HTML, for further styles and scripts
+   * @param navigation HTML
+   * @param main HTML
+   */
+  static String html(String assets, String title, String head, String navigation, String main) {
+    return TEMPLATE
+        .replace("{{assets}}", escape(assets))
+        .replace("{{title}}", escape(title))
+        .replace("{{head}}", head)
+        .replace("{{navigation}}", navigation)
+        .replace("{{main}}", main.strip());
   }
 
   private static String link(Page page, boolean current) {
@@ -45,7 +70,7 @@ final class PageFrame {
         .collect(Collectors.joining("\n"));
   }
 
-  private static String escape(String text) {
+  static String escape(String text) {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 }

@@ -22,6 +22,9 @@
  * sends one answer. To answer with an error, an action throws {@link
  * io.github.derm4j.cli.serve.Refusal}. The server checks Host and Origin, sets the security headers
  * and limits the requests in flight, so that a page need not.
+ *
+ * <p>{@link io.github.derm4j.cli.serve.DevicePage} writes the classify page that needs no server,
+ * with the same look.
  */
 @NullMarked
 package io.github.derm4j.cli.serve;

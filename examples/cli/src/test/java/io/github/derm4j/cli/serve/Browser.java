@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -136,6 +138,7 @@ final class Browser implements AutoCloseable {
   /** Waits until an element has a text. */
   void awaitText(String css, String part) {
     new WebDriverWait(driver, PATIENCE)
+        .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> css + " does not say '" + part + "': " + find(css).getText())
         .until(any -> find(css).getText().contains(part));
   }
@@ -191,6 +194,36 @@ final class Browser implements AutoCloseable {
     assertThat(driver.manage().logs().get(LogType.BROWSER).getAll())
         .filteredOn(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
         .isEmpty();
+  }
+
+  /** Lets the pages of a server store no more than some bytes. */
+  void limitStorage(URI server, long bytes) {
+    driver.executeCdpCommand(
+        "Storage.overrideQuotaForOrigin",
+        Map.of("origin", "http://" + server.getAuthority(), "quotaSize", bytes));
+  }
+
+  /** Runs a script before those of each page that is opened during an action. */
+  void withScript(String text, Runnable action) {
+    Object id =
+        driver
+            .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", text))
+            .get("identifier");
+    try {
+      action.run();
+    } finally {
+      driver.executeCdpCommand(
+          "Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
+    }
+  }
+
+  /** Keeps what the window shows in the folder that the property derm.screenshots names, if any. */
+  void screenshot(String name, Window window, boolean dark) throws IOException {
+    String folder = System.getProperty("derm.screenshots");
+    if (folder != null) {
+      Path file = Path.of(folder, name + "-" + window + (dark ? "-dark.png" : ".png"));
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
   }
 
   @Override

@@ -1,0 +1,140 @@
+package io.github.derm4j.cli.serve;
+
+import com.google.common.hash.Hashing;
+import io.github.derm4j.data.download.PatientHttp;
+import io.github.derm4j.data.download.RetryPolicy;
+import io.github.derm4j.data.internal.WholeFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/**
+ * The two files of ONNX Runtime Web that run a model on the CPU of a browser: a script and
+ * WebAssembly. They come from the package that npm publishes, whose hash is known here.
+ */
+public final class OnnxRuntimeWeb {
+
+  /** The version of the package. */
+  public static final String VERSION = "1.30.0";
+
+  /** The name of the package's file. */
+  public static final String FILE_NAME = "onnxruntime-web-" + VERSION + ".tgz";
+
+  /** The folder in which npm's registry has it. */
+  public static final URI ADDRESS = URI.create("https://registry.npmjs.org/onnxruntime-web/-/");
+
+  /** What npm names as the integrity of the package, in hexadecimal. */
+  private static final String SHA512 =
+      "ab4cbe26baedba45d2cec05610c71c55fa97db92d19a8b171c5f8269126683ca"
+          + "590a5cdc57bb2f35ce2b298de32f4d956fb42644c0ecd528a0a91e025c07ca61";
+
+  private static final String SCRIPT = "package/dist/ort.wasm.bundle.min.mjs";
+  private static final String BINARY = "package/dist/ort-wasm-simd-threaded.wasm";
+
+  private final byte[] script;
+  private final byte[] binary;
+
+  OnnxRuntimeWeb(byte[] script, byte[] binary) {
+    this.script = script;
+    this.binary = binary;
+  }
+
+  /**
+   * Reads the package.
+   *
+   * @param file the package as npm publishes it
+   * @return its files
+   * @throws IOException if it can't be read, or is not this package in this version
+   */
+  public static OnnxRuntimeWeb read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    requireRight(bytes, file.toString());
+    Map<String, byte[]> files = new HashMap<>();
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(bytes)))) {
+      for (TarArchiveEntry entry = tar.getNextTarEntry();
+          entry != null;
+          entry = tar.getNextTarEntry()) {
+        if (entry.getName().equals(SCRIPT) || entry.getName().equals(BINARY)) {
+          files.put(entry.getName(), tar.readAllBytes());
+        }
+      }
+    }
+    // The hash is that of a package that has both.
+    return new OnnxRuntimeWeb(
+        Objects.requireNonNull(files.get(SCRIPT)), Objects.requireNonNull(files.get(BINARY)));
+  }
+
+  /**
+   * Fetches the package, unless it is in the folder already. The file gets its name when its hash
+   * is right, never before.
+   *
+   * @param folder where it is kept, made if it does not exist
+   * @param address the folder on the web that has it, ending in {@code /}; {@link #ADDRESS} as a
+   *     rule
+   * @param policy how failures are treated
+   * @return the file
+   * @throws IOException if it can't be had or written, or is another file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Path fetch(Path folder, URI address, RetryPolicy policy)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve(FILE_NAME);
+    if (Files.exists(file)) {
+      return file;
+    }
+    URI source = address.resolve(FILE_NAME);
+    byte[] bytes;
+    try {
+      bytes = new PatientHttp(policy).get(source);
+    } catch (PatientHttp.RefusedException refused) {
+      throw new IOException(refused.getMessage() + remedy(), refused);
+    } catch (IOException unreachable) {
+      throw new IOException(source + ": " + unreachable.getMessage() + remedy(), unreachable);
+    }
+    requireRight(bytes, source.toString());
+    Files.createDirectories(folder);
+    WholeFile.write(file, out -> out.write(bytes));
+    return file;
+  }
+
+  private static String remedy() {
+    return "; on a machine with a network, fetch the file with 'npm pack onnxruntime-web@"
+        + VERSION
+        + "' and give it with --runtime";
+  }
+
+  private static void requireRight(byte[] bytes, String name) throws IOException {
+    String actual = Hashing.sha512().hashBytes(bytes).toString();
+    if (!actual.equals(SHA512)) {
+      throw new IOException(
+          name
+              + ": not onnxruntime-web "
+              + VERSION
+              + " as npm publishes it: its SHA-512 is "
+              + actual.substring(0, 16)
+              + "…, it must be "
+              + SHA512.substring(0, 16)
+              + "…"
+              + remedy());
+    }
+  }
+
+  /** The ES module, with all that it needs but the WebAssembly. */
+  byte[] script() {
+    return script;
+  }
+
+  /** The WebAssembly, for one thread and several. */
+  byte[] binary() {
+    return binary;
+  }
+}

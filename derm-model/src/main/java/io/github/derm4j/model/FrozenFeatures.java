@@ -105,7 +105,7 @@ public final class FrozenFeatures {
             .forEach(
                 records,
                 (read, pixels) -> {
-                  INDArray rows = extractor.features(pixels);
+                  INDArray rows = extractor.featuresOfGroup(pixels);
                   for (int row = 0; row < read.size(); row++) {
                     String id = read.get(row).imageId();
                     float[] values = rows.getRow(row).toFloatVector();

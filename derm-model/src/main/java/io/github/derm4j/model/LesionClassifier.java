@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -198,10 +199,14 @@ public final class LesionClassifier implements ImageClassifier {
    * @return {@code [n, classes]}, each row summing to 1
    */
   public INDArray probabilities(INDArray images) {
+    return probabilities(images, extractor::features);
+  }
+
+  private INDArray probabilities(INDArray images, UnaryOperator<INDArray> features) {
     List<INDArray> views = augmentation.views(images);
     INDArray sum = null;
     for (INDArray view : views) {
-      INDArray p = head.probabilities(extractor.features(view));
+      INDArray p = head.probabilities(features.apply(view));
       sum = sum == null ? p : sum.addi(p);
     }
     return Objects.requireNonNull(sum).divi(views.size());
@@ -252,7 +257,8 @@ public final class LesionClassifier implements ImageClassifier {
                 records,
                 (batch, pixels) -> {
                   read.addAll(batch);
-                  rows.addAll(List.of(probabilities(pixels).toFloatMatrix()));
+                  rows.addAll(
+                      List.of(probabilities(pixels, extractor::featuresOfGroup).toFloatMatrix()));
                   listener.advanced(batch.size());
                   return true;
                 });

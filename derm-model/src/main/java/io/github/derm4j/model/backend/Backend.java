@@ -1,5 +1,6 @@
 package io.github.derm4j.model.backend;
 
+import io.github.derm4j.model.internal.OneDnnPreset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -186,6 +187,19 @@ public record Backend(
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * Says why a classifier's prediction runs on ND4J's operations and not on oneDNN directly, which
+   * is faster. It is a property of the class path, the processor and this backend; a network whose
+   * numbers of filters are no multiples of 16 runs on ND4J in any case.
+   *
+   * @return one line; empty if prediction runs on oneDNN directly
+   */
+  public Optional<String> predictionOnNd4j() {
+    return kind == Kind.CPU
+        ? OneDnnPreset.problem()
+        : Optional.of("a card computes by ND4J's operations");
   }
 
   /**

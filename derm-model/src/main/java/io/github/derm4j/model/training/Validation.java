@@ -57,6 +57,7 @@ final class Validation {
               listener.advanced(records.size());
               return true;
             });
+    network.extractor().release();
     listener.finished();
     INDArray probabilities = Nd4j.vstack(rows);
     int[] labels = labelled.labels(read);

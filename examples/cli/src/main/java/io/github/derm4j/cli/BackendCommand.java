@@ -48,6 +48,7 @@ final class BackendCommand implements Callable<Integer> {
   private void say(Backend backend, double gigaflops) {
     line("backend", backend.kind() + ", ND4J " + backend.version());
     line("convolutions", name(backend.convolutions()));
+    line("prediction", prediction(backend));
     for (Device device : backend.devices()) {
       line("device", device.toString());
     }
@@ -59,6 +60,13 @@ final class BackendCommand implements Callable<Integer> {
 
   private void line(String what, String value) {
     derm.terminal().answer(String.format(Locale.ROOT, "%-13s %s", what, value));
+  }
+
+  private static String prediction(Backend backend) {
+    return backend
+        .predictionOnNd4j()
+        .map(why -> "ND4J's operations: " + why)
+        .orElse("oneDNN, called directly");
   }
 
   private static String name(Backend.Convolutions convolutions) {
@@ -74,7 +82,8 @@ final class BackendCommand implements Callable<Integer> {
         Json.object()
             .put("backend", backend.kind().name())
             .put("version", backend.version())
-            .put("convolutions", name(backend.convolutions()));
+            .put("convolutions", name(backend.convolutions()))
+            .put("prediction", prediction(backend));
     ArrayNode devices = answer.putArray("devices");
     for (Device device : backend.devices()) {
       devices

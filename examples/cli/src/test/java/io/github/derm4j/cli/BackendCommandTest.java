@@ -31,6 +31,7 @@ class BackendCommandTest {
     assertThat(text.err()).isEmpty();
     assertThat(json.path("backend").asText()).isEqualTo("CPU");
     assertThat(json.path("convolutions").asText()).isEqualTo("oneDNN");
+    assertThat(json.path("prediction").asText()).isEqualTo("oneDNN, called directly");
     assertThat(json.path("devices")).hasSize(1);
     assertThat(json.path("advice").isNull()).isTrue();
     assertThat(json.path("gigaflops").asDouble()).isPositive();

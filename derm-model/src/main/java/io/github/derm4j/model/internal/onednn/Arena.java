@@ -1,0 +1,55 @@
+package io.github.derm4j.model.internal.onednn;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
+
+/** Owns native memory and handles, and gives them back all at once. Not safe for threads. */
+final class Arena implements AutoCloseable {
+
+  private static final long PAGE = 4096;
+  private static final long HUGE_PAGE = 2 << 20;
+
+  private final Deque<Runnable> owned = new ArrayDeque<>();
+
+  /** Adds what must be given back when this arena is closed. */
+  void own(Runnable giveBack) {
+    owned.push(giveBack);
+  }
+
+  /** An address of so many bytes, at the start of a page. */
+  long allocate(long bytes) {
+    long alignment = bytes > 2 * HUGE_PAGE ? HUGE_PAGE : PAGE;
+    Pointer block = Pointer.malloc(bytes + alignment);
+    if (block == null || block.isNull()) {
+      throw new OutOfMemoryError("no native memory is left for " + bytes + " bytes of a network");
+    }
+    own(() -> Pointer.free(block));
+    return (block.address() + alignment - 1) / alignment * alignment;
+  }
+
+  /** An array of its own. */
+  Memory memory(dnnl_memory_desc_t layout) {
+    return memory(layout, allocate(dnnl.dnnl_memory_desc_get_size(layout)));
+  }
+
+  /** An array at an address that is owned elsewhere. */
+  Memory memory(dnnl_memory_desc_t layout, long address) {
+    dnnl_memory handle = new dnnl_memory();
+    OneDnn.check(
+        dnnl.dnnl_memory_create(handle, layout, OneDnn.engine(), Memory.pointer(address)),
+        "an array");
+    own(() -> dnnl.dnnl_memory_destroy(handle));
+    return new Memory(layout, address, handle);
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      owned.pop().run();
+    }
+  }
+}

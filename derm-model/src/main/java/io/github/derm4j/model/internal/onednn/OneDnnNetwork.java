@@ -1,0 +1,153 @@
+package io.github.derm4j.model.internal.onednn;
+
+import io.github.derm4j.model.internal.OneDnnPreset;
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A folded network that oneDNN computes directly. Threads take turns in its sessions, which share
+ * the weights in memory.
+ *
+ * <p>Images are computed in groups of eight, the last filled up with zeros, because the order of
+ * the sums in Winograd's convolution depends on the number of images: in a group, an image's
+ * features do not depend on the others, to the last bit. An image alone takes other operations; the
+ * two agree to 1e-5 of the largest feature.
+ */
+public final class OneDnnNetwork {
+
+  /** {@code auto} (the default), {@code onednn} or {@code nd4j}: a property of the process. */
+  public static final String ENGINE_PROPERTY = "derm.engine";
+
+  private static final int GROUP = 8;
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final ComputationGraph folded;
+  private final BlockingQueue<Session> idle;
+
+  private OneDnnNetwork(ComputationGraph folded, int sessions) {
+    this.folded = folded;
+    this.idle = new ArrayBlockingQueue<>(sessions);
+    FoldedWeights weights = new FoldedWeights(folded);
+    while (idle.remainingCapacity() > 0) {
+      Session session = new Session(folded, weights);
+      idle.add(session);
+      CLEANER.register(this, session::release);
+    }
+  }
+
+  /**
+   * Makes a network if oneDNN is to compute it. It takes memory when it is first used.
+   *
+   * @param folded a network without normalisations, whose parameters are not changed later
+   * @return the network; empty if {@link #problem} finds one
+   * @throws IllegalStateException if the process insists on oneDNN and {@link #problem} finds one
+   */
+  public static Optional<OneDnnNetwork> of(ComputationGraph folded) {
+    String engine = System.getProperty(ENGINE_PROPERTY, "auto");
+    if (engine.equals("nd4j")) {
+      return Optional.empty();
+    }
+    Optional<String> problem = problem(folded);
+    if (problem.isPresent() && engine.equals("onednn")) {
+      throw new IllegalStateException(
+          ENGINE_PROPERTY + " = onednn, but " + problem.get() + "; set it to auto or nd4j");
+    }
+    if (!engine.equals("auto") && !engine.equals("onednn")) {
+      throw new IllegalStateException(
+          ENGINE_PROPERTY + " = " + engine + ": must be auto, onednn or nd4j");
+    }
+    return problem.isPresent() ? Optional.empty() : Optional.of(new OneDnnNetwork(folded, 1));
+  }
+
+  /**
+   * Says why oneDNN can't compute a network here.
+   *
+   * @param folded the network
+   * @return one line; empty if it can
+   */
+  public static Optional<String> problem(ComputationGraph folded) {
+    if (!Nd4j.getBackend().getEnvironment().isCPU()) {
+      return Optional.of("ND4J computes on a card");
+    }
+    if (OneDnnPreset.problem().isPresent()) {
+      return OneDnnPreset.problem();
+    }
+    int block = OneDnnPreset.hasAvx512() ? 16 : 8;
+    for (Layer layer : folded.getLayers()) {
+      if (layer.conf().getLayer() instanceof ConvolutionUnit unit && unit.getNOut() % block != 0) {
+        return Optional.of(
+            unit.getLayerName() + " has " + unit.getNOut() + " filters, no multiple of " + block);
+      }
+    }
+    return folded.params().dataType() == DataType.FLOAT
+        ? Optional.empty()
+        : Optional.of("the network is not in single precision");
+  }
+
+  /**
+   * The network for several threads at once.
+   *
+   * @param sessions how many, at least 1
+   * @return a network that shares nothing with this one but the parameters
+   */
+  public OneDnnNetwork withSessions(int sessions) {
+    return new OneDnnNetwork(folded, sessions);
+  }
+
+  /**
+   * Computes features, of an image alone as fast as can be.
+   *
+   * @param images {@code [n, height, width, 3]} in single precision
+   * @return {@code [n, features]}
+   */
+  public INDArray output(INDArray images) {
+    return use(session -> session.output(images, images.size(0) == 1 ? 1 : GROUP));
+  }
+
+  /**
+   * Computes features that do not depend on which images are computed together.
+   *
+   * @param images {@code [n, height, width, 3]} in single precision
+   * @return {@code [n, features]}
+   */
+  public INDArray outputOfGroup(INDArray images) {
+    return use(session -> session.output(images, GROUP));
+  }
+
+  /** Gives the memory of sessions that are idle back; the next call takes it again. */
+  public void release() {
+    List<Session> sessions = new ArrayList<>();
+    idle.drainTo(sessions);
+    sessions.forEach(Session::release);
+    idle.addAll(sessions);
+  }
+
+  private <T> T use(Function<Session, T> action) {
+    Session session;
+    try {
+      session = idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an idle network", e);
+    }
+    try {
+      return action.apply(session);
+    } finally {
+      idle.add(session);
+      Reference.reachabilityFence(this);
+    }
+  }
+}

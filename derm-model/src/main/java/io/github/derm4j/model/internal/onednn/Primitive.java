@@ -1,0 +1,152 @@
+package io.github.derm4j.model.internal.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.const_dnnl_op_desc_t;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation of a network, compiled for its shapes. It is given its arrays with {@link #bind} or
+ * {@link #with}, its scratch memory last, and then runs as often as it is needed.
+ */
+final class Primitive {
+
+  private final String name;
+  private final dnnl_primitive_desc description;
+  private final dnnl_primitive primitive = new dnnl_primitive();
+  private final Map<Integer, Memory> arguments = new LinkedHashMap<>();
+  private dnnl_exec_arg_t bound = new dnnl_exec_arg_t();
+
+  private Primitive(Arena arena, String name, dnnl_primitive_desc description) {
+    this.name = name;
+    this.description = description;
+    arena.own(() -> dnnl.dnnl_primitive_desc_destroy(description));
+    OneDnn.check(dnnl.dnnl_primitive_create(primitive, description), name);
+    arena.own(() -> dnnl.dnnl_primitive_destroy(primitive));
+  }
+
+  /**
+   * Compiles an operation.
+   *
+   * @param rectified whether a ReLU follows in the same pass
+   * @return the operation; null if the library has none for these shapes and this processor
+   */
+  static @Nullable Primitive of(Arena arena, String name, Pointer operation, boolean rectified) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    dnnl_primitive_attr attributes = attributes(rectified);
+    int status =
+        dnnl.dnnl_primitive_desc_create(
+            description,
+            new const_dnnl_op_desc_t(operation),
+            attributes,
+            OneDnn.engine(),
+            new dnnl_primitive_desc());
+    dnnl.dnnl_primitive_attr_destroy(attributes);
+    if (status == dnnl.dnnl_unimplemented) {
+      return null;
+    }
+    OneDnn.check(status, name);
+    return new Primitive(arena, name, description);
+  }
+
+  /** Changes the layout of an array. */
+  static Primitive reorder(Arena arena, String name, Memory from, Memory to) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    dnnl_primitive_attr attributes = attributes(false);
+    OneDnn.check(
+        dnnl.dnnl_reorder_primitive_desc_create(
+            description, from.layout(), OneDnn.engine(), to.layout(), OneDnn.engine(), attributes),
+        name);
+    dnnl.dnnl_primitive_attr_destroy(attributes);
+    return new Primitive(arena, name, description)
+        .with(dnnl.DNNL_ARG_FROM, from)
+        .with(dnnl.DNNL_ARG_TO, to);
+  }
+
+  /** Puts arrays of the same height and width side by side along their channels. */
+  static Primitive concatenation(Arena arena, String name, Memory to, Memory... from) {
+    dnnl_memory_desc_t layouts = new dnnl_memory_desc_t(from.length);
+    long bytes = layouts.sizeof();
+    for (int i = 0; i < from.length; i++) {
+      // By address: JavaCPP would take a position as bytes here.
+      Pointer.memcpy(Memory.pointer(layouts.address() + i * bytes), from[i].layout(), bytes);
+    }
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    dnnl_primitive_attr attributes = attributes(false);
+    OneDnn.check(
+        dnnl.dnnl_concat_primitive_desc_create(
+            description, to.layout(), from.length, 1, layouts, attributes, OneDnn.engine()),
+        name);
+    dnnl.dnnl_primitive_attr_destroy(attributes);
+    Primitive concatenation = new Primitive(arena, name, description).with(dnnl.DNNL_ARG_DST, to);
+    for (int i = 0; i < from.length; i++) {
+      concatenation.with(dnnl.DNNL_ARG_MULTIPLE_SRC + i, from[i]);
+    }
+    return concatenation;
+  }
+
+  private static dnnl_primitive_attr attributes(boolean rectified) {
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    OneDnn.check(dnnl.dnnl_primitive_attr_create(attributes), "attributes");
+    OneDnn.check(
+        dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl.dnnl_scratchpad_mode_user),
+        "attributes");
+    if (rectified) {
+      dnnl_post_ops after = new dnnl_post_ops();
+      OneDnn.check(dnnl.dnnl_post_ops_create(after), "a ReLU");
+      OneDnn.check(
+          dnnl.dnnl_post_ops_append_eltwise(after, 1, dnnl.dnnl_eltwise_relu, 0, 0), "a ReLU");
+      OneDnn.check(dnnl.dnnl_primitive_attr_set_post_ops(attributes, after), "a ReLU");
+      dnnl.dnnl_post_ops_destroy(after);
+    }
+    return attributes;
+  }
+
+  /** The layout that the library chose for an argument whose layout was left to it. */
+  dnnl_memory_desc_t layout(int query) {
+    dnnl_memory_desc_t chosen = new dnnl_memory_desc_t();
+    // What the query returns belongs to the description.
+    Pointer.memcpy(
+        chosen, dnnl.dnnl_primitive_desc_query_md(description, query, 0), chosen.sizeof());
+    return chosen;
+  }
+
+  /** How many bytes of scratch memory it needs while it runs. */
+  long scratchBytes() {
+    dnnl_memory_desc_t scratch =
+        dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_scratchpad_md, 0);
+    return scratch == null || scratch.isNull() ? 0 : dnnl.dnnl_memory_desc_get_size(scratch);
+  }
+
+  Primitive with(int argument, Memory array) {
+    arguments.put(argument, array);
+    return this;
+  }
+
+  /** Fixes the arguments, with scratch memory that operations which run in turn share. */
+  Primitive bind(Arena arena, long scratch) {
+    if (scratchBytes() > 0) {
+      with(dnnl.DNNL_ARG_SCRATCHPAD, arena.memory(layout(dnnl.dnnl_query_scratchpad_md), scratch));
+    }
+    bound = new dnnl_exec_arg_t(arguments.size());
+    int i = 0;
+    for (Map.Entry<Integer, Memory> argument : arguments.entrySet()) {
+      bound.position(i++).arg(argument.getKey()).memory(argument.getValue().handle());
+    }
+    bound.position(0);
+    return this;
+  }
+
+  void run(dnnl_stream stream) {
+    OneDnn.check(dnnl.dnnl_primitive_execute(primitive, stream, arguments.size(), bound), name);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.derm4j.model.internal.onednn;
+
+import com.google.common.primitives.Longs;
+import java.lang.ref.Reference;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What one thread at a time computes with: a network compiled for the last few shapes. */
+final class Session {
+
+  private static final int MOST_PLANS = 3;
+
+  private final ComputationGraph folded;
+  private final FoldedWeights weights;
+  private final Map<List<Long>, FoldedPlan> plans = new LinkedHashMap<>(8, 0.75f, true);
+
+  Session(ComputationGraph folded, FoldedWeights weights) {
+    this.folded = folded;
+    this.weights = weights;
+  }
+
+  /**
+   * Computes features.
+   *
+   * @param images {@code [n, height, width, channels]}
+   * @param group how many images a run has; zeros fill up the last
+   * @return {@code [n, features]}
+   */
+  INDArray output(INDArray images, long group) {
+    // A view's buffer begins elsewhere.
+    INDArray from =
+        images.isView() || !Shape.hasDefaultStridesForShape(images) ? images.dup('c') : images;
+    long n = from.size(0);
+    FoldedPlan plan = plan(group, from);
+    INDArray to = Nd4j.createUninitialized(DataType.FLOAT, n, plan.features());
+    long imageBytes = Float.BYTES * (from.length() / n);
+    try {
+      for (long done = 0; done < n; done += group) {
+        plan.run(
+            from.data().address() + done * imageBytes,
+            Math.min(group, n - done),
+            to.data().address() + done * Float.BYTES * plan.features());
+      }
+    } finally {
+      Reference.reachabilityFence(from);
+    }
+    return to;
+  }
+
+  void release() {
+    plans.values().forEach(FoldedPlan::close);
+    plans.clear();
+  }
+
+  private FoldedPlan plan(long group, INDArray images) {
+    List<Long> shape = List.of(group, images.size(1), images.size(2), images.size(3));
+    FoldedPlan plan = plans.get(shape);
+    if (plan == null) {
+      plan = new FoldedPlan(folded, weights, Longs.toArray(shape));
+      plans.put(shape, plan);
+      if (plans.size() > MOST_PLANS) {
+        Iterator<FoldedPlan> leastRecent = plans.values().iterator();
+        leastRecent.next().close();
+        leastRecent.remove();
+      }
+    }
+    return plan;
+  }
+}

@@ -192,7 +192,21 @@ public final class Calibration {
    *     slope is best
    */
   public CalibrationLine line() {
-    return CalibrationLine.fit(probabilities, true);
+    return line(Clusters.ofSingleCases(probabilities.size()));
+  }
+
+  /**
+   * The same line of clustered cases, such as images of which several show one lesion: the standard
+   * errors are cluster-robust (Liang and Zeger, Biometrika 1986), with the factor m/(m-1) of m
+   * clusters.
+   *
+   * @param clusters the cluster of each case
+   * @return intercept and slope with standard errors; these are NaN of a single cluster
+   * @throws IllegalArgumentException as {@link #line()} does, or if the lengths differ
+   * @throws IllegalStateException as {@link #line()} does
+   */
+  public CalibrationLine line(Clusters clusters) {
+    return CalibrationLine.fit(probabilities, true, clusters);
   }
 
   /**
@@ -203,7 +217,19 @@ public final class Calibration {
    * @throws IllegalArgumentException if a probability is exactly 0 or 1
    */
   public CalibrationLine inTheLarge() {
-    return CalibrationLine.fit(probabilities, false);
+    return inTheLarge(Clusters.ofSingleCases(probabilities.size()));
+  }
+
+  /**
+   * The same of clustered cases, with a cluster-robust standard error as in {@link
+   * #line(Clusters)}.
+   *
+   * @param clusters the cluster of each case
+   * @return the intercept with its standard error, and the slope 1 with standard error 0
+   * @throws IllegalArgumentException if a probability is exactly 0 or 1, or the lengths differ
+   */
+  public CalibrationLine inTheLarge(Clusters clusters) {
+    return CalibrationLine.fit(probabilities, false, clusters);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.derm4j.metrics;
 
+import java.util.Arrays;
+
 /**
  * A calibration line on the logit scale, {@code logit P(positive) = intercept + slope ·
  * logit(probability)}.
@@ -13,9 +15,12 @@ public record CalibrationLine(
     double intercept, double slope, double interceptError, double slopeError) {
   private static final int MAX_STEPS = 100;
   private static final double CONVERGED = 1e-12;
+  private static final double LEAST_DAMPING = 1e-6;
+  private static final double ROUNDING = 1e-10;
 
   /** Newton's method on the likelihood, which is concave. */
-  static CalibrationLine fit(BinaryScores probabilities, boolean withSlope) {
+  static CalibrationLine fit(BinaryScores probabilities, boolean withSlope, Clusters clusters) {
+    clusters.requireCases(probabilities.size());
     double[] logits = new double[probabilities.size()];
     for (int i = 0; i < logits.length; i++) {
       double p = probabilities.score(i);
@@ -32,42 +37,115 @@ public record CalibrationLine(
     if (withSlope) {
       requireOverlap(probabilities);
     }
-    double a = 0;
-    double b = 1;
+    // On standardised logits: those of a narrow range would leave the steps to rounding errors.
+    double mean = withSlope ? Arrays.stream(logits).average().orElseThrow() : 0;
+    double scale = withSlope ? deviation(logits, mean) : 1;
+    double[] x = Arrays.stream(logits).map(logit -> (logit - mean) / scale).toArray();
+    double a = mean;
+    double b = scale; // Intercept 0 and slope 1.
     for (int step = 0; step < MAX_STEPS; step++) {
       double gradient0 = 0;
       double gradient1 = 0;
       double h00 = 0;
       double h01 = 0;
       double h11 = 0;
-      for (int i = 0; i < logits.length; i++) {
-        double p = 1 / (1 + Math.exp(-(a + b * logits[i])));
+      for (int i = 0; i < x.length; i++) {
+        double p = 1 / (1 + Math.exp(-(a + b * x[i])));
         double miss = (probabilities.isPositive(i) ? 1 : 0) - p;
         double weight = p * (1 - p);
         gradient0 += miss;
-        gradient1 += miss * logits[i];
+        gradient1 += miss * x[i];
         h00 += weight;
-        h01 += weight * logits[i];
-        h11 += weight * logits[i] * logits[i];
+        h01 += weight * x[i];
+        h11 += weight * x[i] * x[i];
       }
       double determinant = withSlope ? h00 * h11 - h01 * h01 : h00;
       double stepA =
           withSlope ? (h11 * gradient0 - h01 * gradient1) / determinant : gradient0 / h00;
       double stepB = withSlope ? (h00 * gradient1 - h01 * gradient0) / determinant : 0;
-      // A full Newton step can overshoot where the start is far off; a bounded one cannot diverge.
-      double damping = Math.min(1, 5 / Math.max(Math.abs(stepA), Math.abs(stepB)));
+      // A full Newton step can overshoot, and even go in circles, where the start is far off.
+      double likelihood = logLikelihood(probabilities, x, a, b);
+      double least = likelihood - ROUNDING * Math.abs(likelihood);
+      double damping = 1;
+      while (damping > LEAST_DAMPING
+          && logLikelihood(probabilities, x, a + damping * stepA, b + damping * stepB) < least) {
+        damping /= 2;
+      }
       a += damping * stepA;
       b += damping * stepB;
       if (Math.abs(stepA) + Math.abs(stepB) < CONVERGED * (1 + Math.abs(a) + Math.abs(b))) {
+        double[] inverse =
+            withSlope
+                ? new double[] {h11 / determinant, -h01 / determinant, h00 / determinant}
+                : new double[] {1 / h00, 0, 0};
+        double[] variances =
+            clusters.count() == clusters.cases()
+                ? inverse
+                : clustered(probabilities, x, a, b, inverse, clusters);
+        double shift = mean / scale;
         return new CalibrationLine(
-            a,
-            b,
-            Math.sqrt((withSlope ? h11 : 1) / determinant),
-            withSlope ? Math.sqrt(h00 / determinant) : 0);
+            a - b * shift,
+            b / scale,
+            Math.sqrt(variances[0] - 2 * shift * variances[1] + shift * shift * variances[2]),
+            Math.sqrt(variances[2]) / scale);
       }
     }
     throw new IllegalStateException(
         "the calibration line did not converge in " + MAX_STEPS + " steps, at " + a + " and " + b);
+  }
+
+  private static double logLikelihood(BinaryScores probabilities, double[] x, double a, double b) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      double logit = a + b * x[i];
+      double against = probabilities.isPositive(i) ? -logit : logit;
+      // -log(1 + e^against), without overflow.
+      sum -= Math.max(0, against) + Math.log1p(Math.exp(-Math.abs(against)));
+    }
+    return sum;
+  }
+
+  private static double deviation(double[] values, double mean) {
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(squares / values.length);
+  }
+
+  /**
+   * The covariance by the sandwich of Liang and Zeger: the inverse information around the squares
+   * of the clusters' gradients, times m/(m-1) of m clusters. NaN of a single cluster.
+   *
+   * @param inverse the inverse information, by rows without the element below the diagonal
+   * @return the covariance in the same order
+   */
+  private static double[] clustered(
+      BinaryScores probabilities,
+      double[] x,
+      double a,
+      double b,
+      double[] inverse,
+      Clusters clusters) {
+    double[] ofIntercept = new double[clusters.count()];
+    double[] ofSlope = new double[clusters.count()];
+    for (int i = 0; i < x.length; i++) {
+      double p = 1 / (1 + Math.exp(-(a + b * x[i])));
+      double miss = (probabilities.isPositive(i) ? 1 : 0) - p;
+      ofIntercept[clusters.clusterOf(i)] += miss;
+      ofSlope[clusters.clusterOf(i)] += miss * x[i];
+    }
+    double m = clusters.count();
+    double correction = m > 1 ? m / (m - 1) : Double.NaN;
+    double[] covariance = new double[3];
+    for (int c = 0; c < ofIntercept.length; c++) {
+      double first = inverse[0] * ofIntercept[c] + inverse[1] * ofSlope[c];
+      double second = inverse[1] * ofIntercept[c] + inverse[2] * ofSlope[c];
+      covariance[0] += correction * first * first;
+      covariance[1] += correction * first * second;
+      covariance[2] += correction * second * second;
+    }
+    return covariance;
   }
 
   /** A best slope is finite exactly where the classes overlap (Albert and Anderson 1984). */

@@ -68,6 +68,14 @@ public final class MulticlassScores {
     return labels;
   }
 
+  double probability(int i, int c) {
+    return probabilities[i][c];
+  }
+
+  int actual(int i) {
+    return actual[i];
+  }
+
   /**
    * The class of highest probability; of equals, the first.
    *

@@ -101,6 +101,50 @@ public record TemperatureScaling(double temperature) {
     return softmax(logits, 1 / temperature);
   }
 
+  /**
+   * Recalibrates the probabilities of one case.
+   *
+   * @param probabilities each in [0, 1], with sum 1
+   * @return {@code softmax(log(probabilities) / temperature)}; a probability of 0 counts as the
+   *     smallest one above 0 in single precision, about 1.4e-45
+   */
+  public double[] recalibrate(double[] probabilities) {
+    return softmax(logarithms(probabilities), 1 / temperature);
+  }
+
+  /**
+   * Finds the temperature of highest likelihood on held-out cases whose probabilities are known.
+   *
+   * @param scores the probabilities with the true classes
+   * @return the scaling
+   * @throws IllegalStateException if no temperature in the range is best, as when every case is
+   *     right
+   */
+  public static TemperatureScaling fit(MulticlassScores scores) {
+    double[][] logits = new double[scores.size()][scores.labels().size()];
+    int[] actual = new int[scores.size()];
+    for (int i = 0; i < actual.length; i++) {
+      for (int c = 0; c < logits[i].length; c++) {
+        logits[i][c] = logarithm(scores.probability(i, c));
+      }
+      actual[i] = scores.actual(i);
+    }
+    return fit(logits, actual);
+  }
+
+  private static double[] logarithms(double[] probabilities) {
+    double[] logits = new double[probabilities.length];
+    for (int c = 0; c < logits.length; c++) {
+      logits[c] = logarithm(Checks.fraction("probabilities[" + c + "]", probabilities[c]));
+    }
+    return logits;
+  }
+
+  /** Of a probability that underflowed in single precision, that of the least one it has. */
+  private static double logarithm(double probability) {
+    return Math.log(Math.max(probability, Float.MIN_VALUE));
+  }
+
   private static double[] softmax(double[] logits, double inverse) {
     double highest = Double.NEGATIVE_INFINITY;
     for (double logit : logits) {

@@ -248,6 +248,24 @@ class MetricsGuideTest {
   }
 
   @Test
+  void calibrationOfSeveralClasses() {
+    double[][] rows = {{0.9, 0.05, 0.05}, {0.9, 0.05, 0.05}, {0.1, 0.8, 0.1}, {0.1, 0.2, 0.7}};
+    MulticlassScores scores =
+        MulticlassScores.of(rows, new int[] {0, 1, 1, 2}, List.of("a", "b", "c"));
+    MulticlassScores heldOut = scores;
+    // tag::multiclass-calibration[]
+    MulticlassCalibration calibration = MulticlassCalibration.of(scores);
+    double logLoss = calibration.logLoss();
+    double expectedError = calibration.expectedError(15); // of the most probable class
+    TemperatureScaling scaling = TemperatureScaling.fit(heldOut);
+    double[] recalibrated = scaling.recalibrate(rows[0]);
+    // end::multiclass-calibration[]
+    assertThat(logLoss).isPositive();
+    assertThat(expectedError).isBetween(0.0, 1.0);
+    assertThat(recalibrated[0]).isBetween(1 / 3.0, 0.9);
+  }
+
+  @Test
   void plan() {
     BinaryScores first = BinaryScores.of(probabilities, malignant);
     BinaryScores second = BinaryScores.of(otherProbabilities, malignant);

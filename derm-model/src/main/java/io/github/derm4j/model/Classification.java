@@ -35,6 +35,10 @@ public final class Classification {
    */
   public record Ranked(TrainingClass trainingClass, double probability) {}
 
+  DiseasePartition partition() {
+    return partition;
+  }
+
   /** {@return the probability of each training class, in the order of the partition; sums to 1} */
   public float[] probabilities() {
     return probabilities.clone();

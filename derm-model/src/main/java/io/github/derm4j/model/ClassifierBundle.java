@@ -49,6 +49,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code taxonomy.json}: the disease tree;
  *   <li>{@code partition.json}: the training classes;
  *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
+ *   <li>{@code recalibration.json}: the temperature of calibrated probabilities; may be absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
@@ -71,6 +72,7 @@ final class ClassifierBundle {
   private static final String BODY = "body.f32";
   private static final String HEAD = "head.f32";
   private static final String THRESHOLDS = "thresholds.json";
+  private static final String RECALIBRATION = "recalibration.json";
   private static final String IMAGES = "training-images.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
   private static final int DIGEST_BYTES = 64;
@@ -143,6 +145,9 @@ final class ClassifierBundle {
     if (!classifier.thresholds().isEmpty()) {
       entries.put(THRESHOLDS, utf8(ClassifierJson.ofThresholds(classifier.thresholds())));
     }
+    classifier
+        .recalibration()
+        .ifPresent(fit -> entries.put(RECALIBRATION, utf8(ClassifierJson.ofRecalibration(fit))));
     classifier
         .trainingImages()
         .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
@@ -225,6 +230,10 @@ final class ClassifierBundle {
       if (manifest.sha256().containsKey(THRESHOLDS)) {
         byte[] json = entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES);
         classifier = classifier.withThresholds(ClassifierJson.thresholds(text(json)));
+      }
+      if (manifest.sha256().containsKey(RECALIBRATION)) {
+        byte[] json = entry(file, zip, manifest, RECALIBRATION, MAX_JSON_BYTES);
+        classifier = classifier.withRecalibration(ClassifierJson.recalibration(text(json)));
       }
       if (manifest.sha256().containsKey(IMAGES)) {
         byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);

@@ -87,6 +87,27 @@ public final class ClassifierJson {
   }
 
   /**
+   * Writes a recalibration.
+   *
+   * @param recalibration the recalibration
+   * @return an object
+   */
+  public static String ofRecalibration(Recalibration recalibration) {
+    return write(recalibration);
+  }
+
+  /**
+   * Reads a recalibration.
+   *
+   * @param json what {@link #ofRecalibration} wrote
+   * @return the recalibration
+   * @throws JsonProcessingException if it is not that
+   */
+  public static Recalibration recalibration(String json) throws JsonProcessingException {
+    return JSON.readValue(json, Recalibration.class);
+  }
+
+  /**
    * Writes hashes of training images.
    *
    * @param images the images

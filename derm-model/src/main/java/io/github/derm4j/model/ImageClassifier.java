@@ -78,6 +78,16 @@ public interface ImageClassifier {
   }
 
   /**
+   * The recalibration that was fitted on the validation images of the training. {@link
+   * #probabilities} does not use it.
+   *
+   * @return the recalibration, or empty if the classifier came without
+   */
+  default Optional<Recalibration> recalibration() {
+    return Optional.empty();
+  }
+
+  /**
    * The images that the classifier was trained and chosen with, for a check that test images are
    * new.
    *

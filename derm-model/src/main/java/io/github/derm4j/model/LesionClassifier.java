@@ -38,6 +38,7 @@ public final class LesionClassifier implements ImageClassifier {
   private final double width;
   private final TestTimeAugmentation augmentation;
   private final List<TaskThreshold> thresholds;
+  private final Optional<Recalibration> recalibration;
   private final Optional<TrainingImages> trainingImages;
 
   /**
@@ -64,6 +65,7 @@ public final class LesionClassifier implements ImageClassifier {
         provenance,
         TestTimeAugmentation.NONE,
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -75,6 +77,7 @@ public final class LesionClassifier implements ImageClassifier {
       Provenance provenance,
       TestTimeAugmentation augmentation,
       List<TaskThreshold> thresholds,
+      Optional<Recalibration> recalibration,
       Optional<TrainingImages> trainingImages) {
     if (head.classes() != partition.classes().size()) {
       throw new IllegalArgumentException(
@@ -91,6 +94,7 @@ public final class LesionClassifier implements ImageClassifier {
     this.provenance = provenance;
     this.augmentation = augmentation;
     this.thresholds = List.copyOf(thresholds);
+    this.recalibration = recalibration;
     this.trainingImages = trainingImages;
   }
 
@@ -117,14 +121,23 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that averages its answer over views of each image.
+   * A classifier that averages its answer over views of each image. Averages are less sure than
+   * single answers, so it has no {@link #recalibration()} unless it takes single views.
    *
    * @param views which views
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier with(TestTimeAugmentation views) {
     return new LesionClassifier(
-        extractor, width, head, partition, provenance, views, thresholds, trainingImages);
+        extractor,
+        width,
+        head,
+        partition,
+        provenance,
+        views,
+        thresholds,
+        views == augmentation ? recalibration : Optional.empty(),
+        trainingImages);
   }
 
   /**
@@ -135,7 +148,34 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier withThresholds(List<TaskThreshold> chosen) {
     return new LesionClassifier(
-        extractor, width, head, partition, provenance, augmentation, chosen, trainingImages);
+        extractor,
+        width,
+        head,
+        partition,
+        provenance,
+        augmentation,
+        chosen,
+        recalibration,
+        trainingImages);
+  }
+
+  /**
+   * A classifier with a recalibration. It is saved with it; {@link #probabilities} does not use it.
+   *
+   * @param fitted the recalibration, such as {@link Recalibration#fit} gives
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withRecalibration(Recalibration fitted) {
+    return new LesionClassifier(
+        extractor,
+        width,
+        head,
+        partition,
+        provenance,
+        augmentation,
+        thresholds,
+        Optional.of(fitted),
+        trainingImages);
   }
 
   /**
@@ -146,7 +186,15 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier withProvenance(Provenance changed) {
     return new LesionClassifier(
-        extractor, width, head, partition, changed, augmentation, thresholds, trainingImages);
+        extractor,
+        width,
+        head,
+        partition,
+        changed,
+        augmentation,
+        thresholds,
+        recalibration,
+        trainingImages);
   }
 
   /**
@@ -164,6 +212,7 @@ public final class LesionClassifier implements ImageClassifier {
         provenance,
         augmentation,
         thresholds,
+        recalibration,
         Optional.of(known));
   }
 
@@ -183,6 +232,7 @@ public final class LesionClassifier implements ImageClassifier {
         provenance,
         augmentation,
         thresholds,
+        recalibration,
         trainingImages);
   }
 
@@ -326,6 +376,11 @@ public final class LesionClassifier implements ImageClassifier {
   @Override
   public List<TaskThreshold> thresholds() {
     return thresholds;
+  }
+
+  @Override
+  public Optional<Recalibration> recalibration() {
+    return recalibration;
   }
 
   @Override

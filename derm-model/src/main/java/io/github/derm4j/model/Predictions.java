@@ -2,7 +2,12 @@ package io.github.derm4j.model;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.metrics.MulticlassScores;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * The probabilities of a list of images.
@@ -25,5 +30,28 @@ public record Predictions(
   public Predictions {
     records = List.copyOf(records);
     skipped = List.copyOf(skipped);
+  }
+
+  /**
+   * The probabilities with the true class of each image. Images whose diagnosis belongs to no
+   * training class are left out.
+   *
+   * @param partition the training classes, in the order of the probabilities
+   * @return the scores; the labels are the ids of the classes
+   * @throws IllegalArgumentException if there are fewer than two classes, or no image is left
+   */
+  public MulticlassScores multiclass(DiseasePartition partition) {
+    List<OptionalInt> truth =
+        records.stream().map(record -> partition.classOf(record.diagnosis())).toList();
+    int[] known = IntStream.range(0, truth.size()).filter(i -> truth.get(i).isPresent()).toArray();
+    double[][] rows = new double[known.length][];
+    for (int i = 0; i < known.length; i++) {
+      float[] row = probabilities[known[i]];
+      rows[i] = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
+    }
+    return MulticlassScores.of(
+        rows,
+        IntStream.of(known).map(i -> truth.get(i).orElseThrow()).toArray(),
+        partition.classes().stream().map(TrainingClass::id).toList());
   }
 }

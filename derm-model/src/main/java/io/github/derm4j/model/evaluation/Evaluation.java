@@ -8,17 +8,13 @@ import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.TrainingOverlap;
-import io.github.derm4j.taxonomy.DiseasePartition;
-import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The result of an {@link Evaluator}: tasks, confusion and predictions of the test images.
@@ -27,6 +23,7 @@ import java.util.stream.IntStream;
  * @param predictions the probabilities of the test images
  * @param tasks the binary tasks that could be evaluated
  * @param skippedTasks those that could not, with the reason
+ * @param calibration how well the probabilities agree with the truth
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     at hand
@@ -38,6 +35,7 @@ public record Evaluation(
     Predictions predictions,
     List<TaskResult> tasks,
     List<SkippedTask> skippedTasks,
+    CalibrationResult calibration,
     Optional<ConfusionMatrix> confusion,
     List<Sample> samples,
     Optional<TrainingOverlap> overlap) {
@@ -49,6 +47,7 @@ public record Evaluation(
    * @param predictions the probabilities of the test images
    * @param tasks the binary tasks that could be evaluated
    * @param skippedTasks those that could not, with the reason
+   * @param calibration how well the probabilities agree with the truth
    * @param confusion the confusion matrix over inference classes
    * @param samples a few test images with their most probable classes
    * @param overlap the test images that are not new to the classifier
@@ -113,24 +112,10 @@ public record Evaluation(
    * diagnosis belongs to no training class are left out.
    *
    * @return the scores; the labels are the ids of the classes
-   * @throws IllegalArgumentException if no image is left
+   * @throws IllegalArgumentException if there are fewer than two classes, or no image is left
    */
   public MulticlassScores multiclass() {
-    DiseasePartition partition = data.partition();
-    List<OptionalInt> truth =
-        predictions.records().stream()
-            .map(record -> partition.classOf(record.diagnosis()))
-            .toList();
-    int[] known = IntStream.range(0, truth.size()).filter(i -> truth.get(i).isPresent()).toArray();
-    double[][] rows = new double[known.length][];
-    for (int i = 0; i < known.length; i++) {
-      float[] row = predictions.probabilities()[known[i]];
-      rows[i] = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
-    }
-    return MulticlassScores.of(
-        rows,
-        IntStream.of(known).map(i -> truth.get(i).orElseThrow()).toArray(),
-        partition.classes().stream().map(TrainingClass::id).toList());
+    return predictions.multiclass(data.partition());
   }
 
   /**

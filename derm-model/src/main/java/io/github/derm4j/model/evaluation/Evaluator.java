@@ -6,6 +6,7 @@ import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.internal.InferenceConfusion;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #withValidation validation images}, never on the test images. Without validation
  * images, the threshold that came with the classifier is used, if its training chose one for the
  * task.
+ *
+ * <p>The calibration of the probabilities is measured before and after a {@linkplain Recalibration
+ * recalibration} that is fitted on the validation images, or that came with the classifier. All
+ * other figures, the thresholds and the scores are those of the probabilities as the network gives
+ * them.
  *
  * <p>An evaluator is immutable; each method below returns a changed copy.
  *
@@ -329,12 +335,19 @@ public final class Evaluator {
     Lesions.requireDisjoint("training", training, "validation", chosenOn.records());
     Lesions.requireDisjoint("validation", chosenOn.records(), "test", test.records());
     StudyData described = data == null ? data(chosenOn.records(), test.records()) : data;
+    CalibrationResult calibration =
+        CalibrationResult.of(
+            partition,
+            chosenOn,
+            test,
+            classifier == null ? Optional.empty() : classifier.recalibration());
     TaskEvaluator evaluator =
         new TaskEvaluator(
             partition,
             described.counts(),
             chosenOn,
             test,
+            calibration.recalibration().map(each -> each.of(test)),
             threshold,
             classifier == null ? List.of() : classifier.thresholds());
     (tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : tasks)
@@ -344,6 +357,7 @@ public final class Evaluator {
         test,
         evaluator.results(),
         evaluator.skipped(),
+        calibration,
         InferenceLevels.deepest(partition)
             .flatMap(level -> InferenceConfusion.find(level, test.records(), test.probabilities())),
         images == null ? List.of() : Samples.of(test, partition, images, seed),

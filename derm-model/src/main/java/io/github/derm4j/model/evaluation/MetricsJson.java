@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.metrics.CalibrationLine;
 import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.TrainingOverlap.Kind;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
@@ -49,6 +51,7 @@ public final class MetricsJson {
     json.put("shuffledLabels", run.shuffledLabels());
     data(json, evaluation.data());
     overlap(json, evaluation.overlap());
+    calibration(json.putObject("calibration"), evaluation.calibration());
     evaluation
         .confusion()
         .ifPresent(
@@ -67,6 +70,7 @@ public final class MetricsJson {
     put(json, "seconds", run.totalSeconds());
     json.set("phaseSeconds", MAPPER.valueToTree(run.seconds()));
     json.set("options", MAPPER.valueToTree(run.options()));
+    json.set("classifier", MAPPER.valueToTree(run.classifier()));
     json.set("versions", MAPPER.valueToTree(run.versions()));
     json.put("notice", "Research software, not a medical device.");
     try {
@@ -89,9 +93,73 @@ public final class MetricsJson {
     json.put("shareInterval", task.shareMethod());
     put(json, "threshold", task.threshold());
     json.put("thresholdRule", task.thresholdRule());
+    ObjectNode calibration = json.putObject("calibration");
+    calibration(calibration.putObject("before"), task.calibration());
+    if (task.recalibrated().isPresent()) {
+      calibration(calibration.putObject("after"), task.recalibrated().get());
+    } else {
+      calibration.putNull("after");
+    }
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  private static void calibration(ObjectNode json, TaskCalibration calibration) {
+    put(json, "brier", calibration.brier());
+    put(json, "expectedError", calibration.expectedError());
+    CalibrationLine none = new CalibrationLine(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    CalibrationLine line = calibration.line().orElse(none);
+    put(json, "slope", line.slope());
+    limits(json, "slope", line.slope(), line.slopeError());
+    put(json, "intercept", line.intercept());
+    limits(json, "intercept", line.intercept(), line.interceptError());
+    CalibrationLine large = calibration.inTheLarge().orElse(none);
+    put(json, "inTheLarge", large.intercept());
+    limits(json, "inTheLarge", large.intercept(), large.interceptError());
+    if (!calibration.noLine().isEmpty()) {
+      json.put("noLine", calibration.noLine());
+    }
+  }
+
+  /** Wald's interval, null where there is no error. */
+  private static void limits(ObjectNode json, String name, double value, double error) {
+    if (Double.isFinite(error)) {
+      interval(json, name, new CalibrationLine(value, 1, error, 0).interceptInterval(LEVEL));
+    } else {
+      json.putNull(name + "Low").putNull(name + "High");
+    }
+  }
+
+  private static void calibration(ObjectNode json, CalibrationResult calibration) {
+    json.put("origin", calibration.origin());
+    if (calibration.recalibration().isPresent()) {
+      Recalibration fitted = calibration.recalibration().get();
+      ObjectNode recalibration = json.putObject("recalibration");
+      recalibration.put("method", "temperature scaling");
+      put(recalibration, "temperature", fitted.temperature());
+      recalibration.put("images", fitted.images());
+      put(recalibration, "lossBefore", fitted.lossBefore());
+      put(recalibration, "lossAfter", fitted.lossAfter());
+    } else {
+      json.putNull("recalibration");
+    }
+    figures(json, "before", calibration.before());
+    figures(json, "after", calibration.after());
+  }
+
+  private static void figures(
+      ObjectNode json, String name, Optional<CalibrationResult.Figures> figures) {
+    if (figures.isEmpty()) {
+      json.putNull(name);
+      return;
+    }
+    ObjectNode object = json.putObject(name);
+    object.put("images", figures.get().images());
+    put(object, "logLoss", figures.get().logLoss());
+    put(object, "brier", figures.get().brier());
+    put(object, "expectedError", figures.get().expectedError());
+    put(object, "classwiseError", figures.get().classwiseError());
   }
 
   private static void data(ObjectNode json, StudyData data) {

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.model.Provenance;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param seed the seed of every random choice
  * @param shuffledLabels whether the diagnoses were shuffled, so that nothing could be learnt
  * @param options the options as used, defaults included
+ * @param classifier what the file of the tested classifier says of its training, by name; empty if
+ *     this run trained it
  * @param versions the software and the machine
  * @param seconds time of each phase, in the order they ran
  * @param epochs the learning curve; empty if nothing was trained
@@ -21,6 +24,7 @@ public record RunFacts(
     long seed,
     boolean shuffledLabels,
     Map<String, String> options,
+    Map<String, String> classifier,
     Map<String, String> versions,
     Map<String, Double> seconds,
     List<EpochFacts> epochs) {
@@ -32,12 +36,14 @@ public record RunFacts(
    * @param seed the seed of every random choice
    * @param shuffledLabels whether the diagnoses were shuffled
    * @param options the options as used
+   * @param classifier what the file of the tested classifier says of its training
    * @param versions the software and the machine
    * @param seconds time of each phase
    * @param epochs the learning curve
    */
   public RunFacts {
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    classifier = Collections.unmodifiableMap(new LinkedHashMap<>(classifier));
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
     epochs = List.copyOf(epochs);
@@ -50,7 +56,7 @@ public record RunFacts(
    * @return the facts, with seed 1
    */
   public static RunFacts titled(String title) {
-    return new RunFacts(title, 1, false, Map.of(), Map.of(), Map.of(), List.of());
+    return new RunFacts(title, 1, false, Map.of(), Map.of(), Map.of(), Map.of(), List.of());
   }
 
   /**
@@ -60,7 +66,28 @@ public record RunFacts(
    * @return a changed copy
    */
   public RunFacts withOptions(Map<String, String> values) {
-    return new RunFacts(title, seed, shuffledLabels, values, versions, seconds, epochs);
+    return new RunFacts(title, seed, shuffledLabels, values, classifier, versions, seconds, epochs);
+  }
+
+  /**
+   * Adds what the file of the tested classifier says of its training.
+   *
+   * @param provenance how the classifier came to be
+   * @return a changed copy
+   */
+  public RunFacts withClassifier(Provenance provenance) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    provenance
+        .data()
+        .ifPresent(
+            data -> {
+              facts.put("data", data.name());
+              facts.put("data.date", data.date());
+              facts.put("data.licences", String.join(", ", data.licences()));
+              facts.put("data.command", data.command());
+            });
+    facts.putAll(provenance.facts());
+    return new RunFacts(title, seed, shuffledLabels, options, facts, versions, seconds, epochs);
   }
 
   /**
@@ -70,7 +97,7 @@ public record RunFacts(
    * @return a changed copy
    */
   public RunFacts withVersions(Map<String, String> values) {
-    return new RunFacts(title, seed, shuffledLabels, options, values, seconds, epochs);
+    return new RunFacts(title, seed, shuffledLabels, options, classifier, values, seconds, epochs);
   }
 
   /**
@@ -80,7 +107,7 @@ public record RunFacts(
    * @return a changed copy
    */
   public RunFacts withEpochs(List<EpochFacts> curve) {
-    return new RunFacts(title, seed, shuffledLabels, options, versions, seconds, curve);
+    return new RunFacts(title, seed, shuffledLabels, options, classifier, versions, seconds, curve);
   }
 
   /** {@return the time of all phases together, in seconds} */

@@ -153,7 +153,7 @@ public record ScoredImages(List<ImageScore> images) {
     return clusters().count() < images.size();
   }
 
-  private Clusters clusters() {
+  Clusters clusters() {
     return Clusters.of(images.stream().map(ImageScore::lesion).toList());
   }
 

@@ -31,6 +31,7 @@ final class TaskEvaluator {
   private final DiseaseCounts all;
   private final Predictions validation;
   private final Predictions test;
+  private final Optional<Predictions> recalibrated;
   private final @Nullable Threshold given;
   private final List<TaskThreshold> travelled;
   private final List<TaskResult> results = new ArrayList<>();
@@ -41,12 +42,14 @@ final class TaskEvaluator {
       DiseaseCounts all,
       Predictions validation,
       Predictions test,
+      Optional<Predictions> recalibrated,
       @Nullable Threshold given,
       List<TaskThreshold> travelled) {
     this.partition = partition;
     this.all = all;
     this.validation = validation;
     this.test = test;
+    this.recalibrated = recalibrated;
     this.given = given;
     this.travelled = travelled;
   }
@@ -98,7 +101,13 @@ final class TaskEvaluator {
             interval.method(),
             threshold.value(),
             threshold.origin(),
-            DiagnosticTable.at(scores, threshold.value())));
+            DiagnosticTable.at(scores, threshold.value()),
+            calibration(scored),
+            recalibrated.map(each -> calibration(ScoredImages.of(each, scorer)))));
+  }
+
+  private static TaskCalibration calibration(ScoredImages scored) {
+    return TaskCalibration.of(scored.scores(), scored.clusters());
   }
 
   /** The threshold that the validation images choose, if they can; else the classifier's own. */

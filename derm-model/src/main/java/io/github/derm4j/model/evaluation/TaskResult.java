@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param threshold the decision threshold; score ≥ threshold is called positive
  * @param thresholdRule where the threshold comes from; never from test images
  * @param table the calls at that threshold
+ * @param calibration the calibration of the scores
+ * @param recalibrated the calibration of the recalibrated scores; empty without a recalibration
  */
 public record TaskResult(
     String name,
@@ -40,7 +42,9 @@ public record TaskResult(
     String intervalMethod,
     double threshold,
     String thresholdRule,
-    DiagnosticTable table) {
+    DiagnosticTable table,
+    TaskCalibration calibration,
+    Optional<TaskCalibration> recalibrated) {
 
   /** How the origin of a threshold that validation images chose begins. */
   static final String CHOSEN = "largest Youden index on the validation lesions";
@@ -60,6 +64,8 @@ public record TaskResult(
    * @param threshold the decision threshold
    * @param thresholdRule where the threshold comes from
    * @param table the calls at that threshold
+   * @param calibration the calibration of the scores
+   * @param recalibrated the calibration of the recalibrated scores
    */
   public TaskResult {
     positiveNodes = List.copyOf(positiveNodes);

@@ -70,9 +70,9 @@ public final class OnnxExport {
    * Writes a classifier as an ONNX model (operator set 13), for {@link OnnxLesionClassifier} and
    * any other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
    * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
-   * tree, the training classes, the preprocessing, the provenance, the thresholds and the hashes of
-   * the training images are its metadata. The file appears under its name when it is complete,
-   * never before.
+   * tree, the training classes, the preprocessing, the provenance, the thresholds, the
+   * recalibration and the hashes of the training images are its metadata. The file appears under
+   * its name when it is complete, never before.
    *
    * @param classifier the classifier
    * @param file the model; an existing file is replaced
@@ -102,6 +102,7 @@ public final class OnnxExport {
             extractor.preprocessing(),
             classifier.provenance(),
             classifier.thresholds(),
+            classifier.recalibration(),
             classifier.trainingImages())
         .toText()
         .forEach(

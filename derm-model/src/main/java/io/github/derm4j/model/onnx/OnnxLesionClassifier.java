@@ -18,6 +18,7 @@ import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -214,6 +215,11 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   @Override
   public List<TaskThreshold> thresholds() {
     return metadata.thresholds();
+  }
+
+  @Override
+  public Optional<Recalibration> recalibration() {
+    return metadata.recalibration();
   }
 
   @Override

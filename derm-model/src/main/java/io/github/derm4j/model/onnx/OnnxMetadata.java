@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.model.ClassifierJson;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param preprocessing what is done to an image before the network sees it
  * @param provenance how the classifier came to be
  * @param thresholds the thresholds that its training chose
+ * @param recalibration the recalibration that its training fitted, if it has one
  * @param trainingImages the images that it was trained and chosen with, if it knows them
  */
 record OnnxMetadata(
@@ -31,6 +33,7 @@ record OnnxMetadata(
     Preprocessing preprocessing,
     Provenance provenance,
     List<TaskThreshold> thresholds,
+    Optional<Recalibration> recalibration,
     Optional<TrainingImages> trainingImages) {
 
   private static final String FORMAT = "derm4j.format";
@@ -40,6 +43,7 @@ record OnnxMetadata(
   private static final String PROVENANCE = "derm4j.provenance";
   private static final String ORIGIN = "derm4j.origin";
   private static final String THRESHOLDS = "derm4j.thresholds";
+  private static final String RECALIBRATION = "derm4j.recalibration";
   private static final String TRAINING_IMAGES = "derm4j.trainingImages";
   private static final String VERSION = "1";
 
@@ -62,6 +66,7 @@ record OnnxMetadata(
     }
     text.put(ORIGIN, ClassifierJson.ofOrigin(provenance));
     text.put(THRESHOLDS, ClassifierJson.ofThresholds(thresholds));
+    recalibration.ifPresent(fit -> text.put(RECALIBRATION, ClassifierJson.ofRecalibration(fit)));
     trainingImages.ifPresent(
         images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
     return text;
@@ -89,9 +94,10 @@ record OnnxMetadata(
     try {
       Map<String, String> facts =
           JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {});
-      // Files of version 0.1 have neither of the last three.
+      // Files of version 0.1 have none of the last four.
       String origin = text.get(ORIGIN);
       String thresholds = text.get(THRESHOLDS);
+      String recalibration = text.get(RECALIBRATION);
       String images = text.get(TRAINING_IMAGES);
       return new OnnxMetadata(
           PartitionJson.read(
@@ -99,6 +105,9 @@ record OnnxMetadata(
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class),
           origin == null ? Provenance.ofTrainedBody(facts) : ClassifierJson.origin(origin, facts),
           thresholds == null ? List.of() : ClassifierJson.thresholds(thresholds),
+          recalibration == null
+              ? Optional.empty()
+              : Optional.of(ClassifierJson.recalibration(recalibration)),
           images == null ? Optional.empty() : Optional.of(ClassifierJson.trainingImages(images)));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("unreadable metadata (" + e.getOriginalMessage() + ")", e);

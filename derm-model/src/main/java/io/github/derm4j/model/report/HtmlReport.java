@@ -115,6 +115,7 @@ public final class HtmlReport {
         new TreeSection(evaluation.data()).html(),
         learning(),
         ConfusionTable.section(evaluation.confusion()),
+        CalibrationSection.of(evaluation),
         SampleSection.of(evaluation.samples()),
         runFacts());
   }
@@ -325,6 +326,9 @@ public final class HtmlReport {
   private String runFacts() {
     StringBuilder tables = new StringBuilder("<div class=\"columns\">\n");
     tables.append(table("Options", run.options()));
+    if (!run.classifier().isEmpty()) {
+      tables.append(table("Training of the classifier, as its file says", run.classifier()));
+    }
     tables.append(table("Software and machine", run.versions()));
     StringBuilder times = new StringBuilder();
     run.seconds().forEach((phase, seconds) -> times.append(row(phase, Format.duration(seconds))));

@@ -7,11 +7,15 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.RandomClassifier;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.report.HtmlReport;
@@ -96,6 +100,7 @@ class EvaluationGuideTest {
     // end::files
     assertThat(folder.resolve("metrics.json")).content().contains("\"trainImages\"");
     assertThat(folder.resolve("scores.csv")).content().contains("task,image,lesion,positive,score");
+    recalibrated(classifier, SPOTS.files().get("spot000.png"));
     Path onnx = folder.resolve("model.onnx");
     OnnxExport.write(classifier, onnx);
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
@@ -109,6 +114,19 @@ class EvaluationGuideTest {
             .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
     assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     dataset.close();
+  }
+
+  private static void recalibrated(LesionClassifier plain, byte[] file) throws IOException {
+    LesionClassifier classifier =
+        plain.withRecalibration(new Recalibration(2, 12, 0.75, 0.5, "a test"));
+    try (LesionImage image = ImageDecoder.decode(file, "spot000.png")) {
+      // tag::recalibrate
+      Recalibration recalibration = classifier.recalibration().orElseThrow();
+      Classification calibrated = recalibration.of(classifier.classify(image));
+      // end::recalibrate
+      assertThat(calibrated.top(1).get(0).probability())
+          .isLessThan(classifier.classify(image).top(1).get(0).probability());
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -247,7 +248,8 @@ class TaskEvaluatorTest {
   }
 
   private TaskEvaluator evaluator(Predictions validation, Predictions test) {
-    return new TaskEvaluator(partition, counts, validation, test, null, List.of());
+    return new TaskEvaluator(
+        partition, counts, validation, test, Optional.empty(), null, List.of());
   }
 
   private static DiseaseNode node(String name) {

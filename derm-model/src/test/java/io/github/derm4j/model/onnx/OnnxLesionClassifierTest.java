@@ -14,6 +14,7 @@ import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.explain.Explainer;
@@ -127,6 +128,7 @@ class OnnxLesionClassifierTest {
             .withThresholds(
                 List.of(
                     new TaskThreshold("t", List.of("red spot"), List.of("blue spot"), 0.3, "x")))
+            .withRecalibration(new Recalibration(1.25, 6, 0.5, 0.4, "x"))
             .withTrainingImages(
                 TrainingImages.of(
                     records.subList(0, 4),
@@ -142,6 +144,7 @@ class OnnxLesionClassifierTest {
 
     try (OnnxLesionClassifier read = OnnxLesionClassifier.load(model, 1)) {
       assertThat(read.thresholds()).isEqualTo(complete.thresholds()).hasSize(1);
+      assertThat(read.recalibration()).isEqualTo(complete.recalibration()).isPresent();
       assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
       assertThat(read.provenance()).isEqualTo(complete.provenance());
     }

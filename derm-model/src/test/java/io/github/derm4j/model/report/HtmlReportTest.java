@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.CalibrationLine;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.evaluation.CalibrationResult;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
@@ -17,6 +20,7 @@ import io.github.derm4j.model.evaluation.ImageScore;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData;
+import io.github.derm4j.model.evaluation.TaskCalibration;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -102,6 +106,22 @@ class HtmlReportTest {
   }
 
   @Test
+  @DisplayName("shows the calibration before and after, with the intervals of its line")
+  void calibration() {
+    assertThat(page("x"))
+        .contains(
+            "Recalibrated probabilities are softmax(log(p) / 1.234), fitted on 100 images, whose"
+                + " mean loss went from 0.800 to 0.750. Origin: fitted.")
+        .contains(
+            "<tr><th scope=\"row\">expected calibration error</th><td>0.112</td><td>0.067</td></tr>")
+        // -0.25 and 0.75 with 1.96 times 0.1 and 0.05 on either side.
+        .contains(
+            "<tr><th scope=\"row\">slope</th><td>0.750 (0.652 to 0.848)</td><td>no slope</td>")
+        .contains(
+            "<tr><th scope=\"row\">intercept</th><td>-0.250 (-0.446 to -0.054)</td><td>–</td>");
+  }
+
+  @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
     assertThat(page("<b>& \"quoted\""))
@@ -123,7 +143,7 @@ class HtmlReportTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(xml)));
 
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(7);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(8);
   }
 
   private static String page(String title) {
@@ -157,6 +177,7 @@ class HtmlReportTest {
             1,
             false,
             Map.of("dataset", "synthetic", "train", "all", "size", "96 px", "epochs", "12"),
+            Map.of(),
             Map.of("Derm4j", "0.1.0", "Java", "17"),
             Map.of("training", 168.0, "evaluation", 8.0),
             epochs);
@@ -188,6 +209,11 @@ class HtmlReportTest {
                                 + " training images) with other diagnoses; a smaller"
                                 + " --max-class-size resolves it")))),
             List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
+            new CalibrationResult(
+                Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),
+                "fitted",
+                Optional.of(new CalibrationResult.Figures(200, 0.812, 0.412, 0.112, 0.043)),
+                Optional.of(new CalibrationResult.Figures(200, 0.777, 0.401, 0.067, 0.038))),
             Optional.of(
                 ConfusionMatrix.ofCounts(
                     new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
@@ -237,6 +263,14 @@ class HtmlReportTest {
         "DeLong, 95 %",
         0.45,
         "largest Youden index on the validation lesions; test lesions were not used",
-        DiagnosticTable.at(both, 0.45));
+        DiagnosticTable.at(both, 0.45),
+        new TaskCalibration(
+            0.1234,
+            0.0567,
+            Optional.of(new CalibrationLine(-0.25, 0.75, 0.1, 0.05)),
+            Optional.of(new CalibrationLine(-0.125, 1, 0.05, 0)),
+            ""),
+        Optional.of(
+            new TaskCalibration(0.12, 0.04, Optional.empty(), Optional.empty(), "no slope")));
   }
 }

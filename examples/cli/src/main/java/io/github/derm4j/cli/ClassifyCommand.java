@@ -7,6 +7,7 @@ import io.github.derm4j.cli.answer.ClassificationJson;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
@@ -84,6 +85,13 @@ final class ClassifyCommand implements Callable<Integer> {
   @InRange(min = 0)
   private int repeat;
 
+  @Option(
+      names = "--calibrated",
+      description =
+          "Give recalibrated probabilities, by the temperature that was fitted on the validation"
+              + " images of the training. Thresholds do not refer to them.")
+  private boolean calibrated;
+
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
@@ -99,21 +107,43 @@ final class ClassifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelFile file = ModelFile.of(model);
     try (ModelFile.Opened opened = file.open(views.views(file))) {
+      if (calibrated) {
+        recalibration(opened.classifier()); // Refused before the first image.
+      }
       classify(opened.classifier());
     }
     return 0;
   }
 
+  private Classification ask(ImageClassifier classifier, LesionImage image) {
+    Classification said = classifier.classify(image);
+    return calibrated ? recalibration(classifier).of(said) : said;
+  }
+
+  private Recalibration recalibration(ImageClassifier classifier) {
+    return classifier
+        .recalibration()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--calibrated: "
+                        + (views.count() > 1
+                            ? "the recalibration is for single views; leave out --views"
+                            : model
+                                + " has no recalibration, as its validation images allowed none, its"
+                                + " training was stopped, or version 0.1 wrote it; train it again, or"
+                                + " leave out --calibrated")));
+  }
+
   private void classify(ImageClassifier classifier) throws IOException {
     if (shape == null) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
-      forEachImage(classifier, (file, image) -> say(file, classifier.classify(image), level));
+      forEachImage(classifier, (file, image) -> say(file, ask(classifier, image), level));
     } else if (shape.json) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
       ArrayNode answers = Json.array();
       forEachImage(
-          classifier,
-          (file, image) -> answers.add(asJson(file, classifier.classify(image), level)));
+          classifier, (file, image) -> answers.add(asJson(file, ask(classifier, image), level)));
       derm.terminal().answer(Json.text(answers));
     } else if (shape.csv) {
       List<String> classes =
@@ -155,7 +185,7 @@ final class ClassifyCommand implements Callable<Integer> {
           classifier,
           (file, image) -> {
             List<String> row = new ArrayList<>(List.of(name.apply(file)));
-            for (float value : values.apply(classifier.classify(image).probabilities())) {
+            for (float value : values.apply(ask(classifier, image).probabilities())) {
               row.add(Float.toString(value));
             }
             csv.writeRecord(row);
@@ -216,6 +246,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private ObjectNode asJson(Path file, Classification said, Optional<InferenceMap> level) {
     ObjectNode answer = Json.object().put("image", file.toString());
+    answer.put("calibrated", calibrated);
     ClassificationJson.put(answer, said, top, level);
     return answer;
   }

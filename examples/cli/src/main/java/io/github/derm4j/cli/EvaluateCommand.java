@@ -43,8 +43,7 @@ final class EvaluateCommand extends StudyCommand {
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
-            .with(data.facts())
-            .with(classifier.provenance().facts());
+            .with(data.facts());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.note(dataset.report());
       List<LesionRecord> records =

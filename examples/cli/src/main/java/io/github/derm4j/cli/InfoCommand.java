@@ -86,6 +86,19 @@ final class InfoCommand implements Callable<Integer> {
                 thresholds.put(
                     each.task(),
                     String.format(Locale.ROOT, "%.3f, %s", each.value(), each.origin())));
+    classifier
+        .recalibration()
+        .ifPresent(
+            fit ->
+                answer
+                    .putObject("recalibration")
+                    .put("temperature", String.format(Locale.ROOT, "%.4f", fit.temperature()))
+                    .put("images", fit.images())
+                    .put(
+                        "loss",
+                        String.format(
+                            Locale.ROOT, "%.3f, %.3f before", fit.lossAfter(), fit.lossBefore()))
+                    .put("origin", fit.origin()));
     ObjectNode tests = answer.putObject("heldOutLesions");
     provenance.tests().forEach(each -> tests.put(each.task(), figures(each)));
     ObjectNode facts = answer.putObject("provenance");

@@ -13,7 +13,9 @@ import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.evaluation.CalibrationResult;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
@@ -316,6 +318,7 @@ final class StudyRun {
             seed,
             shuffledLabels,
             options,
+            Map.of(),
             Versions.all(),
             stopwatch.seconds(),
             history.stream()
@@ -324,6 +327,9 @@ final class StudyRun {
                         new EpochFacts(
                             epoch.number(), epoch.loss(), epoch.validationLoss(), epoch.seconds()))
                 .toList());
+    if (history.isEmpty()) { // It was trained elsewhere.
+      run = run.withClassifier(classifier.provenance());
+    }
     out.write(PREDICTIONS, PredictionsCsv.write(test, partition));
     out.write(SCORES, ScoresCsv.write(evaluation.tasks()));
     out.write(METRICS, MetricsJson.write(evaluation, run));
@@ -368,6 +374,7 @@ final class StudyRun {
       terminal.answer(task.name() + ": not evaluated, " + task.reason());
     }
     result.evaluation().confusion().ifPresent(matrix -> summarize(matrix, heldOut(result)));
+    summarize(result.evaluation().calibration());
     if (shuffledLabels) {
       terminal.answer(
           "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
@@ -397,6 +404,33 @@ final class StudyRun {
             Format.percent(classes.meanClassAccuracy()),
             Format.count(classes.total()),
             images));
+  }
+
+  private void summarize(CalibrationResult calibration) {
+    calibration
+        .before()
+        .ifPresent(
+            before ->
+                terminal.answer(
+                    String.format(
+                        Locale.ROOT,
+                        "calibration: expected error %s%s",
+                        Format.three(before.expectedError()),
+                        calibration
+                            .after()
+                            .map(after -> recalibrated(calibration, after))
+                            .orElse(" (no recalibration: " + calibration.origin() + ")"))));
+  }
+
+  private static String recalibrated(
+      CalibrationResult calibration, CalibrationResult.Figures after) {
+    Recalibration fit = calibration.recalibration().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        ", recalibrated %s (temperature %s, %s)",
+        Format.three(after.expectedError()),
+        Format.three(fit.temperature()),
+        calibration.origin());
   }
 
   /** Says whether a run resumes, so that a restart is not noticed only hours later. */

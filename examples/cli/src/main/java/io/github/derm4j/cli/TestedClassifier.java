@@ -18,10 +18,16 @@ final class TestedClassifier {
         : classifier.withProvenance(classifier.provenance().withData(data));
   }
 
-  /** The classifier with its data set, and the thresholds and figures of its test. */
+  /** The classifier with its data set, and thresholds, recalibration and figures of its test. */
   static LesionClassifier of(
       LesionClassifier classifier, Provenance.@Nullable Data data, Evaluation evaluation) {
-    LesionClassifier described = of(classifier, data);
+    LesionClassifier described =
+        evaluation
+            .calibration()
+            .fitted(name(data))
+            .map(classifier::withRecalibration)
+            .map(recalibrated -> of(recalibrated, data))
+            .orElseGet(() -> of(classifier, data));
     return described
         .withThresholds(
             evaluation.tasks().stream()

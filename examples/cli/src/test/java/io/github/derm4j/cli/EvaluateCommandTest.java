@@ -2,17 +2,27 @@ package io.github.derm4j.cli;
 
 import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,6 +93,138 @@ class EvaluateCommandTest {
     assertThat(run.out()).contains("held-out images");
     assertThat(run.err())
         .contains("derm: none of the 90 test images has the id, content, lesion or patient of one");
+  }
+
+  @Test
+  @DisplayName("reports the calibration, before and after the temperature in the classifier's file")
+  void calibration() throws IOException {
+    JsonNode trained = metrics(folder.resolve("trained")).get("calibration");
+    assertThat(trained.get("recalibration").isNull())
+        .isEqualTo(trained.get("origin").asText().contains("allow no recalibration: "));
+    Path sure = recalibrated();
+
+    Command run = evaluate("calibration", "--model", sure);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode external = metrics(folder.resolve("calibration")).get("calibration");
+    assertThat(external.get("origin").asText())
+        .isEqualTo(
+            "from the classifier's file: temperature scaling, fitted on the validation images of"
+                + " its training on invented of 2026-11-27");
+    assertThat(external.get("recalibration").get("images").asInt()).isEqualTo(36);
+    String temperature = three(external.get("recalibration").get("temperature"));
+    assertThat(run.out())
+        .contains(
+            "calibration: expected error "
+                + three(external.get("before").get("expectedError"))
+                + ", recalibrated "
+                + three(external.get("after").get("expectedError"))
+                + " (temperature "
+                + temperature
+                + ", from the classifier's file: ");
+    String report = Files.readString(folder.resolve("calibration/report.html"));
+    assertThat(report).contains("softmax(log(p) / " + temperature + ")");
+    assertThat(rows(report, "expected calibration error"))
+        .contains(
+            "<td>"
+                + three(external.get("before").get("expectedError"))
+                + "</td><td>"
+                + three(external.get("after").get("expectedError")));
+    JsonNode task = task(folder.resolve("calibration")).get("calibration");
+    assertThat(rows(report, "slope"))
+        .contains(
+            "<td>"
+                + three(task.get("before").get("slope"))
+                + " ("
+                + three(task.get("before").get("slopeLow"))
+                + " to "
+                + three(task.get("before").get("slopeHigh"))
+                + ")</td><td>"
+                + three(task.get("after").get("slope")));
+  }
+
+  /** The classifier after a test in which it was right in three of four cases, and said 90 %. */
+  private static Path recalibrated() throws IOException {
+    LesionClassifier classifier = LesionClassifier.load(model);
+    Provenance.Data data = new Provenance.Data("invented", "2026-11-27", List.of(), "");
+    Predictions validation = saying(classifier.partition(), "validation");
+    Path file = folder.resolve("recalibrated.zip");
+    TestedClassifier.of(
+            classifier,
+            data,
+            Evaluator.of(classifier)
+                .withTasks(List.of())
+                .withValidation(validation)
+                .evaluate(saying(classifier.partition(), "test")))
+        .write(file);
+    return file;
+  }
+
+  private static Predictions saying(DiseasePartition partition, String name) {
+    int classes = partition.classes().size();
+    List<LesionRecord> records = new ArrayList<>();
+    float[][] rows = new float[36][classes];
+    for (int i = 0; i < rows.length; i++) {
+      int actual = i % classes;
+      records.add(
+          LesionRecord.builder(
+                  name + i, name + i + ".png", partition.classes().get(actual).nodes().get(0))
+              .build());
+      Arrays.fill(rows[i], 0.1f / (classes - 1));
+      rows[i][i / classes % 4 == 3 ? (actual + 1) % classes : actual] = 0.9f;
+    }
+    return new Predictions(records, rows, List.of());
+  }
+
+  private static String rows(String report, String name) {
+    return report
+        .lines()
+        .filter(line -> line.contains("<th scope=\"row\">" + name + "</th>"))
+        .collect(Collectors.joining());
+  }
+
+  private static String three(JsonNode number) {
+    return String.format(Locale.ROOT, "%.3f", number.asDouble());
+  }
+
+  @Test
+  @DisplayName("leaves probabilities as they are; derm classify recalibrates them on demand")
+  void classifyCalibrated() throws IOException {
+    Path image;
+    try (Stream<Path> files = Files.walk(otherImages)) {
+      image =
+          files
+              .filter(file -> file.toString().matches(".*\\.(png|jpg)"))
+              .sorted()
+              .findFirst()
+              .orElseThrow();
+    }
+    Path sure = recalibrated();
+    double temperature = LesionClassifier.load(sure).recalibration().orElseThrow().temperature();
+
+    double[] plain = row(derm("classify", "--model", sure, "--csv", image));
+    double[] calibrated = row(derm("classify", "--model", sure, "--csv", "--calibrated", image));
+
+    double sum = Arrays.stream(plain).map(p -> Math.pow(p, 1 / temperature)).sum();
+    assertThat(calibrated)
+        .containsExactly(
+            Arrays.stream(plain).map(p -> Math.pow(p, 1 / temperature) / sum).toArray(),
+            within(1e-6));
+    assertThat(derm("classify", "--model", sure, "--json", "--calibrated", image).out())
+        .contains("\"calibrated\" : true");
+    assertThat(derm("classify", "--model", sure, "--views", 4, "--calibrated", image).err())
+        .contains("derm: error: --calibrated: the recalibration is for single views");
+    assertThat(derm("info", sure).out()).contains("recalibration:", "  temperature: ");
+  }
+
+  private static double[] row(Command run) {
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String cells = run.out().lines().skip(1).findFirst().orElseThrow();
+    return Splitter.on(',').splitToStream(cells).skip(1).mapToDouble(Double::parseDouble).toArray();
+  }
+
+  private static JsonNode metrics(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
   }
 
   @Test

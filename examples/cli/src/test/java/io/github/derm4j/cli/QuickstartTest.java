@@ -295,13 +295,13 @@ class QuickstartTest {
             out);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    JsonNode options =
-        new ObjectMapper().readTree(out.resolve("metrics.json").toFile()).get("options");
-    assertThat(options.get("views").textValue()).isEqualTo("4");
+    JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
+    assertThat(metrics.get("options").get("views").textValue()).isEqualTo("4");
     assertThat(out.resolve("run.json"))
         .content()
         .contains("\"command\" : \"evaluate\"", "\"--views\" : \"4\"");
-    assertThat(options.get("reached.validationLoss").textValue()).isNotEmpty();
+    assertThat(metrics.get("classifier").get("reached.validationLoss").textValue()).isNotEmpty();
+    assertThat(metrics.get("options").has("reached.validationLoss")).isFalse();
     assertThat(derm("classify", "--model", folder.resolve("model.zip"), "--views", 3, images).err())
         .contains("derm: error: Invalid value for option '--views': expected 1, 4 or 8, not '3'");
   }

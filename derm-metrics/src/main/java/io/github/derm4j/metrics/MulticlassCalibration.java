@@ -1,0 +1,109 @@
+package io.github.derm4j.metrics;
+
+/**
+ * How well the probabilities of several classes agree with the observed classes. Immutable.
+ *
+ * <p>Bins are of equal width over [0, 1], as those of {@link Calibration#ofEqualWidth}.
+ */
+public final class MulticlassCalibration {
+
+  /** A probability of 0 of the true class would make the loss infinite. */
+  private static final double LEAST = 1e-15;
+
+  private final MulticlassScores scores;
+
+  private MulticlassCalibration(MulticlassScores scores) {
+    this.scores = scores;
+  }
+
+  /**
+   * Takes class probabilities.
+   *
+   * @param scores the probabilities with the true classes
+   * @return their calibration
+   */
+  public static MulticlassCalibration of(MulticlassScores scores) {
+    return new MulticlassCalibration(scores);
+  }
+
+  /**
+   * The mean of {@code -log(probability of the true class)}, in nats.
+   *
+   * @return at least 0, 0 is best; a probability below 1e-15 counts as 1e-15
+   */
+  public double logLoss() {
+    double sum = 0;
+    for (int i = 0; i < scores.size(); i++) {
+      sum -= Math.log(Math.max(LEAST, scores.probability(i, scores.actual(i))));
+    }
+    return sum / scores.size();
+  }
+
+  /**
+   * Brier's score of several classes, {@code mean Σ (probability - outcome)²} over the classes.
+   *
+   * @return in [0, 2], 0 is best; of two classes it is twice {@link Calibration#brier()}
+   */
+  public double brier() {
+    double sum = 0;
+    for (int i = 0; i < scores.size(); i++) {
+      for (int c = 0; c < scores.labels().size(); c++) {
+        double miss = scores.probability(i, c) - (scores.actual(i) == c ? 1 : 0);
+        sum += miss * miss;
+      }
+    }
+    return sum / scores.size();
+  }
+
+  /**
+   * The expected calibration error of the most probable class (Guo et al., ICML 2017): over bins of
+   * its probability, the mean distance of probability and share of cases that are right, each bin
+   * counted by its cases.
+   *
+   * @param bins the number of bins, often 15
+   * @return in [0, 1], 0 is best
+   * @throws IllegalArgumentException if {@code bins} is not positive
+   */
+  public double expectedError(int bins) {
+    double[] surplus = new double[Checks.positive("bins", bins)];
+    for (int i = 0; i < scores.size(); i++) {
+      int said = scores.predicted(i);
+      add(surplus, scores.probability(i, said), scores.actual(i) == said);
+    }
+    return sum(surplus) / scores.size();
+  }
+
+  /**
+   * The classwise expected calibration error (Kull et al., NeurIPS 2019): the mean over the classes
+   * of the error of each class against all others.
+   *
+   * @param bins the number of bins, often 15
+   * @return in [0, 1], 0 is best
+   * @throws IllegalArgumentException if {@code bins} is not positive
+   */
+  public double classwiseError(int bins) {
+    Checks.positive("bins", bins);
+    double sum = 0;
+    for (int c = 0; c < scores.labels().size(); c++) {
+      double[] surplus = new double[bins];
+      for (int i = 0; i < scores.size(); i++) {
+        add(surplus, scores.probability(i, c), scores.actual(i) == c);
+      }
+      sum += sum(surplus) / scores.size();
+    }
+    return sum / scores.labels().size();
+  }
+
+  private static void add(double[] surplus, double probability, boolean happened) {
+    int bin = Math.min(surplus.length - 1, (int) (probability * surplus.length));
+    surplus[bin] += probability - (happened ? 1 : 0);
+  }
+
+  private static double sum(double[] surplus) {
+    double sum = 0;
+    for (double each : surplus) {
+      sum += Math.abs(each);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.metrics.MulticlassCalibration;
+import io.github.derm4j.metrics.MulticlassScores;
+import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.util.Optional;
+
+/**
+ * How well the probabilities of the training classes agree with the true classes of the test
+ * images, before and after the recalibration.
+ *
+ * @param recalibration the recalibration, fitted without the test images; empty if there is none
+ * @param origin where the recalibration comes from, or why there is none
+ * @param before the figures of the network's own probabilities; empty if fewer than two training
+ *     classes or no test image allow them
+ * @param after the figures of the recalibrated probabilities; empty without a recalibration
+ */
+public record CalibrationResult(
+    Optional<Recalibration> recalibration,
+    String origin,
+    Optional<Figures> before,
+    Optional<Figures> after) {
+
+  /** The number of bins of the calibration errors. */
+  public static final int BINS = 15;
+
+  /**
+   * The figures of one set of probabilities.
+   *
+   * @param images the test images that belong to a training class
+   * @param logLoss the mean cross-entropy, in nats
+   * @param brier Brier's score of several classes, from 0 to 2
+   * @param expectedError the expected calibration error of the most probable class
+   * @param classwiseError the mean of the classes' expected calibration errors
+   */
+  public record Figures(
+      long images, double logLoss, double brier, double expectedError, double classwiseError) {
+
+    static Figures of(MulticlassScores scores) {
+      MulticlassCalibration calibration = MulticlassCalibration.of(scores);
+      return new Figures(
+          scores.size(),
+          calibration.logLoss(),
+          calibration.brier(),
+          calibration.expectedError(BINS),
+          calibration.classwiseError(BINS));
+    }
+  }
+
+  /**
+   * Fits on validation images, if there are any, or takes the recalibration that came with the
+   * classifier, and applies it to the test images.
+   */
+  static CalibrationResult of(
+      DiseasePartition partition,
+      Predictions validation,
+      Predictions test,
+      Optional<Recalibration> travelled) {
+    Optional<Recalibration> found = Optional.empty();
+    String origin;
+    if (validation.records().isEmpty()) {
+      found = travelled;
+      origin =
+          travelled
+              .map(each -> "from the classifier's file: " + each.origin())
+              .orElse("no validation images, and no recalibration came with the classifier");
+    } else {
+      origin = "temperature scaling, fitted on the validation images";
+      try {
+        found = Optional.of(Recalibration.fit(validation, partition, origin));
+      } catch (IllegalArgumentException | IllegalStateException impossible) {
+        origin = "the validation images allow no recalibration: " + impossible.getMessage();
+      }
+    }
+    return new CalibrationResult(
+        found,
+        origin,
+        figures(test, partition),
+        found.flatMap(each -> figures(each.of(test), partition)));
+  }
+
+  private static Optional<Figures> figures(Predictions predictions, DiseasePartition partition) {
+    boolean defined =
+        partition.classes().size() > 1
+            && predictions.records().stream()
+                .anyMatch(record -> partition.classOf(record.diagnosis()).isPresent());
+    return defined ? Optional.of(Figures.of(predictions.multiclass(partition))) : Optional.empty();
+  }
+
+  /**
+   * The recalibration as it travels with a classifier.
+   *
+   * @param data the data set of the validation images; may be empty
+   * @return the recalibration, or empty if the validation images of this evaluation did not fit it
+   */
+  public Optional<Recalibration> fitted(String data) {
+    return recalibration
+        .filter(each -> each.origin().equals(origin))
+        .map(
+            each ->
+                each.withOrigin(
+                    each.origin() + " of its training" + (data.isBlank() ? "" : " on " + data)));
+  }
+}

@@ -78,6 +78,7 @@ public final class DevicePage {
             "answer.js",
             WORKER,
             "decode.js",
+            "memory.js",
             "png.js",
             "resample.js",
             "licences.txt")) {

@@ -1,5 +1,6 @@
 package io.github.derm4j.cli.serve;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,8 @@ import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.testing.SharedData;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -191,6 +194,39 @@ class DeviceBrowserTest {
       browser.find("#files").sendKeys(images.get(0).toString());
       browser.awaitText(".answer .error", "The classifier is not loaded");
     }
+  }
+
+  @Test
+  void lessMemoryIsReservedWhereTheBrowserRefuses() throws IOException {
+    open(Browser.Window.DESKTOP, false);
+
+    Object asked =
+        browser.script(
+            """
+            return import(new URL(arguments[0], location)).then(({halveMemoryIfRefused}) => {
+              const asked = [];
+              const fake = {Memory: class {
+                constructor({maximum}) {
+                  asked.push(maximum);
+                  if (maximum > 16384) {
+                    throw new RangeError('Out of memory');
+                  }
+                }
+              }};
+              halveMemoryIfRefused(fake);
+              return new fake.Memory({initial: 256, maximum: 65536, shared: true}) && asked;
+            });
+            """,
+            firstOf("") + "/memory.js");
+
+    assertThat(asked).isEqualTo(List.of(65536L, 32768L, 16384L));
+  }
+
+  @Test
+  void aPageOpenedAsAFileSaysWhyNothingHappens() {
+    browser.open(pages.resolve("index.html").toUri(), Browser.Window.PHONE, false);
+
+    browser.awaitText("#loaded-text", "the page was opened as a file: open it from a web server");
   }
 
   @Test
@@ -420,18 +456,30 @@ class DeviceBrowserTest {
       formats.filter(file -> !file.toString().contains("expected")).sorted().forEach(all::add);
     }
     for (int orientation = 1; orientation <= 8; orientation++) {
-      byte[] jpeg = Files.readAllBytes(folder.resolve("180x260.jpg"));
-      ByteArrayOutputStream turned = new ByteArrayOutputStream();
-      turned.write(jpeg, 0, 2);
-      turned.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe1, 0, 34});
-      turned.writeBytes(
-          "Exif\0\0MM\0*\0\0\0\u0008\0\1\1\u0012\0\3\0\0\0\1\0"
-              .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-      turned.writeBytes(new byte[] {(byte) orientation, 0, 0, 0, 0, 0, 0});
-      turned.write(jpeg, 2, jpeg.length - 2);
-      all.add(Files.write(folder.resolve("turned" + orientation + ".jpg"), turned.toByteArray()));
+      ByteArrayOutputStream exif = new ByteArrayOutputStream();
+      exif.writeBytes("Exif\0\0MM\0*\0\0\0\u0008\0\1\1\u0012\0\3\0\0\0\1\0".getBytes(ISO_8859_1));
+      exif.writeBytes(new byte[] {(byte) orientation, 0, 0, 0, 0, 0, 0});
+      all.add(withSegment(0xe1, exif, "turned" + orientation + ".jpg"));
     }
+    // Whose colours a browser would change by far, if it managed them.
+    ByteArrayOutputStream profile = new ByteArrayOutputStream();
+    profile.writeBytes("ICC_PROFILE\0\1\1".getBytes(ISO_8859_1));
+    profile.writeBytes(ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData());
+    all.add(withSegment(0xe2, profile, "linear.jpg"));
     return all;
+  }
+
+  /** A JPEG with one more segment. */
+  private static Path withSegment(int marker, ByteArrayOutputStream data, String name)
+      throws IOException {
+    byte[] jpeg = Files.readAllBytes(folder.resolve("180x260.jpg"));
+    int length = data.size() + 2;
+    ByteArrayOutputStream made = new ByteArrayOutputStream();
+    made.write(jpeg, 0, 2);
+    made.writeBytes(new byte[] {(byte) 0xff, (byte) marker, (byte) (length >> 8), (byte) length});
+    data.writeTo(made);
+    made.write(jpeg, 2, jpeg.length - 2);
+    return Files.write(folder.resolve(name), made.toByteArray());
   }
 
   private static BufferedImage redrawn(BufferedImage image, int type) {

@@ -17,6 +17,7 @@ const started = new Promise((resolve, reject) => {
 });
 
 byId('model-name').textContent = model.name;
+byId('loaded-text').textContent = '';
 onImages(classify);
 started.then(
   async () => say(await stored() < size()
@@ -47,7 +48,9 @@ async function start() {
 /** The service worker stores the page, and checks each file that it loads. */
 async function serviceWorker() {
   const container = navigator.serviceWorker;
-  const registration = await container.register('service-worker.js', {updateViaCache: 'none'});
+  const registration = await container.register('service-worker.js', {updateViaCache: 'none'}).catch((failure) => {
+    throw new Error(`The browser does not store this page: ${failure.message}`);
+  });
   const replaced = () => new Promise((resolve) => {
     container.addEventListener('controllerchange', resolve, {once: true});
   });
@@ -86,14 +89,14 @@ async function requireRoom() {
   if (navigator.deviceMemory && navigator.deviceMemory * 1e9 < MEMORY_FACTOR * bytes) {
     throw new Error(`This device has about ${navigator.deviceMemory} GB of memory; the classifier needs ${megabytes(MEMORY_FACTOR * bytes)}.`);
   }
-  const {quota, usage} = await navigator.storage.estimate();
+  const {quota = Infinity, usage = 0} = await navigator.storage?.estimate() ?? {};
   const kept = await stored();
   if (quota - usage < bytes - kept) {
     throw new Error(`The browser offers ${megabytes(Math.max(0, quota - usage))} of storage; the classifier needs ${megabytes(bytes - kept)}. ` +
       'Free storage on this device and load the page again.');
   }
   // Else the browser may remove what it stores when storage gets short.
-  navigator.storage.persist?.();
+  navigator.storage?.persist?.();
 }
 
 function size() {

@@ -2,12 +2,15 @@
 
 import * as ort from './onnxruntime.js';
 import {decode} from './decode.js';
+import {halveMemoryIfRefused} from './memory.js';
 import {centralCrop, normalized, resized} from './resample.js';
 
 const MOST_THREADS = 4;
 
 let model;
 let session;
+
+halveMemoryIfRefused(WebAssembly);
 
 self.addEventListener('message', async ({data}) => {
   try {

@@ -23,6 +23,8 @@ import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -149,12 +151,15 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   public float[][] probabilities(float[] pixels) {
     int images = preprocessing().images(pixels);
     int plane = preprocessing().size() * preprocessing().size();
-    float[] channelsFirst = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      int place = i / 3 % plane;
-      channelsFirst[(i / (3 * plane) * 3 + i % 3) * plane + place] = pixels[i];
+    FloatBuffer channelsFirst = input(images);
+    for (int at = 0; at < pixels.length; at += 3 * plane) {
+      for (int i = 0; i < plane; i++) {
+        channelsFirst.put(at + i, pixels[at + 3 * i]);
+        channelsFirst.put(at + plane + i, pixels[at + 3 * i + 1]);
+        channelsFirst.put(at + 2 * plane + i, pixels[at + 3 * i + 2]);
+      }
     }
-    return run(FloatBuffer.wrap(channelsFirst), images, OnnxExport.PROBABILITIES);
+    return run(channelsFirst, images, OnnxExport.PROBABILITIES);
   }
 
   @Override
@@ -180,7 +185,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     float[] table = preprocessing().normalization().table();
     int size = preprocessing().size();
     int plane = size * size;
-    float[] values = new float[images.size() * 3 * plane];
+    FloatBuffer values = input(images.size());
     int at = 0;
     for (LesionImage image : images) {
       int[] rgb;
@@ -188,13 +193,21 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
         rgb = square.toBufferedImage().getRGB(0, 0, size, size, null, 0, size);
       }
       for (int i = 0; i < plane; i++) {
-        values[at + i] = table[rgb[i] >> 16 & 0xff];
-        values[at + plane + i] = table[rgb[i] >> 8 & 0xff];
-        values[at + 2 * plane + i] = table[rgb[i] & 0xff];
+        values.put(at + i, table[rgb[i] >> 16 & 0xff]);
+        values.put(at + plane + i, table[rgb[i] >> 8 & 0xff]);
+        values.put(at + 2 * plane + i, table[rgb[i] & 0xff]);
       }
       at += 3 * plane;
     }
-    return FloatBuffer.wrap(values);
+    return values;
+  }
+
+  /** Outside the heap, where the runtime reads it without a copy. */
+  private FloatBuffer input(int images) {
+    int size = preprocessing().size();
+    return ByteBuffer.allocateDirect(Math.multiplyExact(images, 3 * size * size * Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class DevicePage {
   private static final String PARTS = "parts/";
   private static final String RUNTIME = "onnxruntime.js";
   private static final String WORKER = "worker.js";
+  private static final String LICENCES = "licences.txt";
   private static final String MANIFEST = "manifest.webmanifest";
 
   /** By it the next export knows a page of an earlier one. */
@@ -81,7 +82,7 @@ public final class DevicePage {
             "memory.js",
             "png.js",
             "resample.js",
-            "licences.txt")) {
+            LICENCES)) {
       files.put(own, Routes.read(DevicePage.class, "device/" + own));
     }
     files.put("report.css", Routes.read(HtmlReport.class, "report.css"));
@@ -270,14 +271,14 @@ public final class DevicePage {
     head.append("<script type=\"application/json\" id=\"model\">")
         .append(model.toString().replace("<", "\\u003c"))
         .append("</script>");
-    String main = ClassifyPage.main("device/lead.html");
-    return PageFrame.html(
-        own,
-        "Classify",
-        head.toString(),
-        "",
-        main.replace(
-            "<div class=\"panel drop\"", text("device/panels.html") + "<div class=\"panel drop\""));
+    String drop = "<div class=\"panel drop\"";
+    String main =
+        ClassifyPage.main("device/lead.html").replace(drop, text("device/panels.html") + drop)
+            + "<p class=\"fine\"><a href=\""
+            + own
+            + LICENCES
+            + "\">Licences of this page</a></p>";
+    return PageFrame.html(own, "Classify", head.toString(), "", main);
   }
 
   private static ObjectNode integrities(Map<String, byte[]> files) {

@@ -3,32 +3,33 @@ import {onImages, requireSize, show} from './classify-view.js';
 
 const CLASSES = 5;
 
-let model;
+const loaded = request('/api/model');
 let answers = 0;
 
 onImages(classify);
 
-try {
-  model = await request('/api/model');
-  byId('model-name').textContent = model.model;
-} catch (failure) {
-  byId('status').textContent = failure.message;
-}
+loaded.then(
+  (model) => {
+    byId('model-name').textContent = model.model;
+  },
+  (failure) => {
+    byId('status').textContent = failure.message;
+  });
 
 async function classify(card, file) {
-  if (model) {
-    requireSize(file, model);
-  }
+  // An image may be chosen before the server says what its model is.
+  const model = await loaded;
+  requireSize(file, model);
   const answer = await request(`/api/classify?top=${CLASSES}&input=1`, {method: 'POST', body: file});
   const shown = show(card, file, answer, model);
-  shown.left.append(explanation(file, answer, shown.image));
+  shown.left.append(explanation(file, answer, shown.image, model));
   if (answer.neighbours) {
     shown.right.append(neighbours(answer.neighbours));
   }
 }
 
 /** The heat map on demand: it takes many times the work of an answer. */
-function explanation(file, answer, image) {
+function explanation(file, answer, image, model) {
   const plain = image.src;
   const id = ++answers;
   const method = element('select', {id: `method-${id}`}, ...model.explanations.map((each) => element('option', {}, each)));

@@ -154,6 +154,8 @@ class DeviceBrowserTest {
       assertThat(browser.find(".bars").getText()).contains("melanoma");
       // Served by the service worker, with the headers that allow threads.
       assertThat(browser.script("return crossOriginIsolated")).isEqualTo(true);
+      assertThat(browser.find("main a").getDomProperty("href")).endsWith("/licences.txt");
+      assertThat(policy(firstOf("") + "/licences.txt")).contains("default-src 'none'");
       assertThat(policy(".")).contains("connect-src 'self'").doesNotContain("unsafe");
       assertThat(policy(firstOf("") + "/worker.js"))
           .contains("connect-src 'self'", "script-src 'self' 'wasm-unsafe-eval';");

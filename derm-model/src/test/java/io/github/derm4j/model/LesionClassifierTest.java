@@ -49,6 +49,7 @@ class LesionClassifierTest {
             .width(0.0625)
             .epochs(1)
             .batch(8)
+            .weightAverage(0)
             .build()
             .train(
                 SPOTS.records().subList(0, 16),

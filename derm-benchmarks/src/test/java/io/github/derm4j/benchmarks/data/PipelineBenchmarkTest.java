@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class PipelineBenchmarkTest {
 
   @TempDir private Path folder;
 
+  @Tag("slow")
   @Test
   @DisplayName("measure what they name")
   void measures() throws Exception {

@@ -82,7 +82,7 @@ class TableFuzzTest {
       Fuzz.Outcome outcome =
           Fuzz.of(i)
               .inputs(DATASETS.get(i + 1).getBytes(StandardCharsets.UTF_8))
-              .times(400)
+              .times(200)
               .run(
                   bytes -> {
                     Files.write(file, bytes);

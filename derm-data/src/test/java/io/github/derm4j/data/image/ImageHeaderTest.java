@@ -17,6 +17,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,6 +133,7 @@ class ImageHeaderTest {
         .hasMessageContaining("JPEG, PNG, BMP, WEBP, TIFF");
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -65,6 +66,7 @@ class PinnedArraysTest {
     assertThat(pinned.sumNumber().intValue()).isEqualTo(3 * 3 * SIZE * SIZE);
   }
 
+  @Tag("slow")
   @Test
   @DisplayName("gives its memory back when nothing refers to it")
   void givesBack() throws InterruptedException {

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.dataset.DataSet;
 
 @DisplayName("The memory of a pipeline")
+@Tag("slow")
 class PipelineMemoryTest {
 
   private static final Path STATUS = Path.of("/proc/self/status");

@@ -25,6 +25,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ISIC 2020's own table and list of duplicates; the images are empty files that are never opened.
  */
 @DisplayName("On ISIC 2020")
+@Tag("slow")
 class RealSplitsTest {
 
   @Test

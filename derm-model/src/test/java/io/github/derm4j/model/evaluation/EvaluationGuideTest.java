@@ -145,6 +145,7 @@ class EvaluationGuideTest {
             .width(0.0625)
             .batch(8)
             .epochs(1)
+            .weightAverage(0)
             .build()
             .train(split, dataset.images(), classes)
             .classifier();

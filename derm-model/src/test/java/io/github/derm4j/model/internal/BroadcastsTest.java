@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,7 @@ final class BroadcastsTest {
         .isEqualTo(Nd4j.createFromArray(new float[][] {{6}, {7}}));
   }
 
+  @Tag("slow")
   @Test
   @Timeout(300)
   @DisplayName("keeps what it reads while garbage is collected")

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,8 +50,7 @@ class OnnxInputScriptTest {
     "90, 70, 1",
     "150, 180, 0.875",
     "260, 230, 1",
-    "700, 520, 0.875",
-    "1210, 1100, 1"
+    "700, 520, 0.875"
   })
   @DisplayName("gives the probabilities of the classifier to 1e-3")
   void probabilities(int width, int height, double crop) throws Exception {
@@ -86,6 +87,13 @@ class OnnxInputScriptTest {
             .containsExactly(classifier.classify(image).probabilities(), within(1e-3f));
       }
     }
+  }
+
+  @Test
+  @Tag("slow")
+  @DisplayName("gives the probabilities of the classifier for large images")
+  void largeImages() throws Exception {
+    probabilities(1210, 1100, 1);
   }
 
   /** The mean difference, which a random network may hardly show. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ class PlaygroundGuideTest {
 
   @TempDir Path folder;
 
+  @Tag("slow")
   @Test
   @DisplayName("trains on lesions")
   void lesions() throws IOException {
@@ -62,6 +64,7 @@ class PlaygroundGuideTest {
     assertThat(network.epoch()).isTrue();
   }
 
+  @Tag("slow")
   @Test
   @DisplayName("has exercises that come out as it says")
   void exercises() {

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ class CheckpointsTest {
 
   private static final TrainingListener NONE = TrainingListener.NONE;
 
+  @Tag("slow")
   @Test
   @DisplayName("that was killed and resumed ends with the same bits as one that was not")
   void survivesSigkill() throws Exception {
@@ -112,7 +114,14 @@ class CheckpointsTest {
       files.put(record.imageName(), new byte[] {1, 2, 3});
     }
     Supplier<NetworkTrainer.Builder> options =
-        () -> NetworkTrainer.builder().size(75).width(0.0625).batch(2).epochs(2).learningRate(0.01);
+        () ->
+            NetworkTrainer.builder()
+                .size(75)
+                .width(0.0625)
+                .batch(2)
+                .epochs(1)
+                .learningRate(0.01)
+                .weightAverage(0);
     Function<NetworkTrainer, TrainingResult> fit =
         tuner -> {
           try {
@@ -166,7 +175,7 @@ class CheckpointsTest {
   @DisplayName("does not go on with an image whose pixels were changed under the same name")
   void seesPixels() throws IOException {
     Spots spots = new Spots(24, 5);
-    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1);
+    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1).weightAverage(0);
     List<LesionRecord> train = spots.records().subList(0, 16);
     List<LesionRecord> validation = spots.records().subList(16, 24);
     options
@@ -189,7 +198,7 @@ class CheckpointsTest {
   @Test
   @DisplayName("does not go on to more epochs by a schedule that was to end with the fewer")
   void hasOneCosine() throws IOException {
-    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1);
+    NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1).weightAverage(0);
     KilledTraining.fit(options.optimization(cosine(1)).checkpoints(Checkpoints.in(folder)).build());
     NetworkTrainer longer =
         options
@@ -240,6 +249,7 @@ class CheckpointsTest {
             .batch(4)
             .epochs(5)
             .learningRate(0.01)
+            .weightAverage(0)
             .optimization(Optimization.paper().withSchedule(worse))
             .earlyStopping(EarlyStopping.onValidationLoss(1));
     TrainingResult first = KilledTraining.fit(options.checkpoints(Checkpoints.in(folder)).build());

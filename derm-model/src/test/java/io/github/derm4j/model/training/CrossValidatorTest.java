@@ -141,6 +141,7 @@ class CrossValidatorTest {
         .width(0.0625)
         .batch(8)
         .epochs(1)
+        .weightAverage(0)
         .seed(seed)
         .listener(
             new TrainingListener() {

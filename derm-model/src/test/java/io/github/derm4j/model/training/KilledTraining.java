@@ -3,6 +3,7 @@ package io.github.derm4j.model.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** A small training that a test runs in a process of its own, and kills. */
 final class KilledTraining {
@@ -11,18 +12,23 @@ final class KilledTraining {
 
   private KilledTraining() {}
 
-  /** Trains three epochs of four steps, slowly, with a checkpoint after every step. */
+  /** Trains two of three epochs of four steps with a checkpoint after every step, then waits. */
   public static void main(String[] folder) throws IOException {
     train(
         Checkpoints.in(Path.of(folder[0])).withEverySteps(1),
         0.01,
         new TrainingListener() {
+          private int epochs;
+
+          @Override
+          public void epochFinished(Epoch epoch) {
+            epochs++;
+          }
+
           @Override
           public void advanced(long images) {
-            try {
-              Thread.sleep(100);
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
+            while (epochs == 2) {
+              LockSupport.park(); // Until the process is killed.
             }
           }
         });

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,9 @@ class TrainerTest {
     @DisplayName("learns 32 images by heart")
     void learnsByHeart() throws IOException {
       TrainingResult result =
-          narrow().epochs(20).build().train(train, validation, spots.images(), spots.partition());
+          narrow().epochs(12).build().train(train, validation, spots.images(), spots.partition());
 
-      assertThat(result.history()).hasSize(20);
+      assertThat(result.history()).hasSize(12);
       assertThat(result.interrupted()).isFalse();
       assertThat(correct(result.classifier(), train)).isEqualTo(train.size());
     }
@@ -58,17 +59,17 @@ class TrainerTest {
     @Test
     @DisplayName("gives the same classifier for the same seed, and another one for another seed")
     void isSeeded() throws IOException {
-      float[][] first = afterTwoEpochs(0);
-      float[][] again = afterTwoEpochs(0);
-      float[][] other = afterTwoEpochs(4);
+      float[][] first = afterAnEpoch(0);
+      float[][] again = afterAnEpoch(0);
+      float[][] other = afterAnEpoch(4);
 
       assertThat(again).isDeepEqualTo(first);
       assertThat(Arrays.deepEquals(other, first)).isFalse();
     }
 
-    private float[][] afterTwoEpochs(long seed) throws IOException {
+    private float[][] afterAnEpoch(long seed) throws IOException {
       return narrow()
-          .epochs(2)
+          .epochs(1)
           .seed(seed)
           .build()
           .train(train, validation, spots.images(), spots.partition())
@@ -200,8 +201,8 @@ class TrainerTest {
     @DisplayName("on two devices gives what one gives that accumulates two batches")
     void onTwoDevices() throws IOException {
       NetworkTrainer.Builder one =
-          narrow().batch(4).epochs(2).optimization(Optimization.paper().withAccumulation(2));
-      NetworkTrainer.Builder two = narrow().batch(4).epochs(2).devices(2);
+          narrow().batch(4).epochs(1).optimization(Optimization.paper().withAccumulation(2));
+      NetworkTrainer.Builder two = narrow().batch(4).epochs(1).devices(2);
 
       float[][] expected = probabilities(one);
       float[][] actual = probabilities(two);
@@ -300,14 +301,24 @@ class TrainerTest {
   @DisplayName("of the head")
   class OfTheHead {
 
+    private static @Nullable KerasWeights weights;
+
     @TempDir Path cache;
+
+    /** The real weights, read once. */
+    private static KerasWeights weights() throws IOException {
+      if (weights == null) {
+        weights =
+            KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
+                .withNormalization(Normalization.ZERO_TO_ONE);
+      }
+      return weights;
+    }
 
     @Test
     @DisplayName("learns from features, which a second run takes from the cache")
     void learnsFromCachedFeatures() throws IOException {
-      KerasWeights weights =
-          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
-              .withNormalization(Normalization.ZERO_TO_ONE);
+      KerasWeights weights = weights();
 
       TrainingResult first =
           head(weights, new Computed()).train(train, validation, spots.images(), spots.partition());
@@ -326,9 +337,7 @@ class TrainerTest {
     @Test
     @DisplayName("classifies by features that an earlier call left in the cache")
     void classifiesFromTheCache() throws IOException {
-      KerasWeights weights =
-          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
-              .withNormalization(Normalization.ZERO_TO_ONE);
+      KerasWeights weights = weights();
       LesionClassifier classifier =
           head(weights, TrainingListener.NONE)
               .train(train, validation, spots.images(), spots.partition())
@@ -377,9 +386,7 @@ class TrainerTest {
     @Test
     @DisplayName("refuses options out of range when they are set, and two ways of weighting")
     void refusesBadOptions() throws IOException {
-      KerasWeights weights =
-          KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
-              .withNormalization(Normalization.ZERO_TO_ONE);
+      KerasWeights weights = weights();
 
       assertThatThrownBy(() -> HeadTrainer.builder(weights).size(74))
           .hasMessage("size = 74: must be at least 75");

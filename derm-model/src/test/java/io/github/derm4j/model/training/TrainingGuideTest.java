@@ -113,7 +113,8 @@ class TrainingGuideTest {
     DiseaseTaxonomy taxonomy = spots.partition().taxonomy();
     List<LesionRecord> records = spots.records();
     ImageSource images = spots.images();
-    Trainer trainer = NetworkTrainer.builder().size(75).width(0.0625).batch(8).epochs(1).build();
+    Trainer trainer =
+        NetworkTrainer.builder().size(75).width(0.0625).batch(8).epochs(1).weightAverage(0).build();
     // tag::cross_validation
     GroupedFolds folds = GroupedFolds.of(records, 42, 3); // the paper has 9
     CrossValidator validator = new CrossValidator(folds, images, folder, TrainingListener.NONE);

@@ -97,7 +97,7 @@ class ConceptsGuideTest {
   @DisplayName("counts what a split by image gives away")
   void leakage() {
     LesionDataset dataset =
-        SyntheticLesions.of(1).withLesions(200).withImagesPerLesion(3).dataset();
+        SyntheticLesions.of(1).withLesions(200).withImagesPerLesion(3).withSize(16, 16).dataset();
     List<LesionRecord> shuffled = new ArrayList<>(dataset.records());
     Collections.shuffle(shuffled, new Random(1));
     Map<LesionRecord, String> byImage = new HashMap<>();

@@ -81,7 +81,7 @@ class CrossValidateCommandTest {
   private Command crossValidate(Object... more) {
     List<Object> words = new ArrayList<>(List.of("cross-validate", "--dataset", "csv"));
     words.addAll(List.of("--images", images, "--out", folder.resolve("out")));
-    words.addAll(List.of("--size", 75, "--epochs", 1, "--batch", 4));
+    words.addAll(List.of("--size", 75, "--width", 0.0625, "--epochs", 1, "--batch", 4));
     if (!List.of(more).contains("--folds")) {
       words.addAll(List.of("--folds", 3));
     }

@@ -12,6 +12,7 @@ import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
@@ -32,8 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("derm evaluate")
 class EvaluateCommandTest {
 
+  private static final double THRESHOLD = 0.4375;
+
   @TempDir private static Path folder;
   private static Path model;
+  private static List<TaskThreshold> chosen;
   private static Path trainingImages;
   private static Path otherImages;
 
@@ -65,22 +69,47 @@ class EvaluateCommandTest {
             "malignant:benign");
     assertThat(run.exitCode()).as(run.err()).isZero();
     model = out.resolve("model.zip");
+    LesionClassifier classifier = LesionClassifier.load(model);
+    chosen = classifier.thresholds();
+    // So small a training chooses a threshold by chance only: one is set.
+    classifier
+        .withThresholds(
+            List.of(
+                new TaskThreshold(
+                    "malignant vs benign",
+                    List.of("malignant"),
+                    List.of("benign"),
+                    THRESHOLD,
+                    "largest Youden index on the validation lesions of its training")))
+        .write(model);
+  }
+
+  @Test
+  @DisplayName("finds the threshold in the file that training wrote, if it chose one")
+  void thresholdOfTheTraining() throws IOException {
+    JsonNode trained = task(folder.resolve("trained"));
+
+    if (trained.get("thresholdRule").asText().startsWith("largest Youden index")) {
+      assertThat(chosen).hasSize(1);
+      assertThat(chosen.get(0).value()).isEqualTo(trained.get("threshold").asDouble());
+      assertThat(chosen.get(0).origin())
+          .startsWith("largest Youden index")
+          .contains("on csv training of 20");
+    } else {
+      assertThat(chosen).isEmpty();
+    }
   }
 
   @Test
   @DisplayName("decides on other data by the threshold that training chose, and says so")
   void thresholdOfTheBundle() throws IOException {
-    JsonNode trained = task(folder.resolve("trained"));
-    assertThat(trained.get("thresholdRule").asText()).startsWith("largest Youden index");
-
     Command run = evaluate("external");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     JsonNode external = task(folder.resolve("external"));
-    assertThat(external.get("threshold").asDouble()).isEqualTo(trained.get("threshold").asDouble());
+    assertThat(external.get("threshold").asDouble()).isEqualTo(THRESHOLD);
     assertThat(external.get("thresholdRule").asText())
-        .startsWith("from the classifier's file: largest Youden index")
-        .contains("on csv training of 20");
+        .startsWith("from the classifier's file: largest Youden index");
     assertThat(run.out()).contains(": from the classifier's file: largest Youden index");
     assertThat(Files.readString(folder.resolve("external/report.html")))
         .contains("from the classifier&#39;s file: largest Youden index");
@@ -331,41 +360,32 @@ class EvaluateCommandTest {
         other,
         rows.stream().map(row -> row.replace(',', ';').replaceAll("test$", "Testing")).toList());
 
-    Command run =
-        derm(
-            "evaluate",
-            "--dataset",
-            "csv",
-            "--images",
-            trainingImages,
-            "--model",
-            model,
-            "--split",
-            other,
-            "--task",
-            "malignant:benign",
-            "--out",
-            folder.resolve("other-split"));
+    Command run = evaluateSplit(other, "other-split");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(task(folder.resolve("other-split")).get("auc"))
         .isEqualTo(task(folder.resolve("trained")).get("auc"));
     Files.write(other, List.of(rows.get(0), rows.get(1), rows.get(1).replaceAll("[a-z]+$", "val")));
-    Command twice =
-        derm(
-            "evaluate",
-            "--dataset",
-            "csv",
-            "--images",
-            trainingImages,
-            "--model",
-            model,
-            "--split",
-            other,
-            "--out",
-            folder.resolve("twice"));
+    Command twice = evaluateSplit(other, "twice");
     assertThat(twice.exitCode()).isEqualTo(1);
     assertThat(twice.err()).contains("other-split.csv, line 3", "is in two parts");
+  }
+
+  private static Command evaluateSplit(Path split, String out) {
+    return derm(
+        "evaluate",
+        "--dataset",
+        "csv",
+        "--images",
+        trainingImages,
+        "--model",
+        model,
+        "--split",
+        split,
+        "--task",
+        "malignant:benign",
+        "--out",
+        folder.resolve(out));
   }
 
   private static Command evaluate(String out, Object... more) {

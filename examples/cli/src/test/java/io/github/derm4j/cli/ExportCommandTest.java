@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.derm4j.data.LesionDataset;
-import io.github.derm4j.data.synthetic.SyntheticLesions;
-import io.github.derm4j.model.training.NetworkTrainer;
-import io.github.derm4j.taxonomy.DiseasePartition;
-import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,31 +34,10 @@ class ExportCommandTest {
 
   @BeforeAll
   static void train() throws IOException {
+    SmallModel small = SmallModel.in(folder);
+    model = small.model();
     images = folder.resolve("images");
-    SyntheticLesions lesions =
-        SyntheticLesions.of(1).withLesions(34).withImagesPerLesion(1).withSize(80, 80);
-    lesions.writeTo(images);
-    try (LesionDataset dataset = lesions.dataset()) {
-      DiseasePartition partition =
-          DiseasePartitioner.withMaxClassSize(17).partition(dataset.counts(dataset.records()));
-      model = folder.resolve("model.zip");
-      NetworkTrainer.builder()
-          .size(75)
-          .width(0.0625)
-          .epochs(1)
-          .build()
-          .train(dataset.records(), dataset.records(), dataset.images(), partition)
-          .classifier()
-          .write(model);
-    }
-    try (var files = Files.walk(images)) {
-      picture =
-          files
-              .filter(file -> file.toString().matches(".*\\.(png|jpg)"))
-              .sorted()
-              .findFirst()
-              .orElseThrow();
-    }
+    picture = small.images().get(0);
   }
 
   @Test

@@ -158,6 +158,8 @@ class FineTuneCommandTest {
             folder.resolve("out"),
             "--size",
             75,
+            "--width",
+            0.0625,
             "--max-class-size",
             10);
     List<Object> resumed = new ArrayList<>(words);
@@ -199,6 +201,8 @@ class FineTuneCommandTest {
             out,
             "--size",
             75,
+            "--width",
+            0.0625,
             "--max-class-size",
             10,
             "--min-sharpness",

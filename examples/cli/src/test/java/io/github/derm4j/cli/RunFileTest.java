@@ -12,10 +12,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +102,44 @@ class RunFileTest {
     assertThat(withoutTimes(FOLDER.resolve("metrics.json"))).isEqualTo(metrics);
     assertThat(FOLDER.resolve("run.json")).hasSameTextualContentAs(runFile);
     assertThat(elsewhere.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  @Tag("slow")
+  @DisabledOnOs(OS.WINDOWS)
+  @DisplayName("is complete when the run is killed, and has what is needed to repeat it")
+  void killed() throws IOException, InterruptedException {
+    Path out = elsewhere.resolve("killed");
+    Path file = out.resolve("run.json");
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), Derm.class.getName()));
+    words.addAll(List.of("quickstart", "--out", out.toString(), "--lesions=60", "--width=0.1"));
+    words.addAll(List.of("--images-per-lesion=1", "--max-class-size=10", "--shuffle-labels"));
+    words.add("--epochs=100000"); // It does not end by itself.
+    Process run =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(elsewhere.resolve("killed.txt").toFile())
+            .start();
+    try {
+      while (run.isAlive() && !Files.exists(file)) {
+        Thread.sleep(10);
+      }
+    } finally {
+      run.destroyForcibly(); // SIGKILL: no shutdown hook, no finally block runs
+    }
+    assertThat(run.waitFor())
+        .as(Files.readString(elsewhere.resolve("killed.txt")))
+        .isEqualTo(128 + 9);
+    assertThat(out.resolve("metrics.json")).doesNotExist();
+
+    Path repeated = elsewhere.resolve("repeated");
+    Command again = derm("quickstart", "--config", file, "--epochs", 1, "--out", repeated);
+
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(JSON.readTree(repeated.resolve("metrics.json").toFile()).get("tasks"))
+        .isEqualTo(metrics.get("tasks"));
   }
 
   @Test

@@ -10,14 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.cli.serve.ClassifyPage;
 import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.SimilarImages;
-import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.TestTimeAugmentation;
-import io.github.derm4j.model.training.NetworkTrainer;
-import io.github.derm4j.taxonomy.DiseasePartition;
-import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,30 +37,9 @@ class ServeCommandTest {
 
   @BeforeAll
   static void start() throws IOException {
-    SyntheticLesions lesions =
-        SyntheticLesions.of(1).withLesions(34).withImagesPerLesion(1).withSize(80, 80);
-    lesions.writeTo(folder.resolve("images"));
-    try (LesionDataset dataset = lesions.dataset()) {
-      DiseasePartition partition =
-          DiseasePartitioner.withMaxClassSize(17).partition(dataset.counts(dataset.records()));
-      model = folder.resolve("model.zip");
-      NetworkTrainer.builder()
-          .size(75)
-          .width(0.0625)
-          .epochs(1)
-          .build()
-          .train(dataset.records(), dataset.records(), dataset.images(), partition)
-          .classifier()
-          .write(model);
-    }
-    try (var files = Files.walk(folder.resolve("images"))) {
-      images =
-          files
-              .filter(file -> file.toString().matches(".*\\.(png|jpg)"))
-              .sorted()
-              .limit(3)
-              .toList();
-    }
+    SmallModel small = SmallModel.in(folder);
+    model = small.model();
+    images = small.images().subList(0, 3);
     ModelFile.Opened opened = ModelFile.of(model).open(TestTimeAugmentation.NONE);
     float[] features;
     try (LesionImage image =

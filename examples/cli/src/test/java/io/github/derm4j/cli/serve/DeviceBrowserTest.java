@@ -46,6 +46,7 @@ import org.openqa.selenium.WebElement;
 
 /** The page of {@code derm export --web} in Chromium: the same answers as in Java. */
 @Tag("slow")
+@Tag("slow")
 class DeviceBrowserTest {
 
   private static final int SIZE = 75;

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,11 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 @DisplayName("The playground in a browser")
-@Timeout(180)
+@Timeout(600)
+@Tag("slow")
 class PlaygroundBrowserTest {
 
-  private static final long PATIENCE_NANOS = 40_000_000_000L;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
   private static final URI NOWHERE = URI.create("about:blank");
 
   private static Browser browser;

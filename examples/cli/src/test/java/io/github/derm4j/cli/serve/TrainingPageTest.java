@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +103,7 @@ class TrainingPageTest {
     assertThat(stopped).isNotDone();
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @CsvSource({"PHONE,false", "DESKTOP,true"})
   void watchAndStopInTheBrowser(Browser.Window window, boolean dark) throws Exception {
@@ -121,7 +123,7 @@ class TrainingPageTest {
       browser.assertNothingSticksOut();
 
       browser.find("#stop").click();
-      stopped.get(10, TimeUnit.SECONDS);
+      stopped.get(1, TimeUnit.MINUTES);
       browser.awaitText("#work", "Stopping after this step");
       page.ended();
       browser.awaitText("#work", "The run has ended.");

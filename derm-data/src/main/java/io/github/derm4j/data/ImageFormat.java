@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The formats of image files that are read. What the bytes are decides; the endings only say which
- * files are worth a look, and what to take off a file's name to get an id.
+ * The formats of image files that can be read. The content of a file determines its format. The
+ * ending of its name only marks it as a possible image, and is removed to get an id.
  */
 public enum ImageFormat {
   /** JPEG, baseline and progressive. */

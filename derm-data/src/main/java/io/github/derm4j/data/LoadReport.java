@@ -168,7 +168,7 @@ public final class LoadReport {
   }
 
   /**
-   * Whether nothing is wrong with the data: rows that were not asked for don't matter.
+   * Whether the data have no defect. Rows that the request excluded are not defects.
    *
    * @return true if there is no defect
    */

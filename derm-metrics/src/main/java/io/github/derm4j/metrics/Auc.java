@@ -31,7 +31,7 @@ public final class Auc {
   }
 
   /**
-   * Computes the area and its variance from a curve that is there already.
+   * Computes the area and its variance from an existing curve.
    *
    * @param curve the curve of scores without weights
    * @return the area

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Scores and true labels of cases: the input of all binary metrics. Immutable; the arrays are
  * copied.
  *
- * <p>A higher score speaks for the positive class, whatever its scale: probabilities, logits and
- * ratings are all welcome. The caller says which cases are positive; nothing is guessed from the
- * labels, and no direction is turned around.
+ * <p>A higher score supports the positive class. Scores can have any scale: probabilities, logits
+ * or ratings. The caller says which cases are positive. The direction of a score is never reversed.
  */
 public final class BinaryScores {
   private final double[] scores;
@@ -114,7 +113,7 @@ public final class BinaryScores {
   }
 
   /**
-   * The same scores with every sign turned: what to use when a lower score speaks for the positive
+   * The same scores with the opposite sign, for scores of which a lower one supports the positive
    * class.
    *
    * @return scores of {@code -score(i)}

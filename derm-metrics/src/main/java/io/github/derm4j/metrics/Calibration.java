@@ -243,7 +243,7 @@ public final class Calibration {
   public record Bin(double low, double high, double meanProbability, Proportion observed) {
 
     /**
-     * The distance of what was said and what happened.
+     * The distance of the mean probability from the observed share.
      *
      * @return {@code |meanProbability - observed|}
      */

@@ -112,30 +112,6 @@ public final class PrecisionRecallCurve {
     return sum;
   }
 
-  /**
-   * The point of highest F score, {@code (1 + β²)PR / (β²P + R)}; of equals, the strictest.
-   *
-   * @param beta how much more recall counts than precision; 1 for F1
-   * @return the index of the point
-   * @throws IllegalArgumentException if beta is not a positive number
-   */
-  public int bestF(double beta) {
-    if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("beta must be a positive number but is " + beta);
-    }
-    int best = 0;
-    double highest = -1;
-    for (int i = 0; i < size(); i++) {
-      double weighted = beta * beta * precisions[i] + recalls[i];
-      double f = weighted == 0 ? 0 : (1 + beta * beta) * precisions[i] * recalls[i] / weighted;
-      if (f > highest) {
-        highest = f;
-        best = i;
-      }
-    }
-    return best;
-  }
-
   @Override
   public String toString() {
     return "PrecisionRecallCurve["

@@ -3,7 +3,7 @@ package io.github.derm4j.model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How a number that a network says of a training class changes with its input.
+ * The gradient of a network's output for a training class with respect to the input.
  *
  * @param probabilities of the training classes, {@code [n, classes]}
  * @param input the gradient at the input, {@code [n, size, size, 3]}

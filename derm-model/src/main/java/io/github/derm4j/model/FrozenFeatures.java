@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The features of images by a frozen body: from the cache what it has, computed what it lacks. */
+/** The features of images by a frozen body, from the cache or, if it lacks them, computed. */
 public final class FrozenFeatures {
 
   private final FeatureExtractor extractor;

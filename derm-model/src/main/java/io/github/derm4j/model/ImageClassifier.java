@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What gives probabilities of training classes for images, whichever engine computes them. Safe for
- * use by several threads.
+ * Gives the probabilities of training classes for images, by any engine. Safe for use by several
+ * threads.
  *
  * <p>Research software, not a medical device: do not use it to decide anything about a person's
  * health by its output.

@@ -110,8 +110,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Writes this classifier to one file. The file appears under its name when it is whole, never
-   * before.
+   * Writes this classifier to one file. The file gets its name only when it is complete.
    *
    * @param file the bundle; an existing file is replaced
    * @throws IOException if it can't be written

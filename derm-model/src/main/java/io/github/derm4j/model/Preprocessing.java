@@ -65,7 +65,7 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
   }
 
   /**
-   * How many images some values of the network's input are.
+   * The number of images in values of the network's input.
    *
    * @param pixels {@code [n, size, size, 3]}
    * @return n, at least 1

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A disease, or a group of diseases, as a node of a {@link DiseaseTaxonomy}.
  *
- * <p>The node is a value: it knows what it is called, not where it hangs. A taxonomy looks a node
- * up by its {@link #id()}, which is unique within the tree.
+ * <p>The node is a value: it has a name, but no place in a tree. A taxonomy looks a node up by its
+ * {@link #id()}, which is unique within the tree.
  *
  * @param id the stable identifier, never blank
  * @param name the name a person reads, never blank

@@ -1,6 +1,6 @@
 package io.github.derm4j.taxonomy;
 
-/** Thrown when the input of a taxonomy is no tree; carries the report of all its problems. */
+/** Thrown if the input of a taxonomy is not a tree; has the report of all its problems. */
 public final class InvalidTaxonomyException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
     nodeIds = ImmutableList.copyOf(nodeIds);
   }
 
-  /** Whether a tree can be built all the same. */
+  /** Whether a tree can be built in spite of the problem. */
   public enum Severity {
     /** No tree can be built. */
     ERROR,

@@ -68,7 +68,7 @@ public final class PatientHttp {
             .build();
   }
 
-  /** A refusal that does not become better by asking again. */
+  /** A refusal that a retry would not change. */
   public static class RefusedException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -76,7 +76,7 @@ public final class PatientHttp {
     private final int status;
 
     /**
-     * A refusal by who takes the answer.
+     * A refusal by the receiver of the answer.
      *
      * @param message what is refused, and what can be done
      */

@@ -5,7 +5,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for one decoded image at a time, used again for the next one: fresh memory comes from the
+ * Memory for one decoded image at a time, used again for the next one: new memory comes from the
  * system page by page, which takes a fifth of the time of decoding 600 × 450 pixels.
  *
  * <p>An image that was decoded into a buffer is valid until the next one is, or the buffer is

@@ -61,8 +61,8 @@ public final class DecodedCache {
   }
 
   /**
-   * Opens a cache; remains of a crash are removed, and the oldest files if there are more bytes
-   * than may be.
+   * Opens a cache. Remains of a crash are removed, and the oldest files as long as there are more
+   * bytes than the limit.
    *
    * @param folder is created if need be, and should hold nothing else
    * @param maxBytes the most bytes that the folder holds; 600 × 450 pixels take 810,000

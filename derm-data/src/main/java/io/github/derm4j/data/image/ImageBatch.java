@@ -58,8 +58,8 @@ public final class ImageBatch {
   }
 
   /**
-   * Writes into an array that is there already: fresh memory comes from the system page by page,
-   * which takes longer than normalising an image.
+   * Writes into an existing array. The first access to new memory takes longer than normalising an
+   * image.
    *
    * @param features {@code [n, 3, s, s]} or {@code [n, s, s, 3]} as {@link #features()} gave it;
    *     whatever it holds is overwritten
@@ -104,7 +104,7 @@ public final class ImageBatch {
   }
 
   /**
-   * Transforms images without chance and puts them into one array: what a prediction needs.
+   * Transforms images without random choices and puts them into one array, for a prediction.
    *
    * @param images images of any size, at least one
    * @param transform brings them to one size; its random choices, if it has any, come from seed 0

@@ -37,7 +37,7 @@ public final class LesionImage implements AutoCloseable {
   }
 
   /**
-   * Makes an image of its pixels.
+   * Makes an image from pixels.
    *
    * @param width pixels in a row
    * @param height rows

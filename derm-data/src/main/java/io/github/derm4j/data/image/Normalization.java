@@ -29,7 +29,7 @@ public enum Normalization {
   }
 
   /**
-   * The numbers of all 256 values, to seven digits what a batch holds.
+   * The normalised values of all 256 pixel values; those in a batch agree to seven digits.
    *
    * @return a new table, indexed by the value from 0 to 255
    */

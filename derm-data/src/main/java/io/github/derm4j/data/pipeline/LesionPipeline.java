@@ -99,7 +99,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Starts a pipeline with what it can't do without.
+   * Starts a pipeline with its required settings.
    *
    * @param records the images, at least one
    * @param images where their pixels come from; the pipeline does not close it

@@ -213,9 +213,9 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Describes what of {@link #mixup}, {@link #balance} and {@link #shuffle} is not the default:
-   * what decides which pixels an epoch has, besides the images, their transform, the batch and the
-   * seed.
+   * Describes those of {@link #mixup}, {@link #balance} and {@link #shuffle} that are not the
+   * default. They determine the pixels of an epoch, together with the images, their transform, the
+   * batch and the seed.
    *
    * @return the values by name; a balance of one's own is named by its {@code toString}
    */

@@ -70,7 +70,7 @@ public record Backend(
   }
 
   /**
-   * The backend of this process; loads it if nothing did yet (a second or two).
+   * The backend of this process; loads it if that was not done before, which takes a second or two.
    *
    * @return what was loaded
    * @throws BackendUnavailableException if there is none, or none that works here

@@ -1,6 +1,8 @@
 package io.github.derm4j.model.backend;
 
-/** The backend that was asked for can't be used; the message names what is missing and a remedy. */
+/**
+ * Thrown if the requested backend can't be used. The message names what is missing, and a remedy.
+ */
 public final class BackendUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -50,7 +50,7 @@ public final class TSne {
   }
 
   /**
-   * Sets how many neighbours a point attends to, about.
+   * Sets the approximate number of neighbours of a point.
    *
    * @param neighbours 1 or more; there must be more than three times as many points
    * @return a changed copy
@@ -63,7 +63,7 @@ public final class TSne {
   }
 
   /**
-   * Sets how coarsely far points are taken together.
+   * Sets how coarsely distant points are combined.
    *
    * @param radians the largest angle that a group of points may fill to be taken as one; 0 for the
    *     exact gradient, at most 1

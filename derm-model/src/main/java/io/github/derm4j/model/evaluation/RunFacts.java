@@ -60,16 +60,6 @@ public record RunFacts(
   }
 
   /**
-   * Adds the options.
-   *
-   * @param values values by name
-   * @return a changed copy
-   */
-  public RunFacts withOptions(Map<String, String> values) {
-    return new RunFacts(title, seed, shuffledLabels, values, classifier, versions, seconds, epochs);
-  }
-
-  /**
    * Adds what the file of the tested classifier says of its training.
    *
    * @param provenance how the classifier came to be
@@ -88,26 +78,6 @@ public record RunFacts(
             });
     facts.putAll(provenance.facts());
     return new RunFacts(title, seed, shuffledLabels, options, facts, versions, seconds, epochs);
-  }
-
-  /**
-   * Adds the software and the machine.
-   *
-   * @param values versions by name
-   * @return a changed copy
-   */
-  public RunFacts withVersions(Map<String, String> values) {
-    return new RunFacts(title, seed, shuffledLabels, options, classifier, values, seconds, epochs);
-  }
-
-  /**
-   * Adds the learning curve.
-   *
-   * @param curve a row for each epoch
-   * @return a changed copy
-   */
-  public RunFacts withEpochs(List<EpochFacts> curve) {
-    return new RunFacts(title, seed, shuffledLabels, options, classifier, versions, seconds, curve);
   }
 
   /** {@return the time of all phases together, in seconds} */

@@ -68,8 +68,8 @@ public enum OfficialWeights {
 
   /**
    * Fetches the file, unless it is in the folder already. What an earlier call fetched before it
-   * was cut off is not fetched again, where the server allows. The file gets its name when it is
-   * whole and its MD5 is right, never before.
+   * was cut off is not fetched again, where the server allows. The file gets its name only when it
+   * is complete and its MD5 is right.
    *
    * @param folder where it is kept, made if it does not exist; {@link #userCache()} as a rule
    * @param address the folder that has it, ending in {@code /}; {@link #ADDRESS} as a rule

@@ -1,0 +1,57 @@
+package io.github.derm4j.spark;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code audit}: images that are the same or nearly so. */
+@Command(
+    name = "audit",
+    description = "Finds images of the same bytes and near duplicates, and the groups they form.",
+    mixinStandardHelpOptions = true)
+final class AuditOnSpark implements Callable<Integer> {
+
+  @Mixin private ImagesOption images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH",
+      description = "The folder of fingerprints, edges and components, which are replaced.")
+  private String out;
+
+  @Option(
+      names = "--distance",
+      defaultValue = "8",
+      paramLabel = "BITS",
+      description =
+          "How many of the 128 bits of a near duplicate differ. Default: ${DEFAULT-VALUE}.")
+  private int distance;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = SparkSession.builder().appName("derm audit").getOrCreate()) {
+      String fingerprints = out + "/fingerprints";
+      SparkFingerprints.of(spark, images.read(spark))
+          .write()
+          .mode("overwrite")
+          .parquet(fingerprints);
+      images.report(spark, fingerprints);
+      SparkAudit audit = SparkAudit.of(spark, spark.read().parquet(fingerprints), distance);
+      audit.edges().write().mode("overwrite").parquet(out + "/edges");
+      audit.components().write().mode("overwrite").parquet(out + "/components");
+      System.out.println( // The answer of a command.
+          String.format(
+              Locale.ROOT,
+              "%s: %d edges, %d components",
+              out,
+              audit.edges().count(),
+              audit.components().select("group").distinct().count()));
+    }
+    return 0;
+  }
+}

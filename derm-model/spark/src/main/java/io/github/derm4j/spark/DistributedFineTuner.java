@@ -1,0 +1,273 @@
+package io.github.derm4j.spark;
+
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.format.PartitionJson;
+import io.github.derm4j.taxonomy.format.TaxonomyJson;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains all layers of one network on several executors. Spark starts the ranks, all at the same
+ * time, and starts them again when one fails; they exchange gradients by sockets of their own. Each
+ * rank takes every N-th batch, and N ranks train, bit for bit, as one machine does that {@linkplain
+ * io.github.derm4j.model.training.Optimization#withAccumulation accumulates} N batches, if their
+ * processors and {@code OMP_NUM_THREADS} are alike.
+ *
+ * <pre>{@code
+ * FineTuning done =
+ *     DistributedFineTuner.on(spark, 8)
+ *         .checkpoints("hdfs:///runs/7/checkpoints", 100)
+ *         .train(
+ *             () -> NetworkTrainer.builder().batch(32).epochs(10),
+ *             split.train(), split.validation(), partition,
+ *             "hdfs:///isic/images", "hdfs:///runs/7/model.zip");
+ * }</pre>
+ *
+ * <p>After each epoch, and every so many steps if asked, a checkpoint goes to the folder. When a
+ * rank fails, all are started again from the last whole one, a bounded number of times, with the
+ * bits of a run that was not disturbed. The same call, made again by another driver, goes on from
+ * there too.
+ */
+public final class DistributedFineTuner {
+
+  private static final int DEFAULT_ATTEMPTS = 4;
+  private static final long SLOTS_SECONDS = 60;
+
+  private final SparkSession spark;
+  private final int ranks;
+  private final int attempts;
+  private final Optional<String> checkpoints;
+  private final int everySteps;
+  private final Connections connections;
+  private final Consumer<String> log;
+
+  private DistributedFineTuner(
+      SparkSession spark,
+      int ranks,
+      int attempts,
+      Optional<String> checkpoints,
+      int everySteps,
+      Connections connections,
+      Consumer<String> log) {
+    this.spark = spark;
+    this.ranks = ranks;
+    this.attempts = attempts;
+    this.checkpoints = checkpoints;
+    this.everySteps = everySteps;
+    this.connections = connections;
+    this.log = log;
+  }
+
+  /**
+   * A tuner of a cluster.
+   *
+   * @param spark the session
+   * @param ranks how many executors' tasks train together, at least 1
+   * @return the tuner
+   * @throws IllegalArgumentException if there are no ranks
+   */
+  public static DistributedFineTuner on(SparkSession spark, int ranks) {
+    if (ranks < 1) {
+      throw new IllegalArgumentException("ranks = " + ranks + ": must be at least 1");
+    }
+    return new DistributedFineTuner(
+        spark, ranks, DEFAULT_ATTEMPTS, Optional.empty(), 0, Connections.DEFAULT, line -> {});
+  }
+
+  /**
+   * Sets the folder of the checkpoints; without, it lies beside the model.
+   *
+   * @param folder on a file system that all executors and the driver see; one for each training
+   * @param steps after how many steps one is written besides the end of an epoch; 0 for never
+   * @return a changed copy
+   * @throws IllegalArgumentException if {@code steps} is negative
+   */
+  public DistributedFineTuner checkpoints(String folder, int steps) {
+    if (steps < 0) {
+      throw new IllegalArgumentException("everySteps = " + steps + ": must be 0 or more");
+    }
+    return new DistributedFineTuner(
+        spark, ranks, attempts, Optional.of(folder), steps, connections, log);
+  }
+
+  /**
+   * Sets how often the ranks are started at most; 4 times if not set.
+   *
+   * @param count at least 1
+   * @return a changed copy
+   * @throws IllegalArgumentException if it is less
+   */
+  public DistributedFineTuner attempts(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("attempts = " + count + ": must be at least 1");
+    }
+    return new DistributedFineTuner(spark, ranks, count, checkpoints, everySteps, connections, log);
+  }
+
+  /**
+   * Sets the ports on which the ranks listen, and how long they wait for each other.
+   *
+   * @param how {@link Connections#DEFAULT} if not set
+   * @return a changed copy
+   */
+  public DistributedFineTuner connections(Connections how) {
+    return new DistributedFineTuner(spark, ranks, attempts, checkpoints, everySteps, how, log);
+  }
+
+  /**
+   * Sets what receives a line for each start and each failure.
+   *
+   * @param lines such as {@code System.err::println}
+   * @return a changed copy
+   */
+  public DistributedFineTuner log(Consumer<String> lines) {
+    return new DistributedFineTuner(
+        spark, ranks, attempts, checkpoints, everySteps, connections, lines);
+  }
+
+  /**
+   * Trains, and writes the classifier. Checkpoints of the same training are gone on from; they stay
+   * when it is over.
+   *
+   * @param trainer makes the trainer of each rank
+   * @param train the training images, whose diagnoses all lie in a class of the partition
+   * @param validation the validation images, of other lesions
+   * @param classes the training classes
+   * @param images a folder on a Hadoop file system, within which the images' names are paths, or a
+   *     zip archive, which each executor copies
+   * @param out the path of the classifier's bundle; a file that is there is replaced
+   * @return how it went
+   * @throws IOException if the cluster has too few slots, the training is refused, or the ranks
+   *     failed in each attempt; the message is one line with the remedy
+   */
+  public FineTuning train(
+      TrainerFactory trainer,
+      List<LesionRecord> train,
+      List<LesionRecord> validation,
+      DiseasePartition classes,
+      String images,
+      String out)
+      throws IOException {
+    refuseDynamicAllocation();
+    RankWork.Job job =
+        new RankWork.Job(
+            trainer,
+            PackedRecord.pack(train),
+            PackedRecord.pack(validation),
+            TaxonomyJson.write(classes.taxonomy()),
+            PartitionJson.write(classes),
+            images,
+            checkpoints.orElse(out + ".checkpoints"),
+            everySteps,
+            out,
+            HadoopSettings.of(spark),
+            connections);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    for (int attempt = 1; ; attempt++) {
+      awaitSlots();
+      log.accept(
+          String.format(
+              Locale.ROOT,
+              "attempt %d of %d: starting %d ranks; their traffic is not encrypted",
+              attempt,
+              attempts,
+              ranks));
+      try {
+        return done(
+            out, attempt, BarrierStage.run(context, ranks, new RankWork(job, Handshake.token())));
+      } catch (Exception failure) {
+        String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        Optional<String> refused = RefusedException.in(text);
+        if (refused.isPresent()) {
+          throw new IOException(refused.get(), failure);
+        }
+        String cause = cause(text);
+        if (attempt == attempts) {
+          throw new IOException(
+              String.format(
+                  Locale.ROOT,
+                  "the ranks failed in each of %d attempts, at last: %s; look at the executors' logs, then run the same again to go on from the last checkpoint",
+                  attempts,
+                  cause),
+              failure);
+        }
+        log.accept(
+            String.format(
+                Locale.ROOT,
+                "attempt %d of %d failed: %s; starting again from the last checkpoint",
+                attempt,
+                attempts,
+                cause));
+      }
+    }
+  }
+
+  private FineTuning done(String out, int attempt, List<RankWork.Done> ranksDone) {
+    List<Long> perStep = new ArrayList<>();
+    for (RankWork.Done each : ranksDone) {
+      perStep.add(each.steps() == 0 ? 0 : each.sent() / each.steps());
+    }
+    RankWork.Done first = ranksDone.get(0);
+    return new FineTuning(out, attempt, first.steps(), perStep, first.epochs(), first.skipped());
+  }
+
+  /** Spark refuses it too, with a stack trace and after the images were prepared. */
+  private void refuseDynamicAllocation() throws IOException {
+    if (spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+      throw new IOException(
+          "spark.dynamicAllocation.enabled = true: ranks start all at the same time; submit with --conf spark.dynamicAllocation.enabled=false and a fixed number of executors");
+    }
+  }
+
+  /** Executors come one after the other, and again after one was lost. */
+  private void awaitSlots() throws IOException {
+    SparkContext context = spark.sparkContext();
+    long patience = Math.min(SLOTS_SECONDS, connections.timeout().toSeconds());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience);
+    int slots;
+    while ((slots = slots(context)) < ranks) {
+      if (System.nanoTime() > end || context.master().startsWith("local")) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%d ranks, and the cluster has %d task slots; ask for more executors or cores, or for fewer ranks",
+                ranks,
+                slots));
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while waiting for executors", e);
+      }
+    }
+  }
+
+  private static int slots(SparkContext context) {
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** The first line of Spark's text that names a cause. */
+  private static String cause(String text) {
+    return text.lines()
+        .map(String::strip)
+        .filter(
+            line ->
+                line.startsWith("Caused by:")
+                    || line.contains("Exception: ")
+                    || line.contains("ExecutorLostFailure"))
+        .reduce((earlier, later) -> later.startsWith("Caused by:") ? later : earlier)
+        .or(() -> text.lines().findFirst())
+        .orElse("unknown");
+  }
+}

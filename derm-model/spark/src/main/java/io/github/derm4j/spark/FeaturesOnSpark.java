@@ -1,0 +1,46 @@
+package io.github.derm4j.spark;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code features}: a row of features for each image. */
+@Command(
+    name = "features",
+    description =
+        "Computes the features of the last hidden layer; a row for each image, in Parquet.",
+    mixinStandardHelpOptions = true)
+final class FeaturesOnSpark implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "PATH",
+      description = "A model.zip of a training or a model.onnx of 'derm export'.")
+  private String model;
+
+  @Mixin private ImagesOption images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH",
+      description = "The folder of the result, which is replaced.")
+  private String out;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = SparkSession.builder().appName("derm features").getOrCreate()) {
+      SparkFeatures.of(spark, model)
+          .features(images.read(spark))
+          .write()
+          .mode("overwrite")
+          .parquet(out);
+      images.report(spark, out);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.derm4j.spark;
+
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.archive.DatasetReaders;
+import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.taxonomy.DiseaseCounts;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fine-tune}: trains all layers on several executors. */
+@Command(
+    name = "fine-tune",
+    description =
+        "Trains all layers of a network on several executors, with the bits of one machine.",
+    mixinStandardHelpOptions = true)
+final class FineTuneOnSpark implements Callable<Integer> {
+
+  /** Where the labels are. */
+  static final class Labels {
+    @Option(
+        names = "--dataset",
+        paramLabel = "NAME",
+        description =
+            "The layout of the images' folder, as 'derm --dataset' names it; the driver and the"
+                + " executors must see it under one path.")
+    private @Nullable String dataset;
+
+    @Option(
+        names = "--labels",
+        paramLabel = "PATH",
+        description =
+            "A table, CSV with a header or Parquet, with the columns image and diagnosis, and"
+                + " lesion and patient if known.")
+    private @Nullable String labels;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Labels labels = new Labels();
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "PATH",
+      description = "The folder or zip archive of the images.")
+  private String images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "PATH",
+      description = "The classifier's file, model.zip.")
+  private String out;
+
+  @Option(
+      names = "--ranks",
+      required = true,
+      paramLabel = "N",
+      description = "How many tasks train together; N times --batch images make a step.")
+  private int ranks;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "PATH",
+      description = "The folder of the checkpoints. Default: the model's path with .checkpoints.")
+  private @Nullable String checkpoints;
+
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "0",
+      paramLabel = "STEPS",
+      description = "Write a checkpoint within epochs too. Default: only after each epoch.")
+  private int everySteps;
+
+  @Option(
+      names = "--attempts",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "How often the ranks are started at most. Default: ${DEFAULT-VALUE}.")
+  private int attempts;
+
+  @Option(
+      names = "--ports",
+      defaultValue = "0",
+      paramLabel = "FIRST-LAST",
+      description = "The ports on which the ranks listen. Default: any that is free.")
+  private String ports;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "600",
+      paramLabel = "SECONDS",
+      description = "How long a rank waits for the others. Default: ${DEFAULT-VALUE}.")
+  private int timeout;
+
+  @Option(
+      names = "--max-class-size",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "The largest number of training images of a class. Default: ${DEFAULT-VALUE}.")
+  private int maxClassSize;
+
+  @Option(
+      names = "--validation",
+      defaultValue = "0.1",
+      paramLabel = "SHARE",
+      description = "The share of images for validation. Default: ${DEFAULT-VALUE}.")
+  private double validation;
+
+  @Option(
+      names = "--test",
+      defaultValue = "0.2",
+      paramLabel = "SHARE",
+      description = "The share of images that is kept for a test. Default: ${DEFAULT-VALUE}.")
+  private double test;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "PATH",
+      description = "Pretrained weights, a Keras file. Default: random weights.")
+  private @Nullable String weights;
+
+  @Option(
+      names = "--size",
+      defaultValue = "299",
+      paramLabel = "PIXELS",
+      description = "The network's input. Default: ${DEFAULT-VALUE}.")
+  private int size;
+
+  @Option(
+      names = "--width",
+      defaultValue = "1",
+      paramLabel = "FACTOR",
+      description = "What the number of filters is multiplied by. Default: ${DEFAULT-VALUE}.")
+  private double width;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "32",
+      paramLabel = "N",
+      description = "Images of a rank in a step. Default: ${DEFAULT-VALUE}.")
+  private int batch;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Option(
+      names = "--learning-rate",
+      defaultValue = "0.001",
+      paramLabel = "RATE",
+      description = "The learning rate. Default: ${DEFAULT-VALUE}.")
+  private double learningRate;
+
+  @Option(
+      names = "--dropout-keep",
+      defaultValue = "0.8",
+      paramLabel = "SHARE",
+      description = "The share of features that dropout keeps. Default: ${DEFAULT-VALUE}.")
+  private double dropoutKeep;
+
+  @Option(
+      names = "--average",
+      defaultValue = "0.99",
+      paramLabel = "DECAY",
+      description = "The decay of the weights' moving average. Default: ${DEFAULT-VALUE}.")
+  private double average;
+
+  @Option(
+      names = "--clip",
+      defaultValue = "Infinity",
+      paramLabel = "NORM",
+      description = "The largest norm of a gradient. Default: none.")
+  private double clip;
+
+  @Option(
+      names = "--weight-decay",
+      defaultValue = "0",
+      paramLabel = "LAMBDA",
+      description = "The weight decay. Default: ${DEFAULT-VALUE}.")
+  private double weightDecay;
+
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Batches of a rank in a step. Default: ${DEFAULT-VALUE}.")
+  private int accumulate;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Everything random follows from it. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = SparkSession.builder().appName("derm fine-tune").getOrCreate()) {
+      LabelledImages labelled = labelled(spark);
+      GroupedSplit split =
+          GroupedSplit.byFractions(
+              labelled.records(), seed, 1 - validation - test, validation, test);
+      TunerOptions trainer =
+          new TunerOptions(
+              HadoopSettings.of(spark),
+              weights,
+              size,
+              width,
+              batch,
+              epochs,
+              learningRate,
+              dropoutKeep,
+              average,
+              clip,
+              weightDecay,
+              accumulate,
+              seed);
+      FineTuning done =
+          DistributedFineTuner.on(spark, ranks)
+              .checkpoints(checkpoints == null ? out + ".checkpoints" : checkpoints, everySteps)
+              .attempts(attempts)
+              .connections(
+                  Connections.DEFAULT.withPorts(ports).withTimeout(Duration.ofSeconds(timeout)))
+              .log(line -> System.err.println("derm-spark: " + line))
+              .train(
+                  trainer,
+                  split.train(),
+                  split.validation(),
+                  classes(labelled.taxonomy(), split.train()),
+                  images,
+                  out);
+      done.epochs().forEach(System.out::println);
+      System.out.println(
+          String.format(
+              Locale.ROOT,
+              "%s: %d ranks, %d attempts, bytes sent for a step by rank: %s",
+              out,
+              ranks,
+              done.attempts(),
+              done.bytesPerStep()));
+    }
+    return 0;
+  }
+
+  private LabelledImages labelled(SparkSession spark) throws IOException {
+    if (labels.dataset != null) {
+      try (LesionDataset dataset =
+          DatasetReaders.named(labels.dataset)
+              .read(DatasetRequest.of(Path.of(images.replaceFirst("^file:(//)?", ""))))) {
+        return new LabelledImages(dataset.records(), dataset.taxonomy());
+      }
+    }
+    String table = String.valueOf(labels.labels);
+    Dataset<Row> rows =
+        table.endsWith(".csv")
+            ? spark.read().option("header", "true").csv(table)
+            : spark.read().parquet(table);
+    return LabelledImages.of(rows);
+  }
+
+  private DiseasePartition classes(DiseaseTaxonomy taxonomy, List<LesionRecord> train) {
+    return DiseasePartitioner.withMaxClassSize(maxClassSize)
+        .partition(
+            DiseaseCounts.ofLabels(taxonomy, train.stream().map(LesionRecord::diagnosis).toList()));
+  }
+}

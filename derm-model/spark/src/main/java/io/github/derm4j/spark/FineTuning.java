@@ -1,0 +1,39 @@
+package io.github.derm4j.spark;
+
+import java.util.List;
+
+/**
+ * What a {@link DistributedFineTuner} reports of a training.
+ *
+ * @param model the path of the classifier's bundle
+ * @param attempts how often the ranks were started, 1 if nothing failed
+ * @param steps the optimiser's steps of the last attempt
+ * @param bytesPerStep what each rank sent for the sum of one step's gradients, by rank; 0 if the
+ *     last attempt made no step
+ * @param epochs what each epoch reached, in words
+ * @param skipped images that could not be read, each with the reason
+ */
+public record FineTuning(
+    String model,
+    int attempts,
+    long steps,
+    List<Long> bytesPerStep,
+    List<String> epochs,
+    List<String> skipped) {
+
+  /**
+   * Copies the lists.
+   *
+   * @param model the path of the classifier's bundle
+   * @param attempts how often the ranks were started
+   * @param steps the optimiser's steps of the last attempt
+   * @param bytesPerStep what each rank sent for one step
+   * @param epochs what each epoch reached
+   * @param skipped images that could not be read
+   */
+  public FineTuning {
+    bytesPerStep = List.copyOf(bytesPerStep);
+    epochs = List.copyOf(epochs);
+    skipped = List.copyOf(skipped);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.derm4j.spark;
+
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The settings of Hadoop's file systems, as the driver has them, so that the executors open the
+ * same ones: local files, HDFS, or an object store with the addresses and keys of {@code
+ * spark.hadoop.*}.
+ */
+final class HadoopSettings implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final HashMap<String, String> values = new HashMap<>();
+
+  private HadoopSettings(Configuration configuration) {
+    for (Map.Entry<String, String> each : configuration) {
+      values.put(each.getKey(), each.getValue());
+    }
+  }
+
+  static HadoopSettings of(SparkSession spark) {
+    return new HadoopSettings(spark.sparkContext().hadoopConfiguration());
+  }
+
+  static HadoopSettings of(Configuration configuration) {
+    return new HadoopSettings(configuration);
+  }
+
+  private Configuration configuration() {
+    Configuration configuration = new Configuration(false);
+    values.forEach(configuration::set);
+    return configuration;
+  }
+
+  /** The file system of a path; Hadoop keeps it open for the next call. */
+  FileSystem fileSystem(org.apache.hadoop.fs.Path path) throws IOException {
+    return path.getFileSystem(configuration());
+  }
+
+  /** The path with its file system, so that an executor does not take it for another one's. */
+  org.apache.hadoop.fs.Path path(String text) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
+    return fileSystem(path).makeQualified(path);
+  }
+
+  byte[] read(String file) throws IOException {
+    return read(new org.apache.hadoop.fs.Path(file));
+  }
+
+  byte[] read(org.apache.hadoop.fs.Path file) throws IOException {
+    try (InputStream in = fileSystem(file).open(file)) {
+      return in.readAllBytes();
+    }
+  }
+
+  String sha256(org.apache.hadoop.fs.Path file) throws IOException {
+    try (HashingInputStream in =
+        new HashingInputStream(Hashing.sha256(), fileSystem(file).open(file))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return in.hash().toString();
+    }
+  }
+
+  void download(org.apache.hadoop.fs.Path from, Path to) throws IOException {
+    try (InputStream in = fileSystem(from).open(from)) {
+      Files.copy(in, to);
+    }
+  }
+
+  /** Writes a file, in place of one that is there. */
+  void upload(Path from, org.apache.hadoop.fs.Path to) throws IOException {
+    try (OutputStream out = fileSystem(to).create(to, true)) {
+      Files.copy(from, out);
+    }
+  }
+
+  void write(byte[] bytes, org.apache.hadoop.fs.Path to) throws IOException {
+    try (OutputStream out = fileSystem(to).create(to, true)) {
+      out.write(bytes);
+    }
+  }
+}

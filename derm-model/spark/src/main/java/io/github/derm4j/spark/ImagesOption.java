@@ -1,0 +1,47 @@
+package io.github.derm4j.spark;
+
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import picocli.CommandLine.Option;
+
+/** Which images, and how their work is divided. */
+final class ImagesOption {
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "PATH",
+      description = "A folder of images, or of Parquet files that pack wrote (--parquet).")
+  private String images;
+
+  @Option(names = "--parquet", description = "The images are in Parquet files.")
+  private boolean parquet;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Into how many tasks the work is divided. Default: as Spark reads the files.")
+  private int partitions;
+
+  Dataset<Row> read(SparkSession spark) throws IOException {
+    if (!parquet) {
+      return Images.in(spark, images, partitions);
+    }
+    Dataset<Row> rows = spark.read().parquet(images);
+    return partitions > 0 ? rows.repartition(partitions) : rows;
+  }
+
+  /** Says on the terminal how many rows there are, and how many have an error. */
+  void report(SparkSession spark, String out) {
+    Dataset<Row> rows = spark.read().parquet(out);
+    long all = rows.count();
+    long failed = rows.filter(functions.col("error").isNotNull()).count();
+    System.out.println( // The answer of a command.
+        String.format(Locale.ROOT, "%s: %d rows, %d with an error", out, all, failed));
+  }
+}

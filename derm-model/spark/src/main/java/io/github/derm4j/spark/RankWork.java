@@ -1,0 +1,240 @@
+package io.github.derm4j.spark;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.backend.Backend;
+import io.github.derm4j.model.backend.BackendUnavailableException;
+import io.github.derm4j.model.training.Checkpoints;
+import io.github.derm4j.model.training.Epoch;
+import io.github.derm4j.model.training.GradientExchange;
+import io.github.derm4j.model.training.NetworkTrainer;
+import io.github.derm4j.model.training.TrainingListener;
+import io.github.derm4j.model.training.TrainingResult;
+import io.github.derm4j.model.training.TrainingStoppedException;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.format.PartitionJson;
+import io.github.derm4j.taxonomy.format.TaxonomyJson;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work of one rank of a training, on its executor. */
+final class RankWork implements BarrierStage.Work<RankWork.Done> {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(RankWork.class);
+
+  /** What all ranks get. */
+  record Job(
+      TrainerFactory trainer,
+      ArrayList<PackedRecord> train,
+      ArrayList<PackedRecord> validation,
+      String taxonomy,
+      String partition,
+      String images,
+      String checkpoints,
+      int everySteps,
+      String out,
+      HadoopSettings settings,
+      Connections connections)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** What a rank did. */
+  record Done(int rank, long sent, long steps, ArrayList<String> epochs, ArrayList<String> skipped)
+      implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Job job;
+  private final byte[] token;
+
+  RankWork(Job job, byte[] token) {
+    this.job = job;
+    this.token = token;
+  }
+
+  @Override
+  public Done run(BarrierTaskContext context) throws IOException {
+    int rank = context.partitionId();
+    int ranks = context.getTaskInfos().length;
+    requireBackend();
+    Path folder = Files.createTempDirectory("derm-rank-" + rank + "-");
+    try (RankSockets sockets =
+        RankSockets.connect(
+            rank,
+            ranks,
+            SparkEnv.get().blockManager().blockManagerId().host(),
+            token,
+            job.connections(),
+            own -> context.allGather(own))) {
+      return train(sockets, folder);
+    } catch (TrainingStoppedException | IllegalArgumentException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()), e);
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private static void requireBackend() {
+    try {
+      Backend.current();
+    } catch (BackendUnavailableException | LinkageError e) {
+      throw new RefusedException(
+          "the executor has no ND4J backend that works ("
+              + e.getMessage()
+              + "); submit the jar derm-spark_…-all.jar, which has the CPU's for Linux, or add nd4j-native with its natives by --jars local:…",
+          e);
+    }
+  }
+
+  private Done train(RankSockets sockets, Path folder) throws IOException {
+    CheckpointMirror mirror =
+        new CheckpointMirror(job.settings(), job.settings().path(job.checkpoints()));
+    Path local = Files.createDirectories(folder.resolve("checkpoints"));
+    String from = restore(sockets, mirror, local);
+    LOG.info("rank {} of {} trains from {}", sockets.rank(), sockets.ranks(), from);
+    DiseaseTaxonomy taxonomy = TaxonomyJson.read(job.taxonomy());
+    DiseasePartition partition = PartitionJson.read(job.partition(), taxonomy);
+    try (ImageSource images = images(folder)) {
+      NetworkTrainer trainer =
+          job.trainer()
+              .builder()
+              .exchange(sockets)
+              .checkpoints(Checkpoints.in(local).withEverySteps(job.everySteps()).withResume(true))
+              .listener(new Mirroring(mirror, sockets.rank()))
+              .build();
+      TrainingResult result =
+          train(
+              trainer,
+              images,
+              partition,
+              PackedRecord.unpack(job.train(), taxonomy),
+              PackedRecord.unpack(job.validation(), taxonomy));
+      if (sockets.rank() == 0) {
+        Path model = folder.resolve("model.zip");
+        result.classifier().write(model);
+        job.settings().upload(model, job.settings().path(job.out()));
+      }
+      ArrayList<String> epochs = new ArrayList<>();
+      for (Epoch each : result.history()) {
+        epochs.add(words(each));
+      }
+      ArrayList<String> skipped = new ArrayList<>();
+      for (SkippedImage each : result.skipped()) {
+        skipped.add(each.imageId() + ": " + each.reason());
+      }
+      sockets.gather(new byte[0]); // None ends before the model is written.
+      return new Done(sockets.rank(), sockets.sent(), sockets.sums(), epochs, skipped);
+    }
+  }
+
+  private static TrainingResult train(
+      NetworkTrainer trainer,
+      ImageSource images,
+      DiseasePartition partition,
+      List<LesionRecord> train,
+      List<LesionRecord> validation)
+      throws IOException {
+    try {
+      return trainer.train(train, validation, images, partition);
+    } catch (IOException | IllegalStateException e) {
+      // These stay so however often the ranks are started.
+      String message = String.valueOf(e.getMessage());
+      if (message.contains("belongs to another training")
+          || message.contains("no longer have the same numbers")) {
+        throw new RefusedException(message, e);
+      }
+      throw e;
+    }
+  }
+
+  /** All ranks go on from the checkpoint that rank 0 finds; one that is damaged is passed over. */
+  private static String restore(GradientExchange ranks, CheckpointMirror mirror, Path local)
+      throws IOException {
+    List<String> whole = ranks.rank() == 0 ? mirror.manifests() : List.of();
+    String all = String.join("\n", whole);
+    String chosen =
+        new String(
+            ranks.gather(all.getBytes(StandardCharsets.UTF_8)).get(0), StandardCharsets.UTF_8);
+    for (String manifest : chosen.split("\n", -1)) {
+      if (manifest.isEmpty()) {
+        break;
+      }
+      boolean fetched = mirror.fetch(manifest, local);
+      List<byte[]> everywhere = ranks.gather(new byte[] {(byte) (fetched ? 1 : 0)});
+      if (everywhere.stream().allMatch(each -> each[0] == 1)) {
+        return manifest;
+      }
+      LOG.warn("{} is damaged; going on from the checkpoint before it", manifest);
+      MoreFiles.deleteDirectoryContents(local, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    return "the start";
+  }
+
+  /** A folder is read file by file; a zip archive is copied to each executor. */
+  private ImageSource images(Path folder) throws IOException {
+    org.apache.hadoop.fs.Path images = job.settings().path(job.images());
+    if (!images.getName().endsWith(".zip")) {
+      return new HadoopImageSource(job.settings(), images);
+    }
+    Path copy = folder.resolve("images.zip");
+    job.settings().download(images, copy);
+    return ImageSource.open(copy);
+  }
+
+  static String words(Epoch epoch) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d: loss %.4f, validation loss %.4f, accuracy %.3f",
+        epoch.number(),
+        epoch.loss(),
+        epoch.validationLoss(),
+        epoch.validationAccuracy());
+  }
+
+  /** Copies what rank 0 writes, and logs how the training gets on. */
+  private static final class Mirroring implements TrainingListener {
+
+    private final CheckpointMirror mirror;
+    private final int rank;
+
+    Mirroring(CheckpointMirror mirror, int rank) {
+      this.mirror = mirror;
+      this.rank = rank;
+    }
+
+    @Override
+    public void checkpointWritten(Path file) {
+      try {
+        mirror.put(file);
+        LOG.info("wrote {}", Objects.requireNonNull(file.getFileName()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void epochFinished(Epoch epoch) {
+      if (rank == 0) {
+        LOG.info("{}", words(epoch));
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.derm4j.spark;
+
+import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * A classifier on a Hadoop file system. Each executor's JVM copies and opens it once, whatever the
+ * number of its tasks, which share it.
+ *
+ * @param settings of the file system
+ * @param path the file
+ * @param bytes its length when the driver looked at it
+ * @param changed the time of its last change then; another file under the same path is another
+ *     model
+ * @param onnx whether it is an ONNX model
+ * @param sha256 of its content
+ */
+record SharedModel(
+    HadoopSettings settings, String path, long bytes, long changed, boolean onnx, String sha256)
+    implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** An ONNX model begins with the number of its format: field 1, a varint. */
+  private static final int ONNX_FIRST = 0x08;
+
+  private static final Map<String, ImageClassifier> OPEN = new ConcurrentHashMap<>();
+
+  /** Looks at a model, on the driver. */
+  static SharedModel of(HadoopSettings settings, String text) throws IOException {
+    org.apache.hadoop.fs.Path path = settings.path(text);
+    FileStatus status = settings.fileSystem(path).getFileStatus(path);
+    if (status.isDirectory()) {
+      throw new IOException(path + " is a folder; give a model.zip of a training or a model.onnx");
+    }
+    int first;
+    try (InputStream in = settings.fileSystem(path).open(path)) {
+      first = in.read();
+    }
+    if (first != ONNX_FIRST && first != 'P') {
+      throw new IOException(
+          path + ": neither a model.zip of a training nor a model.onnx of derm export");
+    }
+    return new SharedModel(
+        settings,
+        path.toString(),
+        status.getLen(),
+        status.getModificationTime(),
+        first == ONNX_FIRST,
+        settings.sha256(path));
+  }
+
+  /**
+   * The classifier in this JVM.
+   *
+   * @param sessions how many tasks use it at the same time
+   * @param threads that one of them may use
+   */
+  ImageClassifier open(int sessions, int threads) {
+    return OPEN.computeIfAbsent(
+        sha256,
+        key -> {
+          try {
+            return load(sessions, threads);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private ImageClassifier load(int sessions, int threads) throws IOException {
+    Path copy = Files.createTempFile("derm-model-", onnx ? ".onnx" : ".zip");
+    try {
+      Files.delete(copy);
+      settings.download(new org.apache.hadoop.fs.Path(path), copy);
+      return onnx
+          ? OnnxLesionClassifier.load(copy, threads)
+          : LesionClassifier.load(copy).withSessions(sessions);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+}

@@ -2,7 +2,6 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.serve.DevicePage;
 import io.github.derm4j.cli.serve.OnnxRuntimeWeb;
-import io.github.derm4j.data.download.RetryPolicy;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
@@ -72,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
       description =
           "With --web: the package onnxruntime-web "
               + OnnxRuntimeWeb.VERSION
-              + " of npm. Default: fetched from npm's registry (33 MB) once, and kept in derm4j in"
+              + " of npm. Default: fetched by npm (33 MB) once, and kept in derm4j in"
               + " the user's cache.")
   private @Nullable Path runtime;
 
@@ -127,9 +126,9 @@ final class ExportCommand implements Callable<Integer> {
   private Path fetched() throws IOException, InterruptedException {
     Path cache = OfficialWeights.userCache();
     if (!Files.exists(cache.resolve(OnnxRuntimeWeb.FILE_NAME))) {
-      say("fetching %s from npm, 33 MB", OnnxRuntimeWeb.FILE_NAME);
+      say("fetching %s by npm, 33 MB", OnnxRuntimeWeb.FILE_NAME);
     }
-    return OnnxRuntimeWeb.fetch(cache, OnnxRuntimeWeb.ADDRESS, RetryPolicy.POLITE);
+    return OnnxRuntimeWeb.fetch(cache);
   }
 
   private void say(String format, Object... arguments) {

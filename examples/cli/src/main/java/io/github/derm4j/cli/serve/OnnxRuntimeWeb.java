@@ -1,12 +1,12 @@
 package io.github.derm4j.cli.serve;
 
 import com.google.common.hash.Hashing;
-import io.github.derm4j.data.download.PatientHttp;
-import io.github.derm4j.data.download.RetryPolicy;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.github.derm4j.data.internal.WholeFile;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,8 +28,12 @@ public final class OnnxRuntimeWeb {
   /** The name of the package's file. */
   public static final String FILE_NAME = "onnxruntime-web-" + VERSION + ".tgz";
 
-  /** The folder in which npm's registry has it. */
-  public static final URI ADDRESS = URI.create("https://registry.npmjs.org/onnxruntime-web/-/");
+  private static final String PACKAGE = "onnxruntime-web@" + VERSION;
+
+  private static final String REMEDY =
+      "; on a machine with npm and a network, run 'npm pack "
+          + PACKAGE
+          + "' and give the file with --runtime";
 
   /** What npm names as the integrity of the package, in hexadecimal. */
   private static final String SHA512 =
@@ -74,42 +78,64 @@ public final class OnnxRuntimeWeb {
   }
 
   /**
-   * Fetches the package, unless it is in the folder already. The file gets its name when its hash
-   * is right, never before.
+   * Fetches the package by npm's client, with the settings that the user has for it, unless it is
+   * in the folder already. The file gets its name when its hash is right, never before.
    *
    * @param folder where it is kept, made if it does not exist
-   * @param address the folder on the web that has it, ending in {@code /}; {@link #ADDRESS} as a
-   *     rule
-   * @param policy how failures are treated
+   * @param npm the client's command
    * @return the file
    * @throws IOException if it can't be had or written, or is another file
    * @throws InterruptedException if the thread is interrupted
    */
-  public static Path fetch(Path folder, URI address, RetryPolicy policy)
-      throws IOException, InterruptedException {
+  static Path fetch(Path folder, String npm) throws IOException, InterruptedException {
     Path file = folder.resolve(FILE_NAME);
     if (Files.exists(file)) {
       return file;
     }
-    URI source = address.resolve(FILE_NAME);
-    byte[] bytes;
+    Path temporary = Files.createTempDirectory("derm-npm");
     try {
-      bytes = new PatientHttp(policy).get(source);
-    } catch (PatientHttp.RefusedException refused) {
-      throw new IOException(refused.getMessage() + remedy(), refused);
-    } catch (IOException unreachable) {
-      throw new IOException(source + ": " + unreachable.getMessage() + remedy(), unreachable);
+      Path log = temporary.resolve("npm.log");
+      Process client;
+      try {
+        client =
+            new ProcessBuilder(npm, "pack", "--loglevel=error", PACKAGE)
+                .directory(temporary.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+      } catch (IOException missing) {
+        throw new IOException("npm, which fetches " + PACKAGE + ", is not here" + REMEDY, missing);
+      }
+      try {
+        client.waitFor();
+      } finally {
+        client.destroy();
+      }
+      Path fetched = temporary.resolve(FILE_NAME);
+      if (client.exitValue() != 0 || !Files.exists(fetched)) {
+        throw new IOException(
+            "npm pack " + PACKAGE + " failed: " + Files.readString(log).strip() + REMEDY);
+      }
+      byte[] bytes = Files.readAllBytes(fetched);
+      requireRight(bytes, "what npm fetched");
+      Files.createDirectories(folder);
+      WholeFile.write(file, out -> out.write(bytes));
+      return file;
+    } finally {
+      MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    requireRight(bytes, source.toString());
-    Files.createDirectories(folder);
-    WholeFile.write(file, out -> out.write(bytes));
-    return file;
   }
 
-  private static String remedy() {
-    return "; on a machine with a network, fetch the file with 'npm pack onnxruntime-web@"
-        + VERSION
-        + "' and give it with --runtime";
+  /**
+   * Fetches the package by npm's client, as it is found on the path.
+   *
+   * @param folder where it is kept, made if it does not exist
+   * @return the file
+   * @throws IOException if it can't be had or written, or is another file
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Path fetch(Path folder) throws IOException, InterruptedException {
+    return fetch(folder, File.separatorChar == '/' ? "npm" : "npm.cmd");
   }
 
   private static void requireRight(byte[] bytes, String name) throws IOException {
@@ -124,7 +150,7 @@ public final class OnnxRuntimeWeb {
               + "…, it must be "
               + SHA512.substring(0, 16)
               + "…"
-              + remedy());
+              + REMEDY);
     }
   }
 

@@ -178,6 +178,16 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
+   * A classifier that says which data it was trained on.
+   *
+   * @param data the data set
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withData(Provenance.Data data) {
+    return withProvenance(provenance.withData(data));
+  }
+
+  /**
    * A classifier with another record of how it came to be, such as one with its test figures.
    *
    * @param changed the record

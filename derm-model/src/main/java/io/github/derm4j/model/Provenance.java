@@ -1,5 +1,11 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.data.LesionDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +49,30 @@ public record Provenance(
             "a data set lacks its name, date, licences or command; give an empty text");
       }
       licences = List.copyOf(licences);
+    }
+
+    /**
+     * What a data set tells of itself.
+     *
+     * @param layout the name of the reader that read it, such as {@code ham10000}
+     * @param dataset the images, for their licences
+     * @param images the file or folder of the images, for its name and the day of its last change
+     * @param command what trained the classifier, for a person to repeat it
+     * @return the description
+     * @throws IOException if there is no such file
+     */
+    public static Data of(String layout, LesionDataset dataset, Path images, String command)
+        throws IOException {
+      return new Data(
+          layout + " " + images.toAbsolutePath().getFileName(),
+          LocalDate.ofInstant(Files.getLastModifiedTime(images).toInstant(), ZoneOffset.UTC)
+              .toString(),
+          dataset.records().stream()
+              .flatMap(record -> record.licence().stream())
+              .distinct()
+              .sorted()
+              .toList(),
+          command);
     }
   }
 

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The effect of the maximum class size on a partition: the figures of several sizes side by side,
  * and the size that gives a required number of classes.
  */
 public final class PartitionSweep {
+
+  private static final int[] STEPS = {1, 2, 5};
 
   private final DiseaseCounts counts;
   private final PartitionRule rule;
@@ -60,6 +63,25 @@ public final class PartitionSweep {
                         .partition(counts)
                         .statistics()))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * 10, 20, 50, 100 and so on, up to the first that holds all images.
+   *
+   * @return the sizes, ascending
+   */
+  public int[] roundSizes() {
+    IntStream.Builder sizes = IntStream.builder();
+    long last = 0;
+    for (long scale = 10; last < counts.total() && scale <= Integer.MAX_VALUE; scale *= 10) {
+      for (int step : STEPS) {
+        if (last < counts.total() && step * scale <= Integer.MAX_VALUE) {
+          last = step * scale;
+          sizes.add((int) last);
+        }
+      }
+    }
+    return sizes.build().toArray();
   }
 
   /**

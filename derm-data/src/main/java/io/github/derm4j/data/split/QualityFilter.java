@@ -1,5 +1,6 @@
 package io.github.derm4j.data.split;
 
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageQuality;
 import java.util.ArrayList;
@@ -20,9 +21,20 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
   /** Why an image is left out. */
   public enum Reason {
     /** Its Laplacian varies too little. */
-    BLURRED,
+    BLURRED("blurred"),
     /** Its lesion covers too little of it. */
-    FAR_AWAY
+    FAR_AWAY("far away");
+
+    private final String word;
+
+    Reason(String word) {
+      this.word = word;
+    }
+
+    /** {@return the word for it, as reports use it} */
+    public String word() {
+      return word;
+    }
   }
 
   /**
@@ -68,6 +80,20 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
               + minLesionShare
               + " (share of the lesion): the first must not be negative, the second lies in [0, 1]");
     }
+  }
+
+  /**
+   * Measures the images of validation and test, on all processors, and filters them.
+   *
+   * @param split any split
+   * @param images where the pixels come from
+   * @return the split with the same training images
+   * @throws IllegalArgumentException if nothing of validation or test would be left
+   */
+  public Filtered apply(GroupedSplit split, ImageSource images) {
+    List<LesionRecord> measured = new ArrayList<>(split.validation());
+    measured.addAll(split.test());
+    return apply(split, ImageQualities.read(measured, images));
   }
 
   /**

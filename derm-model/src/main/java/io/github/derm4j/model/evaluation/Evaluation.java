@@ -6,7 +6,9 @@ import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TrainingOverlap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,13 +121,48 @@ public record Evaluation(
   }
 
   /**
+   * The classifier with what its test found: the thresholds and the recalibration that the
+   * validation images chose, and the figures. A classifier that is written like this decides by these thresholds wherever it is
+   * tested next.
+   *
+   * @param classifier the evaluated classifier
+   * @return a changed copy
+   */
+  public LesionClassifier addTo(LesionClassifier classifier) {
+    Provenance known = classifier.provenance();
+    String name =
+        known
+            .data()
+            .map(data -> data.name() + (data.date().isEmpty() ? "" : " of " + data.date()))
+            .orElse("");
+    return calibration
+        .fitted(name)
+        .map(classifier::withRecalibration)
+        .orElse(classifier)
+        .withThresholds(
+            tasks.stream().flatMap(task -> task.chosenThreshold(name).stream()).toList())
+        .withProvenance(known.withTests(tasks.stream().map(TaskResult::figures).toList()));
+  }
+
+  /**
    * Writes {@code metrics.json}: the figures for programs, as {@link MetricsJson} says.
    *
    * @param file the file, which appears when it is whole
    * @throws IOException if it can't be written
    */
   public void writeMetrics(Path file) throws IOException {
-    WholeFile.write(file, MetricsJson.write(this, RunFacts.titled("Evaluation")));
+    writeMetrics(file, RunFacts.titled("Evaluation"));
+  }
+
+  /**
+   * Writes {@code metrics.json} with the circumstances of the evaluation.
+   *
+   * @param file the file, which appears when it is whole
+   * @param run how the figures came about
+   * @throws IOException if it can't be written
+   */
+  public void writeMetrics(Path file, RunFacts run) throws IOException {
+    WholeFile.write(file, MetricsJson.write(this, run));
   }
 
   /**

@@ -1,18 +1,25 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.evaluation.StudyData.Omission;
 import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +58,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluator {
 
+  /** How many of the images that were left out the report names. */
+  private static final int NAMED = 5;
+
   private final @Nullable ImageClassifier classifier;
   private final DiseasePartition partition;
 
@@ -64,6 +74,8 @@ public final class Evaluator {
   private ProgressListener listener = ProgressListener.NONE;
   private boolean overlapAllowed;
   private boolean idsComparable = true;
+  private List<Omission> omissions = List.of();
+  private @Nullable Path featureCache;
 
   /** Images of a part, classified already or not yet. */
   private record Part(
@@ -85,6 +97,8 @@ public final class Evaluator {
     this.listener = other.listener;
     this.overlapAllowed = other.overlapAllowed;
     this.idsComparable = other.idsComparable;
+    this.omissions = other.omissions;
+    this.featureCache = other.featureCache;
   }
 
   /**
@@ -239,6 +253,54 @@ public final class Evaluator {
   }
 
   /**
+   * Images that training could not read: the report names them.
+   *
+   * @param skipped those images
+   * @return a changed copy
+   */
+  public Evaluator withSkipped(List<SkippedImage> skipped) {
+    Evaluator changed = new Evaluator(this);
+    changed.omissions = plus(omissions, unreadable(skipped));
+    return changed;
+  }
+
+  /**
+   * Images that were removed from validation and test because of their quality: the report names
+   * them.
+   *
+   * @param removed those images
+   * @return a changed copy
+   */
+  public Evaluator withRemoved(List<QualityFilter.Removed> removed) {
+    Evaluator changed = new Evaluator(this);
+    for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
+      changed.omissions =
+          plus(
+              changed.omissions,
+              omission(
+                  "of validation and test: " + reason.word(),
+                  removed.stream()
+                      .filter(each -> each.reason() == reason)
+                      .map(each -> each.record().imageId())
+                      .toList()));
+    }
+    return changed;
+  }
+
+  /**
+   * A folder with the features of the images, for a classifier of which only the head was trained.
+   * Features that are there are not computed again.
+   *
+   * @param folder the folder, made if it does not exist
+   * @return a changed copy
+   */
+  public Evaluator withFeatureCache(Path folder) {
+    Evaluator changed = new Evaluator(this);
+    changed.featureCache = folder;
+    return changed;
+  }
+
+  /**
    * Compares test images with those that the classifier was trained and chosen with: by id,
    * content, lesion and patient. {@link #evaluate} does the same.
    *
@@ -266,6 +328,85 @@ public final class Evaluator {
               + " (Evaluator.withOverlapAllowed)");
     }
     return Optional.of(found);
+  }
+
+  /**
+   * Classifies the validation and test images of a split, chooses thresholds on the former and
+   * evaluates the latter. The report counts all images of the data set and names what was left out.
+   *
+   * @param dataset the images, with diagnoses in the classifier's tree; {@link Relabelling} puts
+   *     others there
+   * @param split how they are divided
+   * @return the figures
+   * @throws IOException if the source fails
+   * @throws IllegalArgumentException if the diagnoses are in another tree, no test image can be
+   *     read, a lesion is in two parts, or a test image is not new to the classifier
+   * @throws IllegalStateException if there is no classifier
+   */
+  public Evaluation evaluate(LesionDataset dataset, GroupedSplit split) throws IOException {
+    // Before hours of classifying.
+    return evaluate(dataset, split, overlap(split.test(), dataset.images()));
+  }
+
+  /**
+   * Does the same for test images that were compared with the training images already.
+   *
+   * @param dataset the images, with diagnoses in the classifier's tree
+   * @param split how they are divided
+   * @param overlap what {@link #overlap} found among the test images
+   * @return the figures
+   * @throws IOException if the source fails
+   * @throws IllegalArgumentException if the diagnoses are in another tree, no test image can be
+   *     read, or a lesion is in two parts
+   * @throws IllegalStateException if there is no classifier
+   */
+  public Evaluation evaluate(
+      LesionDataset dataset, GroupedSplit split, Optional<TrainingOverlap> overlap)
+      throws IOException {
+    if (!dataset.taxonomy().equals(partition.taxonomy())) {
+      throw new IllegalArgumentException(
+          "the diagnoses are in another tree than the training classes; put the images there by"
+              + " Relabelling.onto");
+    }
+    Predictions chosenOn = classify(split.validation(), dataset.images());
+    Predictions test = classify(split.test(), dataset.images());
+    List<Omission> all = new ArrayList<>();
+    dataset
+        .report()
+        .omissions()
+        .forEach(
+            (reason, found) ->
+                all.add(new Omission(reason.toString(), found.count(), found.firstNames())));
+    all.addAll(plus(omissions, unreadable(test.skipped())));
+    return withTraining(split.train())
+        .withValidation(chosenOn)
+        .withData(
+            new StudyData(
+                dataset.counts(),
+                partition,
+                // Of other data there is a test part only.
+                Stream.of(
+                        Lesions.count("training", split.train()),
+                        Lesions.count("validation", split.validation()),
+                        Lesions.count("test", split.test()))
+                    .filter(part -> part.images() > 0)
+                    .toList(),
+                all))
+        .evaluate(test, dataset.images(), overlap);
+  }
+
+  private static Omission unreadable(List<SkippedImage> skipped) {
+    return omission("that can't be read", skipped.stream().map(SkippedImage::imageId).toList());
+  }
+
+  private static Omission omission(String reason, List<String> names) {
+    return new Omission(reason, names.size(), names.stream().limit(NAMED).toList());
+  }
+
+  private static List<Omission> plus(List<Omission> omissions, Omission more) {
+    return Stream.concat(omissions.stream(), Stream.of(more))
+        .filter(each -> each.images() > 0)
+        .toList();
   }
 
   /**
@@ -381,7 +522,9 @@ public final class Evaluator {
           "this evaluator has no classifier; give probabilities, or begin with"
               + " Evaluator.of(classifier)");
     }
-    return classifier.probabilities(records, images, listener);
+    return featureCache != null && classifier instanceof LesionClassifier cached
+        ? cached.probabilities(records, images, listener, featureCache)
+        : classifier.probabilities(records, images, listener);
   }
 
   private StudyData data(List<LesionRecord> chosenOn, List<LesionRecord> test) {

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import java.util.ArrayList;
@@ -16,6 +17,18 @@ import java.util.Random;
 public final class LabelShuffle {
 
   private LabelShuffle() {}
+
+  /**
+   * The same data set with other diagnoses.
+   *
+   * @param dataset the images
+   * @param seed of the dealing
+   * @return the changed data set; closing it closes the other
+   */
+  public static LesionDataset shuffle(LesionDataset dataset, long seed) {
+    return new LesionDataset(
+        shuffle(dataset.records(), seed), dataset.taxonomy(), dataset.images(), dataset.report());
+  }
 
   /**
    * The same images with other diagnoses; the images of a lesion keep one diagnosis between them,

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -10,6 +11,33 @@ import java.util.Optional;
 public final class Relabelling {
 
   private Relabelling() {}
+
+  /**
+   * The images whose diagnosis is in another tree, such as that of a classifier.
+   *
+   * @param dataset the images
+   * @param tree the other tree
+   * @return the images with their diagnoses in the other tree; closing it closes the data set
+   * @throws IllegalArgumentException if the trees have no diagnosis of an image in common
+   */
+  public static LesionDataset onto(LesionDataset dataset, DiseaseTaxonomy tree) {
+    List<LesionRecord> records =
+        dataset.records().stream()
+            .flatMap(record -> onto(record, dataset.taxonomy(), tree).stream())
+            .toList();
+    if (records.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no diagnosis of "
+              + dataset.images().location()
+              + " is in the classifier's tree"
+              + dataset.records().stream()
+                  .findFirst()
+                  .map(record -> ", for example not '" + record.diagnosis().name() + "'")
+                  .orElse("")
+              + "; is it the right model?");
+    }
+    return new LesionDataset(records, tree, dataset.images(), dataset.report());
+  }
 
   /**
    * The image with its diagnosis in another tree: the node with the same path, or the deepest node

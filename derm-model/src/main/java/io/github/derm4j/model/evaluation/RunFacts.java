@@ -60,6 +60,26 @@ public record RunFacts(
   }
 
   /**
+   * Sets the seed.
+   *
+   * @param value the seed of every random choice
+   * @return a changed copy
+   */
+  public RunFacts withSeed(long value) {
+    return new RunFacts(
+        title, value, shuffledLabels, options, classifier, versions, seconds, epochs);
+  }
+
+  /**
+   * Says that the diagnoses were shuffled, so that nothing could be learnt.
+   *
+   * @return a changed copy
+   */
+  public RunFacts withShuffledLabels() {
+    return new RunFacts(title, seed, true, options, classifier, versions, seconds, epochs);
+  }
+
+  /**
    * Adds what the file of the tested classifier says of its training.
    *
    * @param provenance how the classifier came to be

@@ -11,10 +11,14 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +44,67 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   public TaskDefinition {
     positive = List.copyOf(positive);
     negative = List.copyOf(negative);
+  }
+
+  /**
+   * Reads a task as it is typed: names of the positive side, a colon, and names of the negative
+   * side, such as {@code melanoma:nevus}, {@code mel:nv} or {@code melanoma+bcc:nevus}. {@link #on}
+   * says which nodes these names mean.
+   *
+   * @param text the two sides
+   * @return the task, called {@code melanoma vs nevus}
+   * @throws IllegalArgumentException if there are not two sides
+   */
+  public static TaskDefinition parse(String text) {
+    String[] sides = text.split(":", -1);
+    if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' has not two sides; write it as melanoma:nevus");
+    }
+    return new TaskDefinition(
+        sides[0].strip() + " vs " + sides[1].strip(), typed(sides[0]), typed(sides[1]));
+  }
+
+  private static List<String> typed(String side) {
+    return Arrays.stream(side.split("\\+", -1)).map(String::strip).toList();
+  }
+
+  /**
+   * The same task by the names of the nodes that its names mean in a tree, as {@link
+   * DiagnosisNames#find} reads them.
+   *
+   * @param tree the tree
+   * @return the task with the names of nodes
+   * @throws IllegalArgumentException if a name is not in the tree or means several nodes, or the
+   *     sides share a part of the tree
+   */
+  public TaskDefinition on(DiseaseTaxonomy tree) {
+    Set<DiseaseNode> positives = nodes(positive, tree);
+    Set<DiseaseNode> negatives = nodes(negative, tree);
+    for (DiseaseNode one : positives) {
+      for (DiseaseNode other : negatives) {
+        if (tree.isAncestorOrSelf(one, other) || tree.isAncestorOrSelf(other, one)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "%s: its sides overlap, '%s' and '%s'; give each diagnosis one side",
+                  name,
+                  one.name(),
+                  other.name()));
+        }
+      }
+    }
+    return new TaskDefinition(name, names(positives), names(negatives));
+  }
+
+  private static Set<DiseaseNode> nodes(List<String> names, DiseaseTaxonomy tree) {
+    Set<DiseaseNode> nodes = new LinkedHashSet<>();
+    names.forEach(each -> nodes.addAll(DiagnosisNames.find(tree, each)));
+    return nodes;
+  }
+
+  private static List<String> names(Set<DiseaseNode> nodes) {
+    return nodes.stream().map(DiseaseNode::name).distinct().toList();
   }
 
   /**
@@ -97,6 +162,24 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
         .map(DiseaseNode::name)
         .filter(name -> names.stream().anyMatch(each -> Names.key(each).equals(Names.key(name))))
         .distinct()
+        .toList();
+  }
+
+  /**
+   * The tasks of a family of trees by the names that one of them has. A task of which the tree has
+   * one side only stays as it is, so that an evaluation can say what it lacks.
+   *
+   * @param family {@code isic} or {@code paper}, as for {@link #inTree(String)}
+   * @param tree the tree
+   * @return its tasks
+   */
+  public static List<TaskDefinition> inTree(String family, DiseaseTaxonomy tree) {
+    return inTree(family).stream()
+        .map(
+            task -> {
+              TaskDefinition known = task.within(tree);
+              return known.positive().isEmpty() || known.negative().isEmpty() ? task : known;
+            })
         .toList();
   }
 

@@ -32,7 +32,7 @@ public final class SoftwareVersions {
   }
 
   /** As its own jar says; its manifest does not. */
-  private static String deeplearning4j() {
+  static String deeplearning4j() {
     try (InputStream in = ComputationGraph.class.getResourceAsStream(DEEPLEARNING4J)) {
       Properties properties = new Properties();
       if (in != null) {

@@ -1,11 +1,10 @@
 package io.github.derm4j.model.playground;
 
-import io.github.derm4j.model.internal.SoftwareVersions;
+import io.github.derm4j.model.internal.JbangHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ final class JavaSource {
   private static final int EPOCHS = 100;
 
   private static final int NUMBERS_PER_LINE = 4;
-  private static final String VERSION = "0.1.0-SNAPSHOT";
 
   private final PlaygroundSettings settings;
   private final double @Nullable [] weights;
@@ -45,27 +43,9 @@ final class JavaSource {
   }
 
   private String header() {
-    Map<String, String> versions = SoftwareVersions.facts();
-    String engine = versions.get(SoftwareVersions.VERSION + "Deeplearning4j");
-    @Nullable String own = JavaSource.class.getPackage().getImplementationVersion();
-    return String.format(
-        Locale.ROOT,
-        """
-    ///usr/bin/env jbang "$0" "$@" ; exit $?
-    //JAVA 17+
-    //REPOS mavencentral,mavenlocal
-    //DEPS io.github.derm4j:derm-model:%1$s
-    //DEPS org.nd4j:nd4j-native-platform:%2$s
-    //DEPS org.slf4j:slf4j-nop:1.7.36
-
-    // Run it by: jbang Playground.java%3$s
-    // In a Maven project, depend on io.github.derm4j:derm-model:%1$s
-    // and org.nd4j:nd4j-native-platform:%2$s.
-
-    """,
-        own == null ? VERSION : own,
-        engine,
-        isOwn() ? " points.csv" : "");
+    return JbangHeader.of(
+        "Playground.java" + (isOwn() ? " points.csv" : ""),
+        List.of(JbangHeader.coordinates("derm-model"), JbangHeader.engine()));
   }
 
   private boolean isOwn() {

@@ -1,8 +1,10 @@
 package io.github.derm4j.model.report;
 
+import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
 import io.github.derm4j.metrics.MeanDeviation;
+import io.github.derm4j.model.evaluation.PredictionsCsv;
 import io.github.derm4j.model.evaluation.ScoredImages;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.FoldResult;
@@ -12,10 +14,13 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +41,22 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
    */
   public TrainedFolds {
     folds = List.copyOf(folds);
+  }
+
+  /**
+   * Writes the probabilities of the held-out images of each fold, in files such as {@code
+   * predictions-partition-1.csv}.
+   *
+   * @param folder where the files go
+   * @throws IOException if a file can't be written
+   */
+  public void writePredictions(Path folder) throws IOException {
+    for (FoldResult fold : folds) {
+      WholeFile.write(
+          folder.resolve(
+              String.format(Locale.ROOT, "predictions-%s-%d.csv", name, fold.fold() + 1)),
+          PredictionsCsv.write(fold.heldOut(), fold.classifier().partition()));
+    }
   }
 
   /** {@return how many training classes the folds have, at least and at most} */

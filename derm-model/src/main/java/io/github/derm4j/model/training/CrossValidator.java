@@ -5,6 +5,10 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a classifier for each fold on the other folds, and tests it on the images of its own. The
@@ -28,6 +35,11 @@ public final class CrossValidator {
   private final Path folder;
   private final TrainingListener listener;
   private final int run;
+  private final @Nullable Tests tests;
+
+  /** What the file of a fold's classifier is to say of its test. */
+  private record Tests(
+      List<TaskDefinition> tasks, Provenance.Data data, Consumer<String> warnings) {}
 
   /**
    * A cross-validation of all folds.
@@ -40,11 +52,16 @@ public final class CrossValidator {
    */
   public CrossValidator(
       GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener) {
-    this(folds, images, folder, listener, folds.count());
+    this(folds, images, folder, listener, folds.count(), null);
   }
 
   private CrossValidator(
-      GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener, int run) {
+      GroupedFolds folds,
+      ImageSource images,
+      Path folder,
+      TrainingListener listener,
+      int run,
+      @Nullable Tests tests) {
     if (folds.count() < 3) {
       throw new IllegalArgumentException(
           String.format(
@@ -57,6 +74,7 @@ public final class CrossValidator {
     this.folder = folder;
     this.listener = listener;
     this.run = run;
+    this.tests = tests;
   }
 
   /**
@@ -76,7 +94,24 @@ public final class CrossValidator {
               count,
               folds.count()));
     }
-    return new CrossValidator(folds, images, folder, listener, count);
+    return new CrossValidator(folds, images, folder, listener, count, tests);
+  }
+
+  /**
+   * A cross-validation that tests each classifier on binary tasks and adds to its file what a
+   * single training has in its: the data set, the thresholds that the validation fold chose, and
+   * the figures of the fold that was held out.
+   *
+   * @param tasks the tasks
+   * @param data the data set of the folds
+   * @param warnings receives a sentence for each fold that has images of its training, such as
+   *     copies under another id
+   * @return a changed copy
+   */
+  public CrossValidator withTests(
+      List<TaskDefinition> tasks, Provenance.Data data, Consumer<String> warnings) {
+    return new CrossValidator(
+        folds, images, folder, listener, run, new Tests(List.copyOf(tasks), data, warnings));
   }
 
   /**
@@ -98,10 +133,39 @@ public final class CrossValidator {
           String.format(Locale.ROOT, "%s, fold %d of %d", target.name(), fold + 1, run),
           heldOut.size());
       LesionClassifier classifier = classifier(target, trainer, fold, targetFolder);
-      results.add(
-          new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener)));
+      FoldResult result =
+          new FoldResult(fold, classifier, classifier.probabilities(heldOut, images, listener));
+      if (tests != null && classifier.provenance().data().isEmpty()) {
+        tested(result, labelled(target, folds.heldOut(next(fold))), tests)
+            .write(file(target, fold));
+      }
+      results.add(result);
     }
     return List.copyOf(results);
+  }
+
+  /** The folds are divided by lesion; what that left is reported. */
+  private LesionClassifier tested(FoldResult fold, List<LesionRecord> validation, Tests known)
+      throws IOException {
+    Evaluator evaluator =
+        Evaluator.of(fold.classifier())
+            .withOverlapAllowed()
+            .withTasks(known.tasks())
+            .withListener(listener)
+            .withValidation(validation, images);
+    Optional<TrainingOverlap> overlap = evaluator.overlap(fold.heldOut().records(), images);
+    overlap
+        .filter(found -> !found.isNone())
+        .ifPresent(
+            found -> known.warnings().accept("fold " + (fold.fold() + 1) + ": " + found.text()));
+    return evaluator
+        .evaluate(fold.heldOut(), null, overlap)
+        .addTo(fold.classifier().withData(known.data()));
+  }
+
+  /** The fold for validation. */
+  private int next(int fold) {
+    return (fold + 1) % folds.count();
   }
 
   /**
@@ -119,7 +183,7 @@ public final class CrossValidator {
 
   private LesionClassifier classifier(
       TrainingTarget target, Trainer trainer, int fold, Path targetFolder) throws IOException {
-    int next = (fold + 1) % folds.count();
+    int next = next(fold);
     List<LesionRecord> validation = labelled(target, folds.heldOut(next));
     List<LesionRecord> train = new ArrayList<>();
     for (int other = 0; other < folds.count(); other++) {

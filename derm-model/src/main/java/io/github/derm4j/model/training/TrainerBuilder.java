@@ -7,7 +7,7 @@ import io.github.derm4j.model.inception.InceptionV3;
  *
  * @param <B> the builder of one of them
  */
-abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
+public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
 
   int size = InceptionV3.PAPER_SIZE;
   int epochs;

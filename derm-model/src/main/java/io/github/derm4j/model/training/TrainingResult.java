@@ -2,6 +2,7 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import java.util.List;
 
 /**
@@ -33,5 +34,15 @@ public record TrainingResult(
   public TrainingResult {
     history = List.copyOf(history);
     skipped = List.copyOf(skipped);
+  }
+
+  /** {@return the history as the report draws it} */
+  public List<EpochFacts> learningCurve() {
+    return history.stream()
+        .map(
+            epoch ->
+                new EpochFacts(
+                    epoch.number(), epoch.loss(), epoch.validationLoss(), epoch.seconds()))
+        .toList();
   }
 }

@@ -193,11 +193,11 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private LesionDataset read(Terminal terminal) throws IOException {
-    DatasetRequest request = images.request().withEveryFile();
+    DatasetRequest request = images.request().value().withEveryFile();
     LesionDataset dataset =
         layout == null
             ? AuditData.read(request, terminal)
-            : DatasetReaders.named(layout.dataset).read(layout.addTo(request));
+            : DatasetReaders.named(layout.dataset).read(layout.calls().applyTo(request));
     DatasetOptions.print(dataset.report(), terminal);
     return dataset;
   }

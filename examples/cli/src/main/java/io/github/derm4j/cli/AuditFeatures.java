@@ -50,7 +50,8 @@ final class AuditFeatures {
       graph.features(FeatureTable.read(table, dataset.records(), terminal), similarity);
     }
     if (weights != null) {
-      FeatureExtractor extractor = FeatureExtractor.of(pixels.read(weights, terminal), SIZE);
+      FeatureExtractor extractor =
+          FeatureExtractor.of(pixels.read(weights, terminal).value(), SIZE);
       graph.features(ComputedFeatures.of(extractor, dataset, terminal), similarity);
     }
   }

@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.Backend.Kind;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,23 @@ final class BackendOption {
           "--backend cuda is for a model.zip; "
               + model.path()
               + " is an ONNX model, which ONNX Runtime computes on the CPU");
+    }
+  }
+
+  /**
+   * The same in a program, whose libraries compute on the CPU.
+   *
+   * @throws ParameterException for CUDA
+   */
+  void write(JavaProgram program) {
+    switch (choice) {
+      case CPU -> program.call(Code.call(Backend.class, "require", Code.literal(Kind.CPU)));
+      case CUDA ->
+          throw new ParameterException(
+              command.commandLine(),
+              "--backend cuda with --print-java: the program names the libraries for the CPU; leave"
+                  + " it out, and see docs/cuda.md for the others");
+      case AUTO -> {}
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.model.training.Checkpoints;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +45,13 @@ final class CheckpointOptions {
   }
 
   /** Where the training is saved. */
-  Checkpoints checkpoints(Path out) {
-    return Checkpoints.in(checkpoints == null ? out.resolve("checkpoints") : checkpoints)
-        .withEverySteps(checkpointSteps)
-        .withResume(resume);
+  Written<Checkpoints> checkpoints(Path out) {
+    return Written.of(
+            Checkpoints::in, checkpoints == null ? out.resolve("checkpoints") : checkpoints)
+        .with(
+            Calls.<Checkpoints>none()
+                .with(Checkpoints::withEverySteps, checkpointSteps, 0)
+                .with(Checkpoints::withResume, resume, false))
+        .inVariable(Checkpoints.class, "checkpoints"); // To be deleted in the end.
   }
 }

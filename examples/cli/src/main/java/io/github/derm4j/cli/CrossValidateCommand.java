@@ -2,11 +2,7 @@ package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.data.LesionDataset;
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedFolds;
-import io.github.derm4j.model.TrainingOverlap;
-import io.github.derm4j.model.evaluation.Evaluator;
-import io.github.derm4j.model.evaluation.PredictionsCsv;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.CrossValidationTable;
 import io.github.derm4j.model.report.TrainedFolds;
@@ -19,7 +15,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,27 +73,17 @@ final class CrossValidateCommand extends StudyCommand {
 
   @Override
   public Integer call() throws IOException {
+    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
+    if (program.isWanted()) {
+      program.print(
+          StudyProgram.crossValidate(
+              this, trainer(), training.maxClassSize(tree), folds, first, againstLevel, levels),
+          derm.terminal());
+      return 0;
+    }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
-    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
-    PlannedTrainer trainer =
-        training.trainer(
-            seed,
-            data.strict(),
-            null,
-            folder,
-            new TerminalListener(derm.terminal()),
-            derm.terminal());
-    if (trainer.dependsOnClasses()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--early-stopping: each fold has classes of its own, so that only the loss can be"
-              + " compared; take --early-stopping loss");
-    }
-    if (first != null && first > folds) {
-      throw new ParameterException(
-          command.commandLine(), "--first = " + first + ": must be at most --folds, " + folds);
-    }
+    PlannedTrainer trainer = trainer();
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
@@ -117,7 +102,11 @@ final class CrossValidateCommand extends StudyCommand {
       CrossValidator validator =
           new CrossValidator(
                   grouped, dataset.images(), folder, new TerminalListener(derm.terminal()))
-              .withFirst(first == null ? folds : first);
+              .withFirst(first == null ? folds : first)
+              .withTests(
+                  plan.tasks(),
+                  data.origin(dataset, command),
+                  warning -> derm.terminal().say("derm: warning: " + warning));
       derm.terminal()
           .say(
               String.format(
@@ -128,12 +117,9 @@ final class CrossValidateCommand extends StudyCommand {
                   first == null ? "each is" : "the first " + first + " are"));
       List<TrainedFolds> trained = new ArrayList<>();
       for (TrainingTarget target : targets) {
-        List<FoldResult> results = run(validator, target, trainer, plan, dataset);
-        for (FoldResult fold : results) {
-          complete(validator, target, fold, grouped, plan, dataset);
-        }
-        trained.add(new TrainedFolds(target.name(), results));
-        write(trained.get(trained.size() - 1), out);
+        trained.add(
+            new TrainedFolds(target.name(), run(validator, target, trainer, plan, dataset)));
+        trained.get(trained.size() - 1).writePredictions(folder);
       }
       CrossValidationTable table =
           new CrossValidationTable(
@@ -146,6 +132,28 @@ final class CrossValidateCommand extends StudyCommand {
       derm.terminal().answer(json ? text : table.text().strip());
     }
     return 0;
+  }
+
+  private PlannedTrainer trainer() throws IOException {
+    PlannedTrainer trainer =
+        training.trainer(
+            seed,
+            data.strict(),
+            null,
+            folder,
+            new TerminalListener(derm.terminal()),
+            derm.terminal());
+    if (trainer.dependsOnClasses()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--early-stopping: each fold has classes of its own, so that only the loss can be"
+              + " compared; take --early-stopping loss");
+    }
+    if (first != null && first > folds) {
+      throw new ParameterException(
+          command.commandLine(), "--first = " + first + ": must be at most --folds, " + folds);
+    }
+    return trainer;
   }
 
   private List<FoldResult> run(
@@ -163,49 +171,6 @@ final class CrossValidateCommand extends StudyCommand {
       return validator.run(target, trainer);
     } finally {
       interrupt.end();
-    }
-  }
-
-  /** Adds to a fold's file what only its test tells, unless an earlier run did. */
-  private void complete(
-      CrossValidator validator,
-      TrainingTarget target,
-      FoldResult fold,
-      GroupedFolds grouped,
-      StudyPlan plan,
-      LesionDataset dataset)
-      throws IOException {
-    if (fold.classifier().provenance().data().isPresent()) {
-      return;
-    }
-    List<LesionRecord> validation =
-        grouped.heldOut((fold.fold() + 1) % folds).stream().map(target.label()).toList();
-    Evaluator evaluator =
-        Evaluator.of(fold.classifier())
-            .withOverlapAllowed()
-            .withTasks(plan.tasks())
-            .withListener(new TerminalListener(derm.terminal()))
-            .withValidation(validation, dataset.images());
-    Optional<TrainingOverlap> overlap =
-        evaluator.overlap(fold.heldOut().records(), dataset.images());
-    overlap
-        .filter(found -> !found.isNone())
-        .ifPresent(
-            found ->
-                derm.terminal()
-                    .say("derm: warning: fold " + (fold.fold() + 1) + ": " + found.text()));
-    TestedClassifier.of(
-            fold.classifier(),
-            data.origin(dataset, command),
-            evaluator.evaluate(fold.heldOut(), null, overlap))
-        .write(validator.file(target, fold.fold()));
-  }
-
-  private static void write(TrainedFolds target, OutputFolder out) throws IOException {
-    for (FoldResult fold : target.folds()) {
-      out.write(
-          String.format(Locale.ROOT, "predictions-%s-%d.csv", target.name(), fold.fold() + 1),
-          PredictionsCsv.write(fold.heldOut(), fold.classifier().partition()));
     }
   }
 

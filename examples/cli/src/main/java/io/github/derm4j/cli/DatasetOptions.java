@@ -1,5 +1,9 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LoadReport;
 import io.github.derm4j.data.Modality;
@@ -8,14 +12,12 @@ import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.model.Provenance;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,13 +64,47 @@ final class DatasetOptions extends TableOptions {
 
   /** Reads the data set and prints how; the caller closes it. */
   LesionDataset read(long seed, Terminal terminal) throws IOException {
-    DatasetRequest request = addTo(images.request().withStrict(strict));
-    if (modality != null) {
-      request = request.withModality(modality);
-    }
-    LesionDataset whole = DatasetReaders.named(dataset).read(request);
+    LesionDataset whole = DatasetReaders.named(dataset).read(request().value());
     print(whole.report(), terminal);
-    return limit == null ? whole : whole.sample(limit, seed);
+    return sample(seed).applyTo(whole);
+  }
+
+  private Written<DatasetRequest> request() {
+    return images
+        .request()
+        .with(
+            Calls.<DatasetRequest>none()
+                .with(DatasetRequest::withStrict, strict, false)
+                .and(calls())
+                .with(DatasetRequest::withModality, modality));
+  }
+
+  private Calls<LesionDataset> sample(long seed) {
+    return limit == null
+        ? Calls.none()
+        : Calls.<LesionDataset>none().with(LesionDataset::sample, limit, seed);
+  }
+
+  /**
+   * Lets a program read the data set into the variable {@code dataset}, and begins the block that
+   * closes it.
+   *
+   * @param change what else is done with the data set
+   */
+  void write(JavaProgram program, long seed, UnaryOperator<Code> change) {
+    program.declare(DatasetRequest.class, "request", request().code());
+    program.uses(DatasetReaders.class, LesionDataset.class);
+    Code changed = change.apply(sample(seed).onto(Code.of("whole")));
+    boolean whole = changed.toString().equals("whole");
+    program.open(
+        String.format(
+            Locale.ROOT,
+            "try (LesionDataset %s = DatasetReaders.named(%s).read(request)) {",
+            whole ? "dataset" : "whole",
+            Code.literal(dataset)));
+    if (!whole) {
+      program.declare(LesionDataset.class, "dataset", changed);
+    }
   }
 
   /** The one report on how data were read, the same for every command. */
@@ -90,16 +126,7 @@ final class DatasetOptions extends TableOptions {
 
   /** What a classifier is to say of the data that it was trained on. */
   Provenance.Data origin(LesionDataset read, CommandSpec command) throws IOException {
-    return new Provenance.Data(
-        dataset + " " + images().toAbsolutePath().getFileName(),
-        LocalDate.ofInstant(Files.getLastModifiedTime(images()).toInstant(), ZoneOffset.UTC)
-            .toString(),
-        read.records().stream()
-            .flatMap(record -> record.licence().stream())
-            .distinct()
-            .sorted()
-            .toList(),
-        RunFile.command(command));
+    return Provenance.Data.of(dataset, read, images(), RunFile.command(command));
   }
 
   /** What was asked for, for the report. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.model.evaluation.Evaluator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -31,11 +32,11 @@ final class DecisionOptions {
               + " data: compare only the contents of the files with those of the training images.")
   private boolean unrelatedIds;
 
-  /** Sets what was asked for. */
-  Evaluator on(Evaluator evaluator) {
-    Evaluator set =
-        threshold == null ? evaluator : evaluator.withThreshold(threshold, "given by --threshold");
-    set = allowOverlap ? set.withOverlapAllowed() : set;
-    return unrelatedIds ? set.withUnrelatedIds() : set;
+  /** What was asked for. */
+  Calls<Evaluator> calls() {
+    return Calls.<Evaluator>none()
+        .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
+        .when(allowOverlap, Evaluator::withOverlapAllowed)
+        .when(unrelatedIds, Evaluator::withUnrelatedIds);
   }
 }

@@ -106,7 +106,7 @@ final class EmbedCommand implements Callable<Integer> {
       List<LesionRecord> records =
           tested
               .divide(
-                  tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal()),
+                  tested.onTheModelsTree(dataset, classifier, derm.terminal()).records(),
                   derm.terminal())
               .test()
               .stream()

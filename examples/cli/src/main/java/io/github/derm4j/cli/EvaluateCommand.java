@@ -1,9 +1,9 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.evaluation.Evaluator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,12 @@ final class EvaluateCommand extends StudyCommand {
   public Integer call() throws IOException {
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
+    if (program.isWanted()) {
+      program.print(
+          StudyProgram.evaluate(this, title(), file, augmentation, tested, decision.calls()),
+          derm.terminal());
+      return 0;
+    }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.loadFor(file, derm.terminal());
     RunFile.write(command, out);
@@ -45,24 +51,25 @@ final class EvaluateCommand extends StudyCommand {
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts());
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
-      run.note(dataset.report());
-      List<LesionRecord> records =
-          tested.onTheModelsTree(dataset, classifier, data.images(), derm.terminal());
+      LesionDataset known = tested.onTheModelsTree(dataset, classifier, derm.terminal());
       StudyResult result =
           run.evaluate(
+              decision
+                  .calls()
+                  .applyTo(Evaluator.of(classifier))
+                  .withTasks(
+                      tasks.on(
+                          KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal())),
               classifier,
               List.of(),
-              dataset,
-              records,
-              tested.divide(records, derm.terminal()),
-              "Test of " + tested.name() + " on " + data.dataset(),
-              tasks.on(
-                  KnownTrees.ofDataset(data.dataset()),
-                  classifier.partition().taxonomy(),
-                  derm.terminal()),
-              null,
-              decision::on);
+              known,
+              tested.divide(known.records(), derm.terminal()),
+              title());
       run.summarize(result, json);
     }
+  }
+
+  private String title() {
+    return "Test of " + tested.name() + " on " + data.dataset();
   }
 }

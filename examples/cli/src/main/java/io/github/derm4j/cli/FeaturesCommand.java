@@ -85,7 +85,7 @@ final class FeaturesCommand implements Callable<Integer> {
       pixels.check(network.weights);
       FeatureExtractor extractor =
           FeatureExtractor.of(
-              pixels.read(Objects.requireNonNull(network.weights), derm.terminal()),
+              pixels.read(Objects.requireNonNull(network.weights), derm.terminal()).value(),
               size == null ? DEFAULT_SIZE : size);
       write(image -> extractor.features(List.of(image)).toFloatMatrix()[0]);
       return 0;

@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
@@ -36,22 +37,35 @@ final class FineTuneCommand extends StudyCommand {
 
   @Override
   public Integer call() throws IOException {
+    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
+    String title = data.dataset() + ", " + data.images().getFileName();
+    if (program.isWanted()) {
+      program.refuse("--watch", "the program has no page");
+      program.print(program(tree, title, trainer(TrainingListener.NONE)), derm.terminal());
+      return 0;
+    }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
-    KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
-    String title = data.dataset() + ", " + data.images().getFileName();
     try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch.listener());
     }
     return 0;
   }
 
+  private PlannedTrainer trainer(TrainingListener listener) throws IOException {
+    return training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
+  }
+
+  private JavaProgram program(KnownTrees tree, String title, PlannedTrainer trainer) {
+    return StudyProgram.fineTune(
+        this, title, trainer, training.maxClassSize(tree), heldOut.split(), shuffleLabels);
+  }
+
   private void train(
       OutputFolder out, StudyRun run, KnownTrees tree, String title, TrainingListener listener)
       throws IOException {
-    PlannedTrainer trainer =
-        training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
+    PlannedTrainer trainer = trainer(listener);
     SplitPlan split = heldOut.split();
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {

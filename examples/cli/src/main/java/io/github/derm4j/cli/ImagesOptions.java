@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.data.archive.DatasetRequest;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -28,8 +30,8 @@ final class ImagesOptions {
     return images;
   }
 
-  DatasetRequest request() {
-    DatasetRequest request = DatasetRequest.of(images);
-    return zipCharset == null ? request : request.withZipCharset(zipCharset);
+  Written<DatasetRequest> request() {
+    return Written.of(DatasetRequest::of, images)
+        .with(Calls.<DatasetRequest>none().with(DatasetRequest::withZipCharset, zipCharset));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.data.image.ColourJitter;
 import io.github.derm4j.data.image.Cutout;
 import io.github.derm4j.data.image.DecodedCache;
@@ -7,6 +9,7 @@ import io.github.derm4j.data.image.HorizontalFlip;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.image.RandomResizedCrop;
+import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.training.Balance;
 import io.github.derm4j.model.training.NetworkTrainer;
 import java.io.IOException;
@@ -79,23 +82,28 @@ final class InputOptions {
     };
   }
 
-  /** Sets these options, for images of a size. */
-  void apply(NetworkTrainer.Builder builder, int size) throws IOException {
-    builder.balance(balance);
-    if (!augment.equals(PAPER)) {
-      builder.augmentation(augmentation(augment, size));
-    }
-    DecodedCache cache = decodedCache == null ? null : DecodedCache.open(decodedCache, CACHE_BYTES);
-    Double alpha = mixup;
-    if (cache != null || alpha != null) {
-      builder.pipeline(
-          pipeline -> {
-            if (alpha != null) {
-              pipeline.mixup(alpha);
-            }
-            return cache == null ? pipeline : pipeline.cache(cache);
-          });
-    }
+  /** These options, for images of a size. */
+  Calls<NetworkTrainer.Builder> calls(int size) throws IOException {
+    Calls<PipelineBuilder> pipeline =
+        Calls.<PipelineBuilder>none()
+            .with(PipelineBuilder::mixup, mixup)
+            .withMade(PipelineBuilder::cache, cache());
+    return Calls.<NetworkTrainer.Builder>none()
+        .with(NetworkTrainer.Builder::balance, balance, Balance.NONE)
+        .withMade(
+            NetworkTrainer.Builder::augmentation,
+            augment.equals(PAPER) ? null : augmentation(augment, size))
+        .withMade(
+            NetworkTrainer.Builder::pipeline,
+            pipeline.isEmpty() ? null : pipeline.asFunction("pipeline"));
+  }
+
+  /** A program opens it in a variable, because that may fail. */
+  private @Nullable Written<DecodedCache> cache() throws IOException {
+    return decodedCache == null
+        ? null
+        : Written.of(DecodedCache::open, decodedCache, CACHE_BYTES)
+            .inVariable(DecodedCache.class, "cache");
   }
 
   /**
@@ -103,20 +111,21 @@ final class InputOptions {
    *
    * @throws IllegalArgumentException if a name is unknown
    */
-  static ImageTransform augmentation(String names, int size) {
+  static Written<ImageTransform> augmentation(String names, int size) {
     List<String> parts = List.of(names.split("\\+", -1));
-    ImageTransform transform =
+    Written<ImageTransform> transform =
         switch (parts.get(0)) {
-          case PAPER -> new PaperAugmentation(size);
-          case "crop" -> new RandomResizedCrop(size, CROP_AREA);
+          case PAPER -> Written.of(PaperAugmentation::new, size);
+          case "crop" -> Written.of(RandomResizedCrop::new, size, CROP_AREA);
           default -> throw unknown(names, parts.get(0), "begin with paper or crop");
         };
     for (String part : parts.subList(1, parts.size())) {
       transform =
           switch (part) {
-            case "flip" -> new HorizontalFlip(transform);
-            case "colour", "color" -> new ColourJitter(transform, COLOUR, COLOUR, COLOUR);
-            case "cutout" -> new Cutout(transform, CUTOUT);
+            case "flip" -> Written.from(HorizontalFlip::new, transform);
+            case "colour", "color" ->
+                Written.from(ColourJitter::new, transform, COLOUR, COLOUR, COLOUR);
+            case "cutout" -> Written.from(Cutout::new, transform, CUTOUT);
             default -> throw unknown(names, part, "add flip, colour or cutout");
           };
     }

@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
@@ -41,16 +42,18 @@ enum KnownTrees {
     if (this == OWN) {
       return TaskDefinition.knownIn(tree);
     }
-    return TaskDefinition.inTree(name().toLowerCase(Locale.ROOT)).stream()
-        .map(task -> isWhole(task.within(tree)) ? task.within(tree) : task)
-        .toList();
+    return TaskDefinition.inTree(family(), tree);
   }
 
-  /**
-   * A task without a side stays as it is: then the reason why it is skipped names what is absent.
-   */
-  private static boolean isWhole(TaskDefinition task) {
-    return !task.positive().isEmpty() && !task.negative().isEmpty();
+  /** The same in a program. */
+  Code tasksCode(Code tree) {
+    return this == OWN
+        ? Code.call(TaskDefinition.class, "knownIn", tree)
+        : Code.call(TaskDefinition.class, "inTree", Code.literal(family()), tree);
+  }
+
+  private String family() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The default for the most training images of a training class. */

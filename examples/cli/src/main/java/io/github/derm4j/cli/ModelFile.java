@@ -1,5 +1,9 @@
 package io.github.derm4j.cli;
 
+import ai.onnxruntime.OrtEnvironment;
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
@@ -73,6 +77,30 @@ final class ModelFile {
     }
     LesionClassifier classifier = LesionClassifier.load(path).with(views);
     return new Opened(classifier, () -> {});
+  }
+
+  /** The classifier in a program, and for an ONNX model the block that closes it. */
+  void write(JavaProgram program, TestTimeAugmentation views) {
+    if (onnx) {
+      program
+          .withLibrary("com.microsoft.onnxruntime:onnxruntime:" + onnxRuntimeVersion())
+          .uses(OnnxLesionClassifier.class)
+          .lines("int threads = Runtime.getRuntime().availableProcessors();")
+          .declare(Path.class, "model", Code.literal(path))
+          .open(
+              "try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {");
+      return;
+    }
+    program.declare(
+        LesionClassifier.class,
+        "classifier",
+        Calls.<LesionClassifier>none()
+            .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
+            .onto(Code.call(LesionClassifier.class, "load", Code.literal(path))));
+  }
+
+  private static String onnxRuntimeVersion() {
+    return String.valueOf(OrtEnvironment.class.getPackage().getImplementationVersion());
   }
 
   /** A classifier until it is closed. */

@@ -1,5 +1,8 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.inception.InceptionBlock;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -153,30 +157,33 @@ final class OptimizationOptions {
   private @Nullable Integer patience;
 
   /**
-   * Sets these options, but for early stopping.
+   * These options, but for early stopping.
    *
    * @param epochs as asked for, if it was
    */
-  void apply(NetworkTrainer.Builder builder, @Nullable Integer epochs) {
-    builder
-        .optimization(
-            Optimization.paper()
-                .withSchedule(schedule(epochs))
-                .withWeightDecay(weightDecay)
-                .withLabelSmoothing(labelSmoothing)
-                .withClassWeights(classWeights)
-                .withMaxGradientNorm(
-                    maxGradientNorm == null ? Double.POSITIVE_INFINITY : maxGradientNorm)
-                .withAccumulation(accumulation)
-                .withLayerDecay(layerDecay))
-        .frozenStatistics(frozenStatistics)
-        .devices(devices);
-    if (trainFrom != null) {
-      builder.trainFrom(InceptionBlock.of(trainFrom));
-    }
-    if (treeSmoothing != null) {
-      builder.targets(HierarchicalCost.COMMON_ANCESTOR_HEIGHT, treeSmoothing);
-    }
+  Calls<NetworkTrainer.Builder> calls(@Nullable Integer epochs) {
+    Calls<Optimization> optimization =
+        Calls.<Optimization>none()
+            .withMade(Optimization::withSchedule, schedule(epochs))
+            .with(Optimization::withWeightDecay, weightDecay, 0.0)
+            .with(Optimization::withLabelSmoothing, labelSmoothing, 0.0)
+            .with(Optimization::withClassWeights, classWeights, ClassWeights.EQUAL)
+            .with(Optimization::withMaxGradientNorm, maxGradientNorm)
+            .with(Optimization::withAccumulation, accumulation, 1)
+            .with(Optimization::withLayerDecay, layerDecay, 1.0);
+    return Calls.<NetworkTrainer.Builder>none()
+        .withMade(
+            NetworkTrainer.Builder::optimization,
+            optimization.isEmpty() ? null : Written.of(Optimization::paper).with(optimization))
+        .with(NetworkTrainer.Builder::frozenStatistics, frozenStatistics, false)
+        .with(NetworkTrainer.Builder::devices, devices, 1)
+        .withMade(
+            NetworkTrainer.Builder::trainFrom,
+            trainFrom == null ? null : Written.of(InceptionBlock::of, trainFrom))
+        .with(
+            NetworkTrainer.Builder::targets,
+            HierarchicalCost.COMMON_ANCESTOR_HEIGHT,
+            treeSmoothing);
   }
 
   ClassWeights classWeights() {
@@ -195,6 +202,39 @@ final class OptimizationOptions {
                       EarlyStopping.onAuc(TaskDefinition.first(tasks, partition, all), patience());
                   case ACCURACY -> EarlyStopping.onAccuracy(classes(partition), patience());
                 });
+  }
+
+  /**
+   * The same in a program with the variables {@code tasks}, {@code partition} and {@code dataset}.
+   */
+  Optional<Code> earlyStoppingCode() {
+    return criterion()
+        .map(
+            figure ->
+                switch (figure) {
+                  case LOSS -> stopping("onValidationLoss");
+                  case AUC ->
+                      stopping(
+                          "onAuc",
+                          Code.call(
+                              TaskDefinition.class,
+                              "first",
+                              Code.of("tasks"),
+                              Code.of("partition"),
+                              Code.of("dataset.counts()")));
+                  case ACCURACY ->
+                      stopping(
+                          "onAccuracy",
+                          Code.call(InferenceLevels.class, "deepest", Code.of("partition"))
+                              .then("orElseThrow"));
+                });
+  }
+
+  private Code stopping(String rule, Code... figure) {
+    return Code.call(
+        EarlyStopping.class,
+        rule,
+        Stream.concat(Stream.of(figure), Stream.of(Code.literal(patience()))).toArray(Code[]::new));
   }
 
   private static InferenceMap classes(DiseasePartition partition) {
@@ -221,16 +261,16 @@ final class OptimizationOptions {
     return patience == null ? DEFAULT_PATIENCE : patience;
   }
 
-  private LearningRateSchedule schedule(@Nullable Integer epochs) {
+  private @Nullable Written<LearningRateSchedule> schedule(@Nullable Integer epochs) {
     return switch (schedule) {
-      case PAPER -> LearningRateSchedule.paper();
-      case CONSTANT -> LearningRateSchedule.constant();
+      case PAPER -> null;
+      case CONSTANT -> Written.of(LearningRateSchedule::constant);
       case COSINE -> {
         if (epochs == null) {
           throw new IllegalArgumentException(
               "--schedule cosine ends with the training; say when with --epochs");
         }
-        yield LearningRateSchedule.cosine(WARM_UP_SHARE * epochs, epochs);
+        yield Written.of(LearningRateSchedule::cosine, WARM_UP_SHARE * epochs, (double) epochs);
       }
     };
   }

@@ -2,23 +2,26 @@ package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
-import io.github.derm4j.taxonomy.ParentRule;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.PartitionRule;
 import io.github.derm4j.taxonomy.PartitionStatistics;
 import io.github.derm4j.taxonomy.PartitionSweep;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
+import io.github.derm4j.taxonomy.format.TreeFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -32,8 +35,6 @@ import picocli.CommandLine.ParentCommand;
     },
     mixinStandardHelpOptions = true)
 final class PartitionCommand implements Callable<Integer> {
-
-  private static final int[] SWEEP = {1, 2, 5};
 
   /** How the answer is shown; a table unless asked otherwise. */
   static final class Shape {
@@ -85,25 +86,83 @@ final class PartitionCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Shape shape;
 
+  @Mixin private ProgramOption program;
+
   @Override
   public Integer call() throws IOException {
+    if (program.isWanted()) {
+      program.print(program(), derm.terminal());
+      return 0;
+    }
     DiseaseCounts images = read();
     if (sweep) {
       showSweep(images);
     } else {
-      show(DiseasePartitioner.withMaxClassSize(maxClassSize).withRule(rule).partition(images));
+      show(rule().applyTo(DiseasePartitioner.withMaxClassSize(maxClassSize)).partition(images));
     }
     return 0;
   }
 
   private DiseaseCounts read() throws IOException {
-    TreeFile.say(counts, derm.terminal());
-    if (taxonomy != null) {
-      TreeFile.say(taxonomy, derm.terminal());
+    TreeCommand.sayDialect(counts, derm.terminal());
+    if (taxonomy == null) {
+      return TreeFile.counts(counts);
     }
-    return taxonomy == null
-        ? TreeFile.counted(counts).counts()
-        : TreeFile.count(new TreeFile(taxonomy, ParentRule.REJECT, false).read(), counts);
+    TreeCommand.sayDialect(taxonomy, derm.terminal());
+    return TreeFile.counts(TreeFile.of(taxonomy).read(), counts);
+  }
+
+  private Calls<DiseasePartitioner> rule() {
+    return Calls.<DiseasePartitioner>none()
+        .with(DiseasePartitioner::withRule, rule, PartitionRule.EXHAUSTIVE);
+  }
+
+  private JavaProgram program() {
+    JavaProgram java =
+        new JavaProgram("Partition", "Divides a disease tree into classes.", "derm-taxonomy")
+            .throwing(IOException.class);
+    Code tree =
+        taxonomy == null
+            ? null
+            : Code.call(TreeFile.class, "of", Code.literal(taxonomy)).then("read");
+    if (tree != null) {
+      java.declare(DiseaseTaxonomy.class, "tree", tree);
+    }
+    Code file = Code.literal(counts);
+    java.declare(
+        DiseaseCounts.class,
+        "images",
+        tree == null
+            ? Code.call(TreeFile.class, "counts", file)
+            : Code.call(TreeFile.class, "counts", Code.of("tree"), file));
+    if (sweep) {
+      program.refuse("--json", "the program prints a table");
+      program.refuse("--max-class-size", "a sweep has many sizes");
+      return java.declare(
+              PartitionSweep.class,
+              "sweep",
+              Code.call(PartitionSweep.class, "of", Code.of("images"), Code.literal(rule)))
+          .lines("System.out.print(sweep.toTable(sweep.roundSizes()));");
+    }
+    java.declare(
+        DiseasePartition.class,
+        "partition",
+        rule()
+            .onto(
+                Code.call(DiseasePartitioner.class, "withMaxClassSize", Code.literal(maxClassSize)))
+            .then("partition", Code.of("images")));
+    if (json()) {
+      return java.uses(PartitionJson.class)
+          .lines("System.out.print(PartitionJson.write(partition));");
+    }
+    if (shape == null) {
+      return java.lines("System.out.print(partition.toTable());");
+    }
+    return java.uses(TaxonomyDrawing.class)
+        .lines(
+            "System.out.print(TaxonomyDrawing."
+                + (shape.dot ? TaxonomyDrawing.DOT : TaxonomyDrawing.MERMAID)
+                + ".draw(partition));");
   }
 
   private boolean json() {
@@ -124,53 +183,20 @@ final class PartitionCommand implements Callable<Integer> {
   }
 
   private void showSweep(DiseaseCounts images) {
-    ArrayNode rows = Json.array();
-    Terminal terminal = derm.terminal();
+    PartitionSweep sizes = PartitionSweep.of(images, rule);
     if (!json()) {
-      terminal.answer("max class size  classes     mean   median  largest  dropped");
+      derm.terminal().answer(sizes.toTable(sizes.roundSizes()).stripTrailing());
+      return;
     }
-    PartitionSweep.of(images, rule)
-        .at(sizes(images.total()))
-        .forEach(each -> row(rows, each.maxClassSize(), each.statistics()));
-    if (json()) {
-      terminal.answer(Json.text(rows));
-    }
-  }
-
-  /** 10, 20, 50, 100 and so on, up to the first that holds all images. */
-  private static int[] sizes(long images) {
-    IntStream.Builder sizes = IntStream.builder();
-    long last = 0;
-    for (long scale = 10; last < images && scale <= Integer.MAX_VALUE; scale *= 10) {
-      for (int step : SWEEP) {
-        if (last < images && step * scale <= Integer.MAX_VALUE) {
-          last = step * scale;
-          sizes.add((int) last);
-        }
-      }
-    }
-    return sizes.build().toArray();
-  }
-
-  private void row(ArrayNode rows, int size, PartitionStatistics statistics) {
-    if (json()) {
-      ObjectNode row = rows.addObject().put("maxClassSize", size);
+    ArrayNode rows = Json.array();
+    for (PartitionSweep.Row each : sizes.at(sizes.roundSizes())) {
+      PartitionStatistics statistics = each.statistics();
+      ObjectNode row = rows.addObject().put("maxClassSize", each.maxClassSize());
       row.put("classes", statistics.classes()).put("largest", statistics.largest());
       row.put("droppedImages", statistics.droppedImages());
       Json.put(row, "mean", statistics.mean());
       Json.put(row, "median", statistics.median());
-    } else {
-      derm.terminal()
-          .answer(
-              String.format(
-                  Locale.ROOT,
-                  "%14d %8d %8.1f %8.1f %8d %8d",
-                  size,
-                  statistics.classes(),
-                  statistics.mean(),
-                  statistics.median(),
-                  statistics.largest(),
-                  statistics.droppedImages()));
     }
+    derm.terminal().answer(Json.text(rows));
   }
 }

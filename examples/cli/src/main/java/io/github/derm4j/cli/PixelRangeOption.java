@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.inception.KerasWeights;
 import java.io.IOException;
@@ -72,8 +74,9 @@ final class PixelRangeOption {
   }
 
   /** Reads weights, and says what of the file is not used or only supposed. */
-  KerasWeights read(Path file, Terminal terminal) throws IOException {
-    KerasWeights weights = KerasWeights.read(file);
+  Written<KerasWeights> read(Path file, Terminal terminal) throws IOException {
+    Written<KerasWeights> written = Written.of(KerasWeights::read, file);
+    KerasWeights weights = written.value();
     if (weights.topClasses() > 0) {
       terminal.say(
           String.format(
@@ -90,10 +93,7 @@ final class PixelRangeOption {
               file.getFileName(),
               String.join(", ", weights.ignoredLayers())));
     }
-    if (range != null) {
-      return weights.withNormalization(range);
-    }
-    if (!weights.isKnown()) {
+    if (range == null && !weights.isKnown()) {
       terminal.say(
           String.format(
               Locale.ROOT,
@@ -101,6 +101,6 @@ final class PixelRangeOption {
                   + " --pixel-range says otherwise",
               file.getFileName()));
     }
-    return weights;
+    return written.with(Calls.<KerasWeights>none().with(KerasWeights::withNormalization, range));
   }
 }

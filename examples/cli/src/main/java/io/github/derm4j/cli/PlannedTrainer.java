@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.Trainer;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A trainer whose options were checked, and what a run needs to know of it.
  *
  * @param source makes the trainer when the training classes are known
+ * @param builder the same in a program, but for the last call
  * @param dependsOnClasses whether it needs to know them
  * @param facts the options that were used, for the report
  * @param featureCache where the features of a frozen body are kept; null if the body is trained
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PlannedTrainer(
     Source source,
+    Code builder,
     boolean dependsOnClasses,
     Map<String, String> facts,
     @Nullable Path featureCache,
@@ -50,6 +53,7 @@ record PlannedTrainer(
 
   /** A trainer that is the same whatever the training classes, and saves nothing on the way. */
   static PlannedTrainer of(Trainer trainer, Map<String, String> facts) {
-    return new PlannedTrainer((tasks, partition, all) -> trainer, false, facts, null, null, false);
+    return new PlannedTrainer(
+        (tasks, partition, all) -> trainer, Code.of("trainer"), false, facts, null, null, false);
   }
 }

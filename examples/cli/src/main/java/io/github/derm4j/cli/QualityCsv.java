@@ -42,7 +42,7 @@ final class QualityCsv {
       for (QualityFilter.Removed each : removed) {
         csv.writeRecord(
             each.record().imageId(),
-            word(each.reason()),
+            each.reason().word(),
             sharpness(each.quality()),
             share(each.quality()));
       }
@@ -50,11 +50,6 @@ final class QualityCsv {
       throw new UncheckedIOException(impossible);
     }
     return text.toString();
-  }
-
-  /** The word for a reason. */
-  static String word(QualityFilter.Reason reason) {
-    return reason == QualityFilter.Reason.BLURRED ? "blurred" : "far away";
   }
 
   private static String sharpness(ImageQuality quality) {

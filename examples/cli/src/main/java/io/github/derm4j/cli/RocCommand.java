@@ -1,6 +1,8 @@
 package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.BinaryScores;
@@ -8,6 +10,7 @@ import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DeLongTest;
+import io.github.derm4j.model.evaluation.ScoreTable;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
@@ -15,14 +18,13 @@ import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -38,8 +40,6 @@ import picocli.CommandLine.ParentCommand;
 final class RocCommand implements Callable<Integer> {
 
   private static final double LEVEL = 0.95;
-  private static final int NAMED_VALUES = 10;
-  private static final String NUMBER = "[-+]?\\d+(\\.\\d*)?";
 
   @ParentCommand private Derm derm;
 
@@ -103,18 +103,21 @@ final class RocCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
+  @Mixin private ProgramOption program;
+
   @Override
   public Integer call() throws IOException {
-    Table table = rows();
-    boolean[] positives = positives(table);
-    BinaryScores scores = BinaryScores.of(table.numbers(score), positives);
+    if (program.isWanted()) {
+      program.print(program(), derm.terminal());
+      return 0;
+    }
+    ScoreTable table = rows();
+    BinaryScores scores = table.scores(score);
     Optional<Clusters> clusters = clusters(table);
     Area area = Area.of(scores, clusters);
     Optional<Second> second = Optional.empty();
     if (compare != null) {
-      second =
-          Optional.of(
-              Second.of(scores, BinaryScores.of(table.numbers(compare), positives), clusters));
+      second = Optional.of(Second.of(scores, table.scores(compare), clusters));
     }
     if (json) {
       derm.terminal().answer(Json.text(asJson(scores, area, second)));
@@ -122,6 +125,81 @@ final class RocCommand implements Callable<Integer> {
       say(scores, area, second);
     }
     return 0;
+  }
+
+  private JavaProgram program() {
+    program.refuse("--json", "the program prints lines");
+    Code table =
+        encoding == null
+            ? Code.call(ScoreTable.class, "read", Code.literal(file))
+            : Code.call(
+                ScoreTable.class,
+                "of",
+                Code.call(TableReader.class, "standard")
+                    .then("withEncoding", Code.literal(encoding))
+                    .then("read", Code.literal(file)));
+    for (Map.Entry<String, String> condition : where.entrySet()) {
+      table =
+          table.then("where", Code.literal(condition.getKey()), Code.literal(condition.getValue()));
+    }
+    table = table.then("withTruth", Code.literal(label), Code.literal(positive));
+    JavaProgram java =
+        new JavaProgram("Roc", "Areas under ROC curves of a table of scores.", "derm-model")
+            .throwing(IOException.class)
+            .declare(ScoreTable.class, "table", strict ? table.then("requireComplete") : table)
+            .declare(BinaryScores.class, "scores", scores(score));
+    if (cluster != null) {
+      java.declare(
+          Clusters.class, "clusters", Code.of("table").then("clusters", Code.literal(cluster)));
+    }
+    print(java, "auc", "scores", "AUC");
+    if (compare != null) {
+      java.lines("\n").declare(BinaryScores.class, "others", scores(compare));
+      print(java, "second", "others", "second AUC");
+      java.declare(
+              AucComparison.class,
+              "test",
+              cluster == null
+                  ? Code.of("DeLongTest.paired(scores, others)", DeLongTest.class)
+                  : Code.of("ClusteredAuc.compare(scores, others, clusters)"))
+          .lines(
+              """
+              System.out.println("difference " + test.difference());
+              ConfidenceInterval range = test.interval(0.95);
+              System.out.println("95 % interval " + range.low() + " to " + range.high());
+              System.out.println("z " + test.z());
+              System.out.println("p " + test.p());
+              """);
+    }
+    return java;
+  }
+
+  private static Code scores(String column) {
+    return Code.of("table").then("scores", Code.literal(column));
+  }
+
+  private void print(JavaProgram java, String variable, String scores, String name) {
+    if (cluster == null) {
+      java.declare(Auc.class, variable, Code.call(Auc.class, "of", Code.of(scores)));
+    } else {
+      java.declare(
+          ClusteredAuc.class,
+          variable,
+          Code.call(ClusteredAuc.class, "of", Code.of(scores), Code.of("clusters")));
+    }
+    java.lines(
+        String.format(
+            Locale.ROOT,
+            """
+            System.out.println("%2$s " + %1$s.value());
+            System.out.println("variance " + %1$s.%3$s());
+            ConfidenceInterval %1$sRange = %1$s.interval(0.95);
+            System.out.println("95 %% interval " + %1$sRange.low() + " to " + %1$sRange.high());
+            """,
+            variable,
+            name,
+            cluster == null ? "delongVariance" : "variance"));
+    java.uses(ConfidenceInterval.class);
   }
 
   /** A variance and its interval. */
@@ -276,69 +354,38 @@ final class RocCommand implements Callable<Integer> {
   }
 
   /** The selected rows whose true answer is known. */
-  private Table rows() throws IOException {
+  private ScoreTable rows() throws IOException {
     if (Missing.LABEL.matches(positive)) {
       throw new IllegalArgumentException(
           "--positive '" + positive + "' means that the value is missing; give a value");
     }
     TableReader reader = TableReader.standard().withEncodingOption("--encoding");
-    Table table = (encoding == null ? reader : reader.withEncoding(encoding)).read(file);
-    if (!table.dialect().isEmpty()) {
-      derm.terminal().say("derm: " + file + " is " + table.dialect());
+    Table read = (encoding == null ? reader : reader.withEncoding(encoding)).read(file);
+    if (!read.dialect().isEmpty()) {
+      derm.terminal().say("derm: " + file + " is " + read.dialect());
     }
-    if (table.rows().isEmpty()) {
-      throw new IOException(file + " has no rows; a header line and at least one row are needed");
-    }
+    ScoreTable table = ScoreTable.of(read);
     for (Map.Entry<String, String> condition : where.entrySet()) {
-      table = where(table, condition.getKey(), condition.getValue().strip());
+      table = table.where(condition.getKey(), condition.getValue());
     }
-    table.require(label);
-    Table known = table.where(row -> !Missing.LABEL.matches(row.getOrBlank(label)));
-    leaveOut(table, known.rows().size());
+    ScoreTable known = table.withTruth(label, positive);
+    known.leftOut().ifPresent(this::leaveOut);
     return known;
   }
 
-  private void leaveOut(Table table, int known) {
-    int unknown = table.rows().size() - known;
-    if (unknown == 0) {
-      return;
-    }
-    String what =
-        String.format(
-            Locale.ROOT,
-            "%s of %s without a value in the column '%s' (first: line %d)",
-            Format.count(unknown, "row"),
-            file,
-            label,
-            table.rows().stream()
-                .filter(row -> Missing.LABEL.matches(row.getOrBlank(label)))
-                .findFirst()
-                .orElseThrow()
-                .line());
+  private void leaveOut(String what) {
     if (strict) {
       throw new IllegalArgumentException(
           what + "; fill them in, remove them, or run without --strict to leave them out");
     }
-    if (known == 0) {
-      throw new IllegalArgumentException(what + "; none is left");
-    }
     derm.terminal().say("derm: left out " + what);
   }
 
-  private Table where(Table table, String column, String value) throws IOException {
-    List<String> cells = table.column(column);
-    if (!cells.contains(value)) {
-      throw neverHolds(column, value, cells);
-    }
-    return table.where(row -> row.getOrBlank(column).equals(value));
-  }
-
-  private Optional<Clusters> clusters(Table table) throws IOException {
+  private Optional<Clusters> clusters(ScoreTable table) throws IOException {
     if (cluster == null) {
       return Optional.empty();
     }
-    List<String> ids = table.column(cluster);
-    long unknown = ids.stream().filter(Missing.ID::matches).count();
+    long unknown = table.rows().column(cluster).stream().filter(Missing.ID::matches).count();
     if (unknown > 0) {
       derm.terminal()
           .say(
@@ -348,40 +395,6 @@ final class RocCommand implements Callable<Integer> {
                   Format.count(unknown, "row"),
                   cluster));
     }
-    return Optional.of(Clusters.of(Missing.ID.units(ids)));
-  }
-
-  private boolean[] positives(Table table) throws IOException {
-    List<String> values = table.column(label);
-    boolean[] isPositive = new boolean[values.size()];
-    boolean some = false;
-    for (int i = 0; i < isPositive.length; i++) {
-      isPositive[i] = isPositive(values.get(i));
-      some |= isPositive[i];
-    }
-    if (!some) {
-      throw neverHolds(label, positive, values);
-    }
-    return isPositive;
-  }
-
-  /** Texts are compared without surrounding space, numbers by their value: 1 is 1.0. */
-  private boolean isPositive(String value) {
-    String wanted = positive.strip();
-    return value.equals(wanted)
-        || (wanted.matches(NUMBER)
-            && value.matches(NUMBER)
-            && Double.parseDouble(value) == Double.parseDouble(wanted));
-  }
-
-  private IllegalArgumentException neverHolds(String column, String value, List<String> cells) {
-    return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "column '%s' of %s never holds '%s'; it holds: %s",
-            column,
-            file,
-            value,
-            cells.stream().distinct().limit(NAMED_VALUES).collect(Collectors.joining(", "))));
+    return Optional.of(table.clusters(cluster));
   }
 }

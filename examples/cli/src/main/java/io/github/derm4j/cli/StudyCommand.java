@@ -16,6 +16,7 @@ abstract class StudyCommand implements Callable<Integer> {
   @Mixin DatasetOptions data;
   @Mixin TaskOptions tasks;
   @Mixin BackendOption backend;
+  @Mixin ProgramOption program;
 
   @Option(
       names = "--out",

@@ -2,16 +2,11 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.LoadReport;
-import io.github.derm4j.data.ProgressListener;
-import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.split.GroupedSplit;
-import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
@@ -26,9 +21,6 @@ import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.ScoresCsv;
 import io.github.derm4j.model.evaluation.SplitCsv;
-import io.github.derm4j.model.evaluation.StudyData;
-import io.github.derm4j.model.evaluation.StudyData.Omission;
-import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.HtmlReport;
 import io.github.derm4j.model.training.Checkpoints;
@@ -36,19 +28,14 @@ import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.Trainer;
 import io.github.derm4j.model.training.TrainingResult;
 import io.github.derm4j.model.training.TrainingStoppedException;
-import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +52,6 @@ final class StudyRun {
   static final String REPORT = "report.html";
   static final String LEFT_OUT = "left-out.csv";
 
-  private static final int NAMED = 5;
-
   private final Terminal terminal;
   private final OutputFolder out;
   private final long seed;
@@ -74,7 +59,6 @@ final class StudyRun {
   private final Map<String, String> options = new LinkedHashMap<>();
   private Provenance.@Nullable Data data;
   private final Stopwatch stopwatch = new Stopwatch();
-  private final List<Omission> omissions = new ArrayList<>();
   private @Nullable TrainingWatch watch;
 
   StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
@@ -107,13 +91,12 @@ final class StudyRun {
    *
    * @return the result, or empty if Ctrl-C ended training; the model is saved either way
    */
-  Optional<StudyResult> train(LesionDataset dataset, StudyPlan plan) throws IOException {
+  Optional<StudyResult> train(LesionDataset whole, StudyPlan plan) throws IOException {
     with(plan.facts());
     SplitPlan held = plan.split();
-    List<LesionRecord> records =
-        shuffledLabels ? LabelShuffle.shuffle(dataset.records(), seed) : dataset.records();
-    note(dataset.report());
-    GroupedSplit split =
+    LesionDataset dataset = shuffledLabels ? LabelShuffle.shuffle(whole, seed) : whole;
+    List<LesionRecord> records = dataset.records();
+    QualityFilter.Filtered filtered =
         sharpAndNear(
             GroupedSplit.byFractions(
                 records,
@@ -123,6 +106,7 @@ final class StudyRun {
                 held.testFraction()),
             dataset,
             held.quality());
+    GroupedSplit split = filtered.split();
     Lesions.requireDisjoint("training", split.train(), "validation", split.validation());
     Lesions.requireDisjoint("training", split.train(), "test", split.test());
     Lesions.requireDisjoint("validation", split.validation(), "test", split.test());
@@ -152,7 +136,7 @@ final class StudyRun {
     }
     try {
       trained = trainer.train(split.train(), split.validation(), dataset.images(), partition);
-      TestedClassifier.of(trained.classifier(), data).write(out.path(MODEL));
+      described(trained.classifier()).write(out.path(MODEL));
       out.write(SPLIT, SplitCsv.write(split));
       if (trained.interrupted()) {
         terminal.say(
@@ -170,7 +154,7 @@ final class StudyRun {
       }
     } catch (TrainingStoppedException diverged) {
       if (diverged.lastGood().isPresent()) {
-        TestedClassifier.of(diverged.lastGood().get(), data).write(out.path(MODEL));
+        described(diverged.lastGood().get()).write(out.path(MODEL));
         terminal.say("derm: the classifier of the last good epoch is in " + out.path(MODEL));
       }
       throw diverged;
@@ -189,22 +173,31 @@ final class StudyRun {
             Format.count(trained.history().size(), "epoch"),
             Format.three(last.loss()),
             Format.three(last.validationLoss())));
-    noteSkipped(trained.skipped());
+    Evaluator evaluator =
+        Evaluator.of(trained.classifier())
+            .withOverlapAllowed() // What a split by lesion left is reported, in red.
+            .withTasks(plan.tasks())
+            .withRemoved(filtered.removed())
+            .withSkipped(trained.skipped());
     StudyResult result =
         evaluate(
+            planned.featureCache() == null
+                ? evaluator
+                : evaluator.withFeatureCache(planned.featureCache()),
             trained.classifier(),
-            trained.history(),
+            trained.learningCurve(),
             dataset,
-            records,
             split,
-            plan.title(),
-            plan.tasks(),
-            planned.featureCache(),
-            Evaluator::withOverlapAllowed); // What a split by lesion left is reported, in red.
+            plan.title());
     // Only now are the thresholds known; the file from before the test was there in case of a
     // crash.
-    TestedClassifier.of(trained.classifier(), data, result.evaluation()).write(out.path(MODEL));
+    result.evaluation().addTo(described(trained.classifier())).write(out.path(MODEL));
     return Optional.of(result);
+  }
+
+  /** The classifier with its data set, if that is known. */
+  private LesionClassifier described(LesionClassifier classifier) {
+    return data == null ? classifier : classifier.withData(data);
   }
 
   /** How far a training came, for a person to read: 0.15 is 15 % of the first epoch. */
@@ -220,64 +213,46 @@ final class StudyRun {
   }
 
   /** Leaves blurred and far-away images out of validation and test, and writes which. */
-  private GroupedSplit sharpAndNear(
+  private QualityFilter.Filtered sharpAndNear(
       GroupedSplit split, LesionDataset dataset, @Nullable QualityFilter filter)
       throws IOException {
     if (filter == null) {
-      return split;
+      return new QualityFilter.Filtered(split, List.of());
     }
-    List<LesionRecord> judged =
-        Stream.concat(split.validation().stream(), split.test().stream()).toList();
-    QualityFilter.Filtered filtered =
-        filter.apply(split, ImageQualities.read(judged, dataset.images()));
+    QualityFilter.Filtered filtered = filter.apply(split, dataset.images());
     out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
     for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
-      List<String> names =
-          filtered.removed().stream()
-              .filter(removed -> removed.reason() == reason)
-              .map(removed -> removed.record().imageId())
-              .toList();
-      if (!names.isEmpty()) {
-        String why = "of validation and test: " + QualityCsv.word(reason);
-        omissions.add(new Omission(why, names.size(), names.stream().limit(NAMED).toList()));
-        terminal.say("derm: left out " + names.size() + " " + why + ", see " + out.path(LEFT_OUT));
+      long count =
+          filtered.removed().stream().filter(removed -> removed.reason() == reason).count();
+      if (count > 0) {
+        terminal.say(
+            String.format(
+                Locale.ROOT,
+                "derm: left out %d of validation and test: %s, see %s",
+                count,
+                reason.word(),
+                out.path(LEFT_OUT)));
       }
     }
-    return filtered.split();
-  }
-
-  private static Predictions predictions(
-      ImageClassifier classifier,
-      List<LesionRecord> records,
-      LesionDataset dataset,
-      ProgressListener listener,
-      @Nullable Path featureCache)
-      throws IOException {
-    return featureCache != null && classifier instanceof LesionClassifier cached
-        ? cached.probabilities(records, dataset.images(), listener, featureCache)
-        : classifier.probabilities(records, dataset.images(), listener);
+    return filtered;
   }
 
   /**
    * Tests a classifier on the split's test images and writes what came out.
    *
-   * @param featureCache where the features of its frozen body are kept, or null if it has none
-   * @param settings what else is set on the evaluator
+   * @param settings with what is evaluated, and how
+   * @param classifier the classifier
+   * @param curve how it was trained; empty if that was before
    */
   StudyResult evaluate(
+      Evaluator settings,
       ImageClassifier classifier,
-      List<Epoch> history,
+      List<EpochFacts> curve,
       LesionDataset dataset,
-      List<LesionRecord> records,
       GroupedSplit split,
-      String title,
-      List<TaskDefinition> tasks,
-      @Nullable Path featureCache,
-      UnaryOperator<Evaluator> settings)
+      String title)
       throws IOException {
-    DiseasePartition partition = classifier.partition();
-    TerminalListener listener = new TerminalListener(terminal);
-    Evaluator evaluator = settings.apply(Evaluator.of(classifier)).withListener(listener);
+    Evaluator evaluator = settings.withSeed(seed).withListener(new TerminalListener(terminal));
     // Refused here, before hours of classifying.
     Optional<TrainingOverlap> overlap = evaluator.overlap(split.test(), dataset.images());
     terminal.say(
@@ -286,31 +261,7 @@ final class StudyRun {
             .orElse(
                 "derm: warning: the model does not know its training images, so it is not checked"
                     + " whether the test images are new to it"));
-    Predictions validation =
-        predictions(classifier, split.validation(), dataset, listener, featureCache);
-    Predictions test = predictions(classifier, split.test(), dataset, listener, featureCache);
-    noteSkipped(test.skipped());
-    StudyData data =
-        new StudyData(
-            DiseaseCounts.ofLabels(
-                partition.taxonomy(), records.stream().map(LesionRecord::diagnosis).toList()),
-            partition,
-            // Of other data there is a test part only.
-            Stream.of(
-                    Lesions.count("training", split.train()),
-                    Lesions.count("validation", split.validation()),
-                    Lesions.count("test", split.test()))
-                .filter(part -> part.images() > 0)
-                .toList(),
-            omissions);
-    Evaluation evaluation =
-        evaluator
-            .withTasks(tasks)
-            .withTraining(split.train())
-            .withValidation(validation)
-            .withData(data)
-            .withSeed(seed)
-            .evaluate(test, dataset.images(), overlap);
+    Evaluation evaluation = evaluator.evaluate(dataset, split, overlap);
     stopwatch.lap("evaluation");
     RunFacts run =
         new RunFacts(
@@ -321,16 +272,11 @@ final class StudyRun {
             Map.of(),
             Versions.all(),
             stopwatch.seconds(),
-            history.stream()
-                .map(
-                    epoch ->
-                        new EpochFacts(
-                            epoch.number(), epoch.loss(), epoch.validationLoss(), epoch.seconds()))
-                .toList());
-    if (history.isEmpty()) { // It was trained elsewhere.
+            curve);
+    if (curve.isEmpty()) { // It was trained elsewhere.
       run = run.withClassifier(classifier.provenance());
     }
-    out.write(PREDICTIONS, PredictionsCsv.write(test, partition));
+    out.write(PREDICTIONS, PredictionsCsv.write(evaluation.predictions(), classifier.partition()));
     out.write(SCORES, ScoresCsv.write(evaluation.tasks()));
     out.write(METRICS, MetricsJson.write(evaluation, run));
     out.write(REPORT, HtmlReport.of(evaluation).withRun(run).html());
@@ -456,26 +402,6 @@ final class StudyRun {
               Locale.ROOT,
               "derm: %s whose diagnosis has no training image",
               Format.count(unknown, "validation image")));
-    }
-  }
-
-  /** Takes what was left out when the data were read into the report. */
-  void note(LoadReport report) {
-    report
-        .omissions()
-        .forEach(
-            (reason, omission) ->
-                omissions.add(
-                    new Omission(reason.toString(), omission.count(), omission.firstNames())));
-  }
-
-  private void noteSkipped(List<SkippedImage> skipped) {
-    if (!skipped.isEmpty()) {
-      omissions.add(
-          new Omission(
-              "that can't be read",
-              skipped.size(),
-              skipped.stream().map(SkippedImage::imageId).limit(NAMED).toList()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.data.archive.DatasetRequest;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -21,9 +22,10 @@ abstract class TableOptions {
       description = "Encoding of the table, such as windows-1252; default: UTF-8.")
   @Nullable Charset encoding;
 
-  /** Adds these options to a request. */
-  DatasetRequest addTo(DatasetRequest request) {
-    DatasetRequest changed = table == null ? request : request.withTable(table);
-    return encoding == null ? changed : changed.withEncoding(encoding);
+  /** These options of a request. */
+  Calls<DatasetRequest> calls() {
+    return Calls.<DatasetRequest>none()
+        .with(DatasetRequest::withTable, table)
+        .with(DatasetRequest::withEncoding, encoding);
   }
 }

@@ -1,16 +1,14 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.model.evaluation.DiagnosisNames;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -27,23 +25,25 @@ final class TaskOptions {
               + " of nodes of the tree (folders, diagnoses), archives' codes, synonyms or the"
               + " beginning of one name, each with all below it. May be repeated; default: the data"
               + " set's own questions.")
-  private List<TaskDefinition> tasks = new ArrayList<>();
+  private List<Question> tasks = new ArrayList<>();
+
+  /**
+   * A task and how it was typed.
+   *
+   * @param text as in the arguments
+   * @param task what it means
+   */
+  record Question(String text, TaskDefinition task) {}
 
   /** Reads {@code positive+positive:negative+negative}. */
-  static final class Converter implements ITypeConverter<TaskDefinition> {
+  static final class Converter implements ITypeConverter<Question> {
     @Override
-    public TaskDefinition convert(String text) {
-      String[] sides = text.split(":", -1);
-      if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
-        throw new TypeConversionException(
-            "'" + text + "' has not two sides; write it as melanoma:nevus");
+    public Question convert(String text) {
+      try {
+        return new Question(text, TaskDefinition.parse(text));
+      } catch (IllegalArgumentException oneSide) {
+        throw new TypeConversionException(oneSide.getMessage());
       }
-      return new TaskDefinition(
-          sides[0].strip() + " vs " + sides[1].strip(), names(sides[0]), names(sides[1]));
-    }
-
-    private static List<String> names(String side) {
-      return Arrays.stream(side.split("\\+", -1)).map(String::strip).toList();
     }
   }
 
@@ -61,57 +61,45 @@ final class TaskOptions {
     if (tasks.isEmpty()) {
       return known.tasks(tree);
     }
-    return tasks.stream().map(task -> resolved(task, tree, terminal)).toList();
+    return tasks.stream().map(each -> resolved(each.task(), tree, terminal)).toList();
+  }
+
+  /** Whether they are those that an evaluation has by default. */
+  boolean areDefaultOf(KnownTrees known) {
+    return tasks.isEmpty() && known == KnownTrees.OWN;
+  }
+
+  /** The same in a program. */
+  Code code(KnownTrees known, Code tree) {
+    return tasks.isEmpty()
+        ? known.tasksCode(tree)
+        : Code.call(
+            List.class,
+            "of",
+            tasks.stream()
+                .map(
+                    each ->
+                        Code.call(TaskDefinition.class, "parse", Code.literal(each.text()))
+                            .then("on", tree))
+                .toArray(Code[]::new));
   }
 
   private static TaskDefinition resolved(
       TaskDefinition task, DiseaseTaxonomy tree, Terminal terminal) {
-    Set<DiseaseNode> positive = named(task.positive(), tree, terminal);
-    Set<DiseaseNode> negative = named(task.negative(), tree, terminal);
-    requireDisjoint(task, positive, negative, tree);
-    return new TaskDefinition(task.name(), names(positive), names(negative));
-  }
-
-  private static void requireDisjoint(
-      TaskDefinition task,
-      Set<DiseaseNode> positives,
-      Set<DiseaseNode> negatives,
-      DiseaseTaxonomy tree) {
-    for (DiseaseNode positive : positives) {
-      for (DiseaseNode negative : negatives) {
-        if (tree.isAncestorOrSelf(positive, negative)
-            || tree.isAncestorOrSelf(negative, positive)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "--task %s: its sides overlap, '%s' and '%s'; give each diagnosis one side",
-                  task.name(),
-                  positive.name(),
-                  negative.name()));
-        }
-      }
+    try {
+      Stream.of(task.positive(), task.negative())
+          .flatMap(List::stream)
+          .forEach(name -> sayMeaning(name, DiagnosisNames.find(tree, name), terminal));
+      return task.on(tree);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("--task: " + wrong.getMessage(), wrong);
     }
   }
 
-  private static Set<DiseaseNode> named(
-      List<String> names, DiseaseTaxonomy tree, Terminal terminal) {
-    Set<DiseaseNode> nodes = new LinkedHashSet<>();
-    for (String name : names) {
-      try {
-        List<DiseaseNode> found = DiagnosisNames.find(tree, name);
-        if (found.stream().noneMatch(node -> node.name().equals(name))) {
-          terminal.say("derm: --task: '" + name + "' is read as " + quoted(found));
-        }
-        nodes.addAll(found);
-      } catch (IllegalArgumentException unknown) {
-        throw new IllegalArgumentException("--task: " + unknown.getMessage(), unknown);
-      }
+  private static void sayMeaning(String name, List<DiseaseNode> found, Terminal terminal) {
+    if (found.stream().noneMatch(node -> node.name().equals(name))) {
+      terminal.say("derm: --task: '" + name + "' is read as " + quoted(found));
     }
-    return nodes;
-  }
-
-  private static List<String> names(Set<DiseaseNode> nodes) {
-    return nodes.stream().map(DiseaseNode::name).distinct().toList();
   }
 
   private static String quoted(List<DiseaseNode> nodes) {

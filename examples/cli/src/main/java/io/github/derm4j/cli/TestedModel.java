@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedSplit;
@@ -46,31 +47,17 @@ final class TestedModel {
   }
 
   /** The images whose diagnosis is in the classifier's tree, with its node as the diagnosis. */
-  List<LesionRecord> onTheModelsTree(
-      LesionDataset dataset, ImageClassifier classifier, Path images, Terminal terminal) {
-    List<LesionRecord> records =
-        dataset.records().stream()
-            .flatMap(
-                record ->
-                    Relabelling.onto(record, dataset.taxonomy(), classifier.partition().taxonomy())
-                        .stream())
-            .toList();
-    if (records.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no diagnosis of "
-              + images
-              + " is in the classifier's tree, for example not '"
-              + dataset.records().get(0).diagnosis().name()
-              + "'; is it the right model?");
-    }
-    long lost = dataset.records().size() - (long) records.size();
+  LesionDataset onTheModelsTree(
+      LesionDataset dataset, ImageClassifier classifier, Terminal terminal) {
+    LesionDataset known = Relabelling.onto(dataset, classifier.partition().taxonomy());
+    long lost = dataset.records().size() - (long) known.records().size();
     if (lost > 0) {
       terminal.say(
           "derm: left out "
               + Format.count(lost, "image")
               + " whose diagnosis is not in the classifier's tree");
     }
-    return records;
+    return known;
   }
 
   /** Which of them the classifier was not trained on, and which it was. */
@@ -78,7 +65,7 @@ final class TestedModel {
     if (all) {
       return new GroupedSplit(List.of(), List.of(), records);
     }
-    Path file = split == null ? model.resolveSibling(StudyRun.SPLIT) : split;
+    Path file = splitFile();
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
           "there is no "
@@ -103,5 +90,17 @@ final class TestedModel {
               + " does not name");
     }
     return parts;
+  }
+
+  private Path splitFile() {
+    return split == null ? model.resolveSibling(StudyRun.SPLIT) : split;
+  }
+
+  /** The same in a program. */
+  Code code(Code records) {
+    Code none = Code.of("List.of()", List.class);
+    return all
+        ? Code.construct(GroupedSplit.class, none, none, records)
+        : Code.call(SplitCsv.class, "read", Code.literal(splitFile()), records);
   }
 }

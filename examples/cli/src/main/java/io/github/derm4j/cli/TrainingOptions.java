@@ -1,5 +1,8 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.cli.source.Written;
+import io.github.derm4j.model.training.Balance;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.ClassWeights;
 import io.github.derm4j.model.training.HeadTrainer;
@@ -105,6 +108,8 @@ final class TrainingOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
+  private static final int PAPER_SIZE = 299;
+
   /** Options that only a training of all layers has. */
   private static final List<String> OF_ALL_LAYERS =
       List.of(
@@ -199,58 +204,52 @@ final class TrainingOptions {
           "--train head needs the weights of a body; give --weights, or --train all");
     }
     Path cache = featureCache == null ? out.resolve("features") : featureCache;
-    HeadTrainer.Builder builder =
-        HeadTrainer.builder(pixels.read(weights, terminal))
-            .size(size)
-            .classWeights(optimization.classWeights())
-            .balance(input.balance())
-            .featureCache(cache)
-            .strict(strict)
-            .listener(listener);
-    if (epochs != null) {
-      builder.epochs(epochs);
-    }
+    Calls<HeadTrainer.Builder> calls =
+        Calls.<HeadTrainer.Builder>none()
+            .with(HeadTrainer.Builder::size, size, PAPER_SIZE)
+            .with(
+                HeadTrainer.Builder::classWeights, optimization.classWeights(), ClassWeights.EQUAL)
+            .with(HeadTrainer.Builder::balance, input.balance(), Balance.NONE)
+            .with(HeadTrainer.Builder::featureCache, cache)
+            .with(HeadTrainer.Builder::strict, strict, false)
+            .with(HeadTrainer.Builder::epochs, epochs);
+    Written<HeadTrainer.Builder> builder =
+        Written.from(HeadTrainer::builder, pixels.read(weights, terminal)).with(calls);
     Map<String, String> facts = NetworkFacts.ofHead(weights, size);
     if (optimization.classWeights() != ClassWeights.EQUAL) {
       facts.put("class weights", optimization.classWeights().name().toLowerCase(Locale.ROOT));
     }
     facts.put("balance", input.balanceFact());
-    HeadTrainer trainer = builder.build();
-    return new PlannedTrainer((tasks, partition, all) -> trainer, false, facts, cache, null, false);
+    HeadTrainer trainer = builder.value().listener(listener).build();
+    return new PlannedTrainer(
+        (tasks, partition, all) -> trainer, builder.code(), false, facts, cache, null, false);
   }
 
   private PlannedTrainer network(
       long seed,
       boolean strict,
-      @Nullable Checkpoints checkpoints,
+      @Nullable Written<Checkpoints> checkpoints,
       @Nullable CheckpointOptions saving,
       TrainingListener listener,
       Terminal terminal)
       throws IOException {
-    NetworkTrainer.Builder builder =
-        NetworkTrainer.builder()
-            .size(size)
-            .width(width)
-            .seed(seed)
-            .strict(strict)
-            .listener(listener);
-    if (epochs != null) {
-      builder.epochs(epochs);
-    }
-    if (batch != null) {
-      builder.batch(batch);
-    }
-    if (learningRate != null) {
-      builder.learningRate(learningRate);
-    }
-    if (checkpoints != null) {
-      builder.checkpoints(checkpoints);
-    }
-    optimization.apply(builder, epochs);
-    input.apply(builder, size);
-    if (weights != null) {
-      builder.weights(pixels.read(weights, terminal));
-    }
+    Calls<NetworkTrainer.Builder> calls =
+        Calls.<NetworkTrainer.Builder>none()
+            .with(NetworkTrainer.Builder::size, size, PAPER_SIZE)
+            .with(NetworkTrainer.Builder::width, width, 1.0)
+            .with(NetworkTrainer.Builder::seed, seed, 1L)
+            .with(NetworkTrainer.Builder::strict, strict, false)
+            .with(NetworkTrainer.Builder::epochs, epochs)
+            .with(NetworkTrainer.Builder::batch, batch)
+            .with(NetworkTrainer.Builder::learningRate, learningRate)
+            .withMade(NetworkTrainer.Builder::checkpoints, checkpoints)
+            .and(optimization.calls(epochs))
+            .and(input.calls(size))
+            .withMade(
+                NetworkTrainer.Builder::weights,
+                weights == null ? null : pixels.read(weights, terminal));
+    Written<NetworkTrainer.Builder> written = Written.of(NetworkTrainer::builder).with(calls);
+    NetworkTrainer.Builder builder = written.value().listener(listener);
     builder.build(); // Options that contradict each other should fail before anything takes time.
     Map<String, String> facts = NetworkFacts.ofNetwork(weights, size, width, batch, learningRate);
     facts.putAll(optimization.facts());
@@ -261,10 +260,14 @@ final class TrainingOptions {
           optimization.earlyStopping(tasks, partition, all).ifPresent(builder::earlyStopping);
           return builder.build();
         },
+        optimization
+            .earlyStoppingCode()
+            .map(rule -> written.code().then("earlyStopping", rule))
+            .orElse(written.code()),
         optimization.dependsOnClasses(),
         facts,
         null,
-        checkpoints,
+        checkpoints == null ? null : checkpoints.value(),
         saving != null && saving.keepCheckpoints());
   }
 }

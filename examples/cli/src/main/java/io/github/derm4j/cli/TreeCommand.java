@@ -7,6 +7,7 @@ import io.github.derm4j.taxonomy.ParentRule;
 import io.github.derm4j.taxonomy.TaxonomyProblem;
 import io.github.derm4j.taxonomy.TaxonomyReport;
 import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
+import io.github.derm4j.taxonomy.format.TreeFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,19 +67,30 @@ final class TreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TreeFile.say(file, derm.terminal());
+    sayDialect(file, derm.terminal());
     if (counts != null) {
-      TreeFile.say(counts, derm.terminal());
+      sayDialect(counts, derm.terminal());
     }
-    TreeFile tree = new TreeFile(file, parents, orphansAreRoots);
+    TreeFile tree = TreeFile.of(file).withParentRule(parents);
+    if (orphansAreRoots) {
+      tree = tree.withOrphansAsRoots();
+    }
     return validate ? check(tree) : draw(tree);
+  }
+
+  /** Prints how a table is read, where that is unusual. */
+  static void sayDialect(Path file, Terminal terminal) throws IOException {
+    String dialect = TreeFile.dialect(file);
+    if (!dialect.isEmpty()) {
+      terminal.say("derm: the table " + file + " is " + dialect);
+    }
   }
 
   private int draw(TreeFile file) throws IOException {
     DiseaseTaxonomy tree = file.read();
     derm.terminal()
         .answer(
-            (counts == null ? format.draw(tree) : format.draw(TreeFile.count(tree, counts)))
+            (counts == null ? format.draw(tree) : format.draw(TreeFile.counts(tree, counts)))
                 .stripTrailing());
     return 0;
   }

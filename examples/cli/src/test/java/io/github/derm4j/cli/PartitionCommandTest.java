@@ -76,7 +76,7 @@ class PartitionCommandTest {
   void shapes() {
     assertThat(derm("partition", "--counts", counts).out()).contains("malignant", "exhaustive");
     assertThat(derm("partition", "--counts", counts, "--sweep").out())
-        .contains("max class size")
+        .contains("maxClassSize")
         .containsPattern("\n +1000 ");
     assertThat(derm("partition", "--counts", counts, "--dot").out()).startsWith("digraph");
     assertThat(derm("partition", "--counts", counts, "--mermaid").out()).startsWith("flowchart");

@@ -1,4 +1,4 @@
-package io.github.derm4j.cli;
+package io.github.derm4j.taxonomy.format;
 
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -6,11 +6,6 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
 import io.github.derm4j.taxonomy.PaperTaxonomy;
 import io.github.derm4j.taxonomy.ParentRule;
 import io.github.derm4j.taxonomy.TaxonomyReport;
-import io.github.derm4j.taxonomy.format.CountedTaxonomy;
-import io.github.derm4j.taxonomy.format.Obo;
-import io.github.derm4j.taxonomy.format.ParentTable;
-import io.github.derm4j.taxonomy.format.PathCsv;
-import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.BufferedInputStream;
@@ -24,8 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** A disease tree in any of the supported formats, recognised by name and by columns. */
-final class TreeFile {
+/**
+ * A disease tree in any of the supported formats, recognised by the name and the columns of its
+ * file: {@code .json}, {@code .obo}, and tables with a column {@code parent} or path columns, plain
+ * or {@code .gz}.
+ */
+public final class TreeFile {
 
   private static final List<String> PARENT_COLUMNS = List.of("parent", "parents");
 
@@ -33,48 +32,82 @@ final class TreeFile {
   private final ParentRule parentRule;
   private final boolean orphansAreRoots;
 
-  /**
-   * A tree that is not read yet.
-   *
-   * @param file where it is
-   * @param parentRule what to do with a node of several parents
-   * @param orphansAreRoots whether a node whose parent is not in the file becomes a root
-   */
-  TreeFile(Path file, ParentRule parentRule, boolean orphansAreRoots) {
+  private TreeFile(Path file, ParentRule parentRule, boolean orphansAreRoots) {
     this.file = file;
     this.parentRule = parentRule;
     this.orphansAreRoots = orphansAreRoots;
   }
 
   /**
+   * A tree that is not read yet.
+   *
+   * @param file where it is
+   * @return the tree, which rejects nodes of several parents, and nodes whose parent is not there
+   */
+  public static TreeFile of(Path file) {
+    return new TreeFile(file, ParentRule.REJECT, false);
+  }
+
+  /**
+   * What to do with a node of several parents.
+   *
+   * @param rule the rule
+   * @return a changed copy
+   */
+  public TreeFile withParentRule(ParentRule rule) {
+    return new TreeFile(file, rule, orphansAreRoots);
+  }
+
+  /**
+   * A node whose parent is not in the file becomes a root, as in an excerpt.
+   *
+   * @return a changed copy
+   */
+  public TreeFile withOrphansAsRoots() {
+    return new TreeFile(file, parentRule, true);
+  }
+
+  /**
    * Reads the tree.
    *
+   * @return the tree
    * @throws IOException if the file can't be read
    * @throws IllegalArgumentException if it makes no tree; the message says all that is wrong
    */
-  DiseaseTaxonomy read() throws IOException {
+  public DiseaseTaxonomy read() throws IOException {
     Optional<DiseaseTaxonomyBuilder> builder = builder();
     if (builder.isPresent()) {
       return builder.get().build();
     }
-    return isJson() ? TaxonomyJson.read(Files.readString(file)) : counted().taxonomy();
+    return isJson()
+        ? TaxonomyJson.read(Files.readString(file))
+        : PathCsv.standard().read(file).taxonomy();
   }
 
-  /** Prints how a table is read, where that is unusual; other formats have one way. */
-  static void say(Path file, Terminal terminal) throws IOException {
+  /**
+   * How a table is read where that is unusual, such as with semicolons between its columns.
+   *
+   * @param file a tree or a table of counts
+   * @return words for a person; empty for a usual table, and for the formats that have one way
+   * @throws IOException if the file can't be read
+   */
+  public static String dialect(Path file) throws IOException {
     String name = plainName(file);
     if (name.endsWith(".json") || name.endsWith(".obo")) {
-      return;
+      return "";
     }
     try (TableRows table = TableReader.standard().open(file)) {
-      if (!table.dialect().isEmpty()) {
-        terminal.say("derm: the table " + file + " is " + table.dialect());
-      }
+      return table.dialect();
     }
   }
 
-  /** What is wrong with the tree, all of it; empty for a format that is checked as it is read. */
-  Optional<TaxonomyReport> validate() throws IOException {
+  /**
+   * Finds all that is wrong with the tree.
+   *
+   * @return the problems; empty for a format that is checked when it is read
+   * @throws IOException if the file can't be read
+   */
+  public Optional<TaxonomyReport> validate() throws IOException {
     Optional<DiseaseTaxonomyBuilder> builder = builder();
     if (builder.isPresent()) {
       return Optional.of(builder.get().validate());
@@ -87,26 +120,32 @@ final class TreeFile {
     }
   }
 
-  /** The tree with the images that its own table has, none if there are none. */
-  CountedTaxonomy counted() throws IOException {
-    return PathCsv.standard().read(file);
-  }
-
   /**
-   * Counts the images of another table on a tree.
+   * Counts the images of a table on a tree.
    *
+   * @param tree the tree
    * @param counts a table with the path columns, and a column {@code images} or one row an image
+   * @return the counts
+   * @throws IOException if the table can't be read
+   * @throws IllegalArgumentException if a path is not in the tree
    */
-  static DiseaseCounts count(DiseaseTaxonomy tree, Path counts) throws IOException {
+  public static DiseaseCounts counts(DiseaseTaxonomy tree, Path counts) throws IOException {
     PathCsv format = format(counts);
     try (Reader reader = open(counts)) {
       return format.readCounts(tree, reader);
     }
   }
 
-  /** The tree that a table of counts spans, with its images. */
-  static CountedTaxonomy counted(Path counts) throws IOException {
-    return format(counts).read(counts);
+  /**
+   * Counts the images of a table on the tree that its paths make.
+   *
+   * @param counts a table with the path columns, and a column {@code images} or one row an image
+   * @return the counts; {@link DiseaseCounts#taxonomy} is the tree
+   * @throws IOException if the table can't be read
+   * @throws IllegalArgumentException if the paths make no tree
+   */
+  public static DiseaseCounts counts(Path counts) throws IOException {
+    return format(counts).read(counts).counts();
   }
 
   private static PathCsv format(Path counts) throws IOException {

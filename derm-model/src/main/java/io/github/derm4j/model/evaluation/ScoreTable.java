@@ -1,0 +1,207 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.Clusters;
+import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.taxonomy.table.Missing;
+import io.github.derm4j.taxonomy.table.Table;
+import io.github.derm4j.taxonomy.table.TableReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Scores of any model with the true answers, from a table with a row for each image, such as {@code
+ * scores.csv}. Immutable.
+ *
+ * <pre>{@code
+ * ScoreTable table =
+ *     ScoreTable.read(file).where("task", "melanoma vs nevus").withTruth("label", "1");
+ * Auc auc = Auc.of(table.scores("score"));
+ * ClusteredAuc clustered = ClusteredAuc.of(table.scores("score"), table.clusters("lesion"));
+ * }</pre>
+ */
+public final class ScoreTable {
+
+  private static final int NAMED_VALUES = 10;
+  private static final String NUMBER = "[-+]?\\d+(\\.\\d*)?";
+
+  private final Table table;
+  private final boolean[] positives;
+  private final String leftOut;
+
+  private ScoreTable(Table table, boolean[] positives, String leftOut) {
+    this.table = table;
+    this.positives = positives;
+    this.leftOut = leftOut;
+  }
+
+  /**
+   * Reads a table with a header line, plain or gzip.
+   *
+   * @param file the table
+   * @return all of its rows, as yet without true answers
+   * @throws IOException if the file can't be read, or has no rows
+   */
+  public static ScoreTable read(Path file) throws IOException {
+    return of(TableReader.standard().read(file));
+  }
+
+  /**
+   * Takes a table that was read already.
+   *
+   * @param table the table
+   * @return all of its rows, as yet without true answers
+   * @throws IOException if it has no rows
+   */
+  public static ScoreTable of(Table table) throws IOException {
+    if (table.rows().isEmpty()) {
+      throw new IOException(
+          table.name() + " has no rows; a header line and at least one row are needed");
+    }
+    return new ScoreTable(table, new boolean[0], "");
+  }
+
+  /**
+   * The rows that hold a value. Call this before {@link #withTruth}.
+   *
+   * @param column a column
+   * @param value what it holds, without surrounding space
+   * @return fewer rows
+   * @throws IOException if there is no such column
+   * @throws IllegalArgumentException if no row holds it
+   */
+  public ScoreTable where(String column, String value) throws IOException {
+    String wanted = value.strip();
+    List<String> cells = table.column(column);
+    if (!cells.contains(wanted)) {
+      throw neverHolds(column, wanted, cells);
+    }
+    return new ScoreTable(
+        table.where(row -> row.getOrBlank(column).equals(wanted)), new boolean[0], leftOut);
+  }
+
+  /**
+   * Says which rows are positive. Rows without a true answer are left out, see {@link #leftOut}.
+   * Texts are compared without surrounding space, and numbers by their value, so that 1 is 1.0.
+   *
+   * @param column the column of the true answers
+   * @param positive its value that is positive; any other is negative
+   * @return the rows with a true answer
+   * @throws IOException if there is no such column
+   * @throws IllegalArgumentException if the value means that one is missing, no row holds it, or no
+   *     row has a true answer
+   */
+  public ScoreTable withTruth(String column, String positive) throws IOException {
+    if (Missing.LABEL.matches(positive)) {
+      throw new IllegalArgumentException(
+          "positive '" + positive + "' means that the value is missing; give a value");
+    }
+    table.require(column);
+    Table known = table.where(row -> !Missing.LABEL.matches(row.getOrBlank(column)));
+    String unknown = unknown(column, table.rows().size() - known.rows().size());
+    List<String> values = known.column(column);
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException(unknown + "; none is left");
+    }
+    boolean[] truths = new boolean[values.size()];
+    boolean some = false;
+    for (int i = 0; i < truths.length; i++) {
+      truths[i] = isSame(values.get(i), positive.strip());
+      some |= truths[i];
+    }
+    if (!some) {
+      throw neverHolds(column, positive, values);
+    }
+    return new ScoreTable(known, truths, unknown);
+  }
+
+  private String unknown(String column, int count) {
+    if (count == 0) {
+      return "";
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s of %s without a value in the column '%s' (first: line %d)",
+        Format.count(count, "row"),
+        table.name(),
+        column,
+        table.rows().stream()
+            .filter(row -> Missing.LABEL.matches(row.getOrBlank(column)))
+            .findFirst()
+            .orElseThrow()
+            .line());
+  }
+
+  private static boolean isSame(String value, String wanted) {
+    return value.equals(wanted)
+        || (wanted.matches(NUMBER)
+            && value.matches(NUMBER)
+            && Double.parseDouble(value) == Double.parseDouble(wanted));
+  }
+
+  /** {@return the rows that have no true answer, in words; empty if all rows have one} */
+  public Optional<String> leftOut() {
+    return leftOut.isEmpty() ? Optional.empty() : Optional.of(leftOut);
+  }
+
+  /**
+   * Requires that all rows have a true answer.
+   *
+   * @return this table
+   * @throws IllegalArgumentException if some were left out
+   */
+  public ScoreTable requireComplete() {
+    if (!leftOut.isEmpty()) {
+      throw new IllegalArgumentException(leftOut + "; fill them in, or remove them");
+    }
+    return this;
+  }
+
+  /**
+   * The scores of a column with the true answers.
+   *
+   * @param column the column of scores, higher for positive
+   * @return a score for each row
+   * @throws IOException if there is no such column, or it holds what is no number
+   * @throws IllegalArgumentException if one of both answers does not occur
+   * @throws IllegalStateException if it was not said what is positive
+   */
+  public BinaryScores scores(String column) throws IOException {
+    if (positives.length == 0) {
+      throw new IllegalStateException("no true answers; call withTruth first");
+    }
+    return BinaryScores.of(table.numbers(column), positives);
+  }
+
+  /**
+   * The lesions or patients of the rows, for intervals by cluster. A row without a value is a
+   * cluster of its own.
+   *
+   * @param column the column of their ids
+   * @return the cluster of each row
+   * @throws IOException if there is no such column
+   */
+  public Clusters clusters(String column) throws IOException {
+    return Clusters.of(Missing.ID.units(table.column(column)));
+  }
+
+  /** {@return the rows} */
+  public Table rows() {
+    return table;
+  }
+
+  private IllegalArgumentException neverHolds(String column, String value, List<String> cells) {
+    return new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "column '%s' of %s never holds '%s'; it holds: %s",
+            column,
+            table.name(),
+            value,
+            cells.stream().distinct().limit(NAMED_VALUES).collect(Collectors.joining(", "))));
+  }
+}

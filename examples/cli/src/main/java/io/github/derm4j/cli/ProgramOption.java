@@ -1,0 +1,44 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.source.JavaProgram;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Prints a program instead of doing what was chosen. */
+final class ProgramOption {
+
+  @Option(
+      names = "--print-java",
+      description =
+          "Print a Java program that does the same with the libraries, in place of doing it: save"
+              + " it under the name of its class, and run it by jbang.")
+  private boolean wanted;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /**
+   * Refuses an option that the program can't express.
+   *
+   * @param why that is so
+   * @throws ParameterException if it was given
+   */
+  void refuse(String option, String why) {
+    if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw new ParameterException(
+          command.commandLine(),
+          String.format(Locale.ROOT, "%s with --print-java: %s; leave it out", option, why));
+    }
+  }
+
+  void print(JavaProgram program, Terminal terminal) {
+    terminal.answer(program.text().stripTrailing());
+  }
+}

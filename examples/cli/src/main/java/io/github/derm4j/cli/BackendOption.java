@@ -65,6 +65,10 @@ final class BackendOption {
     }
   }
 
+  boolean isCuda() {
+    return choice == Choice.CUDA;
+  }
+
   /** Loads the backend; what a person should know of it is said in one line each. */
   Backend load(Terminal terminal) {
     Backend backend =

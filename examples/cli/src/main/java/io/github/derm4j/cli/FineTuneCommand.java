@@ -48,7 +48,7 @@ final class FineTuneCommand extends StudyCommand {
     backend.load(derm.terminal());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
     try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
-      train(out, run.watchedBy(watch), tree, title, watch.listener());
+      train(out, run.watchedBy(watch), tree, title, watch);
     }
     return 0;
   }
@@ -63,10 +63,13 @@ final class FineTuneCommand extends StudyCommand {
   }
 
   private void train(
-      OutputFolder out, StudyRun run, KnownTrees tree, String title, TrainingListener listener)
+      OutputFolder out, StudyRun run, KnownTrees tree, String title, TrainingWatch watch)
       throws IOException {
-    PlannedTrainer trainer = trainer(listener);
+    PlannedTrainer trainer = trainer(watch.listener());
     SplitPlan split = heldOut.split();
+    if (!backend.isCuda()) {
+      watch.offer(() -> program(tree, title, trainer));
+    }
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.withData(data.origin(dataset, command));

@@ -4,10 +4,16 @@ import ai.onnxruntime.OrtEnvironment;
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.data.image.ImageDecoder;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.ProbablePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -97,6 +103,47 @@ final class ModelFile {
         Calls.<LesionClassifier>none()
             .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
             .onto(Code.call(LesionClassifier.class, "load", Code.literal(path))));
+  }
+
+  /** A program that classifies images as this classifier does. */
+  JavaProgram program() {
+    JavaProgram program =
+        new JavaProgram("Classify", "Classifies images.", "derm-model")
+            .throwing(IOException.class);
+    if (!onnx) {
+      program.withEngine();
+    }
+    write(program, TestTimeAugmentation.NONE);
+    program
+        .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
+        .uses(ProbablePath.class)
+        .declare(
+            InferenceMap.class,
+            "level",
+            Code.call(InferenceLevels.class, "deepest", Code.of("classifier.partition()"))
+                .then("orElseThrow"))
+        .open("for (String name : args) {")
+        .lines("byte[] file = Files.readAllBytes(Path.of(name));")
+        .open("try (LesionImage image = ImageDecoder.decode(file, name)) {")
+        .lines(
+            """
+            Classification answer = classifier.classify(image);
+            System.out.println(name);
+            for (Classification.Ranked each : answer.top(5)) {
+              System.out.println(each.trainingClass().name() + " " + each.probability());
+            }
+            float[] inference = level.aggregate(answer.probabilities());
+            for (int i = 0; i < inference.length; i++) {
+              System.out.println("sum " + level.labels().get(i) + " " + inference[i]);
+            }
+            for (ProbablePath.Step step :
+                ProbablePath.of(classifier.partition(), answer.probabilities())) {
+              System.out.println("path " + step.node().name() + " " + step.probability());
+            }
+            """)
+        .close()
+        .close();
+    return onnx ? program.close() : program;
   }
 
   private static String onnxRuntimeVersion() {

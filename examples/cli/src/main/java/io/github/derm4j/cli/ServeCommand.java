@@ -6,6 +6,7 @@ import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.PlaygroundPage;
 import io.github.derm4j.cli.serve.SimilarImages;
 import io.github.derm4j.cli.serve.StartPage;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.awt.Desktop;
@@ -79,13 +80,16 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Page> pages = new ArrayList<>();
     if (model != null) {
-      ModelFile.Opened opened = ModelFile.of(model).open(TestTimeAugmentation.NONE);
+      ModelFile file = ModelFile.of(model);
+      ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
+      JavaProgram program = file.program();
       pages.add(
           new ClassifyPage(
-              opened.classifier(),
-              String.valueOf(model.getFileName()),
-              similar(opened.classifier()),
-              opened::close));
+                  opened.classifier(),
+                  String.valueOf(model.getFileName()),
+                  similar(opened.classifier()),
+                  opened::close)
+              .offering(program.fileName(), program.text()));
     } else if (neighbours != null) {
       throw new ParameterException(
           spec.commandLine(), "--neighbours needs --model, whose features it compares");

@@ -2,10 +2,12 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.TrainingPage;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run on the terminal and, if a person wants to watch it, on a page in the browser. */
@@ -57,6 +59,14 @@ final class TrainingWatch implements AutoCloseable {
   void stopBy(Runnable stop) {
     if (page != null) {
       page.stopBy(stop);
+    }
+  }
+
+  /** The page offers a program that does the same. */
+  void offer(Supplier<JavaProgram> same) {
+    if (page != null) {
+      JavaProgram program = same.get();
+      page.offer(program.fileName(), program.text());
     }
   }
 

@@ -178,13 +178,11 @@ class EvaluateCommandTest {
     Provenance.Data data = new Provenance.Data("invented", "2026-11-27", List.of(), "");
     Predictions validation = saying(classifier.partition(), "validation");
     Path file = folder.resolve("recalibrated.zip");
-    TestedClassifier.of(
-            classifier,
-            data,
-            Evaluator.of(classifier)
-                .withTasks(List.of())
-                .withValidation(validation)
-                .evaluate(saying(classifier.partition(), "test")))
+    Evaluator.of(classifier)
+        .withTasks(List.of())
+        .withValidation(validation)
+        .evaluate(saying(classifier.partition(), "test"))
+        .addTo(classifier.withData(data))
         .write(file);
     return file;
   }

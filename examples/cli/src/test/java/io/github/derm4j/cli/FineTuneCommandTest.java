@@ -354,10 +354,10 @@ class FineTuneCommandTest {
   @Test
   @DisplayName("augmentations are put together by name, and others refused")
   void augmentation() {
-    assertThat(InputOptions.augmentation("paper+colour", 75))
+    assertThat(InputOptions.augmentation("paper+colour", 75).value())
         .hasToString(
             "ColourJitter[base=PaperAugmentation[75], brightness=0.2, contrast=0.2, saturation=0.2]");
-    assertThat(InputOptions.augmentation("crop+flip+cutout", 75).size()).isEqualTo(75);
+    assertThat(InputOptions.augmentation("crop+flip+cutout", 75).value().size()).isEqualTo(75);
     assertWrongUsage(fineTune("--augment", "paper+noise"), "there is no 'noise'");
     assertWrongUsage(fineTune("--mixup", 2), "--mixup = 2.0", "at most 1");
     assertWrongUsage(fineTune("--label-smoothing", 0.1, "--tree-smoothing", 5), "set one of them");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
@@ -440,6 +441,14 @@ class PrintJavaTest {
     assertThat(program.text()).contains("Path.of(\"C:\\\\ü \\\"new\\\"\\u200b\\\\u0022\")");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PK", "\b"})
+  @DisplayName("of the classify page compile too, for a model.zip and a model.onnx")
+  void classify(String firstBytes) throws Exception {
+    Path model = Files.writeString(folder.resolve("begun"), firstBytes);
+    wellMade(new Program(ModelFile.of(model).program().text())).compile(output());
+  }
+
   private void everyOption(String name, boolean ofWeights) throws IOException {
     Path model = Files.write(folder.resolve("any.zip"), new byte[] {'P', 'K'});
     String required =
@@ -539,7 +548,10 @@ class PrintJavaTest {
 
   /** The program, which must be well made: only the public API, and in the layout of this code. */
   private static Program print(Object... words) throws Exception {
-    Program program = Program.of(with(words, "--print-java"));
+    return wellMade(Program.of(with(words, "--print-java")));
+  }
+
+  private static Program wellMade(Program program) throws FormatterException {
     assertThat(program.text())
         .startsWith("///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n")
         .doesNotContain("derm4j.cli", ".internal.");

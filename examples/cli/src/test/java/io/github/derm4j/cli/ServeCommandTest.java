@@ -52,12 +52,13 @@ class ServeCommandTest {
             0,
             List.of(
                 new ClassifyPage(
-                    opened.classifier(),
-                    "model.zip",
-                    new SimilarImages(
-                        List.of(new SimilarImages.Item(images.get(0), "first")),
-                        List.<float[]>of(features)),
-                    opened::close)),
+                        opened.classifier(),
+                        "model.zip",
+                        new SimilarImages(
+                            List.of(new SimilarImages.Item(images.get(0), "first")),
+                            List.<float[]>of(features)),
+                        opened::close)
+                    .offering("Classify.java", ModelFile.of(model).program().text())),
             failure -> {
               throw new AssertionError(failure);
             });
@@ -78,6 +79,46 @@ class ServeCommandTest {
         assertThat(answer.get(part)).isEqualTo(printed.get(part)).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  @DisplayName("offers the program that classifies like the page")
+  void program() throws Exception {
+    assertThat(text("/classify"))
+        .contains("<a class=\"button\" href=\"/api/program\" download=\"Classify.java\">");
+    String printed =
+        new Program(text("/api/program"))
+            .run(folder.resolve("program"), images.get(1).toString(), images.get(2).toString());
+
+    StringBuilder expected = new StringBuilder();
+    for (Path image : images.subList(1, 3)) {
+      JsonNode answer = post("/api/classify?top=5", image);
+      expected.append(image).append('\n');
+      append(expected, "", answer.get("trainingClasses"));
+      append(expected, "sum ", answer.get("inferenceClasses"));
+      append(expected, "path ", answer.get("path"));
+    }
+    // The program has the inference classes in the order of the tree.
+    assertThat(printed.lines())
+        .containsExactlyInAnyOrderElementsOf(expected.toString().lines().toList());
+  }
+
+  private static void append(StringBuilder lines, String kind, JsonNode classes) {
+    classes.forEach(
+        each ->
+            lines
+                .append(kind)
+                .append(each.get("name").asText())
+                .append(' ')
+                .append(each.get("probability").asText())
+                .append('\n'));
+  }
+
+  private static String text(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString())
+        .body();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.taxonomy.InferenceMap;
+import io.github.derm4j.taxonomy.ProbablePath;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class ClassifyPage implements Page {
   private final Runnable onClose;
   private final Optional<InferenceMap> level;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private ProgramLink program = ProgramLink.NONE;
 
   /**
    * Makes the page of a classifier.
@@ -64,6 +66,18 @@ public final class ClassifyPage implements Page {
     this.level = InferenceLevels.deepest(classifier.partition());
   }
 
+  /**
+   * Offers a program that classifies images as the page does.
+   *
+   * @param file what it is saved as
+   * @param text the program
+   * @return this page
+   */
+  public ClassifyPage offering(String file, String text) {
+    program = new ProgramLink(file, text);
+    return this;
+  }
+
   @Override
   public String name() {
     return "Classify";
@@ -76,7 +90,7 @@ public final class ClassifyPage implements Page {
 
   @Override
   public String main() {
-    return main("lead.html");
+    return program.into(main("lead.html"));
   }
 
   /** The content of the page, with what it says first. */
@@ -104,6 +118,7 @@ public final class ClassifyPage implements Page {
     routes.asset("/assets/classify-view.js", ClassifyPage.class, "classify-view.js");
     routes.asset("/assets/classify.css", ClassifyPage.class, "classify.css");
     routes.asset("/openapi.json", ClassifyPage.class, "openapi.json");
+    program.register(routes);
     routes.get("/api/model", exchange -> exchange.json(model()));
     routes.post("/api/classify", this::classify);
     routes.post("/api/explain", this::explain);
@@ -147,7 +162,7 @@ public final class ClassifyPage implements Page {
     ObjectNode answer = Exchange.object();
     ClassificationJson.put(answer, said, top, level);
     ArrayNode path = answer.putArray("path");
-    for (NodePath.Step step : NodePath.of(classifier.partition(), said.probabilities())) {
+    for (ProbablePath.Step step : ProbablePath.of(classifier.partition(), said.probabilities())) {
       path.addObject()
           .put("id", step.node().id())
           .put("name", step.node().name())

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 
 /** A training while it runs: its losses, its progress, and a button that stops it. */
 public final class TrainingPage implements Page {
@@ -33,6 +35,7 @@ public final class TrainingPage implements Page {
   private Runnable stop = () -> {};
   private State state = State.RUNNING;
   private boolean stoppable;
+  private @Nullable ProgramLink program;
   private String work = "";
   private long steps;
   private long done;
@@ -81,6 +84,7 @@ public final class TrainingPage implements Page {
   public void register(Routes routes) {
     routes.asset("/assets/training.js", TrainingPage.class, "training.js");
     routes.asset("/assets/training.css", TrainingPage.class, "training.css");
+    routes.get("/api/program", exchange -> exchange.bytes(ProgramLink.TYPE, program()));
     routes.events("/api/training", (exchange, events) -> send(events));
     routes.post(
         "/api/training/stop",
@@ -100,6 +104,24 @@ public final class TrainingPage implements Page {
     stop = stopping;
     stoppable = true;
     changed();
+  }
+
+  /**
+   * Offers a program that trains as this run does.
+   *
+   * @param file what it is saved as
+   * @param text the program
+   */
+  public synchronized void offer(String file, String text) {
+    program = new ProgramLink(file, text);
+    changed();
+  }
+
+  private synchronized byte[] program() {
+    if (program == null) {
+      throw new Refusal(HttpStatus.NOT_FOUND_404, "there is no program for this run");
+    }
+    return program.bytes();
   }
 
   private synchronized void requestStop() {
@@ -181,6 +203,9 @@ public final class TrainingPage implements Page {
             .put("imagesPerSecond", perSecond)
             .put("seconds", seconds(now - start))
             .put("skipped", skipped);
+    if (program != null) {
+      json.put("program", program.file());
+    }
     if (perSecond > 0 && steps > 0) {
       json.put("secondsLeft", (steps - done) / perSecond);
     }

@@ -29,6 +29,8 @@ byId('stop').addEventListener('click', async () => {
 function show(state) {
   byId('title').textContent = state.title;
   byId('stop').disabled = !state.stoppable;
+  byId('program').hidden = state.program === undefined;
+  byId('program-link').download = state.program ?? '';
   byId('progress').value = state.steps > 0 ? state.done / state.steps : 0;
   byId('rate').textContent = state.imagesPerSecond > 0 ? state.imagesPerSecond.toFixed(1) : '–';
   byId('left').textContent = state.secondsLeft === undefined ? '–' : time(state.secondsLeft);

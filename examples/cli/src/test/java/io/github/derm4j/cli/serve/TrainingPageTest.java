@@ -103,12 +103,23 @@ class TrainingPageTest {
     assertThat(stopped).isNotDone();
   }
 
+  @Test
+  void theProgramOfTheRunIsOfferedOnceItIsKnown() throws IOException {
+    assertThat(RawHttp.get(uri, "/api/program").status()).isEqualTo(404);
+    page.offer("FineTune.java", "public class FineTune {}");
+    page.ended();
+    assertThat(RawHttp.get(uri, "/api/program").body()).isEqualTo("public class FineTune {}");
+    assertThat(RawHttp.get(uri, "/api/training").body())
+        .contains("\"program\":\"FineTune.java\"");
+  }
+
   @Tag("slow")
   @ParameterizedTest
   @CsvSource({"PHONE,false", "DESKTOP,true"})
   void watchAndStopInTheBrowser(Browser.Window window, boolean dark) throws Exception {
     try (Browser browser = Browser.start()) {
       trainTwoEpochs();
+      page.offer("FineTune.java", "public class FineTune {}");
       browser.open(uri.resolve("/training"), window, dark);
       browser.awaitText("#work", "epoch 3 of 3");
       assertThat(browser.find("#title").getText()).isEqualTo("<b>lesions</b>");
@@ -119,6 +130,7 @@ class TrainingPageTest {
       assertThat(browser.find("#waited").getText()).isEqualTo("25.0 %");
       assertThat(browser.find("#chart svg").getDomAttribute("aria-label"))
           .contains("Losses of 2 epochs");
+      assertThat(browser.find("#program").getText()).startsWith("Write the Java");
       browser.assertAccessible();
       browser.assertNothingSticksOut();
 

@@ -1,9 +1,5 @@
-package io.github.derm4j.cli.serve;
+package io.github.derm4j.taxonomy;
 
-import io.github.derm4j.taxonomy.DiseaseNode;
-import io.github.derm4j.taxonomy.DiseasePartition;
-import io.github.derm4j.taxonomy.DiseaseTaxonomy;
-import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +11,7 @@ import java.util.Map;
  * training classes at or below u. Every node with P(u) above one half is on it, because two
  * children cannot both have that.
  */
-final class NodePath {
+public final class ProbablePath {
 
   /**
    * A node on the way.
@@ -23,17 +19,26 @@ final class NodePath {
    * @param node the node
    * @param probability P(u)
    */
-  record Step(DiseaseNode node, double probability) {}
+  public record Step(DiseaseNode node, double probability) {}
 
-  private NodePath() {}
+  private ProbablePath() {}
 
   /**
    * From the root down.
    *
-   * @param probabilities one for each training class
+   * @param partition the training classes
+   * @param probabilities one for each training class, in their order
    * @return the nodes, the root first; the last has no training class below it
+   * @throws IllegalArgumentException if there are more or fewer probabilities than classes
    */
-  static List<Step> of(DiseasePartition partition, float[] probabilities) {
+  public static List<Step> of(DiseasePartition partition, float[] probabilities) {
+    if (probabilities.length != partition.classes().size()) {
+      throw new IllegalArgumentException(
+          probabilities.length
+              + " probabilities for "
+              + partition.classes().size()
+              + " training classes: there must be one for each");
+    }
     DiseaseTaxonomy tree = partition.taxonomy();
     Map<DiseaseNode, Double> sums = new HashMap<>();
     for (TrainingClass each : partition.classes()) {

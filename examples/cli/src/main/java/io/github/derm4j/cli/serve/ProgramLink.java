@@ -1,0 +1,45 @@
+package io.github.derm4j.cli.serve;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * The button of a page that saves a Java program.
+ *
+ * @param file what the program is saved as
+ * @param text the program; empty if there is none, and no button
+ */
+record ProgramLink(String file, String text) {
+
+  static final ProgramLink NONE = new ProgramLink("", "");
+
+  /** Of the program's bytes. */
+  static final String TYPE = "text/plain; charset=utf-8";
+
+  private static final String ADDRESS = "/api/program";
+
+  /** The content of a page with the button in the place that it has for it. */
+  String into(String html) {
+    return html.replace(
+        "{{program}}",
+        text.isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "<p class=\"row\"><a class=\"button\" href=\"%s\" download=\"%s\">Write the Java</a>"
+                    + " <span class=\"fine\">Run it by: jbang %2$s</span></p>",
+                ADDRESS,
+                file));
+  }
+
+  /** Gives the program. */
+  void register(Routes routes) {
+    if (!text.isEmpty()) {
+      routes.get(ADDRESS, exchange -> exchange.bytes(TYPE, bytes()));
+    }
+  }
+
+  byte[] bytes() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -9,7 +9,6 @@ import io.github.derm4j.cli.serve.StartPage;
 import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
-import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,7 +72,9 @@ final class ServeCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private String host;
 
-  @Option(names = "--open", description = "Open the page in the browser.")
+  @Option(
+      names = "--open",
+      description = "Open the page in the browser, the one that BROWSER names if it is set.")
   private boolean open;
 
   @Override
@@ -151,8 +152,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private void browse(URI uri) {
     try {
-      Desktop.getDesktop().browse(uri);
-    } catch (IOException | UnsupportedOperationException none) {
+      SystemBrowser.of(System.getProperty("os.name"), System.getenv("BROWSER")).open(uri);
+    } catch (IOException none) {
       derm.terminal().say("derm: no browser could be started; open the address above");
     }
   }

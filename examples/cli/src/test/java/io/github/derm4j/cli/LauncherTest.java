@@ -185,4 +185,13 @@ class LauncherTest {
       }
     }
   }
+
+  @Test
+  @DisplayName("both launchers give a server the same heap")
+  void heapOfTheServer() throws IOException {
+    assertThat(Files.readString(Path.of("src/dist/bin/derm")))
+        .contains("jvm_options=(-Xmx3g ", "serve) jvm_options+=(-Xmx1g)");
+    assertThat(Files.readString(Path.of("src/dist/bin/derm.bat")))
+        .contains("set HEAP=3g", "if \"%~1\"==\"serve\" set HEAP=1g", "-Xmx%HEAP% ");
+  }
 }

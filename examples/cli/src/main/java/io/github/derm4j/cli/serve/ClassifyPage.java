@@ -21,8 +21,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** What a classifier says of images that a person drops. */
@@ -47,6 +51,10 @@ public final class ClassifyPage implements Page {
   private final Runnable onClose;
   private final Optional<InferenceMap> level;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /** Few threads, for the engine keeps buffers for each thread that it ever computed on. */
+  private final ExecutorService computing = Executors.newFixedThreadPool(AT_ONCE);
+
   private ProgramLink program = ProgramLink.NONE;
 
   /**
@@ -127,6 +135,7 @@ public final class ClassifyPage implements Page {
 
   @Override
   public void close() {
+    computing.shutdown();
     onClose.run();
   }
 
@@ -148,13 +157,13 @@ public final class ClassifyPage implements Page {
     int top = exchange.query("top", DEFAULT_TOP, 1, MOST_CLASSES);
     boolean withInput = exchange.query("input", 0, 0, 1) == 1;
     byte[] bytes = exchange.body(MOST_BYTES);
-    inTurn(
-        () -> {
-          try (ReceivedImage image = ReceivedImage.decode(bytes)) {
-            return answer(image, top, withInput);
-          }
-        },
-        exchange);
+    exchange.json(
+        inTurn(
+            () -> {
+              try (ReceivedImage image = ReceivedImage.decode(bytes)) {
+                return answer(image, top, withInput);
+              }
+            }));
   }
 
   private ObjectNode answer(ReceivedImage image, int top, boolean withInput) {
@@ -196,13 +205,13 @@ public final class ClassifyPage implements Page {
     HeatmapMethod method = method(exchange.query("method", ""));
     String id = exchange.query("class", "");
     byte[] bytes = exchange.body(MOST_BYTES);
-    inTurn(
-        () -> {
-          try (ReceivedImage image = ReceivedImage.decode(bytes)) {
-            return explanation(image.pixels(), id, method);
-          }
-        },
-        exchange);
+    exchange.json(
+        inTurn(
+            () -> {
+              try (ReceivedImage image = ReceivedImage.decode(bytes)) {
+                return explanation(image.pixels(), id, method);
+              }
+            }));
   }
 
   private ObjectNode explanation(LesionImage image, String id, HeatmapMethod method) {
@@ -230,17 +239,16 @@ public final class ClassifyPage implements Page {
       throw Refusal.badRequest("n must be the index of a similar image");
     }
     Path file = similar.get(index).file();
-    byte[] jpeg;
-    turn();
+    exchange.bytes("image/jpeg", inTurn(() -> jpeg(file)));
+  }
+
+  private byte[] jpeg(Path file) {
     try (LesionImage image = ImageDecoder.decode(Files.readAllBytes(file), file.toString());
         LesionImage input = input(image)) {
-      jpeg = input.toJpeg(JPEG_QUALITY);
+      return input.toJpeg(JPEG_QUALITY);
     } catch (IOException gone) {
       throw new Refusal(HttpStatus.NOT_FOUND_404, "the image can't be read any more");
-    } finally {
-      turns.release();
     }
-    exchange.bytes("image/jpeg", jpeg);
   }
 
   private LesionImage input(LesionImage image) {
@@ -268,26 +276,19 @@ public final class ClassifyPage implements Page {
   }
 
   /** Computes when it is this request's turn; only what is computed then is in memory. */
-  private void inTurn(Answer answer, Exchange exchange) throws IOException, InterruptedException {
-    turn();
-    ObjectNode json;
-    try {
-      json = answer.compute();
-    } finally {
-      turns.release();
-    }
-    exchange.json(json);
-  }
-
-  private void turn() throws InterruptedException {
+  private <T> T inTurn(Supplier<T> answer) throws InterruptedException {
     if (!turns.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
       throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is busy; try again later");
     }
-  }
-
-  /** Computes an answer. */
-  @FunctionalInterface
-  private interface Answer {
-    ObjectNode compute();
+    try {
+      return computing.submit(answer::get).get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException(failed);
+    } finally {
+      turns.release();
+    }
   }
 }

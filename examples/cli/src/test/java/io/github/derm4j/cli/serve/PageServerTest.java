@@ -162,6 +162,10 @@ class PageServerTest {
     assertThat(RawHttp.get(uri, "/../../etc/passwd").status()).isEqualTo(400);
     assertThat(RawHttp.get(uri, "/assets/../../../Derm.class").status()).isIn(400, 404);
     assertThat(RawHttp.get(uri, "/assets/package-info.class").status()).isEqualTo(404);
+    // What looks like another machine's address is none.
+    RawHttp.Answer other = RawHttp.get(uri, "//evil.example/api");
+    assertThat(other.status()).isEqualTo(400);
+    assertThat(other.body()).isEqualTo("{\"error\":\"Bad Request\"}");
     RawHttp.Answer answer = RawHttp.get(uri, "/api/echo");
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.headers()).containsEntry("Allow", "POST");

@@ -1,0 +1,52 @@
+package io.github.derm4j.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What opens an address on this machine. It is a command, because a Java without desktop opens
+ * nothing, and servers have no other.
+ *
+ * @param command the words before the address
+ */
+record SystemBrowser(List<String> command) {
+
+  SystemBrowser {
+    command = List.copyOf(command);
+  }
+
+  /**
+   * The browser of a system.
+   *
+   * @param system the name of the system, as Java has it
+   * @param chosen the command that the person prefers, as the variable {@code BROWSER} has it
+   */
+  static SystemBrowser of(String system, @Nullable String chosen) {
+    if (chosen != null && !chosen.isBlank()) {
+      return new SystemBrowser(List.of(chosen));
+    }
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.startsWith("windows")) {
+      return new SystemBrowser(List.of("rundll32", "url.dll,FileProtocolHandler"));
+    }
+    return new SystemBrowser(List.of(name.startsWith("mac") ? "open" : "xdg-open"));
+  }
+
+  /**
+   * Opens an address, and does not wait for it.
+   *
+   * @throws IOException if the command can't be started
+   */
+  void open(URI address) throws IOException {
+    List<String> words = new ArrayList<>(command);
+    words.add(address.toString());
+    new ProcessBuilder(words)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}

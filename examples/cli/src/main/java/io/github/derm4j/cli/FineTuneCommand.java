@@ -47,7 +47,7 @@ final class FineTuneCommand extends StudyCommand {
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
-    try (TrainingWatch watch = TrainingWatch.begin(watched, title, derm.terminal())) {
+    try (TrainingWatch watch = TrainingWatch.begin(watched, title, out, derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
     }
     return 0;

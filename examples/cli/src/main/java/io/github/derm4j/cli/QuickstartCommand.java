@@ -137,7 +137,7 @@ final class QuickstartCommand implements Callable<Integer> {
             .learningRate(learningRate)
             .seed(seed)
             .strict(true)
-            .listener(new TerminalListener(derm.terminal()))
+            .listener(new TerminalListener(derm.terminal(), out.path(EpochsFile.NAME)))
             .build();
     Map<String, String> trained = NetworkFacts.ofNetwork(null, size, width, batch, learningRate);
     trained.put("balance", "none");

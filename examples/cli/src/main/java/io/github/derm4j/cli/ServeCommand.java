@@ -55,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path neighbours;
 
   @Option(
+      names = "--run",
+      paramLabel = "FOLDER",
+      description =
+          "The folder --out of a fine-tune or quickstart: a page shows the run from its files, while"
+              + " it goes on and when it is over.")
+  private @Nullable Path run;
+
+  @Option(
       names = "--port",
       defaultValue = "0",
       paramLabel = "N",
@@ -94,6 +102,11 @@ final class ServeCommand implements Callable<Integer> {
     } else if (neighbours != null) {
       throw new ParameterException(
           spec.commandLine(), "--neighbours needs --model, whose features it compares");
+    }
+    if (run != null) {
+      RunFolder shown = new RunFolder(run);
+      shown.watch();
+      pages.add(shown.page());
     }
     if (pages.isEmpty()) {
       pages.add(new StartPage());

@@ -3,6 +3,8 @@ package io.github.derm4j.cli;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class TerminalListener implements TrainingListener {
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
   private final Terminal terminal;
+  private final @Nullable Path epochs;
   private @Nullable Progress progress;
   private long done;
   private int skipped;
@@ -23,7 +26,17 @@ final class TerminalListener implements TrainingListener {
   private String waited = "";
 
   TerminalListener(Terminal terminal) {
+    this(terminal, null);
+  }
+
+  /**
+   * A listener that also keeps the epochs.
+   *
+   * @param epochs the file of the epochs; null for none
+   */
+  TerminalListener(Terminal terminal, @Nullable Path epochs) {
     this.terminal = terminal;
+    this.epochs = epochs;
   }
 
   @Override
@@ -57,6 +70,7 @@ final class TerminalListener implements TrainingListener {
   @Override
   public void epochFinished(Epoch epoch) {
     finished();
+    keep(epoch);
     long now = System.nanoTime();
     if (spoken != 0 && now - spoken < INTERVAL) {
       return;
@@ -72,6 +86,17 @@ final class TerminalListener implements TrainingListener {
             100 * epoch.validationAccuracy(),
             epoch.seconds(),
             waited));
+  }
+
+  /** A training should not end because of a full disk here: it will say so where it matters. */
+  private void keep(Epoch epoch) {
+    if (epochs != null) {
+      try {
+        EpochsFile.add(epochs, epoch);
+      } catch (IOException full) {
+        terminal.say("derm: warning: can't write " + epochs + ": " + full.getMessage());
+      }
+    }
   }
 
   @Override

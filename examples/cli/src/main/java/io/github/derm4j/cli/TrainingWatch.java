@@ -32,10 +32,11 @@ final class TrainingWatch implements AutoCloseable {
    *
    * @param inBrowser whether on a page too, whose address is then printed
    * @param title what is trained
+   * @param out keeps the epochs
    */
-  static TrainingWatch begin(boolean inBrowser, String title, Terminal terminal)
-      throws IOException {
-    TrainingListener onTerminal = new TerminalListener(terminal);
+  static TrainingWatch begin(
+      boolean inBrowser, String title, OutputFolder out, Terminal terminal) throws IOException {
+    TrainingListener onTerminal = new TerminalListener(terminal, out.path(EpochsFile.NAME));
     if (!inBrowser) {
       return new TrainingWatch(onTerminal, null, null);
     }

@@ -36,6 +36,7 @@ public final class TrainingPage implements Page {
   private State state = State.RUNNING;
   private boolean stoppable;
   private @Nullable ProgramLink program;
+  private List<String> results = List.of();
   private String work = "";
   private long steps;
   private long done;
@@ -133,6 +134,31 @@ public final class TrainingPage implements Page {
     stop.run();
   }
 
+  /**
+   * Shows a run that goes on elsewhere.
+   *
+   * @param all its epochs so far
+   * @param what a sentence on how it goes on
+   */
+  public synchronized void show(List<Epoch> all, String what) {
+    if (!all.equals(epochs) || !what.equals(work)) {
+      epochs.clear();
+      epochs.addAll(all);
+      work = what;
+      changed();
+    }
+  }
+
+  /**
+   * Shows what the test of the run found.
+   *
+   * @param lines a line for each figure
+   */
+  public synchronized void results(List<String> lines) {
+    results = List.copyOf(lines);
+    changed();
+  }
+
   /** The training itself is over; what follows, such as the test, can't be stopped. */
   public synchronized void trained() {
     stoppable = false;
@@ -221,6 +247,7 @@ public final class TrainingPage implements Page {
     if (!Double.isNaN(waited)) {
       json.put("waited", waited);
     }
+    results.forEach(json.putArray("results")::add);
     ArrayNode all = json.putArray("epochs");
     for (Epoch epoch : epochs) {
       ObjectNode each =

@@ -29,6 +29,8 @@ byId('stop').addEventListener('click', async () => {
 function show(state) {
   byId('title').textContent = state.title;
   byId('stop').disabled = !state.stoppable;
+  byId('results').hidden = state.results.length === 0;
+  byId('results').replaceChildren(...state.results.map((each) => element('li', {}, each)));
   byId('program').hidden = state.program === undefined;
   byId('program-link').download = state.program ?? '';
   byId('progress').value = state.steps > 0 ? state.done / state.steps : 0;

@@ -55,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path neighbours;
 
   @Option(
+      names = "--neighbour-features",
+      paramLabel = "FILE.csv",
+      description =
+          "Features of the images of --neighbours, as derm features --model writes them with the same"
+              + " classifier: only those that it lacks are computed at the start.")
+  private @Nullable Path neighbourFeatures;
+
+  @Option(
       names = "--run",
       paramLabel = "FOLDER",
       description =
@@ -103,6 +111,10 @@ final class ServeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--neighbours needs --model, whose features it compares");
     }
+    if (neighbourFeatures != null && neighbours == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--neighbour-features needs --neighbours, whose images it describes");
+    }
     if (run != null) {
       RunFolder shown = new RunFolder(run);
       shown.watch();
@@ -138,29 +150,10 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The label of an image is its folder, as in a folder for each class, or else its name. */
   private SimilarImages similar(ImageClassifier classifier) throws IOException {
-    if (neighbours == null) {
-      return SimilarImages.none();
-    }
-    Path folder = neighbours;
-    List<Path> files = ImageFiles.inFolders(List.of(folder), derm.terminal());
-    List<SimilarImages.Item> items = new ArrayList<>();
-    List<float[]> features = new ArrayList<>();
-    try (Progress progress = derm.terminal().progress("features", files.size(), "images")) {
-      ImageFiles.forEach(
-          files,
-          false,
-          derm.terminal(),
-          (file, image) -> {
-            Path within = folder.relativize(file);
-            Path label = within.getName(Math.max(0, within.getNameCount() - 2));
-            items.add(new SimilarImages.Item(file, String.valueOf(label)));
-            features.add(classifier.features(List.of(image))[0]);
-            progress.at(items.size(), "");
-          });
-    }
-    return new SimilarImages(items, features);
+    return neighbours == null
+        ? SimilarImages.none()
+        : new Neighbours(neighbours, classifier, derm.terminal()).read(neighbourFeatures);
   }
 
   private void browse(URI uri) {

@@ -2,6 +2,7 @@ package io.github.derm4j.cli;
 
 import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,15 +13,20 @@ import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.SimilarImages;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -175,6 +181,48 @@ class ServeCommandTest {
     Command command = derm("serve", "--neighbours", folder);
     assertThat(command.exitCode()).isEqualTo(2);
     assertThat(command.err()).contains("--neighbours needs --model");
+  }
+
+  @Test
+  @DisplayName("takes features of similar images from a table, unless they are another classifier's")
+  void neighbourFeatures() throws Exception {
+    Path near = Files.createDirectories(folder.resolve("near/some class"));
+    List<Path> copies = new ArrayList<>();
+    for (Path image : images) {
+      copies.add(Files.copy(image, near.resolve(image.getFileName())));
+    }
+    Path table = folder.resolve("features.csv");
+    assertThat(
+            derm("features", "--model", model, "--out", table, copies.get(0), copies.get(2))
+                .exitCode())
+        .isZero();
+    try (ModelFile.Opened opened = ModelFile.of(model).open(TestTimeAugmentation.NONE)) {
+      AtomicInteger computed = new AtomicInteger();
+      ImageClassifier counted =
+          (ImageClassifier)
+              Proxy.newProxyInstance(
+                  ImageClassifier.class.getClassLoader(),
+                  new Class<?>[] {ImageClassifier.class},
+                  (proxy, method, arguments) -> {
+                    if (method.getName().equals("features")) {
+                      computed.incrementAndGet();
+                    }
+                    return method.invoke(opened.classifier(), arguments);
+                  });
+      Terminal nowhere = new Terminal(System.out, System.err, false);
+      Neighbours neighbours = new Neighbours(near.getParent(), counted, nowhere);
+
+      neighbours.read(table);
+
+      assertThat(computed).as("a check, and the image that the table lacks").hasValue(2);
+      String rows = Files.readString(table);
+      Files.writeString(table, rows.replaceFirst("(?m)^([^,\n]*\\.[a-z]+,)[^,]*", "$19.5"));
+      assertThatThrownBy(() -> neighbours.read(table))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("has other features of ");
+    }
+    assertThat(derm("serve", "--neighbour-features", table).err())
+        .contains("--neighbour-features needs --neighbours");
   }
 
   private static JsonNode get(String path) throws Exception {

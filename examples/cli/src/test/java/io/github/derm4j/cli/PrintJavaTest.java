@@ -141,9 +141,7 @@ class PrintJavaTest {
           public static void main(String[] args) throws IOException {
             DiseaseCounts images = TreeFile.counts(Path.of("counts.csv"));
             DiseasePartition partition =
-                DiseasePartitioner.withMaxClassSize(100)
-                    .withRule(PartitionRule.LITERAL)
-                    .partition(images);
+                DiseasePartitioner.withMaxClassSize(100).withRule(PartitionRule.LITERAL).partition(images);
             System.out.print(partition.toTable());
           }
         }

@@ -286,7 +286,7 @@ class PrintJavaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--folds 3 --first 1 --max-class-size 20",
+        "--folds 3 --first 1 --max-class-size 8",
         "--folds 4 --first 1 --against-level 1 --levels 1 --early-stopping loss --json"
       })
   @DisplayName("cross-validate as derm cross-validate does")

@@ -122,8 +122,8 @@ public record Evaluation(
 
   /**
    * The classifier with what its test found: the thresholds and the recalibration that the
-   * validation images chose, and the figures. A classifier that is written like this decides by these thresholds wherever it is
-   * tested next.
+   * validation images chose, and the figures. A classifier that is written like this decides by
+   * these thresholds wherever it is tested next.
    *
    * @param classifier the evaluated classifier
    * @return a changed copy

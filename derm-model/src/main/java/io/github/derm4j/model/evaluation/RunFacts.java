@@ -100,6 +100,16 @@ public record RunFacts(
     return new RunFacts(title, seed, shuffledLabels, options, facts, versions, seconds, epochs);
   }
 
+  /**
+   * Adds the learning curve.
+   *
+   * @param curve a row for each epoch
+   * @return a changed copy
+   */
+  public RunFacts withEpochs(List<EpochFacts> curve) {
+    return new RunFacts(title, seed, shuffledLabels, options, classifier, versions, seconds, curve);
+  }
+
   /** {@return the time of all phases together, in seconds} */
   public double totalSeconds() {
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();

@@ -105,15 +105,18 @@ final class ModelFile {
             .onto(Code.call(LesionClassifier.class, "load", Code.literal(path))));
   }
 
-  /** A program that classifies images as this classifier does. */
-  JavaProgram program() {
+  /**
+   * A program that classifies images as this classifier does.
+   *
+   * @param named where the program is to find it
+   */
+  JavaProgram program(Path named) {
     JavaProgram program =
-        new JavaProgram("Classify", "Classifies images.", "derm-model")
-            .throwing(IOException.class);
+        new JavaProgram("Classify", "Classifies images.", "derm-model").throwing(IOException.class);
     if (!onnx) {
       program.withEngine();
     }
-    write(program, TestTimeAugmentation.NONE);
+    new ModelFile(named, onnx).write(program, TestTimeAugmentation.NONE);
     program
         .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
         .uses(ProbablePath.class)

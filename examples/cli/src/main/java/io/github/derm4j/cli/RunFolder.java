@@ -34,7 +34,10 @@ final class RunFolder {
     Path run = folder.resolve(RunFile.NAME);
     if (!Files.isRegularFile(run)) {
       throw new IOException(
-          folder + " has no " + RunFile.NAME + "; give the folder --out of a fine-tune or quickstart");
+          folder
+              + " has no "
+              + RunFile.NAME
+              + "; give the folder --out of a fine-tune or quickstart");
     }
     page =
         new TrainingPage(

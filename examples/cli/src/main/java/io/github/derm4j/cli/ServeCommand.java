@@ -10,6 +10,7 @@ import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,9 @@ final class ServeCommand implements Callable<Integer> {
     if (model != null) {
       ModelFile file = ModelFile.of(model);
       ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
-      JavaProgram program = file.program();
+      // Other machines need not know the folders of this one.
+      boolean local = InetAddress.getByName(host).isLoopbackAddress();
+      JavaProgram program = file.program(local ? model : model.getFileName());
       pages.add(
           new ClassifyPage(
                   opened.classifier(),

@@ -34,8 +34,8 @@ final class TrainingWatch implements AutoCloseable {
    * @param title what is trained
    * @param out keeps the epochs
    */
-  static TrainingWatch begin(
-      boolean inBrowser, String title, OutputFolder out, Terminal terminal) throws IOException {
+  static TrainingWatch begin(boolean inBrowser, String title, OutputFolder out, Terminal terminal)
+      throws IOException {
     TrainingListener onTerminal = new TerminalListener(terminal, out.path(EpochsFile.NAME));
     if (!inBrowser) {
       return new TrainingWatch(onTerminal, null, null);

@@ -444,7 +444,7 @@ class PrintJavaTest {
   @DisplayName("of the classify page compile too, for a model.zip and a model.onnx")
   void classify(String firstBytes) throws Exception {
     Path model = Files.writeString(folder.resolve("begun"), firstBytes);
-    wellMade(new Program(ModelFile.of(model).program().text())).compile(output());
+    wellMade(new Program(ModelFile.of(model).program(model).text())).compile(output());
   }
 
   private void everyOption(String name, boolean ofWeights) throws IOException {

@@ -82,15 +82,15 @@ class RunFolderTest {
     Files.writeString(folder.resolve("metrics.json"), METRICS);
     RunFolder run = new RunFolder(folder);
     assertThat(run.look()).isTrue();
-    assertThat(shown(run)).contains("{\"number\":1,\"seconds\":3.0,\"loss\":0.9,\"validationLoss\":null");
+    assertThat(shown(run))
+        .contains("{\"number\":1,\"seconds\":3.0,\"loss\":0.9,\"validationLoss\":null");
   }
 
   @Test
   @DisplayName("does not take what an earlier run left in the folder for its own")
   void earlier() throws IOException {
     Path metrics = Files.writeString(folder.resolve("metrics.json"), METRICS);
-    Files.setLastModifiedTime(
-        metrics, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
+    Files.setLastModifiedTime(metrics, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
     assertThat(new RunFolder(folder).look()).isFalse();
   }
 
@@ -106,8 +106,7 @@ class RunFolderTest {
   }
 
   private static String shown(RunFolder run) throws Exception {
-    try (PageServer server =
-        PageServer.start("127.0.0.1", 0, List.of(run.page()), failure -> {})) {
+    try (PageServer server = PageServer.start("127.0.0.1", 0, List.of(run.page()), failure -> {})) {
       return HttpClient.newHttpClient()
           .send(
               HttpRequest.newBuilder(server.uri().resolve("/api/training")).build(),

@@ -13,7 +13,6 @@ import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.SimilarImages;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
@@ -64,7 +63,7 @@ class ServeCommandTest {
                             List.of(new SimilarImages.Item(images.get(0), "first")),
                             List.<float[]>of(features)),
                         opened::close)
-                    .offering("Classify.java", ModelFile.of(model).program().text())),
+                    .offering("Classify.java", ModelFile.of(model).program(model).text())),
             failure -> {
               throw new AssertionError(failure);
             });
@@ -122,8 +121,7 @@ class ServeCommandTest {
 
   private static String text(String path) throws Exception {
     return HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString())
+        .send(HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString())
         .body();
   }
 
@@ -184,7 +182,8 @@ class ServeCommandTest {
   }
 
   @Test
-  @DisplayName("takes features of similar images from a table, unless they are another classifier's")
+  @DisplayName(
+      "takes features of similar images from a table, unless they are another classifier's")
   void neighbourFeatures() throws Exception {
     Path near = Files.createDirectories(folder.resolve("near/some class"));
     List<Path> copies = new ArrayList<>();

@@ -44,9 +44,17 @@ class SystemBrowserTest {
             folder.resolve("browser"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(
-        browser, "#!/bin/sh\nprintf '%s %s' \"$#\" \"$1\" > " + opened + ".part\nmv " + opened + ".part " + opened + "\n");
+        browser,
+        "#!/bin/sh\nprintf '%s %s' \"$#\" \"$1\" > "
+            + opened
+            + ".part\nmv "
+            + opened
+            + ".part "
+            + opened
+            + "\n");
 
-    SystemBrowser.of("Linux", browser.toString()).open(URI.create("http://127.0.0.1:8080/?token=a&b;c"));
+    SystemBrowser.of("Linux", browser.toString())
+        .open(URI.create("http://127.0.0.1:8080/?token=a&b;c"));
 
     while (!Files.exists(opened)) {
       Thread.sleep(5);

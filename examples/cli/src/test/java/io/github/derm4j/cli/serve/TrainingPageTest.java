@@ -109,8 +109,7 @@ class TrainingPageTest {
     page.offer("FineTune.java", "public class FineTune {}");
     page.ended();
     assertThat(RawHttp.get(uri, "/api/program").body()).isEqualTo("public class FineTune {}");
-    assertThat(RawHttp.get(uri, "/api/training").body())
-        .contains("\"program\":\"FineTune.java\"");
+    assertThat(RawHttp.get(uri, "/api/training").body()).contains("\"program\":\"FineTune.java\"");
   }
 
   @Tag("slow")

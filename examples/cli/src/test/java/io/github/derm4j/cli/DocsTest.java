@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ class DocsTest {
 
   /** The test that a Maven command runs; one that there is not would run nothing, and succeed. */
   private static final Pattern RUN_TEST = Pattern.compile("-Dtest='?(\\w+)");
+
+  /** A member of a class, as in {@code Auc.of(scores)}. */
+  private static final Pattern MEMBER = Pattern.compile("([A-Z]\\w+)\\.([a-z]\\w+)");
 
   private static final Pattern TAG = Pattern.compile("\\s*// (tag|end)::([\\w-]+)(?:\\[])?\\s*");
 
@@ -103,6 +107,36 @@ class DocsTest {
                 .filter(code -> !there.contains(code))
                 .filter(code -> !STATISTICAL_TESTS.contains(code))
                 .forEach(code -> problems.add("no such test: " + code)));
+  }
+
+  @TestFactory
+  @DisplayName("names only members that a class of this project has")
+  Stream<DynamicTest> namedMembers() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {
+      for (Path file : (Iterable<Path>) files.filter(DocsTest::isMain)::iterator) {
+        String name = file.getFileName().toString().replace(".java", "");
+        sources.merge(name, Files.readString(file), String::concat);
+      }
+    }
+    return tests(
+        (page, problems) ->
+            page.inlineCode().stream()
+                // The change log names what was removed, too.
+                .filter(code -> !page.path().endsWith("CHANGELOG.md"))
+                .map(MEMBER::matcher)
+                .filter(Matcher::lookingAt)
+                .filter(named -> sources.containsKey(named.group(1)))
+                .filter(
+                    named ->
+                        !Pattern.compile("\\b" + named.group(2) + "\\b")
+                            .matcher(sources.get(named.group(1)))
+                            .find())
+                .forEach(named -> problems.add("no such member: " + named.group())));
+  }
+
+  private static boolean isMain(Path file) {
+    return file.toString().replace('\\', '/').matches(".*/src/main/java/.*\\.java");
   }
 
   @Test

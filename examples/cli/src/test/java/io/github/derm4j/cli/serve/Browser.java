@@ -151,7 +151,8 @@ final class Browser implements AutoCloseable {
   void assertNothingSticksOut() {
     assertThat(
             script(
-                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                "return document.documentElement.scrollWidth -"
+                    + " document.documentElement.clientWidth"))
         .as("pixels that the page is wider than the window")
         .isEqualTo(0L);
   }

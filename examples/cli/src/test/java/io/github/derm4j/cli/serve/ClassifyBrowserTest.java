@@ -43,13 +43,8 @@ class ClassifyBrowserTest {
             List.of(new SimilarImages.Item(image, InventedClassifier.EVIL)),
             List.<float[]>of(new float[] {1, 120, 90}));
     server =
-        PageServer.start(
-            "127.0.0.1",
-            0,
-            List.of(new ClassifyPage(new InventedClassifier(), "<i>model.zip", similar, () -> {})),
-            failure -> {
-              throw new AssertionError(failure);
-            });
+        TestPage.serve(
+            new ClassifyPage(new InventedClassifier(), "<i>model.zip", similar, () -> {}));
     page = server.uri().resolve("/classify");
   }
 

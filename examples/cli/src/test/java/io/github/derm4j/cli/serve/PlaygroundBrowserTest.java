@@ -37,14 +37,7 @@ class PlaygroundBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     browser = Browser.start();
-    server =
-        PageServer.start(
-            "127.0.0.1",
-            0,
-            List.of(new PlaygroundPage()),
-            failure -> {
-              throw new AssertionError(failure);
-            });
+    server = TestPage.serve(new PlaygroundPage());
     page = server.uri().resolve("/playground");
   }
 

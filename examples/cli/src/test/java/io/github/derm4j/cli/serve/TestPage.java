@@ -1,5 +1,6 @@
 package io.github.derm4j.cli.serve;
 
+import java.io.IOException;
 import java.util.List;
 
 /** A page without content, for the tests of the server. */
@@ -33,4 +34,15 @@ class TestPage implements Page {
 
   @Override
   public void register(Routes routes) {}
+
+  /** A server of a page, of which no answer may fail. */
+  static PageServer serve(Page page) throws IOException {
+    return PageServer.start(
+        "127.0.0.1",
+        0,
+        List.of(page),
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
 }

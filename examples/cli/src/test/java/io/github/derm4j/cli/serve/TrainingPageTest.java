@@ -42,14 +42,7 @@ class TrainingPageTest {
                 heard.add("epoch " + epoch.number());
               }
             });
-    server =
-        PageServer.start(
-            "127.0.0.1",
-            0,
-            List.of(page),
-            failure -> {
-              throw new AssertionError(failure);
-            });
+    server = TestPage.serve(page);
     uri = server.uri();
   }
 

@@ -225,6 +225,8 @@ class CheckedDownloadTest {
   private void answer(HttpExchange exchange) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
     ranges.add(range == null ? "whole" : range);
+    // Java's client sends a request again if its connection was kept open too long, and none is.
+    exchange.getResponseHeaders().set("Connection", "close");
     Mood mood = moods.isEmpty() ? Mood.HONEST : moods.poll();
     try (exchange) {
       if (mood == Mood.LOST_IT || mood == Mood.BUSY) {

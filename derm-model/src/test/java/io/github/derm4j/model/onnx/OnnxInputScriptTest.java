@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,8 +48,7 @@ class OnnxInputScriptTest {
     "112, 112, 1",
     "90, 70, 1",
     "150, 180, 0.875",
-    "260, 230, 1",
-    "700, 520, 0.875"
+    "260, 230, 1"
   })
   @DisplayName("gives the probabilities of the classifier to 1e-3")
   void probabilities(int width, int height, double crop) throws Exception {
@@ -89,11 +87,12 @@ class OnnxInputScriptTest {
     }
   }
 
-  @Test
+  @ParameterizedTest(name = "{0} x {1} pixels, the central {2}")
+  @CsvSource({"700, 520, 0.875", "1210, 1100, 1"})
   @Tag("slow")
   @DisplayName("gives the probabilities of the classifier for large images")
-  void largeImages() throws Exception {
-    probabilities(1210, 1100, 1);
+  void largeImages(int width, int height, double crop) throws Exception {
+    probabilities(width, height, crop);
   }
 
   /** The mean difference, which a random network may hardly show. */

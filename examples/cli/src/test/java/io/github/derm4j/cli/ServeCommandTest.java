@@ -174,6 +174,31 @@ class ServeCommandTest {
   }
 
   @Test
+  @DisplayName("answers for an ONNX model too, with its heat map and program")
+  void onnx() throws Exception {
+    Path onnx = folder.resolve("model.onnx");
+    assertThat(derm("export", "--model", model, "--out", onnx).exitCode()).isZero();
+    JsonNode printed = derm("classify", "--model", onnx, "--json", images.get(0)).json().get(0);
+    ModelFile.Opened opened = ModelFile.of(onnx).open(TestTimeAugmentation.NONE);
+    String program = ModelFile.of(onnx).program(onnx).text();
+    ClassifyPage page =
+        new ClassifyPage(opened.classifier(), "model.onnx", SimilarImages.none(), opened::close)
+            .offering("Classify.java", program);
+    try (PageServer other = PageServer.start("127.0.0.1", 0, List.of(page), failure -> {})) {
+      HttpRequest.Builder image =
+          HttpRequest.newBuilder().POST(BodyPublishers.ofFile(images.get(0)));
+      JsonNode answer = send(image.uri(other.uri().resolve("/api/classify")).build());
+      JsonNode map = send(image.uri(other.uri().resolve("/api/explain")).build());
+
+      assertThat(answer.get("trainingClasses")).isEqualTo(printed.get("trainingClasses"));
+      assertThat(answer.get("inferenceClasses")).isEqualTo(printed.get("inferenceClasses"));
+      assertThat(map.get("method").asText()).isEqualTo("occlusion");
+      assertThat(new Program(program).run(folder.resolve("onnx"), images.get(0).toString()))
+          .contains(" " + answer.get("trainingClasses").get(0).get("probability").asText() + "\n");
+    }
+  }
+
+  @Test
   @DisplayName("refuses neighbours without a model")
   void neighboursAlone() {
     Command command = derm("serve", "--neighbours", folder);

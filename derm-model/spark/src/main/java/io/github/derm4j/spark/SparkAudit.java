@@ -2,6 +2,7 @@ package io.github.derm4j.spark;
 
 import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.data.split.HashIndex;
+import io.github.derm4j.data.split.SimilarityReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ import scala.Tuple2;
  * them to components.
  *
  * @param edges with the columns {@code first}, {@code second} (paths, in alphabetical order),
- *     {@code reason} ({@code SAME_BYTES} or {@code NEAR_DUPLICATE}) and {@code distance} in bits
+ *     {@code reason} ({@code same bytes} or {@code near duplicate}) and {@code distance} in bits
  * @param components with the columns {@code path} and {@code group}, the path of its first image;
  *     an image that is like no other is a component of its own
  */
@@ -95,7 +96,7 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
     for (int i = 0; i < rows.size(); i++) {
       Integer before = last.put(rows.get(i).getString(1), i);
       if (before != null) {
-        edges.add(new Edge(before, i, "SAME_BYTES", 0));
+        edges.add(new Edge(before, i, SimilarityReason.SAME_BYTES.toString(), 0));
       }
     }
     return edges;
@@ -129,7 +130,8 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
             .collect();
     all.destroy();
     return found.stream()
-        .map(pair -> new Edge(pair[0], pair[1], "NEAR_DUPLICATE", pair[2]))
+        .map(
+            pair -> new Edge(pair[0], pair[1], SimilarityReason.NEAR_DUPLICATE.toString(), pair[2]))
         .toList();
   }
 

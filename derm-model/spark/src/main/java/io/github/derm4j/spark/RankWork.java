@@ -123,6 +123,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
       TrainingResult result =
           train(
               trainer,
+              local,
               images,
               partition,
               PackedRecord.unpack(job.train(), taxonomy),
@@ -145,8 +146,9 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     }
   }
 
-  private static TrainingResult train(
+  private TrainingResult train(
       NetworkTrainer trainer,
+      Path local,
       ImageSource images,
       DiseasePartition partition,
       List<LesionRecord> train,
@@ -156,7 +158,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
       return trainer.train(train, validation, images, partition);
     } catch (IOException | IllegalStateException e) {
       // These stay so however often the ranks are started.
-      String message = String.valueOf(e.getMessage());
+      String message = String.valueOf(e.getMessage()).replace(local.toString(), job.checkpoints());
       if (message.contains("belongs to another training")
           || message.contains("no longer have the same numbers")) {
         throw new RefusedException(message, e);

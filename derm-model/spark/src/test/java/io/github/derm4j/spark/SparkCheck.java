@@ -7,8 +7,10 @@ import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.data.split.Fingerprints;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.HashIndex;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.LesionClassifier;
@@ -28,11 +30,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
@@ -63,6 +71,8 @@ final class SparkCheck {
       case "scores" -> scores(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "features" -> features(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "audit" -> audit(Path.of(args[1]), args[2]);
+      case "exchange" -> exchange(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      case "hashes" -> hashes(Integer.parseInt(args[1]));
       case "guide" -> guide(args[1], args[2], args[3]);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -312,6 +322,88 @@ final class SparkCheck {
                 run + "/model.zip");
     // end::train
     return done;
+  }
+
+  /** How long ranks on threads of this JVM take to add arrays over loopback. */
+  private static void exchange(int ranks, int numbers) throws Exception {
+    ExecutorService threads = java.util.concurrent.Executors.newFixedThreadPool(ranks);
+    CyclicBarrier met = new CyclicBarrier(ranks);
+    String[] addresses = new String[ranks];
+    byte[] token = Handshake.token();
+    List<Future<String>> running = new ArrayList<>();
+    for (int i = 0; i < ranks; i++) {
+      int rank = i;
+      RankSockets.Meeting meeting =
+          own -> {
+            addresses[rank] = own;
+            try {
+              met.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+              throw new IOException(e);
+            }
+            return addresses;
+          };
+      running.add(
+          threads.submit(
+              () -> {
+                boolean[] all = new boolean[ranks];
+                Arrays.fill(all, true);
+                float[] values = new float[numbers];
+                StringBuilder times = new StringBuilder();
+                try (RankSockets sockets =
+                    RankSockets.connect(
+                        rank, ranks, "127.0.0.1", token, Connections.DEFAULT, meeting)) {
+                  for (int round = 0; round < 8; round++) {
+                    long start = System.nanoTime();
+                    sockets.sum(values, all);
+                    times.append((System.nanoTime() - start) / 1_000_000).append(" ms ");
+                  }
+                  return times + "for " + sockets.sent() / sockets.sums() + " bytes sent each";
+                }
+              }));
+    }
+    System.out.println(running.get(0).get());
+    threads.shutdown();
+  }
+
+  /** How long the near duplicates of planted hashes take to find. */
+  private static void hashes(int count) {
+    SplittableRandom random = new SplittableRandom(1);
+    long[] keys = new long[2 * count];
+    int planted = 0;
+    for (int i = 0; i < count; i++) {
+      if (i % 20 == 19) { // Of an earlier one up to 8 bits are changed.
+        int of = random.nextInt(i);
+        keys[2 * i] = keys[2 * of] ^ 1L << random.nextInt(Long.SIZE);
+        keys[2 * i + 1] = keys[2 * of + 1];
+        for (int bit = random.nextInt(8); bit > 0; bit--) {
+          keys[2 * i + 1] ^= 1L << random.nextInt(Long.SIZE);
+        }
+        planted++;
+      } else {
+        keys[2 * i] = random.nextLong();
+        keys[2 * i + 1] = random.nextLong();
+      }
+    }
+    long start = System.nanoTime();
+    HashIndex index = HashIndex.of(keys, 8);
+    long indexed = System.nanoTime();
+    long found = 0;
+    for (int i = 0; i < count; i++) {
+      PerceptualHash own = new PerceptualHash(keys[2 * i], keys[2 * i + 1]);
+      found += index.within(List.of(own), i).size();
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %.1f s, then %.1f microseconds a hash; %d pairs, %d planted%n",
+        index,
+        (indexed - start) / 1e9,
+        (System.nanoTime() - indexed) / 1e3 / count,
+        found,
+        planted);
+    if (found < planted) {
+      throw new IllegalStateException("planted pairs are missing");
+    }
   }
 
   private static String file(String path) {

@@ -183,7 +183,7 @@ public final class HashIndex {
       return bits == Long.SIZE ? ending : ending & ((1L << bits) - 1);
     }
 
-    /** Values that share a slot are told apart when the whole hashes are compared. */
+    /** Values that share a slot are distinguished by comparing the whole hashes. */
     private int slot(long value) {
       return (int) ((value * MIX) >>> 33) & (starts.length - 2);
     }

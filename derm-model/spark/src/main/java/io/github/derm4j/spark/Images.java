@@ -93,8 +93,8 @@ final class Images {
   }
 
   /**
-   * A row for each image, computed when it is asked for: the path, why there is no answer or null,
-   * the answer's columns, and the provenance.
+   * A row for each image, computed on demand: the path, why there is no answer or null, the
+   * answer's columns, and the provenance.
    */
   static Iterator<Row> rows(
       Iterator<Row> images, HadoopSettings settings, int columns, Answer answer, String... made) {

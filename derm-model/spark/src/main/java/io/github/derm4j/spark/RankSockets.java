@@ -122,7 +122,7 @@ final class RankSockets implements GradientExchange, Closeable {
     }
   }
 
-  /** Accepts the ranks above this one; whoever does not know the token is turned away. */
+  /** Accepts the ranks above this one; a connection without the token is closed. */
   private void accept(ServerSocket server, byte[] token) throws IOException {
     server.setSoTimeout(LOOK_MILLIS);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -133,7 +133,7 @@ final class RankSockets implements GradientExchange, Closeable {
         try {
           greet(socket, token);
           missing--;
-        } catch (IOException stranger) {
+        } catch (IOException withoutToken) {
           socket.close();
         }
       } catch (SocketTimeoutException nobodyYet) {

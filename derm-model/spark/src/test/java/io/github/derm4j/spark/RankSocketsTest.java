@@ -101,8 +101,8 @@ class RankSocketsTest {
   }
 
   @Test
-  @DisplayName("turn away a stranger, who does not know the token")
-  void stranger() throws Exception {
+  @DisplayName("close a connection without the token")
+  void withoutToken() throws Exception {
     AtomicReferenceArray<String> addresses = new AtomicReferenceArray<>(2);
     CountDownLatch both = new CountDownLatch(2);
     byte[] token = Handshake.token();
@@ -139,8 +139,8 @@ class RankSocketsTest {
 
   private static void knock(String address) throws IOException {
     String[] at = address.split(" ", -1);
-    Socket stranger = new Socket(at[0], Integer.parseInt(at[1]));
-    stranger.getOutputStream().write(new byte[100]);
+    Socket other = new Socket(at[0], Integer.parseInt(at[1]));
+    other.getOutputStream().write(new byte[100]);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.derm4j.data;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,9 +67,8 @@ final class ImageIndex {
     return recomposed == 0
         ? List.of()
         : List.of(
-            recomposed
-                + " file names have decomposed characters (NFD, as macOS writes them): they are read"
-                + " in composed form (NFC)");
+            Counted.of(recomposed, "file name has", "file names have")
+                + " decomposed characters (NFD, as macOS writes them), read in composed form (NFC)");
   }
 
   /** A path without {@code .} and without empty parts, with {@code /} between folders. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.data;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -128,16 +129,19 @@ final class ZipNames {
     List<String> notices = new ArrayList<>();
     if (!decoded.isEmpty()) {
       notices.add(
-          decoded.size()
-              + " file names of the zip archive don't say their encoding and are read in code page"
+          Counted.of(
+                  decoded.size(),
+                  "file name of the zip archive doesn't say its encoding and is",
+                  "file names of the zip archive don't say their encoding and are")
+              + " read in code page"
               + " 437: "
               + firstOf(decoded)
-              + "; if they look wrong, give their encoding by --zip-charset");
+              + "; if that looks wrong, give the encoding by --zip-charset");
     }
     if (!repeated.isEmpty()) {
       notices.add(
-          repeated.size()
-              + " names occur more than once in the zip archive, of which the last entry is read: "
+          Counted.of(repeated.size(), "name occurs", "names occur")
+              + " more than once in the zip archive, of which the last entry is read: "
               + firstOf(repeated));
     }
     return notices;

@@ -12,10 +12,12 @@ package io.github.derm4j.metrics;
 public final class Auc {
   private final double value;
   private final double variance;
+  private final int pairs;
 
-  private Auc(double value, double variance) {
+  private Auc(double value, double variance, int pairs) {
     this.value = value;
     this.variance = variance;
+    this.pairs = pairs;
   }
 
   /**
@@ -46,7 +48,7 @@ public final class Auc {
     int positives = (int) curve.totalPositive();
     int negatives = (int) curve.totalNegative();
     if (positives < 2 || negatives < 2) {
-      return new Auc(value, Double.NaN);
+      return new Auc(value, Double.NaN, PairedBound.pairs(positives, negatives));
     }
     double sumOfPositives = 0;
     double sumOfNegatives = 0;
@@ -62,7 +64,8 @@ public final class Auc {
     return new Auc(
         value,
         sumOfPositives / (positives - 1.0) / positives
-            + sumOfNegatives / (negatives - 1.0) / negatives);
+            + sumOfNegatives / (negatives - 1.0) / negatives,
+        PairedBound.pairs(positives, negatives));
   }
 
   /**
@@ -77,7 +80,8 @@ public final class Auc {
   /**
    * DeLong's variance of the area.
    *
-   * @return at least 0; 0 when the scores separate the classes; NaN when a class has a single case
+   * @return at least 0; 0 when the scores separate the classes or are all the same; NaN when a
+   *     class has a single case
    */
   public double delongVariance() {
     return variance;
@@ -86,8 +90,11 @@ public final class Auc {
   /**
    * The symmetric interval {@code value ± z · √variance}, its limits moved into [0, 1].
    *
-   * <p>An area of exactly 0 or 1 has variance 0 and an interval of no width, which says nothing
-   * about uncertainty.
+   * <p>DeLong's variance is estimated from how the placements of the cases differ. An area of
+   * exactly 0 or 1, or of 0.5 because all scores are the same, has placements that do not differ,
+   * so the estimate is 0 and the interval would have no width. Such an area has the exact interval
+   * of k independent pairs instead, where k is the smaller side: {@code [(α/2)^(1/k), 1]} for an
+   * area of 1 (Clopper and Pearson, Biometrika 1934). It holds for any distribution of the scores.
    *
    * @param level confidence level, such as 0.95
    * @return the interval
@@ -95,7 +102,23 @@ public final class Auc {
    * @throws IllegalStateException if a class has a single case, so that there is no variance
    */
   public ConfidenceInterval interval(double level) {
-    return ConfidenceInterval.ofEstimate(value, standardError(), level).within(0, 1);
+    double standardError = standardError();
+    return isExact()
+        ? PairedBound.interval(value, pairs, level)
+        : ConfidenceInterval.ofEstimate(value, standardError, level).within(0, 1);
+  }
+
+  /**
+   * How {@link #interval} is computed.
+   *
+   * @return {@code DeLong}, or {@code exact, of 36 independent pairs (Clopper-Pearson)}
+   */
+  public String intervalMethod() {
+    return isExact() ? PairedBound.method(pairs) : "DeLong";
+  }
+
+  private boolean isExact() {
+    return variance == 0 && PairedBound.isPossible(value);
   }
 
   /**
@@ -103,14 +126,14 @@ public final class Auc {
    * (1 - value))}: inside [0, 1] by itself and better covering for areas near 1.
    *
    * @param level confidence level, such as 0.95
-   * @return the interval; of no width where the area is exactly 0 or 1
+   * @return the interval; that of {@link #interval} where the area is exactly 0 or 1
    * @throws IllegalArgumentException if the level is not strictly between 0 and 1
    * @throws IllegalStateException if a class has a single case, so that there is no variance
    */
   public ConfidenceInterval logitInterval(double level) {
     double standardError = standardError();
-    if (value == 0 || value == 1) {
-      return new ConfidenceInterval(value, value, level);
+    if (isExact()) {
+      return interval(level);
     }
     double logit = Math.log(value / (1 - value));
     double margin = Normal.twoSided(level) * standardError / (value * (1 - value));

@@ -1,5 +1,6 @@
 package io.github.derm4j.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,8 +15,10 @@ import java.util.List;
  *
  * @param value the area
  * @param variance its variance, at least 0
+ * @param pairs how many pairs of a positive and a negative there are of which no two share a
+ *     cluster
  */
-public record ClusteredAuc(double value, double variance) {
+public record ClusteredAuc(double value, double variance, int pairs) {
 
   /**
    * Computes the area and its variance.
@@ -29,7 +32,9 @@ public record ClusteredAuc(double value, double variance) {
   public static ClusteredAuc of(BinaryScores scores, Clusters clusters) {
     scores.requireUnweighted("the variance of clustered cases");
     return new ClusteredAuc(
-        RocCurve.of(scores).auc(), variance(scores, ScoreOrder.of(scores).placements(), clusters));
+        RocCurve.of(scores).auc(),
+        variance(scores, ScoreOrder.of(scores).placements(), clusters),
+        PairedBound.pairs(scores, clusters));
   }
 
   /**
@@ -96,6 +101,9 @@ public record ClusteredAuc(double value, double variance) {
               + " and "
               + withNegative);
     }
+    if (Arrays.stream(placements).allMatch(each -> each == placements[0])) {
+      return 0; // Not what rounding leaves of it.
+    }
     double m = truth.positives();
     double n = truth.negatives();
     double variance =
@@ -111,13 +119,32 @@ public record ClusteredAuc(double value, double variance) {
   }
 
   /**
-   * The interval {@code value ± z · √variance}, its limits moved into [0, 1].
+   * The interval {@code value ± z · √variance}, its limits moved into [0, 1]. Where all pairs of a
+   * positive and a negative are alike, so that the area is exactly 0 or 1, or 0.5 because all
+   * scores are the same, it is the exact interval of {@link #pairs} independent pairs, as in {@link
+   * Auc#interval}; there the area is that of an image of a lesion drawn by chance.
    *
    * @param level confidence level, such as 0.95
    * @return the interval
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval interval(double level) {
-    return ConfidenceInterval.ofEstimate(value, Math.sqrt(variance), level).within(0, 1);
+    return isExact()
+        ? PairedBound.interval(value, pairs, level)
+        : ConfidenceInterval.ofEstimate(value, Math.sqrt(variance), level).within(0, 1);
+  }
+
+  /**
+   * How {@link #interval} is computed.
+   *
+   * @return {@code DeLong, clustered (Obuchowski)}, or {@code exact, of 36 independent pairs
+   *     (Clopper-Pearson)}
+   */
+  public String intervalMethod() {
+    return isExact() ? PairedBound.method(pairs) : "DeLong, clustered (Obuchowski)";
+  }
+
+  private boolean isExact() {
+    return variance == 0 && pairs > 0 && PairedBound.isPossible(value);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -222,6 +223,13 @@ class MetricsGuideTest {
     BinaryScores malignantAgainstBenign = scores.between(List.of(0, 1), List.of(2));
     String figure = ConfusionMatrixChart.svg("Three classes", matrix);
     // end::classes[]
+    int[] predicted = IntStream.range(0, IMAGES).map(scores::predicted).toArray();
+    Clusters lesions = Clusters.of(IntStream.range(0, IMAGES).map(i -> i / 2).toArray());
+    // tag::class-accuracies[]
+    ClusteredAccuracy accuracies = ClusteredAccuracy.of(actual, predicted, 3, lesions);
+    ConfidenceInterval interval = accuracies.meanClassInterval(0.95);
+    // end::class-accuracies[]
+    assertThat(interval.contains(overallAccuracy)).isTrue();
     assertThat(overallAccuracy).isBetween(0.3, 1.0);
     assertThat(topTwo.value()).isGreaterThan(matrix.accuracy());
     assertThat(handTill).isGreaterThan(0.6);

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -78,21 +79,26 @@ public record TrainingOverlap(
   /** {@return what was found, as a sentence without a full stop} */
   public String text() {
     String known =
-        String.format(Locale.ROOT, "%,d training and %,d validation images", training, validation);
+        String.format(
+            Locale.ROOT,
+            "%,d training and %s",
+            training,
+            Counted.of(validation, "validation image"));
     return images == 0
         ? String.format(
             Locale.ROOT,
-            "none of the %,d test images has the %s of one of the classifier's %s%s",
-            tested,
+            "none of the %s has the %s of one of the classifier's %s%s",
+            Counted.of(tested, "test image"),
             compared(),
             known,
             limits())
         : String.format(
             Locale.ROOT,
-            "%,d of the %,d test images are not new to the classifier, because one of its %s has the"
-                + " same %s; for example %s%s",
+            "%,d of the %s %s not new to the classifier, because one of its %s has the same %s; for"
+                + " example %s%s",
             images,
-            tested,
+            Counted.of(tested, "test image"),
+            images == 1 ? "is" : "are",
             known,
             found(),
             String.join(", ", names),

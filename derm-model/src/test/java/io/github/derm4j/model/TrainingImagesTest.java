@@ -65,7 +65,7 @@ class TrainingImagesTest {
     assertThat(found.text())
         .isEqualTo(
             "5 of the 6 test images are not new to the classifier, because one of its 2 training and"
-                + " 1 validation images has the same id (2), content (2), lesion (2) or patient (3);"
+                + " 1 validation image has the same id (2), content (2), lesion (2) or patient (3);"
                 + " for example a1.jpg, copy, c3, c4, b1");
   }
 
@@ -83,8 +83,8 @@ class TrainingImagesTest {
     assertThat(ids.text()).endsWith("; contents were not compared");
     assertThat(KNOWN.overlap(TEST.subList(5, 6), contentsOfTest(), true).text())
         .isEqualTo(
-            "none of the 1 test images has the id, content, lesion or patient of one of the"
-                + " classifier's 2 training and 1 validation images");
+            "none of the 1 test image has the id, content, lesion or patient of one of the"
+                + " classifier's 2 training and 1 validation image");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +32,10 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the task '%s' has %d positive and %d negative nodes; it needs one of each",
+              "the task '%s' has %d positive and %s; it needs one of each",
               name,
               positive.size(),
-              negative.size()));
+              Counted.of(negative.size(), "negative node")));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.derm4j.taxonomy;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Locale;
 
 /** A partition as text that a person can read. */
@@ -38,17 +39,19 @@ final class PartitionTable {
     table.append(
         String.format(
             Locale.ROOT,
-            "%d classes (%s, n %s %d): %d images, mean %.1f, median %.1f, largest %d; dropped %d"
-                + " images%n",
+            "%d %s (%s, n %s %d): %d %s, mean %.1f, median %.1f, largest %d; dropped %d %s%n",
             statistics.classes(),
+            Counted.noun(statistics.classes(), "class"),
             partition.rule().name().toLowerCase(Locale.ROOT),
             partition.isStrict() ? "<" : "<=",
             partition.maxClassSize(),
             statistics.images(),
+            Counted.noun(statistics.images(), "image"),
             statistics.mean(),
             statistics.median(),
             statistics.largest(),
-            statistics.droppedImages()));
+            statistics.droppedImages(),
+            Counted.noun(statistics.droppedImages(), "image")));
     return table.toString().replace("\r\n", "\n");
   }
 

@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.ImmutableList;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.List;
 
 /**
@@ -51,6 +52,15 @@ public record TrainingClass(
 
   @Override
   public String toString() {
-    return index + " " + name + " (" + images + " images, " + nodes.size() + " nodes)";
+    return index
+        + " "
+        + name
+        + " ("
+        + images
+        + " "
+        + Counted.noun(images, "image")
+        + ", "
+        + Counted.of(nodes.size(), "node")
+        + ")";
   }
 }

@@ -9,6 +9,7 @@ import io.github.derm4j.data.LoadReport.Reason;
 import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.internal.Counted;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
@@ -160,8 +161,7 @@ final class DatasetAssembler {
                 + ", which has them for "
                 + withLesion
                 + " of its "
-                + table.rows().size()
-                + " rows");
+                + Counted.of(table.rows().size(), "row"));
       }
       known += withLesion;
     }

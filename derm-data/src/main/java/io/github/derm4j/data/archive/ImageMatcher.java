@@ -6,6 +6,7 @@ import io.github.derm4j.data.LoadReport.Reason;
 import io.github.derm4j.data.NameIndex;
 import io.github.derm4j.data.NameIndex.Help;
 import io.github.derm4j.data.Names;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -120,26 +121,33 @@ final class ImageMatcher {
   void tell() {
     helped.forEach(
         (help, ids) ->
-            report.notice(ids.size() + " images were found " + help + ": " + first(ids)));
+            report.notice(
+                Counted.of(ids.size(), "image was", "images were")
+                    + " found "
+                    + help
+                    + ": "
+                    + first(ids)));
     if (!near.isEmpty()) {
       report.notice(
           "warning: "
-              + near.size()
-              + " ids that are not among the images are spelt almost like these, which are not taken"
-              + " for them: "
+              + Counted.of(
+                  near.size(),
+                  "id that is not among the images is",
+                  "ids that are not among the images are")
+              + " spelt almost like these, which are not taken instead: "
               + first(near));
     }
     if (!contradicting.isEmpty()) {
       report.notice(
           "warning: "
-              + contradicting.size()
-              + " repeated rows have another diagnosis; the first row of an image counts: "
+              + Counted.of(contradicting.size(), "repeated row has", "repeated rows have")
+              + " another diagnosis; the first row of an image counts: "
               + first(contradicting));
     }
     if (!several.isEmpty()) {
       report.notice(
-          several.size()
-              + " ids stand for several files, all of which are read: "
+          Counted.of(several.size(), "id stands", "ids stand")
+              + " for several files, all of which are read: "
               + first(several));
     }
   }

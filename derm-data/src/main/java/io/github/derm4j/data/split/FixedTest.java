@@ -2,6 +2,7 @@ package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.NameIndex;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,8 +67,10 @@ final class FixedTest {
       throw new IllegalArgumentException(
           unknown.size()
               + " of the "
-              + given.size()
-              + " images of the fixed test set are not in the data, or could be several images, such as "
+              + Counted.of(given.size(), "image")
+              + " of the fixed test set "
+              + (unknown.size() == 1 ? "is" : "are")
+              + " not in the data, or could be several images, such as "
               + firstOf(unknown)
               + ": leave them out, or read the data that they belong to");
     }
@@ -90,8 +93,7 @@ final class FixedTest {
     }
     if (straddling == Straddling.REJECT && !straddlers.isEmpty()) {
       throw new IllegalArgumentException(
-          straddlers.size()
-              + (straddlers.size() == 1 ? " component straddles" : " components straddle")
+          Counted.of(straddlers.size(), "component straddles", "components straddle")
               + " the fixed test set: "
               + firstOf(straddlers)
               + "; pull such images in or leave them out, by Straddling");

@@ -2,6 +2,7 @@ package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.ImageQuality;
 import io.github.derm4j.data.image.LesionImage;
@@ -33,6 +34,20 @@ public final class ImageQualities {
    * @return the measurements
    */
   public static ImageQualities read(List<LesionRecord> records, ImageSource images) {
+    return read(records, images, ProgressListener.NONE);
+  }
+
+  /**
+   * Measures all images as {@link #read(List, ImageSource)} does.
+   *
+   * @param records the images
+   * @param images where their pixels come from
+   * @param listener receives the progress, from one thread at a time
+   * @return the measurements
+   */
+  public static ImageQualities read(
+      List<LesionRecord> records, ImageSource images, ProgressListener listener) {
+    listener.started("measuring the sharpness", records.size());
     Map<String, ImageQuality> byId = new ConcurrentHashMap<>();
     Map<String, String> failures = new ConcurrentHashMap<>();
     records.parallelStream()
@@ -44,7 +59,11 @@ public final class ImageQualities {
               } catch (IOException e) {
                 failures.put(record.imageId(), String.valueOf(e.getMessage()));
               }
+              synchronized (byId) {
+                listener.advanced(1);
+              }
             });
+    listener.finished();
     return new ImageQualities(
         Map.copyOf(byId), Collections.unmodifiableMap(new TreeMap<>(failures)));
   }

@@ -1,6 +1,7 @@
 package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,11 +54,9 @@ final class Partition {
           "the "
               + String.join(" part and the ", empty)
               + " part would be empty: "
-              + all.records().size()
-              + (all.records().size() == 1 ? " image makes" : " images make")
+              + Counted.of(all.records().size(), "image makes", "images make")
               + " only "
-              + all.count()
-              + (all.count() == 1 ? " group" : " groups")
+              + Counted.of(all.count(), "group")
               + " that must stay together; use more images, a larger fraction for "
               + (empty.size() == 1 ? "it" : "them")
               + ", or fewer parts");

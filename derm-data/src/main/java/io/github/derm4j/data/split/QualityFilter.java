@@ -2,7 +2,9 @@ package io.github.derm4j.data.split;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageQuality;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,9 +93,22 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * @throws IllegalArgumentException if nothing of validation or test would be left
    */
   public Filtered apply(GroupedSplit split, ImageSource images) {
+    return apply(split, images, ProgressListener.NONE);
+  }
+
+  /**
+   * Filters a split as {@link #apply(GroupedSplit, ImageSource)} does.
+   *
+   * @param split the split
+   * @param images where the pixels come from
+   * @param listener receives the progress
+   * @return the split without the removed images, and these
+   * @throws IllegalArgumentException if no image of a part passes
+   */
+  public Filtered apply(GroupedSplit split, ImageSource images, ProgressListener listener) {
     List<LesionRecord> measured = new ArrayList<>(split.validation());
     measured.addAll(split.test());
-    return apply(split, ImageQualities.read(measured, images));
+    return apply(split, ImageQualities.read(measured, images, listener));
   }
 
   /**
@@ -139,8 +154,8 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
     if (kept.isEmpty() && !part.isEmpty()) {
       throw new IllegalArgumentException(
           "none of the "
-              + part.size()
-              + " images for "
+              + Counted.of(part.size(), "image")
+              + " for "
               + name
               + " passes "
               + this

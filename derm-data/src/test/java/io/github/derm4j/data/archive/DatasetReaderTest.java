@@ -312,7 +312,7 @@ class DatasetReaderTest {
       assertThat(dataset.report().notices())
           .anyMatch(notice -> notice.contains("'p0.png' (nevus, then melanoma)"))
           .anyMatch(
-              notice -> notice.contains("1 images were found in other case: 'P1.PNG' is p1.png"));
+              notice -> notice.contains("1 image was found in other case: 'P1.PNG' is p1.png"));
     }
   }
 
@@ -398,7 +398,7 @@ class DatasetReaderTest {
       assertThat(dataset.report().notices())
           .anyMatch(
               notice ->
-                  notice.startsWith("warning: 1 ids")
+                  notice.startsWith("warning: 1 id ")
                       && notice.contains("'ISIC-12' (ISIC_0000012.jpg)"));
       assertThat(dataset.report().lines())
           .anyMatch(line -> line.startsWith("left out 1 not among"));

@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
  * @param skippedTasks those that could not, with the reason
  * @param calibration how well the probabilities agree with the truth
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
+ * @param accuracy the accuracies over the same inference classes, clustered by lesion
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     at hand
  * @param overlap the test images that are not new to the classifier; empty if it is not known which
@@ -39,6 +41,7 @@ public record Evaluation(
     List<SkippedTask> skippedTasks,
     CalibrationResult calibration,
     Optional<ConfusionMatrix> confusion,
+    Optional<ClusteredAccuracy> accuracy,
     List<Sample> samples,
     Optional<TrainingOverlap> overlap) {
 
@@ -51,6 +54,7 @@ public record Evaluation(
    * @param skippedTasks those that could not, with the reason
    * @param calibration how well the probabilities agree with the truth
    * @param confusion the confusion matrix over inference classes
+   * @param accuracy the accuracies over the same inference classes
    * @param samples a few test images with their most probable classes
    * @param overlap the test images that are not new to the classifier
    */

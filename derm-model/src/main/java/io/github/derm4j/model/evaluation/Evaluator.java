@@ -18,6 +18,7 @@ import io.github.derm4j.model.evaluation.StudyData.Omission;
 import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -493,14 +494,16 @@ public final class Evaluator {
             classifier == null ? List.of() : classifier.thresholds());
     (tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : tasks)
         .forEach(evaluator::evaluate);
+    Optional<InferenceMap> level = InferenceLevels.deepest(partition);
     return new Evaluation(
         described,
         test,
         evaluator.results(),
         evaluator.skipped(),
         calibration,
-        InferenceLevels.deepest(partition)
-            .flatMap(level -> InferenceConfusion.find(level, test.records(), test.probabilities())),
+        level.flatMap(each -> InferenceConfusion.find(each, test.records(), test.probabilities())),
+        level.flatMap(
+            each -> InferenceConfusion.accuracy(each, test.records(), test.probabilities())),
         images == null ? List.of() : Samples.of(test, partition, images, seed),
         overlap);
   }

@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.evaluation.StudyData.Part;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
@@ -54,8 +55,8 @@ public final class Lesions {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d lesions are both in %s and in %s, the first is %s; split by lesion",
-              both.size(),
+              "%s both in %s and in %s, the first is %s; split by lesion",
+              Counted.of(both.size(), "lesion is", "lesions are"),
               first,
               second,
               both.iterator().next()));

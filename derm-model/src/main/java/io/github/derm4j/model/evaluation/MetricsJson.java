@@ -57,7 +57,14 @@ public final class MetricsJson {
         .ifPresent(
             matrix -> {
               put(json, "overallAccuracy", matrix.meanClassAccuracy());
+              evaluation
+                  .accuracy()
+                  .ifPresent(
+                      each -> interval(json, "overallAccuracy", each.meanClassInterval(LEVEL)));
               put(json, "imageAccuracy", matrix.accuracy());
+              evaluation
+                  .accuracy()
+                  .ifPresent(each -> interval(json, "imageAccuracy", each.accuracyInterval(LEVEL)));
               json.set("inferenceClasses", MAPPER.valueToTree(matrix.labels()));
             });
     ArrayNode epochs = json.putArray("epochs");
@@ -85,7 +92,8 @@ public final class MetricsJson {
     json.put("positives", task.table().positives());
     json.put("negatives", task.table().negatives());
     put(json, "auc", task.auc());
-    interval(json, "auc", task.interval());
+    put(json, "aucLow", task.interval().map(ConfidenceInterval::low).orElse(Double.NaN));
+    put(json, "aucHigh", task.interval().map(ConfidenceInterval::high).orElse(Double.NaN));
     json.put("aucInterval", task.intervalMethod());
     ClusteredTable shares = task.shares();
     proportion(json, "sensitivity", shares.sensitivity());

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.data.Names;
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.model.internal.Format;
@@ -66,7 +67,7 @@ public final class ScoreTable {
   }
 
   /**
-   * The rows that hold a value. Call this before {@link #withTruth}.
+   * The rows that hold a value, compared as {@link #withTruth} does. Call this before it.
    *
    * @param column a column
    * @param value what it holds, without surrounding space
@@ -77,16 +78,17 @@ public final class ScoreTable {
   public ScoreTable where(String column, String value) throws IOException {
     String wanted = value.strip();
     List<String> cells = table.column(column);
-    if (!cells.contains(wanted)) {
+    if (spellings(column, wanted).isEmpty()) {
       throw neverHolds(column, wanted, cells);
     }
     return new ScoreTable(
-        table.where(row -> row.getOrBlank(column).equals(wanted)), new boolean[0], leftOut);
+        table.where(row -> isSame(row.getOrBlank(column), wanted)), new boolean[0], leftOut);
   }
 
   /**
    * Says which rows are positive. Rows without a true answer are left out, see {@link #leftOut}.
-   * Texts are compared without surrounding space, and numbers by their value, so that 1 is 1.0.
+   * Texts are compared as labels, without case and surrounding space, and numbers by their value,
+   * so that {@code True} is {@code true} and 1 is 1.0; see {@link #spellings}.
    *
    * @param column the column of the true answers
    * @param positive its value that is positive; any other is negative
@@ -137,10 +139,26 @@ public final class ScoreTable {
   }
 
   private static boolean isSame(String value, String wanted) {
-    return value.equals(wanted)
+    return Names.key(value).equals(Names.key(wanted))
         || (wanted.matches(NUMBER)
             && value.matches(NUMBER)
             && Double.parseDouble(value) == Double.parseDouble(wanted));
+  }
+
+  /**
+   * The spellings of a value that are taken as one, such as {@code True} and {@code true}.
+   *
+   * @param column a column
+   * @param value a value that it holds
+   * @return each spelling once; empty if no row holds the value
+   * @throws IOException if there is no such column
+   */
+  public List<String> spellings(String column, String value) throws IOException {
+    return table.column(column).stream()
+        .filter(cell -> isSame(cell, value.strip()))
+        .map(Names::text)
+        .distinct()
+        .toList();
   }
 
   /** {@return the rows that have no true answer, in words; empty if all rows have one} */
@@ -186,7 +204,7 @@ public final class ScoreTable {
    * @throws IOException if there is no such column
    */
   public Clusters clusters(String column) throws IOException {
-    return Clusters.of(Missing.ID.units(table.column(column)));
+    return Clusters.of(Missing.ID.units(table.column(column).stream().map(Names::text).toList()));
   }
 
   /** {@return the rows} */

@@ -116,7 +116,8 @@ public record ScoredImages(List<ImageScore> images) {
 
   /**
    * Computes DeLong's interval of the area under the ROC curve, or its generalisation for clusters
-   * (Obuchowski 1997) where a lesion has several images.
+   * (Obuchowski 1997) where a lesion has several images. An area of exactly 0 or 1 has an exact
+   * interval, as {@link Auc#interval} says.
    *
    * @return the 95 % interval; empty if a side has fewer than two lesions
    */
@@ -124,12 +125,17 @@ public record ScoredImages(List<ImageScore> images) {
     if (!hasInterval()) {
       return Optional.empty();
     }
-    return Optional.of(
-        isClustered()
-            ? new Interval(
-                ClusteredAuc.of(scores(), clusters()).interval(LEVEL),
-                "DeLong clustered by lesion (Obuchowski), 95 %")
-            : new Interval(Auc.of(scores()).interval(LEVEL), "DeLong, 95 %"));
+    if (isClustered()) {
+      ClusteredAuc auc = ClusteredAuc.of(scores(), clusters());
+      return Optional.of(
+          new Interval(
+              auc.interval(LEVEL),
+              auc.intervalMethod().startsWith("exact")
+                  ? auc.intervalMethod() + " of lesions, 95 %"
+                  : "DeLong clustered by lesion (Obuchowski), 95 %"));
+    }
+    Auc auc = Auc.of(scores());
+    return Optional.of(new Interval(auc.interval(LEVEL), auc.intervalMethod() + ", 95 %"));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The part of each image in a run, as the table {@code image,lesion,part}; an evaluation at a later
@@ -81,7 +82,26 @@ public final class SplitCsv {
    *     parts
    */
   public static GroupedSplit read(Path file, List<LesionRecord> records) throws IOException {
+    return read(file, records, notice -> {});
+  }
+
+  /**
+   * Divides images as {@link #read(Path, List)} does.
+   *
+   * @param file the table
+   * @param records the images
+   * @param notice receives a text if the table has a delimiter or an encoding that is not the usual
+   *     one
+   * @return the split
+   * @throws IOException if the table can't be read, has other columns or puts an image into two
+   *     parts
+   */
+  public static GroupedSplit read(Path file, List<LesionRecord> records, Consumer<String> notice)
+      throws IOException {
     Table table = TableReader.standard().read(file);
+    if (!table.dialect().isEmpty()) {
+      notice.accept("the table " + file + " is " + table.dialect());
+    }
     table.require("image", "part");
     Map<String, String> partOf = new HashMap<>();
     for (TableRow row : table.rows()) {

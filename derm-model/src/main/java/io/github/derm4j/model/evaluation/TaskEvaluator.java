@@ -6,6 +6,7 @@ import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.BinaryScorer;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -71,23 +72,21 @@ final class TaskEvaluator {
 
   private void evaluate(TaskDefinition definition, TaskResolution resolution, BinaryScorer scorer) {
     ScoredImages scored = ScoredImages.of(test, scorer);
-    Optional<ScoredImages.Interval> found = scored.interval();
-    if (found.isEmpty()) {
+    if (!scored.hasBoth()) {
       skipped.add(
           new SkippedTask(
               definition.name(),
-              String.format(
-                  Locale.ROOT,
-                  "the test images show %d positive and %d negative lesions; an interval needs two"
-                      + " of each",
-                  scored.lesions(true),
-                  scored.lesions(false))));
+              "the test images show "
+                  + Format.count(scored.lesions(true), "positive lesion")
+                  + " and "
+                  + Format.count(scored.lesions(false), "negative lesion")
+                  + "; an area needs both"));
       return;
     }
     BinaryScores scores = scored.scores();
     RocCurve curve = RocCurve.of(scores);
     Threshold threshold = given == null ? chosen(scorer) : given;
-    ScoredImages.Interval interval = found.get();
+    Optional<ScoredImages.Interval> interval = scored.interval();
     results.add(
         new TaskResult(
             definition.name(),
@@ -97,8 +96,15 @@ final class TaskEvaluator {
             scored.images(),
             curve,
             curve.auc(),
-            interval.limits(),
-            interval.method(),
+            interval.map(ScoredImages.Interval::limits),
+            interval
+                .map(ScoredImages.Interval::method)
+                .orElseGet(
+                    () ->
+                        "no interval: it needs two lesions on each side, but there are "
+                            + Format.count(scored.lesions(true), "positive lesion")
+                            + " and "
+                            + Format.count(scored.lesions(false), "negative lesion")),
             threshold.value(),
             threshold.origin(),
             DiagnosticTable.at(scores, threshold.value()),
@@ -121,10 +127,10 @@ final class TaskEvaluator {
           chosen,
           String.format(
               Locale.ROOT,
-              "%s (%d positive and %d negative images); test lesions were not used",
+              "%s (%d positive and %s); test lesions were not used",
               TaskResult.CHOSEN,
               choosing.positives(),
-              choosing.negatives()));
+              Format.count(choosing.negatives(), "negative image")));
     }
     Set<String> positive = new HashSet<>(names(scorer.task().positive()));
     Set<String> negative = new HashSet<>(names(scorer.task().negative()));

@@ -8,6 +8,7 @@ import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * @param scores what was said of each of its test images
  * @param curve the ROC curve
  * @param auc the area under it
- * @param interval the area's 95 % interval
- * @param intervalMethod how the interval was computed
+ * @param interval the area's 95 % interval; empty if a side has fewer than two lesions
+ * @param intervalMethod how the interval was computed, or why there is none
  * @param threshold the decision threshold; score ≥ threshold is called positive
  * @param thresholdRule where the threshold comes from; never from test images
  * @param table the calls at that threshold
@@ -38,7 +39,7 @@ public record TaskResult(
     List<ImageScore> scores,
     RocCurve curve,
     double auc,
-    ConfidenceInterval interval,
+    Optional<ConfidenceInterval> interval,
     String intervalMethod,
     double threshold,
     String thresholdRule,
@@ -100,8 +101,8 @@ public record TaskResult(
         name,
         table.total(),
         auc,
-        interval.low(),
-        interval.high(),
+        interval.map(ConfidenceInterval::low).orElse(Double.NaN),
+        interval.map(ConfidenceInterval::high).orElse(Double.NaN),
         threshold,
         table.sensitivity().value(),
         table.specificity().value());
@@ -134,21 +135,37 @@ public record TaskResult(
         : "Wilson clustered by lesion (Rao-Scott), 95 %";
   }
 
+  /**
+   * The area with its interval, for a person.
+   *
+   * @return such as {@code AUC 0.912 (95 % interval 0.880 to 0.944)}
+   */
+  public String area() {
+    return "AUC "
+        + Format.three(auc)
+        + interval
+            .map(
+                limits ->
+                    String.format(
+                        Locale.ROOT,
+                        " (95 %% interval %s to %s)",
+                        Format.three(limits.low()),
+                        Format.three(limits.high())))
+            .orElse(" (" + intervalMethod + ")");
+  }
+
   /** The figures for a person, in a line. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s: AUC %.3f (95 %% interval %.3f to %.3f), sensitivity %.3f, specificity %.3f at threshold"
-            + " %.3f, %d images",
+        "%s: %s, sensitivity %.3f, specificity %.3f at threshold %.3f, %s",
         name,
-        auc,
-        interval.low(),
-        interval.high(),
+        area(),
         table.sensitivity().value(),
         table.specificity().value(),
         threshold,
-        table.total());
+        Format.count(table.total(), "image"));
   }
 
   /**

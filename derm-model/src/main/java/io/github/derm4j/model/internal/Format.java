@@ -1,5 +1,6 @@
 package io.github.derm4j.model.internal;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Locale;
 
 /** How numbers are written for people, the same in every locale. */
@@ -24,7 +25,7 @@ public final class Format {
 
   /** {@code count(n)} with a noun in the right number: {@code 1 image}, {@code 2 images}. */
   public static String count(long n, String noun) {
-    return count(n) + " " + noun + (n == 1 ? "" : noun.endsWith("s") ? "es" : "s");
+    return Counted.of(n, noun);
   }
 
   /** Seconds as a person says them: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

@@ -1,6 +1,8 @@
 package io.github.derm4j.model.internal;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.ClusteredAccuracy;
+import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.List;
@@ -23,16 +25,50 @@ public final class InferenceConfusion {
    */
   public static ConfusionMatrix count(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
-    int[] rows =
-        IntStream.range(0, records.size())
-            .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())
-            .toArray();
+    int[] rows = rows(map, records);
     return ConfusionMatrix.of(
-        IntStream.of(rows)
-            .map(row -> map.groupOf(records.get(row).diagnosis()).orElseThrow())
-            .toArray(),
-        IntStream.of(rows).map(row -> largest(map.aggregate(probabilities[row]))).toArray(),
-        map.labels());
+        actual(map, records, rows), predicted(map, probabilities, rows), map.labels());
+  }
+
+  private static int[] rows(InferenceMap map, List<LesionRecord> records) {
+    return IntStream.range(0, records.size())
+        .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())
+        .toArray();
+  }
+
+  private static int[] actual(InferenceMap map, List<LesionRecord> records, int[] rows) {
+    return IntStream.of(rows)
+        .map(row -> map.groupOf(records.get(row).diagnosis()).orElseThrow())
+        .toArray();
+  }
+
+  private static int[] predicted(InferenceMap map, float[][] probabilities, int[] rows) {
+    return IntStream.of(rows).map(row -> largest(map.aggregate(probabilities[row]))).toArray();
+  }
+
+  /**
+   * The accuracies of the same images, clustered by lesion.
+   *
+   * @param map the inference classes
+   * @param records the images
+   * @param probabilities those of the training classes, one row for each image
+   * @return the accuracies; empty if no image belongs to the question
+   */
+  public static Optional<ClusteredAccuracy> accuracy(
+      InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
+    int[] rows = rows(map, records);
+    return rows.length == 0
+        ? Optional.empty()
+        : Optional.of(
+            ClusteredAccuracy.of(
+                actual(map, records, rows),
+                predicted(map, probabilities, rows),
+                map.labels().size(),
+                Clusters.of(
+                    IntStream.of(rows)
+                        .mapToObj(records::get)
+                        .map(record -> record.lesionId().orElse(record.imageId()))
+                        .toList())));
   }
 
   /**

@@ -22,6 +22,7 @@ import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -138,8 +139,8 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     if (read.isEmpty() && !records.isEmpty()) {
       throw new IOException(
           "none of "
-              + records.size()
-              + " images can be read; the first, "
+              + Counted.of(records.size(), "image")
+              + " can be read; the first, "
               + skipped.get(0).imageId()
               + ": "
               + skipped.get(0).reason());

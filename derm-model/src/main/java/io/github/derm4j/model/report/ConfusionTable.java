@@ -2,7 +2,10 @@ package io.github.derm4j.model.report;
 
 import static io.github.derm4j.model.report.Html.escape;
 
+import io.github.derm4j.metrics.ClusteredAccuracy;
+import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ConfusionMatrix;
+import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,10 +16,14 @@ final class ConfusionTable {
   /** From this share of the row on, the tint is too dark for dark text. */
   private static final double DARK = 0.55;
 
+  private static final double LEVEL = 0.95;
+
   private ConfusionTable() {}
 
-  static String section(Optional<ConfusionMatrix> confusion) {
-    return confusion
+  static String section(Evaluation evaluation) {
+    Optional<ClusteredAccuracy> accuracy = evaluation.accuracy();
+    return evaluation
+        .confusion()
         .map(
             matrix ->
                 Html.section(
@@ -25,11 +32,21 @@ final class ConfusionTable {
                     "Inference classes of the tree, on test images. Overall accuracy, the mean of"
                         + " the classes' accuracies as in the paper, is "
                         + Format.percent(matrix.meanClassAccuracy())
+                        + accuracy.map(each -> limits(each.meanClassInterval(LEVEL))).orElse("")
                         + "; "
                         + Format.percent(matrix.accuracy())
-                        + " of the images are right.",
+                        + accuracy.map(each -> limits(each.accuracyInterval(LEVEL))).orElse("")
+                        + " of the images are right."
+                        + (accuracy.isPresent()
+                            ? " Intervals: Wilson, 95 %, clustered where a lesion has several images;"
+                                + " those of the classes combined by MOVER."
+                            : ""),
                     table(matrix)))
         .orElse("");
+  }
+
+  private static String limits(ConfidenceInterval interval) {
+    return " (" + Format.percent(interval.low()) + " to " + Format.percent(interval.high()) + ")";
   }
 
   private static String table(ConfusionMatrix matrix) {

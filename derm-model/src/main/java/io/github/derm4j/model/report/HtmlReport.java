@@ -4,6 +4,7 @@ import static io.github.derm4j.model.report.Html.escape;
 import static io.github.derm4j.model.report.Html.section;
 
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
@@ -114,7 +115,7 @@ public final class HtmlReport {
         section("data", "Data", separation(), flow() + omissions()),
         new TreeSection(evaluation.data()).html(),
         learning(),
-        ConfusionTable.section(evaluation.confusion()),
+        ConfusionTable.section(evaluation),
         CalibrationSection.of(evaluation),
         SampleSection.of(evaluation.samples()),
         runFacts());
@@ -201,21 +202,27 @@ public final class HtmlReport {
         <a class="card" href="#%s">
         <span class="card-name">%s</span>
         <span class="card-value">%s</span>
-        <span class="card-note">AUC, 95 %% interval %s to %s</span>
+        <span class="card-note">AUC, %s</span>
         %s</a>
         """,
         TaskSection.anchor(task),
         escape(task.name()),
         Format.three(task.auc()),
-        Format.three(task.interval().low()),
-        Format.three(task.interval().high()),
-        intervalBar(task));
+        task.interval()
+            .map(
+                limits ->
+                    "95 % interval "
+                        + Format.three(limits.low())
+                        + " to "
+                        + Format.three(limits.high()))
+            .orElse("no interval"),
+        task.interval().map(limits -> intervalBar(task, limits)).orElse(""));
   }
 
   /** The interval on a line from 0.5 to 1, the half of the range where a useful test lies. */
-  private static String intervalBar(TaskResult task) {
-    double low = onBar(task.interval().low());
-    double high = onBar(task.interval().high());
+  private static String intervalBar(TaskResult task, ConfidenceInterval limits) {
+    double low = onBar(limits.low());
+    double high = onBar(limits.high());
     return String.format(
         Locale.ROOT,
         """

@@ -34,7 +34,7 @@ final class TaskSection {
         <figure class="roc">%s<figcaption>ROC curve: specificity (vertical) against sensitivity (horizontal); the dot is the operating point.</figcaption></figure>
         <div class="task-figures">
         <dl class="figures">
-        <div><dt>AUC</dt><dd>%s <span class="range">%s to %s</span></dd></div>
+        <div><dt>AUC</dt><dd>%s <span class="range">%s</span></dd></div>
         %s%s</dl>
         <table class="calls"><caption>Calls at threshold %s</caption>
         <thead><tr><td></td><th scope="col">called positive</th><th scope="col">called negative</th></tr></thead>
@@ -54,8 +54,9 @@ final class TaskSection {
         leftOut(task),
         RocFigure.of(task),
         Format.three(task.auc()),
-        Format.three(task.interval().low()),
-        Format.three(task.interval().high()),
+        task.interval()
+            .map(limits -> Format.three(limits.low()) + " to " + Format.three(limits.high()))
+            .orElse("no interval"),
         figure("Sensitivity", shares.sensitivity()),
         figure("Specificity", shares.specificity()),
         Format.three(task.threshold()),

@@ -7,6 +7,7 @@ import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,8 +129,8 @@ public final class HeadTrainer extends AbstractTrainer {
                   ? "with a feature cache the next run would go on from here"
                   : String.format(
                       Locale.ROOT,
-                      "the cache keeps those of %d images, and the next run goes on from there",
-                      features.size())));
+                      "the cache keeps those of %s, and the next run goes on from there",
+                      Format.count(features.size(), "image"))));
     }
     SoftmaxHead head =
         new HeadSolver(regularization, epochs, train.classes(), stop())

@@ -96,8 +96,14 @@ final class NetworkRun {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
             calibration.seek(epoch, 0);
-            MovingStatistics.recompute(
-                network, new RecycledBatches(calibration), CALIBRATION_BATCHES);
+            try (ReportedBatches batches =
+                new ReportedBatches(
+                    new RecycledBatches(calibration),
+                    "averaging the statistics of the normalisations",
+                    (long) CALIBRATION_BATCHES * options.batch(),
+                    log.listener())) {
+              MovingStatistics.recompute(network, batches, CALIBRATION_BATCHES);
+            }
             return trained(architecture, network, preprocessing);
           };
       WeightAverage average = new WeightAverage(network.params(), options.weightAverage());

@@ -24,7 +24,7 @@ final class TrainingLoop {
   private final Validation validation;
   private final List<LoopListener> listeners;
   private final StopSignal stop;
-  private final ProgressListener ofStopped;
+  private final ProgressListener listener;
   private final List<DataSet> ofStep = new ArrayList<>();
   private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
@@ -39,7 +39,7 @@ final class TrainingLoop {
    * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
    *     counted from 0
    * @param listeners receive the events, in this order
-   * @param ofStopped receives the progress of the validation after an epoch that was cut short
+   * @param listener receives the progress of the validation after each epoch
    */
   TrainingLoop(
       NetworkOptions options,
@@ -50,7 +50,7 @@ final class TrainingLoop {
       Validation validation,
       List<LoopListener> listeners,
       StopSignal stop,
-      ProgressListener ofStopped) {
+      ProgressListener listener) {
     this.options = options;
     this.step = step;
     this.average = average;
@@ -59,7 +59,7 @@ final class TrainingLoop {
     this.validation = validation;
     this.listeners = List.copyOf(listeners);
     this.stop = stop;
-    this.ofStopped = ofStopped;
+    this.listener = listener;
   }
 
   /**
@@ -89,9 +89,7 @@ final class TrainingLoop {
       }
     }
     TrainedNetwork network = averaged(position.epoch());
-    // A person who asked to stop waits for this, and should see what for.
-    Validation.Measured measured =
-        validation.measure(network, whole ? ProgressListener.NONE : ofStopped);
+    Validation.Measured measured = validation.measure(network, listener);
     NativeHeap.trim();
     Epoch reached =
         new Epoch(

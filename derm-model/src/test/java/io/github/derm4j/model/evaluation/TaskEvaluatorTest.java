@@ -66,7 +66,7 @@ class TaskEvaluatorTest {
     TaskResult result = evaluator.results().get(0);
     assertThat(result.auc()).isEqualTo(1);
     assertThat(result.table().positives()).isEqualTo(2);
-    assertThat(result.interval().contains(result.auc())).isTrue();
+    assertThat(result.interval().orElseThrow().contains(result.auc())).isTrue();
   }
 
   @Test
@@ -205,15 +205,56 @@ class TaskEvaluatorTest {
     assertThat(ScoredImages.pooled(List.of(one, one, two)).interval()).isEmpty();
   }
 
+  /** By hand: the one malignant image scores above three of four benign ones. */
   @Test
-  @DisplayName("are skipped when the test images show fewer than two lesions of a side")
+  @DisplayName("have an area without an interval when a side has one lesion, and say why")
+  void onePositive() {
+    TaskResult result =
+        evaluate(
+            List.of(
+                row("Melanoma", 0.0, 0.6, 0.0, 0.4),
+                row("Nevus", 0.0, 0.2, 0.0, 0.8),
+                row("Nevus", 0.0, 0.3, 0.0, 0.7),
+                row("Nevus", 0.0, 0.4, 0.0, 0.6),
+                row("Nevus", 0.0, 0.9, 0.0, 0.1)));
+
+    assertThat(result.auc()).isEqualTo(0.75);
+    assertThat(result.interval()).isEmpty();
+    assertThat(result.area())
+        .isEqualTo(
+            "AUC 0.750 (no interval: it needs two lesions on each side, but there are 1 positive"
+                + " lesion and 4 negative lesions)");
+    assertThat(result.figures().aucLow()).isNaN();
+  }
+
+  @Test
+  @DisplayName("have an exact interval when the scores separate the sides")
+  void separated() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      rows.add(row("Melanoma", 0.0, 0.6, 0.0, 0.4));
+      rows.add(row("Nevus", 0.0, 0.2, 0.0, 0.8));
+    }
+
+    TaskResult result = evaluate(rows);
+
+    assertThat(result.auc()).isEqualTo(1);
+    assertThat(result.interval().orElseThrow().low())
+        .isCloseTo(Math.pow(0.025, 1 / 6.0), within(1e-12));
+    assertThat(result.intervalMethod())
+        .isEqualTo("exact, of 6 independent pairs (Clopper-Pearson), 95 %");
+  }
+
+  @Test
+  @DisplayName("are skipped when the test images show one side only")
   void oneSided() {
     TaskEvaluator evaluator =
         evaluator(predictions(), predictions(row("Nevus", 0.1, 0.1, 0.3, 0.5)));
 
     evaluator.evaluate(MALIGNANT);
 
-    assertThat(evaluator.skipped().get(0).reason()).contains("0 positive and 1 negative lesions");
+    assertThat(evaluator.skipped().get(0).reason())
+        .contains("0 positive lesions and 1 negative lesion; an area needs both");
   }
 
   @Test
@@ -238,7 +279,8 @@ class TaskEvaluatorTest {
     assertThat(one.intervalMethod()).isEqualTo("DeLong, 95 %");
     assertThat(three.intervalMethod()).contains("clustered by lesion");
     // Three copies of an image know no more than one.
-    assertThat(three.interval().width()).isCloseTo(one.interval().width(), within(0.01));
+    assertThat(three.interval().orElseThrow().width())
+        .isCloseTo(one.interval().orElseThrow().width(), within(0.01));
   }
 
   private TaskResult evaluate(List<Row> rows) {

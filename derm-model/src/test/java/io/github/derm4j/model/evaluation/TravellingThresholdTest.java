@@ -65,8 +65,8 @@ class TravellingThresholdTest {
                 "blue vs red",
                 10,
                 trained.task("blue vs red").auc(),
-                trained.task("blue vs red").interval().low(),
-                trained.task("blue vs red").interval().high(),
+                trained.task("blue vs red").interval().orElseThrow().low(),
+                trained.task("blue vs red").interval().orElseThrow().high(),
                 chosen,
                 trained.task("blue vs red").table().sensitivity().value(),
                 trained.task("blue vs red").table().specificity().value()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.CalibrationLine;
+import io.github.derm4j.metrics.ClusteredAccuracy;
+import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.RocCurve;
@@ -122,6 +124,14 @@ class HtmlReportTest {
   }
 
   @Test
+  @DisplayName("shows accuracies with their intervals, and says of which kind these are")
+  void accuracies() {
+    assertThat(page("x"))
+        .containsPattern("as in the paper, is \\S+ % \\(\\S+ % to \\S+ %\\); \\S+ % \\(\\S+ % to")
+        .contains("Intervals: Wilson, 95 %, clustered where a lesion has several images");
+  }
+
+  @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
     assertThat(page("<b>& \"quoted\""))
@@ -218,6 +228,12 @@ class HtmlReportTest {
                 ConfusionMatrix.ofCounts(
                     new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
                     List.of("malignant", "benign", "non-neoplastic"))),
+            Optional.of(
+                ClusteredAccuracy.of(
+                    new int[] {0, 0, 1, 1, 1, 2},
+                    new int[] {0, 0, 1, 1, 0, 2},
+                    3,
+                    Clusters.of(List.of("a", "b", "c", "c", "d", "e")))),
             List.of(
                 sample("ISIC_1", "nevus", true),
                 sample("ISIC_2", "psoriasis", false),
@@ -259,7 +275,7 @@ class HtmlReportTest {
             .toList(),
         RocCurve.of(both),
         RocCurve.of(both).auc(),
-        Auc.of(both).interval(0.95),
+        Optional.of(Auc.of(both).interval(0.95)),
         "DeLong, 95 %",
         0.45,
         "largest Youden index on the validation lesions; test lesions were not used",

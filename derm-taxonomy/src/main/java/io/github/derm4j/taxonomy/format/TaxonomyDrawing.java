@@ -6,6 +6,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.DroppedImages;
 import io.github.derm4j.taxonomy.TrainingClass;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -157,9 +158,10 @@ public enum TaxonomyDrawing {
         i ->
             String.format(
                 Locale.ROOT,
-                "(%d of %d images)",
+                "(%d of %d %s)",
                 counts.own(nodes.get(i)),
-                counts.subtree(nodes.get(i))));
+                counts.subtree(nodes.get(i)),
+                Counted.noun(counts.subtree(nodes.get(i)), "image")));
   }
 
   /**
@@ -177,14 +179,20 @@ public enum TaxonomyDrawing {
           each.top().id(),
           String.format(
               Locale.ROOT,
-              "class %d: %d images%s",
+              "class %d: %d %s%s",
               each.index(),
               each.images(),
+              Counted.noun(each.images(), "image"),
               each.kind() == TrainingClass.Kind.OWN_IMAGES ? " of its own" : ""));
     }
     for (DroppedImages dropped : partition.dropped()) {
       notes.put(
-          dropped.node().id(), String.format(Locale.ROOT, "dropped: %d images", dropped.images()));
+          dropped.node().id(),
+          String.format(
+              Locale.ROOT,
+              "dropped: %d %s",
+              dropped.images(),
+              Counted.noun(dropped.images(), "image")));
     }
     return draw(
         taxonomy,

@@ -4,6 +4,7 @@ import io.github.derm4j.data.ImageFormat;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,7 +98,8 @@ final class ImageFiles {
       }
     }
     if (failed == files.size()) {
-      throw new IOException("none of the " + failed + " images could be read; see above");
+      throw new IOException(
+          "none of the " + Counted.of(failed, "image") + " could be read; see above");
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,15 +127,16 @@ final class InfoCommand implements Callable<Integer> {
   private static String figures(Provenance.Test test) {
     return String.format(
         Locale.ROOT,
-        "AUC %.3f (95 %% interval %.3f to %.3f), sensitivity %.3f, specificity %.3f at threshold"
-            + " %.3f, %d images",
+        "AUC %.3f (%s), sensitivity %.3f, specificity %.3f at threshold %.3f, %s",
         test.auc(),
-        test.aucLow(),
-        test.aucHigh(),
+        Double.isNaN(test.aucLow())
+            ? "no interval"
+            : String.format(
+                Locale.ROOT, "95 %% interval %.3f to %.3f", test.aucLow(), test.aucHigh()),
         test.sensitivity(),
         test.specificity(),
         test.threshold(),
-        test.images());
+        Format.count(test.images(), "image"));
   }
 
   private void answer(ObjectNode answer) {

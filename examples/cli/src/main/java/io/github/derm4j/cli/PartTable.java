@@ -110,10 +110,10 @@ final class PartTable {
       notices.add(
           String.format(
               Locale.ROOT,
-              "warning: %d of %d images have no part in %s, so that what they share with others is not"
-                  + " seen: %s",
+              "warning: %d of %s %s no part in %s, so that what they share with others is not seen: %s",
               without.size(),
-              records.size(),
+              Format.count(records.size(), "image"),
+              without.size() == 1 ? "has" : "have",
               file,
               first(without)));
     }

@@ -4,6 +4,7 @@ import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,9 +82,9 @@ final class PixelRangeOption {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s: its top of %d classes is not used, only the body below it",
+              "derm: %s: its top of %s is not used, only the body below it",
               file.getFileName(),
-              weights.topClasses()));
+              Counted.of(weights.topClasses(), "class")));
     }
     if (!weights.ignoredLayers().isEmpty()) {
       terminal.say(

@@ -7,6 +7,7 @@ import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.NetworkTrainer;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,7 +159,7 @@ final class QuickstartCommand implements Callable<Integer> {
                     List.of("CC0-1.0"),
                     RunFile.command(command)));
     RunFile.write(command, out);
-    derm.terminal().say("drawing " + lesions + " lesions ...");
+    derm.terminal().say("drawing " + Counted.of(lesions, "lesion") + " ...");
     SyntheticLesions recipe =
         SyntheticLesions.of(seed).withLesions(lesions).withImagesPerLesion(imagesPerLesion);
     try (LesionDataset dataset = recipe.dataset()) {

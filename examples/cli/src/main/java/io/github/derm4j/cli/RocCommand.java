@@ -18,6 +18,7 @@ import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +204,7 @@ final class RocCommand implements Callable<Integer> {
   }
 
   /** A variance and its interval. */
-  private record Spread(double variance, ConfidenceInterval interval) {}
+  private record Spread(double variance, ConfidenceInterval interval, String method) {}
 
   /** An area, its variance and interval where there is one, clustered or not. */
   private record Area(double value, Optional<Spread> spread, boolean clustered, String noSpread) {
@@ -213,7 +214,10 @@ final class RocCommand implements Callable<Integer> {
         try {
           ClusteredAuc auc = ClusteredAuc.of(scores, clusters.get());
           return new Area(
-              auc.value(), Optional.of(new Spread(auc.variance(), auc.interval(LEVEL))), true, "");
+              auc.value(),
+              Optional.of(new Spread(auc.variance(), auc.interval(LEVEL), auc.intervalMethod())),
+              true,
+              "");
         } catch (IllegalArgumentException tooFew) {
           return new Area(
               Auc.of(scores).value(), Optional.empty(), true, String.valueOf(tooFew.getMessage()));
@@ -233,13 +237,15 @@ final class RocCommand implements Callable<Integer> {
       }
       return new Area(
           auc.value(),
-          Optional.of(new Spread(auc.delongVariance(), auc.interval(LEVEL))),
+          Optional.of(new Spread(auc.delongVariance(), auc.interval(LEVEL), auc.intervalMethod())),
           false,
           "");
     }
 
     String method() {
-      return clustered ? "DeLong, clustered (Obuchowski)" : "DeLong";
+      return spread
+          .map(Spread::method)
+          .orElse(clustered ? "DeLong, clustered (Obuchowski)" : "DeLong");
     }
 
     String words() {
@@ -366,9 +372,11 @@ final class RocCommand implements Callable<Integer> {
     }
     ScoreTable table = ScoreTable.of(read);
     for (Map.Entry<String, String> condition : where.entrySet()) {
+      sayMerged(table, condition.getKey(), condition.getValue());
       table = table.where(condition.getKey(), condition.getValue());
     }
     ScoreTable known = table.withTruth(label, positive);
+    sayMerged(known, label, positive);
     known.leftOut().ifPresent(this::leaveOut);
     return known;
   }
@@ -379,6 +387,20 @@ final class RocCommand implements Callable<Integer> {
           what + "; fill them in, remove them, or run without --strict to leave them out");
     }
     derm.terminal().say("derm: left out " + what);
+  }
+
+  /** Says which spellings were taken as one value. */
+  private void sayMerged(ScoreTable table, String column, String value) throws IOException {
+    List<String> spellings = table.spellings(column, value);
+    if (spellings.size() > 1) {
+      derm.terminal()
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "derm: in the column '%s' these are one value: %s",
+                  column,
+                  String.join(", ", spellings)));
+    }
   }
 
   private Optional<Clusters> clusters(ScoreTable table) throws IOException {

@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.QualityFilter;
+import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
@@ -51,6 +52,8 @@ final class StudyRun {
   static final String SCORES = "scores.csv";
   static final String REPORT = "report.html";
   static final String LEFT_OUT = "left-out.csv";
+
+  private static final double LEVEL = 0.95;
 
   private final Terminal terminal;
   private final OutputFolder out;
@@ -219,7 +222,8 @@ final class StudyRun {
     if (filter == null) {
       return new QualityFilter.Filtered(split, List.of());
     }
-    QualityFilter.Filtered filtered = filter.apply(split, dataset.images());
+    QualityFilter.Filtered filtered =
+        filter.apply(split, dataset.images(), new TerminalListener(terminal));
     out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
     for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
       long count =
@@ -293,15 +297,12 @@ final class StudyRun {
       terminal.answer(
           String.format(
               Locale.ROOT,
-              "%s: AUC %s (95 %% interval %s to %s), sensitivity %s, specificity %s, %s %s",
+              "%s: %s, sensitivity %s, specificity %s, %s",
               task.name(),
-              Format.three(task.auc()),
-              Format.three(task.interval().low()),
-              Format.three(task.interval().high()),
+              task.area(),
               Format.percent(task.table().sensitivity().value()),
               Format.percent(task.table().specificity().value()),
-              Format.count(task.table().total()),
-              heldOut(result)));
+              Format.count(task.table().total(), heldOut(result))));
       if (result.run().epochs().isEmpty()) { // A saved classifier: its reader did not see a split.
         terminal.answer(
             "  threshold " + Format.three(task.threshold()) + ": " + task.thresholdRule());
@@ -319,7 +320,10 @@ final class StudyRun {
     for (var task : result.evaluation().skippedTasks()) {
       terminal.answer(task.name() + ": not evaluated, " + task.reason());
     }
-    result.evaluation().confusion().ifPresent(matrix -> summarize(matrix, heldOut(result)));
+    result
+        .evaluation()
+        .confusion()
+        .ifPresent(matrix -> summarize(matrix, result.evaluation().accuracy(), heldOut(result)));
     summarize(result.evaluation().calibration());
     if (shuffledLabels) {
       terminal.answer(
@@ -337,19 +341,28 @@ final class StudyRun {
   /** Held out is what was compared with the training images and is new. */
   private static String heldOut(StudyResult result) {
     return result.evaluation().overlap().filter(TrainingOverlap::isNone).isPresent()
-        ? "held-out images"
-        : "test images";
+        ? "held-out image"
+        : "test image";
   }
 
-  private void summarize(ConfusionMatrix classes, String images) {
+  private void summarize(
+      ConfusionMatrix classes, Optional<ClusteredAccuracy> accuracy, String image) {
     terminal.answer(
         String.format(
             Locale.ROOT,
-            "%s: overall accuracy %s (mean of the classes' accuracies), %s %s",
+            "%s: overall accuracy %s (mean of the classes' accuracies%s), %s",
             Format.count(classes.labels().size(), "inference class"),
             Format.percent(classes.meanClassAccuracy()),
-            Format.count(classes.total()),
-            images));
+            accuracy
+                .map(each -> each.meanClassInterval(LEVEL))
+                .map(
+                    limits ->
+                        "; 95 % interval "
+                            + Format.percent(limits.low())
+                            + " to "
+                            + Format.percent(limits.high()))
+                .orElse(""),
+            Format.count(classes.total(), image)));
   }
 
   private void summarize(CalibrationResult calibration) {

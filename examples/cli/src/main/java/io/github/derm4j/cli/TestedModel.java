@@ -73,7 +73,7 @@ final class TestedModel {
               + " that says which lesions were held out; give --split, or --all for images that"
               + " the classifier was not trained on");
     }
-    GroupedSplit parts = SplitCsv.read(file, records);
+    GroupedSplit parts = SplitCsv.read(file, records, notice -> terminal.say("derm: " + notice));
     if (parts.test().isEmpty()) {
       throw new IllegalArgumentException(
           "none of the images is in the test part of "

@@ -8,6 +8,7 @@ import io.github.derm4j.taxonomy.TaxonomyProblem;
 import io.github.derm4j.taxonomy.TaxonomyReport;
 import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
 import io.github.derm4j.taxonomy.format.TreeFile;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,7 +115,10 @@ final class TreeCommand implements Callable<Integer> {
     } else {
       problems.forEach(problem -> derm.terminal().answer(problem.toString()));
       derm.terminal()
-          .answer(valid ? "a tree of " + nodes + " nodes" : "not a tree: see the errors above");
+          .answer(
+              valid
+                  ? "a tree of " + Counted.of(nodes, "node")
+                  : "not a tree: see the errors above");
     }
     return valid ? 0 : 1;
   }

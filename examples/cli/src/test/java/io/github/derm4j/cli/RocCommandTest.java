@@ -194,6 +194,33 @@ class RocCommandTest {
     assertThat(blank.err()).contains("4 rows without a value", "each a cluster of its own");
   }
 
+  /** By hand: four of six pairs are right; one positive in capitals would be a negative. */
+  @Test
+  @DisplayName("takes spellings of one value as one, in truths, filters and clusters, and says so")
+  void spellings() throws IOException {
+    Files.writeString(
+        scores,
+        """
+        lesion,sex,truth,score
+        b\u00e9,f,Malignant,0.6
+        c,F,benign,0.7
+        be\u0301,f,malignant,0.5
+        d,f,Benign,0.2
+        e,F,\u00a0BENIGN,0.1
+        x,m,malignant,0.0
+        """);
+
+    Command run = roc("--score", "score", "--where", "sex=f", "--cluster", "lesion");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    // Both malignant images are of one lesion, written in NFC and in NFD.
+    assertThat(run.out())
+        .contains("AUC 0.667 (no interval: ", "there are 1 and 3)", "5 rows, 2 positive");
+    assertThat(run.err())
+        .contains("derm: in the column 'truth' these are one value: Malignant, malignant")
+        .contains("derm: in the column 'sex' these are one value: f, F");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @DisplayName("gives the area of one positive case without an interval, and says why")

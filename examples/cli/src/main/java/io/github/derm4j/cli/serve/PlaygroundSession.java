@@ -8,6 +8,7 @@ import io.github.derm4j.model.playground.PlaygroundPoints;
 import io.github.derm4j.model.playground.PlaygroundSettings;
 import io.github.derm4j.model.playground.PlaygroundSnapshot;
 import io.github.derm4j.model.playground.StopRule;
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,7 +102,7 @@ final class PlaygroundSession {
       return;
     }
     if (stop.epochs() > 0 && trained.epochs() >= stop.epochs()) {
-      stopPlaying("Stopped after " + trained.epochs() + " epochs.");
+      stopPlaying("Stopped after " + Counted.of(trained.epochs(), "epoch") + ".");
     } else if (stop.loss() > 0 && trained.figures().trainLoss() <= stop.loss()) {
       stopPlaying("Stopped at a training loss of " + stop.loss() + " or less.");
     }

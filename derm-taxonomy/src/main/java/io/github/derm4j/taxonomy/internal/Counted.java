@@ -1,0 +1,48 @@
+package io.github.derm4j.taxonomy.internal;
+
+import java.util.Locale;
+
+/** Numbers with a noun in the right number, for every message that counts. */
+public final class Counted {
+
+  private Counted() {}
+
+  /**
+   * {@code 1 image}, {@code 2 images}, {@code 1,234 images}.
+   *
+   * @param n the number
+   * @param noun what is counted, in the singular
+   * @return the number with the noun
+   */
+  public static String of(long n, String noun) {
+    return of(n, noun, noun(2, noun));
+  }
+
+  /**
+   * A number with what is said of one and of several: {@code 1 row is}, {@code 2 rows are}.
+   *
+   * @param n the number
+   * @param one what follows 1
+   * @param several what follows any other number
+   * @return the number with these words
+   */
+  public static String of(long n, String one, String several) {
+    return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? one : several);
+  }
+
+  /**
+   * The noun alone: {@code image} for 1, {@code images} for any other number.
+   *
+   * @param n the number
+   * @param noun what is counted, in the singular
+   * @return the noun in the right number
+   */
+  public static String noun(long n, String noun) {
+    if (n == 1) {
+      return noun;
+    }
+    return noun.endsWith("diagnosis")
+        ? noun.substring(0, noun.length() - 2) + "es"
+        : noun + (noun.endsWith("s") ? "es" : "s");
+  }
+}

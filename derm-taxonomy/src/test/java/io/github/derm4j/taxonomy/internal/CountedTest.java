@@ -1,0 +1,18 @@
+package io.github.derm4j.taxonomy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CountedTest {
+
+  @Test
+  void oneIsSingularAndEveryOtherNumberPlural() {
+    assertThat(Counted.of(1, "image")).isEqualTo("1 image");
+    assertThat(Counted.of(0, "image")).isEqualTo("0 images");
+    assertThat(Counted.of(1234, "training class")).isEqualTo("1,234 training classes");
+    assertThat(Counted.of(2, "diagnosis")).isEqualTo("2 diagnoses");
+    assertThat(Counted.of(1, "row is", "rows are")).isEqualTo("1 row is");
+    assertThat(Counted.of(3, "row is", "rows are")).isEqualTo("3 rows are");
+  }
+}

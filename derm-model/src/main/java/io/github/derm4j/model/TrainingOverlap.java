@@ -87,17 +87,17 @@ public record TrainingOverlap(
     return images == 0
         ? String.format(
             Locale.ROOT,
-            "none of the %s has the %s of one of the classifier's %s%s",
-            Counted.of(tested, "test image"),
+            "none of the %,d test images has the %s of one of the classifier's %s%s",
+            tested,
             compared(),
             known,
             limits())
         : String.format(
             Locale.ROOT,
-            "%,d of the %s %s not new to the classifier, because one of its %s has the same %s; for"
+            "%,d of the %,d test images %s not new to the classifier, because one of its %s has the same %s; for"
                 + " example %s%s",
             images,
-            Counted.of(tested, "test image"),
+            tested,
             images == 1 ? "is" : "are",
             known,
             found(),

@@ -117,8 +117,7 @@ class PredictionTableTest {
                     .withValidation(table.where(each -> each.imageId().equals("a")).predictions())
                     .evaluate(table.where(each -> !each.imageId().equals("a")).predictions()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "1 lesions are both in validation and in test, the first is L1; split by lesion");
+        .hasMessage("1 lesion is both in validation and in test, the first is L1; split by lesion");
   }
 
   @Test

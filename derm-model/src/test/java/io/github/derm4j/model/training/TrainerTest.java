@@ -103,7 +103,11 @@ class TrainerTest {
 
       TrainingResult result = tuner[0].train(train, validation, spots.images(), spots.partition());
 
-      assertThat(works).containsExactly("epoch 1 of 50", "measuring on the validation images");
+      assertThat(works)
+          .containsExactly(
+              "epoch 1 of 50",
+              "averaging the statistics of the normalisations",
+              "measuring on the validation images");
       assertThat(result.interrupted()).isTrue();
       assertThat(result.history()).hasSize(1);
       assertThat(result.epochsTrained()).isEqualTo(0.25); // 8 of 32 images

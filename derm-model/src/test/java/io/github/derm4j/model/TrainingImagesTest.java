@@ -83,7 +83,7 @@ class TrainingImagesTest {
     assertThat(ids.text()).endsWith("; contents were not compared");
     assertThat(KNOWN.overlap(TEST.subList(5, 6), contentsOfTest(), true).text())
         .isEqualTo(
-            "none of the 1 test image has the id, content, lesion or patient of one of the"
+            "none of the 1 test images has the id, content, lesion or patient of one of the"
                 + " classifier's 2 training and 1 validation image");
   }
 

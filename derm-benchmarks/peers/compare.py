@@ -98,7 +98,7 @@ GROUPS = {
     ),
     "inference": Group(
         INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
-        [("classifier", "torch"), ("onnx-classifier", "onnxruntime"), ("onnx-classifier", "torch")], NETWORK,
+        [(ours, peer) for ours in ("classifier", "onnx-classifier") for peer in ("torch", "onnxruntime")], NETWORK,
     ),
     "inference-stock": Group(
         INFERENCE, "inference", [1, 8], "batch", IMAGES, [("classifier", "deeplearning4j")], NETWORK

@@ -25,7 +25,7 @@ final class CalibrationSection {
 
   static String of(Evaluation evaluation) {
     CalibrationResult result = evaluation.calibration();
-    StringBuilder body = new StringBuilder("<div class=\"columns\">\n");
+    StringBuilder body = new StringBuilder("<div class=\"columns wide\">\n");
     result.before().ifPresent(before -> body.append(classes(before, result.after())));
     for (TaskResult task : evaluation.tasks()) {
       body.append(task(task));
@@ -84,8 +84,18 @@ final class CalibrationSection {
                 each -> Format.three(each.expectedError()))
             + row("slope", before, after, CalibrationSection::slope)
             + row("intercept", before, after, CalibrationSection::intercept)
-            + row("calibration in the large", before, after, CalibrationSection::inTheLarge);
+            + row("calibration in the large", before, after, CalibrationSection::inTheLarge)
+            + noLine(before, after);
     return table(task.name(), after.isPresent(), rows);
+  }
+
+  /** One row over all columns, which has room for a sentence. */
+  private static String noLine(TaskCalibration before, Optional<TaskCalibration> after) {
+    String reason =
+        before.noLine().isEmpty() ? after.map(TaskCalibration::noLine).orElse("") : before.noLine();
+    return reason.isEmpty()
+        ? ""
+        : "<tr><td colspan=\"3\">Slope and intercept: " + escape(reason) + "</td></tr>\n";
   }
 
   private static String row(
@@ -97,10 +107,7 @@ final class CalibrationSection {
   }
 
   private static String slope(TaskCalibration calibration) {
-    return calibration
-        .line()
-        .map(line -> withLimits(line.slope(), line.slopeError()))
-        .orElse(calibration.noLine());
+    return calibration.line().map(line -> withLimits(line.slope(), line.slopeError())).orElse("–");
   }
 
   private static String intercept(TaskCalibration calibration) {

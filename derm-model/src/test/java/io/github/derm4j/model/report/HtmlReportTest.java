@@ -117,8 +117,8 @@ class HtmlReportTest {
         .contains(
             "<tr><th scope=\"row\">expected calibration error</th><td>0.112</td><td>0.067</td></tr>")
         // -0.25 and 0.75 with 1.96 times 0.1 and 0.05 on either side.
-        .contains(
-            "<tr><th scope=\"row\">slope</th><td>0.750 (0.652 to 0.848)</td><td>no slope</td>")
+        .contains("<tr><th scope=\"row\">slope</th><td>0.750 (0.652 to 0.848)</td><td>–</td>")
+        .contains("<tr><td colspan=\"3\">Slope and intercept: no slope</td></tr>")
         .contains(
             "<tr><th scope=\"row\">intercept</th><td>-0.250 (-0.446 to -0.054)</td><td>–</td>");
   }

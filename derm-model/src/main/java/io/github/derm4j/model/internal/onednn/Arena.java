@@ -20,7 +20,7 @@ final class Arena implements AutoCloseable {
     owned.push(giveBack);
   }
 
-  /** An address of so many bytes, at the start of a page. */
+  /** The address of a new block of bytes, at the start of a page. */
   long allocate(long bytes) {
     long alignment = bytes > 2 * HUGE_PAGE ? HUGE_PAGE : PAGE;
     Pointer block = Pointer.malloc(bytes + alignment);

@@ -106,7 +106,7 @@ class RunFileTest {
 
   @Test
   @Tag("slow")
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the signal that kills is not there")
   @DisplayName("is complete when the run is killed, and has what is needed to repeat it")
   void killed() throws IOException, InterruptedException {
     Path out = elsewhere.resolve("killed");

@@ -35,7 +35,7 @@ class SystemBrowserTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the browser here is a script for sh")
   @DisplayName("gives it the whole address, token and all, as one word")
   void address() throws Exception {
     Path opened = folder.resolve("opened");

@@ -142,7 +142,7 @@ class DevicePageTest {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS) // The client here is a script.
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the client here is a script for sh")
   void aRuntimeThatArrivesChangedIsNotKept() throws IOException {
     Path cache = folder.resolve("cache");
 

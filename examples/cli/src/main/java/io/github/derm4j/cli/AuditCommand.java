@@ -32,9 +32,10 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "audit",
     description = {
-      "Finds copies of an image, copies under different labels, and groups of alike images that"
-          + " lie in two parts of a split, each with the chain that proves it.",
-      "The parts are those of --split, or the folders train, val and test."
+      "Finds copies of an image, copies with different labels, and groups of similar"
+          + " images that are spread over two parts of a split. Shows the chain of similar"
+          + " images that connects each such group.",
+      "The parts come from the table of --split, or from folders named train, val and test."
     },
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
@@ -51,7 +52,7 @@ final class AuditCommand implements Callable<Integer> {
         completionCandidates = DatasetOptions.Names.class,
         description = {
           "Layout of the data: ${COMPLETION-CANDIDATES}.",
-          "Default: the first one that fits."
+          "Default: the first layout that fits."
         })
     private String dataset;
   }
@@ -73,8 +74,8 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "BITS",
       description =
-          "Images are near duplicates if at most this many of 128 bits differ. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Two images are near duplicates if at most this many of the 128 bits of their"
+              + " hashes differ. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 0, max = 63)
   private int distance;
 
@@ -83,8 +84,8 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "120",
       paramLabel = "N",
       description =
-          "Images that one camera took within this time belong together. Default: the paper's"
-              + " ${DEFAULT-VALUE}.")
+          "Images that the same camera took within this many seconds belong together."
+              + " Default: ${DEFAULT-VALUE}, as in the paper.")
   @InRange(min = 0)
   private int seconds;
 
@@ -97,27 +98,28 @@ final class AuditCommand implements Callable<Integer> {
       defaultValue = "0.98",
       paramLabel = "COSINE",
       description =
-          "Images whose features have at least this cosine belong together. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Images whose features have at least this cosine similarity belong together."
+              + " Default: ${DEFAULT-VALUE}.")
   @InRange(above = 0, max = 1)
   private double featureSimilarity;
 
   @Option(
       names = "--file-names",
-      description = "Images of one file name in different folders belong together.")
+      description = "Images with the same file name in different folders belong together.")
   private boolean fileNames;
 
   @Option(
       names = "--page",
       paramLabel = "FILE.html",
-      description = "Write a page with the images of each finding side by side.")
+      description = "Write an HTML page that shows the images of each finding side by side.")
   private @Nullable Path page;
 
   @Option(
       names = "--page-limit",
       defaultValue = "200",
       paramLabel = "N",
-      description = "Number of findings of each kind on the page. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Maximum number of findings of each kind on the page. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 0)
   private int pageLimit;
 
@@ -131,18 +133,18 @@ final class AuditCommand implements Callable<Integer> {
       names = "--quality",
       paramLabel = "FILE.csv",
       description =
-          "Write how sharp each image is and how much of it the lesion covers:"
-              + " image,laplacian_variance,lesion_share.")
+          "Write a table of the sharpness of each image and the share of it that the"
+              + " lesion covers: image,laplacian_variance,lesion_share.")
   private @Nullable Path quality;
 
-  @Option(names = "--json", description = "Answer in JSON, with every finding.")
+  @Option(names = "--json", description = "Print JSON with all findings.")
   private boolean json;
 
   @Option(
       names = "--check",
       description =
-          "Exit with 1 if a group of alike images lies in two parts, or if some images are in no"
-              + " part.")
+          "Exit with 1 if a group of similar images is in two parts, or if an image is"
+              + " in no part.")
   private boolean check;
 
   @Override

@@ -21,16 +21,16 @@ final class AuditFeatures {
       names = "--features",
       paramLabel = "FILE.csv",
       description =
-          "Compare images by these features too: the column image, then one column each, as derm"
-              + " features writes them.")
+          "Compare the images by these features too: a table with the column image and"
+              + " one column for each feature, as written by 'derm features'.")
   private @Nullable Path table;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE.h5",
       description =
-          "Compute the features first, with these Inception v3 weights in Keras's layout, at 299"
-              + " pixels.")
+          "Compute the features first, at 299 pixels, with these Inception v3 weights in"
+              + " Keras's layout.")
   private @Nullable Path weights;
 
   /** Where the weights are, if features are computed. */

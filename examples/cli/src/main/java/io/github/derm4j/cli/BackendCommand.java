@@ -18,9 +18,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "backend",
     description = {
-      "Says what computes here: backend, devices, memory, driver, threads, oneDNN or cuDNN, and how"
-          + " fast a convolution is.",
-      "With --backend cuda: what is missing for CUDA."
+      "Prints the backend in use, its devices, memory, driver, threads and libraries"
+          + " (oneDNN or cuDNN), and the speed of a convolution.",
+      "With --backend cuda, prints what is missing for CUDA."
     },
     mixinStandardHelpOptions = true)
 final class BackendCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ final class BackendCommand implements Callable<Integer> {
   @ParentCommand private Derm derm;
   @Mixin private BackendOption option;
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override

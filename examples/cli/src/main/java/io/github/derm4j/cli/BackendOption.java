@@ -27,8 +27,9 @@ final class BackendOption {
       defaultValue = "auto",
       paramLabel = "KIND",
       description =
-          "cpu, cuda, or auto: CUDA where it works. With cuda a run that would be computed on the"
-              + " CPU fails and says what is missing. Default: ${DEFAULT-VALUE}.")
+          "cpu, cuda, or auto (CUDA if it works, otherwise the CPU). With cuda, the"
+              + " command fails and lists what is missing instead of falling back to the CPU."
+              + " Default: ${DEFAULT-VALUE}.")
   private Choice choice;
 
   /**

@@ -14,30 +14,30 @@ final class CheckpointOptions {
       names = "--checkpoints",
       paramLabel = "FOLDER",
       description =
-          "Where a training of all layers saves what it needs to resume; deleted when it is over."
-              + " Default: a folder in --out.")
+          "Folder for the checkpoints of --train all, from which --resume continues."
+              + " They are deleted when training ends. Default: a folder in --out.")
   private @Nullable Path checkpoints;
 
   @Option(
       names = "--keep-checkpoints",
       description =
-          "Don't delete the checkpoints when training is over, so that --resume with more --epochs"
-              + " can go on from there.")
+          "Keep the checkpoints when training ends. A run with --resume and more"
+              + " --epochs can then continue from them.")
   private boolean keepCheckpoints;
 
   @Option(
       names = "--checkpoint-steps",
       defaultValue = "0",
       paramLabel = "N",
-      description = "A checkpoint after every N steps too, not only after every epoch.")
+      description = "Also write a checkpoint every N steps. Default: only after each epoch.")
   @InRange(min = 0)
   private int checkpointSteps;
 
   @Option(
       names = "--resume",
       description =
-          "Go on from the latest checkpoint, if there is one, of a training of the same options and"
-              + " images.")
+          "Continue from the latest checkpoint, if there is one. It must come from a run"
+              + " with the same options and images.")
   private boolean resume;
 
   boolean keepCheckpoints() {

@@ -34,28 +34,29 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "classify",
     description = {
-      "Says which training and inference classes a classifier finds most probable for images.",
-      "Research software, not a medical device: nothing here is a diagnosis."
+      "Prints the most probable training and inference classes of images.",
+      "Research software, not a medical device. The output is not a diagnosis."
     },
     mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
 
   /** How the answer is shown; in words unless asked otherwise. */
   static final class Shape {
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Option(
         names = "--csv",
-        description = "Answer as a table: image, then a probability for every training class.")
+        description = "Print a table: image, then the probability of each training class.")
     private boolean csv;
 
     @Option(
         names = "--columns",
         paramLabel = "WHICH",
         description =
-            "Answer as a table with the columns of isic-2018 or isic-2019, as those challenges take"
-                + " it, or of a table column,node: a column is the sum over its nodes, * the rest.")
+            "Print a table with the columns of a challenge, isic-2018 or isic-2019, or"
+                + " with the columns that a table column,node defines: each column is the sum"
+                + " over its nodes; the node * stands for all that is in no other column.")
     private @Nullable String columns;
   }
 
@@ -66,14 +67,14 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
+      description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private Path model;
 
   @Option(
       names = "--top",
       defaultValue = "3",
       paramLabel = "N",
-      description = "How many training classes to name. Default: ${DEFAULT-VALUE}.")
+      description = "Number of training classes to print. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int top;
 
@@ -81,15 +82,17 @@ final class ClassifyCommand implements Callable<Integer> {
       names = "--repeat",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Ask N times more for each image, and say how long a warm answer takes.")
+      description =
+          "Classify each image N more times and print the time that an image takes after"
+              + " warm-up.")
   @InRange(min = 0)
   private int repeat;
 
   @Option(
       names = "--calibrated",
       description =
-          "Give recalibrated probabilities, by the temperature that was fitted on the validation"
-              + " images of the training. Thresholds do not refer to them.")
+          "Print recalibrated probabilities, with the temperature that was fitted on the"
+              + " validation images. Thresholds apply to the uncalibrated probabilities.")
   private boolean calibrated;
 
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
@@ -100,7 +103,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "Image files, or folders of them.")
+      description = "Image files, or folders of image files.")
   private List<Path> images;
 
   @Override
@@ -130,9 +133,9 @@ final class ClassifyCommand implements Callable<Integer> {
                         + (views.count() > 1
                             ? "the recalibration is for single views; leave out --views"
                             : model
-                                + " has no recalibration, as its validation images allowed none, its"
-                                + " training was stopped, or version 0.1 wrote it; train it again, or"
-                                + " leave out --calibrated")));
+                                + " has no recalibration, as its validation images allowed none,"
+                                + " its training was stopped, or version 0.1 wrote it; train it"
+                                + " again, or leave out --calibrated")));
   }
 
   private void classify(ImageClassifier classifier) throws IOException {

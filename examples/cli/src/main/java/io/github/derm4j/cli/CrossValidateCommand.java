@@ -25,10 +25,12 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "cross-validate",
     description = {
-      "Trains a network for each fold on the other folds and tests it on the images of its own; no"
-          + " lesion is in two folds. The fold after the one held out chooses, the others train.",
-      "Every fold's network is kept in --out, so that the same command goes on after it was"
-          + " stopped. Writes cross-validation.json, and predictions of each target."
+      "Trains one network for each fold and tests it on the images of that fold. No"
+          + " lesion is in two folds. The next fold is used for validation, all others for"
+          + " training.",
+      "Keeps the network of each fold in --out; to continue an interrupted run,"
+          + " repeat the command. Writes cross-validation.json, and a table of predictions"
+          + " for each set of training classes."
     },
     footerHeading = "%nDefault of --max-class-size: ",
     footer = KnownTrees.MAX_CLASS_SIZES,
@@ -43,14 +45,14 @@ final class CrossValidateCommand extends StudyCommand {
       names = "--folds",
       defaultValue = "9",
       paramLabel = "N",
-      description = "How many folds, 3 or more. Default: the paper's ${DEFAULT-VALUE}.")
+      description = "Number of folds, 3 or more. Default: ${DEFAULT-VALUE}, as in the paper.")
   @InRange(min = 3)
   private int folds;
 
   @Option(
       names = "--first",
       paramLabel = "N",
-      description = "Hold out the first N folds only. Default: all, in turn.")
+      description = "Hold out only the first N folds. Default: each fold in turn.")
   @InRange(min = 1)
   private @Nullable Integer first;
 
@@ -58,8 +60,9 @@ final class CrossValidateCommand extends StudyCommand {
       names = "--against-level",
       paramLabel = "LEVEL",
       description =
-          "Train networks directly on the classes of this level of the tree too, and set them"
-              + " beside those of the partition: the paper's Extended Data Table 2.")
+          "Also train networks directly on the classes of this level of the tree, and"
+              + " compare them with those trained on the partition, as in the paper's Extended"
+              + " Data Table 2.")
   @InRange(min = 1)
   private @Nullable Integer againstLevel;
 

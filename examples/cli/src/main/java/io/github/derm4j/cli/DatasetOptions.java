@@ -47,19 +47,19 @@ final class DatasetOptions extends TableOptions {
   @Option(
       names = "--modality",
       paramLabel = "KIND",
-      description = "Only images taken like this: dermoscopic, clinical or other.")
+      description = "Use only images of this kind: dermoscopic, clinical or other.")
   private @Nullable Modality modality;
 
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Take N images only, drawn at random by the seed: for a trial.")
+      description = "Use only N images, drawn at random with --seed. For trial runs.")
   @InRange(min = 1)
   private @Nullable Integer limit;
 
   @Option(
       names = "--strict",
-      description = "Fail on the first image or row that can't be used, instead of leaving it out.")
+      description = "Fail on the first image or row that can't be used. Default: leave it out.")
   private boolean strict;
 
   /** Reads the data set and prints how; the caller closes it. */

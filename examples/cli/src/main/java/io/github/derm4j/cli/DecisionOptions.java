@@ -12,24 +12,25 @@ final class DecisionOptions {
       names = "--threshold",
       paramLabel = "SCORE",
       description =
-          "Threshold of all tasks, from 0 to 1: a score at or above it is positive. Default: chosen"
-              + " on the validation lesions of the split; with --all the one in the classifier's"
-              + " file, and 0.5 if it has none.")
+          "Threshold of all tasks, from 0 to 1; a score at or above it is positive."
+              + " Default: chosen on the validation lesions of the split; with --all, the"
+              + " threshold in the classifier's file, or 0.5 if it has none.")
   @InRange(min = 0, max = 1)
   private @Nullable Double threshold;
 
   @Option(
       names = "--allow-overlap",
       description =
-          "Evaluate even if the classifier was trained or chosen with some of the images, or with"
-              + " others of their lesions or patients; the report says so in red.")
+          "Evaluate even if some of the images, or other images of their lesions or"
+              + " patients, were used for training or validation. The report shows a warning"
+              + " in red.")
   private boolean allowOverlap;
 
   @Option(
       names = "--unrelated-ids",
       description =
-          "The data set numbers its images, lesions and patients independently of the training"
-              + " data: compare only the contents of the files with those of the training images.")
+          "The ids of images, lesions and patients have no relation to those of the"
+              + " training data: look for overlap by the content of the files only.")
   private boolean unrelatedIds;
 
   /** What was asked for. */

@@ -42,9 +42,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed; one line says why",
+      "1:failed; one line gives the reason",
       "2:wrong usage",
-      "130:stopped by Ctrl-C; what is done so far is kept"
+      "130:stopped by Ctrl-C; finished work is kept"
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

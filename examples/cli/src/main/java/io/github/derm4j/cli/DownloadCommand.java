@@ -22,10 +22,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "download",
     description = {
-      "Downloads a selection of the ISIC Archive into a folder that --dataset isic reads, with the"
-          + " attribution and licence of each image and the licences' texts.",
-      "The same command again goes on where it stopped. Mind the licences: many images must not be"
-          + " used commercially."
+      "Downloads a selection of the ISIC Archive into a folder that --dataset isic"
+          + " reads, with the attribution and licence of each image and the texts of the"
+          + " licences.",
+      "To continue an interrupted download, repeat the command. Check the licences:"
+          + " many images must not be used commercially."
     },
     mixinStandardHelpOptions = true)
 final class DownloadCommand implements Callable<Integer> {
@@ -42,14 +43,15 @@ final class DownloadCommand implements Callable<Integer> {
       defaultValue = "",
       paramLabel = "QUERY",
       description =
-          "In the archive's language, such as diagnosis_3:\"Nevus\" AND sex:male. Default: all.")
+          "Query in the archive's language, such as diagnosis_3:\"Nevus\" AND sex:male."
+              + " Default: all images.")
   private String query;
 
   @Option(
       names = "--collection",
       split = ",",
       paramLabel = "N",
-      description = "Only images of these collections, by the archive's numbers.")
+      description = "Only images of these collections, given by the archive's numbers.")
   private List<Integer> collections = List.of();
 
   @Option(
@@ -64,7 +66,7 @@ final class DownloadCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where the images and tables go.")
+      description = "Folder to write the images and tables to.")
   private Path out;
 
   @Option(
@@ -79,9 +81,9 @@ final class DownloadCommand implements Callable<Integer> {
       defaultValue = "" + IsicArchiveClient.THREADS,
       paramLabel = "N",
       description =
-          "Number of images to fetch at a time, at most "
+          "Number of images to fetch at the same time, at most "
               + IsicArchiveClient.MAX_THREADS
-              + ". Default: ${DEFAULT-VALUE}")
+              + ". Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1, max = IsicArchiveClient.MAX_THREADS)
   private int threads;
 
@@ -90,13 +92,13 @@ final class DownloadCommand implements Callable<Integer> {
       defaultValue = "10",
       paramLabel = "N",
       description =
-          "Number of requests per second at most, of all threads together, from 1 to "
+          "Maximum number of requests per second of all threads together, from 1 to "
               + MAX_RATE
-              + ". Default: ${DEFAULT-VALUE}")
+              + ". Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1, max = MAX_RATE)
   private int rate;
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override

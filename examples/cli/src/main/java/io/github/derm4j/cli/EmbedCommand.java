@@ -32,9 +32,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "embed",
     description = {
-      "Draws what a classifier makes of images it was not trained on: a t-SNE of the last hidden"
-          + " layer, coloured by inference class, as in the paper's Figure 4.",
-      "Only neighbourhood means something there, not the distance between groups nor their size."
+      "Draws how a classifier groups images that it was not trained on: a t-SNE of"
+          + " the last hidden layer, coloured by inference class, as in the paper's Figure"
+          + " 4.",
+      "Only which points are neighbours has a meaning; the size of groups and the"
+          + " distances between them have none."
     },
     mixinStandardHelpOptions = true)
 final class EmbedCommand implements Callable<Integer> {
@@ -51,13 +53,13 @@ final class EmbedCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.svg",
-      description = "Where the figure goes.")
+      description = "File to write the figure to.")
   private Path out;
 
   @Option(
       names = "--points",
       paramLabel = "FILE.csv",
-      description = "Where image,diagnosis,group,x,y of each point go. Default: nowhere.")
+      description = "Also write a table of the points: image,diagnosis,group,x,y.")
   private @Nullable Path points;
 
   @Option(
@@ -65,14 +67,15 @@ final class EmbedCommand implements Callable<Integer> {
       defaultValue = "30",
       paramLabel = "N",
       description =
-          "How many neighbours count; more than three times as many images are needed."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Approximate number of neighbours of a point; needs more than three times as"
+              + " many images. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private double perplexity;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Seed of --limit and of the layout. Default: ${DEFAULT-VALUE}.")
   private long seed;
 

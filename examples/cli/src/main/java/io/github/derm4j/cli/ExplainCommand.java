@@ -35,9 +35,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Draws what in an image speaks for a training class: the network's input, and beside it the"
-          + " same with a heat map over it; below, the class, its probability and a scale.",
-      "Research software, not a medical device: a map is no proof of what a network looks at."
+      "Draws which parts of an image support a training class: the network's input,"
+          + " and beside it the same image with a heat map. Below are the class, its"
+          + " probability and a colour scale.",
+      "Research software, not a medical device. A heat map does not prove what a"
+          + " network looks at."
     },
     mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
@@ -52,24 +54,25 @@ final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "The classifier: a model.zip, or a model.onnx of 'derm export', which occlusion alone"
-              + " can explain.")
+          "The classifier: a model.zip, or a model.onnx from 'derm export' (only with"
+              + " occlusion).")
   private Path model;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE.png",
-      description = "Where the image goes.")
+      description = "File to write the image to.")
   private Path out;
 
   @Option(
       names = "--method",
       paramLabel = "METHOD",
       description =
-          "${COMPLETION-CANDIDATES}: activations of the last block; the paper's gradient of the"
-              + " loss; its mean over 50 noisy copies; what covering a square takes away."
-              + " Default: grad-cam; occlusion for networks of less than "
+          "${COMPLETION-CANDIDATES}: activations of the last block; the gradient of the"
+              + " loss, as in the paper; its mean over 50 noisy copies; the drop in"
+              + " probability when a square is covered. Default: grad-cam; occlusion for"
+              + " networks of less than "
               + HeatmapMethod.LEAST_GRAD_CAM_SIZE
               + " pixels and for ONNX models.")
   private @Nullable HeatmapMethod chosen;
@@ -78,14 +81,15 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--class",
       paramLabel = "NAME",
       description =
-          "The training class to explain, by its name, an archive's code, a synonym or the beginning"
-              + " of its name. Default: the most probable.")
+          "Training class to explain: its name, the beginning of its name, an archive's"
+              + " code or a synonym. Default: the most probable class.")
   private @Nullable String trainingClass;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
-      description = "Seed of smooth-grad's noise. Default: ${DEFAULT-VALUE}.")
+      paramLabel = "N",
+      description = "Seed of the noise of smooth-grad. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Parameters(paramLabel = "IMAGE", description = "A JPEG or PNG file.")
@@ -152,7 +156,8 @@ final class ExplainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "grad-cam: the last block of a network of %d pixels is too small a map; use occlusion, or a network of %d pixels or more",
+              "grad-cam: the last block of a network of %d pixels is too small a map; use"
+                  + " occlusion, or a network of %d pixels or more",
               size,
               HeatmapMethod.LEAST_GRAD_CAM_SIZE));
     }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Writes a classifier as an ONNX model, for ONNX Runtime on servers and phones.",
-      "The model carries tree, training classes and preprocessing; 'derm classify' takes it too.",
-      "With --web, writes a page instead that classifies images on the device that shows it."
+      "The model file contains the tree, training classes and preprocessing. 'derm"
+          + " classify' can read it.",
+      "With --web, writes a web page that classifies images in the visitor's browser."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
@@ -39,7 +40,7 @@ final class ExportCommand implements Callable<Integer> {
         names = "--out",
         required = true,
         paramLabel = "FILE.onnx",
-        description = "Where the ONNX model goes.")
+        description = "File to write the ONNX model to.")
     private @Nullable Path out;
 
     @Option(
@@ -47,8 +48,8 @@ final class ExportCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FOLDER",
         description =
-            "Where a page for any static web host goes. It works without a network once it was"
-                + " loaded, and sends no image anywhere.")
+            "Folder to write a page to, for any static web host. The page works offline"
+                + " once it is loaded, and sends no image anywhere.")
     private @Nullable Path web;
   }
 
@@ -69,15 +70,15 @@ final class ExportCommand implements Callable<Integer> {
       names = "--runtime",
       paramLabel = "FILE.tgz",
       description =
-          "With --web: the package onnxruntime-web "
+          "With --web: the npm package onnxruntime-web "
               + OnnxRuntimeWeb.VERSION
-              + " of npm. Default: fetched by npm (33 MB) once, and kept in derm4j in"
+              + ". Default: downloaded once by npm (33 MB), and kept in the folder derm4j of"
               + " the user's cache.")
   private @Nullable Path runtime;
 
   @Option(
       names = "--force",
-      description = "With --web: write into a folder that has other files, which stay.")
+      description = "With --web: write into a folder that contains other files. They are kept.")
   private boolean force;
 
   @Override

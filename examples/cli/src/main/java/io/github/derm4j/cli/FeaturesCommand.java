@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description =
-        "Writes the 2,048 pooled features of images as a table image,f0,...,f2047: of whole"
-            + " images, resized without cropping, by weights; or as a classifier sees them.",
+        "Writes the 2,048 pooled features of each image as a table image,f0,...,f2047."
+            + " With --weights, the whole image is resized without cropping; with --model,"
+            + " it is prepared as for that classifier.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
 
@@ -49,7 +50,7 @@ final class FeaturesCommand implements Callable<Integer> {
     @Option(
         names = "--model",
         paramLabel = "FILE",
-        description = "A classifier: a model.zip, or a model.onnx of 'derm export'.")
+        description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
     private @Nullable Path model;
   }
 
@@ -62,13 +63,14 @@ final class FeaturesCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.csv",
-      description = "Where the table goes.")
+      description = "File to write the table to.")
   private Path out;
 
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "With --weights: side of the network's input, 75 to 299. Default: 299.")
+      description =
+          "With --weights: width and height of the network's input, 75 to 299. Default: 299.")
   @InRange(min = 75, max = 299)
   private @Nullable Integer size;
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fine-tune",
     description = {
-      "Fine-tunes Inception v3 to the diseases of a data set and tests it on held-out lesions.",
+      "Fine-tunes Inception v3 to the diseases of a data set and tests it on"
+          + " held-out lesions.",
       "Writes report.html, metrics.json, predictions.csv, split.csv and model.zip."
     },
     footerHeading = "%nDefault of --max-class-size: ",
@@ -32,7 +33,7 @@ final class FineTuneCommand extends StudyCommand {
 
   @Option(
       names = "--watch",
-      description = "Show the training on a page in the browser too, with a button that stops it.")
+      description = "Also show the training on a web page, with a button that stops it.")
   private boolean watched;
 
   @Override

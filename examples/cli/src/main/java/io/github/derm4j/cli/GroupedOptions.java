@@ -26,7 +26,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
     HEADINGS.put(InputOptions.class, "Training images");
     HEADINGS.put(OptimizationOptions.class, "Optimisation");
     HEADINGS.put(CheckpointOptions.class, "Checkpoints");
-    HEADINGS.put(TaskOptions.class, "Questions");
+    HEADINGS.put(TaskOptions.class, "Tasks");
   }
 
   @Override

@@ -21,7 +21,9 @@ final class HoldoutOptions {
       names = "--validation-fraction",
       defaultValue = "0.1",
       paramLabel = "SHARE",
-      description = "Share of the lesions that choices are made on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of the lesions used for validation: to choose epochs and thresholds."
+              + " Default: ${DEFAULT-VALUE}.")
   @InRange(above = 0, below = 1)
   private double validationFraction;
 
@@ -30,8 +32,9 @@ final class HoldoutOptions {
       defaultValue = "0",
       paramLabel = "VARIANCE",
       description =
-          "Exclude blurred images from validation and test: those whose Laplacian varies less (derm"
-              + " audit --quality measures it). Default: ${DEFAULT-VALUE}, all images.")
+          "Exclude blurred images from validation and test: those with a smaller"
+              + " variance of the Laplacian (see derm audit --quality). Default:"
+              + " ${DEFAULT-VALUE}, all images.")
   @InRange(min = 0)
   private double minSharpness;
 
@@ -40,8 +43,8 @@ final class HoldoutOptions {
       defaultValue = "0",
       paramLabel = "SHARE",
       description =
-          "Exclude images from validation and test if the lesion covers less than this share."
-              + " Default: ${DEFAULT-VALUE}, all images.")
+          "Exclude images from validation and test if the lesion covers a smaller share"
+              + " of them. Default: ${DEFAULT-VALUE}, all images.")
   @InRange(min = 0, max = 1)
   private double minLesionShare;
 

@@ -15,15 +15,16 @@ final class ImagesOptions {
       names = "--images",
       required = true,
       paramLabel = "ZIP_OR_FOLDER",
-      description = "Where the images are.")
+      description = "Folder or zip archive with the images.")
   private Path images;
 
   @Option(
       names = "--zip-charset",
       paramLabel = "NAME",
       description =
-          "Encoding of file names in a zip archive that don't say it, such as Shift_JIS. Default:"
-              + " UTF-8 where it fits, else code page 437.")
+          "Encoding of file names in a zip archive that does not state it, such as"
+              + " Shift_JIS. Default: UTF-8 if the names are valid UTF-8, otherwise code page"
+              + " 437.")
   private @Nullable Charset zipCharset;
 
   Path path() {

@@ -21,16 +21,16 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "info",
     description = {
-      "Says what a classifier (model.zip, model.onnx) is: training classes, preprocessing, and how"
-          + " it came to be: data, options, seed, versions and the figures that it reached;",
-      "or what a file of weights (.h5) is."
+      "Prints what a file contains. For a classifier (model.zip, model.onnx): its training classes,"
+          + " preprocessing, data, options, seed, versions and test results.",
+      "For weights (.h5): checksum, pixel range and number of output classes."
     },
     mixinStandardHelpOptions = true)
 final class InfoCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Parameters(paramLabel = "FILE", description = "A model.zip, a model.onnx or weights.h5.")

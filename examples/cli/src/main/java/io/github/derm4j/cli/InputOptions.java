@@ -35,18 +35,19 @@ final class InputOptions {
       defaultValue = PAPER,
       paramLabel = "NAMES",
       description =
-          "How training images are changed: paper (any rotation, the largest upright square within,"
-              + " a flip), or crop (a random rectangle of at least half of the image); then any of"
-              + " +flip, +colour (brightness, contrast, saturation by up to 20 %%) and +cutout (a grey"
-              + " square), as in paper+colour. Default: ${DEFAULT-VALUE}.")
+          "Augmentation of training images: paper (any rotation, the largest upright"
+              + " square inside, a flip), or crop (a random rectangle of at least half of the"
+              + " image); optionally followed by +flip, +colour (brightness, contrast and"
+              + " saturation by up to 20 %%) and +cutout (a grey square), as in paper+colour."
+              + " Default: ${DEFAULT-VALUE}.")
   private String augment;
 
   @Option(
       names = "--mixup",
       paramLabel = "ALPHA",
       description =
-          "Mix each training image with another by a share from Beta(ALPHA, ALPHA), 0.01 to 1."
-              + " Default: no mixing.")
+          "Mix each training image with another one; the share is drawn from Beta(ALPHA,"
+              + " ALPHA). ALPHA is 0.01 to 1. Default: no mixing.")
   @InRange(min = 0.01, max = 1)
   private @Nullable Double mixup;
 
@@ -54,8 +55,8 @@ final class InputOptions {
       names = "--decoded-cache",
       paramLabel = "FOLDER",
       description =
-          "Keep decoded images here, up to 32 GiB, so that later epochs need not decode them."
-              + " Default: none is kept.")
+          "Folder for decoded images, up to 32 GiB, so that later epochs need not decode"
+              + " them. Default: no cache.")
   private @Nullable Path decodedCache;
 
   @Option(
@@ -65,9 +66,10 @@ final class InputOptions {
       defaultValue = "none",
       paramLabel = "RULE",
       description =
-          "none; replicated (also without a value): each first-level class of the tree up to the"
-              + " largest; weighted: every training class equally often on average. With --train head,"
-              + " images get weights in place of copies. Default: ${DEFAULT-VALUE}.")
+          "none; replicated (also without a value): copy images until each first-level"
+              + " class of the tree is as large as the largest; weighted: draw every training"
+              + " class equally often on average. With --train head, images get weights"
+              + " instead of copies. Default: ${DEFAULT-VALUE}.")
   private Balance balance;
 
   Balance balance() {

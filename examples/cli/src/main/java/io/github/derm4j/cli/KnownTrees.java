@@ -17,10 +17,10 @@ enum KnownTrees {
 
   /** For a help text; what {@link #maxClassSize} says. */
   static final String MAX_CLASS_SIZES =
-      "1 for folder and csv, so that each diagnosis is a class of its own; 350 for the ISIC tree"
-          + " (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20), so that nevus,"
-          + " melanoma, basal cell carcinoma and the keratoses are; 1000, the paper's, for"
-          + " fitzpatrick17k.";
+      "1 for folder and csv: each diagnosis is a class of its own. 350 for data sets on the ISIC"
+          + " tree (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20): nevus,"
+          + " melanoma, basal cell carcinoma and the keratoses are classes of their own. 1000, as"
+          + " in the paper, for fitzpatrick17k.";
 
   private final int maxClassSize;
 

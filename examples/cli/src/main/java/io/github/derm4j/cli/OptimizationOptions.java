@@ -42,16 +42,17 @@ final class OptimizationOptions {
       defaultValue = "paper",
       paramLabel = "NAME",
       description =
-          "Learning rate: paper (a factor of 0.16 every 30 epochs), constant, or cosine (up over a"
-              + " tenth of --epochs, then down to 0; needs --epochs). Default: ${DEFAULT-VALUE}.")
+          "Learning rate: paper (multiplied by 0.16 every 30 epochs), constant, or"
+              + " cosine (rises during the first tenth of --epochs, then falls to 0; needs"
+              + " --epochs). Default: ${DEFAULT-VALUE}.")
   private Schedule schedule;
 
   @Option(
       names = "--train-from",
       paramLabel = "BLOCK",
       description =
-          "Lowest block that is trained: mixed0 to mixed10 or predictions; those below stay as they"
-              + " are. Default: all are trained.")
+          "Lowest block to train: mixed0 to mixed10 or predictions. Blocks below it stay"
+              + " unchanged. Default: train all blocks.")
   private @Nullable String trainFrom;
 
   @Option(
@@ -59,13 +60,16 @@ final class OptimizationOptions {
       defaultValue = "1",
       paramLabel = "FACTOR",
       description =
-          "How much slower each block learns than the one above. Default: ${DEFAULT-VALUE}.")
+          "Learning rate of each block relative to the block above it. Default:"
+              + " ${DEFAULT-VALUE}.")
   @InRange(above = 0, max = 1)
   private double layerDecay;
 
   @Option(
       names = "--frozen-statistics",
-      description = "Batch normalisations keep the statistics of the weights: for small batches.")
+      description =
+          "Keep the batch-normalisation statistics of the weights file. Useful for small"
+              + " batches.")
   private boolean frozenStatistics;
 
   @Option(
@@ -80,7 +84,8 @@ final class OptimizationOptions {
       names = "--label-smoothing",
       defaultValue = "0",
       paramLabel = "SHARE",
-      description = "Share of a target that is spread over all classes. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of the target that is spread over all classes. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 0, below = 1)
   private double labelSmoothing;
 
@@ -88,9 +93,9 @@ final class OptimizationOptions {
       names = "--tree-smoothing",
       paramLabel = "BETA",
       description =
-          "Spread targets over classes that are near in the tree, in place of evenly: the target of a"
-              + " class falls by exp(-BETA × distance), so that large values spread less. Default: no"
-              + " spreading.")
+          "Spread targets over classes that are close in the tree instead of evenly: the"
+              + " target of a class is proportional to exp(-BETA × distance), so larger values"
+              + " spread less. Default: no spreading.")
   @InRange(min = 0)
   private @Nullable Double treeSmoothing;
 
@@ -99,14 +104,14 @@ final class OptimizationOptions {
       defaultValue = "equal",
       paramLabel = "NAME",
       description =
-          "What an image counts: equal, or balanced, so that every training class counts the same."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Weight of an image in the loss: equal, or balanced, so that all training"
+              + " classes have the same total weight. Default: ${DEFAULT-VALUE}.")
   private ClassWeights classWeights;
 
   @Option(
       names = "--max-gradient-norm",
       paramLabel = "NORM",
-      description = "Scale longer gradients down to this norm. Default: never.")
+      description = "Scale gradients down to this norm if they are longer. Default: no limit.")
   @InRange(above = 0)
   private @Nullable Double maxGradientNorm;
 
@@ -114,7 +119,9 @@ final class OptimizationOptions {
       names = "--accumulate",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Batches in a step, for little memory. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of batches in a step. Use it if a larger batch does not fit into"
+              + " memory. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int accumulation;
 
@@ -129,10 +136,10 @@ final class OptimizationOptions {
       names = "--early-stopping",
       paramLabel = "FIGURE",
       description =
-          "End when a figure of the validation images gets no better, and keep the best epoch:"
-              + " loss; auc of the first task that can be evaluated, malignant vs benign as a rule;"
-              + " or accuracy, the mean over the inference classes. Default: train to the last"
-              + " epoch and keep that.")
+          "Stop when this figure of the validation images no longer improves, and keep"
+              + " the best epoch: loss; auc, of the first task that can be evaluated, usually"
+              + " malignant vs benign; or accuracy, the mean over the inference classes."
+              + " Default: train to the last epoch and keep it.")
   private @Nullable Criterion earlyStopping;
 
   @Option(
@@ -140,8 +147,8 @@ final class OptimizationOptions {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Cards that compute a step together, each on batches of its own, so that a step is of N"
-              + " times --batch images. Default: ${DEFAULT-VALUE}.")
+          "Number of GPUs that compute a step together. Each takes its own batches, so a"
+              + " step has N times --batch images. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int devices;
 
@@ -149,8 +156,8 @@ final class OptimizationOptions {
       names = "--patience",
       paramLabel = "N",
       description =
-          "After how many epochs without a new best to end; alone, it means --early-stopping loss."
-              + " Default: "
+          "Stop after this many epochs without improvement. Without --early-stopping it"
+              + " implies --early-stopping loss. Default: "
               + DEFAULT_PATIENCE
               + ".")
   @InRange(min = 1)

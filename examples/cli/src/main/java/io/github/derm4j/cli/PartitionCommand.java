@@ -29,22 +29,22 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "partition",
     description = {
-      "Divides a disease tree into training classes by the paper's algorithm.",
-      "Counts come from a table with the path columns (diagnosis_1, ...) and a column 'images', or"
-          + " one row an image."
+      "Divides a disease tree into training classes with the paper's algorithm.",
+      "Counts come from a table with path columns (diagnosis_1, ...) and a column"
+          + " 'images', or with one row for each image."
     },
     mixinStandardHelpOptions = true)
 final class PartitionCommand implements Callable<Integer> {
 
   /** How the answer is shown; a table unless asked otherwise. */
   static final class Shape {
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Option(names = "--dot", description = "Draw the tree and its classes for Graphviz.")
+    @Option(names = "--dot", description = "Print the tree and its classes for Graphviz.")
     private boolean dot;
 
-    @Option(names = "--mermaid", description = "Draw the tree and its classes for Mermaid.")
+    @Option(names = "--mermaid", description = "Print the tree and its classes for Mermaid.")
     private boolean mermaid;
   }
 
@@ -54,7 +54,7 @@ final class PartitionCommand implements Callable<Integer> {
       names = "--counts",
       required = true,
       paramLabel = "FILE",
-      description = "Table of images on the tree, .csv or .csv.gz.")
+      description = "Table of the numbers of images in the tree, .csv or .csv.gz.")
   private Path counts;
 
   @Option(
@@ -67,21 +67,25 @@ final class PartitionCommand implements Callable<Integer> {
       names = "--max-class-size",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "Most images of a class. Default: the paper's ${DEFAULT-VALUE}.")
+      description =
+          "Maximum number of images in a class. Default: ${DEFAULT-VALUE}, as in the paper.")
   @InRange(min = 1)
   private int maxClassSize;
 
   @Option(
       names = "--rule",
       defaultValue = "exhaustive",
+      paramLabel = "RULE",
       description =
-          "literal: as printed, which loses images; exhaustive: every image is in a class."
-              + " Default: ${DEFAULT-VALUE}.")
+          "literal: as printed in the paper, which loses images; exhaustive: every image"
+              + " is in a class. Default: ${DEFAULT-VALUE}.")
   private PartitionRule rule;
 
   @Option(
       names = "--sweep",
-      description = "Show number and sizes of classes for maximal sizes of 10 up to all images.")
+      description =
+          "Print the number and sizes of classes for maximum class sizes from 10 to the"
+              + " number of images.")
   private boolean sweep;
 
   @ArgGroup private @Nullable Shape shape;

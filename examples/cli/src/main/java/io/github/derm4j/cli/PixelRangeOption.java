@@ -40,8 +40,8 @@ final class PixelRangeOption {
       paramLabel = "RANGE",
       converter = Converter.class,
       description =
-          "Range of the pixels that the weights were trained on: -1..1 or 0..1. Default:"
-              + " -1..1, as Keras's own files have it.")
+          "Range of pixel values that the weights were trained on: -1..1 or 0..1."
+              + " Default: -1..1, as for Keras's own files.")
   private @Nullable Normalization range;
 
   @Spec(Spec.Target.MIXEE)
@@ -69,8 +69,8 @@ final class PixelRangeOption {
           command.commandLine(),
           "--weights = "
               + weights
-              + ": no such file; give a Keras Inception v3 .h5 file, such as derm weights --download"
-              + " fetches");
+              + ": no such file; give a Keras Inception v3 .h5 file, such as derm weights"
+              + " --download fetches");
     }
   }
 

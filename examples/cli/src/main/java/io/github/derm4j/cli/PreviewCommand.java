@@ -25,8 +25,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "preview",
     description =
-        "Draws a contact sheet: each row an image, whole, then as the paper's augmentation shows it"
-            + " to the network.",
+        "Draws a contact sheet. Each row shows an image and versions of it after the"
+            + " paper's augmentation, as the network receives them.",
     mixinStandardHelpOptions = true)
 final class PreviewCommand implements Callable<Integer> {
 
@@ -39,7 +39,7 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--rows",
       defaultValue = "6",
       paramLabel = "N",
-      description = "How many images. Default: ${DEFAULT-VALUE}.")
+      description = "Number of images. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int rows;
 
@@ -47,7 +47,7 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--columns",
       defaultValue = "7",
       paramLabel = "N",
-      description = "How many augmented versions of each. Default: ${DEFAULT-VALUE}.")
+      description = "Number of augmented versions of each image. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int columns;
 
@@ -55,13 +55,14 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--size",
       defaultValue = "128",
       paramLabel = "PIXELS",
-      description = "Side of an image on the sheet. Default: ${DEFAULT-VALUE}.")
+      description = "Width and height of an image on the sheet. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int size;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
@@ -69,7 +70,7 @@ final class PreviewCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.png",
-      description = "Where the sheet goes.")
+      description = "File to write the sheet to.")
   private Path out;
 
   @Override

@@ -13,8 +13,8 @@ final class ProgramOption {
   @Option(
       names = "--print-java",
       description =
-          "Print a Java program that does the same with the libraries, in place of doing it: save"
-              + " it under the name of its class, and run it by jbang.")
+          "Print a Java program that does the same with the libraries, and do nothing"
+              + " else. Save it under the name of its class and run it with jbang.")
   private boolean wanted;
 
   @Spec(Spec.Target.MIXEE)

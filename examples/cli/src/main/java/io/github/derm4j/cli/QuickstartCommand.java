@@ -26,10 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quickstart",
     description = {
-      "The whole way on invented lesions, in a few minutes and without a download: draws images of"
-          + " 17 diseases, splits them by lesion, trains a narrow Inception v3 from scratch as the"
-          + " paper does, tests it on held-out lesions and writes a report.",
-      "Nothing that is measured on invented lesions says anything about skin."
+      "Runs the whole workflow in a few minutes, on generated images and without a"
+          + " download: draws lesions of 17 diseases, splits them by lesion, trains a"
+          + " narrow Inception v3 from scratch, tests it on held-out lesions and writes a"
+          + " report.",
+      "Results on generated images say nothing about real skin."
     },
     mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
@@ -43,7 +44,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--lesions",
       defaultValue = "420",
       paramLabel = "N",
-      description = "How many lesions to draw, at least 17. Default: ${DEFAULT-VALUE}.")
+      description = "Number of lesions to draw, at least 17. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 17)
   private int lesions;
 
@@ -51,7 +52,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--images-per-lesion",
       defaultValue = "3",
       paramLabel = "N",
-      description = "How many images of each lesion. Default: ${DEFAULT-VALUE}.")
+      description = "Number of images of each lesion. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int imagesPerLesion;
 
@@ -59,7 +60,8 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--size",
       defaultValue = "75",
       paramLabel = "PIXELS",
-      description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Width and height of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 75, max = 299)
   private int size;
 
@@ -67,7 +69,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--width",
       defaultValue = "0.25",
       paramLabel = "SHARE",
-      description = "Share of Inception v3's filters. Default: ${DEFAULT-VALUE}.")
+      description = "Number of filters as a share of Inception v3's. Default: ${DEFAULT-VALUE}.")
   @InRange(above = 0, max = 4)
   private double width;
 
@@ -75,7 +77,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--epochs",
       defaultValue = "20",
       paramLabel = "N",
-      description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
+      description = "Number of passes over the training images. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int epochs;
 
@@ -83,7 +85,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--batch",
       defaultValue = "16",
       paramLabel = "N",
-      description = "Images in a step. Default: ${DEFAULT-VALUE}.")
+      description = "Number of images in a step. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 1)
   private int batch;
 
@@ -91,7 +93,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--learning-rate",
       defaultValue = "0.001",
       paramLabel = "RATE",
-      description = "The one global learning rate. Default: ${DEFAULT-VALUE}, the paper's.")
+      description = "Learning rate of all layers. Default: ${DEFAULT-VALUE}, as in the paper.")
   @InRange(above = 0)
   private double learningRate;
 
@@ -100,14 +102,16 @@ final class QuickstartCommand implements Callable<Integer> {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Most training images of a training class. Default: ${DEFAULT-VALUE}, which keeps the"
-              + " paper's nine nodes apart and lets some diseases share a class.")
+          "Maximum number of training images in a training class. Default:"
+              + " ${DEFAULT-VALUE}, which keeps the paper's nine second-level nodes apart and"
+              + " merges some diseases.")
   @InRange(min = 1)
   private int maxClassSize;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
@@ -120,7 +124,7 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--out",
       defaultValue = "derm-out/quickstart",
       paramLabel = "FOLDER",
-      description = "Where the results go. Default: ${DEFAULT-VALUE}.")
+      description = "Folder to write the results to. Default: ${DEFAULT-VALUE}.")
   private Path folder;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -33,9 +33,11 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "roc",
     description = {
-      "Area under the ROC curve of a table of scores, with DeLong's 95 %% interval.",
-      "A score at or above a threshold means positive; nothing is flipped.",
-      "Rows without a true answer are left out and counted."
+      "Prints the area under the ROC curve of a table of scores, with DeLong's 95 %%"
+          + " confidence interval.",
+      "A score at or above a threshold is positive. The direction of scores is never"
+          + " reversed.",
+      "Rows without a true label are left out and counted."
     },
     mixinStandardHelpOptions = true)
 final class RocCommand implements Callable<Integer> {
@@ -55,53 +57,53 @@ final class RocCommand implements Callable<Integer> {
       names = "--label",
       required = true,
       paramLabel = "COLUMN",
-      description = "Column of the true answers.")
+      description = "Column with the true labels.")
   private String label;
 
   @Option(
       names = "--positive",
       required = true,
       paramLabel = "VALUE",
-      description = "The value of the label column that is positive; any other is negative.")
+      description = "Value of the label column that is positive; all other values are negative.")
   private String positive;
 
   @Option(
       names = "--score",
       required = true,
       paramLabel = "COLUMN",
-      description = "Column of scores, higher for positive.")
+      description = "Column with the scores; higher means positive.")
   private String score;
 
   @Option(
       names = "--compare",
       paramLabel = "COLUMN",
-      description = "Scores of a second model on the same rows: DeLong's paired test.")
+      description = "Column with the scores of a second model, for DeLong's paired test.")
   private @Nullable String compare;
 
   @Option(
       names = "--cluster",
       paramLabel = "COLUMN",
-      description = "Lesion or patient of a row, where one has several rows.")
+      description = "Column with the lesion or patient, if one has several rows.")
   private @Nullable String cluster;
 
   @Option(
       names = "--where",
       paramLabel = "COLUMN=VALUE",
-      description = "Take only the rows whose column holds this value.")
+      description = "Use only the rows whose column has this value.")
   private Map<String, String> where = Map.of();
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+      description = "Encoding of the table, such as windows-1252. Default: UTF-8.")
   private @Nullable Charset encoding;
 
   @Option(
       names = "--strict",
-      description = "Fail if a row has no true answer, instead of leaving it out.")
+      description = "Fail if a row has no true label. Default: leave it out.")
   private boolean strict;
 
-  @Option(names = "--json", description = "Answer in JSON.")
+  @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Mixin private ProgramOption program;

@@ -59,10 +59,10 @@ final class RunFile {
                   .type(Path.class)
                   .paramLabel(NAME)
                   .description(
-                      "Repeat a run: take the options of the "
+                      "Take the options of an earlier run from the "
                           + NAME
-                          + " that it wrote beside its results. Options given here override them."
-                          + " Relative paths start at the folder in which derm runs.")
+                          + " beside its results. Options on the command line override them."
+                          + " Relative paths are resolved against the current folder.")
                   .build());
     }
   }

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Starts a web server on this machine, with pages to look at a model and to watch a network"
-          + " learn. Prints its address and runs until Ctrl-C.",
-      "Research software, not a medical device: nothing here is a diagnosis."
+      "Starts a web server on this machine, with pages to try a model and to watch a"
+          + " network learn. Prints the address and runs until Ctrl-C.",
+      "Research software, not a medical device. The output is not a diagnosis."
     },
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
@@ -44,38 +44,39 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
+      description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private @Nullable Path model;
 
   @Option(
       names = "--neighbours",
       paramLabel = "FOLDER",
       description =
-          "Images, such as those of the training in a folder for each class: the page shows those"
-              + " most similar by the classifier's features, which are computed at the start.")
+          "Folder of images, such as the training images in one folder for each class."
+              + " The page shows the images most similar by the classifier's features, which"
+              + " are computed at the start.")
   private @Nullable Path neighbours;
 
   @Option(
       names = "--neighbour-features",
       paramLabel = "FILE.csv",
       description =
-          "Features of the images of --neighbours, as derm features --model writes them with the same"
-              + " classifier: only those that it lacks are computed at the start.")
+          "Features of the images of --neighbours, written by 'derm features --model'"
+              + " with the same classifier. Only missing features are computed at the start.")
   private @Nullable Path neighbourFeatures;
 
   @Option(
       names = "--run",
       paramLabel = "FOLDER",
       description =
-          "The folder --out of a fine-tune or quickstart: a page shows the run from its files, while"
-              + " it goes on and when it is over.")
+          "Folder that a fine-tune or quickstart writes to (its --out). A page shows the"
+              + " run from its files, during and after training.")
   private @Nullable Path run;
 
   @Option(
       names = "--port",
       defaultValue = "0",
       paramLabel = "N",
-      description = "The port to listen at. Default: ${DEFAULT-VALUE}, any that is free.")
+      description = "Port to listen on. Default: ${DEFAULT-VALUE}, any free port.")
   @InRange(min = 0, max = 65535)
   private int port;
 
@@ -84,14 +85,14 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = LOOPBACK,
       paramLabel = "ADDRESS",
       description =
-          "The address to listen at. Any but this machine's own makes the pages reachable for other"
-              + " machines, without encryption; they then need the token in the printed address."
+          "Address to listen on. With any other address, other machines can reach the"
+              + " pages, without encryption; they need the token in the printed address."
               + " Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Option(
       names = "--open",
-      description = "Open the page in the browser, the one that BROWSER names if it is set.")
+      description = "Open the page in the browser. The variable BROWSER can name one.")
   private boolean open;
 
   @Override

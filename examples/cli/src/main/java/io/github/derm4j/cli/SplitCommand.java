@@ -21,8 +21,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "split",
     description =
-        "Divides images into stratified folds, such that no lesion and no patient is in two of"
-            + " them, and writes image,component,fold.",
+        "Divides images into stratified folds, so that no lesion and no patient is in"
+            + " two folds, and writes a table image,component,fold.",
     mixinStandardHelpOptions = true)
 final class SplitCommand implements Callable<Integer> {
 
@@ -33,13 +33,14 @@ final class SplitCommand implements Callable<Integer> {
       names = "--folds",
       defaultValue = "9",
       paramLabel = "N",
-      description = "How many folds. Default: the paper's ${DEFAULT-VALUE}.")
+      description = "Number of folds. Default: ${DEFAULT-VALUE}, as in the paper.")
   @InRange(min = 2)
   private int folds;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Seed of the random choice. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
@@ -47,7 +48,7 @@ final class SplitCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FILE.csv",
-      description = "Where the table goes.")
+      description = "File to write the table to.")
   private Path out;
 
   @Override

@@ -22,12 +22,13 @@ abstract class StudyCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "FOLDER",
-      description = "Where the results go.")
+      description = "Folder to write the results to.")
   Path folder;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
+      paramLabel = "N",
       description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
   long seed;
 

@@ -13,13 +13,13 @@ abstract class TableOptions {
   @Option(
       names = "--table",
       paramLabel = "FILE",
-      description = "Table of labels, .csv or .csv.gz; by default the one among the images.")
+      description = "Table of labels, .csv or .csv.gz. Default: the table found with the images.")
   @Nullable Path table;
 
   @Option(
       names = "--encoding",
       paramLabel = "NAME",
-      description = "Encoding of the table, such as windows-1252; default: UTF-8.")
+      description = "Encoding of the table, such as windows-1252. Default: UTF-8.")
   @Nullable Charset encoding;
 
   /** These options of a request. */

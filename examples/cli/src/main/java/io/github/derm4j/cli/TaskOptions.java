@@ -21,10 +21,11 @@ final class TaskOptions {
       paramLabel = "NAMES:NAMES",
       converter = Converter.class,
       description =
-          "A question of two sides, such as melanoma:nevus, mel:nv or melanoma+bcc:nevus, by names"
-              + " of nodes of the tree (folders, diagnoses), archives' codes, synonyms or the"
-              + " beginning of one name, each with all below it. May be repeated; default: the data"
-              + " set's own questions.")
+          "A task with a positive and a negative side, such as melanoma:nevus, mel:nv or"
+              + " melanoma+bcc:nevus. A side names nodes of the tree (folders, diagnoses) by"
+              + " name, the beginning of a name, an archive's code or a synonym; everything"
+              + " below a node belongs to it. Can be repeated. Default: the tasks of the data"
+              + " set.")
   private List<Question> tasks = new ArrayList<>();
 
   /**

@@ -22,19 +22,20 @@ final class TestedModel {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "The classifier: a model.zip, or a model.onnx of 'derm export'.")
+      description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private Path model;
 
   @Option(
       names = "--split",
       paramLabel = "FILE.csv",
       description =
-          "Which image is in which part: image,lesion,part. Default: split.csv beside the model.")
+          "Table that assigns images to parts: image,lesion,part. Default: split.csv"
+              + " beside the model.")
   private @Nullable Path split;
 
   @Option(
       names = "--all",
-      description = "Test on all images, for data that the classifier was not trained on.")
+      description = "Test on all images. For data that the classifier was not trained on.")
   private boolean all;
 
   ModelFile file() throws IOException {

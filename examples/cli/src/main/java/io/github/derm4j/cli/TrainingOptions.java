@@ -35,14 +35,14 @@ final class TrainingOptions {
       defaultValue = "all",
       paramLabel = "LAYERS",
       description =
-          "head: the body stays as it is, its features are computed once and kept;"
-              + " all: every layer, as in the paper. Default: ${DEFAULT-VALUE}.")
+          "all: train every layer, as in the paper; head: train only the last layer, on"
+              + " features that are computed once and kept. Default: ${DEFAULT-VALUE}.")
   private Layers layers;
 
   @Option(
       names = "--weights",
       paramLabel = "FILE.h5",
-      description = "Inception v3 weights in Keras's layout; without, training is from scratch.")
+      description = "Inception v3 weights in Keras's layout. Default: none, train from scratch.")
   private @Nullable Path weights;
 
   @Mixin private PixelRangeOption pixels;
@@ -51,7 +51,8 @@ final class TrainingOptions {
       names = "--size",
       defaultValue = "299",
       paramLabel = "PIXELS",
-      description = "Side of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Width and height of the network's input, 75 to 299. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 75, max = 299)
   private int size;
 
@@ -60,8 +61,8 @@ final class TrainingOptions {
       defaultValue = "1",
       paramLabel = "SHARE",
       description =
-          "Share of the filters of Inception v3, for trials from scratch; weights need 1. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Number of filters as a share of Inception v3's, for trials from scratch. With"
+              + " --weights it must be 1. Default: ${DEFAULT-VALUE}.")
   @InRange(above = 0, max = 4)
   private double width;
 
@@ -69,21 +70,22 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Passes over the training images. Default: 10 of all layers, at most 80 of a head.")
+          "Number of passes over the training images. Default: 10 with --train all, at"
+              + " most 80 with --train head.")
   @InRange(min = 1)
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images in a step on all layers. Default: 32.")
+      description = "Number of images in a step of --train all. Default: 32.")
   @InRange(min = 1)
   private @Nullable Integer batch;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
-      description = "The learning rate. Default: the paper's 0.001.")
+      description = "Learning rate. Default: 0.001, as in the paper.")
   @InRange(above = 0)
   private @Nullable Double learningRate;
 
@@ -91,15 +93,16 @@ final class TrainingOptions {
       names = "--max-class-size",
       paramLabel = "N",
       description =
-          "Most training images of a training class. Default: by data set, see the end of this"
-              + " help.")
+          "Maximum number of training images in a training class. Default: depends on"
+              + " the data set, see the end of this help.")
   @InRange(min = 1)
   private @Nullable Integer maxClassSize;
 
   @Option(
       names = "--feature-cache",
       paramLabel = "FOLDER",
-      description = "Where the features of a frozen body are kept. Default: a folder in --out.")
+      description =
+          "Folder for the features that --train head computes. Default: a folder in --out.")
   private @Nullable Path featureCache;
 
   @Mixin private InputOptions input;

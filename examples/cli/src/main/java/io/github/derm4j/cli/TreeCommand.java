@@ -22,7 +22,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code derm tree}: draws and validates a disease tree. */
 @Command(
     name = "tree",
-    description = "Draws a disease tree, or says everything that is wrong with it.",
+    description = "Prints a disease tree, or lists all errors in its file.",
     mixinStandardHelpOptions = true)
 final class TreeCommand implements Callable<Integer> {
 
@@ -38,32 +38,34 @@ final class TreeCommand implements Callable<Integer> {
   @Option(
       names = "--counts",
       paramLabel = "FILE",
-      description = "Table of images to write beside the nodes.")
+      description = "Table of images; the counts are printed beside the nodes.")
   private @Nullable Path counts;
 
   @Option(
       names = "--format",
       defaultValue = "text",
+      paramLabel = "NAME",
       description = "text, dot, mermaid or newick. Default: ${DEFAULT-VALUE}.")
   private TaxonomyDrawing format;
 
   @Option(
       names = "--parents",
       defaultValue = "reject",
+      paramLabel = "RULE",
       description =
-          "What to do with a node of several parents: ${COMPLETION-CANDIDATES}."
-              + " Default: ${DEFAULT-VALUE}.")
+          "How to treat a node with several parents: ${COMPLETION-CANDIDATES}. Default:"
+              + " ${DEFAULT-VALUE}.")
   private ParentRule parents;
 
   @Option(
       names = "--orphans",
-      description = "A node whose parent is not in the file becomes a root, as in an excerpt.")
+      description = "Make a node whose parent is not in the file a root, for excerpts of a tree.")
   private boolean orphansAreRoots;
 
-  @Option(names = "--validate", description = "Only check; exit code 1 if something is wrong.")
+  @Option(names = "--validate", description = "Only check the file. Exit with 1 if it has errors.")
   private boolean validate;
 
-  @Option(names = "--json", description = "With --validate: answer in JSON.")
+  @Option(names = "--json", description = "With --validate: print JSON.")
   private boolean json;
 
   @Override

@@ -32,8 +32,9 @@ final class ViewsOption {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Average the answer over N views of each image: 4 for its mirror images, 8 for its"
-              + " quarter turns too. As many times the work. Default: ${DEFAULT-VALUE}.")
+          "Average the prediction over N views of each image: 1, 4 (with mirror images)"
+              + " or 8 (with quarter turns too). Takes N times as long. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int count; // Not the enum itself: reading the arguments must not load the engine.
 
   /** The number of views, as asked for. */

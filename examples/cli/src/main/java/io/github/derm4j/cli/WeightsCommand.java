@@ -17,8 +17,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "weights",
     description = {
-      "Says where Keras's ImageNet weights of Inception v3 are on this machine, and fetches them if"
-          + " asked.",
+      "Prints where Keras's ImageNet weights of Inception v3 are on this machine."
+          + " Downloads them with --download.",
       "For example: derm fine-tune --weights $(derm weights --download) ..."
     },
     mixinStandardHelpOptions = true)
@@ -32,25 +32,26 @@ final class WeightsCommand implements Callable<Integer> {
   @Option(
       names = "--download",
       description =
-          "Fetch the file (88 MB) unless it is there; a download that was cut off goes on.")
+          "Download the file (88 MB) if it is missing. Continues an interrupted download.")
   private boolean download;
 
   @Option(
       names = "--with-top",
       description =
-          "The file with the softmax over ImageNet's classes (96 MB). No use for lesions.")
+          "Use the file that includes the output layer for the ImageNet classes (96 MB)."
+              + " Not needed for lesions.")
   private boolean withTop;
 
   @Option(
       names = "--cache",
       paramLabel = "FOLDER",
-      description = "Where the file is kept. Default: derm4j in the user's cache.")
+      description = "Folder to keep the file in. Default: the folder derm4j in the user's cache.")
   private @Nullable Path cache;
 
   @Option(
       names = "--address",
       paramLabel = "URL",
-      description = "The folder on the web that has the file. Default: Keras's own.")
+      description = "Web folder to download from. Default: Keras's own.")
   private URI address = OfficialWeights.ADDRESS;
 
   @Override

@@ -370,7 +370,7 @@ class FineTuneCommandTest {
 
     assertThat(help.lines().filter(line -> line.matches("[A-Z][a-z ]+:")))
         .startsWith("Data:", "Split:", "Network and training classes:", "Training images:")
-        .contains("Optimisation:", "Checkpoints:", "Questions:", "Output:");
+        .contains("Optimisation:", "Checkpoints:", "Tasks:", "Output:");
     assertThat(help.substring(help.indexOf("Optimisation:"), help.indexOf("Checkpoints:")))
         .contains("--weight-decay")
         .doesNotContain("--batch=");

@@ -99,6 +99,17 @@ class MetricsGuideTest {
   }
 
   @Test
+  void largestGap() {
+    BinaryScores scores = BinaryScores.of(probabilities, malignant);
+    Clusters lesions = Clusters.of(lesionIds);
+    // tag::gap[]
+    List<SubgroupTable.ClusteredRow> groups = SubgroupTable.rows(scores, skinTypes, 0.4, lesions);
+    Optional<SubgroupGap> gap = SubgroupGap.sensitivity(groups, 0.95);
+    // end::gap[]
+    assertThat(gap.orElseThrow().interval().contains(gap.get().difference())).isTrue();
+  }
+
+  @Test
   void compareTwoModels() {
     // tag::compare[]
     BinaryScores first = BinaryScores.of(probabilities, malignant);

@@ -114,6 +114,17 @@ public record Evaluation(
   }
 
   /**
+   * A task's figures by skin tone, sex, age, body site, modality, archive and confirmation of the
+   * diagnosis, as far as the data know them, with the largest differences.
+   *
+   * @param task one of {@link #tasks()}
+   * @return the axes of {@link SubgroupAxis#known} with at least two groups
+   */
+  public List<Subgroups> subgroups(TaskResult task) {
+    return Subgroups.of(this, task, SubgroupAxis.known());
+  }
+
+  /**
    * The probabilities of all training classes with the true class of each image. Images whose
    * diagnosis belongs to no training class are left out.
    *

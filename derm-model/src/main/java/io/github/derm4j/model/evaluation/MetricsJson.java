@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.metrics.CalibrationLine;
+import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.metrics.SubgroupGap;
+import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.TrainingOverlap.Kind;
@@ -42,7 +45,11 @@ public final class MetricsJson {
   public static String write(Evaluation evaluation, RunFacts run) {
     ObjectNode json = MAPPER.createObjectNode();
     ArrayNode tasks = json.putArray("tasks");
-    evaluation.tasks().forEach(each -> task(tasks.addObject(), each));
+    for (TaskResult task : evaluation.tasks()) {
+      ObjectNode each = tasks.addObject();
+      task(each, task);
+      subgroups(each.putArray("subgroups"), evaluation.subgroups(task));
+    }
     ArrayNode skipped = json.putArray("skippedTasks");
     for (SkippedTask task : evaluation.skippedTasks()) {
       skipped.addObject().put("name", task.name()).put("reason", task.reason());
@@ -111,6 +118,50 @@ public final class MetricsJson {
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  private static void subgroups(ArrayNode json, List<Subgroups> axes) {
+    for (Subgroups axis : axes) {
+      ObjectNode object = json.addObject().put("axis", axis.axis());
+      ArrayNode groups = object.putArray("groups");
+      for (SubgroupTable.ClusteredRow row : axis.rows()) {
+        ObjectNode group = groups.addObject().put("group", row.group());
+        group.put("images", row.table().total());
+        group.put("lesions", row.shares().accuracy().clusters());
+        group.put("positives", row.table().positives());
+        put(group, "auc", row.auc().map(ClusteredAuc::value).orElse(Double.NaN));
+        limits(group, "auc", row.auc().map(auc -> auc.interval(LEVEL)));
+        share(group, "sensitivity", row.shares().sensitivity());
+        share(group, "specificity", row.shares().specificity());
+      }
+      ArrayNode gaps = object.putArray("gaps");
+      for (Subgroups.Gap each : axis.gaps()) {
+        SubgroupGap gap = each.gap();
+        ObjectNode found = gaps.addObject().put("figure", each.figure().word());
+        found.put("highest", gap.highest()).put("lowest", gap.lowest());
+        put(found, "difference", gap.difference());
+        interval(found, "difference", gap.interval());
+        found.put("groups", gap.groups());
+        put(found, "p", gap.homogeneity().p());
+        put(found, "adjustedP", each.adjustedP());
+      }
+    }
+  }
+
+  /** A share of no cases has neither value nor limits. */
+  private static void share(ObjectNode json, String name, ClusteredProportion proportion) {
+    put(json, name, proportion.value());
+    limits(
+        json,
+        name,
+        proportion.proportion().trials() == 0
+            ? Optional.empty()
+            : Optional.of(proportion.interval(ProportionInterval.WILSON, LEVEL)));
+  }
+
+  private static void limits(ObjectNode json, String name, Optional<ConfidenceInterval> limits) {
+    put(json, name + "Low", limits.map(ConfidenceInterval::low).orElse(Double.NaN));
+    put(json, name + "High", limits.map(ConfidenceInterval::high).orElse(Double.NaN));
   }
 
   private static void calibration(ObjectNode json, TaskCalibration calibration) {

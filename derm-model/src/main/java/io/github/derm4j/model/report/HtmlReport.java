@@ -112,6 +112,7 @@ public final class HtmlReport {
   private List<String> sections() {
     return List.of(
         tasks(),
+        SubgroupSection.of(evaluation),
         section("data", "Data", separation(), flow() + omissions()),
         new TreeSection(evaluation.data()).html(),
         learning(),

@@ -1,0 +1,193 @@
+package io.github.derm4j.metrics;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * The largest difference of a figure between two subgroups, and a test of whether the figure is the
+ * same in all of them.
+ *
+ * <p>The two groups are chosen because they differ most, so the difference is larger on average
+ * than that of two groups that were named beforehand; its interval does not allow for this choice.
+ * The test does: it compares all groups at once. Correct its p for the number of tests with {@link
+ * Holm}.
+ *
+ * <p>Groups are taken to be independent. Where a cluster has cases in two groups, such as a lesion
+ * with images of two modalities, both the interval and the test are conservative if the cases of a
+ * cluster tend to be alike.
+ *
+ * @param highest the group with the largest value
+ * @param lowest the group with the smallest value
+ * @param difference largest less smallest value, at least 0
+ * @param interval the interval of the difference, by MOVER from the intervals of both groups
+ *     (Newcombe, Stat Med 1998; Zou and Donner, Stat Med 2008)
+ * @param homogeneity the test that all compared groups have the same value: for proportions
+ *     Pearson's χ² of the effective counts (Rao and Scott, Biometrics 1992), for areas Cochran's Q
+ *     with the inverse variances as weights
+ * @param groups the number of groups that were compared
+ */
+public record SubgroupGap(
+    String highest,
+    String lowest,
+    double difference,
+    ConfidenceInterval interval,
+    ChiSquareTest homogeneity,
+    int groups) {
+
+  /**
+   * The number of clusters below which a group is too small to be compared: the largest difference
+   * would mostly be that of the smallest group.
+   */
+  public static final int MINIMUM_CLUSTERS = 10;
+
+  /** A group's value with all that the comparison needs. */
+  private record Value(String group, double value, ConfidenceInterval interval, double weight) {}
+
+  /**
+   * Compares the sensitivities.
+   *
+   * @param rows the groups; the row of unknown groups, and groups with fewer than {@value
+   *     #MINIMUM_CLUSTERS} clusters among their positives, are not compared
+   * @param level confidence level, such as 0.95
+   * @return the gap, or empty if fewer than two groups can be compared
+   * @throws IllegalArgumentException if the level is out of range
+   */
+  public static Optional<SubgroupGap> sensitivity(
+      List<SubgroupTable.ClusteredRow> rows, double level) {
+    return proportion(rows, row -> row.shares().sensitivity(), level);
+  }
+
+  /**
+   * Compares the specificities.
+   *
+   * @param rows the groups; the row of unknown groups, and groups with fewer than {@value
+   *     #MINIMUM_CLUSTERS} clusters among their negatives, are not compared
+   * @param level confidence level, such as 0.95
+   * @return the gap, or empty if fewer than two groups can be compared
+   * @throws IllegalArgumentException if the level is out of range
+   */
+  public static Optional<SubgroupGap> specificity(
+      List<SubgroupTable.ClusteredRow> rows, double level) {
+    return proportion(rows, row -> row.shares().specificity(), level);
+  }
+
+  /**
+   * Compares the areas under the ROC curves. An area of exactly 0 or 1 has no variance; its weight
+   * comes from the width of its exact interval.
+   *
+   * @param rows the groups; the row of unknown groups, and groups with fewer than {@value
+   *     #MINIMUM_CLUSTERS} clusters among their positives or their negatives, are not compared
+   * @param level confidence level, such as 0.95
+   * @return the gap, or empty if fewer than two groups can be compared
+   * @throws IllegalArgumentException if the level is out of range
+   */
+  public static Optional<SubgroupGap> auc(List<SubgroupTable.ClusteredRow> rows, double level) {
+    double z = Normal.twoSided(level);
+    List<Value> values = new ArrayList<>();
+    for (SubgroupTable.ClusteredRow row :
+        comparable(rows, SubgroupGap::positives, SubgroupGap::negatives)) {
+      row.auc()
+          .ifPresent(
+              auc -> {
+                ConfidenceInterval interval = auc.interval(level);
+                double error = interval.width() / (2 * z);
+                double variance = auc.variance() > 0 ? auc.variance() : error * error;
+                values.add(new Value(row.group(), auc.value(), interval, 1 / variance));
+              });
+    }
+    return of(values, 1, level);
+  }
+
+  private static Optional<SubgroupGap> proportion(
+      List<SubgroupTable.ClusteredRow> rows,
+      Function<SubgroupTable.ClusteredRow, ClusteredProportion> share,
+      double level) {
+    Checks.level(level);
+    List<Value> values = new ArrayList<>();
+    double successes = 0;
+    double trials = 0;
+    for (SubgroupTable.ClusteredRow row : comparable(rows, each -> share.apply(each).clusters())) {
+      ClusteredProportion each = share.apply(row);
+      values.add(
+          new Value(
+              row.group(),
+              each.value(),
+              each.interval(ProportionInterval.WILSON, level),
+              each.effectiveTrials()));
+      successes += each.value() * each.effectiveTrials();
+      trials += each.effectiveTrials();
+    }
+    double pooled = successes / trials;
+    return of(values, pooled * (1 - pooled), level);
+  }
+
+  private static int positives(SubgroupTable.ClusteredRow row) {
+    return row.shares().sensitivity().clusters();
+  }
+
+  private static int negatives(SubgroupTable.ClusteredRow row) {
+    return row.shares().specificity().clusters();
+  }
+
+  @SafeVarargs
+  private static List<SubgroupTable.ClusteredRow> comparable(
+      List<SubgroupTable.ClusteredRow> rows, ToIntFunction<SubgroupTable.ClusteredRow>... sizes) {
+    return rows.stream()
+        .filter(row -> !row.group().equals(SubgroupTable.MISSING))
+        .filter(
+            row -> {
+              for (ToIntFunction<SubgroupTable.ClusteredRow> size : sizes) {
+                if (size.applyAsInt(row) < MINIMUM_CLUSTERS) {
+                  return false;
+                }
+              }
+              return true;
+            })
+        .toList();
+  }
+
+  /**
+   * The gap of weighted values.
+   *
+   * @param variance the variance of a value of weight 1
+   */
+  private static Optional<SubgroupGap> of(List<Value> values, double variance, double level) {
+    if (values.size() < 2) {
+      return Optional.empty();
+    }
+    double weights = values.stream().mapToDouble(Value::weight).sum();
+    double mean = values.stream().mapToDouble(each -> each.weight() * each.value()).sum() / weights;
+    double squares =
+        values.stream()
+            .mapToDouble(each -> each.weight() * (each.value() - mean) * (each.value() - mean))
+            .sum();
+    Value highest = values.stream().max(Comparator.comparingDouble(Value::value)).orElseThrow();
+    // Of equal values the last, so that two groups are named.
+    Value lowest = values.stream().reduce((a, b) -> b.value() <= a.value() ? b : a).orElseThrow();
+    double difference = highest.value() - lowest.value();
+    return Optional.of(
+        new SubgroupGap(
+            highest.group(),
+            lowest.group(),
+            difference,
+            mover(highest, lowest, level),
+            // All values alike: nothing differs, and the pooled variance may be 0.
+            ChiSquareTest.of(difference == 0 ? 0 : squares / variance, values.size() - 1),
+            values.size()));
+  }
+
+  private static ConfidenceInterval mover(Value highest, Value lowest, double level) {
+    double difference = highest.value() - lowest.value();
+    double below =
+        Math.hypot(
+            highest.value() - highest.interval().low(), lowest.interval().high() - lowest.value());
+    double above =
+        Math.hypot(
+            highest.interval().high() - highest.value(), lowest.value() - lowest.interval().low());
+    return new ConfidenceInterval(difference - below, difference + above, level);
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.derm4j.model.evaluation;
+
+import io.github.derm4j.metrics.Holm;
+import io.github.derm4j.metrics.SubgroupGap;
+import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.metrics.SubgroupTable.ClusteredRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A task's figures in the groups of one axis, and how far apart they are.
+ *
+ * @param axis what divides the images
+ * @param rows a row for each group; the row of images whose group is not known comes last
+ * @param gaps the largest difference of each figure that at least two groups allow to compare
+ */
+public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
+
+  private static final double LEVEL = 0.95;
+
+  /**
+   * Copies the lists.
+   *
+   * @param axis what divides the images
+   * @param rows a row for each group
+   * @param gaps the largest difference of each figure
+   */
+  public Subgroups {
+    rows = List.copyOf(rows);
+    gaps = List.copyOf(gaps);
+  }
+
+  /**
+   * Divides the images of a task by each axis. Axes that fewer than two groups are known of are
+   * left out.
+   *
+   * @param evaluation the evaluation of the task
+   * @param task one of its tasks
+   * @param axes how to divide the images
+   * @return the axes with at least two groups; the p-values are corrected for all their tests
+   *     together
+   */
+  static List<Subgroups> of(Evaluation evaluation, TaskResult task, List<SubgroupAxis> axes) {
+    List<Subgroups> found = new ArrayList<>();
+    for (SubgroupAxis axis : axes) {
+      List<ClusteredRow> rows =
+          evaluation.subgroups(task, axis.group()).stream()
+              .sorted(Comparator.comparing(ClusteredRow::group, missingLast(axis.order())))
+              .toList();
+      if (rows.stream().filter(row -> !isMissing(row.group())).count() > 1) {
+        List<Gap> gaps = new ArrayList<>();
+        SubgroupGap.auc(rows, LEVEL).ifPresent(gap -> gaps.add(new Gap(Figure.AUC, gap, 1)));
+        SubgroupGap.sensitivity(rows, LEVEL)
+            .ifPresent(gap -> gaps.add(new Gap(Figure.SENSITIVITY, gap, 1)));
+        SubgroupGap.specificity(rows, LEVEL)
+            .ifPresent(gap -> gaps.add(new Gap(Figure.SPECIFICITY, gap, 1)));
+        found.add(new Subgroups(axis.name(), rows, gaps));
+      }
+    }
+    return corrected(found);
+  }
+
+  private static List<Subgroups> corrected(List<Subgroups> found) {
+    double[] p =
+        Holm.adjust(
+            found.stream()
+                .flatMap(each -> each.gaps().stream())
+                .mapToDouble(gap -> gap.gap().homogeneity().p())
+                .toArray());
+    List<Subgroups> corrected = new ArrayList<>();
+    int next = 0;
+    for (Subgroups each : found) {
+      List<Gap> gaps = new ArrayList<>();
+      for (Gap gap : each.gaps()) {
+        gaps.add(new Gap(gap.figure(), gap.gap(), p[next++]));
+      }
+      corrected.add(new Subgroups(each.axis(), each.rows(), gaps));
+    }
+    return List.copyOf(corrected);
+  }
+
+  private static Comparator<String> missingLast(Comparator<String> order) {
+    return Comparator.<String, Boolean>comparing(Subgroups::isMissing)
+        .thenComparing((a, b) -> isMissing(a) ? 0 : order.compare(a, b));
+  }
+
+  private static boolean isMissing(String group) {
+    return group.equals(SubgroupTable.MISSING);
+  }
+
+  /** A figure of a group. */
+  public enum Figure {
+    /** The area under the ROC curve. */
+    AUC("AUC"),
+    /** The sensitivity at the task's threshold. */
+    SENSITIVITY("sensitivity"),
+    /** The specificity at the task's threshold. */
+    SPECIFICITY("specificity");
+
+    private final String word;
+
+    Figure(String word) {
+      this.word = word;
+    }
+
+    /** {@return its name in a sentence} */
+    public String word() {
+      return word;
+    }
+  }
+
+  /**
+   * The largest difference of a figure.
+   *
+   * @param figure what is compared
+   * @param gap the difference with its interval, and the test that all groups are alike
+   * @param adjustedP the test's p, corrected by Holm's method for all axes and figures of the task
+   */
+  public record Gap(Figure figure, SubgroupGap gap, double adjustedP) {}
+}

@@ -1,0 +1,165 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+
+import io.github.derm4j.metrics.ClusteredProportion;
+import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.metrics.SubgroupGap;
+import io.github.derm4j.metrics.SubgroupTable;
+import io.github.derm4j.metrics.SubgroupTable.ClusteredRow;
+import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.Subgroups;
+import io.github.derm4j.model.evaluation.Subgroups.Gap;
+import io.github.derm4j.model.evaluation.TaskResult;
+import io.github.derm4j.model.internal.Format;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The figures of each task within groups of images, as forest plots, and the largest gaps. */
+final class SubgroupSection {
+
+  private static final double LEVEL = 0.95;
+
+  private SubgroupSection() {}
+
+  static String of(Evaluation evaluation) {
+    StringBuilder body = new StringBuilder();
+    for (TaskResult task : evaluation.tasks()) {
+      List<Subgroups> axes = evaluation.subgroups(task);
+      if (!axes.isEmpty()) {
+        body.append("<h3>").append(escape(task.name())).append("</h3>\n");
+        axes.forEach(axis -> body.append(axis(axis)));
+      }
+    }
+    return body.length() == 0
+        ? ""
+        : Html.section(
+            "subgroups",
+            "Subgroups",
+            "All groups have the task's threshold. Bars are 95 % intervals on a line from 0 to 1,"
+                + " clustered by lesion. The gap is the largest difference between two groups with at least "
+                + SubgroupGap.MINIMUM_CLUSTERS
+                + " lesions; its p tests whether all such groups are alike and is corrected for"
+                + " the axes and figures of the task by Holm's method. A gap may come from other"
+                + " differences of the groups, such as their diagnoses.",
+            body.toString());
+  }
+
+  private static String axis(Subgroups axis) {
+    StringBuilder rows = new StringBuilder();
+    for (ClusteredRow row : axis.rows()) {
+      rows.append(row(row));
+    }
+    return String.format(
+        Locale.ROOT,
+        """
+        <div class="scroll"><table class="groups"><caption>%s</caption>
+        <thead><tr><th scope="col">group</th><th scope="col">images</th><th scope="col">lesions</th>\
+        <th scope="col">positive</th><th scope="col">AUC</th><th scope="col">sensitivity</th>\
+        <th scope="col">specificity</th></tr></thead>
+        <tbody>
+        %s</tbody></table>
+        %s</div>
+        """,
+        escape(axis.axis()),
+        rows,
+        gaps(axis.gaps()));
+  }
+
+  private static String row(ClusteredRow row) {
+    int lesions = row.shares().accuracy().clusters();
+    return String.format(
+        Locale.ROOT,
+        """
+        <tr><th scope="row">%s%s</th><td data-label="images">%s</td><td data-label="lesions">%s</td>\
+        <td data-label="positive">%s</td>%s%s%s</tr>
+        """,
+        escape(row.group().equals(SubgroupTable.MISSING) ? "not known" : row.group()),
+        small(row) ? " <span class=\"small\">small</span>" : "",
+        Format.count(row.table().total()),
+        Format.count(lesions),
+        Format.percent(row.table().prevalence().value()),
+        figure(
+            "AUC",
+            row.auc().map(auc -> Format.three(auc.value())),
+            row.auc().map(auc -> auc.value()).orElse(Double.NaN),
+            row.auc().map(auc -> auc.interval(LEVEL))),
+        share("sensitivity", row.shares().sensitivity()),
+        share("specificity", row.shares().specificity()));
+  }
+
+  /** Whether a side of the group has too few lesions for its figures to be compared. */
+  private static boolean small(ClusteredRow row) {
+    return Math.min(row.shares().sensitivity().clusters(), row.shares().specificity().clusters())
+        < SubgroupGap.MINIMUM_CLUSTERS;
+  }
+
+  private static String share(String name, ClusteredProportion proportion) {
+    boolean any = proportion.proportion().trials() > 0;
+    return figure(
+        name,
+        any ? Optional.of(Format.percent(proportion.value())) : Optional.empty(),
+        proportion.value(),
+        any
+            ? Optional.of(proportion.interval(ProportionInterval.WILSON, LEVEL))
+            : Optional.empty());
+  }
+
+  private static String figure(
+      String label, Optional<String> text, double value, Optional<ConfidenceInterval> interval) {
+    return String.format(
+        Locale.ROOT,
+        "<td data-label=\"%s\">%s</td>",
+        label,
+        interval
+            .map(limits -> text.orElseThrow() + bar(value, limits, label))
+            .orElse("<span class=\"small\">no interval</span>"));
+  }
+
+  private static String bar(double value, ConfidenceInterval limits, String label) {
+    return String.format(
+        Locale.ROOT,
+        "<svg class=\"forest\" viewBox=\"0 0 120 12\" role=\"img\""
+            + " aria-label=\"%s, 95 %% interval %.3f to %.3f\">"
+            + "<line class=\"grid\" x1=\"4\" x2=\"116\" y1=\"6\" y2=\"6\"/>"
+            + "<line class=\"forest-range\" x1=\"%.1f\" x2=\"%.1f\" y1=\"6\" y2=\"6\"/>"
+            + "<circle class=\"forest-dot\" cx=\"%.1f\" cy=\"6\" r=\"3.5\"/></svg>",
+        label,
+        limits.low(),
+        limits.high(),
+        4 + 112 * limits.low(),
+        4 + 112 * limits.high(),
+        4 + 112 * value);
+  }
+
+  private static String gaps(List<Gap> gaps) {
+    if (gaps.isEmpty()) {
+      return "<p class=\"fine\">The groups are too small to be compared.</p>\n";
+    }
+    StringBuilder items = new StringBuilder("<ul class=\"gaps\">\n");
+    for (Gap gap : gaps) {
+      SubgroupGap found = gap.gap();
+      items.append(
+          String.format(
+              Locale.ROOT,
+              "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), %s over %s; p = %s, corrected"
+                  + " %s (%s compared)</li>\n",
+              gap.figure().word(),
+              Format.three(found.difference()),
+              Format.three(found.interval().low()),
+              Format.three(found.interval().high()),
+              escape(found.highest()),
+              escape(found.lowest()),
+              p(found.homogeneity().p()),
+              p(gap.adjustedP()),
+              Format.count(found.groups(), "group")));
+    }
+    return items + "</ul>\n";
+  }
+
+  private static String p(double p) {
+    return p < 0.001 ? "below 0.001" : Format.three(p);
+  }
+}

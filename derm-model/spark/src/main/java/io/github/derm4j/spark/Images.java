@@ -69,7 +69,8 @@ final class Images {
       }
     }
     if (paths.isEmpty()) {
-      throw new IOException(root + " has no image: " + ImageFormat.names() + " are read");
+      throw new IOException(
+          root + " contains no image; supported formats: " + ImageFormat.names() + " are read");
     }
     Collections.sort(paths);
     int tasks = Math.max(spark.sparkContext().defaultParallelism(), paths.size() / FILES_OF_A_TASK);

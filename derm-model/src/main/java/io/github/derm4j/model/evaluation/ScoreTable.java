@@ -100,7 +100,7 @@ public final class ScoreTable {
   public ScoreTable withTruth(String column, String positive) throws IOException {
     if (Missing.LABEL.matches(positive)) {
       throw new IllegalArgumentException(
-          "positive '" + positive + "' means that the value is missing; give a value");
+          "positive '" + positive + "' marks a missing value; give another value");
     }
     table.require(column);
     Table known = table.where(row -> !Missing.LABEL.matches(row.getOrBlank(column)));

@@ -180,13 +180,13 @@ final class AuditCommand implements Callable<Integer> {
   private static boolean passes(LeakAudit audit, Terminal terminal) {
     if (audit.partOf().isEmpty()) {
       terminal.say(
-          "derm: --check does not pass: no image is in a part of a split; give --split, or folders"
-              + " called train, val and test");
+          "derm: --check fails: no image is in a part of a split; give --split, or use folders"
+              + " named train, val and test");
       return false;
     }
     if (!audit.withoutPart().isEmpty()) {
       terminal.say(
-          "derm: --check does not pass: "
+          "derm: --check fails: "
               + Format.count(audit.withoutPart().size(), "image")
               + " in no part of the split");
       return false;
@@ -223,7 +223,7 @@ final class AuditCommand implements Callable<Integer> {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s that can't be read, compared by its bytes at most: %s",
+              "derm: can't decode %s; compared only by file content: %s",
               Format.count(prints.failures().size(), "image"),
               String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
     }
@@ -232,8 +232,7 @@ final class AuditCommand implements Callable<Integer> {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s of one colour, without content to compare, matched by equal bytes at most:"
-                  + " %s%s",
+              "derm: %s of a single colour; compared only by file content: %s%s",
               Format.count(blank.size(), "image"),
               String.join(
                   ", ", blank.stream().limit(NAMED).map(i -> records.get(i).imageId()).toList()),

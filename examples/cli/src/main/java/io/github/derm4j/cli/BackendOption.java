@@ -60,8 +60,8 @@ final class BackendOption {
       case CUDA ->
           throw new ParameterException(
               command.commandLine(),
-              "--backend cuda with --print-java: the program names the libraries for the CPU; leave"
-                  + " it out, and see docs/cuda.md for the others");
+              "--print-java writes a program with the libraries for the CPU: leave out --backend"
+                  + " cuda, and see docs/cuda.md for the CUDA libraries");
       case AUTO -> {}
     }
   }

@@ -133,7 +133,7 @@ final class ClassifyCommand implements Callable<Integer> {
                         + (views.count() > 1
                             ? "the recalibration is for single views; leave out --views"
                             : model
-                                + " has no recalibration, as its validation images allowed none,"
+                                + " has no recalibration: its validation images allowed none,"
                                 + " its training was stopped, or version 0.1 wrote it; train it"
                                 + " again, or leave out --calibrated")));
   }
@@ -234,7 +234,7 @@ final class ClassifyCommand implements Callable<Integer> {
           .say(
               String.format(
                   Locale.ROOT,
-                  "%s: %.0f ms an answer, median of %d; %.0f to %.0f",
+                  "%s: %.0f ms per image, median of %d; %.0f to %.0f",
                   file.getFileName(),
                   millis[repeat / 2],
                   repeat,

@@ -149,8 +149,8 @@ final class CrossValidateCommand extends StudyCommand {
     if (trainer.dependsOnClasses()) {
       throw new ParameterException(
           command.commandLine(),
-          "--early-stopping: each fold has classes of its own, so that only the loss can be"
-              + " compared; take --early-stopping loss");
+          "--early-stopping: each fold has its own classes, so only the loss can be compared; use"
+              + " --early-stopping loss");
     }
     if (first != null && first > folds) {
       throw new ParameterException(

@@ -118,7 +118,7 @@ final class DownloadCommand implements Callable<Integer> {
       answer(terminal, download);
       return download.failed().isEmpty() ? 0 : INCOMPLETE;
     } catch (InterruptedException stopped) {
-      terminal.say("derm: stopped; the same command goes on from here");
+      terminal.say("derm: stopped; repeat the command to continue");
       return INTERRUPTED;
     } finally {
       interrupt.end();
@@ -152,7 +152,7 @@ final class DownloadCommand implements Callable<Integer> {
       terminal.answer(
           String.format(
               Locale.ROOT,
-              "%s in %s: %s fetched, %s there already",
+              "%s in %s: %s fetched, %s already there",
               Format.count(download.fetched() + (long) download.alreadyThere(), "image"),
               out,
               Format.count(download.fetched()),
@@ -170,7 +170,7 @@ final class DownloadCommand implements Callable<Integer> {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: error: %s could not be fetched, such as %s; the same command tries again",
+              "derm: error: %s could not be fetched, such as %s; repeat the command to try again",
               Format.count(download.failed().size(), "image"),
               download.failures().entrySet().stream()
                   .limit(NAMED)

@@ -104,7 +104,8 @@ final class EmbedCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the classifier's classes resolve no level of its tree to colour by"));
+                        "can't colour the points: the training classes resolve no level of the"
+                            + " tree; train with a smaller --max-class-size"));
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       List<LesionRecord> records =
           tested

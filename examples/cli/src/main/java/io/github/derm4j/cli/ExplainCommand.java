@@ -104,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
           spec.commandLine(),
           "--method "
               + chosen
-              + " needs gradients, which an ONNX model does not give; use --method occlusion, or"
+              + " needs gradients, which an ONNX model does not provide; use --method occlusion, or"
               + " the model.zip that "
               + model
               + " was exported from");
@@ -156,7 +156,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "grad-cam: the last block of a network of %d pixels is too small a map; use"
+              "grad-cam: for an input of %d pixels, the map of the last block is too small; use"
                   + " occlusion, or a network of %d pixels or more",
               size,
               HeatmapMethod.LEAST_GRAD_CAM_SIZE));

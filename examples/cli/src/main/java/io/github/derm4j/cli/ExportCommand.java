@@ -127,7 +127,7 @@ final class ExportCommand implements Callable<Integer> {
   private Path fetched() throws IOException, InterruptedException {
     Path cache = OfficialWeights.userCache();
     if (!Files.exists(cache.resolve(OnnxRuntimeWeb.FILE_NAME))) {
-      say("fetching %s by npm, 33 MB", OnnxRuntimeWeb.FILE_NAME);
+      say("fetching %s with npm (33 MB)", OnnxRuntimeWeb.FILE_NAME);
     }
     return OnnxRuntimeWeb.fetch(cache);
   }

@@ -44,7 +44,7 @@ final class FeatureTable {
       }
       int length = rows.columns().size() - 1;
       if (length < 1) {
-        throw new IOException(file + " has no header image,f0,f1,...: write it by derm features");
+        throw new IOException(file + " has no header image,f0,f1,...; write it with derm features");
       }
       Function<String, OptionalInt> indexOf = index(records);
       INDArray features = Nd4j.zeros(DataType.FLOAT, records.size(), length);

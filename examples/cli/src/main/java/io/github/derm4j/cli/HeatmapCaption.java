@@ -40,7 +40,7 @@ final class HeatmapCaption {
         Mat pixels = new Mat(HEIGHT, width, opencv_core.CV_8UC3, Scalar.all(255))) {
       write(pixels, ascii(text), MARGIN, FIRST_LINE, width - 2 * MARGIN);
       int quarter = width / 4;
-      write(pixels, "speaks for it: little", MARGIN, SECOND_LINE, quarter);
+      write(pixels, "support: little", MARGIN, SECOND_LINE, quarter);
       write(pixels, "much", width - quarter + MARGIN, SECOND_LINE, quarter);
       byte[] bytes = new byte[3 * HEIGHT * width];
       pixels.<ByteBuffer>createBuffer().get(bytes);

@@ -58,13 +58,14 @@ final class ImageFiles {
     List<Path> images = byKind.getOrDefault(true, List.of());
     List<Path> others = byKind.getOrDefault(false, List.of());
     if (images.isEmpty()) {
-      throw new IOException(folder + " has no image: " + ImageFormat.names() + " are read");
+      throw new IOException(
+          folder + " contains no image; supported formats: " + ImageFormat.names() + " are read");
     }
     if (!others.isEmpty()) {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: passed over %s in %s without the ending of an image, such as %s",
+              "derm: skipped %s in %s without the file extension of an image, such as %s",
               Format.count(others.size(), "file"),
               folder,
               others.get(0).getFileName()));

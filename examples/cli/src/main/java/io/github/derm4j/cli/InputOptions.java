@@ -136,7 +136,7 @@ final class InputOptions {
 
   private static IllegalArgumentException unknown(String names, String part, String remedy) {
     return new IllegalArgumentException(
-        String.format(Locale.ROOT, "--augment %s: there is no '%s'; %s", names, part, remedy));
+        String.format(Locale.ROOT, "--augment %s: unknown '%s'; %s", names, part, remedy));
   }
 
   /** What differs from the paper, for the report. */

@@ -56,8 +56,8 @@ final class ModelFile {
     if (!onnx && !Arrays.equals(first, ZIP_FIRST)) {
       throw new IOException(
           path
-              + ": not a readable classifier: it is neither a model.zip of a training nor a"
-              + " model.onnx of derm export");
+              + ": not a readable classifier: expected a model.zip from training or a model.onnx"
+              + " from derm export");
     }
     return new ModelFile(path, onnx);
   }
@@ -94,7 +94,8 @@ final class ModelFile {
           .lines("int threads = Runtime.getRuntime().availableProcessors();")
           .declare(Path.class, "model", Code.literal(path))
           .open(
-              "try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads)) {");
+              "try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads))"
+                  + " {");
       return;
     }
     program.declare(

@@ -105,9 +105,9 @@ final class Neighbours {
     if (!same) {
       throw new IOException(
           table
-              + " has other features of "
+              + " was written with another model: it has other features of "
               + file
-              + " than this classifier; write it by derm features --model with the same file");
+              + " than this classifier; write it with derm features --model and the same file");
     }
   }
 

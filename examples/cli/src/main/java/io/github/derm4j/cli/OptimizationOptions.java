@@ -249,8 +249,8 @@ final class OptimizationOptions {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--early-stopping accuracy: the training classes resolve no level of the"
-                        + " tree; lower --max-class-size, or take loss"));
+                    "--early-stopping accuracy: the training classes resolve no level of the tree;"
+                        + " lower --max-class-size, or use --early-stopping loss"));
   }
 
   /** Whether early stopping looks at figures of the training classes. */
@@ -275,7 +275,7 @@ final class OptimizationOptions {
       case COSINE -> {
         if (epochs == null) {
           throw new IllegalArgumentException(
-              "--schedule cosine ends with the training; say when with --epochs");
+              "--schedule cosine needs the number of epochs; give --epochs");
         }
         yield Written.of(LearningRateSchedule::cosine, WARM_UP_SHARE * epochs, (double) epochs);
       }

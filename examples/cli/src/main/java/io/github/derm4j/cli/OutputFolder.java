@@ -61,7 +61,8 @@ final class OutputFolder {
   static Path requireFolder(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw new IOException("cannot write " + file + ": its folder does not exist; make it first");
+      throw new IOException(
+          "cannot write " + file + ": its folder does not exist; create it first");
     }
     return folder;
   }

@@ -110,7 +110,8 @@ final class PartTable {
       notices.add(
           String.format(
               Locale.ROOT,
-              "warning: %d of %s %s no part in %s, so that what they share with others is not seen: %s",
+              "warning: %d of %s %s no part in %s, so copies of them in other parts are not"
+                  + " reported: %s",
               without.size(),
               Format.count(records.size(), "image"),
               without.size() == 1 ? "has" : "have",
@@ -131,7 +132,7 @@ final class PartTable {
       notices.add(
           String.format(
               Locale.ROOT,
-              "%s of %s %s found by another spelling: %s",
+              "%s of %s %s matched to an image with a different spelling: %s",
               Format.count(helped.size(), "id"),
               file,
               helped.size() == 1 ? "was" : "were",

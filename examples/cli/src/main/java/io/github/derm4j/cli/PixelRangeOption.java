@@ -82,7 +82,7 @@ final class PixelRangeOption {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s: its top of %s is not used, only the body below it",
+              "derm: %s: the output layer for %s is not used",
               file.getFileName(),
               Counted.of(weights.topClasses(), "class")));
     }
@@ -98,8 +98,8 @@ final class PixelRangeOption {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s is not one of Keras's files: pixels are made to range from -1 to 1;"
-                  + " --pixel-range says otherwise",
+              "derm: %s is not one of Keras's files: assuming that it expects pixels from -1 to 1;"
+                  + " otherwise set --pixel-range",
               file.getFileName()));
     }
     return written.with(Calls.<KerasWeights>none().with(KerasWeights::withNormalization, range));

@@ -365,7 +365,7 @@ final class RocCommand implements Callable<Integer> {
   private ScoreTable rows() throws IOException {
     if (Missing.LABEL.matches(positive)) {
       throw new IllegalArgumentException(
-          "--positive '" + positive + "' means that the value is missing; give a value");
+          "--positive '" + positive + "' marks a missing value; give another value");
     }
     TableReader reader = TableReader.standard().withEncodingOption("--encoding");
     Table read = (encoding == null ? reader : reader.withEncoding(encoding)).read(file);
@@ -399,7 +399,7 @@ final class RocCommand implements Callable<Integer> {
           .say(
               String.format(
                   Locale.ROOT,
-                  "derm: in the column '%s' these are one value: %s",
+                  "derm: in the column '%s' these are treated as the same value: %s",
                   column,
                   String.join(", ", spellings)));
     }
@@ -415,7 +415,8 @@ final class RocCommand implements Callable<Integer> {
           .say(
               String.format(
                   Locale.ROOT,
-                  "derm: %s without a value in the column '%s', each a cluster of its own",
+                  "derm: %s without a value in the column '%s'; each is treated as a cluster of its"
+                      + " own",
                   Format.count(unknown, "row"),
                   cluster));
     }

@@ -106,7 +106,7 @@ final class RunFile {
               + writtenBy
               + ", this is "
               + Version.derm4j()
-              + ": options that it does not give may have other defaults");
+              + ": options that it does not contain may have other defaults");
     }
     return words.toArray(String[]::new);
   }

@@ -16,7 +16,7 @@ final class StopOnInterrupt {
         new Thread(
             () -> {
               terminal.say("");
-              terminal.say("derm: stopping after this step; what is done so far is kept ...");
+              terminal.say("derm: stopping after this step; finished work is kept ...");
               stop.run();
               try {
                 saved.await();

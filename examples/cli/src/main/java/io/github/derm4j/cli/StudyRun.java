@@ -119,7 +119,7 @@ final class StudyRun {
     terminal.say(
         String.format(
             Locale.ROOT,
-            "%s of %s on the tree: %s to learn from, %s to choose by, %s held out; %s",
+            "%s of %s on the tree: %s for training, %s for validation, %s for the test; %s",
             Format.count(records.size(), "image"),
             Format.count(Lesions.count("all", records).lesions(), "lesion"),
             Format.count(split.train().size()),
@@ -149,7 +149,9 @@ final class StudyRun {
                     + " derm evaluate --model %2$s ...%s",
                 epochs(trained.epochsTrained()),
                 out.path(MODEL),
-                planned.checkpoints() == null ? "" : "; the same command with --resume goes on"));
+                planned.checkpoints() == null
+                    ? ""
+                    : "; to continue, repeat the command with --resume"));
         return Optional.empty();
       }
       if (planned.checkpoints() != null && !planned.keepCheckpoints()) {
@@ -263,8 +265,8 @@ final class StudyRun {
         overlap
             .map(found -> "derm: " + (found.isNone() ? "" : "warning: ") + found.text())
             .orElse(
-                "derm: warning: the model does not know its training images, so it is not checked"
-                    + " whether the test images are new to it"));
+                "derm: warning: the model has no record of its training images, so overlap with the"
+                    + " test images is not checked"));
     Evaluation evaluation = evaluator.evaluate(dataset, split, overlap);
     stopwatch.lap("evaluation");
     RunFacts run =
@@ -327,8 +329,8 @@ final class StudyRun {
     summarize(result.evaluation().calibration());
     if (shuffledLabels) {
       terminal.answer(
-          "The diagnoses were shuffled: by chance one interval in twenty lies beside 0.5, with a"
-              + " leak all would lie above it.");
+          "The labels were shuffled. By chance, 1 interval in 20 misses 0.5; with a leak, all would"
+              + " lie above it.");
     }
     terminal.answer(
         String.format(
@@ -398,8 +400,11 @@ final class StudyRun {
       terminal.say(
           checkpoints
               .latest()
-              .map(file -> "derm: going on from " + file)
-              .orElse("derm: no checkpoint in " + checkpoints.folder() + ": training begins"));
+              .map(file -> "derm: resuming from " + file)
+              .orElse(
+                  "derm: no checkpoint in "
+                      + checkpoints.folder()
+                      + ": training starts from the beginning"));
     }
   }
 
@@ -413,7 +418,7 @@ final class StudyRun {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: %s whose diagnosis has no training image",
+              "derm: ignoring %s: no training image has their diagnosis",
               Format.count(unknown, "validation image")));
     }
   }

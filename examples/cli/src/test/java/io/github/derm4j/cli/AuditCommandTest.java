@@ -165,7 +165,7 @@ class AuditCommandTest {
         .contains("warning: 6 of 7 images have no part in")
         .contains("warning: 1 row of")
         .contains("means none of the images: lost")
-        .contains("--check does not pass: 6 images in no part of the split");
+        .contains("--check fails: 6 images in no part of the split");
     Path page = folder.resolve("partial.html");
     Command without = derm("audit", "--images", images, "--split", some, "--json", "--page", page);
     assertThat(without.exitCode()).isZero();
@@ -234,7 +234,7 @@ class AuditCommandTest {
     assertThat(run.json().get("nearDuplicatePairs").intValue()).isZero();
     assertThat(run.json().get("imagesOfOneColour").intValue()).isEqualTo(3);
     assertThat(run.json().get("ofOneColour")).hasSize(3);
-    assertThat(run.err()).contains("3 images of one colour, without content");
+    assertThat(run.err()).contains("3 images of a single colour");
   }
 
   private static BufferedImage uniform(Color colour) {

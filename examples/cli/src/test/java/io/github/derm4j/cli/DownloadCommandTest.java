@@ -111,10 +111,10 @@ class DownloadCommandTest {
                     String.format(
                         Locale.ROOT,
                         """
-                    {"isic_id":"ISIC_%d","attribution":"Clinic","copyright_license":"CC-0",
-                     "files":{"full":{"url":"http://127.0.0.1:%d/file/ISIC_%1$d","size":15}},
-                     "metadata":{"clinical":{"diagnosis_1":"Benign"}}}
-                    """,
+                        {"isic_id":"ISIC_%d","attribution":"Clinic","copyright_license":"CC-0",
+                         "files":{"full":{"url":"http://127.0.0.1:%d/file/ISIC_%1$d","size":15}},
+                         "metadata":{"clinical":{"diagnosis_1":"Benign"}}}
+                        """,
                         i,
                         server.getAddress().getPort()))
             .collect(Collectors.joining(","));
@@ -151,7 +151,7 @@ class DownloadCommandTest {
     refused = "none";
     Command second = derm("download", "--api", base, "--out", out, "--limit", 50);
     assertThat(second.exitCode()).as(second.err()).isZero();
-    assertThat(second.out()).contains("5 images in", "1 fetched, 4 there already");
+    assertThat(second.out()).contains("5 images in", "1 fetched, 4 already there");
     assertThat(Files.readString(out.resolve("attribution.csv"))).contains("ISIC_3,Clinic,CC-0");
     assertThat(second.err()).contains("derm: 5 images in the selection", "download: 5/5 images");
   }
@@ -197,7 +197,7 @@ class DownloadCommandTest {
     process.destroy(); // what Ctrl-C does: the process may run its last words
 
     assertThat(process.waitFor()).isNotZero();
-    assertThat(words).content().contains("the same command goes on from here");
+    assertThat(words).content().contains("repeat the command to continue");
     assertThat(Files.readAllLines(out.resolve("checksums.csv")))
         .extracting(line -> line.replaceAll(",.*", ""))
         .containsExactly("isic_id", "ISIC_0", "ISIC_1");

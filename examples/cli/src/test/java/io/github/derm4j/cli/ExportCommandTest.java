@@ -283,10 +283,10 @@ class ExportCommandTest {
     assertThat(run.json().findValuesAsText("image"))
         .containsExactly(
             images.resolveSibling("a.png").toString(), images.resolve("b.JPEG").toString());
-    assertThat(run.err()).contains("passed over 1 file in", "such as notes.txt");
+    assertThat(run.err()).contains("skipped 1 file in", "such as notes.txt");
     Path empty = Files.createDirectory(folder.resolve("no images"));
     assertThat(derm("classify", "--model", model, empty).err())
-        .contains("no images has no image: JPEG, PNG");
+        .contains("no images contains no image; supported formats: JPEG, PNG");
   }
 
   @ParameterizedTest
@@ -345,7 +345,7 @@ class ExportCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .contains("text.onnx: not a readable classifier: it is neither a model.zip")
+        .contains("text.onnx: not a readable classifier: expected a model.zip")
         .hasLineCount(1);
   }
 

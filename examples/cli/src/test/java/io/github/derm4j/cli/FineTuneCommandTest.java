@@ -273,7 +273,7 @@ class FineTuneCommandTest {
 
     assertThat(first.exitCode()).as(first.err()).isZero();
     assertThat(second.exitCode()).as(second.err()).isZero();
-    assertThat(second.err()).contains("derm: going on from " + out.resolve("checkpoints/step-"));
+    assertThat(second.err()).contains("derm: resuming from " + out.resolve("checkpoints/step-"));
     JsonNode metrics = new ObjectMapper().readTree(out.resolve("metrics.json").toFile());
     assertThat(metrics.get("epochs")).hasSize(2);
     assertThat(metrics.get("options").get("early stopping").textValue())
@@ -356,9 +356,10 @@ class FineTuneCommandTest {
   void augmentation() {
     assertThat(InputOptions.augmentation("paper+colour", 75).value())
         .hasToString(
-            "ColourJitter[base=PaperAugmentation[75], brightness=0.2, contrast=0.2, saturation=0.2]");
+            "ColourJitter[base=PaperAugmentation[75], brightness=0.2, contrast=0.2,"
+                + " saturation=0.2]");
     assertThat(InputOptions.augmentation("crop+flip+cutout", 75).value().size()).isEqualTo(75);
-    assertWrongUsage(fineTune("--augment", "paper+noise"), "there is no 'noise'");
+    assertWrongUsage(fineTune("--augment", "paper+noise"), "unknown 'noise'");
     assertWrongUsage(fineTune("--mixup", 2), "--mixup = 2.0", "at most 1");
     assertWrongUsage(fineTune("--label-smoothing", 0.1, "--tree-smoothing", 5), "set one of them");
   }

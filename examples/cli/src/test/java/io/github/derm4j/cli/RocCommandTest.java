@@ -130,15 +130,15 @@ class RocCommandTest {
         String.format(
             Locale.ROOT,
             """
-        image,truth,score
-        a,malignant,0.9
-        b,malignant ,0.6
-        c,benign,0.7
-        d,%1$s,0.95
-        e,benign,0.5
-        f, benign,0.1
-        g,%1$s,
-        """,
+            image,truth,score
+            a,malignant,0.9
+            b,malignant ,0.6
+            c,benign,0.7
+            d,%1$s,0.95
+            e,benign,0.5
+            f, benign,0.1
+            g,%1$s,
+            """,
             missing));
 
     Command run = roc("--score", "score", "--json");
@@ -191,7 +191,8 @@ class RocCommandTest {
 
     assertThat(named.exitCode()).as(named.err()).isZero();
     assertThat(blank.json()).isEqualTo(named.json());
-    assertThat(blank.err()).contains("4 rows without a value", "each a cluster of its own");
+    assertThat(blank.err())
+        .contains("4 rows without a value", "each is treated as a cluster of its own");
   }
 
   /** By hand: four of six pairs are right; one positive in capitals would be a negative. */
@@ -217,8 +218,9 @@ class RocCommandTest {
     assertThat(run.out())
         .contains("AUC 0.667 (no interval: ", "there are 1 and 3)", "5 rows, 2 positive");
     assertThat(run.err())
-        .contains("derm: in the column 'truth' these are one value: Malignant, malignant")
-        .contains("derm: in the column 'sex' these are one value: f, F");
+        .contains(
+            "derm: in the column 'truth' these are treated as the same value: Malignant, malignant")
+        .contains("derm: in the column 'sex' these are treated as the same value: f, F");
   }
 
   @ParameterizedTest

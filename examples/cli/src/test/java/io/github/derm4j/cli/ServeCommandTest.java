@@ -243,7 +243,7 @@ class ServeCommandTest {
       Files.writeString(table, rows.replaceFirst("(?m)^([^,\n]*\\.[a-z]+,)[^,]*", "$19.5"));
       assertThatThrownBy(() -> neighbours.read(table))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("has other features of ");
+          .hasMessageContaining("was written with another model: it has other features of ");
     }
     assertThat(derm("serve", "--neighbour-features", table).err())
         .contains("--neighbour-features needs --neighbours");

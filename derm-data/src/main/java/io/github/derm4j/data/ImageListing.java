@@ -42,9 +42,8 @@ public final class ImageListing {
    *
    * @param source the files
    * @return what they are
-   * @throws IOException if a file can't be read
    */
-  public static ImageListing of(ImageSource source) throws IOException {
+  public static ImageListing of(ImageSource source) {
     ImageListing listing = new ImageListing();
     for (String name : source.names()) {
       listing.add(name, source);
@@ -52,7 +51,7 @@ public final class ImageListing {
     return listing;
   }
 
-  private void add(String name, ImageSource source) throws IOException {
+  private void add(String name, ImageSource source) {
     if (ImageFormat.hasEnding(name)) {
       images.add(name);
       return;
@@ -66,7 +65,13 @@ public final class ImageListing {
     if (COMPANIONS.contains(ending)) {
       return;
     }
-    byte[] head = source.head(name, ImageFormat.HEAD);
+    byte[] head;
+    try {
+      head = source.head(name, ImageFormat.HEAD);
+    } catch (IOException e) {
+      others.add(name + " (" + e.getMessage() + ")");
+      return;
+    }
     Optional<String> otherFormat = ImageFormat.unreadable(head, name);
     if (!UNFINISHED.contains(ending) && ImageFormat.of(head).isPresent()) {
       images.add(name);

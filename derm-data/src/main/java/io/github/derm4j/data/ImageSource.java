@@ -22,12 +22,13 @@ public interface ImageSource extends AutoCloseable {
 
   /**
    * Opens a zip archive or a folder. The list of files is taken once, now; hidden files (a leading
-   * dot, {@code __MACOSX}) are left out.
+   * dot, {@code __MACOSX}) are left out. An entry whose name leads out of the archive ({@code
+   * ../a.jpg}, {@code /a.jpg}, {@code C:\a.jpg}) is read as {@code a.jpg}, as unzip does, and
+   * {@link #notices()} names it.
    *
    * @param zipOrFolder a zip archive or a folder
    * @return the source, which the caller closes
-   * @throws IOException if there is no such file, if it is not a readable zip archive, or if an
-   *     entry of the archive has a name that leads out of it
+   * @throws IOException if there is no such file, or if it is not a readable zip archive
    */
   static ImageSource open(Path zipOrFolder) throws IOException {
     return open(zipOrFolder, Optional.empty());

@@ -41,29 +41,23 @@ final class ZipImageSource extends IndexedImageSource {
     ZipNames names = new ZipNames(path, nameEncoding);
     ZipFile zip = names.open();
     try {
-      Map<String, ZipEntry> entries = entries(path, zip, names);
+      Map<String, ZipEntry> entries = entries(zip, names);
       return new ZipImageSource(path, zip, entries, names.notices());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       zip.close();
       throw e;
     }
   }
 
-  private static Map<String, ZipEntry> entries(Path path, ZipFile zip, ZipNames names)
-      throws IOException {
+  private static Map<String, ZipEntry> entries(ZipFile zip, ZipNames names) {
     Map<String, ZipEntry> entries = new HashMap<>();
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
-      String name = names.of(entry);
-      if (ImageIndex.leadsOut(name)) {
-        throw new IOException(
-            path
-                + " has an entry whose name leads out of the archive, '"
-                + name
-                + "': it is not read; pack the archive again");
+      if (entry.isDirectory()) {
+        continue;
       }
-      String relative = ImageIndex.relative(name);
-      if (!entry.isDirectory() && !ImageIndex.isHidden(relative)) {
+      String relative = names.within(names.of(entry));
+      if (!relative.isEmpty() && !ImageIndex.isHidden(relative)) {
         if (entries.put(relative, entry) != null) {
           names.repeated(relative);
         }

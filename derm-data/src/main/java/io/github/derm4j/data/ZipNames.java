@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -39,6 +41,7 @@ final class ZipNames {
   private final Optional<Charset> given;
   private final SortedSet<String> decoded = new TreeSet<>();
   private final SortedSet<String> repeated = new TreeSet<>();
+  private final SortedSet<String> outside = new TreeSet<>();
 
   /** The charset that the JDK decodes unflagged names by, once the archive is open. */
   private Charset charset = StandardCharsets.UTF_8;
@@ -75,12 +78,14 @@ final class ZipNames {
   }
 
   private IOException unreadable(ZipException e) {
-    return new IOException(
-        path
-            + " is not a readable zip archive ("
-            + e.getMessage()
-            + "): give a folder or a zip archive, or fetch the file again",
-        e);
+    String reason = String.valueOf(e.getMessage());
+    String remedy = "give a folder or a zip archive, or fetch the file again";
+    if (reason.contains("encrypted")) {
+      remedy = "it is encrypted; unpack it with its password into a folder";
+    } else if (reason.contains("compression method")) {
+      remedy = "a file in it is neither stored nor deflated; unpack it into a folder";
+    }
+    return new IOException(path + " is not a readable zip archive (" + reason + "): " + remedy, e);
   }
 
   private IOException badNames(ZipException e, Charset tried) {
@@ -120,6 +125,19 @@ final class ZipNames {
     }
   }
 
+  /** The name of an entry within the archive: what leads out of it is dropped, as unzip does. */
+  String within(String name) {
+    String relative = ImageIndex.relative(name);
+    if (ImageIndex.leadsOut(name)) {
+      relative =
+          Stream.of(relative.replaceFirst("^[A-Za-z]:", "").split("/", -1))
+              .filter(part -> !part.isEmpty() && !part.equals(".."))
+              .collect(Collectors.joining("/"));
+      outside.add(name + " as " + relative);
+    }
+    return relative;
+  }
+
   /** Counts a name that two entries have; the last one is read, as unpacking would leave it. */
   void repeated(String name) {
     repeated.add(name);
@@ -137,6 +155,16 @@ final class ZipNames {
               + " 437: "
               + firstOf(decoded)
               + "; if that looks wrong, give the encoding by --zip-charset");
+    }
+    if (!outside.isEmpty()) {
+      notices.add(
+          "warning: "
+              + Counted.of(
+                  outside.size(),
+                  "file name of the zip archive leads out of it and is",
+                  "file names of the zip archive lead out of it and are")
+              + " read as unzip would unpack it: "
+              + firstOf(outside));
     }
     if (!repeated.isEmpty()) {
       notices.add(

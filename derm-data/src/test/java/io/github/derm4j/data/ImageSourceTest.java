@@ -94,16 +94,60 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("refuses a zip archive with an entry that leads out of it")
+  @DisplayName("reads an entry whose name leads out of a zip archive within it, and names it")
   void zipTraversal() throws IOException {
-    for (String name :
-        List.of("../../evil.jpg", "/etc/passwd", "C:\\evil.jpg", "a\\..\\..\\b.jpg")) {
-      Path zip = zip(Map.of(name, "x"));
-      assertThatThrownBy(() -> ImageSource.open(zip).close())
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining(zip.toString())
-          .hasMessageContaining(name);
+    // The right names are those of the files that Info-ZIP's unzip and Python's zipfile write.
+    Map<String, String> unpacked =
+        Map.of(
+            "../../evil.jpg", "evil.jpg",
+            "/etc/passwd", "etc/passwd",
+            "C:\\evil.jpg", "evil.jpg",
+            "a\\..\\..\\b.jpg", "a/b.jpg");
+    for (Map.Entry<String, String> each : unpacked.entrySet()) {
+      try (ImageSource source = ImageSource.open(zip(Map.of(each.getKey(), "x", "c.jpg", "y")))) {
+        assertThat(source.names()).containsExactlyInAnyOrder(each.getValue(), "c.jpg");
+        assertThat(source.read(each.getValue())).isEqualTo(bytes("x"));
+        assertThat(source.notices())
+            .singleElement()
+            .asString()
+            .startsWith("warning: 1 file name of the zip archive leads out of it")
+            .endsWith(each.getKey() + " as " + each.getValue());
+      }
     }
+  }
+
+  @Test
+  @DisplayName("reads the last of two entries of one name, as unpacking would leave it")
+  void repeatedEntry() throws IOException {
+    Path path = zip(new TreeMap<>(Map.of("a.jpg", "first", "b.jpg", "second and longer")));
+    byte[] archive = Files.readAllBytes(path);
+    for (int i = 0; i + 5 <= archive.length; i++) {
+      if (new String(archive, i, 5, StandardCharsets.ISO_8859_1).equals("b.jpg")) {
+        archive[i] = 'a';
+      }
+    }
+    Files.write(path, archive);
+    try (ImageSource source = ImageSource.open(path)) {
+      assertThat(source.names()).containsExactly("a.jpg");
+      assertThat(source.read("a.jpg")).isEqualTo(bytes("second and longer"));
+      assertThat(source.notices()).singleElement().asString().contains("1 name", "a.jpg");
+    }
+  }
+
+  @Test
+  @DisplayName("says of an encrypted zip archive that it is one")
+  void encrypted() throws IOException {
+    Path path = zip(Map.of("a.jpg", "x"));
+    byte[] archive = Files.readAllBytes(path);
+    for (int i = 0; i + 4 <= archive.length; i++) {
+      if (new String(archive, i, 4, StandardCharsets.ISO_8859_1).equals("PK\1\2")) {
+        archive[i + 8] |= 1; // the flag in the directory
+      }
+    }
+    Files.write(path, archive);
+    assertThatThrownBy(() -> ImageSource.open(path).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("unpack it with its password");
   }
 
   @Test

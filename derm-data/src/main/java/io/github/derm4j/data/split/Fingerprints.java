@@ -8,6 +8,7 @@ import com.drew.metadata.exif.ExifSubIFDDirectory;
 import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
@@ -53,13 +54,35 @@ public final class Fingerprints {
    * @return the fingerprints
    */
   public static Fingerprints read(List<LesionRecord> records, ImageSource images) {
+    return read(records, images, ProgressListener.NONE);
+  }
+
+  /**
+   * Reads all images as {@link #read(List, ImageSource)} does.
+   *
+   * @param records the images
+   * @param images where their pixels come from
+   * @param listener receives the progress, from one thread at a time
+   * @return the fingerprints
+   */
+  public static Fingerprints read(
+      List<LesionRecord> records, ImageSource images, ProgressListener listener) {
+    listener.started("fingerprints", records.size());
     Map<String, String> failures = new ConcurrentSkipListMap<>();
     List<Optional<Fingerprint>> prints =
         new ArrayList<>(
             IntStream.range(0, records.size())
                 .parallel()
-                .mapToObj(i -> read(records.get(i), images, failures))
+                .mapToObj(
+                    i -> {
+                      Optional<Fingerprint> print = read(records.get(i), images, failures);
+                      synchronized (failures) {
+                        listener.advanced(1);
+                      }
+                      return print;
+                    })
                 .toList());
+    listener.finished();
     return new Fingerprints(prints, new TreeMap<>(failures));
   }
 

@@ -167,7 +167,9 @@ final class AuditCommand implements Callable<Integer> {
         terminal.say("the page is in " + page);
       }
       if (quality != null) {
-        ImageQualities measured = ImageQualities.read(dataset.records(), dataset.images());
+        ImageQualities measured =
+            ImageQualities.read(
+                dataset.records(), dataset.images(), new TerminalListener(terminal));
         OutputFolder.writeAtomically(quality, QualityCsv.of(dataset.records(), measured));
         terminal.say("sharpness and share of the lesion are in " + quality);
       }
@@ -218,14 +220,16 @@ final class AuditCommand implements Callable<Integer> {
   private LeakAudit audit(LesionDataset dataset, Terminal terminal) throws IOException {
     List<LesionRecord> records = dataset.records();
     Function<LesionRecord, Optional<String>> part = parts(records, terminal);
-    Fingerprints prints = Fingerprints.read(records, dataset.images());
+    Fingerprints prints =
+        Fingerprints.read(records, dataset.images(), new TerminalListener(terminal));
     if (!prints.failures().isEmpty()) {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: can't decode %s; compared only by file content: %s",
+              "derm: can't decode %s; compared only by file content: %s%s",
               Format.count(prints.failures().size(), "image"),
-              String.join("; ", prints.failures().values().stream().limit(NAMED).toList())));
+              String.join("; ", prints.failures().values().stream().limit(NAMED).toList()),
+              prints.failures().size() > NAMED ? "; …" : ""));
     }
     List<Integer> blank = prints.withoutContent();
     if (!blank.isEmpty()) {

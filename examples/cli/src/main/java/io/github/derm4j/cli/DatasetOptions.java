@@ -10,7 +10,9 @@ import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.archive.DatasetReader;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.split.ReadableImages;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,6 +70,29 @@ final class DatasetOptions extends TableOptions {
     LesionDataset whole = DatasetReaders.named(dataset).read(request().value());
     print(whole.report(), terminal);
     return sample(seed).applyTo(whole);
+  }
+
+  /**
+   * The images that can be decoded, for a command that would not notice the others.
+   *
+   * @throws IOException if none can, or one can't and {@code --strict} is set
+   */
+  LesionDataset decodable(LesionDataset some, Terminal terminal) throws IOException {
+    ReadableImages readable = ReadableImages.of(some, new TerminalListener(terminal));
+    Map<String, String> failures = readable.failures();
+    if (failures.isEmpty()) {
+      return some;
+    }
+    String words =
+        Format.count(failures.size(), "image")
+            + " that can't be decoded: "
+            + failures.values().stream().limit(LoadReport.NAMED).collect(Collectors.joining("; "))
+            + (failures.size() > LoadReport.NAMED ? "; …" : "");
+    if (strict || readable.dataset().records().isEmpty()) {
+      throw new IOException(images() + " has " + words);
+    }
+    terminal.say("derm: left out " + words);
+    return readable.dataset();
   }
 
   private Written<DatasetRequest> request() {

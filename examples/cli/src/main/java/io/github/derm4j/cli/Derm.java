@@ -76,6 +76,8 @@ public final class Derm {
   /** Commands whose help has options enough for headings. */
   private static final Set<String> GROUPED = Set.of("fine-tune", "cross-validate");
 
+  private static final int LINES = 10;
+
   private final Terminal terminal;
 
   @Option(
@@ -202,13 +204,20 @@ public final class Derm {
         || failure instanceof IOException
         || failure instanceof TrainingStoppedException
         || failure instanceof BackendUnavailableException) {
-      return message;
+      return allLines(String.valueOf(failure.getMessage()));
     }
     return "unexpected "
         + failure.getClass().getSimpleName()
         + ": "
         + message
         + (debug ? "" : " (--debug shows where)");
+  }
+
+  /** A list of reasons in one line. */
+  private static String allLines(String message) {
+    List<String> lines = message.strip().lines().map(String::strip).toList();
+    String first = String.join("; ", lines.stream().limit(LINES).toList());
+    return lines.size() > LINES ? first + "; and " + (lines.size() - LINES) + " more" : first;
   }
 
   private static String firstLine(String message) {

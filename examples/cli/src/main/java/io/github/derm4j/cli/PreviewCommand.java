@@ -77,7 +77,8 @@ final class PreviewCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
-      List<LesionRecord> records = dataset.sample(rows, seed).records();
+      List<LesionRecord> records =
+          data.decodable(dataset.sample(rows, seed), derm.terminal()).records();
       BufferedImage sheet =
           new BufferedImage(
               (columns + 1) * (size + GAP),
@@ -85,8 +86,11 @@ final class PreviewCommand implements Callable<Integer> {
               BufferedImage.TYPE_INT_RGB);
       Graphics2D canvas = sheet.createGraphics();
       RandomGenerator random = new SplittableRandom(seed);
-      for (int row = 0; row < records.size(); row++) {
-        drawRow(canvas, row, dataset, records.get(row), random);
+      try (Progress progress = derm.terminal().progress("preview", records.size(), "images")) {
+        for (int row = 0; row < records.size(); row++) {
+          drawRow(canvas, row, dataset, records.get(row), random);
+          progress.at(row + 1L, "");
+        }
       }
       canvas.dispose();
       WholeFile.write(out, file -> ImageIO.write(sheet, "png", file));

@@ -51,6 +51,13 @@ final class SplitCommand implements Callable<Integer> {
       description = "File to write the table to.")
   private Path out;
 
+  @Option(
+      names = "--unchecked",
+      description =
+          "Do not decode the images, which takes time for a large archive; damaged ones then get a"
+              + " fold, too.")
+  private boolean unchecked;
+
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
@@ -58,7 +65,8 @@ final class SplitCommand implements Callable<Integer> {
     GroupedFolds split;
     try (LesionDataset dataset = data.read(seed, derm.terminal());
         CsvWriter csv = CsvWriter.builder().build(text)) {
-      split = GroupedFolds.of(dataset.records(), seed, folds);
+      LesionDataset divided = unchecked ? dataset : data.decodable(dataset, derm.terminal());
+      split = GroupedFolds.of(divided.records(), seed, folds);
       Components components = split.components();
       List<LesionRecord> records = components.records();
       csv.writeRecord("image", "component", "fold");

@@ -4,6 +4,7 @@ import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.derm4j.data.ImageFormat;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
@@ -17,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -441,5 +444,63 @@ class AuditCommandTest {
     List<String> texts = new ArrayList<>();
     array.forEach(each -> texts.add(each.textValue()));
     return texts;
+  }
+
+  @Test
+  @DisplayName("a split leaves out and names what can't be decoded, unless that is not checked")
+  void splitDecodes() throws IOException {
+    Path images = folder.resolve("damaged");
+    SyntheticLesions.of(1).withLesions(17).withImagesPerLesion(1).withSize(32, 32).writeTo(images);
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(images)) {
+      files = all.filter(path -> ImageFormat.hasEnding(path.toString())).sorted().toList();
+    }
+    Files.writeString(files.get(0), "a text that is called like an image");
+    byte[] cut = Files.readAllBytes(files.get(1));
+    Files.write(files.get(1), Arrays.copyOf(cut, cut.length / 2));
+    Object[] words = {
+      "split",
+      "--dataset",
+      "csv",
+      "--images",
+      images,
+      "--folds",
+      2,
+      "--out",
+      folder.resolve("s.csv")
+    };
+
+    Command split = derm(words);
+
+    assertThat(split.exitCode()).as(split.err()).isZero();
+    assertThat(split.err())
+        .contains("checking images: 17/17 images", "left out 2 images that can't be decoded")
+        .contains(files.get(0).getFileName() + " is not an image")
+        .contains(files.get(1).getFileName() + " is truncated")
+        .contains("15 images of ");
+    Command unchecked = derm(with(words, "--unchecked"));
+    assertThat(unchecked.err()).contains("17 images of ");
+    Command strict = derm(with(words, "--strict"));
+    assertThat(strict.exitCode()).isEqualTo(1);
+    assertThat(strict.err()).contains("derm: error:", "has 2 images that can't be decoded");
+    Command preview =
+        derm(
+            "preview",
+            "--dataset",
+            "csv",
+            "--images",
+            images,
+            "--rows",
+            17,
+            "--out",
+            folder.resolve("sheet.png"));
+    assertThat(preview.exitCode()).as(preview.err()).isZero();
+    assertThat(preview.err()).contains("left out 2 images that can't be decoded");
+  }
+
+  private static Object[] with(Object[] words, Object more) {
+    Object[] longer = Arrays.copyOf(words, words.length + 1);
+    longer[words.length] = more;
+    return longer;
   }
 }

@@ -67,4 +67,75 @@ public record ClusteredTable(
         ClusteredProportion.of(right, calledNegative, clusters),
         ClusteredProportion.of(right, clusters));
   }
+
+  /**
+   * The interval of {@link DiagnosticTable#positiveLikelihoodRatio}, as there, with the numbers of
+   * independent cases that would give the same variances.
+   *
+   * @param level confidence level
+   * @return the interval; (0, ∞) where the ratio has no standard error
+   * @throws IllegalArgumentException if the level is out of range
+   */
+  public ConfidenceInterval positiveLikelihoodRatioInterval(double level) {
+    return DiagnosticTable.logInterval(
+        sensitivity.value() / (1 - specificity.value()), positiveVariance(), level);
+  }
+
+  /**
+   * The interval of {@link DiagnosticTable#negativeLikelihoodRatio}, as there, with the numbers of
+   * independent cases that would give the same variances.
+   *
+   * @param level confidence level
+   * @return the interval; (0, ∞) where the ratio has no standard error
+   * @throws IllegalArgumentException if the level is out of range
+   */
+  public ConfidenceInterval negativeLikelihoodRatioInterval(double level) {
+    return DiagnosticTable.logInterval(
+        (1 - sensitivity.value()) / specificity.value(), negativeVariance(), level);
+  }
+
+  /**
+   * The interval of {@link DiagnosticTable#positivePredictiveValueAt}, as there, with the numbers
+   * of independent cases that would give the same variances.
+   *
+   * @param prevalence in [0, 1]
+   * @param level confidence level
+   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public ConfidenceInterval positivePredictiveValueIntervalAt(double prevalence, double level) {
+    double right = sensitivity.value() * Checks.fraction("prevalence", prevalence);
+    return DiagnosticTable.logitInterval(
+        right / (right + (1 - specificity.value()) * (1 - prevalence)), positiveVariance(), level);
+  }
+
+  /**
+   * The interval of {@link DiagnosticTable#negativePredictiveValueAt}, as there, with the numbers
+   * of independent cases that would give the same variances.
+   *
+   * @param prevalence in [0, 1]
+   * @param level confidence level
+   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @throws IllegalArgumentException if an argument is out of range
+   */
+  public ConfidenceInterval negativePredictiveValueIntervalAt(double prevalence, double level) {
+    double right = specificity.value() * (1 - Checks.fraction("prevalence", prevalence));
+    return DiagnosticTable.logitInterval(
+        right / (right + (1 - sensitivity.value()) * prevalence), negativeVariance(), level);
+  }
+
+  /** The variance of the logarithm of LR+, and of the logit of the predictive value. */
+  private double positiveVariance() {
+    return oddsOf(sensitivity, true) + oddsOf(specificity, false);
+  }
+
+  private double negativeVariance() {
+    return oddsOf(sensitivity, false) + oddsOf(specificity, true);
+  }
+
+  /** {@code (1-p)/(p n)}, or its inverse odds, with n effective cases. */
+  private static double oddsOf(ClusteredProportion share, boolean against) {
+    double p = share.value();
+    return (against ? (1 - p) / p : p / (1 - p)) / share.effectiveTrials();
+  }
 }

@@ -230,7 +230,7 @@ public record DiagnosticTable(
         level);
   }
 
-  private static ConfidenceInterval logitInterval(double share, double variance, double level) {
+  static ConfidenceInterval logitInterval(double share, double variance, double level) {
     if (!(variance < Double.POSITIVE_INFINITY && share > 0 && share < 1)) {
       return new ConfidenceInterval(0, 1, level);
     }
@@ -318,7 +318,7 @@ public record DiagnosticTable(
         level);
   }
 
-  private static ConfidenceInterval logInterval(double ratio, double variance, double level) {
+  static ConfidenceInterval logInterval(double ratio, double variance, double level) {
     if (!(variance < Double.POSITIVE_INFINITY)) {
       return new ConfidenceInterval(0, Double.POSITIVE_INFINITY, level);
     }

@@ -206,7 +206,7 @@ public final class Evaluator {
   }
 
   /**
-   * The seed of the choice of sample images.
+   * The seed of the choice of sample images and of the bootstrap.
    *
    * @param seed any number; 1 by default
    * @return a changed copy
@@ -491,7 +491,8 @@ public final class Evaluator {
             test,
             calibration.recalibration().map(each -> each.of(test)),
             threshold,
-            classifier == null ? List.of() : classifier.thresholds());
+            classifier == null ? List.of() : classifier.thresholds(),
+            seed);
     (tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : tasks)
         .forEach(evaluator::evaluate);
     Optional<InferenceMap> level = InferenceLevels.deepest(partition);

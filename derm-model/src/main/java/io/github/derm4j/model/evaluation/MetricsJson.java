@@ -11,7 +11,10 @@ import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.DecisionCurve;
+import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Recalibration;
@@ -108,6 +111,8 @@ public final class MetricsJson {
     json.put("shareInterval", task.shareMethod());
     put(json, "threshold", task.threshold());
     json.put("thresholdRule", task.thresholdRule());
+    curves(json, task);
+    use(json, task, shares);
     ObjectNode calibration = json.putObject("calibration");
     calibration(calibration.putObject("before"), task.calibration());
     if (task.recalibrated().isPresent()) {
@@ -118,6 +123,48 @@ public final class MetricsJson {
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  private static void curves(ObjectNode json, TaskResult task) {
+    ArrayNode band = json.putArray("specificityAtSensitivity");
+    for (RocBand.Point point : task.band()) {
+      ObjectNode each = band.addObject();
+      put(each, "sensitivity", point.at());
+      put(each, "specificity", point.estimate());
+      interval(each, "specificity", point.interval());
+    }
+    put(json, "averagePrecision", task.precisionRecall().averagePrecision());
+    ArrayNode decisions = json.putArray("netBenefit");
+    for (DecisionCurve.Point point : task.decisions()) {
+      ObjectNode each = decisions.addObject();
+      put(each, "threshold", point.threshold());
+      put(each, "netBenefit", point.netBenefit());
+      limits(
+          each,
+          "netBenefit",
+          Double.isFinite(point.standardError())
+              ? Optional.of(point.interval(LEVEL))
+              : Optional.empty());
+      put(each, "netBenefitOfAll", point.netBenefitOfAll());
+    }
+  }
+
+  /** What the calls at the threshold mean in use. */
+  private static void use(ObjectNode json, TaskResult task, ClusteredTable shares) {
+    DiagnosticTable table = task.table();
+    ArrayNode values = json.putArray("predictiveValues");
+    for (double prevalence : TaskResult.PREVALENCES) {
+      ObjectNode each = values.addObject();
+      put(each, "prevalence", prevalence);
+      put(each, "ppv", table.positivePredictiveValueAt(prevalence));
+      interval(each, "ppv", shares.positivePredictiveValueIntervalAt(prevalence, LEVEL));
+      put(each, "npv", table.negativePredictiveValueAt(prevalence));
+      interval(each, "npv", shares.negativePredictiveValueIntervalAt(prevalence, LEVEL));
+    }
+    put(json, "positiveLikelihoodRatio", table.positiveLikelihoodRatio());
+    interval(json, "positiveLikelihoodRatio", shares.positiveLikelihoodRatioInterval(LEVEL));
+    put(json, "negativeLikelihoodRatio", table.negativeLikelihoodRatio());
+    interval(json, "negativeLikelihoodRatio", shares.negativeLikelihoodRatioInterval(LEVEL));
   }
 
   private static void subgroups(ArrayNode json, List<Subgroups> axes) {

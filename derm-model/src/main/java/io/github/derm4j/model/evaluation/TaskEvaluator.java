@@ -1,7 +1,9 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.Bootstrap;
 import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.TaskThreshold;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ final class TaskEvaluator {
 
   private static final double FALLBACK_THRESHOLD = 0.5;
 
+  private static final double[] SENSITIVITIES =
+      IntStream.rangeClosed(0, 20).mapToDouble(i -> i / 20.0).toArray();
+
   private final DiseasePartition partition;
   private final DiseaseCounts all;
   private final Predictions validation;
@@ -35,6 +41,7 @@ final class TaskEvaluator {
   private final Optional<Predictions> recalibrated;
   private final @Nullable Threshold given;
   private final List<TaskThreshold> travelled;
+  private final long seed;
   private final List<TaskResult> results = new ArrayList<>();
   private final List<SkippedTask> skipped = new ArrayList<>();
 
@@ -45,7 +52,8 @@ final class TaskEvaluator {
       Predictions test,
       Optional<Predictions> recalibrated,
       @Nullable Threshold given,
-      List<TaskThreshold> travelled) {
+      List<TaskThreshold> travelled,
+      long seed) {
     this.partition = partition;
     this.all = all;
     this.validation = validation;
@@ -53,6 +61,7 @@ final class TaskEvaluator {
     this.recalibrated = recalibrated;
     this.given = given;
     this.travelled = travelled;
+    this.seed = seed;
   }
 
   /** Evaluates a task, or notes why it can't be. */
@@ -95,6 +104,7 @@ final class TaskEvaluator {
             resolution.leftOut(),
             scored.images(),
             curve,
+            interval.isPresent() ? band(scored) : List.of(),
             curve.auc(),
             interval.map(ScoredImages.Interval::limits),
             interval
@@ -110,6 +120,16 @@ final class TaskEvaluator {
             DiagnosticTable.at(scores, threshold.value()),
             calibration(scored),
             recalibrated.map(each -> calibration(ScoredImages.of(each, scorer)))));
+  }
+
+  private List<RocBand.Point> band(ScoredImages scored) {
+    return RocBand.specificity(
+        scored.scores(),
+        Bootstrap.withSeed(seed)
+            .withClusters(scored.clusters())
+            .withThreads(Runtime.getRuntime().availableProcessors()),
+        0.95,
+        SENSITIVITIES);
   }
 
   private static TaskCalibration calibration(ScoredImages scored) {

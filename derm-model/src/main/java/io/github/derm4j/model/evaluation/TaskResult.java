@@ -4,7 +4,10 @@ import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.DecisionCurve;
 import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.PrecisionRecallCurve;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TaskThreshold;
@@ -12,6 +15,8 @@ import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * A binary task on the test images.
@@ -22,6 +27,8 @@ import java.util.Optional;
  * @param leftOut nodes of the task's definition that the training classes don't resolve
  * @param scores what was said of each of its test images
  * @param curve the ROC curve
+ * @param band the curve's specificity at the sensitivities 0, 0.05, … 1, with pointwise 95 %
+ *     intervals by the bootstrap over lesions; empty if the area has no interval
  * @param auc the area under it
  * @param interval the area's 95 % interval; empty if a side has fewer than two lesions
  * @param intervalMethod how the interval was computed, or why there is none
@@ -38,6 +45,7 @@ public record TaskResult(
     List<LeftOutNode> leftOut,
     List<ImageScore> scores,
     RocCurve curve,
+    List<RocBand.Point> band,
     double auc,
     Optional<ConfidenceInterval> interval,
     String intervalMethod,
@@ -46,6 +54,17 @@ public record TaskResult(
     DiagnosticTable table,
     TaskCalibration calibration,
     Optional<TaskCalibration> recalibrated) {
+
+  /** The prevalences at which predictive values are reported, besides that of the test images. */
+  public static final List<Double> PREVALENCES = List.of(0.01, 0.05, 0.2);
+
+  /** The sensitivities at which the specificity is reported. */
+  public static final List<Double> SENSITIVITIES = List.of(0.8, 0.9, 0.95);
+
+  private static final double[] DECISION_THRESHOLDS =
+      DoubleStream.concat(
+              DoubleStream.of(0.01, 0.02), IntStream.range(1, 20).mapToDouble(i -> i / 20.0))
+          .toArray();
 
   /** How the origin of a threshold that validation images chose begins. */
   static final String CHOSEN = "largest Youden index on the validation lesions";
@@ -59,6 +78,7 @@ public record TaskResult(
    * @param leftOut nodes of the task's definition that the training classes don't resolve
    * @param scores what was said of each of its test images
    * @param curve the ROC curve
+   * @param band the curve's specificity at fixed sensitivities
    * @param auc the area under it
    * @param interval the area's 95 % interval
    * @param intervalMethod how the interval was computed
@@ -73,6 +93,7 @@ public record TaskResult(
     negativeNodes = List.copyOf(negativeNodes);
     leftOut = List.copyOf(leftOut);
     scores = List.copyOf(scores);
+    band = List.copyOf(band);
   }
 
   /**
@@ -125,6 +146,30 @@ public record TaskResult(
    */
   public ClusteredTable shares() {
     return ClusteredTable.at(binaryScores(), threshold, lesions());
+  }
+
+  /**
+   * The curve's specificity at a sensitivity.
+   *
+   * @param sensitivity one of those of {@link #band()}
+   * @return the specificity with its interval; empty if the band has no such point
+   */
+  public Optional<RocBand.Point> specificityAt(double sensitivity) {
+    return band.stream().filter(point -> point.at() == sensitivity).findFirst();
+  }
+
+  /**
+   * The net benefit of acting on the scores, at the thresholds 0.01, 0.02, 0.05, 0.1, 0.15, … 0.95.
+   *
+   * @return the decision curve, with errors that allow for lesions with several images
+   */
+  public List<DecisionCurve.Point> decisions() {
+    return DecisionCurve.points(binaryScores(), lesions(), DECISION_THRESHOLDS);
+  }
+
+  /** {@return precision over recall} */
+  public PrecisionRecallCurve precisionRecall() {
+    return PrecisionRecallCurve.of(curve);
   }
 
   /** {@return how the intervals of sensitivity and specificity are computed} */

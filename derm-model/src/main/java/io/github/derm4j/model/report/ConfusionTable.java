@@ -29,7 +29,8 @@ final class ConfusionTable {
                 Html.section(
                     "confusion",
                     "Confusion matrix",
-                    "Inference classes of the tree, on test images. Overall accuracy, the mean of"
+                    "Inference classes of the tree, on test images: counts, and their share of the true"
+                        + " class. Overall accuracy, the mean of"
                         + " the classes' accuracies as in the paper, is "
                         + Format.percent(matrix.meanClassAccuracy())
                         + accuracy.map(each -> limits(each.meanClassInterval(LEVEL))).orElse("")
@@ -67,7 +68,7 @@ final class ConfusionTable {
       html.append(
           String.format(
               Locale.ROOT,
-              "<tr><th scope=\"row\"><span class=\"number\">%d</span> %s</th>",
+              "<tr><th scope=\"row\"><span class=\"number\">%d</span> <span class=\"name\">%s</span></th>",
               i + 1,
               escape(matrix.labels().get(i))));
       for (int j = 0; j < n; j++) {
@@ -80,7 +81,14 @@ final class ConfusionTable {
               Format.count(matrix.actualCount(i)),
               Format.percent(matrix.classAccuracy(i))));
     }
-    return html.append("</tbody></table></div>\n").toString();
+    return html.append("</tbody></table>\n").append(key(matrix)).append("</div>\n").toString();
+  }
+
+  /** The names of the classes, for narrow windows, where the rows have room for numbers only. */
+  private static String key(ConfusionMatrix matrix) {
+    StringBuilder names = new StringBuilder("<ol class=\"confusion-key\" aria-hidden=\"true\">");
+    matrix.labels().forEach(name -> names.append("<li>").append(escape(name)).append("</li>"));
+    return names + "</ol>\n";
   }
 
   private static String cell(ConfusionMatrix matrix, int actual, int predicted) {
@@ -88,9 +96,12 @@ final class ConfusionTable {
     double share = count == 0 ? 0 : (double) count / matrix.actualCount(actual);
     return String.format(
         Locale.ROOT,
-        "<td class=\"%s\" style=\"--share:%.0f%%\">%s</td>",
+        "<td class=\"%s\" style=\"--share:%.0f%%\">%s%s</td>",
         (actual == predicted ? "hit" : "miss") + (share > DARK ? " dark" : ""),
         100 * share,
-        count == 0 ? "" : Format.count(count));
+        count == 0 ? "" : Format.count(count),
+        count == 0
+            ? ""
+            : String.format(Locale.ROOT, "<span class=\"row-share\">%.0f %%</span>", 100 * share));
   }
 }

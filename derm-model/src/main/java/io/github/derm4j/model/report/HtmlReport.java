@@ -227,10 +227,13 @@ public final class HtmlReport {
     return String.format(
         Locale.ROOT,
         """
-        <svg class="bar" viewBox="0 0 200 16" role="img" aria-label="interval on a line from 0.5 to 1">
+        <svg class="bar" viewBox="0 0 200 28" role="img" aria-label="interval on a line from 0.5 to 1">
         <line class="bar-line" x1="4" x2="196" y1="8" y2="8"/>
         <line class="bar-range" x1="%.1f" x2="%.1f" y1="8" y2="8"/>
         <circle class="bar-dot" cx="%.1f" cy="8" r="5"/>
+        <text class="bar-tick" x="4" y="26">0.5</text>
+        <text class="bar-tick" x="100" y="26" text-anchor="middle">0.75</text>
+        <text class="bar-tick" x="196" y="26" text-anchor="end">1</text>
         </svg>
         """,
         low,

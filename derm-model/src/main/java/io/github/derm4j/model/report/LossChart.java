@@ -10,7 +10,7 @@ final class LossChart {
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 220;
-  private static final int LEFT = 48;
+  private static final int LEFT = 56;
   private static final int TOP = 12;
   private static final int TICKS = 4;
 
@@ -69,7 +69,7 @@ final class LossChart {
               Locale.ROOT,
               "<text class=\"tick\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%d</text>%n",
               x(i),
-              TOP + HEIGHT + 16,
+              TOP + HEIGHT + 20,
               epochs.get(i).number()));
     }
     return String.format(
@@ -82,12 +82,12 @@ final class LossChart {
         <span class="key key-validation"></span> validation images</figcaption></figure>
         """,
         LEFT + WIDTH + 12,
-        TOP + HEIGHT + 36,
+        TOP + HEIGHT + 50,
         grid,
         line("curve", EpochFacts::loss),
         line("curve curve-second", EpochFacts::validationLoss),
         LEFT + WIDTH / 2,
-        TOP + HEIGHT + 33);
+        TOP + HEIGHT + 44);
   }
 
   private String line(String style, ToDoubleFunction<EpochFacts> loss) {

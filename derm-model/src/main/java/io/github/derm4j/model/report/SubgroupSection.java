@@ -144,8 +144,8 @@ final class SubgroupSection {
       items.append(
           String.format(
               Locale.ROOT,
-              "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), %s over %s; p = %s, corrected"
-                  + " %s (%s compared)</li>\n",
+              "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), %s over %s; p %s, corrected"
+                  + " p %s (%s compared)</li>\n",
               gap.figure().word(),
               Format.three(found.difference()),
               Format.three(found.interval().low()),
@@ -160,6 +160,6 @@ final class SubgroupSection {
   }
 
   private static String p(double p) {
-    return p < 0.001 ? "below 0.001" : Format.three(p);
+    return p < 0.001 ? "&lt; 0.001" : "= " + Format.three(p);
   }
 }

@@ -2,13 +2,17 @@ package io.github.derm4j.model.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.BinaryScores;
+import io.github.derm4j.metrics.Bootstrap;
 import io.github.derm4j.metrics.CalibrationLine;
 import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
@@ -19,6 +23,7 @@ import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.ImageScore;
+import io.github.derm4j.model.evaluation.MetricsJson;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData;
@@ -33,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -132,6 +138,58 @@ class HtmlReportTest {
   }
 
   @Test
+  @DisplayName("shows the numbers of a task as metrics.json has them")
+  void numbers() throws IOException {
+    String page = page("x");
+    JsonNode tasks =
+        new ObjectMapper()
+            .readTree(MetricsJson.write(evaluation(Optional.empty()), run("x")))
+            .path("tasks");
+
+    for (JsonNode task : tasks) {
+      assertThat(page)
+          .contains("average precision " + three(task.path("averagePrecision")))
+          .contains(
+              three(task.path("positiveLikelihoodRatio"))
+                  + " <span class=\"range\">"
+                  + three(task.path("positiveLikelihoodRatioLow"))
+                  + " to "
+                  + three(task.path("positiveLikelihoodRatioHigh")));
+      for (JsonNode use : task.path("predictiveValues")) {
+        for (String value : List.of("ppv", "npv")) {
+          assertThat(page)
+              .contains(
+                  percent(use.path(value))
+                      + " <span class=\"range\">"
+                      + percent(use.path(value + "Low"))
+                      + " to "
+                      + percent(use.path(value + "High")));
+        }
+      }
+      for (JsonNode point : task.path("specificityAtSensitivity")) {
+        if (TaskResult.SENSITIVITIES.contains(point.path("sensitivity").doubleValue())) {
+          assertThat(page)
+              .contains(
+                  percent(point.path("sensitivity"))
+                      + "</th><td>"
+                      + percent(point.path("specificity"))
+                      + "</td><td>"
+                      + percent(point.path("specificityLow")));
+        }
+      }
+    }
+    assertThat(tasks).hasSize(2);
+  }
+
+  private static String three(JsonNode number) {
+    return String.format(Locale.ROOT, "%.3f", number.doubleValue());
+  }
+
+  private static String percent(JsonNode share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share.doubleValue());
+  }
+
+  @Test
   @DisplayName("escapes what comes from tables and options")
   void escapes() {
     assertThat(page("<b>& \"quoted\""))
@@ -161,6 +219,26 @@ class HtmlReportTest {
   }
 
   private static String page(String title, Optional<TrainingOverlap> overlap) {
+    return HtmlReport.of(evaluation(overlap)).withRun(run(title)).html();
+  }
+
+  private static RunFacts run(String title) {
+    List<EpochFacts> epochs = new ArrayList<>();
+    for (int i = 1; i <= 12; i++) {
+      epochs.add(new EpochFacts(i, 2.2 / Math.sqrt(i), 2.3 / Math.sqrt(i) + 0.01 * i, 14));
+    }
+    return new RunFacts(
+        title,
+        1,
+        false,
+        Map.of("dataset", "synthetic", "train", "all", "size", "96 px", "epochs", "12"),
+        Map.of(),
+        Map.of("Derm4j", "0.1.0", "Java", "17"),
+        Map.of("training", 168.0, "evaluation", 8.0),
+        epochs);
+  }
+
+  private static Evaluation evaluation(Optional<TrainingOverlap> overlap) {
     DiseaseTaxonomy tree =
         DiseaseTaxonomy.fromPaths(
             List.of(
@@ -177,20 +255,6 @@ class HtmlReportTest {
       counts.add(leaf, images += 37);
     }
     DiseaseCounts all = counts.build();
-    List<EpochFacts> epochs = new ArrayList<>();
-    for (int i = 1; i <= 12; i++) {
-      epochs.add(new EpochFacts(i, 2.2 / Math.sqrt(i), 2.3 / Math.sqrt(i) + 0.01 * i, 14));
-    }
-    RunFacts run =
-        new RunFacts(
-            title,
-            1,
-            false,
-            Map.of("dataset", "synthetic", "train", "all", "size", "96 px", "epochs", "12"),
-            Map.of(),
-            Map.of("Derm4j", "0.1.0", "Java", "17"),
-            Map.of("training", 168.0, "evaluation", 8.0),
-            epochs);
     StudyData data =
         new StudyData(
             all,
@@ -202,44 +266,42 @@ class HtmlReportTest {
             List.of(
                 new StudyData.Omission(
                     "not among the images", 3, List.of("ISIC_0000001", "ISIC_0000002"))));
-    Evaluation evaluation =
-        new Evaluation(
-            data,
-            new Predictions(List.of(), new float[0][], List.of()),
-            List.of(
-                task("malignant vs benign", 1.6, List.of()),
-                task(
-                    "BCC + SCC vs benign keratosis",
-                    0.6,
-                    List.of(
-                        new TaskResult.LeftOutNode(
-                            "Lichen planus like keratosis",
-                            135,
-                            "shares the training class 'Benign epidermal proliferations' (381"
-                                + " training images) with other diagnoses; a smaller"
-                                + " --max-class-size resolves it")))),
-            List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
-            new CalibrationResult(
-                Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),
-                "fitted",
-                Optional.of(new CalibrationResult.Figures(200, 0.812, 0.412, 0.112, 0.043)),
-                Optional.of(new CalibrationResult.Figures(200, 0.777, 0.401, 0.067, 0.038))),
-            Optional.of(
-                ConfusionMatrix.ofCounts(
-                    new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
-                    List.of("malignant", "benign", "non-neoplastic"))),
-            Optional.of(
-                ClusteredAccuracy.of(
-                    new int[] {0, 0, 1, 1, 1, 2},
-                    new int[] {0, 0, 1, 1, 0, 2},
-                    3,
-                    Clusters.of(List.of("a", "b", "c", "c", "d", "e")))),
-            List.of(
-                sample("ISIC_1", "nevus", true),
-                sample("ISIC_2", "psoriasis", false),
-                sample("ISIC_3", "invasive melanoma", true)),
-            overlap);
-    return HtmlReport.of(evaluation).withRun(run).html();
+    return new Evaluation(
+        data,
+        new Predictions(List.of(), new float[0][], List.of()),
+        List.of(
+            task("malignant vs benign", 1.6, List.of()),
+            task(
+                "BCC + SCC vs benign keratosis",
+                0.6,
+                List.of(
+                    new TaskResult.LeftOutNode(
+                        "Lichen planus like keratosis",
+                        135,
+                        "shares the training class 'Benign epidermal proliferations' (381"
+                            + " training images) with other diagnoses; a smaller"
+                            + " --max-class-size resolves it")))),
+        List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
+        new CalibrationResult(
+            Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),
+            "fitted",
+            Optional.of(new CalibrationResult.Figures(200, 0.812, 0.412, 0.112, 0.043)),
+            Optional.of(new CalibrationResult.Figures(200, 0.777, 0.401, 0.067, 0.038))),
+        Optional.of(
+            ConfusionMatrix.ofCounts(
+                new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
+                List.of("malignant", "benign", "non-neoplastic"))),
+        Optional.of(
+            ClusteredAccuracy.of(
+                new int[] {0, 0, 1, 1, 1, 2},
+                new int[] {0, 0, 1, 1, 0, 2},
+                3,
+                Clusters.of(List.of("a", "b", "c", "c", "d", "e")))),
+        List.of(
+            sample("ISIC_1", "nevus", true),
+            sample("ISIC_2", "psoriasis", false),
+            sample("ISIC_3", "invasive melanoma", true)),
+        overlap);
   }
 
   private static Sample sample(String image, String diagnosis, boolean hit) {
@@ -274,6 +336,18 @@ class HtmlReportTest {
             .mapToObj(i -> new ImageScore("i" + i, "l" + i / 2, positive[i], scores[i]))
             .toList(),
         RocCurve.of(both),
+        RocBand.specificity(
+            both,
+            Bootstrap.withSeed(1).withReplicates(200),
+            0.95,
+            0,
+            0.2,
+            0.4,
+            0.6,
+            0.8,
+            0.9,
+            0.95,
+            1),
         RocCurve.of(both).auc(),
         Optional.of(Auc.of(both).interval(0.95)),
         "DeLong, 95 %",

@@ -1,0 +1,151 @@
+package io.github.derm4j.model.report;
+
+import static io.github.derm4j.model.report.Html.escape;
+
+import java.util.Locale;
+
+/**
+ * A small chart in the page's own colours, so that it follows a dark theme. The horizontal axis
+ * runs from 0 to 1.
+ */
+final class LineFigure {
+
+  private static final int SIZE = 260;
+  private static final int LEFT = 44;
+  private static final int TOP = 10;
+  private static final int TICKS = 5;
+
+  private final String label;
+  private final String horizontal;
+  private final String vertical;
+  private final double lowest;
+  private final double highest;
+  private final StringBuilder shapes = new StringBuilder();
+
+  private LineFigure(
+      String label, String horizontal, String vertical, double lowest, double highest) {
+    this.label = label;
+    this.horizontal = horizontal;
+    this.vertical = vertical;
+    this.lowest = lowest;
+    this.highest = highest;
+  }
+
+  /** A chart whose vertical axis runs from 0 to 1. */
+  static LineFigure ofShares(String label, String horizontal, String vertical) {
+    return new LineFigure(label, horizontal, vertical, 0, 1);
+  }
+
+  static LineFigure of(
+      String label, String horizontal, String vertical, double lowest, double highest) {
+    return new LineFigure(label, horizontal, vertical, lowest, highest);
+  }
+
+  /** A line through points. */
+  LineFigure line(String style, double[] x, double[] y) {
+    shapes.append("<path class=\"").append(style).append("\" d=\"").append(path(x, y));
+    shapes.append("\"/>\n");
+    return this;
+  }
+
+  /** The area between two lines. */
+  LineFigure band(double[] x, double[] low, double[] high) {
+    StringBuilder back = new StringBuilder();
+    for (int i = x.length - 1; i >= 0; i--) {
+      back.append(point(" L", x[i], low[i]));
+    }
+    shapes.append("<path class=\"band\" d=\"").append(path(x, high)).append(back);
+    shapes.append(" Z\"/>\n");
+    return this;
+  }
+
+  /** The area between a line and the corner at 0. */
+  LineFigure area(double[] x, double[] y) {
+    shapes.append("<path class=\"curve-area\" d=\"").append(path(x, y));
+    shapes.append(point(" L", 0, lowest)).append(" Z\"/>\n");
+    return this;
+  }
+
+  LineFigure dot(double x, double y) {
+    shapes.append(
+        String.format(
+            Locale.ROOT,
+            "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>%n",
+            x(x),
+            y(y)));
+    return this;
+  }
+
+  String svg() {
+    StringBuilder grid = new StringBuilder();
+    for (int tick = 0; tick <= TICKS; tick++) {
+      double share = tick / (double) TICKS;
+      double value = lowest + share * (highest - lowest) + 0.0; // Not -0.0.
+      grid.append(
+          String.format(
+              Locale.ROOT,
+              """
+              <line class="grid" x1="%1$.1f" x2="%1$.1f" y1="%3$d" y2="%4$d"/>\
+              <line class="grid" x1="%5$d" x2="%6$d" y1="%2$.1f" y2="%2$.1f"/>\
+              <text class="tick" x="%1$.1f" y="%7$d" text-anchor="middle">%8$.1f</text>\
+              <text class="tick" x="%9$d" y="%10$.1f" text-anchor="end">%11$s</text>
+              """,
+              x(share),
+              y(value),
+              TOP,
+              TOP + SIZE,
+              LEFT,
+              LEFT + SIZE,
+              TOP + SIZE + 16,
+              share,
+              LEFT - 6,
+              y(value) + 4,
+              number(value)));
+    }
+    return String.format(
+        Locale.ROOT,
+        """
+        <svg viewBox="0 0 %d %d" role="img" aria-label="%s">
+        %s%s<text class="axis" x="%d" y="%d" text-anchor="middle">%s</text>
+        <text class="axis" transform="translate(11 %d) rotate(-90)" text-anchor="middle">%s</text>
+        </svg>
+        """,
+        LEFT + SIZE + 12,
+        TOP + SIZE + 38,
+        escape(label),
+        grid,
+        shapes,
+        LEFT + SIZE / 2,
+        TOP + SIZE + 34,
+        escape(horizontal),
+        TOP + SIZE / 2,
+        escape(vertical));
+  }
+
+  private String number(double value) {
+    boolean tenths = Math.abs((highest - lowest) / TICKS * 10 % 1) < 1e-9;
+    return String.format(Locale.ROOT, tenths ? "%.1f" : "%.2f", value);
+  }
+
+  private String path(double[] x, double[] y) {
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < x.length; i++) {
+      path.append(point(i == 0 ? "M" : " L", x[i], y[i]));
+    }
+    return path.toString();
+  }
+
+  private String point(String command, double x, double y) {
+    return String.format(Locale.ROOT, "%s%.1f,%.1f", command, x(x), y(y));
+  }
+
+  private static double x(double value) {
+    return LEFT + SIZE * value;
+  }
+
+  /** Values outside the axis are drawn at its end. */
+  private double y(double value) {
+    double inside = Math.max(lowest, Math.min(highest, value));
+    return TOP + SIZE * (highest - inside) / (highest - lowest);
+  }
+}

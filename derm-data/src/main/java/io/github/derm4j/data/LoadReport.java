@@ -36,8 +36,7 @@ public final class LoadReport {
         "byte-equal copy of an image that is read",
         "byte-equal copies of an image that is read"),
     /** The source has an image that no decoder here reads. */
-    UNREADABLE_FORMAT(
-        true, "image of a format that is not read", "images of a format that is not read"),
+    UNREADABLE_FORMAT(true, "image of an unsupported format", "images of unsupported formats"),
     /** A link leads nowhere or back to a folder above, or a folder can't be listed. */
     BROKEN_LINK(
         true, "link or folder that can't be followed", "links or folders that can't be followed"),

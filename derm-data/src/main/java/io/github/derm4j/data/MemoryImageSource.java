@@ -15,7 +15,7 @@ final class MemoryImageSource extends IndexedImageSource {
     for (String name : this.files.keySet()) {
       if (ImageIndex.leadsOut(name)) {
         throw new IllegalArgumentException(
-            "the name '" + name + "' leads out of the source: use a relative path without '..'");
+            "the name '" + name + "' points outside the source: use a relative path without '..'");
       }
     }
   }

@@ -94,7 +94,7 @@ final class ZipImageSource extends IndexedImageSource {
 
   private IOException damaged(String name, @Nullable Exception cause) {
     return new IOException(
-        "the entry " + name + " of " + path + " is damaged: fetch the archive again", cause);
+        "the entry " + name + " of " + path + " is damaged: download the archive again", cause);
   }
 
   @Override

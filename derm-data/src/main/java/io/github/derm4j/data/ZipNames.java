@@ -79,7 +79,7 @@ final class ZipNames {
 
   private IOException unreadable(ZipException e) {
     String reason = String.valueOf(e.getMessage());
-    String remedy = "give a folder or a zip archive, or fetch the file again";
+    String remedy = "give a folder or a zip archive, or download the file again";
     if (reason.contains("encrypted")) {
       remedy = "it is encrypted; unpack it with its password into a folder";
     } else if (reason.contains("compression method")) {
@@ -94,8 +94,8 @@ final class ZipNames {
             + path
             + " are not in the encoding "
             + tried.name()
-            + ": give the one that they are in, for instance --zip-charset Shift_JIS, or pack the"
-            + " archive again with names in UTF-8",
+            + ": set the right one, for example --zip-charset Shift_JIS, or create the archive"
+            + " again with names in UTF-8",
         e);
   }
 
@@ -154,7 +154,7 @@ final class ZipNames {
               + " read in code page"
               + " 437: "
               + firstOf(decoded)
-              + "; if that looks wrong, give the encoding by --zip-charset");
+              + "; if that looks wrong, set the encoding with --zip-charset");
     }
     if (!outside.isEmpty()) {
       notices.add(

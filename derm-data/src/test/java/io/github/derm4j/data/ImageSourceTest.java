@@ -203,7 +203,7 @@ class ImageSourceTest {
     assertThatThrownBy(() -> ImageSource.open(path).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(path.toString())
-        .hasMessageContaining("fetch the file again");
+        .hasMessageContaining("download the file again");
     Path absent = folder.resolve("absent.zip");
     assertThatThrownBy(() -> ImageSource.open(absent).close())
         .isInstanceOf(NoSuchFileException.class)

@@ -19,7 +19,7 @@ public record HierarchicalScore(double precision, double recall) {
    * @param predicted the predicted node of each case
    * @return the shares; NaN where no truth, or no prediction, lies below the root
    * @throws IllegalArgumentException if the lengths differ, there is no case, an index is not a
-   *     node, or the parents run in a circle
+   *     node, or the parents form a cycle
    */
   public static HierarchicalScore of(int[] parents, int[] actual, int[] predicted) {
     Checks.sameLength("actual", actual.length, "predicted", predicted.length);
@@ -65,7 +65,7 @@ public record HierarchicalScore(double precision, double recall) {
       int steps = roots == 1 ? 0 : 1;
       for (int up = node; parents[up] != -1; up = parents[up]) {
         if (++steps > parents.length) {
-          throw new IllegalArgumentException("the parents of node " + node + " run in a circle");
+          throw new IllegalArgumentException("the parents of node " + node + " form a cycle");
         }
       }
       depths[node] = steps;

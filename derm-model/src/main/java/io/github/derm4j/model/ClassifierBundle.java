@@ -194,7 +194,7 @@ final class ClassifierBundle {
   static LesionClassifier read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
-          file.toString(), null, "no such classifier; give the model.zip that a training wrote");
+          file.toString(), null, "no such classifier; give a model.zip written by a training run");
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
       Manifest manifest = manifest(file, zip);
@@ -264,7 +264,8 @@ final class ClassifierBundle {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: classifier format %d, this version reads formats %d to %d; use the version that wrote it, or a newer one",
+              "%s: classifier format %d, this version reads formats %d to %d; use the version that"
+                  + " wrote it, or a newer one",
               file,
               header.version(),
               VERSION_WITHOUT_DIGEST,

@@ -82,7 +82,7 @@ final class FeatureCache implements AutoCloseable {
     }
     if (lock == null) {
       throw new IOException(
-          file + ": in use by another run; wait for it, or give another cache folder");
+          file + ": in use by another run; wait for it, or use another cache folder");
     }
   }
 
@@ -95,7 +95,7 @@ final class FeatureCache implements AutoCloseable {
     ByteBuffer magic = ByteBuffer.allocate(MAGIC.length);
     readFully(magic, 0);
     if (!Arrays.equals(magic.array(), MAGIC)) {
-      throw new IOException(file + ": not a feature cache; delete it or give another cache folder");
+      throw new IOException(file + ": not a feature cache; delete it or use another cache folder");
     }
     long entries = (channel.size() - MAGIC.length) / entryBytes();
     ByteBuffer hash = ByteBuffer.allocate(HASH_BYTES);
@@ -152,7 +152,7 @@ final class FeatureCache implements AutoCloseable {
     while (bytes.hasRemaining()) {
       int read = channel.read(bytes, at);
       if (read < 0) {
-        throw new IOException(file + ": cut short while it was read");
+        throw new IOException(file + ": was truncated while it was being read");
       }
       at += read;
     }

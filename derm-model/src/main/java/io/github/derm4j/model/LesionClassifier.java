@@ -344,8 +344,8 @@ public final class LesionClassifier implements ImageClassifier {
       throws IOException {
     if (!(provenance.body() instanceof Provenance.Frozen frozen)) {
       throw new IllegalStateException(
-          "The body of this classifier was trained too, so no cache has its features; classify"
-              + " without one");
+          "The body of this classifier was trained too, so a cache can't contain its features;"
+              + " classify without a cache");
     }
     FrozenFeatures.Found found =
         new FrozenFeatures(extractor, frozen.weights(), featureCache, false)

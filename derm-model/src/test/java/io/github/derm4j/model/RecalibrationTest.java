@@ -68,7 +68,7 @@ class RecalibrationTest {
     assertThat(without.after()).isEmpty();
     assertThat(without.fitted("")).isEmpty();
     assertThat(without.origin())
-        .isEqualTo("no validation images, and no recalibration came with the classifier");
+        .isEqualTo("no validation images, and the classifier has no recalibration");
     assertThat(
             Evaluator.of(PARTITION)
                 .withValidation(right())

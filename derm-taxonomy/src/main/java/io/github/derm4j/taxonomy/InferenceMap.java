@@ -81,9 +81,9 @@ public final class InferenceMap {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the training class '%s' (%s) is coarser than level %d: it lies above all of its"
-                    + " inference classes; ask for a level up to %d, move its %d images to nodes"
-                    + " further down, or name the groups of the question",
+                "the training class '%s' (%s) is coarser than level %d: it lies above all inference"
+                    + " classes of that level; use a level up to %d, move its %d images to nodes"
+                    + " further down, or define the groups yourself",
                 each.id(),
                 each.name(),
                 level,
@@ -160,8 +160,8 @@ public final class InferenceMap {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the training class '%s' (%s) is coarser than the question: it straddles %s;"
-                    + " partition with a smaller maxClassSize or ask for coarser groups",
+                "the training class '%s' (%s) is coarser than the groups: it covers parts of %s;"
+                    + " partition with a smaller maxClassSize or use coarser groups",
                 each.id(),
                 each.name(),
                 straddled(painted, top, each.nodes().size(), labels)));

@@ -14,7 +14,7 @@ public final class InvalidTaxonomyException extends IllegalArgumentException {
    */
   public InvalidTaxonomyException(TaxonomyReport report) {
     super(
-        "the input is no taxonomy, "
+        "the input is not a valid taxonomy: "
             + report.errors().size()
             + " error(s):\n"
             + new TaxonomyReport(report.errors()));

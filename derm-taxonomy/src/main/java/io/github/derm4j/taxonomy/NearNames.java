@@ -28,7 +28,7 @@ final class NearNames {
             .limit(SHOWN)
             .map(candidate -> "'" + candidate.node().id() + "'")
             .collect(Collectors.joining(", "));
-    return near.isEmpty() ? "no id or name resembles it" : "did you mean " + near + "?";
+    return near.isEmpty() ? "no id or name is similar" : "did you mean " + near + "?";
   }
 
   private static int distance(String folded, DiseaseNode node, int limit) {

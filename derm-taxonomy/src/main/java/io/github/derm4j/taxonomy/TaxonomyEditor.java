@@ -108,7 +108,7 @@ public final class TaxonomyEditor {
         other.nodes().stream().map(DiseaseNode::id).filter(nodes::containsKey).toList();
     if (!taken.isEmpty()) {
       throw new IllegalArgumentException(
-          "ids of the other tree are taken here: " + taken + "; give its nodes others");
+          "these ids of the other tree already exist in this tree: " + taken + "; rename them");
     }
     add(other);
     parents.put(other.root().id(), underId);

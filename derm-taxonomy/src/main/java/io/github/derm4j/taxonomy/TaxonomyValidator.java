@@ -74,8 +74,8 @@ final class TaxonomyValidator {
             List.of(node.id()),
             String.format(
                 Locale.ROOT,
-                "the id '%s' is given twice and not alike, with the names '%s' and '%s'; give one"
-                    + " of them an id of its own",
+                "the id '%s' has two different entries, with the names '%s' and '%s'; give one of"
+                    + " them another id",
                 node.id(),
                 nodes.get(known).name(),
                 node.name()));
@@ -131,7 +131,7 @@ final class TaxonomyValidator {
                 "'%s' names the parent '%s', which does not exist; %s",
                 node.id(),
                 parentId,
-                orphansAreRoots ? "it was forgotten" : "add it or correct the name")));
+                orphansAreRoots ? "it is missing" : "add it or correct the name")));
   }
 
   private String choose(DiseaseNode node, List<String> parentIds) {
@@ -319,7 +319,7 @@ final class TaxonomyValidator {
         ids,
         String.format(
             Locale.ROOT,
-            "each of these is the parent of the one before: %s; cut the circle",
+            "the nodes form a cycle, each being the parent of the one before: %s; break the cycle",
             quoted(ids)));
   }
 

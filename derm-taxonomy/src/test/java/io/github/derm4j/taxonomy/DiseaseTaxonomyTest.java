@@ -110,7 +110,7 @@ class DiseaseTaxonomyTest {
         .withMessageContaining("did you mean 'Benign > Nevus'?");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tree.require("hyperkeratosis"))
-        .withMessageContaining("no id or name resembles it");
+        .withMessageContaining("no id or name is similar");
   }
 
   @Test

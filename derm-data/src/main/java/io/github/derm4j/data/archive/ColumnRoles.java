@@ -29,8 +29,8 @@ final class ColumnRoles {
     DIAGNOSIS("diagnosis dx diagnostic label class category diagnosis_name disease target_label"),
     LESION("lesion lesion_id lesionid lesion_number lesion_no lesion_uid"),
     PATIENT(
-        "patient patient_id patientid pat_id patient_uid patient_number subject subject_id subjectid"
-            + " person person_id participant participant_id case_patient_id mrn"),
+        "patient patient_id patientid pat_id patient_uid patient_number subject subject_id"
+            + " subjectid person person_id participant participant_id case_patient_id mrn"),
     MODALITY("modality image_type imagetype acquisition"),
     LICENCE("licence license copyright_license copyright_licence"),
     PART("split part set subset partition fold");
@@ -137,7 +137,7 @@ final class ColumnRoles {
         + (others.isEmpty() ? "" : "; attributes: " + String.join(", ", others));
   }
 
-  /** Warnings of columns that look like ids and are not used; one for all, or none. */
+  /** Warnings of columns that look like ids but are not used; one for all, or none. */
   static Optional<String> warning(Table table, Collection<String> used) {
     List<String> unused = new ArrayList<>();
     for (String column : table.columns()) {
@@ -150,9 +150,9 @@ final class ColumnRoles {
         : Optional.of(
             "warning: "
                 + String.join(", ", unused)
-                + (unused.size() == 1 ? " looks like an id and is" : " look like ids and are")
-                + " not used: images that share one may come apart in a split; if it tells lesions"
-                + " or patients apart, call it lesion_id or patient_id");
+                + (unused.size() == 1 ? " looks like an id but is" : " look like ids but are")
+                + " not used, so images that share a value may end up in different parts of a"
+                + " split; if it identifies lesions or patients, name it lesion_id or patient_id");
   }
 
   /** Words in lower case between underscores, also of {@code PatientID}. */

@@ -122,7 +122,7 @@ final class DatasetAssembler {
     for (String name : names) {
       List<String> found = images.names().stream().filter(each -> isFile(each, name)).toList();
       if (found.size() > 1 && areEqual(found, images)) {
-        report.notice("the table is there more than once, byte for byte; read is " + found.get(0));
+        report.notice("the table exists more than once with equal content; using " + found.get(0));
         found = found.subList(0, 1);
       }
       if (found.size() == 1) {
@@ -141,7 +141,8 @@ final class DatasetAssembler {
             + ": give the table's path"
             + (listing().archives().isEmpty()
                 ? ""
-                : "; archives in it are not opened, unpack them or give one as the images: "
+                : "; archives inside it are not opened; unpack them, or give one of them as the"
+                    + " images: "
                     + String.join(", ", listing().archives().stream().limit(NAMED).toList())));
   }
 
@@ -167,9 +168,9 @@ final class DatasetAssembler {
     }
     if (known == 0) {
       report.notice(
-          "warning: the table has neither lesions nor patients, so that images of one lesion may"
-              + " come apart in a split; put the challenge's table of lesions"
-              + " (…_Metadata.csv or …_LesionGroupings.csv) beside it, or audit the split");
+          "warning: the table has no lesions or patients, so images of one lesion may end up in"
+              + " different parts of a split; put the challenge's table of lesions (…_Metadata.csv"
+              + " or …_LesionGroupings.csv) beside it, or audit the split");
     }
     return lesions;
   }
@@ -210,7 +211,8 @@ final class DatasetAssembler {
       report.notice(
           "warning: "
               + String.join(", ", others)
-              + " could be read too, but only one table is; give another one by its path (--table)");
+              + " could be read too, but only one table is used; to use another one, give its path"
+              + " (--table)");
     }
   }
 
@@ -291,7 +293,7 @@ final class DatasetAssembler {
             + request.images()
             + " can be used: read as "
             + source
-            + ", none has a diagnosis; is it another kind of data set?";
+            + ", none has a diagnosis; check the layout (--dataset)";
     return found == null ? new UnknownLayoutException(message) : new IOException(message);
   }
 
@@ -300,7 +302,7 @@ final class DatasetAssembler {
       throw new IOException(
           "the data of "
               + request.images()
-              + " are not clean, which strict reading demands: "
+              + " have defects, which strict reading does not allow: "
               + dataset.report());
     }
     if (dataset.records().isEmpty() && listing().images().isEmpty()) {

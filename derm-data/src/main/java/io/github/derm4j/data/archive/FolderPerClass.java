@@ -94,7 +94,7 @@ final class FolderPerClass implements DatasetReader {
       assembler.notice(
           "all images lie in the folder '"
               + String.join("/", around)
-              + "', which is not read as a class; the classes are the folders in it");
+              + "', which is not used as a class; the classes are the folders inside it");
     }
   }
 

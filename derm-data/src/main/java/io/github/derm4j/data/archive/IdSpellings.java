@@ -64,7 +64,7 @@ final class IdSpellings {
           several.size()
               + " "
               + what
-              + " ids are written in several ways, in case or spaces, and are read as one each: "
+              + " ids differ only in case or spaces and are treated as the same: "
               + several.stream()
                   .limit(NAMED)
                   .map(each -> String.join(" = ", each.keySet()))

@@ -134,7 +134,7 @@ final class ImageMatcher {
                   near.size(),
                   "id that is not among the images is",
                   "ids that are not among the images are")
-              + " spelt almost like these, which are not taken instead: "
+              + " similar to these, which are not used instead: "
               + first(near));
     }
     if (!contradicting.isEmpty()) {

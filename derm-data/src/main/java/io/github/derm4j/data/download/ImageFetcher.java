@@ -90,7 +90,7 @@ final class ImageFetcher {
 
   private PartFile receive(IsicImage image, Path part) throws IOException, InterruptedException {
     if (!image.uri().isAbsolute()) {
-      throw new RefusedImageException("the archive gives no address for it");
+      throw new RefusedImageException("the archive lists no address for it");
     }
     PartFile file = new PartFile(part, image.size(), ImageFormat.HEAD);
     try {
@@ -119,7 +119,7 @@ final class ImageFetcher {
         .orElseThrow(
             () ->
                 new RefusedImageException(
-                    "what came is no image of a format that is read ("
+                    "the response is not an image of a supported format ("
                         + ImageFormat.names()
                         + "); its first bytes are "
                         + HexFormat.of().formatHex(head, 0, Math.min(SHOWN, head.length))));

@@ -61,8 +61,7 @@ public final class IsicArchiveClient {
    */
   public IsicArchiveClient withThreads(int number) {
     if (number < 1 || number > MAX_THREADS) {
-      throw new IllegalArgumentException(
-          number + " threads: from 1 to " + MAX_THREADS + " are possible");
+      throw new IllegalArgumentException(number + " threads: must be 1 to " + MAX_THREADS);
     }
     return new IsicArchiveClient(api, policy, number);
   }

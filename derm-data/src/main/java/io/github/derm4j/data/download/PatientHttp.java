@@ -208,7 +208,7 @@ public final class PatientHttp {
           throw new IOException(
               String.format(
                   Locale.ROOT,
-                  "%s failed %d times, at last: %s; %s",
+                  "%s failed %d times, most recently: %s; %s",
                   uri,
                   attempt,
                   e.getMessage(),

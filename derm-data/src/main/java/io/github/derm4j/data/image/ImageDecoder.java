@@ -100,7 +100,7 @@ public final class ImageDecoder {
               + header.height()
               + " pixels, more than the limit of "
               + MAX_PIXELS
-              + ": shrink it beforehand or leave it out");
+              + ": scale it down or leave it out");
     }
     OpenCv.load();
     int flags =
@@ -195,6 +195,6 @@ public final class ImageDecoder {
   private static String damaged(String name, ImageHeader header, byte[] bytes) {
     return header.lacksEnd(bytes)
         ? ImageHeader.truncatedMessage(name)
-        : name + " can't be decoded: the file is damaged; fetch it again";
+        : name + " can't be decoded: the file is damaged; download it again";
   }
 }

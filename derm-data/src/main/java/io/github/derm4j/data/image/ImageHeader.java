@@ -36,7 +36,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
    */
   static ImageHeader read(byte[] bytes, String name) throws IOException {
     if (bytes.length == 0) {
-      throw new IOException(name + " is empty (0 bytes): fetch it again or leave it out");
+      throw new IOException(name + " is empty (0 bytes): download it again or leave it out");
     }
     ImageFormat format =
         ImageFormat.of(bytes)
@@ -45,7 +45,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
                     new IOException(
                         name
                             + ImageFormat.unreadable(bytes, name)
-                                .map(kind -> " is an image of a format that is not read, " + kind)
+                                .map(kind -> " is an image of an unsupported format, " + kind)
                                 .orElse(" is not an image")
                             + ": convert it to one of "
                             + ImageFormat.names()
@@ -141,7 +141,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
     }
     if (frame > scan) {
       throw new IOException(
-          name + " is a damaged JPEG: its first scan has no frame header; fetch it again");
+          name + " is a damaged JPEG: its first scan has no frame header; download it again");
     }
     return new ImageHeader(
         ImageFormat.JPEG,
@@ -237,7 +237,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
       case "VP8X" ->
           new ImageHeader(
               ImageFormat.WEBP, (little.getInt(24) & 0xffffff) + 1, (little.getInt(26) >>> 8) + 1);
-      default -> throw new IOException(name + " is a damaged WebP: fetch it again");
+      default -> throw new IOException(name + " is a damaged WebP: download it again");
     };
   }
 
@@ -297,7 +297,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
   }
 
   static String truncatedMessage(String name) {
-    return name + " is truncated: the file ends before the image does; fetch it again";
+    return name + " is truncated: the file ends before the image does; download it again";
   }
 
   private static int u8(byte[] bytes, int at) {

@@ -48,7 +48,7 @@ public final class LesionImage implements AutoCloseable {
   public static LesionImage of(int width, int height, int[] rgb) {
     if (width < 1 || height < 1 || rgb.length != width * height) {
       throw new IllegalArgumentException(
-          rgb.length + " pixels do not make an image of " + width + "×" + height);
+          rgb.length + " pixels do not match an image of " + width + "×" + height);
     }
     byte[] bytes = new byte[3 * rgb.length];
     for (int i = 0; i < rgb.length; i++) {

@@ -121,7 +121,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       List<LesionRecord> records, ToIntFunction<LesionRecord> label, int classes) {
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
-          "a pipeline needs at least one image: the part of the split that it should read is empty");
+          "a pipeline needs at least one image: its part of the split is empty");
     }
     int[] labels = new int[records.size()];
     for (int i = 0; i < labels.length; i++) {
@@ -135,7 +135,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
                 + record.diagnosis().name()
                 + ") has the class "
                 + labels[i]
-                + ", but there are the classes 0 to "
+                + ", but the classes are 0 to "
                 + (classes - 1)
                 + ": leave out images whose label is not in the partition");
       }
@@ -238,7 +238,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   public DataSet next() {
     if (!hasNext() || ready == null) {
       throw new NoSuchElementException(
-          "epoch " + epoch + " is at its end: call reset() for the next one");
+          "epoch " + epoch + " has ended: call reset() for the next one");
     }
     DataSet batch = ready;
     ready = null;

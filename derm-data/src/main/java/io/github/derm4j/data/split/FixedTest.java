@@ -49,8 +49,7 @@ final class FixedTest {
 
   private void requireKnown() {
     if (given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "a fixed test set of no image: give the ids of its images");
+      throw new IllegalArgumentException("the fixed test set is empty: give the ids of its images");
     }
     NameIndex index =
         new NameIndex(components.records().stream().map(LesionRecord::imageId).toList());
@@ -96,7 +95,7 @@ final class FixedTest {
           Counted.of(straddlers.size(), "component straddles", "components straddle")
               + " the fixed test set: "
               + firstOf(straddlers)
-              + "; pull such images in or leave them out, by Straddling");
+              + "; include or exclude such images with Straddling");
     }
     chosen.stream().sorted().map(components.records()::get).forEach(test::add);
     Collections.sort(rest);

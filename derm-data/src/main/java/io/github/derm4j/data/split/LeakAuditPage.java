@@ -78,22 +78,22 @@ public final class LeakAuditPage {
                     .append("\n"));
     html.append("</table>");
     names(
-        "In no part of the split, so that what they share with others is not seen",
+        "In no part of the split, so copies of them in other parts are not reported",
         audit.withoutPart());
-    names("Can't be decoded, compared by their bytes at most", audit.unreadable());
-    names("Of one colour, without content to compare", audit.ofOneColour());
+    names("Can't be decoded; compared only by file content", audit.unreadable());
+    names("Of a single colour; compared only by file content", audit.ofOneColour());
     findings(
         "Groups in more than one part",
         audit.straddling(),
         LeakAudit.Straddle::members,
         straddle -> straddle.parts() + ": " + proof(straddle));
     findings(
-        "Copies under different labels",
+        "Copies with different labels",
         audit.duplicates().stream().filter(group -> group.labels().size() > 1).toList(),
         LeakAudit.DuplicateGroup::members,
         group -> String.join(" / ", group.labels()));
     findings(
-        "Copies under one label",
+        "Copies with the same label",
         audit.duplicates().stream().filter(group -> group.labels().size() == 1).toList(),
         LeakAudit.DuplicateGroup::members,
         group -> String.join(" / ", group.labels()) + parts(group.parts()));

@@ -209,7 +209,9 @@ public final class SimilarityGraph {
     public Builder nearDuplicates(Fingerprints prints, int maxDistance) {
       if (maxDistance < 0 || maxDistance > 63) {
         throw new IllegalArgumentException(
-            "a distance of " + maxDistance + " bits: unlike images differ in 64, so use 0 to 63");
+            "a distance of "
+                + maxDistance
+                + " bits: different images differ in 64 on average, so use 0 to 63");
       }
       int[] hashed =
           IntStream.range(0, require(prints))

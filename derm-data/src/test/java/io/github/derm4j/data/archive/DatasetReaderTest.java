@@ -212,12 +212,12 @@ class DatasetReaderTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(table))) {
       out.write(
           """
-        lesion_id,image_id,dx,dx_type,age,sex,localization
-        H1,I1,bkl,histo,80,male,scalp
-        H1,I2,bkl,histo,80,male,scalp
-        H2,I3,MEL,histo,,,
-        H3,I4,what,histo,,,
-        """
+          lesion_id,image_id,dx,dx_type,age,sex,localization
+          H1,I1,bkl,histo,80,male,scalp
+          H1,I2,bkl,histo,80,male,scalp
+          H2,I3,MEL,histo,,,
+          H3,I4,what,histo,,,
+          """
               .getBytes(StandardCharsets.UTF_8));
     }
     pictures("HAM10000_images_part_1/I1.jpg", "HAM10000_images_part_2/I2.jpg", "I3.jpg", "I4.jpg");
@@ -279,7 +279,7 @@ class DatasetReaderTest {
       assertThat(dataset.report().notices())
           .contains("parts of a split by folders: {test=1, train=2, validation=1}")
           .anyMatch(
-              notice -> notice.contains("folder 'Skin cancer', which is not read as a class"));
+              notice -> notice.contains("folder 'Skin cancer', which is not used as a class"));
     }
   }
 
@@ -377,7 +377,7 @@ class DatasetReaderTest {
     try (LesionDataset dataset = read("folder")) {
       assertThat(dataset.records()).hasSize(6);
       assertThat(dataset.report().toString())
-          .contains("1 image of a format that is not read: nevus/f.heic (HEIC)")
+          .contains("1 image of an unsupported format: nevus/f.heic (HEIC)")
           .contains("1 file that is not an image: nevus/Thumbs.db")
           .contains("1 link or folder that can't be followed: nevus/self")
           .doesNotContain("notes.txt");
@@ -444,7 +444,7 @@ class DatasetReaderTest {
           .anyMatch(
               notice ->
                   notice.startsWith(
-                      "warning: 'case_id', 'StudyUID' look like ids and are not used"));
+                      "warning: 'case_id', 'StudyUID' look like ids but are not used"));
       assertThat(dataset.records().get(0).attribute("split")).contains("train");
       assertThat(dataset.records().get(0).attribute("Set")).contains("Training");
     }

@@ -75,7 +75,7 @@ class OtherArchivesTest {
         read("isic-challenge", "ISIC_2019_Training_GroundTruth.csv", truths, pictures)) {
       assertThat(Components.byIds(dataset.records()).count()).isEqualTo(3);
       assertThat(dataset.report().lines().toString())
-          .contains("warning: the table has neither lesions nor patients");
+          .contains("warning: the table has no lesions or patients");
     }
     Files.writeString(
         folder.resolve("ISIC_2019_Training_Metadata.csv"),
@@ -104,7 +104,7 @@ class OtherArchivesTest {
   void archivesInside() throws IOException {
     Files.write(folder.resolve("HAM10000_images_part_1.zip"), new byte[] {'P', 'K', 3, 4});
     assertThatThrownBy(() -> DatasetReaders.named("ham10000").read(DatasetRequest.of(folder)))
-        .hasMessageContaining("archives in it are not opened")
+        .hasMessageContaining("archives inside it are not opened")
         .hasMessageContaining("HAM10000_images_part_1.zip");
   }
 

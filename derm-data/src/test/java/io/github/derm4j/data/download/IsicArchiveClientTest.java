@@ -236,7 +236,7 @@ class IsicArchiveClientTest {
     assertThat(download.fetched()).isEqualTo(IMAGES - 1);
     assertThat(download.failed()).containsExactly("ISIC_0000005");
     assertThat(download.failures().get("ISIC_0000005"))
-        .contains("failed 3 times, at last: the server answers 429")
+        .contains("failed 3 times, most recently: the server answers 429")
         .doesNotContain("Signature");
     assertThat(requests).containsEntry("/file/ISIC_0000002.jpg", 3);
     assertThat(folder.resolve("ISIC_0000005.jpg")).doesNotExist();
@@ -308,7 +308,7 @@ class IsicArchiveClientTest {
     IsicDownload download = download("", 4);
     assertThat(names()).contains("ISIC_0000000.jpeg", "ISIC_0000001.jpg", "ISIC_0000002.png");
     assertThat(download.failures().get("ISIC_0000003"))
-        .contains("no image of a format that is read", "first bytes are 3c68746d6c3e");
+        .contains("not an image of a supported format", "first bytes are 3c68746d6c3e");
     assertThat(names()).noneMatch(name -> name.startsWith("ISIC_0000003"));
     assertThat(download("", 3).alreadyThere()).isEqualTo(3);
   }
@@ -417,7 +417,7 @@ class IsicArchiveClientTest {
     assertThatThrownBy(() -> download("", 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> client().withThreads(17))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("17 threads: from 1 to 16");
+        .hasMessageContaining("17 threads: must be 1 to 16");
     assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 attempts");

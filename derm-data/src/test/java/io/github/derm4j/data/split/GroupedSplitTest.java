@@ -212,7 +212,7 @@ class GroupedSplitTest {
     assertThatThrownBy(
             () -> GroupedSplit.withFixedTest(components, List.of(), Straddling.REJECT, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no image");
+        .hasMessageContaining("the fixed test set is empty");
   }
 
   @Test

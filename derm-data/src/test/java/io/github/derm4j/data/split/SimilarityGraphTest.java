@@ -129,7 +129,7 @@ class SimilarityGraphTest {
     LeakAuditPage.write(audit, ImageSource.inMemory(files), 10, file);
     assertThat(Files.readString(file))
         .contains("Groups in more than one part (2)")
-        .contains("Copies under different labels (1)")
+        .contains("Copies with different labels (1)")
         .contains("data:image/jpeg;base64,")
         .contains("same bytes")
         .contains("nevus &lt;b&gt;")

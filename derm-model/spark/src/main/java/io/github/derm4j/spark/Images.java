@@ -69,8 +69,7 @@ final class Images {
       }
     }
     if (paths.isEmpty()) {
-      throw new IOException(
-          root + " contains no image; supported formats: " + ImageFormat.names() + " are read");
+      throw new IOException(root + " contains no image; supported formats: " + ImageFormat.names());
     }
     Collections.sort(paths);
     int tasks = Math.max(spark.sparkContext().defaultParallelism(), paths.size() / FILES_OF_A_TASK);

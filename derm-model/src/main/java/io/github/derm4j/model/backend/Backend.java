@@ -197,9 +197,7 @@ public record Backend(
    * @return one line; empty if prediction runs on oneDNN directly
    */
   public Optional<String> predictionOnNd4j() {
-    return kind == Kind.CPU
-        ? OneDnnPreset.problem()
-        : Optional.of("a card computes by ND4J's operations");
+    return kind == Kind.CPU ? OneDnnPreset.problem() : Optional.of("a GPU uses ND4J's operations");
   }
 
   /**

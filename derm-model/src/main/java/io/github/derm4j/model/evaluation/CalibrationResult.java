@@ -65,7 +65,7 @@ public record CalibrationResult(
       origin =
           travelled
               .map(each -> "from the classifier's file: " + each.origin())
-              .orElse("no validation images, and no recalibration came with the classifier");
+              .orElse("no validation images, and the classifier has no recalibration");
     } else {
       origin = "temperature scaling, fitted on the validation images";
       try {

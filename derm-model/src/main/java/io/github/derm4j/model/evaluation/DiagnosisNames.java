@@ -135,7 +135,7 @@ public final class DiagnosisNames {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "'%s' could be %s; write one of them, or several with a + between",
+              "'%s' could be %s; give one of them, or several joined with +",
               name,
               quoted(names)));
     }

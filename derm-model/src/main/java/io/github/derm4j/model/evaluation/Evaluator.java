@@ -366,8 +366,8 @@ public final class Evaluator {
       throws IOException {
     if (!dataset.taxonomy().equals(partition.taxonomy())) {
       throw new IllegalArgumentException(
-          "the diagnoses are in another tree than the training classes; put the images there by"
-              + " Relabelling.onto");
+          "the diagnoses are nodes of another tree than the training classes; move the images to"
+              + " that tree with Relabelling.onto");
     }
     Predictions chosenOn = classify(split.validation(), dataset.images());
     Predictions test = classify(split.test(), dataset.images());
@@ -470,7 +470,7 @@ public final class Evaluator {
       throws IOException {
     if (test.records().isEmpty()) {
       throw new IllegalArgumentException(
-          "there is no test image that can be read; give more images or a larger test fraction");
+          "no test image can be read; give more images or a larger test fraction");
     }
     Predictions chosenOn = validation();
     Lesions.requireDisjoint("training", training, "test", test.records());
@@ -523,7 +523,7 @@ public final class Evaluator {
   private Predictions classify(List<LesionRecord> records, ImageSource images) throws IOException {
     if (classifier == null) {
       throw new IllegalStateException(
-          "this evaluator has no classifier; give probabilities, or begin with"
+          "this evaluator has no classifier; give probabilities, or create it with"
               + " Evaluator.of(classifier)");
     }
     return featureCache != null && classifier instanceof LesionClassifier cached

@@ -134,8 +134,7 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
           table.name()
               + ": "
               + noClasses.getMessage()
-              + "; every column but image, lesion, patient, label and the groups that you name has"
-              + " to be a class");
+              + "; every column must be image, lesion, patient, label, a named group or a class");
     }
     return new PredictionTable(
         partition, new Predictions(records, rows.toArray(float[][]::new), skipped));
@@ -154,8 +153,7 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
             ids.get(k)
                 + " is "
                 + p
-                + ", which is no probability; if it is a group,"
-                + " name it as one");
+                + ", which is not a probability; if the column is a group, list it as a group");
       }
       probabilities[k] = (float) p;
       sum += p;
@@ -166,8 +164,8 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
           row,
           String.format(
               Locale.ROOT,
-              "the probabilities of %s sum to %.3f, not to 1; name the columns that are no class as"
-                  + " groups",
+              "the probabilities of %s sum to %.3f, not to 1; list the columns that are not classes"
+                  + " as groups",
               ids,
               sum));
     }

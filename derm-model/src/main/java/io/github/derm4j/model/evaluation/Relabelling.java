@@ -34,7 +34,7 @@ public final class Relabelling {
                   .findFirst()
                   .map(record -> ", for example not '" + record.diagnosis().name() + "'")
                   .orElse("")
-              + "; is it the right model?");
+              + "; check that this is the right model");
     }
     return new LesionDataset(records, tree, dataset.images(), dataset.report());
   }

@@ -59,7 +59,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
     String[] sides = text.split(":", -1);
     if (sides.length != 2 || sides[0].isBlank() || sides[1].isBlank()) {
       throw new IllegalArgumentException(
-          "'" + text + "' has not two sides; write it as melanoma:nevus");
+          "'" + text + "' must have two sides; write it as melanoma:nevus");
     }
     return new TaskDefinition(
         sides[0].strip() + " vs " + sides[1].strip(), typed(sides[0]), typed(sides[1]));
@@ -124,8 +124,8 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no task can be evaluated with these training classes; lower"
-                        + " --max-class-size, or ask another by --task"));
+                    "no task can be evaluated with these training classes; lower --max-class-size,"
+                        + " or define another task with --task"));
   }
 
   /**

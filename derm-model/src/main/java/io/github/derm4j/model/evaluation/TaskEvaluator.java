@@ -167,8 +167,8 @@ final class TaskEvaluator {
   private String whyFallback() {
     String why =
         validation.records().isEmpty()
-            ? "0.5, because there are no validation lesions, and no threshold of this task came"
-                + " with the classifier"
+            ? "0.5, because there are no validation lesions, and the classifier has no threshold"
+                + " for this task"
             : "0.5, because the validation lesions allow no choice";
     return why + "; test lesions were not used";
   }

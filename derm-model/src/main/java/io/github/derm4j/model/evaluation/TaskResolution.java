@@ -113,8 +113,8 @@ final class TaskResolution {
   private static String shared(TrainingClass wider) {
     return String.format(
         Locale.ROOT,
-        "shares the training class '%s' (%s) with other diagnoses; a smaller"
-            + " --max-class-size resolves it",
+        "shares the training class '%s' (%s) with other diagnoses; a smaller --max-class-size"
+            + " separates them",
         wider.name(),
         Format.count(wider.images(), "training image"));
   }

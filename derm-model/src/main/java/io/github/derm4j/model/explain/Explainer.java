@@ -209,7 +209,7 @@ public final class Explainer {
       return lesionClassifier;
     }
     throw new IllegalStateException(
-        classifier + " has no gradients; explain it by occlusion, or explain the LesionClassifier");
+        classifier + " has no gradients; use occlusion, or explain the LesionClassifier");
   }
 
   private INDArray input(LesionImage image) {

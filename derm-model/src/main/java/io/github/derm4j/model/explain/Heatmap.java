@@ -58,7 +58,8 @@ public final class Heatmap {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "an image of %d x %d pixels under a map of %d x %3$d: crop and resize it as the network's input",
+              "an image of %d x %d pixels under a map of %d x %3$d: crop and resize it like the"
+                  + " network's input",
               input.getWidth(),
               input.getHeight(),
               size));

@@ -58,7 +58,7 @@ final class CheckedDownload {
       fetch(part, listener);
     }
     try {
-      requireRight(part, address + ": what came", "try again later, or give a file by its path");
+      requireRight(part, address + ": the download", "try again later, or give the path of a file");
     } catch (IOException wrong) {
       Files.delete(part);
       throw wrong;
@@ -72,7 +72,7 @@ final class CheckedDownload {
     try {
       new PatientHttp(policy).get(address, new Part(part, listener));
     } catch (PatientHttp.RefusedException e) {
-      throw new IOException(e.getMessage() + "; fetch the file elsewhere and give its path", e);
+      throw new IOException(e.getMessage() + "; download the file elsewhere and give its path", e);
     }
   }
 
@@ -100,7 +100,7 @@ final class CheckedDownload {
       if (answer.status() == RANGE_NOT_SATISFIABLE) {
         if (!isRight(part)) { // Longer than the file: not a part of it.
           Files.delete(part);
-          throw new IOException("the server has no bytes after the " + have + " that are here");
+          throw new IOException("the server has no bytes after the first " + have);
         }
         return;
       }
@@ -124,7 +124,7 @@ final class CheckedDownload {
       if (start > 0 && !range.startsWith("bytes " + start + "-")) {
         throw new IOException(
             String.format(
-                Locale.ROOT, "asked for bytes from %d on, the server sends %s", start, range));
+                Locale.ROOT, "requested bytes from %d on, but the server sent %s", start, range));
       }
     }
 
@@ -134,7 +134,10 @@ final class CheckedDownload {
       if (have > maximum) {
         throw new PatientHttp.RefusedException(
             String.format(
-                Locale.ROOT, "%s: more than %d bytes; that is not the file", address, maximum));
+                Locale.ROOT,
+                "%s: more than %d bytes, so it is not the expected file",
+                address,
+                maximum));
       }
       Objects.requireNonNull(out, "an answer that has begun").write(bytes);
       listener.advanced(bytes.length);
@@ -152,7 +155,7 @@ final class CheckedDownload {
     @Override
     public String remedy() {
       return String.format(
-          Locale.ROOT, "the same call goes on from the %d bytes in %s", have, part);
+          Locale.ROOT, "repeat the call to continue from the %d bytes in %s", have, part);
     }
   }
 

@@ -87,14 +87,15 @@ final class KerasLayers {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: written by Keras 3's save_weights, which names no array and numbers layers in an order of its own; save the model by model.save('weights.h5') instead",
+              "%s: written by Keras 3's save_weights, which does not name arrays and numbers layers"
+                  + " in another order; save the model with model.save('weights.h5') instead",
               file));
     }
     if (dataset == null) {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: layer %s has no %s; the file is not of Inception v3 or was cut short",
+              "%s: layer %s has no %s; the file is not Inception v3 or is truncated",
               file,
               layer.getName(),
               name));
@@ -103,7 +104,8 @@ final class KerasLayers {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: %s claims %d values, more than any layer of Inception v3; fetch the file again",
+              "%s: %s claims %d values, more than any layer of Inception v3; download the file"
+                  + " again",
               file,
               dataset.getPath(),
               dataset.getSize()));

@@ -112,7 +112,7 @@ public final class KerasWeights {
 
   private static IOException unreadable(Path file, RuntimeException cause) {
     return new IOException(
-        file + ": not a readable HDF5 file (" + cause.getMessage() + "); fetch it again", cause);
+        file + ": not a readable HDF5 file (" + cause.getMessage() + "); download it again", cause);
   }
 
   /**
@@ -126,7 +126,8 @@ public final class KerasWeights {
           throw new IOException(
               String.format(
                   Locale.ROOT,
-                  "%s: layer %s scales by gamma, which Keras's Inception v3 does not; give weights of Keras's network, or convert them as docs/model.md says",
+                  "%s: layer %s scales by gamma, which Keras's Inception v3 does not; use weights"
+                      + " of Keras's network, or convert them as described in docs/model.md",
                   file,
                   normalization.getName()));
         }
@@ -219,7 +220,7 @@ public final class KerasWeights {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: has no top; %s is the file that has one",
+              "%s: has no output layer; %s has one",
               file,
               OfficialWeights.WITH_TOP.fileName()));
     }
@@ -239,7 +240,8 @@ public final class KerasWeights {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%s: layer %s is %s in the file and %s in the network; build the network at the file's width (1 of Keras's files) and number of classes",
+              "%s: layer %s is %s in the file and %s in the network; build the network at the"
+                  + " file's width (1 of Keras's files) and number of classes",
               file,
               layer,
               Arrays.toString(values.shape()),

@@ -39,14 +39,14 @@ final class CalibrationSection {
             .map(CalibrationSection::recalibrated)
             .orElse("There is no recalibration: ")
         + result.origin()
-        + ". Test images were not used for it. The figures of all other sections, thresholds and"
-        + " scores are those of the probabilities as the network gives them.";
+        + ". Test images were not used for it. All other sections, thresholds and scores use the"
+        + " network's uncalibrated probabilities.";
   }
 
   private static String recalibrated(Recalibration found) {
     return String.format(
         Locale.ROOT,
-        "Recalibrated probabilities are softmax(log(p) / %s), fitted on %s, whose mean loss went"
+        "Recalibrated probabilities are softmax(log(p) / %s), fitted on %s; their mean loss changed"
             + " from %s to %s. Origin: ",
         Format.three(found.temperature()),
         Format.count(found.images(), "image"),

@@ -338,7 +338,7 @@ public final class HtmlReport {
     StringBuilder tables = new StringBuilder("<div class=\"columns\">\n");
     tables.append(table("Options", run.options()));
     if (!run.classifier().isEmpty()) {
-      tables.append(table("Training of the classifier, as its file says", run.classifier()));
+      tables.append(table("Training of the classifier, from its file", run.classifier()));
     }
     tables.append(table("Software and machine", run.versions()));
     StringBuilder times = new StringBuilder();

@@ -39,9 +39,10 @@ final class SubgroupSection {
             "subgroups",
             "Subgroups",
             "All groups have the task's threshold. Bars are 95 % intervals on a line from 0 to 1,"
-                + " clustered by lesion. The gap is the largest difference between two groups with at least "
+                + " clustered by lesion. The gap is the largest difference between two groups with"
+                + " at least "
                 + SubgroupGap.MINIMUM_CLUSTERS
-                + " lesions; its p tests whether all such groups are alike and is corrected for"
+                + " lesions; its p tests whether all such groups are equal and is corrected for"
                 + " the axes and figures of the task by Holm's method. A gap may come from other"
                 + " differences of the groups, such as their diagnoses.",
             body.toString());

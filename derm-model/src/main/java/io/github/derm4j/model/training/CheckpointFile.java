@@ -96,7 +96,7 @@ final class CheckpointFile {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: damaged (%s); delete it to go on from the checkpoint before it",
+              "%s: damaged (%s); delete it to resume from the checkpoint before it",
               file,
               e.getMessage()),
           e);
@@ -112,7 +112,8 @@ final class CheckpointFile {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: %s of version %d, this version reads %s of version %d; start again in another folder",
+              "%s: %s of version %d, this version reads %s of version %d; start again in another"
+                  + " folder",
               file,
               manifest.format(),
               manifest.version(),

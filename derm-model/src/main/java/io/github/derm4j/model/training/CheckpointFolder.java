@@ -41,7 +41,7 @@ final class CheckpointFolder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "cannot make the folder of checkpoints %s (%s); choose another",
+              "cannot create the checkpoint folder %s (%s); choose another",
               plan.folder(),
               e),
           e);
@@ -54,7 +54,7 @@ final class CheckpointFolder {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s is of an earlier training; resume it, or choose another folder",
+              "%s belongs to an earlier training run; resume it, or choose another folder",
               latest.get()));
     }
     return folder;
@@ -115,7 +115,8 @@ final class CheckpointFolder {
           new IOException(
               String.format(
                   Locale.ROOT,
-                  "cannot write the checkpoint %s (%s); free some space and resume: those before it are whole",
+                  "cannot write the checkpoint %s (%s); free some space and resume: earlier"
+                      + " checkpoints are complete",
                   file,
                   e),
               e);

@@ -66,7 +66,8 @@ public final class CrossValidator {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "%d folds: one is held out, one is for validation, so training needs a third",
+              "%d folds: at least 3 are needed: one held out, one for validation and one for"
+                  + " training",
               folds.count()));
     }
     this.folds = folds;
@@ -213,7 +214,7 @@ public final class CrossValidator {
     if (trained.interrupted()) {
       throw new TrainingStoppedException(
           String.format(
-              Locale.ROOT, "Stopped in fold %d of %d; start again to go on", fold + 1, run));
+              Locale.ROOT, "Stopped in fold %d of %d; run it again to continue", fold + 1, run));
     }
     trained.classifier().write(file);
     Checkpoints.in(checkpoints).delete();

@@ -106,7 +106,8 @@ public final class EarlyStopping {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "Early stopping by the AUC of '%s': the validation images lie on one side of it only; give more, or stop by the validation loss",
+              "Early stopping by the AUC of '%s': all validation images are on one side of it; give"
+                  + " more images, or stop by the validation loss",
               task.name()));
     }
     boolean[] positive = new boolean[labels.size()];
@@ -124,7 +125,8 @@ public final class EarlyStopping {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "Early stopping by the accuracy over %s: no validation image is of one of them; give more, or stop by the validation loss",
+              "Early stopping by the accuracy over %s: one of them has no validation image; give"
+                  + " more images, or stop by the validation loss",
               classes.labels()));
     }
     return InferenceConfusion.count(classes, records, probabilities.toFloatMatrix())

@@ -124,12 +124,12 @@ public final class HeadTrainer extends AbstractTrainer {
       throw new TrainingStoppedException(
           String.format(
               Locale.ROOT,
-              "Stopped while the features were computed, before anything was trained; %s",
+              "Stopped while features were being computed, before training started; %s",
               featureCache == null
-                  ? "with a feature cache the next run would go on from here"
+                  ? "with a feature cache, the next run could continue from here"
                   : String.format(
                       Locale.ROOT,
-                      "the cache keeps those of %s, and the next run goes on from there",
+                      "the cache keeps the features of %s, and the next run continues from there",
                       Format.count(features.size(), "image"))));
     }
     SoftmaxHead head =

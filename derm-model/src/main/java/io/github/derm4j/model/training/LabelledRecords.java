@@ -38,7 +38,8 @@ record LabelledRecords(
                       new IllegalArgumentException(
                           String.format(
                               Locale.ROOT,
-                              "Image %s: its diagnosis '%s' lies in no training class; leave it out, or use the exhaustive rule",
+                              "Image %s: its diagnosis '%s' is in no training class; leave the"
+                                  + " image out, or use the exhaustive rule",
                               record.imageId(),
                               record.diagnosis().id()))));
     }

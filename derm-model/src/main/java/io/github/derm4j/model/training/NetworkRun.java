@@ -173,7 +173,7 @@ final class NetworkRun {
       return latest;
     }
     if (position.epoch() == 0) {
-      throw new TrainingStoppedException("Stopped before anything was trained");
+      throw new TrainingStoppedException("Stopped before the first training step");
     }
     return again(loop, position); // All epochs were over before this run began.
   }

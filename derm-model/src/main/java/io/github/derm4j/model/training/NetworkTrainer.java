@@ -377,7 +377,8 @@ public final class NetworkTrainer extends AbstractTrainer {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "The augmentation makes images of %d pixels and the network reads %d; give both the same size",
+                "The augmentation makes images of %d pixels and the network reads %d; give both the"
+                    + " same size",
                 augmentation.size(),
                 size));
       }
@@ -385,7 +386,8 @@ public final class NetworkTrainer extends AbstractTrainer {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "Targets by the tree and labelSmoothing = %s both spread the targets; set one of them",
+                "Smoothing over the tree and labelSmoothing = %s both spread the targets; set one"
+                    + " of them",
                 optimization.labelSmoothing()));
       }
       if (exchange != null && exchange.ranks() > 1 && devices > 1) {
@@ -400,7 +402,7 @@ public final class NetworkTrainer extends AbstractTrainer {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "balance = %s, and the change of the pipeline sets a balance too; set one of them",
+                "balance = %s, and the pipeline's options set a balance too; set one of them",
                 balance));
       }
       return new NetworkTrainer(

@@ -51,7 +51,8 @@ final class SeveralDevicesStep implements TrainingStep {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "devices = %d: CUDA has %d here; ask for as many at most, or see CUDA_VISIBLE_DEVICES",
+              "devices = %d: CUDA has %d here; use at most that many, or check"
+                  + " CUDA_VISIBLE_DEVICES",
               devices,
               present));
     }

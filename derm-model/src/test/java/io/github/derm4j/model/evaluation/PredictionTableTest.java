@@ -63,7 +63,7 @@ class PredictionTableTest {
     assertThatThrownBy(() -> read("image,label,age,mel,nv\na,mel,54,0.5,0.5\n"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("line 2: age is 54.0")
-        .hasMessageContaining("name it as one");
+        .hasMessageContaining("list it as a group");
     assertThatThrownBy(() -> read("image,label,mel,nv\na,mel,0.5,0.3\n"))
         .hasMessageContaining("sum to 0.800");
     assertThatThrownBy(() -> read("image,label,mel,nv\na,mel,0.5,0.5\na,nv,0.5,0.5\n"))

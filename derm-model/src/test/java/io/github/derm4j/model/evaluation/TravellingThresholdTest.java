@@ -108,8 +108,8 @@ class TravellingThresholdTest {
     assertThat(without.task("blue vs red").threshold()).isEqualTo(0.5);
     assertThat(without.task("blue vs red").thresholdRule())
         .isEqualTo(
-            "0.5, because there are no validation lesions, and no threshold of this task came with"
-                + " the classifier; test lesions were not used");
+            "0.5, because there are no validation lesions, and the classifier has no threshold for"
+                + " this task; test lesions were not used");
     assertThatThrownBy(() -> new TaskThreshold("t", List.of(), List.of(), 1.5, "x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("threshold = 1.5");

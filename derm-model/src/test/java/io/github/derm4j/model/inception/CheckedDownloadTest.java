@@ -92,7 +92,8 @@ class CheckedDownloadTest {
     assertThatThrownBy(() -> download(ProgressListener.NONE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("weights.h5 failed 3 times")
-        .hasMessageContaining("the same call goes on from the " + Files.size(part) + " bytes");
+        .hasMessageContaining(
+            "repeat the call to continue from the " + Files.size(part) + " bytes");
     assertThat(file).doesNotExist();
     long there = Files.size(part);
 
@@ -140,7 +141,7 @@ class CheckedDownloadTest {
 
     assertThatThrownBy(() -> download(ProgressListener.NONE))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("weights.h5: what came has the MD5 " + md5(served))
+        .hasMessageContaining("weights.h5: the download has the MD5 " + md5(served))
         .hasMessageContaining("Keras publishes " + md5(weights));
     assertThat(file).doesNotExist();
     assertThat(part).doesNotExist();
@@ -159,7 +160,7 @@ class CheckedDownloadTest {
     moods.addAll(List.of(Mood.BUSY, Mood.BUSY, Mood.BUSY));
     assertThatThrownBy(() -> download(ProgressListener.NONE))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("failed 3 times, at last: the server answers 503");
+        .hasMessageContaining("failed 3 times, most recently: the server answers 503");
   }
 
   @Test

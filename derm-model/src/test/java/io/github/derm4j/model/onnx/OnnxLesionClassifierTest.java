@@ -94,7 +94,7 @@ class OnnxLesionClassifierTest {
     }
     assertThatThrownBy(() -> Explainer.of(exported).saliency(images.get(0), 0))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has no gradients; explain it by occlusion");
+        .hasMessageContaining("has no gradients; use occlusion");
     assertThatThrownBy(() -> exported.probabilities(new float[7]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("pixels has 7 values");

@@ -65,7 +65,7 @@ class HtmlReportTest {
         .contains("not a medical device")
         .contains("malignant vs benign", "melanoma vs nevus", "was not evaluated")
         .contains("Learning curve", "Confusion matrix", "Test images", "What was run")
-        .contains("Lichen planus like keratosis", "a smaller --max-class-size resolves it")
+        .contains("Lichen planus like keratosis", "a smaller --max-class-size separates them")
         .contains("<strong>3</strong> not among the images");
   }
 
@@ -102,14 +102,16 @@ class HtmlReportTest {
 
     assertThat(page("x", Optional.of(some)))
         .contains(
-            "<p class=\"danger\">These figures are not those of a test: 3 of the 200 test images are"
-                + " not new to the classifier, because one of its 700 training and 100 validation"
-                + " images has the same content (2) or patient (1); for example a, b, c.</p>")
+            "<p class=\"danger\">These figures are not those of a test: 3 of the 200 test images"
+                + " are not new to the classifier, because one of its 700 training and 100"
+                + " validation images has the same content (2) or patient (1); for example a, b,"
+                + " c.</p>")
         .doesNotContain("No lesion is in two parts.");
     assertThat(page("x", Optional.of(none)))
         .contains(
             "Compared with the classifier: none of the 200 test images has the id, content, lesion"
-                + " or patient of one of the classifier&#39;s 700 training and 100 validation images.")
+                + " or patient of one of the classifier&#39;s 700 training and 100 validation"
+                + " images.")
         .doesNotContain("class=\"danger\"");
   }
 
@@ -118,10 +120,11 @@ class HtmlReportTest {
   void calibration() {
     assertThat(page("x"))
         .contains(
-            "Recalibrated probabilities are softmax(log(p) / 1.234), fitted on 100 images, whose"
-                + " mean loss went from 0.800 to 0.750. Origin: fitted.")
+            "Recalibrated probabilities are softmax(log(p) / 1.234), fitted on 100 images; their"
+                + " mean loss changed from 0.800 to 0.750. Origin: fitted.")
         .contains(
-            "<tr><th scope=\"row\">expected calibration error</th><td>0.112</td><td>0.067</td></tr>")
+            "<tr><th scope=\"row\">expected calibration"
+                + " error</th><td>0.112</td><td>0.067</td></tr>")
         // -0.25 and 0.75 with 1.96 times 0.1 and 0.05 on either side.
         .contains("<tr><th scope=\"row\">slope</th><td>0.750 (0.652 to 0.848)</td><td>–</td>")
         .contains("<tr><td colspan=\"3\">Slope and intercept: no slope</td></tr>")

@@ -297,7 +297,7 @@ class CheckpointsTest {
   void doesNotOverwrite() {
     assertThatThrownBy(() -> KilledTraining.train(Checkpoints.in(finished), 0.01, NONE))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("is of an earlier training; resume it");
+        .hasMessageContaining("belongs to an earlier training run; resume it");
   }
 
   @Test
@@ -339,7 +339,7 @@ class CheckpointsTest {
 
     assertThatThrownBy(() -> KilledTraining.train(Checkpoints.in(file), 0.01, NONE))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("cannot make the folder of checkpoints " + file);
+        .hasMessageContaining("cannot create the checkpoint folder " + file);
   }
 
   @Test

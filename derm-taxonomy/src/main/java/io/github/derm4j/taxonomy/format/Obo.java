@@ -87,7 +87,7 @@ public final class Obo {
     int colon = text.indexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException(
-          "line " + line + ": '" + text + "' is no tag; a tag is followed by a colon");
+          "line " + line + ": '" + text + "' is not a tag; a tag is followed by a colon");
     }
     String value = text.substring(colon + 1).strip();
     switch (text.substring(0, colon).strip()) {

@@ -26,7 +26,7 @@ final class PathCsvWriter {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the tree's root is '%s' but the format's is '%s'; use withRoot(\"%s\")",
+              "the tree's root is '%s', but the format expects '%s'; use withRoot(\"%s\")",
               top.name(),
               root,
               top.name()));

@@ -81,7 +81,8 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
               List.of(),
               String.format(
                   Locale.ROOT,
-                  "line %d: a level is blank above another in %s; fill it or move the others up",
+                  "line %d: in %s a level is blank but a deeper one is not; fill the level, or move"
+                      + " the deeper ones up",
                   row.line(),
                   place.path())));
     }
@@ -106,7 +107,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "line %d: '%s' in the column '%s' is no number of images; write a whole number, 0 or"
+            "line %d: '%s' in the column '%s' is not a number of images; write a whole number, 0 or"
                 + " more",
             row.line(),
             row.get(column),

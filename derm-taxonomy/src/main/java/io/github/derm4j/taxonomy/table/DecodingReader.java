@@ -164,7 +164,7 @@ final class DecodingReader extends Reader {
       return reading.read();
     } catch (ZipException | EOFException e) {
       throw new MalformedTableException(
-          what + " can't be unpacked (" + e.getMessage() + "): fetch it again", e);
+          what + " can't be unpacked (" + e.getMessage() + "): download it again", e);
     }
   }
 

@@ -196,7 +196,8 @@ public final class TableReader {
       return new GZIPInputStream(bytes);
     } catch (IOException e) {
       throw new MalformedTableException(
-          "the table " + name + " can't be unpacked (" + e.getMessage() + "): fetch it again", e);
+          "the table " + name + " can't be unpacked (" + e.getMessage() + "): download it again",
+          e);
     }
   }
 }

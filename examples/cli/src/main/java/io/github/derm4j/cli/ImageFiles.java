@@ -59,7 +59,7 @@ final class ImageFiles {
     List<Path> others = byKind.getOrDefault(false, List.of());
     if (images.isEmpty()) {
       throw new IOException(
-          folder + " contains no image; supported formats: " + ImageFormat.names() + " are read");
+          folder + " contains no image; supported formats: " + ImageFormat.names());
     }
     if (!others.isEmpty()) {
       terminal.say(

@@ -270,7 +270,7 @@ class AuditCommandTest {
 
     assertThat(page)
         .content()
-        .contains("data:image/jpeg", "Copies under different labels (1)", "Near duplicates (0)")
+        .contains("data:image/jpeg", "Copies with different labels (1)", "Near duplicates (0)")
         .contains("name=\"viewport\"", "prefers-color-scheme:dark");
     derm("audit", "--images", leaky(), "--page", page);
     assertThat(page)

@@ -312,8 +312,8 @@ class DefaultQuestionsTest {
     try (LesionDataset data = read("milk10k")) {
       assertThatThrownBy(() -> DiagnosisNames.find(data.taxonomy(), "melano"))
           .hasMessage(
-              "'melano' could be 'Melanoma Invasive', 'Melanoma in situ'; write one of them, or"
-                  + " several with a + between");
+              "'melano' could be 'Melanoma Invasive', 'Melanoma in situ'; give one of them, or"
+                  + " several joined with +");
       assertThat(DiagnosisNames.find(data.taxonomy(), "benign")).hasSize(1);
     }
   }

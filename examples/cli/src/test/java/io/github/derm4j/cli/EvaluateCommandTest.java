@@ -345,7 +345,7 @@ class EvaluateCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "threshold 0.500: 0.5, because there are no validation lesions, and no threshold");
+            "threshold 0.500: 0.5, because there are no validation lesions, and the classifier");
   }
 
   @Test

@@ -165,7 +165,7 @@ class FineTuneCommandTest {
     List<Object> resumed = new ArrayList<>(words);
     resumed.add("--resume");
 
-    assertFails(derm(words.toArray()), file + " is of an earlier training", "resume");
+    assertFails(derm(words.toArray()), file + " belongs to an earlier training run", "resume");
     assertFails(derm(resumed.toArray()), file + ": damaged");
     assertThat(file).exists();
   }
@@ -280,7 +280,7 @@ class FineTuneCommandTest {
         .isEqualTo("auc, patience 3");
     assertThat(derm("info", out.resolve("model.zip")).out())
         .contains("earlyStopping: AUC of malignant vs benign, patience 3");
-    assertFails(derm(shorter.toArray()), "is of an earlier training", "resume it");
+    assertFails(derm(shorter.toArray()), "belongs to an earlier training run", "resume it");
   }
 
   @Test
@@ -432,7 +432,7 @@ class FineTuneCommandTest {
         fineTune("--task", "malignant melanoma:unicorn"),
         "--task: 'unicorn' is not in the tree",
         "cherry hemangioma; dermatofibroma");
-    assertThat(fineTune("--task", "malignant melanoma").err()).contains("has not two sides");
+    assertThat(fineTune("--task", "malignant melanoma").err()).contains("must have two sides");
     assertFails(
         fineTune("--task", "malignant:malignant melanoma"),
         "its sides overlap, 'malignant' and 'malignant melanoma'");

@@ -283,7 +283,7 @@ class HtmlReportTest {
                         135,
                         "shares the training class 'Benign epidermal proliferations' (381"
                             + " training images) with other diagnoses; a smaller"
-                            + " --max-class-size resolves it")))),
+                            + " --max-class-size separates them")))),
         List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
         new CalibrationResult(
             Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),

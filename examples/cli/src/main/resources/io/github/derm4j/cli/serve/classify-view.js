@@ -76,7 +76,7 @@ export function show(card, file, answer, model) {
 }
 
 function processing(image, model) {
-  const turned = image.orientation === 'none' ? '' : ` ${capital(image.orientation)}, as its EXIF orientation says.`;
+  const turned = image.orientation === 'none' ? '' : ` ${capital(image.orientation)}, according to its EXIF orientation.`;
   const crop = model.centralFraction < 1
     ? `Cropped to the central ${Math.round(1000 * model.centralFraction) / 10} % of each side, then resized`
     : 'Resized without cropping';

@@ -45,9 +45,9 @@ function explanation(file, answer, image, model) {
       const query = new URLSearchParams({method: method.value, class: which.value});
       const map = await request(`/api/explain?${query}`, {method: 'POST', body: file});
       image.src = map.map;
-      image.alt = `Heat map of what speaks for ${map.name}, over the image`;
-      said.textContent = `${map.method}: what speaks for ${map.name}, probability ${percent(map.probability)}. ` +
-        'Bright is much. It does not prove what the network looks at.';
+      image.alt = `Heat map over the image: support for ${map.name}`;
+      said.textContent = `${map.method}: support for ${map.name}, probability ${percent(map.probability)}. ` +
+        'Bright areas support the class most. This does not prove what the network looks at.';
       remove.hidden = false;
     } catch (failure) {
       said.textContent = failure.message;

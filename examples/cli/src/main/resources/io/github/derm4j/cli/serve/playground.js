@@ -134,7 +134,7 @@ async function configure() {
       Object.assign(command, {layers, steps: restored.steps});
       changedByHand = true;
     } else {
-      say('The weights of the address do not fit the network; it starts from the seed.', true);
+      say('The weights in the address do not fit the network; it starts from the seed.', true);
     }
     restored = null;
   }
@@ -200,7 +200,7 @@ function connect() {
   });
   events.addEventListener('error', () => {
     if (events.readyState === EventSource.CLOSED) {
-      say('The server has no place for this page at present, or was stopped. Trying again.', true);
+      say('The server is full or was stopped. Trying again.', true);
       setTimeout(connect, 2000);
     }
   });
@@ -565,7 +565,7 @@ async function exportFile(button) {
   byId('code').textContent = text;
   byId('code').setAttribute('aria-label', file);
   byId('code-panel').hidden = false;
-  byId('code-note').textContent = kind === 'java' ? 'Run it by: jbang Playground.java'
+  byId('code-note').textContent = kind === 'java' ? 'Run it with: jbang Playground.java'
     : kind === 'keras' ? 'It reads points.csv beside it.' : '';
   const link = byId('download');
   URL.revokeObjectURL(link.href);

@@ -43,7 +43,7 @@ function show(state) {
   byId('skipped').textContent = state.skipped;
   const words = {
     RUNNING: state.work || 'Reading and splitting …',
-    STOPPING: 'Stopping after this step; what is done so far is kept …',
+    STOPPING: 'Stopping after this step; finished work is kept …',
     ENDED: 'The run has ended.',
   };
   // A screen reader reads what changes here: the work, not each step of it.

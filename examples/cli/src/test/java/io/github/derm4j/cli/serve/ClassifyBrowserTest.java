@@ -77,7 +77,7 @@ class ClassifyBrowserTest {
 
     browser.find("summary").click();
     browser.find(".explain button").click();
-    browser.awaitText(".explain [role=status]", "occlusion: what speaks for");
+    browser.awaitText(".explain [role=status]", "occlusion: support for");
     browser.assertAccessible();
     browser.assertNothingSticksOut();
     browser.assertOnlyAsked(page);
@@ -114,7 +114,7 @@ class ClassifyBrowserTest {
     browser.open(page, Browser.Window.DESKTOP, false);
     browser.find("#files").sendKeys(text.toString());
 
-    browser.awaitText(".error", "the body is not an image that is read");
+    browser.awaitText(".error", "the body is not an image of a supported format");
   }
 
   @Test

@@ -184,7 +184,7 @@ class DeviceBrowserTest {
         "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
             + "|This browser or private window stores no pages",
         "Object.defineProperty(window, 'isSecureContext', {value: false})"
-            + "|Open this page by https, or on this machine by http://localhost",
+            + "|Open this page with https, or with http://localhost on this machine",
       })
   void aDeviceThatCannotKeepTheClassifierIsRefusedBeforeTheDownload(String state, String message)
       throws IOException {
@@ -250,7 +250,7 @@ class DeviceBrowserTest {
       other.damage(part, new byte[100]);
       browser.open(other.page(), Browser.Window.DESKTOP, false);
 
-      browser.awaitText("#problem", "The classifier could not be loaded whole.");
+      browser.awaitText("#problem", "The classifier could not be loaded completely.");
     }
   }
 
@@ -287,7 +287,7 @@ class DeviceBrowserTest {
       other.requests();
       browser.open(other.page(), Browser.Window.DESKTOP, false);
       assertThat(browser.find("#model-name").getText()).isEqualTo("first");
-      browser.awaitText("#update", "A new version of this page is here.");
+      browser.awaitText("#update", "A new version of this page is available.");
       browser.find("#replace").click();
 
       browser.awaitText("#model-name", "second");
@@ -310,11 +310,10 @@ class DeviceBrowserTest {
 
     assertThat(browser.findAll(".answer .error").stream().map(WebElement::getText).toList())
         .containsExactly(
-            "The image has 2130707072 × 480 pixels, more than the limit of 100 million. Shrink it"
-                + " first.",
+            "The image has 2130707072 × 480 pixels, more than the limit of 100 million. Scale it down first.",
             "The file is truncated.",
             "The file is truncated.",
-            "The file is not an image that is read: choose JPEG, PNG, BMP, WebP.");
+            "The file is not an image of a supported format: choose JPEG, PNG, BMP or WebP.");
   }
 
   private static Path cut(String name) throws IOException {

@@ -177,7 +177,7 @@ class PlaygroundBrowserTest {
   @DisplayName("says that the weights of an address do not fit its network")
   void wrongWeights() {
     open("steps=3&weights=1,2");
-    eventually(() -> text("message").contains("weights of the address do not fit the network"));
+    eventually(() -> text("message").contains("weights in the address do not fit the network"));
     assertThat(text("steps")).isEqualTo("0");
   }
 

@@ -63,12 +63,12 @@ function formatOf(bytes) {
   if (/^(II[*+]\0|MM\0[*+])/.test(head)) {
     return 'TIFF';
   }
-  throw new Error('The file is not an image that is read: choose JPEG, PNG, BMP, WebP.');
+  throw new Error('The file is not an image of a supported format: choose JPEG, PNG, BMP or WebP.');
 }
 
 function requireFew({width, height}) {
   if (width * height > MOST_PIXELS) {
-    throw new Error(`The image has ${width} × ${height} pixels, more than the limit of 100 million. Shrink it first.`);
+    throw new Error(`The image has ${width} × ${height} pixels, more than the limit of 100 million. Scale it down first.`);
   }
 }
 

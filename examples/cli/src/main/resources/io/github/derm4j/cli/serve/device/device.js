@@ -32,7 +32,7 @@ start().catch(ready.reject);
 
 async function start() {
   if (!isSecureContext) {
-    throw new Error('Open this page by https, or on this machine by http://localhost: only there can a browser keep it for use without a network.');
+    throw new Error('Open this page with https, or on this machine with http://localhost. Otherwise the browser cannot store it for offline use.');
   }
   if (!navigator.serviceWorker) {
     throw new Error('This browser or private window stores no pages (service workers are off). Use another one.');

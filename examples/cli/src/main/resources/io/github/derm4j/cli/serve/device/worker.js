@@ -52,7 +52,7 @@ async function fetched(url, integrity) {
   try {
     response = await fetch(url, {integrity});
   } catch {
-    throw new Error('The classifier could not be loaded whole. Check the connection and load the page again; it goes on from there.');
+    throw new Error('The classifier could not be loaded completely. Check the connection and load the page again to continue.');
   }
   if (!response.ok) {
     throw new Error(`A part of the classifier is not on the server (${response.status}). Copy the whole folder to it.`);
@@ -96,5 +96,5 @@ function isMemory(failure) {
 }
 
 function memoryMessage() {
-  return 'The memory of this device is not enough. Close other pages and programs, or use a smaller image or classifier.';
+  return 'This device does not have enough memory. Close other pages and programs, or use a smaller image or classifier.';
 }

@@ -193,7 +193,7 @@ class KerasWeightsTest {
     assertThat(weights.isKnown()).isFalse();
     assertThatThrownBy(() -> weights.copyTopTo(GeneratedWeights.network(2, 1)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("notop.h5: has no top")
+        .hasMessageContaining("notop.h5: has no output layer")
         .hasMessageContaining("inception_v3_weights_tf_dim_ordering_tf_kernels.h5");
   }
 

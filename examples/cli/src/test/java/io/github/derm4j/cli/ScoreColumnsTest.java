@@ -83,7 +83,7 @@ class ScoreColumnsTest {
   void tooCoarse() {
     assertThatThrownBy(() -> ScoreColumns.of("isic-2019", classes(100), notices::add))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("coarser than the question");
+        .hasMessageContaining("coarser than the groups");
   }
 
   @Test

@@ -44,7 +44,7 @@ def expected_error(p, y, bins):
 def main():
     names = [
         "macroAuc", "weightedAuc", "handTill", "top2", "balanced", "macroPrecision", "macroF1",
-        "weightedF1", "kappa", "brier", "expectedError", "temperature",
+        "weightedF1", "kappa", "mcc", "microAuc", "brier", "expectedError", "temperature",
     ]
     with open(OUT / "sklearn-classes.csv", "w") as out, tempfile.NamedTemporaryFile("w") as table:
         out.write(f"# src/test/python/classes.py, scikit-learn {sklearn.__version__}; expectedError and temperature: numpy, scipy\n")
@@ -65,6 +65,8 @@ def main():
                 metrics.f1_score(y, predicted, average="macro", zero_division=0),
                 metrics.f1_score(y, predicted, average="weighted", zero_division=0),
                 metrics.cohen_kappa_score(y, predicted),
+                metrics.matthews_corrcoef(y, predicted),
+                metrics.roc_auc_score(np.eye(p.shape[1])[y], p, average="micro"),
                 metrics.brier_score_loss(first, p[:, 0]),
                 expected_error(p[:, 0], first, 10),
                 temperature(p, y),

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bootstrap distributions of figures that are read off a ROC curve. Immutable: each {@code with…}
- * method gives a changed copy.
+ * Bootstrap distributions of figures that are read off a ROC curve, or of several classes.
+ * Immutable: each {@code with…} method gives a changed copy.
  *
  * <p>By default 2,000 samples are drawn, stratified: positives from positives and negatives from
  * negatives. {@link #withClusters} draws whole lesions or patients, which is right whenever a test
@@ -182,10 +182,62 @@ public final class Bootstrap {
                 - figure.applyAsDouble(ofSecond.curve(copies)));
   }
 
+  /**
+   * The distribution of any figure of several classes: {@code each ->
+   * each.confusionMatrix().kappa()}. Strata are the clusters that hold the same classes.
+   *
+   * @param scores probabilities of several classes
+   * @param figure a pure function of a sample, called from several threads
+   * @return the distribution; O(replicates · n) besides the figure
+   * @throws IllegalArgumentException if the clusters are of another number of cases
+   */
+  public BootstrapDistribution of(
+      MulticlassScores scores, ToDoubleFunction<MulticlassScores> figure) {
+    Clusters units = unitsOf(scores.size());
+    return distribution(scores.actual(), units, cases -> figure.applyAsDouble(scores.cases(cases)));
+  }
+
+  /**
+   * The distribution of the difference of a figure between the probabilities of two models for the
+   * same cases; each sample draws the same cases for both.
+   *
+   * @param first probabilities of several classes
+   * @param second those of the same cases in the same order
+   * @param figure a pure function of a sample, called from several threads
+   * @return the distribution of {@code figure(first) - figure(second)}
+   * @throws IllegalArgumentException if the truths differ or the clusters are of another number of
+   *     cases
+   */
+  public BootstrapDistribution difference(
+      MulticlassScores first, MulticlassScores second, ToDoubleFunction<MulticlassScores> figure) {
+    if (!first.labels().equals(second.labels())
+        || !Arrays.equals(first.actual(), second.actual())) {
+      throw new IllegalArgumentException(
+          "the two models must score the same cases in the same order, but their true classes"
+              + " differ");
+    }
+    return distribution(
+        first.actual(),
+        unitsOf(first.size()),
+        cases ->
+            figure.applyAsDouble(first.cases(cases)) - figure.applyAsDouble(second.cases(cases)));
+  }
+
+  private BootstrapDistribution distribution(
+      int[] actual, Clusters units, ToDoubleFunction<int[]> figureOfCases) {
+    ClusterSampler resampler = ClusterSampler.of(actual, units, stratified);
+    return distribution(
+        resampler, units, copies -> figureOfCases.applyAsDouble(units.cases(copies)));
+  }
+
   /** For a figure of which nothing is known: the jackknife evaluates it once for each cluster. */
   private BootstrapDistribution distribution(
       BinaryScores truth, Clusters units, ToDoubleFunction<int[]> figure) {
-    ClusterSampler resampler = ClusterSampler.of(truth, units, stratified);
+    return distribution(ClusterSampler.of(truth, units, stratified), units, figure);
+  }
+
+  private BootstrapDistribution distribution(
+      ClusterSampler resampler, Clusters units, ToDoubleFunction<int[]> figure) {
     return distribution(
         resampler,
         figure,
@@ -194,9 +246,7 @@ public final class Bootstrap {
                 units.count(),
                 unit -> {
                   int[] copies = resampler.without(unit);
-                  return resampler.hasBothClasses(copies)
-                      ? figure.applyAsDouble(copies)
-                      : Double.NaN;
+                  return resampler.isUsable(copies) ? figure.applyAsDouble(copies) : Double.NaN;
                 }));
   }
 
@@ -211,9 +261,11 @@ public final class Bootstrap {
   }
 
   private Clusters unitsOf(BinaryScores scores) {
-    return clusters == null
-        ? Clusters.ofSingleCases(scores.size())
-        : clusters.requireCases(scores.size());
+    return unitsOf(scores.size());
+  }
+
+  private Clusters unitsOf(int cases) {
+    return clusters == null ? Clusters.ofSingleCases(cases) : clusters.requireCases(cases);
   }
 
   /**

@@ -2,46 +2,72 @@ package io.github.derm4j.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Draws bootstrap samples of clusters, which may be single cases, within strata or over all. */
 final class ClusterSampler {
   /** Enough that a set with one rare positive among thousands still gets its samples. */
   private static final int MAX_DRAWS = 10_000;
 
-  private final BinaryScores truth;
   private final List<int[]> strata;
+  private final int clusters;
+  private final Predicate<int[]> usable;
 
-  /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
-  private final byte[] classes;
-
-  private ClusterSampler(BinaryScores truth, List<int[]> strata, byte[] classes) {
-    this.truth = truth;
+  private ClusterSampler(List<int[]> strata, int clusters, Predicate<int[]> usable) {
     this.strata = strata;
-    this.classes = classes;
+    this.clusters = clusters;
+    this.usable = usable;
   }
 
+  /** Samples that hold both classes. */
   static ClusterSampler of(BinaryScores truth, Clusters clusters, boolean stratified) {
     byte[] classes = clusters.classes(truth);
-    List<int[]> strata = new ArrayList<>();
-    if (stratified) {
-      for (int pattern = 1; pattern <= 3; pattern++) {
-        int wanted = pattern;
-        int[] members =
-            IntStream.range(0, classes.length).filter(c -> classes[c] == wanted).toArray();
-        if (members.length > 0) {
-          strata.add(members);
-        }
-      }
-    } else {
-      strata.add(IntStream.range(0, classes.length).toArray());
-    }
-    return new ClusterSampler(truth, strata, classes);
+    return new ClusterSampler(
+        stratified
+            ? strata(
+                IntStream.range(0, classes.length).mapToObj(c -> classes[c]).toList(),
+                new TreeMap<>())
+            : all(classes.length),
+        classes.length,
+        copies -> hasBothClasses(classes, copies));
   }
 
-  /** Clusters of positives only, of negatives only, and of both; or all clusters. */
+  /** Samples of several classes; the strata are the clusters of the same set of classes. */
+  static ClusterSampler of(int[] actual, Clusters clusters, boolean stratified) {
+    if (!stratified) {
+      return new ClusterSampler(all(clusters.count()), clusters.count(), copies -> true);
+    }
+    List<BitSet> classes = Stream.generate(BitSet::new).limit(clusters.count()).toList();
+    for (int i = 0; i < actual.length; i++) {
+      classes.get(clusters.clusterOf(i)).set(actual[i]);
+    }
+    return new ClusterSampler(
+        strata(classes, new LinkedHashMap<>()), clusters.count(), copies -> true);
+  }
+
+  private static List<int[]> all(int clusters) {
+    return List.of(IntStream.range(0, clusters).toArray());
+  }
+
+  /** The clusters of each key, in the order of the map. */
+  private static <K> List<int[]> strata(List<K> keys, Map<K, List<Integer>> members) {
+    for (int c = 0; c < keys.size(); c++) {
+      members.computeIfAbsent(keys.get(c), key -> new ArrayList<>()).add(c);
+    }
+    return members.values().stream()
+        .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
+        .toList();
+  }
+
+  /** The clusters of each stratum; or all clusters. */
   List<int[]> strata() {
     return strata;
   }
@@ -53,25 +79,20 @@ final class ClusterSampler {
   int[] draw(long seed, int replicate) {
     SplittableRandom random =
         new SplittableRandom(mix(seed + 0x9E3779B97F4A7C15L * (replicate + 1L)));
-    int[] copies = new int[classes.length];
+    int[] copies = new int[clusters];
     for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
       for (int[] stratum : strata) {
         for (int k = 0; k < stratum.length; k++) {
           copies[stratum[random.nextInt(stratum.length)]]++;
         }
       }
-      if (hasBothClasses(copies)) {
+      if (usable.test(copies)) {
         return copies;
       }
       Arrays.fill(copies, 0);
     }
     throw new IllegalStateException(
-        MAX_DRAWS
-            + " samples in a row lacked a class; use a stratified bootstrap for "
-            + truth.positives()
-            + " positives and "
-            + truth.negatives()
-            + " negatives");
+        MAX_DRAWS + " samples in a row lacked a class; use a stratified bootstrap");
   }
 
   /** The sample of all clusters but one. */
@@ -83,12 +104,20 @@ final class ClusterSampler {
 
   /** The sample of every cluster once. */
   int[] all() {
-    int[] copies = new int[classes.length];
+    int[] copies = new int[clusters];
     Arrays.fill(copies, 1);
     return copies;
   }
 
-  boolean hasBothClasses(int[] copies) {
+  /** Whether a figure of the sample is defined. */
+  boolean isUsable(int[] copies) {
+    return usable.test(copies);
+  }
+
+  /**
+   * @param classes for each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative
+   */
+  private static boolean hasBothClasses(byte[] classes, int[] copies) {
     int held = 0;
     for (int c = 0; c < copies.length && held != 3; c++) {
       held |= copies[c] > 0 ? classes[c] : 0;

@@ -95,6 +95,22 @@ public final class Clusters {
     return this;
   }
 
+  /** The cases of a sample of clusters, each as often as its cluster is in it. */
+  int[] cases(int[] copies) {
+    int size = 0;
+    for (int cluster : clusterOf) {
+      size += copies[cluster];
+    }
+    int[] cases = new int[size];
+    int next = 0;
+    for (int i = 0; i < clusterOf.length; i++) {
+      for (int copy = 0; copy < copies[clusterOf[i]]; copy++) {
+        cases[next++] = i;
+      }
+    }
+    return cases;
+  }
+
   /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
   byte[] classes(BinaryScores scores) {
     byte[] classes = new byte[count];

@@ -301,6 +301,29 @@ public final class ConfusionMatrix {
   }
 
   /**
+   * Matthews's correlation of prediction and truth for several classes, R_K (Gorodkin, Comput Biol
+   * Chem 2004): with n cases, c of them right, and t and p the numbers of true and predicted cases
+   * of each class, {@code (c·n - Σ t·p) / √((n² - Σ p²)(n² - Σ t²))}.
+   *
+   * @return in [-1, 1]; 0 if all cases are of one class, or predicted to be, as scikit-learn says
+   */
+  public double matthewsCorrelation() {
+    double n = total();
+    double both = 0;
+    double ofTruth = 0;
+    double ofPrediction = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double actual = actualCount(i);
+      double predicted = predictedCount(i);
+      both += actual * predicted;
+      ofTruth += actual * actual;
+      ofPrediction += predicted * predicted;
+    }
+    double scale = Math.sqrt((n * n - ofPrediction) * (n * n - ofTruth));
+    return scale == 0 ? 0 : (accuracy() * n * n - both) / scale;
+  }
+
+  /**
    * The matrix of both sets of cases, such as two folds.
    *
    * @param other a matrix of the same classes in the same order

@@ -229,6 +229,39 @@ public final class MulticlassScores {
     return auc(true);
   }
 
+  /**
+   * The micro-averaged area: that of all pairs of a case and a class as one set, positive where the
+   * class is the case's.
+   *
+   * @return in [0, 1]
+   */
+  public double microAuc() {
+    int classes = labels.size();
+    double[] scores = new double[size() * classes];
+    boolean[] truth = new boolean[scores.length];
+    for (int i = 0; i < size(); i++) {
+      System.arraycopy(probabilities[i], 0, scores, i * classes, classes);
+      truth[i * classes + actual[i]] = true;
+    }
+    return RocCurve.of(BinaryScores.of(scores, truth)).auc();
+  }
+
+  /** Some of the cases, each as often as it is named. */
+  MulticlassScores cases(int[] named) {
+    double[][] rows = new double[named.length][];
+    int[] classes = new int[named.length];
+    for (int k = 0; k < named.length; k++) {
+      rows[k] = probabilities[named[k]];
+      classes[k] = actual[named[k]];
+    }
+    return new MulticlassScores(rows, classes, labels);
+  }
+
+  /** The true class of each case. */
+  int[] actual() {
+    return actual;
+  }
+
   private double auc(boolean byCases) {
     double sum = 0;
     double weights = 0;

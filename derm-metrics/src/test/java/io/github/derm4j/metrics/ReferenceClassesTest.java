@@ -39,6 +39,8 @@ class ReferenceClassesTest {
     assertThat(matrix.f1(WEIGHTED)).isCloseTo(number(row, "weightedF1"), SAME);
     assertThat(matrix.f1(MICRO)).isCloseTo(matrix.accuracy(), SAME);
     assertThat(matrix.kappa()).isCloseTo(number(row, "kappa"), SAME);
+    assertThat(matrix.matthewsCorrelation()).isCloseTo(number(row, "mcc"), SAME);
+    assertThat(scores.microAuc()).isCloseTo(number(row, "microAuc"), SAME);
 
     Calibration calibration = Calibration.of(set.firstClass());
     assertThat(calibration.brier()).isCloseTo(number(row, "brier"), SAME);

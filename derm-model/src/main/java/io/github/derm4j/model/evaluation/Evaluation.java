@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param calibration how well the probabilities agree with the truth
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
  * @param accuracy the accuracies over the same inference classes, clustered by lesion
+ * @param classes the same inference classes against each other
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     at hand
  * @param overlap the test images that are not new to the classifier; empty if it is not known which
@@ -42,6 +43,7 @@ public record Evaluation(
     CalibrationResult calibration,
     Optional<ConfusionMatrix> confusion,
     Optional<ClusteredAccuracy> accuracy,
+    Optional<ClassFigures> classes,
     List<Sample> samples,
     Optional<TrainingOverlap> overlap) {
 
@@ -55,6 +57,7 @@ public record Evaluation(
    * @param calibration how well the probabilities agree with the truth
    * @param confusion the confusion matrix over inference classes
    * @param accuracy the accuracies over the same inference classes
+   * @param classes the same inference classes against each other
    * @param samples a few test images with their most probable classes
    * @param overlap the test images that are not new to the classifier
    */

@@ -505,6 +505,7 @@ public final class Evaluator {
         level.flatMap(each -> InferenceConfusion.find(each, test.records(), test.probabilities())),
         level.flatMap(
             each -> InferenceConfusion.accuracy(each, test.records(), test.probabilities())),
+        level.flatMap(each -> ClassFigures.of(each, test, seed)),
         images == null ? List.of() : Samples.of(test, partition, images, seed),
         overlap);
   }

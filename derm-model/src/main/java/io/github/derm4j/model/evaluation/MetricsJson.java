@@ -77,6 +77,7 @@ public final class MetricsJson {
                   .ifPresent(each -> interval(json, "imageAccuracy", each.accuracyInterval(LEVEL)));
               json.set("inferenceClasses", MAPPER.valueToTree(matrix.labels()));
             });
+    evaluation.classes().ifPresent(classes -> classes(json.putObject("classes"), classes));
     ArrayNode epochs = json.putArray("epochs");
     for (EpochFacts epoch : run.epochs()) {
       ObjectNode each = epochs.addObject().put("epoch", epoch.number());
@@ -123,6 +124,30 @@ public final class MetricsJson {
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  private static void classes(ObjectNode json, ClassFigures figures) {
+    figure(json, "balancedAccuracy", figures.balancedAccuracy());
+    figure(json, "macroF1", figures.macroF1());
+    figure(json, "kappa", figures.kappa());
+    figure(json, "matthewsCorrelation", figures.matthews());
+    put(json, "macroAuc", figures.macroAuc());
+    put(json, "microAuc", figures.microAuc());
+    ArrayNode each = json.putArray("oneVersusRest");
+    for (ClassFigures.ClassFigure one : figures.classes()) {
+      ObjectNode object = each.addObject().put("name", one.name());
+      object.put("images", one.images()).put("lesions", one.lesions());
+      put(object, "auc", one.auc().map(ClusteredAuc::value).orElse(Double.NaN));
+      limits(object, "auc", one.auc().map(auc -> auc.interval(LEVEL)));
+      share(object, "sensitivity", one.shares().sensitivity());
+      share(object, "ppv", one.shares().positivePredictiveValue());
+      put(object, "f1", one.f1());
+    }
+  }
+
+  private static void figure(ObjectNode json, String name, ClassFigures.Figure figure) {
+    put(json, name, figure.value());
+    limits(json, name, figure.interval());
   }
 
   private static void curves(ObjectNode json, TaskResult task) {

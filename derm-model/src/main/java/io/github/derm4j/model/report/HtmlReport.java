@@ -117,6 +117,7 @@ public final class HtmlReport {
         new TreeSection(evaluation.data()).html(),
         learning(),
         ConfusionTable.section(evaluation),
+        ClassSection.of(evaluation),
         CalibrationSection.of(evaluation),
         SampleSection.of(evaluation.samples()),
         runFacts());

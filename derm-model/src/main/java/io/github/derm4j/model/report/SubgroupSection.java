@@ -3,7 +3,6 @@ package io.github.derm4j.model.report;
 import static io.github.derm4j.model.report.Html.escape;
 
 import io.github.derm4j.metrics.ClusteredProportion;
-import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
@@ -15,7 +14,6 @@ import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The figures of each task within groups of images, as forest plots, and the largest gaps. */
 final class SubgroupSection {
@@ -82,11 +80,11 @@ final class SubgroupSection {
         Format.count(row.table().total()),
         Format.count(lesions),
         Format.percent(row.table().prevalence().value()),
-        figure(
-            "AUC",
-            row.auc().map(auc -> Format.three(auc.value())),
-            row.auc().map(auc -> auc.value()).orElse(Double.NaN),
-            row.auc().map(auc -> auc.interval(LEVEL))),
+        row.auc()
+            .map(
+                auc ->
+                    Forest.cell("AUC", Format.three(auc.value()), auc.value(), auc.interval(LEVEL)))
+            .orElse(Forest.none("AUC")),
         share("sensitivity", row.shares().sensitivity()),
         share("specificity", row.shares().specificity()));
   }
@@ -97,42 +95,14 @@ final class SubgroupSection {
         < SubgroupGap.MINIMUM_CLUSTERS;
   }
 
-  private static String share(String name, ClusteredProportion proportion) {
-    boolean any = proportion.proportion().trials() > 0;
-    return figure(
-        name,
-        any ? Optional.of(Format.percent(proportion.value())) : Optional.empty(),
-        proportion.value(),
-        any
-            ? Optional.of(proportion.interval(ProportionInterval.WILSON, LEVEL))
-            : Optional.empty());
-  }
-
-  private static String figure(
-      String label, Optional<String> text, double value, Optional<ConfidenceInterval> interval) {
-    return String.format(
-        Locale.ROOT,
-        "<td data-label=\"%s\">%s</td>",
-        label,
-        interval
-            .map(limits -> text.orElseThrow() + bar(value, limits, label))
-            .orElse("<span class=\"small\">no interval</span>"));
-  }
-
-  private static String bar(double value, ConfidenceInterval limits, String label) {
-    return String.format(
-        Locale.ROOT,
-        "<svg class=\"forest\" viewBox=\"0 0 120 12\" role=\"img\""
-            + " aria-label=\"%s, 95 %% interval %.3f to %.3f\">"
-            + "<line class=\"grid\" x1=\"4\" x2=\"116\" y1=\"6\" y2=\"6\"/>"
-            + "<line class=\"forest-range\" x1=\"%.1f\" x2=\"%.1f\" y1=\"6\" y2=\"6\"/>"
-            + "<circle class=\"forest-dot\" cx=\"%.1f\" cy=\"6\" r=\"3.5\"/></svg>",
-        label,
-        limits.low(),
-        limits.high(),
-        4 + 112 * limits.low(),
-        4 + 112 * limits.high(),
-        4 + 112 * value);
+  private static String share(String label, ClusteredProportion share) {
+    return share.proportion().trials() == 0
+        ? Forest.none(label)
+        : Forest.cell(
+            label,
+            Format.percent(share.value()),
+            share.value(),
+            share.interval(ProportionInterval.WILSON, LEVEL));
   }
 
   private static String gaps(List<Gap> gaps) {
@@ -145,14 +115,14 @@ final class SubgroupSection {
       items.append(
           String.format(
               Locale.ROOT,
-              "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), %s over %s; p %s, corrected"
+              "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), between %s and %s; p %s, corrected"
                   + " p %s (%s compared)</li>\n",
               gap.figure().word(),
               Format.three(found.difference()),
               Format.three(found.interval().low()),
               Format.three(found.interval().high()),
-              escape(found.highest()),
               escape(found.lowest()),
+              escape(found.highest()),
               p(found.homogeneity().p()),
               p(gap.adjustedP()),
               Format.count(found.groups(), "group")));

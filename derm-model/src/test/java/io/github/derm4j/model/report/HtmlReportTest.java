@@ -300,6 +300,7 @@ class HtmlReportTest {
                 new int[] {0, 0, 1, 1, 0, 2},
                 3,
                 Clusters.of(List.of("a", "b", "c", "c", "d", "e")))),
+        Optional.empty(),
         List.of(
             sample("ISIC_1", "nevus", true),
             sample("ISIC_2", "psoriasis", false),

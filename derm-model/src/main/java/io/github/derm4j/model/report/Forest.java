@@ -1,0 +1,35 @@
+package io.github.derm4j.model.report;
+
+import io.github.derm4j.metrics.ConfidenceInterval;
+import java.util.Locale;
+
+/** Cells of a forest plot: a figure with its interval on a line from 0 to 1. */
+final class Forest {
+
+  private Forest() {}
+
+  static String cell(String label, String text, double value, ConfidenceInterval limits) {
+    return String.format(
+        Locale.ROOT,
+        "<td data-label=\"%1$s\">%2$s<svg class=\"forest\" viewBox=\"0 0 120 12\" role=\"img\""
+            + " aria-label=\"%1$s, 95 %% interval %3$.3f to %4$.3f\">"
+            + "<line class=\"grid\" x1=\"4\" x2=\"116\" y1=\"6\" y2=\"6\"/>"
+            + "<line class=\"forest-range\" x1=\"%5$.1f\" x2=\"%6$.1f\" y1=\"6\" y2=\"6\"/>"
+            + "<circle class=\"forest-dot\" cx=\"%7$.1f\" cy=\"6\" r=\"3.5\"/></svg></td>",
+        label,
+        text,
+        limits.low(),
+        limits.high(),
+        x(limits.low()),
+        x(limits.high()),
+        x(value));
+  }
+
+  static String none(String label) {
+    return "<td data-label=\"" + label + "\"><span class=\"small\">no interval</span></td>";
+  }
+
+  private static double x(double share) {
+    return 4 + 112 * share;
+  }
+}

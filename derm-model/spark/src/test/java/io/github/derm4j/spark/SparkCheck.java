@@ -9,6 +9,7 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.data.split.Fingerprints;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.HashIndex;
 import io.github.derm4j.data.split.SimilarityGraph;
@@ -139,7 +140,7 @@ final class SparkCheck {
                   .withWeightDecay(1e-4)
                   .withMaxGradientNorm(2))
           .build()
-          .train(split, dataset.images(), classes)
+          .train(new DatasetSplit(dataset, split), classes)
           .classifier()
           .write(out);
     }

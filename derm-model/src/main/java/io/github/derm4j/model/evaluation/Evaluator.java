@@ -5,7 +5,7 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
-import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.ImageClassifier;
@@ -335,25 +335,23 @@ public final class Evaluator {
    * Classifies the validation and test images of a split, chooses thresholds on the former and
    * evaluates the latter. The report counts all images of the data set and names what was left out.
    *
-   * @param dataset the images, with diagnoses in the classifier's tree; {@link Relabelling} puts
+   * @param split the images, with diagnoses in the classifier's tree; {@link Relabelling} puts
    *     others there
-   * @param split how they are divided
    * @return the figures
    * @throws IOException if the source fails
    * @throws IllegalArgumentException if the diagnoses are in another tree, no test image can be
    *     read, a lesion is in two parts, or a test image is not new to the classifier
    * @throws IllegalStateException if there is no classifier
    */
-  public Evaluation evaluate(LesionDataset dataset, GroupedSplit split) throws IOException {
+  public Evaluation evaluate(DatasetSplit split) throws IOException {
     // Before hours of classifying.
-    return evaluate(dataset, split, overlap(split.test(), dataset.images()));
+    return evaluate(split, overlap(split.test(), split.images()));
   }
 
   /**
    * Does the same for test images that were compared with the training images already.
    *
-   * @param dataset the images, with diagnoses in the classifier's tree
-   * @param split how they are divided
+   * @param split the images, with diagnoses in the classifier's tree
    * @param overlap what {@link #overlap} found among the test images
    * @return the figures
    * @throws IOException if the source fails
@@ -361,9 +359,9 @@ public final class Evaluator {
    *     read, or a lesion is in two parts
    * @throws IllegalStateException if there is no classifier
    */
-  public Evaluation evaluate(
-      LesionDataset dataset, GroupedSplit split, Optional<TrainingOverlap> overlap)
+  public Evaluation evaluate(DatasetSplit split, Optional<TrainingOverlap> overlap)
       throws IOException {
+    LesionDataset dataset = split.dataset();
     if (!dataset.taxonomy().equals(partition.taxonomy())) {
       throw new IllegalArgumentException(
           "the diagnoses are nodes of another tree than the training classes; move the images to"

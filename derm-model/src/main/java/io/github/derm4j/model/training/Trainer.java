@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,19 +39,17 @@ public interface Trainer {
       throws IOException;
 
   /**
-   * Trains on two parts of a split; the test images are not looked at.
+   * Trains on two parts of a data set; the test images are not looked at.
    *
    * @param split the images
-   * @param images where the files are
    * @param classes the training classes
    * @return the classifier and how training went
    * @throws IOException as the other method does
    * @throws IllegalArgumentException if a part is empty or an image has no training class
    * @throws TrainingStoppedException as the other method does
    */
-  default TrainingResult train(GroupedSplit split, ImageSource images, DiseasePartition classes)
-      throws IOException {
-    return train(split.train(), split.validation(), images, classes);
+  default TrainingResult train(DatasetSplit split, DiseasePartition classes) throws IOException {
+    return train(split.train(), split.validation(), split.images(), classes);
   }
 
   /**

@@ -9,7 +9,7 @@ import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
@@ -21,6 +21,7 @@ import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.report.HtmlReport;
 import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Spots;
+import io.github.derm4j.model.training.Trainer;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
@@ -73,25 +74,23 @@ class EvaluationGuideTest {
   }
 
   @Test
-  @DisplayName("goes from images to a report in a few lines")
+  @DisplayName("goes from a folder of images to a report in six statements")
   void walk() throws IOException {
     Path images = folder.resolve("images");
     List<TaskDefinition> tasks =
         List.of(new TaskDefinition("red vs blue", List.of("red spot"), List.of("blue spot")));
+    Trainer trainer =
+        NetworkTrainer.builder().size(75).width(0.0625).batch(8).epochs(1).weightAverage(0).build();
+    // tag::walk
     LesionDataset dataset = DatasetReaders.named("folder").read(DatasetRequest.of(images));
-    GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.6, 0.2, 0.2);
+    DatasetSplit split = DatasetSplit.byFractions(dataset, 1, 0.6, 0.2, 0.2);
     DiseasePartition classes =
-        DiseasePartitioner.withMaxClassSize(30).partition(dataset.counts(split.train()));
-    LesionClassifier classifier = RandomClassifier.of(classes, 75, 0.0625, 3);
-    // tag::evaluate
-    Evaluation evaluation =
-        Evaluator.of(classifier)
-            .withTasks(tasks)
-            .withTraining(split.train())
-            .withValidation(split.validation(), dataset.images())
-            .evaluate(split.test(), dataset.images());
+        DiseasePartitioner.withMaxClassSize(30).partition(split.trainCounts());
+    LesionClassifier classifier = trainer.train(split, classes).classifier();
+    Evaluation evaluation = Evaluator.of(classifier).withTasks(tasks).evaluate(split);
     HtmlReport.of(evaluation).write(folder.resolve("report.html"));
-    // end::evaluate
+    // end::walk
+    assertThat(evaluation.task("red vs blue").table().total()).isEqualTo(split.test().size());
     assertThat(folder.resolve("report.html")).content().contains("red vs blue");
     // tag::files
     evaluation.writeMetrics(folder.resolve("metrics.json"));
@@ -104,8 +103,7 @@ class EvaluationGuideTest {
     Path onnx = folder.resolve("model.onnx");
     OnnxExport.write(classifier, onnx);
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
-      Evaluation same =
-          Evaluator.of(exported).withTasks(tasks).evaluate(split.test(), dataset.images());
+      Evaluation same = Evaluator.of(exported).withTasks(tasks).evaluate(split);
       assertThat(same.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     }
     Evaluation again =
@@ -127,40 +125,6 @@ class EvaluationGuideTest {
       assertThat(calibrated.top(1).get(0).probability())
           .isLessThan(classifier.classify(image).top(1).get(0).probability());
     }
-  }
-
-  @Test
-  @DisplayName("ends a walk of six statements, from a folder of images to a report")
-  void sixStatements() throws IOException {
-    Path report = folder.resolve("walk.html");
-
-    LesionDataset dataset =
-        DatasetReaders.named("folder").read(DatasetRequest.of(folder.resolve("images")));
-    GroupedSplit split = GroupedSplit.byFractions(dataset.records(), 1, 0.6, 0.2, 0.2);
-    DiseasePartition classes =
-        DiseasePartitioner.withMaxClassSize(1).partition(dataset.counts(split.train()));
-    LesionClassifier classifier =
-        NetworkTrainer.builder()
-            .size(75)
-            .width(0.0625)
-            .batch(8)
-            .epochs(1)
-            .weightAverage(0)
-            .build()
-            .train(split, dataset.images(), classes)
-            .classifier();
-    Evaluation evaluation =
-        Evaluator.of(classifier)
-            .withTasks(
-                List.of(
-                    new TaskDefinition("red vs blue", List.of("red spot"), List.of("blue spot"))))
-            .withValidation(split.validation(), dataset.images())
-            .evaluate(split.test(), dataset.images());
-    HtmlReport.of(evaluation).write(report);
-
-    assertThat(evaluation.task("red vs blue").table().total()).isEqualTo(split.test().size());
-    assertThat(report).content().contains("red vs blue");
-    dataset.close();
   }
 
   @Test

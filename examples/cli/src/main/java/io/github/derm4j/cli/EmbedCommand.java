@@ -109,9 +109,7 @@ final class EmbedCommand implements Callable<Integer> {
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       List<LesionRecord> records =
           tested
-              .divide(
-                  tested.onTheModelsTree(dataset, classifier, derm.terminal()).records(),
-                  derm.terminal())
+              .divide(tested.onTheModelsTree(dataset, classifier, derm.terminal()), derm.terminal())
               .test()
               .stream()
               .filter(record -> groups.groupOf(record.diagnosis()).isPresent())

@@ -62,8 +62,7 @@ final class EvaluateCommand extends StudyCommand {
                           KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal())),
               classifier,
               List.of(),
-              known,
-              tested.divide(known.records(), derm.terminal()),
+              tested.divide(known, derm.terminal()),
               title());
       run.summarize(result, json);
     }

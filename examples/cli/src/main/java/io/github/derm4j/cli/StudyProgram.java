@@ -3,8 +3,8 @@ package io.github.derm4j.cli;
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.GroupedFolds;
-import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TestTimeAugmentation;
@@ -80,25 +80,19 @@ final class StudyProgram {
         DiseasePartition.class,
         "partition",
         Code.call(DiseasePartitioner.class, "withMaxClassSize", Code.literal(maxClassSize))
-            .then("partition", Code.of("dataset.counts(split.train())")));
+            .then("partition", Code.of("split.trainCounts()")));
     Optional<Code> tasks = tasks(trainer.builder());
     program.declare(Trainer.class, "trainer", trainer.builder().then("build"));
     program.declare(
         TrainingResult.class,
         "trained",
-        Code.of("trainer")
-            .then(
-                "train",
-                Code.of("split.train()"),
-                Code.of("split.validation()"),
-                Code.of("dataset.images()"),
-                Code.of("partition")));
+        Code.of("trainer").then("train", Code.of("split"), Code.of("partition")));
     if (trainer.checkpoints() != null && !trainer.keepCheckpoints()) {
       program.lines("checkpoints.delete();");
     }
     program
         .uses(Files.class, SplitCsv.class)
-        .lines("Files.writeString(out.resolve(\"split.csv\"), SplitCsv.write(split));\n\n");
+        .lines("Files.writeString(out.resolve(\"split.csv\"), SplitCsv.write(split.parts()));\n\n");
     Code evaluator =
         Code.call(Evaluator.class, "of", Code.of("trained.classifier()"))
             .then("withOverlapAllowed");
@@ -125,16 +119,16 @@ final class StudyProgram {
     String test = Double.toString(held.testFraction());
     Code split =
         Code.call(
-            GroupedSplit.class,
+            DatasetSplit.class,
             "byFractions",
-            Code.of("dataset.records()"),
+            DATASET,
             seed,
             Code.of("1 - " + validation + " - " + test), // To the last digit as in the command.
             Code.of(validation),
             Code.of(test));
     QualityFilter quality = held.quality();
     if (quality == null) {
-      program.declare(GroupedSplit.class, "split", split);
+      program.declare(DatasetSplit.class, "split", split);
       return;
     }
     program.declare(
@@ -144,8 +138,11 @@ final class StudyProgram {
                 QualityFilter.class,
                 Code.literal(quality.minLaplacianVariance()),
                 Code.literal(quality.minLesionShare()))
-            .then("apply", split, Code.of("dataset.images()")));
-    program.declare(GroupedSplit.class, "split", Code.of("filtered.split()"));
+            .then("apply", split.then("parts"), Code.of("dataset.images()")));
+    program.declare(
+        DatasetSplit.class,
+        "split",
+        Code.construct(DatasetSplit.class, DATASET, Code.of("filtered.split()")));
   }
 
   /** Declares the tasks, unless they are those that an evaluation has by default. */
@@ -167,7 +164,7 @@ final class StudyProgram {
         Calls.<Evaluator>none()
             .with(Evaluator::withSeed, command.seed, 1L)
             .onto(all)
-            .then("evaluate", DATASET, Code.of("split")));
+            .then("evaluate", Code.of("split")));
   }
 
   private Code run(String title) {
@@ -228,7 +225,7 @@ final class StudyProgram {
         dataset ->
             Code.call(
                 Relabelling.class, "onto", dataset, Code.of("classifier.partition().taxonomy()")));
-    program.declare(GroupedSplit.class, "split", tested.code(Code.of("dataset.records()")));
+    program.declare(DatasetSplit.class, "split", tested.code(DATASET));
     Optional<Code> tasks = tasks(null);
     evaluate(decision.onto(Code.call(Evaluator.class, "of", Code.of("classifier"))), tasks);
     write(run(title).then("withClassifier", Code.of("classifier.provenance()")));

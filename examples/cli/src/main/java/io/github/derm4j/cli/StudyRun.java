@@ -2,7 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.ConfusionMatrix;
@@ -101,21 +101,19 @@ final class StudyRun {
     List<LesionRecord> records = dataset.records();
     QualityFilter.Filtered filtered =
         sharpAndNear(
-            GroupedSplit.byFractions(
-                records,
+            DatasetSplit.byFractions(
+                dataset,
                 seed,
                 1 - held.validationFraction() - held.testFraction(),
                 held.validationFraction(),
                 held.testFraction()),
-            dataset,
             held.quality());
-    GroupedSplit split = filtered.split();
+    DatasetSplit split = new DatasetSplit(dataset, filtered.split());
     Lesions.requireDisjoint("training", split.train(), "validation", split.validation());
     Lesions.requireDisjoint("training", split.train(), "test", split.test());
     Lesions.requireDisjoint("validation", split.validation(), "test", split.test());
     DiseasePartition partition =
-        DiseasePartitioner.withMaxClassSize(plan.maxClassSize())
-            .partition(dataset.counts(split.train()));
+        DiseasePartitioner.withMaxClassSize(plan.maxClassSize()).partition(split.trainCounts());
     terminal.say(
         String.format(
             Locale.ROOT,
@@ -138,9 +136,9 @@ final class StudyRun {
       watch.stopBy(trainer::requestStop);
     }
     try {
-      trained = trainer.train(split.train(), split.validation(), dataset.images(), partition);
+      trained = trainer.train(split, partition);
       described(trained.classifier()).write(out.path(MODEL));
-      out.write(SPLIT, SplitCsv.write(split));
+      out.write(SPLIT, SplitCsv.write(split.parts()));
       if (trained.interrupted()) {
         terminal.say(
             String.format(
@@ -191,7 +189,6 @@ final class StudyRun {
                 : evaluator.withFeatureCache(planned.featureCache()),
             trained.classifier(),
             trained.learningCurve(),
-            dataset,
             split,
             plan.title());
     // Only now are the thresholds known; the file from before the test was there in case of a
@@ -218,14 +215,13 @@ final class StudyRun {
   }
 
   /** Leaves blurred and far-away images out of validation and test, and writes which. */
-  private QualityFilter.Filtered sharpAndNear(
-      GroupedSplit split, LesionDataset dataset, @Nullable QualityFilter filter)
+  private QualityFilter.Filtered sharpAndNear(DatasetSplit split, @Nullable QualityFilter filter)
       throws IOException {
     if (filter == null) {
-      return new QualityFilter.Filtered(split, List.of());
+      return new QualityFilter.Filtered(split.parts(), List.of());
     }
     QualityFilter.Filtered filtered =
-        filter.apply(split, dataset.images(), new TerminalListener(terminal));
+        filter.apply(split.parts(), split.images(), new TerminalListener(terminal));
     out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
     for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
       long count =
@@ -254,20 +250,19 @@ final class StudyRun {
       Evaluator settings,
       ImageClassifier classifier,
       List<EpochFacts> curve,
-      LesionDataset dataset,
-      GroupedSplit split,
+      DatasetSplit split,
       String title)
       throws IOException {
     Evaluator evaluator = settings.withSeed(seed).withListener(new TerminalListener(terminal));
     // Refused here, before hours of classifying.
-    Optional<TrainingOverlap> overlap = evaluator.overlap(split.test(), dataset.images());
+    Optional<TrainingOverlap> overlap = evaluator.overlap(split.test(), split.images());
     terminal.say(
         overlap
             .map(found -> "derm: " + (found.isNone() ? "" : "warning: ") + found.text())
             .orElse(
                 "derm: warning: the model has no record of its training images, so overlap with the"
                     + " test images is not checked"));
-    Evaluation evaluation = evaluator.evaluate(dataset, split, overlap);
+    Evaluation evaluation = evaluator.evaluate(split, overlap);
     stopwatch.lap("evaluation");
     RunFacts run =
         new RunFacts(

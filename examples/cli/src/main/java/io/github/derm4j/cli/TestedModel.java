@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.evaluation.Relabelling;
@@ -62,9 +63,10 @@ final class TestedModel {
   }
 
   /** Which of them the classifier was not trained on, and which it was. */
-  GroupedSplit divide(List<LesionRecord> records, Terminal terminal) throws IOException {
+  DatasetSplit divide(LesionDataset dataset, Terminal terminal) throws IOException {
+    List<LesionRecord> records = dataset.records();
     if (all) {
-      return new GroupedSplit(List.of(), List.of(), records);
+      return new DatasetSplit(dataset, new GroupedSplit(List.of(), List.of(), records));
     }
     Path file = splitFile();
     if (!Files.exists(file)) {
@@ -90,7 +92,7 @@ final class TestedModel {
               + file
               + " does not name");
     }
-    return parts;
+    return new DatasetSplit(dataset, parts);
   }
 
   private Path splitFile() {
@@ -98,10 +100,14 @@ final class TestedModel {
   }
 
   /** The same in a program. */
-  Code code(Code records) {
+  Code code(Code dataset) {
     Code none = Code.of("List.of()", List.class);
-    return all
-        ? Code.construct(GroupedSplit.class, none, none, records)
-        : Code.call(SplitCsv.class, "read", Code.literal(splitFile()), records);
+    Code records = dataset.then("records");
+    return Code.construct(
+        DatasetSplit.class,
+        dataset,
+        all
+            ? Code.construct(GroupedSplit.class, none, none, records)
+            : Code.call(SplitCsv.class, "read", Code.literal(splitFile()), records));
   }
 }

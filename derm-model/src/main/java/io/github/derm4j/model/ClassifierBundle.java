@@ -39,7 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The file format of a {@link LesionClassifier}: a zip of
+ * A trained network and what is known of it, in one file: a zip of
  *
  * <ul>
  *   <li>{@code classifier.json}: format and version, architecture, preprocessing, provenance, and
@@ -59,8 +59,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Only plain JSON and numbers are read, entries are looked up by name and never unpacked to
  * disk, and the number of bytes is known before any is read: a bundle from an untrusted source can
  * be refused but can't run code or fill the disk.
+ *
+ * @param extractor the body
+ * @param head the layer on top
+ * @param facts what is known beside the network
  */
-final class ClassifierBundle {
+record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, ClassifierFacts facts) {
 
   private static final String FORMAT = "derm4j-classifier";
   private static final int VERSION = 2;
@@ -136,37 +140,34 @@ final class ClassifierBundle {
 
   private record Header(@Nullable String format, int version) {}
 
-  private ClassifierBundle() {}
-
-  static void write(LesionClassifier classifier, Path file) throws IOException {
+  void write(Path file) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    entries.put(TAXONOMY, utf8(TaxonomyJson.write(classifier.taxonomy())));
-    entries.put(PARTITION, utf8(PartitionJson.write(classifier.partition())));
-    if (!classifier.thresholds().isEmpty()) {
-      entries.put(THRESHOLDS, utf8(ClassifierJson.ofThresholds(classifier.thresholds())));
+    entries.put(TAXONOMY, utf8(TaxonomyJson.write(facts.partition().taxonomy())));
+    entries.put(PARTITION, utf8(PartitionJson.write(facts.partition())));
+    if (!facts.thresholds().isEmpty()) {
+      entries.put(THRESHOLDS, utf8(ClassifierJson.ofThresholds(facts.thresholds())));
     }
-    classifier
+    facts
         .recalibration()
         .ifPresent(fit -> entries.put(RECALIBRATION, utf8(ClassifierJson.ofRecalibration(fit))));
-    classifier
+    facts
         .trainingImages()
         .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
-    entries.put(BODY, floats(bodyParameters(classifier.extractor().body())));
-    entries.put(
-        HEAD, floats(new INDArray[] {classifier.head().weights(), classifier.head().bias()}));
+    entries.put(BODY, floats(bodyParameters(extractor.body())));
+    entries.put(HEAD, floats(new INDArray[] {head.weights(), head.bias()}));
     Map<String, String> sha256 = new TreeMap<>();
     entries.forEach((name, bytes) -> sha256.put(name, sha256(bytes)));
     Manifest manifest =
         new Manifest(
             FORMAT,
             VERSION,
-            classifier.width(),
-            classifier.head().classes(),
-            classifier.preprocessing(),
-            classifier.provenance().facts(),
-            Body.of(classifier.provenance()),
-            classifier.provenance().data().orElse(null),
-            classifier.provenance().tests(),
+            extractor.width(),
+            head.classes(),
+            extractor.preprocessing(),
+            facts.provenance().facts(),
+            Body.of(facts.provenance()),
+            facts.provenance().data().orElse(null),
+            facts.provenance().tests(),
             sha256);
     byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
@@ -191,7 +192,7 @@ final class ClassifierBundle {
     zip.closeEntry();
   }
 
-  static LesionClassifier read(Path file) throws IOException {
+  static ClassifierBundle read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
           file.toString(), null, "no such classifier; give a model.zip written by a training run");
@@ -220,26 +221,23 @@ final class ClassifierBundle {
       INDArray bias = Nd4j.create(1, manifest.classes());
       INDArray[] head = {weights, bias};
       fill(head, entry(file, zip, manifest, HEAD, bytes(head)), file, HEAD);
-      LesionClassifier classifier =
-          new LesionClassifier(
-              FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
-              manifest.width(),
-              new SoftmaxHead(weights, bias),
-              partition,
-              manifest.origin());
+      ClassifierFacts facts = ClassifierFacts.of(partition, manifest.origin());
       if (manifest.sha256().containsKey(THRESHOLDS)) {
         byte[] json = entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES);
-        classifier = classifier.withThresholds(ClassifierJson.thresholds(text(json)));
+        facts = facts.withThresholds(ClassifierJson.thresholds(text(json)));
       }
       if (manifest.sha256().containsKey(RECALIBRATION)) {
         byte[] json = entry(file, zip, manifest, RECALIBRATION, MAX_JSON_BYTES);
-        classifier = classifier.withRecalibration(ClassifierJson.recalibration(text(json)));
+        facts = facts.withRecalibration(Optional.of(ClassifierJson.recalibration(text(json))));
       }
       if (manifest.sha256().containsKey(IMAGES)) {
         byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);
-        classifier = classifier.withTrainingImages(ClassifierJson.trainingImages(text(json)));
+        facts = facts.withTrainingImages(ClassifierJson.trainingImages(text(json)));
       }
-      return classifier;
+      return new ClassifierBundle(
+          FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
+          new SoftmaxHead(weights, bias),
+          facts);
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);

@@ -29,14 +29,17 @@ public final class FeatureExtractor {
   private final NetworkPool bodies;
   private final Optional<OneDnnNetwork> direct;
   private final Preprocessing preprocessing;
-  private final int length;
+  private final InceptionV3 architecture;
 
   private FeatureExtractor(
-      NetworkPool bodies, Optional<OneDnnNetwork> direct, Preprocessing preprocessing, int length) {
+      NetworkPool bodies,
+      Optional<OneDnnNetwork> direct,
+      Preprocessing preprocessing,
+      InceptionV3 architecture) {
     this.bodies = bodies;
     this.direct = direct;
     this.preprocessing = preprocessing;
-    this.length = length;
+    this.architecture = architecture;
   }
 
   /**
@@ -69,7 +72,7 @@ public final class FeatureExtractor {
   static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
     return new FeatureExtractor(
-        NetworkPool.of(folded), OneDnnNetwork.of(folded), preprocessing, architecture.features());
+        NetworkPool.of(folded), OneDnnNetwork.of(folded), preprocessing, architecture);
   }
 
   /**
@@ -126,12 +129,17 @@ public final class FeatureExtractor {
         bodies.withSize(sessions),
         direct.map(network -> network.withSessions(sessions)),
         preprocessing,
-        length);
+        architecture);
   }
 
   /** {@return the number of features of an image} */
   public int length() {
-    return length;
+    return architecture.features();
+  }
+
+  /** {@return what the number of filters of every layer was multiplied by} */
+  double width() {
+    return architecture.width();
   }
 
   /** {@return what is done to an image before the network sees it} */

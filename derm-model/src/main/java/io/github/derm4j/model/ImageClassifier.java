@@ -7,7 +7,6 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,8 +64,13 @@ public interface ImageClassifier {
   Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener) throws IOException;
 
+  /** {@return what the classifier knows beside its network} */
+  ClassifierFacts facts();
+
   /** {@return the training classes, in the order of the probabilities} */
-  DiseasePartition partition();
+  default DiseasePartition partition() {
+    return facts().partition();
+  }
 
   /**
    * The thresholds that validation lesions chose in training.
@@ -74,7 +78,7 @@ public interface ImageClassifier {
    * @return a threshold for each task; none if the classifier came without
    */
   default List<TaskThreshold> thresholds() {
-    return List.of();
+    return facts().thresholds();
   }
 
   /**
@@ -84,7 +88,7 @@ public interface ImageClassifier {
    * @return the recalibration, or empty if the classifier came without
    */
   default Optional<Recalibration> recalibration() {
-    return Optional.empty();
+    return facts().recalibration();
   }
 
   /**
@@ -94,16 +98,16 @@ public interface ImageClassifier {
    * @return the images, or empty if the classifier does not know them
    */
   default Optional<TrainingImages> trainingImages() {
-    return Optional.empty();
+    return facts().trainingImages();
   }
 
   /**
    * How the classifier came to be: data, options, seeds, versions and test figures.
    *
-   * @return what is known; nothing by default
+   * @return what is known
    */
   default Provenance provenance() {
-    return Provenance.ofTrainedBody(Map.of());
+    return facts().provenance();
   }
 
   /** {@return what is done to an image before the network sees it} */

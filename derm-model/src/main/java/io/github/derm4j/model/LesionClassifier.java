@@ -33,19 +33,13 @@ public final class LesionClassifier implements ImageClassifier {
 
   private final FeatureExtractor extractor;
   private final SoftmaxHead head;
-  private final DiseasePartition partition;
-  private final Provenance provenance;
-  private final double width;
+  private final ClassifierFacts facts;
   private final TestTimeAugmentation augmentation;
-  private final List<TaskThreshold> thresholds;
-  private final Optional<Recalibration> recalibration;
-  private final Optional<TrainingImages> trainingImages;
 
   /**
    * Assembles a classifier.
    *
    * @param extractor the body
-   * @param width what the number of filters of every layer was multiplied by
    * @param head the layer on top
    * @param partition the training classes, as many as the head has
    * @param provenance how the classifier came to be
@@ -53,49 +47,29 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier(
       FeatureExtractor extractor,
-      double width,
       SoftmaxHead head,
       DiseasePartition partition,
       Provenance provenance) {
-    this(
-        extractor,
-        width,
-        head,
-        partition,
-        provenance,
-        TestTimeAugmentation.NONE,
-        List.of(),
-        Optional.empty(),
-        Optional.empty());
+    this(extractor, head, ClassifierFacts.of(partition, provenance), TestTimeAugmentation.NONE);
   }
 
   private LesionClassifier(
       FeatureExtractor extractor,
-      double width,
       SoftmaxHead head,
-      DiseasePartition partition,
-      Provenance provenance,
-      TestTimeAugmentation augmentation,
-      List<TaskThreshold> thresholds,
-      Optional<Recalibration> recalibration,
-      Optional<TrainingImages> trainingImages) {
-    if (head.classes() != partition.classes().size()) {
+      ClassifierFacts facts,
+      TestTimeAugmentation augmentation) {
+    if (head.classes() != facts.partition().classes().size()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "The network knows %d training classes and the partition %d",
               head.classes(),
-              partition.classes().size()));
+              facts.partition().classes().size()));
     }
     this.extractor = extractor;
-    this.width = width;
     this.head = head;
-    this.partition = partition;
-    this.provenance = provenance;
+    this.facts = facts;
     this.augmentation = augmentation;
-    this.thresholds = List.copyOf(thresholds);
-    this.recalibration = recalibration;
-    this.trainingImages = trainingImages;
   }
 
   /**
@@ -106,7 +80,9 @@ public final class LesionClassifier implements ImageClassifier {
    * @throws IOException if the file is missing, was cut short or altered, or is of a later format
    */
   public static LesionClassifier load(Path file) throws IOException {
-    return ClassifierBundle.read(file);
+    ClassifierBundle bundle = ClassifierBundle.read(file);
+    return new LesionClassifier(
+        bundle.extractor(), bundle.head(), bundle.facts(), TestTimeAugmentation.NONE);
   }
 
   /**
@@ -116,7 +92,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @throws IOException if it can't be written
    */
   public void write(Path file) throws IOException {
-    ClassifierBundle.write(this, file);
+    new ClassifierBundle(extractor, head, facts).write(file);
   }
 
   /**
@@ -127,16 +103,13 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier with(TestTimeAugmentation views) {
-    return new LesionClassifier(
-        extractor,
-        width,
-        head,
-        partition,
-        provenance,
-        views,
-        thresholds,
-        views == augmentation ? recalibration : Optional.empty(),
-        trainingImages);
+    return views == augmentation
+        ? this
+        : new LesionClassifier(extractor, head, facts.withRecalibration(Optional.empty()), views);
+  }
+
+  private LesionClassifier with(ClassifierFacts changed) {
+    return new LesionClassifier(extractor, head, changed, augmentation);
   }
 
   /**
@@ -146,16 +119,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier withThresholds(List<TaskThreshold> chosen) {
-    return new LesionClassifier(
-        extractor,
-        width,
-        head,
-        partition,
-        provenance,
-        augmentation,
-        chosen,
-        recalibration,
-        trainingImages);
+    return with(facts.withThresholds(chosen));
   }
 
   /**
@@ -165,16 +129,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier withRecalibration(Recalibration fitted) {
-    return new LesionClassifier(
-        extractor,
-        width,
-        head,
-        partition,
-        provenance,
-        augmentation,
-        thresholds,
-        Optional.of(fitted),
-        trainingImages);
+    return with(facts.withRecalibration(Optional.of(fitted)));
   }
 
   /**
@@ -184,7 +139,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier withData(Provenance.Data data) {
-    return withProvenance(provenance.withData(data));
+    return withProvenance(provenance().withData(data));
   }
 
   /**
@@ -194,16 +149,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier withProvenance(Provenance changed) {
-    return new LesionClassifier(
-        extractor,
-        width,
-        head,
-        partition,
-        changed,
-        augmentation,
-        thresholds,
-        recalibration,
-        trainingImages);
+    return with(facts.withProvenance(changed));
   }
 
   /**
@@ -213,16 +159,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier withTrainingImages(TrainingImages known) {
-    return new LesionClassifier(
-        extractor,
-        width,
-        head,
-        partition,
-        provenance,
-        augmentation,
-        thresholds,
-        recalibration,
-        Optional.of(known));
+    return with(facts.withTrainingImages(known));
   }
 
   /**
@@ -233,22 +170,13 @@ public final class LesionClassifier implements ImageClassifier {
    * @return a changed copy
    */
   public LesionClassifier withSessions(int sessions) {
-    return new LesionClassifier(
-        extractor.withSessions(sessions),
-        width,
-        head,
-        partition,
-        provenance,
-        augmentation,
-        thresholds,
-        recalibration,
-        trainingImages);
+    return new LesionClassifier(extractor.withSessions(sessions), head, facts, augmentation);
   }
 
   @Override
   public Classification classify(LesionImage image) {
     INDArray pixels = preprocessing().apply(List.of(image));
-    return new Classification(partition, probabilities(pixels).toFloatVector());
+    return new Classification(partition(), probabilities(pixels).toFloatVector());
   }
 
   /**
@@ -342,7 +270,7 @@ public final class LesionClassifier implements ImageClassifier {
   public Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener, Path featureCache)
       throws IOException {
-    if (!(provenance.body() instanceof Provenance.Frozen frozen)) {
+    if (!(provenance().body() instanceof Provenance.Frozen frozen)) {
       throw new IllegalStateException(
           "The body of this classifier was trained too, so a cache can't contain its features;"
               + " classify without a cache");
@@ -363,38 +291,18 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   @Override
-  public DiseasePartition partition() {
-    return partition;
+  public ClassifierFacts facts() {
+    return facts;
   }
 
   /** {@return the disease tree} */
   public DiseaseTaxonomy taxonomy() {
-    return partition.taxonomy();
+    return partition().taxonomy();
   }
 
   @Override
   public Preprocessing preprocessing() {
     return extractor.preprocessing();
-  }
-
-  @Override
-  public Provenance provenance() {
-    return provenance;
-  }
-
-  @Override
-  public List<TaskThreshold> thresholds() {
-    return thresholds;
-  }
-
-  @Override
-  public Optional<Recalibration> recalibration() {
-    return recalibration;
-  }
-
-  @Override
-  public Optional<TrainingImages> trainingImages() {
-    return trainingImages;
   }
 
   /** {@return the body} */
@@ -405,10 +313,6 @@ public final class LesionClassifier implements ImageClassifier {
   /** {@return the layer on top} */
   public SoftmaxHead head() {
     return head;
-  }
-
-  double width() {
-    return width;
   }
 
   @Override

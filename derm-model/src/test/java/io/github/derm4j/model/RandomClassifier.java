@@ -30,19 +30,17 @@ public final class RandomClassifier {
             architecture,
             architecture.build(RmsPropMomentum.withLearningRate(0.001), seed),
             preprocessing);
-    return of(partition, body, width, seed);
+    return of(partition, body, seed);
   }
 
   /** A body with a head of a seed. */
-  public static LesionClassifier of(
-      DiseasePartition partition, FeatureExtractor body, double width, long seed) {
+  public static LesionClassifier of(DiseasePartition partition, FeatureExtractor body, long seed) {
     Nd4j.getRandom().setSeed(seed);
     int classes = partition.classes().size();
     INDArray weights = Nd4j.randn(DataType.FLOAT, body.length(), classes);
     INDArray bias = Nd4j.randn(DataType.FLOAT, 1, classes);
     return new LesionClassifier(
         body,
-        width,
         new SoftmaxHead(weights, bias),
         partition,
         Provenance.ofTrainedBody(Map.of("seed", String.valueOf(seed))));

@@ -88,7 +88,6 @@ public final class TrainerUnderTest {
             architecture,
             network,
             Preprocessing.wholeImage(architecture.size(), Normalization.MINUS_ONE_TO_ONE)),
-        architecture.width(),
         new SoftmaxHead(
             network.getLayer(InceptionV3.PREDICTIONS).getParam("W").dup(),
             bias.reshape(1, bias.length())),

@@ -97,13 +97,7 @@ public final class OnnxExport {
             .setDocString(note(extractor.preprocessing()))
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
             .setGraph(export.graph);
-    new OnnxMetadata(
-            classifier.partition(),
-            extractor.preprocessing(),
-            classifier.provenance(),
-            classifier.thresholds(),
-            classifier.recalibration(),
-            classifier.trainingImages())
+    new OnnxMetadata(classifier.facts(), extractor.preprocessing())
         .toText()
         .forEach(
             (name, text) ->

@@ -14,14 +14,10 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
-import io.github.derm4j.model.Provenance;
-import io.github.derm4j.model.Recalibration;
-import io.github.derm4j.model.TaskThreshold;
-import io.github.derm4j.model.TrainingImages;
-import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -98,7 +93,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public Classification classify(LesionImage image) {
-    return new Classification(metadata.partition(), probabilities(List.of(image))[0]);
+    return new Classification(partition(), probabilities(List.of(image))[0]);
   }
 
   @Override
@@ -212,33 +207,13 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   }
 
   @Override
-  public DiseasePartition partition() {
-    return metadata.partition();
+  public ClassifierFacts facts() {
+    return metadata.facts();
   }
 
   @Override
   public Preprocessing preprocessing() {
     return metadata.preprocessing();
-  }
-
-  @Override
-  public Provenance provenance() {
-    return metadata.provenance();
-  }
-
-  @Override
-  public List<TaskThreshold> thresholds() {
-    return metadata.thresholds();
-  }
-
-  @Override
-  public Optional<Recalibration> recalibration() {
-    return metadata.recalibration();
-  }
-
-  @Override
-  public Optional<TrainingImages> trainingImages() {
-    return metadata.trainingImages();
   }
 
   /** Frees the runtime's memory; the classifier can't be used afterwards. */

@@ -3,13 +3,10 @@ package io.github.derm4j.model.onnx;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ClassifierJson;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
-import io.github.derm4j.model.Recalibration;
-import io.github.derm4j.model.TaskThreshold;
-import io.github.derm4j.model.TrainingImages;
-import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import java.util.LinkedHashMap;
@@ -21,20 +18,10 @@ import java.util.Optional;
 /**
  * What an exported network carries beside its graph, as ONNX metadata: text by name.
  *
- * @param partition the training classes and their tree
+ * @param facts what the classifier knows beside its network
  * @param preprocessing what is done to an image before the network sees it
- * @param provenance how the classifier came to be
- * @param thresholds the thresholds that its training chose
- * @param recalibration the recalibration that its training fitted, if it has one
- * @param trainingImages the images that it was trained and chosen with, if it knows them
  */
-record OnnxMetadata(
-    DiseasePartition partition,
-    Preprocessing preprocessing,
-    Provenance provenance,
-    List<TaskThreshold> thresholds,
-    Optional<Recalibration> recalibration,
-    Optional<TrainingImages> trainingImages) {
+record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
 
   private static final String FORMAT = "derm4j.format";
   private static final String TAXONOMY = "derm4j.taxonomy";
@@ -49,26 +36,25 @@ record OnnxMetadata(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  OnnxMetadata {
-    thresholds = List.copyOf(thresholds);
-  }
-
   Map<String, String> toText() {
     Map<String, String> text = new LinkedHashMap<>();
     text.put(FORMAT, VERSION);
-    text.put(TAXONOMY, TaxonomyJson.write(partition.taxonomy()));
-    text.put(PARTITION, PartitionJson.write(partition));
+    text.put(TAXONOMY, TaxonomyJson.write(facts.partition().taxonomy()));
+    text.put(PARTITION, PartitionJson.write(facts.partition()));
     try {
       text.put(PREPROCESSING, JSON.writeValueAsString(preprocessing));
-      text.put(PROVENANCE, JSON.writeValueAsString(provenance.facts()));
+      text.put(PROVENANCE, JSON.writeValueAsString(facts.provenance().facts()));
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
-    text.put(ORIGIN, ClassifierJson.ofOrigin(provenance));
-    text.put(THRESHOLDS, ClassifierJson.ofThresholds(thresholds));
-    recalibration.ifPresent(fit -> text.put(RECALIBRATION, ClassifierJson.ofRecalibration(fit)));
-    trainingImages.ifPresent(
-        images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
+    text.put(ORIGIN, ClassifierJson.ofOrigin(facts.provenance()));
+    text.put(THRESHOLDS, ClassifierJson.ofThresholds(facts.thresholds()));
+    facts
+        .recalibration()
+        .ifPresent(fit -> text.put(RECALIBRATION, ClassifierJson.ofRecalibration(fit)));
+    facts
+        .trainingImages()
+        .ifPresent(images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
     return text;
   }
 
@@ -100,15 +86,20 @@ record OnnxMetadata(
       String recalibration = text.get(RECALIBRATION);
       String images = text.get(TRAINING_IMAGES);
       return new OnnxMetadata(
-          PartitionJson.read(
-              required(text, PARTITION), TaxonomyJson.read(required(text, TAXONOMY))),
-          JSON.readValue(required(text, PREPROCESSING), Preprocessing.class),
-          origin == null ? Provenance.ofTrainedBody(facts) : ClassifierJson.origin(origin, facts),
-          thresholds == null ? List.of() : ClassifierJson.thresholds(thresholds),
-          recalibration == null
-              ? Optional.empty()
-              : Optional.of(ClassifierJson.recalibration(recalibration)),
-          images == null ? Optional.empty() : Optional.of(ClassifierJson.trainingImages(images)));
+          new ClassifierFacts(
+              PartitionJson.read(
+                  required(text, PARTITION), TaxonomyJson.read(required(text, TAXONOMY))),
+              origin == null
+                  ? Provenance.ofTrainedBody(facts)
+                  : ClassifierJson.origin(origin, facts),
+              thresholds == null ? List.of() : ClassifierJson.thresholds(thresholds),
+              recalibration == null
+                  ? Optional.empty()
+                  : Optional.of(ClassifierJson.recalibration(recalibration)),
+              images == null
+                  ? Optional.empty()
+                  : Optional.of(ClassifierJson.trainingImages(images))),
+          JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("unreadable metadata (" + e.getOriginalMessage() + ")", e);
     }

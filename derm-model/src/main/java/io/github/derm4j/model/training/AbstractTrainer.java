@@ -80,16 +80,12 @@ abstract class AbstractTrainer implements Trainer {
       TrainingLog log)
       throws IOException;
 
-  /** What the number of filters of every layer is multiplied by. */
-  abstract double width();
-
   abstract Provenance provenance(Map<String, String> facts);
 
   private LesionClassifier classifier(
       TrainedNetwork network, DiseasePartition classes, TrainingFacts facts, TrainingLog log) {
     return new LesionClassifier(
         network.extractor(),
-        width(),
         network.head(),
         classes,
         provenance(facts.ofClassifier(network, log.epochsTrained())));

@@ -27,7 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>{@code
  * Trainer trainer = HeadTrainer.builder(KerasWeights.read(file)).featureCache(folder).build();
- * TrainingResult result = trainer.train(split, dataset.images(), partition);
+ * TrainingResult result = trainer.train(split, partition);
  * }</pre>
  */
 public final class HeadTrainer extends AbstractTrainer {
@@ -70,7 +70,7 @@ public final class HeadTrainer extends AbstractTrainer {
     options.put("weights", weights.md5());
     options.put("pixelRange", weights.normalization().toString());
     options.put("size", Integer.toString(size));
-    options.put("width", Double.toString(width()));
+    options.put("width", "1.0");
     options.put("headRegularization", Double.toString(regularization));
     options.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
     if (classWeights != ClassWeights.EQUAL) {
@@ -92,11 +92,6 @@ public final class HeadTrainer extends AbstractTrainer {
   @Override
   public HeadTrainer withCheckpoints(Path folder) {
     return this;
-  }
-
-  @Override
-  double width() {
-    return 1;
   }
 
   @Override

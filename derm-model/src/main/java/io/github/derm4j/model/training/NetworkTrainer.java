@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Trainer trainer = NetworkTrainer.builder().weights(KerasWeights.read(file)).build();
- * TrainingResult result = trainer.train(split, dataset.images(), partition);
+ * TrainingResult result = trainer.train(split, partition);
  * result.classifier().write(Path.of("model.zip"));
  * }</pre>
  */
@@ -79,11 +79,6 @@ public final class NetworkTrainer extends AbstractTrainer {
   @Override
   public NetworkTrainer withCheckpoints(Path folder) {
     return new NetworkTrainer(options, Checkpoints.in(folder).withResume(true), listener(), stop());
-  }
-
-  @Override
-  double width() {
-    return options.width();
   }
 
   @Override

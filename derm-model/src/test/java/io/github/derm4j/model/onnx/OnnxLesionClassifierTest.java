@@ -230,7 +230,7 @@ class OnnxLesionClassifierTest {
         KerasWeights.read(SharedData.file("weights/inception_v3_notop.h5"))
             .withNormalization(Normalization.ZERO_TO_ONE);
     LesionClassifier real =
-        RandomClassifier.of(SPOTS.partition(), FeatureExtractor.of(weights, 299), 1, 4);
+        RandomClassifier.of(SPOTS.partition(), FeatureExtractor.of(weights, 299), 4);
     Path large = folder.resolve("real.onnx");
     OnnxExport.write(real, large);
     try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(large, 2)) {

@@ -6,6 +6,7 @@ import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
@@ -85,8 +86,8 @@ final class InventedClassifier implements ImageClassifier {
   }
 
   @Override
-  public DiseasePartition partition() {
-    return PARTITION;
+  public ClassifierFacts facts() {
+    return ClassifierFacts.of(PARTITION);
   }
 
   @Override

@@ -46,7 +46,6 @@ final class SmallNetwork {
     INDArray bias = features.mmul(weights).mean(0).neg().reshape(1, partition.classes().size());
     return new LesionClassifier(
             body,
-            WIDTH,
             new SoftmaxHead(weights, bias),
             partition,
             Provenance.ofTrainedBody(Map.of("seed", String.valueOf(SEED))))

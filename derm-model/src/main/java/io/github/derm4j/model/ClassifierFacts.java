@@ -1,0 +1,68 @@
+package io.github.derm4j.model;
+
+import io.github.derm4j.taxonomy.DiseasePartition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a classifier knows beside its network; its file contains it.
+ *
+ * @param partition the training classes and their tree, in the order of the probabilities
+ * @param provenance how the classifier came to be
+ * @param thresholds the thresholds that validation lesions chose in training; may be empty
+ * @param recalibration the recalibration that was fitted in training, if there is one
+ * @param trainingImages the images that it was trained and chosen with, if it knows them
+ */
+public record ClassifierFacts(
+    DiseasePartition partition,
+    Provenance provenance,
+    List<TaskThreshold> thresholds,
+    Optional<Recalibration> recalibration,
+    Optional<TrainingImages> trainingImages) {
+
+  /**
+   * Copies the thresholds.
+   *
+   * @param partition the training classes and their tree
+   * @param provenance how the classifier came to be
+   * @param thresholds the thresholds
+   * @param recalibration the recalibration, if there is one
+   * @param trainingImages the images, if they are known
+   */
+  public ClassifierFacts {
+    thresholds = List.copyOf(thresholds);
+  }
+
+  /**
+   * The facts of a classifier of which little is known.
+   *
+   * @param partition the training classes
+   * @return facts without thresholds, recalibration and training images
+   */
+  public static ClassifierFacts of(DiseasePartition partition) {
+    return of(partition, Provenance.ofTrainedBody(Map.of()));
+  }
+
+  static ClassifierFacts of(DiseasePartition partition, Provenance provenance) {
+    return new ClassifierFacts(
+        partition, provenance, List.of(), Optional.empty(), Optional.empty());
+  }
+
+  ClassifierFacts withProvenance(Provenance changed) {
+    return new ClassifierFacts(partition, changed, thresholds, recalibration, trainingImages);
+  }
+
+  ClassifierFacts withThresholds(List<TaskThreshold> chosen) {
+    return new ClassifierFacts(partition, provenance, chosen, recalibration, trainingImages);
+  }
+
+  ClassifierFacts withRecalibration(Optional<Recalibration> fitted) {
+    return new ClassifierFacts(partition, provenance, thresholds, fitted, trainingImages);
+  }
+
+  ClassifierFacts withTrainingImages(TrainingImages known) {
+    return new ClassifierFacts(
+        partition, provenance, thresholds, recalibration, Optional.of(known));
+  }
+}

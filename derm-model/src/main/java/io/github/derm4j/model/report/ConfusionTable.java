@@ -13,9 +13,6 @@ import java.util.Optional;
 /** A confusion matrix as a table whose cells are tinted by their share of the row. */
 final class ConfusionTable {
 
-  /** From this share of the row on, the tint is too dark for dark text. */
-  private static final double DARK = 0.55;
-
   private static final double LEVEL = 0.95;
 
   private ConfusionTable() {}
@@ -97,7 +94,7 @@ final class ConfusionTable {
     return String.format(
         Locale.ROOT,
         "<td class=\"%s\" style=\"--share:%.0f%%\">%s%s</td>",
-        (actual == predicted ? "hit" : "miss") + (share > DARK ? " dark" : ""),
+        actual == predicted ? "hit" : "miss",
         100 * share,
         count == 0 ? "" : Format.count(count),
         count == 0

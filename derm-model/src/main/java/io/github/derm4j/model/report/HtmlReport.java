@@ -26,7 +26,8 @@ import java.util.Objects;
 
 /**
  * The report of an evaluation as one self-contained page: styles, charts and images are inside,
- * nothing is fetched, and it works without scripts, on paper and in the dark.
+ * nothing is fetched, and it works without scripts, on paper and in the dark. Its only script saves
+ * figures as SVG and PNG.
  */
 public final class HtmlReport {
 
@@ -98,15 +99,18 @@ public final class HtmlReport {
         <p><strong>%s</strong></p>
         <p>Method: Esteva et al., Nature 542, 115–118 (2017), doi:10.1038/nature21056. Written by Derm4j %s.</p>
         </footer>
+        <script>
+        %s</script>
         </body>
         </html>
         """,
         escape(run.title()),
-        style(),
+        resource("report.css"),
         head(),
         String.join("", sections()),
         escape(NOTICE),
-        escape(run.versions().getOrDefault("Derm4j", "")));
+        escape(run.versions().getOrDefault("Derm4j", "")),
+        resource("report.js"));
   }
 
   private List<String> sections() {
@@ -373,10 +377,10 @@ public final class HtmlReport {
         escape(value));
   }
 
-  private static String style() {
-    try (InputStream css =
-        Objects.requireNonNull(HtmlReport.class.getResourceAsStream("report.css"), "report.css")) {
-      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+  private static String resource(String name) {
+    try (InputStream text =
+        Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -238,7 +238,7 @@ class QuickstartTest {
     assertThat(Files.readString(folder.resolve("report.html")))
         .startsWith("<!DOCTYPE html>")
         .contains("malignant vs benign", "data:image/jpeg;base64,")
-        .doesNotContain("<script", "http://");
+        .doesNotContain("<script ", "http://");
     assertThat(run.out()).contains("malignant vs benign: AUC").contains("report.html");
     assertThat(run.out().lines().filter(line -> line.contains("Open"))).hasSize(1);
   }

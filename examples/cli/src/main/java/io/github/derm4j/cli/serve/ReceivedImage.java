@@ -41,7 +41,8 @@ record ReceivedImage(LesionImage pixels, ImageFormat format, int orientation)
                 () ->
                     new Refusal(
                         HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
-                        "the body is not an image of a supported format: send " + ImageFormat.names()));
+                        "the body is not an image of a supported format: send "
+                            + ImageFormat.names()));
     try {
       return new ReceivedImage(ImageDecoder.decode(bytes, NAME), format, orientation(bytes));
     } catch (IOException unreadable) {

@@ -88,7 +88,7 @@ public final class Auc {
   }
 
   /**
-   * The symmetric interval {@code value ± z · √variance}, its limits moved into [0, 1].
+   * The symmetric interval {@code value ± z · √variance}, limited to [0, 1].
    *
    * <p>DeLong's variance is estimated from how the placements of the cases differ. An area of
    * exactly 0 or 1, or of 0.5 because all scores are the same, has placements that do not differ,
@@ -123,7 +123,7 @@ public final class Auc {
 
   /**
    * The interval that is symmetric on the logit scale, {@code logit(value) ± z · √variance / (value
-   * (1 - value))}: inside [0, 1] by itself and better covering for areas near 1.
+   * (1 - value))}: always inside [0, 1], with better coverage for areas near 1.
    *
    * @param level confidence level, such as 0.95
    * @return the interval; that of {@link #interval} where the area is exactly 0 or 1

@@ -47,8 +47,8 @@ public record AucComparison(
   /**
    * The test statistic.
    *
-   * @return difference / standard error; 0 if both are 0, as for two models that rank the cases
-   *     alike; infinite if only the standard error is 0
+   * @return difference / standard error; 0 if both are 0, as for two models that rank the cases in
+   *     the same order; infinite if only the standard error is 0
    */
   public double z() {
     return statistic(difference());
@@ -96,7 +96,7 @@ public record AucComparison(
 
   /**
    * The p value of the test that the first area is worse than the second by the margin or more; a
-   * small value lets the first be called non-inferior. With a margin of 0 this is the test of
+   * small value means that the first is non-inferior. With a margin of 0 this is the test of
    * superiority.
    *
    * <p>It agrees with the interval: non-inferiority at level α is the lower limit of {@code

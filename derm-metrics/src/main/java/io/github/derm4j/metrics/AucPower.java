@@ -36,8 +36,8 @@ public final class AucPower {
    * The positive cases needed to tell an area from one half.
    *
    * @param auc the area that is expected, strictly between one half and 1
-   * @param negativesPerPositive how many negatives go with each positive, above 0
-   * @param power the wanted power, such as 0.8
+   * @param negativesPerPositive the number of negatives for each positive, above 0
+   * @param power the required power, such as 0.8
    * @param alpha the two-sided significance level, such as 0.05
    * @return the least number, at least 2
    * @throws IllegalArgumentException if an argument is out of range
@@ -154,7 +154,7 @@ public final class AucPower {
   public record Plan(double difference, double positiveVariance, double negativeVariance) {
 
     /**
-     * The plan for another difference that matters, with the pilot's variances.
+     * The plan for another difference, with the pilot's variances.
      *
      * @param difference the difference to plan for
      * @return a changed copy
@@ -169,7 +169,7 @@ public final class AucPower {
      * @param positives the number of positive cases
      * @param negatives the number of negative cases
      * @param alpha the significance level, such as 0.05
-     * @return {@code Φ(|difference|/σ - z)}, the far tail left aside
+     * @return {@code Φ(|difference|/σ - z)}, without the far tail
      * @throws IllegalArgumentException if an argument is out of range
      */
     public double power(int positives, int negatives, double alpha) {
@@ -177,10 +177,10 @@ public final class AucPower {
     }
 
     /**
-     * The positive cases that give a wanted power.
+     * The positive cases that give a required power.
      *
-     * @param negativesPerPositive how many negatives go with each positive, above 0
-     * @param power the wanted power, such as 0.8
+     * @param negativesPerPositive the number of negatives for each positive, above 0
+     * @param power the required power, such as 0.8
      * @param alpha the significance level, such as 0.05
      * @return the least number, at least 2
      * @throws IllegalArgumentException if an argument is out of range or the difference is 0
@@ -206,11 +206,11 @@ public final class AucPower {
     }
 
     /**
-     * The positive cases that give a wanted power to show non-inferiority.
+     * The positive cases that give a required power to show non-inferiority.
      *
      * @param margin the largest acceptable loss, above 0
-     * @param negativesPerPositive how many negatives go with each positive, above 0
-     * @param power the wanted power, such as 0.8
+     * @param negativesPerPositive the number of negatives for each positive, above 0
+     * @param power the required power, such as 0.8
      * @param alpha the one-sided significance level, such as 0.025
      * @return the least number, at least 2
      * @throws IllegalArgumentException if an argument is out of range or the expected difference

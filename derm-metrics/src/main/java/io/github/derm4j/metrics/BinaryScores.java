@@ -78,7 +78,7 @@ public final class BinaryScores {
 
   /**
    * The same cases, each counted with a weight. Curves and areas use the weights; figures that have
-   * no weighted form (DeLong's variance, counts) say so by an exception.
+   * no weighted form (DeLong's variance, counts) throw an exception.
    *
    * @param weights one finite weight of at least 0 per case
    * @return weighted scores

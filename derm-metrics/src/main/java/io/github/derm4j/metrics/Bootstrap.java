@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Immutable: each {@code with…} method gives a changed copy.
  *
  * <p>By default 2,000 samples are drawn, stratified: positives from positives and negatives from
- * negatives. {@link #withClusters} draws whole lesions or patients, which is right whenever a test
- * set holds several images of one; their strata are the clusters of positives only, of negatives
- * only, and of both. Without strata a sample that lacks a class is drawn again.
+ * negatives. {@link #withClusters} draws whole lesions or patients, as required if a test set has
+ * several images of one lesion or patient; their strata are the clusters of positives only, of
+ * negatives only, and of both. Without strata a sample that lacks a class is drawn again.
  *
  * <p>The scores are sorted once; each sample re-weights the sorted scores in O(n). The same seed
  * gives the same samples on any number of threads.
@@ -65,7 +65,8 @@ public final class Bootstrap {
   }
 
   /**
-   * Draws from all cases, whatever their class, as a study does that fixes only its total.
+   * Draws from all cases, whatever their class, as in a study that fixes only the total number of
+   * cases.
    *
    * @return a changed copy
    */
@@ -84,7 +85,7 @@ public final class Bootstrap {
   }
 
   /**
-   * Another number of threads; it changes the time only.
+   * Another number of threads; it changes only the computing time.
    *
    * @param threads at least 1
    * @return a changed copy
@@ -100,8 +101,8 @@ public final class Bootstrap {
    *
    * @param scores scores without weights
    * @return the distribution
-   * @throws IllegalArgumentException if the scores are weighted or the clusters are of another
-   *     number of cases
+   * @throws IllegalArgumentException if the scores are weighted or the clusters have another number
+   *     of cases
    */
   public BootstrapDistribution auc(BinaryScores scores) {
     ScoreOrder order = ScoreOrder.of(scores.requireUnweighted("the bootstrap"));
@@ -121,7 +122,7 @@ public final class Bootstrap {
    * @param second scores of the same cases in the same order
    * @return the distribution of the first area less the second
    * @throws IllegalArgumentException if the truths differ, the scores are weighted or the clusters
-   *     are of another number of cases
+   *     have another number of cases
    */
   public BootstrapDistribution aucDifference(BinaryScores first, BinaryScores second) {
     AucCovariance.requirePaired(List.of(first, second));
@@ -148,8 +149,8 @@ public final class Bootstrap {
    * @param scores scores without weights
    * @param figure a pure function of a curve, called from several threads
    * @return the distribution
-   * @throws IllegalArgumentException if the scores are weighted or the clusters are of another
-   *     number of cases
+   * @throws IllegalArgumentException if the scores are weighted or the clusters have another number
+   *     of cases
    */
   public BootstrapDistribution of(BinaryScores scores, ToDoubleFunction<RocCurve> figure) {
     Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));
@@ -166,7 +167,7 @@ public final class Bootstrap {
    * @param figure a pure function of a curve, called from several threads
    * @return the distribution of {@code figure(first) - figure(second)}
    * @throws IllegalArgumentException if the truths differ, the scores are weighted or the clusters
-   *     are of another number of cases
+   *     have another number of cases
    */
   public BootstrapDistribution difference(
       BinaryScores first, BinaryScores second, ToDoubleFunction<RocCurve> figure) {

@@ -105,8 +105,8 @@ public final class Calibration {
   }
 
   /**
-   * The reliability table over bins of equal numbers of cases, to one: the cases by rising
-   * probability, cut into {@code bins} runs. Equal probabilities can fall into two bins.
+   * The reliability table over bins with equal numbers of cases (±1): the cases sorted by
+   * probability and cut into {@code bins} groups. Equal probabilities can fall into two bins.
    *
    * @param bins the number of bins, at most the number of cases
    * @return the bins, ascending; their limits are the lowest and highest probability in them
@@ -141,7 +141,7 @@ public final class Calibration {
 
   /**
    * The expected calibration error: over bins of equal width, the mean distance of probability and
-   * observed share, each bin counted by its cases.
+   * observed share, each bin weighted by its number of cases.
    *
    * @param bins the number of bins, often 10 or 15
    * @return in [0, 1], 0 is best
@@ -156,7 +156,8 @@ public final class Calibration {
   }
 
   /**
-   * The adaptive calibration error: the same over bins of equal numbers of cases.
+   * The adaptive calibration error: as {@link #expectedError}, over bins with equal numbers of
+   * cases.
    *
    * @param bins the number of bins
    * @return in [0, 1], 0 is best
@@ -196,12 +197,11 @@ public final class Calibration {
   }
 
   /**
-   * The same line of clustered cases, such as images of which several show one lesion: the standard
-   * errors are cluster-robust (Liang and Zeger, Biometrika 1986), with the factor m/(m-1) of m
-   * clusters.
+   * The same line for clustered cases, such as several images of one lesion: the standard errors
+   * are cluster-robust (Liang and Zeger, Biometrika 1986), with the factor m/(m-1) of m clusters.
    *
    * @param clusters the cluster of each case
-   * @return intercept and slope with standard errors; these are NaN of a single cluster
+   * @return intercept and slope with standard errors; these are NaN for a single cluster
    * @throws IllegalArgumentException as {@link #line()} does, or if the lengths differ
    * @throws IllegalStateException as {@link #line()} does
    */
@@ -211,7 +211,7 @@ public final class Calibration {
 
   /**
    * Calibration in the large: the same regression with the slope held at 1. An intercept above 0
-   * means probabilities that are too low on the whole.
+   * means that the probabilities are too low overall.
    *
    * @return the intercept with its standard error, and the slope 1 with standard error 0
    * @throws IllegalArgumentException if a probability is exactly 0 or 1
@@ -221,7 +221,7 @@ public final class Calibration {
   }
 
   /**
-   * The same of clustered cases, with a cluster-robust standard error as in {@link
+   * The same for clustered cases, with a cluster-robust standard error as in {@link
    * #line(Clusters)}.
    *
    * @param clusters the cluster of each case
@@ -258,7 +258,7 @@ public final class Calibration {
    * @param reliability mean squared distance of bin probability and bin outcome; 0 is best
    * @param resolution variance of the bin outcomes; high is good
    * @param uncertainty {@code prevalence · (1 - prevalence)}, a property of the cases
-   * @param withinBins what the bins do not see: the spread of probabilities inside them
+   * @param withinBins the variation of the probabilities inside the bins
    */
   public record BrierParts(
       double reliability, double resolution, double uncertainty, double withinBins) {}

@@ -6,7 +6,7 @@ import org.apache.commons.math3.special.Gamma;
  * A statistic that is referred to the χ² distribution.
  *
  * @param statistic the statistic, at least 0
- * @param degreesOfFreedom at least 0; 0 means that nothing could differ
+ * @param degreesOfFreedom at least 0; 0 means that there was nothing to compare
  * @param p the probability of a statistic at least as large
  */
 public record ChiSquareTest(double statistic, int degreesOfFreedom, double p) {

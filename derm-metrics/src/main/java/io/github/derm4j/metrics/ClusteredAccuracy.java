@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The accuracies of several classes over clustered cases, such as images of which several show one
- * lesion.
+ * The accuracies of several classes over clustered cases, such as several images of one lesion.
  *
  * @param classes the share of each class's cases that are predicted right; a class without a case
  *     has none
@@ -74,8 +73,8 @@ public record ClusteredAccuracy(List<ClusteredProportion> classes, ClusteredProp
    * limits of their own intervals, Wilson's of the effective numbers of cases, are combined as
    * those of a linear function of independent proportions (MOVER; Zou, Huang and Zhang,
    * Computational Statistics and Data Analysis 2009): {@code mean - √Σ(pᵢ - lowᵢ)²/K} and {@code
-   * mean + √Σ(highᵢ - pᵢ)²/K} of K classes. It has a width where all cases are right, too. A
-   * cluster whose cases are of several classes is taken as one cluster in each of them.
+   * mean + √Σ(highᵢ - pᵢ)²/K} of K classes. It has a positive width even if all cases are right. A
+   * cluster with cases of several classes counts as one cluster in each of them.
    *
    * @param level confidence level, such as 0.95
    * @return an interval inside [0, 1]

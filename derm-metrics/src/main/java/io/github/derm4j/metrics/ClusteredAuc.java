@@ -11,11 +11,11 @@ import java.util.List;
  * the numbers of positives and negatives, and A the area, the variance is {@code S₁₀/m + S₀₁/n +
  * 2·S₁₁/(mn)}, where {@code S₁₀ = I₁₀/((I₁₀-1)m) Σ (V₁₀ - mᵢA)²} over the I₁₀ clusters with a
  * positive, S₀₁ likewise, and {@code S₁₁ = I/(I-1) Σ (V₁₀ - mᵢA)(V₀₁ - nᵢA)} over all I clusters.
- * With every case a cluster of its own it is DeLong's variance.
+ * If each case is its own cluster, this is DeLong's variance.
  *
  * @param value the area
  * @param variance its variance, at least 0
- * @param pairs how many pairs of a positive and a negative there are of which no two share a
+ * @param pairs the largest number of pairs of a positive and a negative of which no two share a
  *     cluster
  */
 public record ClusteredAuc(double value, double variance, int pairs) {
@@ -119,10 +119,10 @@ public record ClusteredAuc(double value, double variance, int pairs) {
   }
 
   /**
-   * The interval {@code value ± z · √variance}, its limits moved into [0, 1]. Where all pairs of a
-   * positive and a negative are alike, so that the area is exactly 0 or 1, or 0.5 because all
-   * scores are the same, it is the exact interval of {@link #pairs} independent pairs, as in {@link
-   * Auc#interval}; there the area is that of an image of a lesion drawn by chance.
+   * The interval {@code value ± z · √variance}, limited to [0, 1]. Where all pairs of a positive
+   * and a negative are alike, so that the area is exactly 0 or 1, or 0.5 because all scores are the
+   * same, it is the exact interval of {@link #pairs} independent pairs, as in {@link Auc#interval};
+   * there the area is that of an image of a lesion drawn by chance.
    *
    * @param level confidence level, such as 0.95
    * @return the interval

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * of Survey Statistics and Methodology 2019). The design effect is at least 1, so that no interval
  * is narrower than that of independent cases; with every case a cluster of its own it is 1.
  *
- * <p>Where it can't be estimated, because all cases or none succeed or all are of one cluster, each
+ * <p>If it can't be estimated (all cases succeed, none does, or all are in one cluster), each
  * cluster counts as one case.
  *
  * @param proportion the counts of cases

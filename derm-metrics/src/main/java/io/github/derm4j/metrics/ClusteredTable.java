@@ -1,8 +1,8 @@
 package io.github.derm4j.metrics;
 
 /**
- * The shares of a {@link DiagnosticTable} of clustered cases, such as images of which several show
- * one lesion. The counts are the table's; the intervals allow for the dependence.
+ * The shares of a {@link DiagnosticTable} of clustered cases, such as several images of one lesion.
+ * The counts are the table's; the intervals allow for the dependence.
  *
  * @param sensitivity share of the positives that are called positive
  * @param specificity share of the negatives that are called negative
@@ -69,8 +69,8 @@ public record ClusteredTable(
   }
 
   /**
-   * The interval of {@link DiagnosticTable#positiveLikelihoodRatio}, as there, with the numbers of
-   * independent cases that would give the same variances.
+   * The interval of {@link DiagnosticTable#positiveLikelihoodRatio}, computed in the same way with
+   * the effective numbers of cases.
    *
    * @param level confidence level
    * @return the interval; (0, ∞) where the ratio has no standard error
@@ -82,8 +82,8 @@ public record ClusteredTable(
   }
 
   /**
-   * The interval of {@link DiagnosticTable#negativeLikelihoodRatio}, as there, with the numbers of
-   * independent cases that would give the same variances.
+   * The interval of {@link DiagnosticTable#negativeLikelihoodRatio}, computed in the same way with
+   * the effective numbers of cases.
    *
    * @param level confidence level
    * @return the interval; (0, ∞) where the ratio has no standard error
@@ -95,12 +95,12 @@ public record ClusteredTable(
   }
 
   /**
-   * The interval of {@link DiagnosticTable#positivePredictiveValueAt}, as there, with the numbers
-   * of independent cases that would give the same variances.
+   * The interval of {@link DiagnosticTable#positivePredictiveValueAt}, computed in the same way
+   * with the effective numbers of cases.
    *
    * @param prevalence in [0, 1]
    * @param level confidence level
-   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @return an interval inside [0, 1]; [0, 1] if a count is 0, so that there is no standard error
    * @throws IllegalArgumentException if an argument is out of range
    */
   public ConfidenceInterval positivePredictiveValueIntervalAt(double prevalence, double level) {
@@ -110,12 +110,12 @@ public record ClusteredTable(
   }
 
   /**
-   * The interval of {@link DiagnosticTable#negativePredictiveValueAt}, as there, with the numbers
-   * of independent cases that would give the same variances.
+   * The interval of {@link DiagnosticTable#negativePredictiveValueAt}, computed in the same way
+   * with the effective numbers of cases.
    *
    * @param prevalence in [0, 1]
    * @param level confidence level
-   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @return an interval inside [0, 1]; [0, 1] if a count is 0, so that there is no standard error
    * @throws IllegalArgumentException if an argument is out of range
    */
   public ConfidenceInterval negativePredictiveValueIntervalAt(double prevalence, double level) {

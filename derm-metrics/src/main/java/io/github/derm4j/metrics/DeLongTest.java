@@ -9,8 +9,8 @@ import org.apache.commons.math3.linear.RealMatrix;
 /**
  * DeLong's tests of areas under ROC curves (DeLong, DeLong and Clarke-Pearson, Biometrics 1988).
  *
- * <p>Paired tests compare scores of the same cases, given in the same order; that they share their
- * truth is checked. Nothing guesses whether two sets are paired, and no curve is turned around.
+ * <p>Paired tests compare scores of the same cases, given in the same order; the truths must be
+ * equal. The caller chooses whether two sets are paired, and no curve is reversed.
  */
 public final class DeLongTest {
   /** Eigenvalues below this share of the largest are taken for 0: curves that cannot differ. */

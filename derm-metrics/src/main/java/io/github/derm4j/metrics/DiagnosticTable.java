@@ -5,7 +5,7 @@ package io.github.derm4j.metrics;
  *
  * <p>Figures that are shares of cases are {@link Proportion}s, which give their intervals by any
  * {@link ProportionInterval}; ratios have intervals on the log scale. A figure whose denominator is
- * 0 is NaN, or infinite where the counts say so; each says when.
+ * 0 is NaN or infinite, as its method describes.
  *
  * @param truePositives positives called positive
  * @param falsePositives negatives called positive
@@ -171,8 +171,8 @@ public record DiagnosticTable(
   }
 
   /**
-   * The positive predictive value where the prevalence is another, by Bayes' rule: {@code Se·π /
-   * (Se·π + (1-Sp)(1-π))}.
+   * The positive predictive value at another prevalence, by Bayes' rule: {@code Se·π / (Se·π +
+   * (1-Sp)(1-π))}.
    *
    * @param prevalence π, in [0, 1]
    * @return in [0, 1]; NaN if no call would be positive or a class has no case
@@ -184,8 +184,8 @@ public record DiagnosticTable(
   }
 
   /**
-   * The negative predictive value where the prevalence is another, by Bayes' rule: {@code Sp(1-π) /
-   * (Sp(1-π) + (1-Se)π)}.
+   * The negative predictive value at another prevalence, by Bayes' rule: {@code Sp(1-π) / (Sp(1-π)
+   * + (1-Se)π)}.
    *
    * @param prevalence π, in [0, 1]
    * @return in [0, 1]; NaN if no call would be negative or a class has no case
@@ -202,7 +202,7 @@ public record DiagnosticTable(
    *
    * @param prevalence π, in [0, 1]
    * @param level confidence level
-   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @return an interval inside [0, 1]; [0, 1] if a count is 0, so that there is no standard error
    * @throws IllegalArgumentException if an argument is out of range
    */
   public ConfidenceInterval positivePredictiveValueIntervalAt(double prevalence, double level) {
@@ -219,7 +219,7 @@ public record DiagnosticTable(
    *
    * @param prevalence π, in [0, 1]
    * @param level confidence level
-   * @return an interval inside [0, 1]; all of [0, 1] where a count leaves no standard error
+   * @return an interval inside [0, 1]; [0, 1] if a count is 0, so that there is no standard error
    * @throws IllegalArgumentException if an argument is out of range
    */
   public ConfidenceInterval negativePredictiveValueIntervalAt(double prevalence, double level) {

@@ -1,9 +1,9 @@
 package io.github.derm4j.metrics;
 
 /**
- * Precision and recall over a tree, which forgive a prediction in part when it shares ancestors
- * with the truth (Kiritchenko, Matwin and Famili 2005). Each case stands for its class and all
- * ancestors of it; the shares are taken over the cases together.
+ * Precision and recall over a tree, which give partial credit to a prediction that shares ancestors
+ * with the truth (Kiritchenko, Matwin and Famili 2005). Each case counts for its class and all
+ * ancestors of it; the shares are over all cases.
  *
  * @param precision ancestors that prediction and truth share, of those of the predictions
  * @param recall ancestors that prediction and truth share, of those of the truths
@@ -11,8 +11,8 @@ package io.github.derm4j.metrics;
 public record HierarchicalScore(double precision, double recall) {
 
   /**
-   * Scores predictions over a tree that is given by its parents. Where exactly one node has no
-   * parent it is the root, which every class shares and which is not counted.
+   * Scores predictions over a tree that is given by its parents. If exactly one node has no parent,
+   * it is the root. It is not counted, because all classes share it.
    *
    * @param parents the parent of each node, -1 for none
    * @param actual the true node of each case, a leaf or not

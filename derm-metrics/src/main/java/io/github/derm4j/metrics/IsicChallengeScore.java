@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The figures by which the ISIC challenges on lesion classification (2018 Task 3, 2019) rank, from
- * tables of truth and submission, so that a result can be set beside the leaderboard.
+ * The metrics of the ISIC challenges on lesion classification (2018 Task 3, 2019), from tables of
+ * truth and submission. They can be compared with the leaderboards.
  *
- * <p>The challenge's own conventions are kept, which differ from the rest of this package: a
+ * <p>They follow the challenge's conventions, which differ from the rest of this package: a
  * category is called positive <em>above</em> one half, a share without cases counts as 1, an image
- * whose highest value is shared is undecided and so wrong.
+ * whose highest value occurs more than once counts as wrong.
  */
 public final class IsicChallengeScore {
   /** An image of the 2018 truth that the challenge leaves out of every score. */

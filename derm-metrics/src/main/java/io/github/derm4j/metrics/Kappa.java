@@ -2,7 +2,7 @@ package io.github.derm4j.metrics;
 
 /**
  * Agreement of readers beyond chance. Cohen's κ is for two readers, by itself or with weights that
- * forgive near misses on an ordered scale; Fleiss' κ is for any number of readers.
+ * count near misses less on an ordered scale; Fleiss' κ is for any number of readers.
  *
  * @param value κ, at most 1; NaN where chance agreement is complete
  * @param standardError by Fleiss, Cohen and Everitt (Psychol Bull 1969) for Cohen's κ; NaN for

@@ -12,7 +12,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 public record MeanArea(double value, double standardError, double degreesOfFreedom) {
 
   /**
-   * The interval {@code value ± t · standardError}, its limits moved into [0, 1].
+   * The interval {@code value ± t · standardError}, limited to [0, 1].
    *
    * @param level confidence level, such as 0.95
    * @return the interval

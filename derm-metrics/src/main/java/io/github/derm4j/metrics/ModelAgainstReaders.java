@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model that stands alone against readers who scored the same cases, for the population of
- * readers and of cases: the differences of each reader's area to the model's are analysed as one
- * modality of the model of Obuchowski and Rockette, with DeLong's covariances (Hillis, Acad Radiol
- * 2005).
+ * Compares a model with readers who scored the same cases, for the population of readers and of
+ * cases: the differences of each reader's area to the model's are analysed as one modality of the
+ * model of Obuchowski and Rockette, with DeLong's covariances (Hillis, Acad Radiol 2005).
  */
 public final class ModelAgainstReaders {
   private ModelAgainstReaders() {}

@@ -58,7 +58,7 @@ public final class MulticlassCalibration {
   /**
    * The expected calibration error of the most probable class (Guo et al., ICML 2017): over bins of
    * its probability, the mean distance of probability and share of cases that are right, each bin
-   * counted by its cases.
+   * weighted by its number of cases.
    *
    * @param bins the number of bins, often 15
    * @return in [0, 1], 0 is best

@@ -174,7 +174,8 @@ public final class MulticlassScores {
    * @param negative the negative classes
    * @return binary scores of the cases of both sets; a case whose probability is 0 for both sets
    *     scores one half
-   * @throws IllegalArgumentException if the sets overlap, name what is no class, or one has no case
+   * @throws IllegalArgumentException if the sets overlap, contain an index that is not a class, or
+   *     one has no case
    */
   public BinaryScores between(List<Integer> positive, List<Integer> negative) {
     if (positive.stream().anyMatch(negative::contains)) {

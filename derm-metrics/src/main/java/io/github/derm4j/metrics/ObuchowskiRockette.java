@@ -124,7 +124,7 @@ public final class ObuchowskiRockette {
    *
    * @param modality a modality's name
    * @param reader a reader's name
-   * @return the area, or the figure that was asked for
+   * @return the area, or the figure given to the factory method
    * @throws IllegalArgumentException if there is no such modality or reader
    */
   public double figure(String modality, String reader) {

@@ -97,8 +97,8 @@ public final class PrecisionRecallCurve {
 
   /**
    * Average precision, {@code Σ (recallᵢ - recallᵢ₋₁) · precisionᵢ}: a step function, not
-   * interpolated, since straight lines in this plane promise what no threshold attains (Davis and
-   * Goadrich, ICML 2006).
+   * interpolated, because linear interpolation in this plane is too optimistic (Davis and Goadrich,
+   * ICML 2006).
    *
    * @return in (0, 1]; a useless score has about the share of positives
    */

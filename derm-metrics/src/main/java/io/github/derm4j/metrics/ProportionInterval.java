@@ -26,8 +26,8 @@ public enum ProportionInterval {
   },
 
   /**
-   * The exact interval of Clopper and Pearson, from quantiles of the beta distribution: covers at
-   * least with the nominal level, often with more.
+   * The exact interval of Clopper and Pearson, from quantiles of the beta distribution: its
+   * coverage is at least the nominal level, often higher.
    */
   CLOPPER_PEARSON {
     @Override

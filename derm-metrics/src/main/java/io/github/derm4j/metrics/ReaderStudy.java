@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Readers against a curve, as the paper's Figure 3 has it: each reader is a point of sensitivity
- * and specificity, the mean reader is drawn with one standard deviation, and a reader is
- * outperformed who falls below the curve. Immutable.
+ * Readers against a curve, as in the paper's Figure 3: each reader is a point of sensitivity and
+ * specificity, the mean reader is drawn with one standard deviation, and a reader below the curve
+ * is outperformed. Immutable.
  *
- * <p>The count of readers below a curve describes the readers of the study; whether it would hold
- * for other readers and other cases is the question that {@link ObuchowskiRockette} answers.
+ * <p>The count of readers below a curve describes the readers of the study; {@link
+ * ObuchowskiRockette} tests whether it holds for other readers and other cases.
  */
 public final class ReaderStudy {
   /** Shares are quotients of counts: less than this apart, they are the same share. */
@@ -81,7 +81,7 @@ public final class ReaderStudy {
   }
 
   /**
-   * How many readers fall below the curve; a reader on it does not.
+   * The number of readers below the curve; a reader on the curve does not count.
    *
    * @param curve the curve
    * @return from 0 to the number of readers

@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Pointwise confidence bands of a ROC curve by the bootstrap: the sensitivity at fixed
- * specificities, or the reverse, read off curves that run straight between their points. Each point
- * covers at the level by itself; the band as a whole covers less.
+ * specificities, or the reverse, on curves that are interpolated linearly. Each point has the
+ * nominal coverage; the band as a whole has less.
  */
 public final class RocBand {
   private RocBand() {}

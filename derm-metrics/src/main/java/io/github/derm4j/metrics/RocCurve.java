@@ -159,8 +159,8 @@ public final class RocCurve {
   }
 
   /**
-   * The strictest point that attains a wanted sensitivity, and with it the highest specificity that
-   * goes with it. An attained point, not an interpolated one.
+   * The strictest point with at least a given sensitivity, which has the highest specificity of
+   * these points. It is not interpolated.
    *
    * @param wanted in [0, 1]
    * @return the first point with {@code sensitivity >= wanted}
@@ -185,9 +185,9 @@ public final class RocCurve {
   }
 
   /**
-   * The laxest point that keeps a wanted specificity, and with it the highest sensitivity that goes
-   * with it. An attained point, not an interpolated one. Where several points share that
-   * specificity and sensitivity the strictest of them is returned.
+   * The laxest point with at least a given specificity, which has the highest sensitivity of these
+   * points. It is not interpolated. Where several points share that specificity and sensitivity the
+   * strictest of them is returned.
    *
    * @param wanted in [0, 1]
    * @return the point of highest sensitivity with {@code specificity >= wanted}

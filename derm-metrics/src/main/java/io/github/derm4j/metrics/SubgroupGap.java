@@ -12,13 +12,13 @@ import java.util.function.ToIntFunction;
  * same in all of them.
  *
  * <p>The two groups are chosen because they differ most, so the difference is larger on average
- * than that of two groups that were named beforehand; its interval does not allow for this choice.
+ * than that of two groups that were chosen beforehand; its interval does not allow for this choice.
  * The test does: it compares all groups at once. Correct its p for the number of tests with {@link
  * Holm}.
  *
- * <p>Groups are taken to be independent. Where a cluster has cases in two groups, such as a lesion
- * with images of two modalities, both the interval and the test are conservative if the cases of a
- * cluster tend to be alike.
+ * <p>Groups are assumed to be independent. Where a cluster has cases in two groups, such as a
+ * lesion with images of two modalities, both the interval and the test are conservative if the
+ * cases of a cluster are positively correlated.
  *
  * @param highest the group with the largest value
  * @param lowest the group with the smallest value

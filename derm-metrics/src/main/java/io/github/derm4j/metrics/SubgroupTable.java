@@ -60,8 +60,7 @@ public final class SubgroupTable {
   }
 
   /**
-   * Computes the figures of each group of clustered cases, such as images of which several show one
-   * lesion.
+   * Computes the figures of each group of clustered cases, such as several images of one lesion.
    *
    * @param scores scores without weights
    * @param groups the group of each case

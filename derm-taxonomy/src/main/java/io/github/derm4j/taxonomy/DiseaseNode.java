@@ -11,7 +11,7 @@ import java.util.List;
  * {@link #id()}, which is unique within the tree.
  *
  * @param id the stable identifier, never blank
- * @param name the name a person reads, never blank
+ * @param name the display name, never blank
  * @param synonyms further names, sorted and without duplicates
  * @param crossReferences identifiers in other systems, such as {@code ICD10CM:C43}, sorted and
  *     without duplicates
@@ -23,7 +23,7 @@ public record DiseaseNode(
    * Makes a node; texts are stripped, the lists sorted and freed of duplicates and blanks.
    *
    * @param id the stable identifier
-   * @param name the name a person reads
+   * @param name the display name
    * @param synonyms further names
    * @param crossReferences identifiers in other systems
    */
@@ -38,7 +38,7 @@ public record DiseaseNode(
    * A node without synonyms and cross references.
    *
    * @param id the stable identifier
-   * @param name the name a person reads
+   * @param name the display name
    * @return the node
    */
   public static DiseaseNode of(String id, String name) {
@@ -47,11 +47,11 @@ public record DiseaseNode(
 
   /**
    * A node without synonyms and cross references, whose id is the path of names to it: the parent's
-   * id and the name, joined with {@code " > "}. An id beyond 1,000 characters has a digest in the
-   * place of its beginning.
+   * id and the name, joined with {@code " > "}. In an id of more than 1,000 characters, a digest
+   * replaces the beginning.
    *
    * @param parentId the id of the parent
-   * @param name the name a person reads
+   * @param name the display name
    * @return the node
    */
   public static DiseaseNode below(String parentId, String name) {

@@ -11,8 +11,7 @@ import java.util.OptionalInt;
 /**
  * The training classes into which a {@link DiseasePartitioner} divided a taxonomy.
  *
- * <p>The classes are disjoint. Nodes of a part of the tree that no training image bounds belong to
- * none.
+ * <p>The classes are disjoint. Nodes in a part of the tree without training images belong to none.
  */
 public final class DiseasePartition {
 
@@ -134,15 +133,15 @@ public final class DiseasePartition {
   /**
    * The training classes, in the order of the network's outputs.
    *
-   * @return the classes, in the tree's pre-order; unmodifiable, and each made when it is read
+   * @return the classes, in the tree's pre-order; unmodifiable
    */
   public List<TrainingClass> classes() {
     return classes;
   }
 
   /**
-   * The class that a node belongs to. It is found for nodes without training images too, where a
-   * class bounds them, so that an unseen leaf of a validation image has its class.
+   * The class that a node belongs to. Nodes without training images also have a class if they are
+   * below its top node, so an unseen diagnosis of a validation image has a class.
    *
    * @param node a node of the taxonomy
    * @return the index of its training class, or empty if it belongs to none
@@ -199,7 +198,7 @@ public final class DiseasePartition {
   }
 
   /**
-   * How many classes there are and how even their sizes.
+   * The number of classes and the distribution of their sizes.
    *
    * @return the figures
    */
@@ -208,8 +207,8 @@ public final class DiseasePartition {
   }
 
   /**
-   * A table for a person: a line a class with its size, the number of its nodes, why it is a class
-   * and the path to the node that bounds it; then what was dropped.
+   * A text table with one line for each class: its size, the number of its nodes, why it is a class
+   * and the path of its top node; then the dropped images.
    *
    * @return the table as aligned text
    */

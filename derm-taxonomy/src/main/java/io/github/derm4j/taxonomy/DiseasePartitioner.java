@@ -10,14 +10,15 @@ import java.util.Objects;
  * (Extended Data Table 1), whose only hyperparameter is the maximum number of images of a class.
  *
  * <p>From the root downwards, a node whose subtree has few enough images becomes one class together
- * with all its descendants; any other node is replaced by its children. What happens to the images
- * that this would lose is said by the {@link PartitionRule}. A part of the tree without a single
- * training image makes no class, since nothing could be learnt for it.
+ * with all its descendants; any other node is replaced by its children. The {@link PartitionRule}
+ * determines what happens to the images that this would lose. A part of the tree without training
+ * images becomes no class.
  *
- * <p>The classes come in the tree's pre-order, so the result depends on nothing but the tree and
- * the counts. Time O(nodes), without recursion.
+ * <p>The classes are in the tree's pre-order, so the result depends only on the tree and the
+ * counts. Time O(nodes), without recursion.
  *
- * <p>A partitioner is immutable: {@code rule} and {@code strictlyBelow} return changed copies.
+ * <p>A partitioner is immutable: {@link #withRule} and {@link #withStrictMaximum} return changed
+ * copies.
  */
 public final class DiseasePartitioner {
 

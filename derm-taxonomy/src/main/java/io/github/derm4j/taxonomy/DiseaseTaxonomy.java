@@ -16,9 +16,9 @@ import java.util.function.Supplier;
  * An immutable tree of diseases.
  *
  * <p>As in the paper, a node contains its children. The nodes are kept in pre-order, siblings by
- * name and then by id, so that the same nodes make the same tree in whatever order they were added.
- * A node's descendants are therefore a contiguous interval, which makes {@link #isAncestorOrSelf}
- * O(1). Nothing here recurses: the depth of a tree is limited by memory alone.
+ * name and then by id, so the order in which nodes are added has no effect. A node's descendants
+ * are therefore a contiguous interval, which makes {@link #isAncestorOrSelf} O(1). No method
+ * recurses, so only memory limits the depth of a tree.
  *
  * <p>A node given to a method is looked up by its id.
  */
@@ -159,7 +159,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * Looks a node up that has to be there.
+   * Looks up a node that must exist.
    *
    * @param id the id
    * @return the node
@@ -185,7 +185,7 @@ public final class DiseaseTaxonomy {
    * downwards.
    *
    * @param path the names
-   * @return the node, or empty if the path leads nowhere
+   * @return the node, or empty if there is no such node
    */
   public Optional<DiseaseNode> findPath(List<String> path) {
     if (path.isEmpty()) {

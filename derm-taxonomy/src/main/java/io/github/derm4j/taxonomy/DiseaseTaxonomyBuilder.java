@@ -57,8 +57,8 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Adds a node with all the parents that its source gives it; none makes it a root, and what
-   * happens with more than one is said by {@link #parentRule(ParentRule)}.
+   * Adds a node with all the parents that its source gives it; none makes it a root, and {@link
+   * #parentRule(ParentRule)} determines what happens with more than one.
    *
    * @param node the node
    * @param parentIds the ids of its parents
@@ -114,7 +114,7 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Forgets parents that do not exist, as in an excerpt of a larger tree: a node that is left
+   * Ignores parents that do not exist, as in an excerpt of a larger tree: a node that is left
    * without any becomes a root. Each is noted in the report. Without this they are errors.
    *
    * @return this builder
@@ -125,7 +125,7 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Adds what a reader of a format found before there were nodes.
+   * Adds a problem that a reader found in the input.
    *
    * @param problem the finding, which {@link #validate()} and {@link #build()} report
    * @return this builder

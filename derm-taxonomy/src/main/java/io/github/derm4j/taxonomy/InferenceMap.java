@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  *
  * <p>An inference class is a named set of nodes, each with all its descendants. Every training
  * class lies below exactly one inference class, or below none and is then outside the question; a
- * training class that would have to be cut is refused. The map of a {@linkplain #ofLevel level}
- * leaves no training class outside.
+ * training class that lies only partly in an inference class is refused. The map of a {@linkplain
+ * #ofLevel level} leaves no training class outside.
  *
  * <p>Where training classes lie outside, the sums of a row are less than 1; {@link
  * #withRenormalization()} divides them by their total. Immutable and safe for use by many threads.

@@ -16,9 +16,8 @@ import java.util.Optional;
 /**
  * The labels of a public archive on the nodes of the paper's tree, {@link PaperTaxonomy}.
  *
- * <p>Each entry names the source that says so. Where a class of an archive holds diseases of
- * several nodes of the second level it is mapped to the first; what no source places is unmapped
- * and is not guessed.
+ * <p>Each entry names its source. Where a class of an archive holds diseases of several nodes of
+ * the second level it is mapped to the first; a label without a source is unmapped.
  */
 public enum LabelMap {
   /** The seven classes of the ISIC 2018 challenge, task 3. */

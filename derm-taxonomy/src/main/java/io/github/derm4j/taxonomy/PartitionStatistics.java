@@ -1,7 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 /**
- * How many classes a partition has and how even their sizes are.
+ * The number of classes of a partition and the distribution of their sizes.
  *
  * @param classes the number of classes
  * @param images the training images in all classes

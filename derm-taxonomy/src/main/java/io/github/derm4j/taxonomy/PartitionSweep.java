@@ -85,7 +85,7 @@ public final class PartitionSweep {
   }
 
   /**
-   * The sweep as a table for a person.
+   * The sweep as a text table.
    *
    * @param maxClassSizes the sizes
    * @return a line for each size with the number of classes and their mean, median and largest size

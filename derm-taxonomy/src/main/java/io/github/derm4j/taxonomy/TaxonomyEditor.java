@@ -71,7 +71,8 @@ public final class TaxonomyEditor {
    * @param intoId the id of the node that stays
    * @param otherIds the ids of the nodes that end in it; none of them may lie above it
    * @return this editor
-   * @throws IllegalArgumentException if there is no such node, or a node is to end in itself
+   * @throws IllegalArgumentException if there is no such node, or a node would be merged into
+   *     itself
    */
   public TaxonomyEditor merge(String intoId, Collection<String> otherIds) {
     DiseaseNode into = require(intoId);

@@ -7,7 +7,7 @@ import java.util.List;
  * One finding about the input of a taxonomy.
  *
  * @param kind what is wrong
- * @param severity whether a tree can be built all the same
+ * @param severity whether a tree can be built anyway
  * @param nodeIds the ids of the nodes concerned
  * @param message the finding in words, with its remedy
  */
@@ -17,7 +17,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
    * Copies the ids.
    *
    * @param kind what is wrong
-   * @param severity whether a tree can be built all the same
+   * @param severity whether a tree can be built anyway
    * @param nodeIds the ids of the nodes concerned
    * @param message the finding in words
    */
@@ -41,7 +41,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
     NO_NODES,
     /** Two different nodes bear one id. */
     DUPLICATE_ID,
-    /** Two nodes bear one name; an error among siblings, a warning elsewhere. */
+    /** Two nodes have the same name; an error among siblings, a warning elsewhere. */
     DUPLICATE_NAME,
     /** A synonym of a node is a name or a synonym of another. */
     SYNONYM_CLASH,

@@ -3,7 +3,7 @@
  *
  * <p>Start at {@link io.github.derm4j.taxonomy.DiseaseTaxonomy}. Images counted on its nodes are
  * {@link io.github.derm4j.taxonomy.DiseaseCounts}; {@link
- * io.github.derm4j.taxonomy.DiseasePartitioner} cuts the tree into training classes, a {@link
+ * io.github.derm4j.taxonomy.DiseasePartitioner} divides the tree into training classes, a {@link
  * io.github.derm4j.taxonomy.DiseasePartition}; {@link io.github.derm4j.taxonomy.InferenceMap} sums
  * the probabilities of training classes into the classes of a question.
  *

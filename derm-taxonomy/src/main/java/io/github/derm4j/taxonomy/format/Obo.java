@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A taxonomy in the OBO flat file format 1.4, in which the Human Disease Ontology is published.
  *
  * <p>Of a {@code [Term]} the tags {@code id}, {@code name}, {@code synonym}, {@code xref} and
- * {@code is_a} are read; obsolete terms, other stanzas and other tags are passed over. The scope of
- * a synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
+ * {@code is_a} are read; obsolete terms, other stanzas and other tags are ignored. The scope of a
+ * synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
  * references and parents are read back as they were written. Trailing qualifiers, as in {@code
  * is_a: DOID:4 {source="X:1"} ! disease}, and comments are no part of a value.
  */

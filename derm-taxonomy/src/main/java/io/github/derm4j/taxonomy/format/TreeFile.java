@@ -72,7 +72,7 @@ public final class TreeFile {
    *
    * @return the tree
    * @throws IOException if the file can't be read
-   * @throws IllegalArgumentException if it makes no tree; the message says all that is wrong
+   * @throws IllegalArgumentException if it is not a valid tree; the message lists all problems
    */
   public DiseaseTaxonomy read() throws IOException {
     Optional<DiseaseTaxonomyBuilder> builder = builder();
@@ -102,7 +102,7 @@ public final class TreeFile {
   }
 
   /**
-   * Finds all that is wrong with the tree.
+   * Finds all problems of the tree.
    *
    * @return the problems; empty for a format that is checked when it is read
    * @throws IOException if the file can't be read

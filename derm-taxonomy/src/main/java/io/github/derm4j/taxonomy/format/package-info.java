@@ -4,7 +4,8 @@
  * io.github.derm4j.taxonomy.format.ParentTable}), {@link io.github.derm4j.taxonomy.format.Obo},
  * JSON ({@link io.github.derm4j.taxonomy.format.TaxonomyJson}, {@link
  * io.github.derm4j.taxonomy.format.PartitionJson}) and {@link
- * io.github.derm4j.taxonomy.format.TaxonomyDrawing}. The trees themselves know none of them.
+ * io.github.derm4j.taxonomy.format.TaxonomyDrawing}. The trees themselves do not depend on the
+ * formats.
  */
 @NullMarked
 package io.github.derm4j.taxonomy.format;

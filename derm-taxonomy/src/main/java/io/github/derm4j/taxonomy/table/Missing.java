@@ -11,7 +11,7 @@ import java.util.Locale;
  * <p>For every kind these are a blank cell, {@code ?}, {@code NA}, {@code N/A}, {@code #N/A},
  * {@code NaN}, {@code null} and {@code unknown}, in any case, and {@code None} as Python writes it.
  * Of ids and numbers {@code none} is missing in any case too; as a label it is a value, because it
- * may be the name of a class. Space around a text never counts.
+ * may be the name of a class. Space around a text is ignored.
  */
 public enum Missing {
   /** Ids of images, lesions, patients, clusters, and other groups. */

@@ -24,7 +24,7 @@ public enum ImageFormat {
   /** TIFF, the first page. */
   TIFF("tif", "tiff");
 
-  /** That many bytes at the start of a file are enough for {@link #of}. */
+  /** The number of bytes at the start of a file that {@link #of} needs. */
   public static final int HEAD = 16;
 
   /** Endings of images that no decoder here reads; such a file is named, never passed over. */
@@ -71,11 +71,11 @@ public enum ImageFormat {
   }
 
   /**
-   * The name of a format that is not read, where bytes or ending show one.
+   * The name of an unsupported format, if the bytes or the file extension show one.
    *
    * @param head the first {@value #HEAD} bytes, or the whole file
    * @param name the file's name
-   * @return for instance {@code GIF} or {@code HEIC}; empty if nothing says that it is an image
+   * @return for instance {@code GIF} or {@code HEIC}; empty if it does not appear to be an image
    */
   public static Optional<String> unreadable(byte[] head, String name) {
     if (text(head, 0, 4).equals("GIF8")) {

@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which files of a source are images: those with the ending of a format that is read, and of the
- * others those whose first bytes are such an image.
+ * Which files of a source are images: those with the file extension of a supported format, and
+ * others whose first bytes are those of a supported format.
  */
 public final class ImageListing {
 
@@ -37,8 +37,7 @@ public final class ImageListing {
   private ImageListing() {}
 
   /**
-   * Looks at the files of a source; of those without the ending of an image the first bytes are
-   * read.
+   * Lists the images of a source; reads the first bytes of files without the extension of an image.
    *
    * @param source the files
    * @return what they are
@@ -92,7 +91,7 @@ public final class ImageListing {
   }
 
   /**
-   * Images of a format that is not read.
+   * Images of an unsupported format.
    *
    * @return the name of each, and its format
    */
@@ -119,7 +118,7 @@ public final class ImageListing {
   }
 
   /**
-   * Why a source without an image has none.
+   * The reason why a source has no image.
    *
    * @param location the source, for the message
    * @return a sentence that names what is there instead, and the remedy

@@ -15,13 +15,13 @@ import java.util.SortedSet;
  * Where files come from: a zip archive, a folder, or memory.
  *
  * <p>A file is addressed by its name, the path within the source with {@code /} between folders.
- * Only names that {@link #names()} lists can be read, so no name leads out of the source. All
+ * Only names that {@link #names()} lists can be read, so no name can point outside the source. All
  * methods may be called by many threads at once.
  */
 public interface ImageSource extends AutoCloseable {
 
   /**
-   * Opens a zip archive or a folder. The list of files is taken once, now; hidden files (a leading
+   * Opens a zip archive or a folder. The list of files is read once, now; hidden files (a leading
    * dot, {@code __MACOSX}) are left out. An entry whose name leads out of the archive ({@code
    * ../a.jpg}, {@code /a.jpg}, {@code C:\a.jpg}) is read as {@code a.jpg}, as unzip does, and
    * {@link #notices()} names it.
@@ -39,12 +39,11 @@ public interface ImageSource extends AutoCloseable {
    *
    * <p>The names of entries are read as Info-ZIP reads them: as UTF-8 where the entry says so or
    * its bytes are valid UTF-8, by the Unicode extra field where there is one, and as code page 437,
-   * the zip format's own, where there is neither. Names of another code page, such as Shift_JIS,
-   * say nothing of it: it has to be given.
+   * the zip format's own, where there is neither. Names in another code page, such as Shift_JIS, do
+   * not declare it, so it must be given.
    *
    * @param zipOrFolder a zip archive or a folder
-   * @param nameEncoding of the archive's names that don't say that they are UTF-8; a folder takes
-   *     no notice of it
+   * @param nameEncoding of the archive's names that are not declared as UTF-8; ignored for a folder
    * @return the source, which the caller closes
    * @throws IOException as {@link #open(Path)}; also if a name can't be read in the encoding
    */
@@ -82,7 +81,7 @@ public interface ImageSource extends AutoCloseable {
    * @param name one of {@link #names()}
    * @return its bytes, a new array or one that must not be changed
    * @throws NoSuchFileException if there is no such file
-   * @throws IOException if it can't be read, is damaged, or is larger than any image may be
+   * @throws IOException if it can't be read, is damaged, or is larger than the limit for an image
    */
   byte[] read(String name) throws IOException;
 
@@ -112,18 +111,18 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * The images that an id may mean: a name itself, with or without its ending, or a file called
-   * {@code id} with the ending of an image in any folder; if there is none, one that differs in
-   * spelling only, as {@link Names} and {@link #match} say.
+   * The images that an id may refer to: a name itself, with or without its ending, or a file called
+   * {@code id} with the ending of an image in any folder; if there is none, one that differs only
+   * in spelling, by the rules of {@link Names} and {@link #match}.
    *
    * @param imageId the id of an image in a table
-   * @return no name if the image is absent, one as a rule, several if the id is ambiguous; in
+   * @return no name if the image is absent, usually one, several if the id is ambiguous; in
    *     alphabetical order. Constant time.
    */
   List<String> find(String imageId);
 
   /**
-   * The same as {@link #find}, with what was needed to find them.
+   * As {@link #find}, with the rules that were needed to find them.
    *
    * @param imageId the id of an image in a table
    * @return the names and the help
@@ -133,10 +132,10 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * Names that are spelt almost like an id that is absent, for a message.
+   * Names that are similar to an id that is absent, for a message.
    *
    * @param imageId the id of an image in a table
-   * @return a few names, none of which is taken for the id
+   * @return a few names, none of which is used for the id
    */
   default List<String> near(String imageId) {
     return List.of();

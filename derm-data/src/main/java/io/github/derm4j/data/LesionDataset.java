@@ -26,10 +26,10 @@ public final class LesionDataset implements AutoCloseable {
   /**
    * Puts a data set together.
    *
-   * @param records the images, in an order that stays
+   * @param records the images, in a fixed order
    * @param taxonomy the tree; every diagnosis must be one of its nodes
    * @param images where the pixels come from
-   * @param report what was left out on the way here
+   * @param report what was left out so far
    * @throws IllegalArgumentException if an id occurs twice or a diagnosis is not in the tree
    */
   public LesionDataset(
@@ -72,7 +72,7 @@ public final class LesionDataset implements AutoCloseable {
   /**
    * Where the pixels come from.
    *
-   * @return the source, open as long as this data set is
+   * @return the source, which is closed with this data set
    */
   public ImageSource images() {
     return images;
@@ -119,7 +119,7 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * Some of the images, drawn at random: for a trial run. The order stays.
+   * Some of the images, drawn at random, for a trial run. The order stays.
    *
    * @param limit how many at most
    * @param seed of the drawing

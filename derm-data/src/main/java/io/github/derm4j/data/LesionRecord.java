@@ -56,7 +56,7 @@ public record LesionRecord(
   }
 
   /**
-   * Starts a record with what every image has.
+   * Starts a record with the required values.
    *
    * @param imageId the image's id
    * @param imageName the file's name within the source
@@ -70,7 +70,7 @@ public record LesionRecord(
   /**
    * The same image under another diagnosis.
    *
-   * @param other a node of the taxonomy that the copy is to be of
+   * @param other the node of the taxonomy for the copy
    * @return the changed copy
    */
   public LesionRecord withDiagnosis(DiseaseNode other) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * How a data set was read: what was left out and why, how often each reason occurred and the first
- * few names, and what was merged, renamed or understood as what.
+ * few names, and what was merged or renamed.
  */
 public final class LoadReport {
 
@@ -37,7 +37,7 @@ public final class LoadReport {
         "byte-equal copies of an image that is read"),
     /** The source has an image that no decoder here reads. */
     UNREADABLE_FORMAT(true, "image of an unsupported format", "images of unsupported formats"),
-    /** A link leads nowhere or back to a folder above, or a folder can't be listed. */
+    /** A link is broken or leads back to a folder above, or a folder can't be listed. */
     BROKEN_LINK(
         true, "link or folder that can't be followed", "links or folders that can't be followed"),
     /** The source has a file that is neither an image nor a table. */
@@ -58,8 +58,8 @@ public final class LoadReport {
     }
 
     /**
-     * Whether something is wrong with the data, which strict reading refuses, or the row was merely
-     * not asked for.
+     * Whether it is a defect of the data, which strict reading refuses, or only a row that the
+     * request excludes.
      *
      * @return true for a defect
      */
@@ -118,8 +118,8 @@ public final class LoadReport {
   }
 
   /**
-   * What was taken for what: the roles of columns, spellings that were read as one, ids that needed
-   * help before they were found, and warnings.
+   * How the data were interpreted: the roles of columns, spellings that were merged, ids that were
+   * found only by another spelling, and warnings.
    *
    * @return a sentence each
    */

@@ -12,7 +12,7 @@ public enum Modality {
   OTHER;
 
   /**
-   * The modality that a table's words mean, such as {@code clinical: close-up}.
+   * The modality for the words of a table, such as {@code clinical: close-up}.
    *
    * @param text words of the ISIC archive's column {@code image_type}, or a constant's own name
    * @return the modality; {@link #OTHER} for words that are not known

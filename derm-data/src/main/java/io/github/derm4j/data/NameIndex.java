@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from an id, as a table writes it, to the names that it may mean, by the rules of {@link
- * Names}. A spelling that needs no help is tried first; each further kind of help only if nothing
- * was found before.
+ * Finds the names that an id of a table may refer to, by the rules of {@link Names}. The exact
+ * spelling is tried first, each further rule only if nothing was found before.
  */
 public final class NameIndex {
 
@@ -178,8 +177,8 @@ public final class NameIndex {
   }
 
   /**
-   * Names that are spelt almost like an id that was not found: they differ in punctuation, leading
-   * zeros or an appended word only. They are for a message; none is taken for the id.
+   * Names that are similar to an id that was not found: they differ in punctuation, leading zeros
+   * or an appended word only. They are for a message; none is used for the id.
    *
    * @param id an id that {@link #find} did not find
    * @return at most three names

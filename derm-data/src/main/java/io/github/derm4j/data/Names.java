@@ -4,17 +4,16 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * How ids, labels and file names are compared: the one place that knows which differences in
- * spelling mean nothing.
+ * How ids, labels and file names are compared, and which differences in spelling are ignored.
  *
  * <ul>
  *   <li>Unicode: composed and decomposed characters (NFC and NFD, which macOS writes) are equal.
- *   <li>Spaces: those at the ends don't count, several are one, a no-break space is a space, and
+ *   <li>Spaces: those at the ends are ignored, several are one, a no-break space is a space, and
  *       characters without width (zero-width space, byte order mark, soft hyphen, marks of
- *       direction) don't count.
- *   <li>Case: it never counts in a label or the name of a part. In an id or a file name it counts
- *       first, since {@code a.jpg} and {@code A.jpg} can be two files; only an id that no file has
- *       in its own case is compared again without case.
+ *       direction) are ignored.
+ *   <li>Case: it is ignored in a label or the name of a part. In an id or a file name it is
+ *       compared first, since {@code a.jpg} and {@code A.jpg} can be two files; only an id that no
+ *       file has in its own case is compared again without case.
  *   <li>Endings: an id is the same with and without the ending of an image file.
  * </ul>
  */

@@ -12,7 +12,7 @@ public interface ProgressListener {
   /**
    * A piece of work begins.
    *
-   * @param work what it is, for a person to read, such as "epoch 3 of 10"
+   * @param work a description to display, such as "epoch 3 of 10"
    * @param steps how many steps it has, such as images
    */
   default void started(String work, long steps) {}

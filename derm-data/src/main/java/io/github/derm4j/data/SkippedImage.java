@@ -4,6 +4,6 @@ package io.github.derm4j.data;
  * An image that could not be used.
  *
  * @param imageId which
- * @param reason why, for a person to read
+ * @param reason the reason, to display
  */
 public record SkippedImage(String imageId, String reason) {}

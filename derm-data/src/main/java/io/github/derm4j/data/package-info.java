@@ -3,9 +3,9 @@
  * the tree of their diagnoses and the {@link io.github.derm4j.data.ImageSource} that their pixels
  * come from.
  *
- * <p>The way on: {@code archive} reads data sets of known layouts, {@code split} partitions them so
- * that no lesion is on both sides, {@code image} decodes and transforms images, {@code pipeline}
- * makes batches of them, {@code synthetic} draws a data set from a seed.
+ * <p>The subpackages: {@code archive} reads data sets of known layouts, {@code split} partitions
+ * them so that no lesion is in two parts, {@code image} decodes and transforms images, {@code
+ * pipeline} makes batches of them, {@code synthetic} draws a data set from a seed.
  */
 @NullMarked
 package io.github.derm4j.data;

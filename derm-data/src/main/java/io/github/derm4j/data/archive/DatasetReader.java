@@ -29,8 +29,8 @@ public interface DatasetReader {
    * @param request what to read
    * @return the data set, which the caller closes
    * @throws IOException if a file is absent or unreadable, the table lacks a column, nothing is
-   *     left to read, or the request is strict and something is wrong; the message names the file
-   *     and what to do
+   *     left to read, or the request is strict and the data have a defect; the message names the
+   *     file and the remedy
    */
   LesionDataset read(DatasetRequest request) throws IOException;
 }

@@ -12,12 +12,11 @@ import java.util.Optional;
  * @param table the table of labels, plain or gzip; if absent, the reader looks for it among the
  *     images
  * @param modality only images that were taken like this; all if absent
- * @param strict whether anything that is wrong with the data is fatal instead of left out and
- *     counted
+ * @param strict whether a defect of the data is an error instead of being left out and counted
  * @param encoding of the table; UTF-8 if absent
- * @param zipCharset the encoding of a zip archive's file names, where they don't say it themselves
- * @param everyFile whether an id that several files could mean stands for all of them, as an audit
- *     needs it; else it is left out, unless the files are equal
+ * @param zipCharset the encoding of a zip archive's file names that do not declare it
+ * @param everyFile whether an id that matches several files stands for all of them, as an audit
+ *     needs; otherwise it is left out, unless the files are equal
  */
 public record DatasetRequest(
     Path images,
@@ -32,7 +31,7 @@ public record DatasetRequest(
    * Everything at a place, with the table that is found there.
    *
    * @param images a zip archive or a folder
-   * @return a request that leaves out and counts what is wrong
+   * @return a request that leaves out and counts defects
    */
   public static DatasetRequest of(Path images) {
     return new DatasetRequest(
@@ -100,8 +99,8 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with every file that an id may mean: the first under the id, the others under their
-   * own names.
+   * The same with every file that an id matches: the first under the id, the others under their own
+   * names.
    *
    * @return a changed copy
    */

@@ -16,7 +16,7 @@ public final class Parts {
   private Parts() {}
 
   /**
-   * The part that a name means.
+   * The part for a name.
    *
    * @param name such as {@code Training} or {@code val_set}, in any case
    * @return {@code train}, {@code validation} or {@code test}; empty if it is another name

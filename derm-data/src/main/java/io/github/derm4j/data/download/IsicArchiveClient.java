@@ -9,12 +9,12 @@ import java.nio.file.Path;
  * Downloads a selection of the ISIC Archive by its public API, version 2.
  *
  * <p>The folder then holds the images, {@code <isic_id>.jpg} or with the ending that their content
- * has; {@code metadata.csv} with every field that the archive has; {@code attribution.csv} with
- * whom to name and under which licence for each image, {@code attribution.txt} with whom to name
- * for all of them, and {@code licenses/} with the licences' texts; and {@code checksums.csv}.
- * Called again with the same folder, it resumes: a file whose checksum is right is not fetched
- * again. A file gets its name only when it is whole, has the size that the archive lists and begins
- * as an image does.
+ * has; {@code metadata.csv} with every field that the archive has; {@code attribution.csv} with the
+ * attribution and licence of each image, {@code attribution.txt} with the attributions of all
+ * images, and {@code licenses/} with the licences' texts; and {@code checksums.csv}. Called again
+ * with the same folder, it resumes: a file whose checksum is right is not fetched again. A file
+ * appears under its name only when it is complete, has the size that the archive lists and begins
+ * like an image.
  *
  * <p>Addresses of images are signed and expire: the list is read page by page, and an address that
  * is refused is requested once more. Before the first image, and before each page, the folder's
@@ -28,7 +28,7 @@ public final class IsicArchiveClient {
   /** The number of images that are fetched at a time unless another is chosen. */
   public static final int THREADS = 4;
 
-  /** No more images than this are fetched at a time, for the server's sake. */
+  /** The maximum number of images that are fetched at a time, to limit the load of the server. */
   public static final int MAX_THREADS = 16;
 
   private final URI api;
@@ -72,9 +72,9 @@ public final class IsicArchiveClient {
    * @param selection which images
    * @param folder is created if need be
    * @return what was done
-   * @throws IOException if the list can't be had, the disk has too little room or the folder can't
-   *     be written; an image that can't be had is listed in the result instead
-   * @throws InterruptedException if the thread is interrupted; what was fetched so far stays
+   * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
+   *     can't be written; an image that can't be downloaded is listed in the result instead
+   * @throws InterruptedException if the thread is interrupted; what was fetched so far is kept
    */
   public IsicDownload download(IsicSelection selection, Path folder)
       throws IOException, InterruptedException {
@@ -88,10 +88,10 @@ public final class IsicArchiveClient {
    * @param folder is created if need be
    * @param listener receives how far it is, when the list begins and after each image
    * @return what was done
-   * @throws IOException if the list can't be had, the disk has too little room or the folder can't
-   *     be written; an image that can't be had is listed in the result instead
-   * @throws InterruptedException if the thread is interrupted; what was fetched so far stays, with
-   *     tables of the images that were listed, and no file is left half
+   * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
+   *     can't be written; an image that can't be downloaded is listed in the result instead
+   * @throws InterruptedException if the thread is interrupted; what was fetched so far is kept,
+   *     with tables of the images that were listed, and no file is incomplete
    */
   public IsicDownload download(IsicSelection selection, Path folder, DownloadListener listener)
       throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param folder where the files are
  * @param images how many images the selection has
  * @param fetched how many of them were fetched now
- * @param alreadyThere how many were there from before, unharmed
+ * @param alreadyThere how many existed already, undamaged
  * @param failures why images could not be fetched, by id; a further call tries them again
  * @param missingLicences the licences whose text could not be fetched
  */

@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one HTTP client of the project: GET requests with a bounded number of retries and a bounded
- * rate, given up when the server stops answering, before or in the middle of an answer.
+ * The HTTP client of the project: GET requests with a limited number of retries and a limited rate.
+ * It gives up if the server stops responding, before or during a response.
  *
- * <p>Safe for use by several threads, whose requests together keep to the policy; a server that
- * asks for a pause gets it from all of them.
+ * <p>Safe for use by several threads, whose requests together keep to the policy; if a server asks
+ * for a pause, all of them wait.
  */
 public final class PatientHttp {
 
@@ -102,17 +102,17 @@ public final class PatientHttp {
   /**
    * The head of an answer.
    *
-   * @param status 200; or, if bytes from a place on were asked for, 206 or 416
+   * @param status 200; or, if bytes from a position were requested, 206 or 416
    * @param length the number of bytes that follow, negative if the server doesn't say
    * @param contentRange the header {@code Content-Range}
    */
   public record Answer(int status, long length, Optional<String> contentRange) {}
 
-  /** Takes an answer, on the thread that asked; each method is called again at each attempt. */
+  /** Receives an answer, on the calling thread; each method is called again at each attempt. */
   public interface Receiver {
 
     /**
-     * The place from which on bytes are wanted.
+     * The position from which bytes are requested.
      *
      * @return 0 for all of them
      * @throws IOException if it can't be determined
@@ -125,8 +125,8 @@ public final class PatientHttp {
      * The answer begins.
      *
      * @param answer its head
-     * @throws IOException if it is of no use: a {@link RefusedException} ends the request, any
-     *     other is followed by another attempt
+     * @throws IOException if it can't be used: after a {@link RefusedException} the request ends,
+     *     after any other there is another attempt
      */
     void begin(Answer answer) throws IOException;
 

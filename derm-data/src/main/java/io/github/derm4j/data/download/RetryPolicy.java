@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How a client treats a server that fails or is busy.
  *
- * @param attempts how often a request is made before it is given up, at least 1
+ * @param attempts the maximum number of attempts, at least 1
  * @param firstPause the pause after the first failure; it doubles after each further one
  * @param betweenRequests the least time between two requests, so that the server is not flooded
  */

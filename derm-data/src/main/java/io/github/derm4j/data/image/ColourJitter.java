@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Grey is 0.299 R + 0.587 G + 0.114 B.
  *
- * @param base what is done before
+ * @param base the transform before it
  * @param brightness strength, in [0, 1]; 0 leaves brightness as it is
  * @param contrast strength, in [0, 1]
  * @param saturation strength, in [0, 1]
@@ -26,7 +26,7 @@ public record ColourJitter(
   /**
    * Checks the strengths.
    *
-   * @param base what is done before
+   * @param base the transform before it
    * @param brightness strength, in [0, 1]
    * @param contrast strength, in [0, 1]
    * @param saturation strength, in [0, 1]

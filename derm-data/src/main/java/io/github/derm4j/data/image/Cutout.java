@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * Covers a random square with middle grey after another transform (DeVries and Taylor 2017). The
  * square's centre may lie anywhere in the image, so that part of it may fall outside.
  *
- * @param base what is done before
+ * @param base the transform before it
  * @param fraction the square's side as a part of the image's, in [0, 1]
  */
 public record Cutout(ImageTransform base, double fraction) implements ImageTransform {
@@ -16,7 +16,7 @@ public record Cutout(ImageTransform base, double fraction) implements ImageTrans
   /**
    * Checks the fraction.
    *
-   * @param base what is done before
+   * @param base the transform before it
    * @param fraction the square's side as a part of the image's, in [0, 1]
    * @throws IllegalArgumentException if the fraction is out of range
    */

@@ -5,8 +5,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for one decoded image at a time, used again for the next one: new memory comes from the
- * system page by page, which takes a fifth of the time of decoding 600 × 450 pixels.
+ * Memory for one decoded image at a time, reused for the next one. New memory would take a fifth of
+ * the time of decoding 600 × 450 pixels.
  *
  * <p>An image that was decoded into a buffer is valid until the next one is, or the buffer is
  * closed. For one thread at a time.
@@ -67,7 +67,7 @@ public final class DecodeBuffer implements AutoCloseable {
     return new Mat(1, bytes, opencv_core.CV_8UC1);
   }
 
-  /** Gives the memory back; an image that lies in it must not be used any more. */
+  /** Releases the memory; an image in it must not be used any more. */
   @Override
   public void close() {
     if (file != null) {

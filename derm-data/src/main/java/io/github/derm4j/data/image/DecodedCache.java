@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
  * Decoded images in a folder on disk, up to a number of bytes: reading pixels is several times
  * quicker than decoding a JPEG.
  *
- * <p>An image is known by the SHA-256 of its file and by how far it was reduced while decoding, so
- * a file that changes is decoded again. What came first stays: a data set larger than the limit is
- * read in a circle, where throwing out the oldest would never hit. A file gets its name only when
- * it is whole, and carries a checksum: after a crash nothing half is read, and what is damaged is
- * decoded and stored again. Many threads and processes may share a folder.
+ * <p>An image is identified by the SHA-256 of its file and its reduction while decoding, so a
+ * changed file is decoded again. At the limit, no more images are stored: a data set is read in a
+ * fixed cycle, in which the oldest image would always be removed just before it is needed. A file
+ * appears under its name only when it is complete, and has a checksum; a damaged file is decoded
+ * and stored again. Many threads and processes may share a folder.
  */
 public final class DecodedCache {
 
@@ -61,8 +61,8 @@ public final class DecodedCache {
   }
 
   /**
-   * Opens a cache. Remains of a crash are removed, and the oldest files as long as there are more
-   * bytes than the limit.
+   * Opens a cache. Incomplete files of a crash are removed, and the oldest files while there are
+   * more bytes than the limit.
    *
    * @param folder is created if need be, and should hold nothing else
    * @param maxBytes the most bytes that the folder holds; 600 × 450 pixels take 810,000
@@ -128,7 +128,7 @@ public final class DecodedCache {
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the image will go through
+   * @param transform the transform that will be applied to the image
    * @return the image, as {@link ImageDecoder#decode(byte[], String, ImageTransform)} gives it
    * @throws IOException as there
    */
@@ -138,12 +138,12 @@ public final class DecodedCache {
   }
 
   /**
-   * The same, into memory that is used again.
+   * The same, into reused memory.
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the image will go through
-   * @param buffer where the pixels go, or null for memory of their own
+   * @param transform the transform that will be applied to the image
+   * @param buffer where the pixels go, or null for new memory
    * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link ImageDecoder#decode(byte[], String, ImageTransform)}
    */

@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Exchanges left and right with probability ½ after another transform.
  *
- * @param base what is done before
+ * @param base the transform before it
  */
 public record HorizontalFlip(ImageTransform base) implements ImageTransform {
 

@@ -34,8 +34,8 @@ public final class ImageBatch {
   private final Normalization normalization;
 
   /**
-   * Room for a number of images. On a CUDA backend it is pinned memory, which is quick to copy and
-   * slow to get: make few, and use them again by {@link #into}.
+   * Room for a number of images. On a CUDA backend it is pinned memory, which is fast to copy and
+   * slow to allocate: allocate few, and reuse them with {@link #into}.
    *
    * @param images how many, at least 1
    * @param size their side in pixels

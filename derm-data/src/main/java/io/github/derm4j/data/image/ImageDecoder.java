@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes JPEG, PNG, BMP, WebP and TIFF files of every usual kind: baseline and progressive, grey,
  * palette, 16 bits a channel, with transparency (dropped), CMYK; an animated PNG gives its first
- * frame, a TIFF its first page. The EXIF orientation of a photograph is applied. What the bytes are
- * decides, not the file's name. What libjpeg reads with a warning, such as stray bytes between two
- * segments, is read; a file whose pixels are not all there is refused.
+ * frame, a TIFF its first page. The EXIF orientation of a photograph is applied. The content
+ * decides, not the file's name. A JPEG that libjpeg reads with a warning, such as one with stray
+ * bytes between two segments, is read; a file with missing pixels is refused.
  */
 public final class ImageDecoder {
 
@@ -52,7 +52,7 @@ public final class ImageDecoder {
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the image will go through
+   * @param transform the transform that will be applied to the image
    * @return the image, possibly smaller than stored, never smaller than the transform needs
    * @throws IOException as {@link #decode(byte[], String)}
    * @throws IllegalStateException if OpenCV's natives are absent
@@ -64,11 +64,11 @@ public final class ImageDecoder {
   }
 
   /**
-   * The same as {@link #decode(byte[], String, ImageTransform)}, into memory that is used again.
+   * The same as {@link #decode(byte[], String, ImageTransform)}, into reused memory.
    *
    * @param bytes the file
    * @param name the file's name, for messages
-   * @param transform what the image will go through
+   * @param transform the transform that will be applied to the image
    * @param buffer where the pixels go; what it held before is overwritten
    * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link #decode(byte[], String)}
@@ -79,7 +79,7 @@ public final class ImageDecoder {
     return decode(bytes, name, header, reduction(header, transform), buffer);
   }
 
-  /** The largest reduction that the decoder knows and that leaves more than enough pixels. */
+  /** The largest supported reduction that leaves more than enough pixels. */
   static int reduction(ImageHeader header, ImageTransform transform) {
     if (header.format() != ImageFormat.JPEG) {
       return 1;

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 /**
  * Maps an image of any size to the square input of a network.
  *
- * <p>A transform holds no state: whatever is drawn at random comes from the generator that is
- * passed in, so the same generator gives the same pixels on any thread and in any order.
+ * <p>A transform has no state: all random choices come from the generator that is passed in, so the
+ * same generator gives the same pixels on any thread and in any order.
  */
 public interface ImageTransform {
 
@@ -27,14 +27,13 @@ public interface ImageTransform {
   LesionImage apply(LesionImage image, RandomGenerator random);
 
   /**
-   * How much larger than the result an image is, at least, wherever the random choices lead: the
-   * decoder may shrink the image by up to this factor beforehand, and nothing is lost that the
-   * result could show.
+   * The factor by which the decoder may shrink the image beforehand without losing detail of the
+   * result, for any random choice.
    *
    * @param width the image's width in pixels
    * @param height the image's height in pixels
    * @return source pixels per pixel of the result, along the axis where there are fewest; a
-   *     transform that does not know answers 1
+   *     transform that can't tell returns 1
    */
   default double shrinkOf(int width, int height) {
     return 1;

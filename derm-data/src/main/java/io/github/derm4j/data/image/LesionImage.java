@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * An image in memory: eight bits a channel, three channels, its pixels outside of the Java heap.
  *
  * <p>The pixels never change once the image exists, so one image may be read by many threads.
- * {@link #close()} gives the memory back at once; without it the garbage collector does so later.
+ * {@link #close()} releases the memory immediately; otherwise the garbage collector does so later.
  */
 public final class LesionImage implements AutoCloseable {
 

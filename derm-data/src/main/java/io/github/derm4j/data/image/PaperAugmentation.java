@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
  * random integer angle of 0 to 359 degrees, cut the largest upright rectangle inscribed in the
  * rotated image, flip vertically with probability one half, resize to {@code size × size}.
  *
- * <p>All of it is one affine map, so each pixel is interpolated once and no pixel of the border
- * that a rotation would bring in is ever seen. For an image of {@code w ≥ h} pixels turned by
- * {@code α}, the inscribed rectangle is, with {@code s = |sin α|} and {@code c = |cos α|},
+ * <p>All of it is one affine map, so each pixel is interpolated once and the border of the rotated
+ * image is never visible. For an image of {@code w ≥ h} pixels turned by {@code α}, the inscribed
+ * rectangle is, with {@code s = |sin α|} and {@code c = |cos α|},
  *
  * <ul>
  *   <li>{@code h/(2s) × h/(2c)} where {@code h ≤ 2·s·c·w}: two corners touch the long sides;

@@ -18,8 +18,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * <p>The image is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients of
  * lowest frequency (without the mean) are compared with their median, in the order of the
- * anti-diagonals. An image of one colour has nothing to compare: all its bits are 0, which no other
- * image has, and it {@linkplain #hasContent() is like no other}.
+ * anti-diagonals. An image of a single colour has nothing to compare: all its bits are 0, and it
+ * {@linkplain #hasContent() has no content}.
  *
  * @param high the coefficients of lowest frequency
  * @param low the others
@@ -61,8 +61,8 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * The hashes of an image in its eight poses: turned by quarters, and mirrored. They are read off
-   * one transform, as a mirrored axis only changes the sign of every other coefficient.
+   * The hashes of an image in its eight poses: turned by quarters, and mirrored. They come from one
+   * transform, because mirroring an axis only changes the sign of every other coefficient.
    *
    * @param image an image of any size
    * @return eight hashes, that of the image itself first
@@ -77,8 +77,8 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * Whether the image shows anything. A uniform frame, whether black, white or blue, does not: its
-   * hash says nothing, and must be compared with no other.
+   * Whether the image has content. A frame of a single colour has none, and its hash must not be
+   * compared with others.
    *
    * @return false for an image of one colour
    */

@@ -71,8 +71,8 @@ public interface ClassBalance {
   }
 
   /**
-   * Draws as many images as there are, with replacement, each with a chance in proportion to its
-   * weight, independently in each epoch: some come several times and some not at all.
+   * Draws as many images as there are, with replacement, each with a probability in proportion to
+   * its weight, independently in each epoch: some occur several times and some not at all.
    *
    * @param weight of an image, finite and not negative; at least one must be above 0
    * @return a balance that throws {@link IllegalArgumentException} for other weights when it draws
@@ -106,7 +106,7 @@ public interface ClassBalance {
   }
 
   /**
-   * Draws with replacement such that every group comes equally often on average: an image's weight
+   * Draws with replacement so that every group occurs equally often on average: an image's weight
    * is one divided by the size of its group.
    *
    * @param group the group of an image, for instance its training class; equal values are one group

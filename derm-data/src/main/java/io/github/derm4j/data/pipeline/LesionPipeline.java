@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From records to batches: reads, decodes, transforms and normalises on several threads, a bounded
+ * From records to batches: reads, decodes, transforms and normalises on several threads, a limited
  * number of batches ahead of the network.
  *
  * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
@@ -252,9 +252,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Gives a batch's memory back, for a batch to come: some 34 MB for 32 images of 299 pixels, which
-   * the system otherwise hands out page by page each time. Not calling this costs nothing but that
-   * time. Any thread may call it.
+   * Returns a batch's memory for a later batch: about 34 MB for 32 images of 299 pixels. Without
+   * it, allocating new memory takes more time. Any thread may call it.
    *
    * @param batch a batch of this pipeline; its features must not be used any more
    */
@@ -444,9 +443,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Stops the workers, and waits some seconds for the images that they are at: what they read from,
-   * or a cache that they write to, may be gone right after. The image source stays open: it belongs
-   * to the data set.
+   * Stops the workers, and waits a few seconds for their current images, because their source or
+   * cache may be closed afterwards. The image source stays open: it belongs to the data set.
    */
   @Override
   public void close() {

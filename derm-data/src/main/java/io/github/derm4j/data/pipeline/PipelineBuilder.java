@@ -132,7 +132,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets how often each image comes in an epoch.
+   * Sets how often each image occurs in an epoch.
    *
    * @param value {@link ClassBalance#none()} by default
    * @return this
@@ -217,7 +217,7 @@ public final class PipelineBuilder {
    * default. They determine the pixels of an epoch, together with the images, their transform, the
    * batch and the seed.
    *
-   * @return the values by name; a balance of one's own is named by its {@code toString}
+   * @return the values by name; a custom balance is named by its {@code toString}
    */
   public Map<String, String> choices() {
     Map<String, String> choices = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Groups of records that must stay together: the connected components of a graph whose edges join
- * images of one lesion, of one person, or otherwise alike.
+ * images of one lesion, of one person, or similar images.
  *
  * <p>Components are numbered from 0 in the order of their first record.
  */

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param sha256 of the file's bytes, in hexadecimal digits
  * @param poses the perceptual hashes of the image in its eight poses, its own first; empty if it
  *     can't be decoded
- * @param captured when it was taken, as the EXIF data say
- * @param camera which camera took it, as the EXIF data say
+ * @param captured when it was taken, from the EXIF data
+ * @param camera which camera took it, from the EXIF data
  */
 public record Fingerprint(
     String sha256,

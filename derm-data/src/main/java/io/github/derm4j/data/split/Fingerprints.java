@@ -167,7 +167,7 @@ public final class Fingerprints {
   /**
    * The number of records.
    *
-   * @return as many as were asked for, failures included
+   * @return as many as there are records, failures included
    */
   public int size() {
     return prints.size();

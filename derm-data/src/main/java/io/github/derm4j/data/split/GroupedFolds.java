@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Folds for a cross-validation, stratified by diagnosis, such that no lesion and no person is in
- * two of them. The paper uses nine.
+ * Folds for a cross-validation, stratified by diagnosis; no lesion and no person is in two folds.
+ * The paper uses nine.
  */
 public final class GroupedFolds {
 

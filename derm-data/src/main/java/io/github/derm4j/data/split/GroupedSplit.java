@@ -5,15 +5,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Training, validation and test images, such that no lesion and no person is in two of them.
+ * Training, validation and test images; no lesion and no person is in two parts.
  *
  * <p>The split is random by its seed and stratified: each part gets its share of the images of
- * every diagnosis, as near as whole components allow. A component that has several images counts
- * with all of them.
+ * every diagnosis, as closely as whole components allow.
  *
  * @param train what the network learns from
- * @param validation what choices are made on; empty if no fraction was asked for
- * @param test what the result is reported on; empty if no fraction was asked for
+ * @param validation what choices are made on; empty if its fraction is 0
+ * @param test what the result is reported on; empty if its fraction is 0
  */
 public record GroupedSplit(
     List<LesionRecord> train, List<LesionRecord> validation, List<LesionRecord> test) {
@@ -39,8 +38,8 @@ public record GroupedSplit(
    * @param validationFraction the part for validation, in [0, 1)
    * @param testFraction the part for the test, in [0, 1); the three sum to 1
    * @return the split
-   * @throws IllegalArgumentException if the fractions are not as said, or a part for which there is
-   *     a fraction would be empty
+   * @throws IllegalArgumentException if a fraction is out of range, or a part with a fraction above
+   *     0 would be empty
    */
   public static GroupedSplit byFractions(
       List<LesionRecord> records,
@@ -61,8 +60,8 @@ public record GroupedSplit(
    * @param validationFraction the part for validation, in [0, 1)
    * @param testFraction the part for the test, in [0, 1); the three sum to 1
    * @return the split
-   * @throws IllegalArgumentException if the fractions are not as said, or a part for which there is
-   *     a fraction would be empty
+   * @throws IllegalArgumentException if a fraction is out of range, or a part with a fraction above
+   *     0 would be empty
    */
   public static GroupedSplit byFractions(
       Components components,
@@ -98,12 +97,13 @@ public record GroupedSplit(
    *
    * @param components what must stay together
    * @param testIds the ids of the test images
-   * @param straddling what becomes of other images that belong together with a test image
+   * @param straddling what to do with other images that belong together with a test image
    * @param seed the same seed gives the same split
    * @param validationFraction the part of the rest for validation, in [0, 1)
    * @return the split
-   * @throws IllegalArgumentException if an id is not among the records, if images straddle and that
-   *     is to be rejected, if the fraction is out of range, or if a part would be empty
+   * @throws IllegalArgumentException if an id is not among the records, if images straddle and
+   *     {@code straddling} rejects this, if the fraction is out of range, or if a part would be
+   *     empty
    */
   public static GroupedSplit withFixedTest(
       Components components,

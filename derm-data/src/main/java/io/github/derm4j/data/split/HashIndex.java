@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds all hashes within a distance of others without a look at every one: exact multi-index
+ * Finds all hashes within a distance of others without comparing all pairs: exact multi-index
  * hashing (Norouzi, Punjani and Fleet, CVPR 2012). The 128 bits are divided into m bands; of two
- * hashes that differ in at most d bits, one band differs in at most ⌊d / m⌋. So the hashes whose
- * band has one of those few values are looked at, and no other. The number of bands is the one with
- * the least work; where that is more than comparing with every hash, every hash is compared.
+ * hashes that differ in at most d bits, one band differs in at most ⌊d / m⌋. Only the hashes whose
+ * band has one of these few values are compared. The number of bands is the one with the least
+ * work; if a full comparison is less work, all hashes are compared.
  *
  * <p>The result is the same as by comparing with all. A million hashes take 16 MB, and the index 8
  * MB for each band: five bands at a distance of 8. Immutable; safe for use by several threads.

@@ -15,16 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Findings about a data set or a split of it: copies of one image, copies under different labels,
- * and groups of alike images that lie in two parts, each with the chain of edges that proves it.
+ * Findings about a data set or a split of it: copies of one image, copies with different labels,
+ * and groups of similar images in two parts, each with the chain of edges that connects it.
  *
- * @param records the images that were looked at; the edges count them from 0
+ * @param records the images that were compared; the edges refer to them by index from 0
  * @param partOf the part of the split that an image lies in, by image id; it may be in none
  * @param duplicates groups of images with the same bytes, of two or more
  * @param nearDuplicatePairs pairs of images that look alike but differ in their bytes
  * @param straddling components of the whole graph that lie in more than one part
- * @param ofOneColour images without content, such as black frames, which look like no other
- * @param unreadable images that can't be decoded, which are compared by their bytes at most
+ * @param ofOneColour images without content, such as black frames, which are not compared by
+ *     content
+ * @param unreadable images that can't be decoded, which are compared only by file content
  */
 public record LeakAudit(
     List<LesionRecord> records,
@@ -123,7 +124,7 @@ public record LeakAudit(
   }
 
   /**
-   * Audits a split, and counts the images that could not be compared by what they show.
+   * Audits a split, and counts the images that could not be compared by content.
    *
    * @param graph what is alike
    * @param prints the fingerprints of the graph's records
@@ -214,7 +215,8 @@ public record LeakAudit(
   }
 
   /**
-   * The images that lie in no part although others do: what they share with others is not seen.
+   * The images that are in no part although others are; copies of them in other parts are not
+   * reported.
    *
    * @return the records; none if no image has a part
    */
@@ -225,7 +227,7 @@ public record LeakAudit(
   }
 
   /**
-   * Whether no component lies in two parts. It says nothing of images {@link #withoutPart}.
+   * Whether no component is in two parts. Images {@link #withoutPart} are not considered.
    *
    * @return true if the split does not leak, as far as the graph's edges can tell
    */
@@ -250,7 +252,7 @@ public record LeakAudit(
   }
 
   /**
-   * What the audit could not look at, as numbers, under the names that the command line prints.
+   * What the audit could not compare, as numbers, under the names that the command line prints.
    *
    * @return by name, in a fixed order
    */

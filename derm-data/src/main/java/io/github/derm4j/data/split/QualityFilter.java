@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Leaves blurred and far-away images out of validation and test and keeps them for training, as the
- * paper does (Methods, "datasets").
+ * Excludes blurred and far-away images from validation and test and keeps them for training, as in
+ * the paper (Methods, "datasets").
  *
- * <p>An image that can't be read has no quality, and stays: reading it reports the error.
+ * <p>An image that can't be read is kept; reading it reports the error.
  *
  * @param minLaplacianVariance below this an image is blurred; 0 accepts all
  * @param minLesionShare below this an image is far away, in [0, 1]; 0 accepts all
@@ -43,7 +43,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * An image that was left out.
    *
    * @param record the image
-   * @param reason why; a blurred image's lesion is not looked at
+   * @param reason why; a blurred image's lesion is not measured
    * @param quality what was measured
    */
   public record Removed(LesionRecord record, Reason reason, ImageQuality quality) {}

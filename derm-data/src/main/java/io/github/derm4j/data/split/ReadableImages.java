@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which images of a data set can be decoded. A data set is read by names and first bytes: work that
- * decodes no image, such as a split, would list truncated files like all others.
+ * Which images of a data set can be decoded. A data set is read by names and first bytes, so a
+ * truncated file is found only when it is decoded.
  */
 public final class ReadableImages {
 

@@ -1,12 +1,12 @@
 package io.github.derm4j.data.split;
 
 /**
- * Two images that are alike, and why.
+ * Two similar images, and the reason.
  *
  * @param first index of a record
  * @param second index of another record
  * @param reason why
- * @param evidence what shows it: the common id, the distance, the seconds between
+ * @param evidence the evidence: the common id, the distance, the seconds between
  */
 public record SimilarityEdge(int first, int second, SimilarityReason reason, String evidence) {
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The paper's graph (Methods, "datasets"): an edge joins two images that are alike, and a connected
- * component must not straddle two parts of a split. Every edge says why it is there.
+ * The paper's graph (Methods, "datasets"): an edge joins two similar images, and a connected
+ * component must not straddle two parts of a split. Every edge has a reason.
  *
  * <p>A group of equal ids is a chain of edges, not a clique: {@code k − 1} edges hold {@code k}
  * images together.
@@ -198,8 +198,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images whose perceptual hashes differ in few bits, in any of the eight poses. A image
-     * of one colour is joined with none: see {@link Fingerprints#withoutContent()}.
+     * Joins images whose perceptual hashes differ in few bits, in any of the eight poses. An image
+     * of a single colour is joined with none: see {@link Fingerprints#withoutContent()}.
      *
      * @param prints the fingerprints of the same records
      * @param maxDistance how many of the 128 bits may differ
@@ -236,8 +236,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images that were taken shortly after one another, by one camera or by cameras of which
-     * one is unknown. The paper's code uses 120 seconds.
+     * Joins images that were taken within a short time by the same camera, or if one of the cameras
+     * is unknown. The paper's code uses 120 seconds.
      *
      * @param prints the fingerprints of the same records
      * @param within the longest time between two images
@@ -280,7 +280,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images whose features point in nearly the same direction.
+     * Joins images whose features have nearly the same direction.
      *
      * @param features {@code [n, d]}, one row a record
      * @param minCosine the least cosine, in (0, 1]
@@ -313,7 +313,7 @@ public final class SimilarityGraph {
 
     /**
      * Joins two images explicitly, for instance from an archive's own list of duplicates. Ids that
-     * no record has are passed over.
+     * no record has are ignored.
      *
      * @param firstId an image id
      * @param secondId another

@@ -6,6 +6,6 @@ public enum Straddling {
   REJECT,
   /** They are tested on as well: the test set grows. */
   PULL_IN,
-  /** They are in no part: the test set stays as it was published, and nothing leaks into it. */
+  /** They are in no part: the test set stays as published, without leaks. */
   LEAVE_OUT
 }

@@ -1,8 +1,8 @@
 /**
  * Partitions without leaks: {@link io.github.derm4j.data.split.GroupedSplit} and {@link
  * io.github.derm4j.data.split.GroupedFolds} divide records by {@link
- * io.github.derm4j.data.split.Components}, so that images of one lesion, or of one person, never
- * lie on both sides. {@link io.github.derm4j.data.split.SimilarityGraph} finds what ids miss, and
+ * io.github.derm4j.data.split.Components}, so that images of one lesion, or of one person, are
+ * never in two parts. {@link io.github.derm4j.data.split.SimilarityGraph} finds what ids miss, and
  * {@link io.github.derm4j.data.split.LeakAudit} finds what leaks in an existing split.
  */
 @NullMarked

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An invented melanoma or nevus with the four measures of the ABCD rule. The measures are those
+ * A synthetic melanoma or nevus with the four measures of the ABCD rule. The measures are those
  * that its image is drawn from, so that nothing has to be measured in the image.
  *
  * <p>Both kinds overlap in each measure, and nothing found on these lesions applies to real skin.
@@ -44,7 +44,7 @@ public final class MelanocyticLesion {
   }
 
   /**
-   * Invents lesions: every second one is a melanoma.
+   * Generates lesions; every second one is a melanoma.
    *
    * @param seed the same seed gives the same lesions
    * @param count the number of lesions

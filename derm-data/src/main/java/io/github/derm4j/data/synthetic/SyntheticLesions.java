@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A seeded data set of invented lesions: seventeen diseases below the paper's nine nodes and three
+ * A seeded data set of synthetic lesions: seventeen diseases below the paper's nine nodes and three
  * groups, several images of each lesion, from people of every skin type, some of whom have two
  * lesions.
  *
  * <p>All images of a lesion show the same outline, colours and structures in another pose, light
- * and focus. Neighbouring diseases overlap. The images are for trying things out and for tests;
- * nothing that is measured on them says anything about skin.
+ * and focus. Neighbouring diseases overlap. The images are for trials and tests; results on them
+ * say nothing about real skin.
  *
  * <p>An object of this class is a recipe: immutable, and nothing is drawn until {@link #dataset()}
  * or {@link #writeTo(Path)}. The same recipe gives the same images. Data of different seeds have no
@@ -181,7 +181,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * Draws all images into a folder, with a {@code manifest.csv} that the reader {@code csv} knows.
+   * Draws all images into a folder, with a {@code manifest.csv} for the reader {@code csv}.
    *
    * @param folder is created if need be; files of the same name are overwritten
    * @throws IOException if the folder can't be written

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * A classifier's output for one image. Research software, not a medical device: nothing here is a
+ * A classifier's output for one image. Research software, not a medical device. Its output is not a
  * diagnosis.
  */
 public final class Classification {

@@ -123,7 +123,7 @@ public final class ClassifierJson {
    * @param json what {@link #ofTrainingImages} wrote
    * @return the images
    * @throws JsonProcessingException if it is not that
-   * @throws IllegalArgumentException if a list of hashes is cut short
+   * @throws IllegalArgumentException if a list of hashes is truncated
    */
   public static TrainingImages trainingImages(String json) throws JsonProcessingException {
     Images images = JSON.readValue(json, Images.class);
@@ -131,7 +131,7 @@ public final class ClassifierJson {
   }
 
   /**
-   * Writes how a classifier came to be, but for its facts.
+   * Writes the provenance of a classifier, without its facts.
    *
    * @param provenance how it came to be
    * @return an object
@@ -145,7 +145,7 @@ public final class ClassifierJson {
   }
 
   /**
-   * Reads how a classifier came to be.
+   * Reads the provenance of a classifier.
    *
    * @param json what {@link #ofOrigin} wrote
    * @param facts the facts

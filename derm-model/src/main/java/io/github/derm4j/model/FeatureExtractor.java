@@ -21,8 +21,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  * largest feature. The system property {@value OneDnnNetwork#ENGINE_PROPERTY} ({@code auto}, {@code
  * onednn}, {@code nd4j}) forces one.
  *
- * <p>Safe for use by several threads, which take turns in as many networks as there are sessions
- * (one, unless {@link #withSessions} says otherwise).
+ * <p>Safe for use by several threads, which share as many networks as there are sessions (one by
+ * default, see {@link #withSessions}).
  */
 public final class FeatureExtractor {
 
@@ -61,7 +61,7 @@ public final class FeatureExtractor {
    *
    * @param architecture what the network was built by
    * @param trained the network, which is copied
-   * @param preprocessing what is done to an image before the network sees it
+   * @param preprocessing how an image is prepared for the network
    * @return an extractor
    */
   public static FeatureExtractor of(
@@ -95,7 +95,7 @@ public final class FeatureExtractor {
     return direct.isPresent() ? direct.get().output(images) : onNd4j(images);
   }
 
-  /** Features that do not depend, to the last bit, on which images are computed together. */
+  /** Features whose bits do not depend on which images are computed together. */
   INDArray featuresOfGroup(INDArray images) {
     return direct.isPresent() ? direct.get().outputOfGroup(images) : onNd4j(images);
   }
@@ -105,8 +105,8 @@ public final class FeatureExtractor {
   }
 
   /**
-   * Gives back the native memory that computing took, except that of the parameters. The next call
-   * takes it again. Without a call this happens when the extractor is garbage.
+   * Releases the native memory of computations, except that of the parameters. The next call takes
+   * it again. Otherwise this happens when the extractor is garbage-collected.
    */
   public void release() {
     direct.ifPresent(OneDnnNetwork::release);
@@ -142,7 +142,7 @@ public final class FeatureExtractor {
     return architecture.width();
   }
 
-  /** {@return what is done to an image before the network sees it} */
+  /** {@return how an image is prepared for the network} */
   public Preprocessing preprocessing() {
     return preprocessing;
   }

@@ -55,7 +55,8 @@ public final class FrozenFeatures {
    * @param records which images
    * @param images where their files are
    * @param listener receives the progress
-   * @param goOn asked after each batch; if it answers false, features not computed yet are missing
+   * @param goOn asked after each batch; if it returns false, features that are not computed yet are
+   *     missing
    * @return the features of the images that could be read
    * @throws IOException if the source or the cache fails, or an image can't be read and the
    *     extraction is strict

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Gives the probabilities of training classes for images, by any engine. Safe for use by several
  * threads.
  *
- * <p>Research software, not a medical device: do not use it to decide anything about a person's
- * health by its output.
+ * <p>Research software, not a medical device: do not use its output for decisions about a person's
+ * health.
  */
 public interface ImageClassifier {
 
@@ -85,7 +85,7 @@ public interface ImageClassifier {
    * The recalibration that was fitted on the validation images of the training. {@link
    * #probabilities} does not use it.
    *
-   * @return the recalibration, or empty if the classifier came without
+   * @return the recalibration, or empty if the classifier has none
    */
   default Optional<Recalibration> recalibration() {
     return facts().recalibration();
@@ -95,14 +95,14 @@ public interface ImageClassifier {
    * The images that the classifier was trained and chosen with, for a check that test images are
    * new.
    *
-   * @return the images, or empty if the classifier does not know them
+   * @return the images, or empty if the classifier has no record of them
    */
   default Optional<TrainingImages> trainingImages() {
     return facts().trainingImages();
   }
 
   /**
-   * How the classifier came to be: data, options, seeds, versions and test figures.
+   * The provenance of the classifier: data, options, seeds, versions and test figures.
    *
    * @return what is known
    */
@@ -110,6 +110,6 @@ public interface ImageClassifier {
     return facts().provenance();
   }
 
-  /** {@return what is done to an image before the network sees it} */
+  /** {@return how an image is prepared for the network} */
   Preprocessing preprocessing();
 }

@@ -19,15 +19,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A trained classifier with all that belongs to it: weights, disease tree, partition, preprocessing
- * and the record of how it came to be. One file holds it all.
+ * A trained classifier: weights, disease tree, partition, preprocessing and provenance. One file
+ * holds it all.
  *
  * <p>It gives a probability for each training class; {@link io.github.derm4j.taxonomy.InferenceMap}
  * sums them over the tree. Safe for use by several threads, which take turns in the network; {@link
  * #withSessions} gives a server more networks than one.
  *
- * <p>Research software, not a medical device: do not use it to decide anything about a person's
- * health by its output.
+ * <p>Research software, not a medical device: do not use its output for decisions about a person's
+ * health.
  */
 public final class LesionClassifier implements ImageClassifier {
 
@@ -77,7 +77,7 @@ public final class LesionClassifier implements ImageClassifier {
    *
    * @param file the bundle
    * @return the classifier
-   * @throws IOException if the file is missing, was cut short or altered, or is of a later format
+   * @throws IOException if the file is missing, truncated or altered, or has a later format
    */
   public static LesionClassifier load(Path file) throws IOException {
     ClassifierBundle bundle = ClassifierBundle.read(file);
@@ -86,7 +86,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Writes this classifier to one file. The file gets its name only when it is complete.
+   * Writes this classifier to one file. The file appears under its name only when it is complete.
    *
    * @param file the bundle; an existing file is replaced
    * @throws IOException if it can't be written
@@ -96,8 +96,8 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that averages its answer over views of each image. Averages are less sure than
-   * single answers, so it has no {@link #recalibration()} unless it takes single views.
+   * A classifier that averages its answer over views of each image. Averages are less confident
+   * than single predictions, so it has no {@link #recalibration()} unless it uses single views.
    *
    * @param views which views
    * @return a changed copy that shares this one's network
@@ -133,7 +133,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that says which data it was trained on.
+   * A classifier with a record of the data it was trained on.
    *
    * @param data the data set
    * @return a changed copy that shares this one's network
@@ -143,7 +143,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with another record of how it came to be, such as one with its test figures.
+   * A classifier with another provenance, such as one with its test figures.
    *
    * @param changed the record
    * @return a changed copy that shares this one's network
@@ -153,7 +153,8 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that knows the images that it was trained and chosen with. They are saved with it.
+   * A classifier with a record of the images that it was trained and chosen with. They are saved
+   * with it.
    *
    * @param known the images
    * @return a changed copy that shares this one's network
@@ -164,7 +165,7 @@ public final class LesionClassifier implements ImageClassifier {
 
   /**
    * A classifier that several threads of a server use at once. The sessions share the weights in
-   * memory; each needs room for its activations. A thread that finds none idle waits.
+   * memory; each needs room for its activations. A thread waits if none is idle.
    *
    * @param sessions how many classifications may run at once, at least 1
    * @return a changed copy
@@ -218,7 +219,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Differentiates what the network says of a training class, without test-time augmentation.
+   * Differentiates the network's output for a training class, without test-time augmentation.
    *
    * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
    * @param trainingClass the place of the class in the partition, from 0
@@ -257,7 +258,7 @@ public final class LesionClassifier implements ImageClassifier {
   /**
    * Classifies the images of a data set, in order, by features that were computed once. This is for
    * a classifier of which only the head was trained: its body is that of the weights, and features
-   * that a training or an earlier call left in the cache are used again.
+   * that training or an earlier call stored in the cache are reused.
    *
    * @param records which images
    * @param images where their files are

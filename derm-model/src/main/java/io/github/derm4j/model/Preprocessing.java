@@ -13,8 +13,7 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What is done to an image before a network predicts from it. It belongs to the weights, and is
- * saved with them.
+ * How an image is prepared for a network. It belongs to the weights, and is saved with them.
  *
  * @param size the height and width of the network's input in pixels
  * @param centralFraction the share of the height and width that is kept around the centre, in (0,

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * How a classifier came to be.
  *
  * @param body where the weights of the body come from
- * @param data the data set that it was trained on, if that was stated
- * @param tests what it reached on the held-out lesions of that data set; empty if it was not tested
+ * @param data the data set that it was trained on, if known
+ * @param tests its figures on the held-out lesions of that data set; empty if it was not tested
  * @param facts options, seeds, versions and figures of the training, by name and for a person to
  *     read; sorted by name
  */
@@ -52,12 +52,12 @@ public record Provenance(
     }
 
     /**
-     * What a data set tells of itself.
+     * The facts of a data set.
      *
      * @param layout the name of the reader that read it, such as {@code ham10000}
      * @param dataset the images, for their licences
      * @param images the file or folder of the images, for its name and the day of its last change
-     * @param command what trained the classifier, for a person to repeat it
+     * @param command the command that trained the classifier
      * @return the description
      * @throws IOException if there is no such file
      */

@@ -9,14 +9,14 @@ import java.util.Arrays;
 /**
  * The recalibration of a classifier: the logarithms of its probabilities are divided by a
  * temperature (Guo et al., ICML 2017) that was fitted on the validation images of its training. It
- * travels with the classifier. The classifier's own probabilities stay as the network gives them,
- * and thresholds refer to these.
+ * travels with the classifier. The classifier's own probabilities do not change, and thresholds
+ * apply to these.
  *
- * @param temperature above 0; above 1 for a network that is too sure
+ * @param temperature above 0; above 1 for an overconfident network
  * @param images how many validation images it was fitted on
  * @param lossBefore their mean cross-entropy by the network's probabilities, in nats
  * @param lossAfter the same by the recalibrated probabilities
- * @param origin where it comes from, as a report says it
+ * @param origin its origin, for a report
  */
 public record Recalibration(
     double temperature, long images, double lossBefore, double lossAfter, String origin) {
@@ -45,11 +45,12 @@ public record Recalibration(
    *
    * @param validation the probabilities of images that the weights were not fitted to
    * @param partition the training classes
-   * @param origin where these images come from, as a report says it
+   * @param origin the origin of these images, for a report
    * @return the recalibration
    * @throws IllegalArgumentException if there are fewer than two training classes, or no image
    *     belongs to one
-   * @throws IllegalStateException if no temperature is best, as when every image is right
+   * @throws IllegalStateException if no temperature is best, for example because every image is
+   *     classified correctly
    */
   public static Recalibration fit(
       Predictions validation, DiseasePartition partition, String origin) {
@@ -96,7 +97,7 @@ public record Recalibration(
   /**
    * Recalibrates a classification.
    *
-   * @param said what the classifier said of an image
+   * @param said the classifier's prediction for an image
    * @return the same with recalibrated probabilities
    */
   public Classification of(Classification said) {

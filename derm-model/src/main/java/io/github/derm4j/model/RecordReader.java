@@ -39,8 +39,7 @@ public final class RecordReader {
   }
 
   /**
-   * What is done with each batch: the records that could be read, and their pixels, which are not
-   * to be kept.
+   * Receives each batch: the records that could be read, and their pixels, which must not be kept.
    */
   @FunctionalInterface
   public interface Consumer {

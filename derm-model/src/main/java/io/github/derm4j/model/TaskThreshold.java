@@ -4,14 +4,14 @@ import java.util.List;
 
 /**
  * The decision threshold of a binary task that a training run chose on its validation lesions. It
- * travels with the classifier, so that other data are judged at the same one.
+ * is stored with the classifier, so that it is also used for other data.
  *
  * @param task what the task was called
  * @param positive names of the nodes on the positive side, as far as the training classes resolve
  *     them
  * @param negative names of the nodes on the negative side
  * @param value a score in [0, 1]; {@code score >= value} is a positive call
- * @param origin where it comes from, as a report says it
+ * @param origin its origin, for a report
  */
 public record TaskThreshold(
     String task, List<String> positive, List<String> negative, double value, String origin) {

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Views of an image whose probabilities are averaged into one answer. A lesion has no up and no
- * left, so its mirror images and quarter turns are equally valid.
+ * Views of an image whose probabilities are averaged into one answer. A lesion has no orientation,
+ * so its mirror images and quarter turns are equally valid.
  */
 public enum TestTimeAugmentation {
   /** The image as it is. */

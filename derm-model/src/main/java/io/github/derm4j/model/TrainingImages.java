@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The images that a classifier was trained with and those that chose its weights and thresholds, so
  * that an evaluation can check whether its test images are new.
  *
- * <p>Ids and contents are kept as the first 8 bytes of their SHA-256. This makes a million images
- * 24 MB, and a classifier that is passed on contains no patient's id. It does not make ids secret:
- * a person who guesses an id can check the guess.
+ * <p>Ids and contents are kept as the first 8 bytes of their SHA-256. A million images take 24 MB,
+ * and a classifier contains no patient's id in plain text. Ids are not secret, however: a person
+ * who guesses an id can check the guess.
  *
  * @param training the images that the weights were fitted to
  * @param validation the images that chose the epoch and the thresholds
@@ -93,7 +93,7 @@ public record TrainingImages(Part training, Part validation) {
    * Looks for test images that are not new.
    *
    * @param test the test images
-   * @param contents the hashes of their files; null if the files are not at hand
+   * @param contents the hashes of their files; null if the files are not available
    * @param idsComparable whether an id means the same in both data sets; if not, only contents are
    *     compared
    * @return what was found

@@ -1,12 +1,12 @@
 /**
- * Inception v3 fine-tuning and the lesion classifier that comes out of it.
+ * Fine-tuning of Inception v3, and the resulting lesion classifier.
  *
  * <p>{@link io.github.derm4j.model.training.Trainer} is the entry to training, {@link
  * io.github.derm4j.model.LesionClassifier} the entry to prediction; {@link
  * io.github.derm4j.model.inception.InceptionV3} builds the network of the paper, and {@link
- * io.github.derm4j.model.inception.KerasWeights} brings weights into it.
+ * io.github.derm4j.model.inception.KerasWeights} loads weights into it.
  *
- * <p>No ND4J backend comes along: add one (CPU or CUDA) to your own dependencies.
+ * <p>No ND4J backend is included: add one (CPU or CUDA) to your own dependencies.
  */
 @NullMarked
 package io.github.derm4j.model;

@@ -17,8 +17,8 @@ import org.nd4j.linalg.factory.Nd4jBackend;
  * The ND4J backend in use, verified rather than assumed: with both backends on the class path and
  * CUDA not working, ND4J computes on the CPU without a message.
  *
- * <p>{@link #require} insists on one, {@link #auto} takes the best and says so when that is not
- * CUDA, {@link #current} takes what comes. A Java process loads one backend and keeps it.
+ * <p>{@link #require} requires one kind, {@link #auto} prefers CUDA and reports why it is not used,
+ * {@link #current} accepts any. A Java process loads one backend only.
  *
  * @param kind where arrays are computed
  * @param version ND4J's, from the name of its jar; "unknown" if that bears another name
@@ -80,7 +80,7 @@ public record Backend(
   }
 
   /**
-   * Insists on a backend, before a job that would take hours on the other.
+   * Requires a kind of backend, before a job that would take hours on the other.
    *
    * @param kind the one that must compute
    * @return what was loaded, of that kind
@@ -109,7 +109,7 @@ public record Backend(
   }
 
   /**
-   * Takes CUDA where it works and the CPU elsewhere.
+   * Uses CUDA if it works, otherwise the CPU.
    *
    * @param notice called with one line when a CUDA backend is on the class path but can't be used
    * @return what was loaded
@@ -163,7 +163,7 @@ public record Backend(
             : Runtime.getRuntime().availableProcessors());
   }
 
-  /** What the native library was built with; the flags that ND4J offers are true without it too. */
+  /** What the native library was built with; ND4J's own flags are true even without it. */
   static Convolutions convolutions(String buildInfo) {
     if (buildInfo.contains("HAVE_ONEDNN")) {
       return Convolutions.ONEDNN;
@@ -192,7 +192,7 @@ public record Backend(
   /**
    * Says why a classifier's prediction runs on ND4J's operations and not on oneDNN directly, which
    * is faster. It is a property of the class path, the processor and this backend; a network whose
-   * numbers of filters are no multiples of 16 runs on ND4J in any case.
+   * numbers of filters are no multiples of 16 always runs on ND4J.
    *
    * @return one line; empty if prediction runs on oneDNN directly
    */
@@ -201,7 +201,7 @@ public record Backend(
   }
 
   /**
-   * What would make this backend faster, as one line that says what to add.
+   * One line with the dependency that would make this backend faster.
    *
    * @return the advice; empty if there is none
    */

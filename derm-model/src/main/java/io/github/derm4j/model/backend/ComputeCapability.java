@@ -3,7 +3,7 @@ package io.github.derm4j.model.backend;
 import java.util.Comparator;
 
 /**
- * The generation of an NVIDIA device, which decides the machine code that it can run.
+ * The generation of an NVIDIA device, which determines the machine code that it can run.
  *
  * @param major as the 8 of 8.6
  * @param minor as the 6 of 8.6

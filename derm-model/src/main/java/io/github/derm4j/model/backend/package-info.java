@@ -1,5 +1,5 @@
 /**
- * Which ND4J backend computes, and what is missing where it is not the one that was wanted: {@link
+ * Which ND4J backend computes, and what is missing if it is not the required one: {@link
  * io.github.derm4j.model.backend.Backend}.
  */
 @NullMarked

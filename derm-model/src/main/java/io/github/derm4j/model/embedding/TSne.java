@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * the Barnes-Hut approximation of its gradient (van der Maaten 2014): the paper's Fig. 4 is one, of
  * the features of the last hidden layer.
  *
- * <p>Neighbours stay neighbours; distances between groups and sizes of groups mean nothing.
+ * <p>Neighbours stay neighbours; distances between groups and sizes of groups have no meaning.
  *
  * <p>Neighbours are found in O(n² d), once; an iteration costs O(n log n), or O(n²) at an angle of
  * 0, which is the exact gradient. Memory is O(n · perplexity), or O(n²) at an angle of 0. The same
@@ -40,7 +40,7 @@ public final class TSne {
   }
 
   /**
-   * A perplexity of 30, an angle of 0.5 and 1,000 iterations: the usual ones.
+   * A perplexity of 30, an angle of 0.5 and 1,000 iterations, the usual values.
    *
    * @param seed the seed of the first layout
    * @return the embedding

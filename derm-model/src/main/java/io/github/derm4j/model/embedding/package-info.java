@@ -1,6 +1,6 @@
 /**
- * Images of feature space: {@link io.github.derm4j.model.embedding.TSne} lays features out in the
- * plane, {@link io.github.derm4j.model.embedding.Trustworthiness} says how far to believe it.
+ * Images of feature space: {@link io.github.derm4j.model.embedding.TSne} maps features to the
+ * plane, {@link io.github.derm4j.model.embedding.Trustworthiness} measures how faithful the map is.
  */
 @NullMarked
 package io.github.derm4j.model.embedding;

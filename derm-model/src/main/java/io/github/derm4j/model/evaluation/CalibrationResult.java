@@ -90,7 +90,7 @@ public record CalibrationResult(
   }
 
   /**
-   * The recalibration as it travels with a classifier.
+   * The recalibration that is stored with a classifier.
    *
    * @param data the data set of the validation images; may be empty
    * @return the recalibration, or empty if the validation images of this evaluation did not fit it

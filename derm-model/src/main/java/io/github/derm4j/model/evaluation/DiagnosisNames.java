@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * Finds the nodes of a tree by the names that people use: the codes of the archives ({@code mel},
  * {@code nv}, {@code BKL}), synonyms ({@code naevus}), or the beginning of a name. Case,
- * punctuation and Unicode form do not count. The codes and synonyms are data, in {@code
+ * punctuation and Unicode form are ignored. The codes and synonyms are data, in {@code
  * diagnosis-names.json} beside this class.
  */
 public final class DiagnosisNames {
@@ -74,8 +74,7 @@ public final class DiagnosisNames {
   private DiagnosisNames() {}
 
   /**
-   * The nodes that a name means, without guessing from its beginning. The first of these that finds
-   * any decides:
+   * The nodes for a complete name. The first of these rules that finds any node is used:
    *
    * <ol>
    *   <li>nodes of this name or id;
@@ -111,7 +110,7 @@ public final class DiagnosisNames {
   }
 
   /**
-   * The nodes that a name means: those that are {@link #known}, else the only ones whose name
+   * The nodes for a name: those that are {@link #known}, otherwise the nodes of the only name that
    * begins with it.
    *
    * @param tree the tree

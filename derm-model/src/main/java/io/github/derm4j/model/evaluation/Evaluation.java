@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * @param accuracy the accuracies over the same inference classes, clustered by lesion
  * @param classes the same inference classes against each other
  * @param samples a few test images with their most probable classes; empty if the images were not
- *     at hand
+ *     available
  * @param overlap the test images that are not new to the classifier; empty if it is not known which
  *     images it was trained with
  */
@@ -118,7 +118,7 @@ public record Evaluation(
 
   /**
    * A task's figures by skin tone, sex, age, body site, modality, archive and confirmation of the
-   * diagnosis, as far as the data know them, with the largest differences.
+   * diagnosis, as far as the data contain them, with the largest differences.
    *
    * @param task one of {@link #tasks()}
    * @return the axes of {@link SubgroupAxis#known} with at least two groups
@@ -139,9 +139,8 @@ public record Evaluation(
   }
 
   /**
-   * The classifier with what its test found: the thresholds and the recalibration that the
-   * validation images chose, and the figures. A classifier that is written like this decides by
-   * these thresholds wherever it is tested next.
+   * The classifier with the results of its test: the thresholds and the recalibration that the
+   * validation images chose, and the figures. Later tests of the classifier use these thresholds.
    *
    * @param classifier the evaluated classifier
    * @return a changed copy
@@ -163,9 +162,9 @@ public record Evaluation(
   }
 
   /**
-   * Writes {@code metrics.json}: the figures for programs, as {@link MetricsJson} says.
+   * Writes {@code metrics.json}: the figures for programs, see {@link MetricsJson}.
    *
-   * @param file the file, which appears when it is whole
+   * @param file the file, which appears only when it is complete
    * @throws IOException if it can't be written
    */
   public void writeMetrics(Path file) throws IOException {
@@ -175,7 +174,7 @@ public record Evaluation(
   /**
    * Writes {@code metrics.json} with the circumstances of the evaluation.
    *
-   * @param file the file, which appears when it is whole
+   * @param file the file, which appears only when it is complete
    * @param run how the figures came about
    * @throws IOException if it can't be written
    */
@@ -186,7 +185,7 @@ public record Evaluation(
   /**
    * Writes {@code predictions.csv}: the probabilities, as {@link PredictionTable} reads them.
    *
-   * @param file the file, which appears when it is whole
+   * @param file the file, which appears only when it is complete
    * @throws IOException if it can't be written
    */
   public void writePredictions(Path file) throws IOException {
@@ -194,10 +193,9 @@ public record Evaluation(
   }
 
   /**
-   * Writes {@code scores.csv}: truth and score of each image of each task, as {@link ScoresCsv}
-   * says.
+   * Writes {@code scores.csv}: truth and score of each image of each task, see {@link ScoresCsv}.
    *
-   * @param file the file, which appears when it is whole
+   * @param file the file, which appears only when it is complete
    * @throws IOException if it can't be written
    */
   public void writeScores(Path file) throws IOException {

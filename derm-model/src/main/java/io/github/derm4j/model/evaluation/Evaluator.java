@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The calibration of the probabilities is measured before and after a {@linkplain Recalibration
  * recalibration} that is fitted on the validation images, or that came with the classifier. All
- * other figures, the thresholds and the scores are those of the probabilities as the network gives
- * them.
+ * other figures, the thresholds and the scores use the network's own probabilities.
  *
  * <p>An evaluator is immutable; each method below returns a changed copy.
  *
@@ -135,8 +134,8 @@ public final class Evaluator {
   }
 
   /**
-   * The images that the classifier was trained with. They count in the report, and no lesion may be
-   * both among them and among the test images.
+   * The images that the classifier was trained with. The report counts them, and no lesion may be
+   * both in training and in the test.
    *
    * @param records the training images
    * @return a changed copy
@@ -178,8 +177,8 @@ public final class Evaluator {
    * A threshold that was chosen elsewhere, for all tasks; validation images choose none then.
    *
    * @param value a score in [0, 1]; {@code score >= value} is a positive call
-   * @param origin where it comes from, as the report says it, such as {@code "chosen for a
-   *     sensitivity of 0.9 in 2023"}
+   * @param origin its origin, for the report, such as {@code "chosen for a sensitivity of 0.9 in
+   *     2023"}
    * @return a changed copy
    * @throws IllegalArgumentException if the value is not in [0, 1]
    */
@@ -194,7 +193,7 @@ public final class Evaluator {
   }
 
   /**
-   * What the report says of the data; by default the parts that this evaluator knows.
+   * The data that the report describes; by default the parts given to this evaluator.
    *
    * @param data the images and how they were divided
    * @return a changed copy
@@ -290,7 +289,7 @@ public final class Evaluator {
 
   /**
    * A folder with the features of the images, for a classifier of which only the head was trained.
-   * Features that are there are not computed again.
+   * Existing features are not computed again.
    *
    * @param folder the folder, made if it does not exist
    * @return a changed copy
@@ -308,7 +307,7 @@ public final class Evaluator {
    * @param test the test images
    * @param images where their files are; null for a comparison without contents
    * @return what was found, or empty if it is not known, because there is no classifier, the
-   *     classifier does not know its images, or there is nothing to compare
+   *     classifier has no record of its images, or there is nothing to compare
    * @throws IllegalArgumentException if some images are not new, unless {@link #withOverlapAllowed}
    *     was called
    */
@@ -439,7 +438,7 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates probabilities of test images that are at hand.
+   * Evaluates given probabilities of test images.
    *
    * @param test the probabilities
    * @param images where the files of the test images are, for a few samples; null for none

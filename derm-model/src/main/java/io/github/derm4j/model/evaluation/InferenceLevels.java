@@ -12,8 +12,8 @@ public final class InferenceLevels {
   private InferenceLevels() {}
 
   /**
-   * The deepest level of the tree that the training classes resolve and that a person can still
-   * take in.
+   * The deepest level of the tree that the training classes resolve and that has at most sixteen
+   * classes.
    *
    * @param partition the training classes
    * @return its inference classes, two to sixteen; empty if there is no such level

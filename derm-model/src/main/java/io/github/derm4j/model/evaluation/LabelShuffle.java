@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Shuffles the diagnoses among the lesions. Any skill that is then measured on held-out lesions is
- * chance or a leak.
+ * Shuffles the diagnoses among the lesions. Any accuracy on held-out lesions beyond chance then
+ * shows a leak.
  */
 public final class LabelShuffle {
 
@@ -31,8 +31,8 @@ public final class LabelShuffle {
   }
 
   /**
-   * The same images with other diagnoses; the images of a lesion keep one diagnosis between them,
-   * and every diagnosis keeps its number of lesions.
+   * The same images with other diagnoses; the images of a lesion keep a common diagnosis, and every
+   * diagnosis keeps its number of lesions.
    *
    * @param records the images
    * @param seed of the dealing

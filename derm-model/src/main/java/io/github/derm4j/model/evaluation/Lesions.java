@@ -36,7 +36,7 @@ public final class Lesions {
   }
 
   /**
-   * Makes sure that no lesion is on both sides, whatever made the split.
+   * Checks that no lesion is in two parts.
    *
    * @param first the name of a part
    * @param ofFirst its images

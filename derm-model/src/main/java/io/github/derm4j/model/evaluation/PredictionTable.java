@@ -213,10 +213,10 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
   }
 
   /**
-   * A half of the patients, or of the lesions where the patient is not known: one half for choosing
-   * a threshold, the other for judging it, where there is no validation part.
+   * A half of the patients, or of the lesions where the patient is not known: one half to choose a
+   * threshold, the other to test it, if there is no validation part.
    *
-   * @param half 0 or 1; patients are dealt to the halves in turn, in order of first appearance
+   * @param half 0 or 1; patients are assigned to the halves in turn, in order of first appearance
    * @return the half's images
    * @throws IndexOutOfBoundsException if there is no such half
    */

@@ -7,7 +7,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts images of one tree onto another, so that a classifier can be tested on other data. */
+/** Moves images from one tree to another, so that a classifier can be tested on other data. */
 public final class Relabelling {
 
   private Relabelling() {}

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param seed the seed of every random choice
  * @param shuffledLabels whether the diagnoses were shuffled, so that nothing could be learnt
  * @param options the options as used, defaults included
- * @param classifier what the file of the tested classifier says of its training, by name; empty if
+ * @param classifier the facts of the tested classifier's training from its file, by name; empty if
  *     this run trained it
  * @param versions the software and the machine
  * @param seconds time of each phase, in the order they ran
@@ -36,7 +36,7 @@ public record RunFacts(
    * @param seed the seed of every random choice
    * @param shuffledLabels whether the diagnoses were shuffled
    * @param options the options as used
-   * @param classifier what the file of the tested classifier says of its training
+   * @param classifier the facts of the tested classifier's training from its file
    * @param versions the software and the machine
    * @param seconds time of each phase
    * @param epochs the learning curve
@@ -80,7 +80,7 @@ public record RunFacts(
   }
 
   /**
-   * Adds what the file of the tested classifier says of its training.
+   * Adds the facts of the tested classifier's training from its file.
    *
    * @param provenance how the classifier came to be
    * @return a changed copy

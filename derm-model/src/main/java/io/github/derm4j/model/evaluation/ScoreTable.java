@@ -86,7 +86,7 @@ public final class ScoreTable {
   }
 
   /**
-   * Says which rows are positive. Rows without a true answer are left out, see {@link #leftOut}.
+   * Says which rows are positive. Rows without a true label are left out, see {@link #leftOut}.
    * Texts are compared as labels, without case and surrounding space, and numbers by their value,
    * so that {@code True} is {@code true} and 1 is 1.0; see {@link #spellings}.
    *
@@ -186,7 +186,7 @@ public final class ScoreTable {
    * @return a score for each row
    * @throws IOException if there is no such column, or it holds what is no number
    * @throws IllegalArgumentException if one of both answers does not occur
-   * @throws IllegalStateException if it was not said what is positive
+   * @throws IllegalStateException if {@link #withTruth} was not called
    */
   public BinaryScores scores(String column) throws IOException {
     if (positives.length == 0) {

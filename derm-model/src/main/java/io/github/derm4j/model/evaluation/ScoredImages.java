@@ -109,7 +109,7 @@ public record ScoredImages(List<ImageScore> images) {
     return BinaryScores.of(images.stream().mapToDouble(ImageScore::score).toArray(), positive);
   }
 
-  /** {@return whether each side has two lesions, which any interval of the area needs} */
+  /** {@return whether each side has two lesions, which every interval of the area needs} */
   public boolean hasInterval() {
     return lesions(true) > 1 && lesions(false) > 1;
   }

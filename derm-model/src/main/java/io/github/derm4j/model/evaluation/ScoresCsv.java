@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The table {@code task,image,lesion,positive,score}: of each binary task the truth, 1 or 0, and
- * the score of each test image that belongs to it. That is what scikit-learn's {@code
- * roc_auc_score}, pROC's {@code roc} and {@code derm roc} take.
+ * the score of each test image that belongs to it. scikit-learn's {@code roc_auc_score}, pROC's
+ * {@code roc} and {@code derm roc} read it.
  */
 public final class ScoresCsv {
 

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The part of each image in a run, as the table {@code image,lesion,part}; an evaluation at a later
- * time reads it, so that it tests on the same held-out lesions.
+ * The part of each image in a run, as the table {@code image,lesion,part}; a later evaluation reads
+ * it, so that it tests on the same held-out lesions.
  */
 public final class SplitCsv {
 
@@ -72,8 +72,8 @@ public final class SplitCsv {
   }
 
   /**
-   * Divides images as a table says; images that it doesn't name are in no part. Parts may be called
-   * as {@link Parts#named} knows them.
+   * Divides images as a table says; images that it doesn't name are in no part. {@link Parts#named}
+   * lists the names of parts.
    *
    * @param file the table
    * @param records the images

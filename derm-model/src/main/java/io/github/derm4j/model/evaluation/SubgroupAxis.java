@@ -36,7 +36,7 @@ public record SubgroupAxis(
   }
 
   /**
-   * The axes that a report shows if the data know them, by the columns' names in the public
+   * The axes that a report shows if the data contain them, by the columns' names in the public
    * archives: skin tone, sex, age, body site, modality, archive, and how the diagnosis was
    * confirmed.
    *

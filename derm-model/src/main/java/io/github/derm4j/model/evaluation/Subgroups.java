@@ -114,7 +114,7 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
    * The largest difference of a figure.
    *
    * @param figure what is compared
-   * @param gap the difference with its interval, and the test that all groups are alike
+   * @param gap the difference with its interval, and the test that all groups are equal
    * @param adjustedP the test's p, corrected by Holm's method for all axes and figures of the task
    */
   public record Gap(Figure figure, SubgroupGap gap, double adjustedP) {}

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A binary question as published figures ask it: names of nodes on either side, each with all below
- * it; {@link DiagnosisNames#known} says which names a tree knows. The definitions are data, in
- * {@code tasks.json} beside this class.
+ * A binary task as in publications: names of nodes on either side, each with its descendants;
+ * {@link DiagnosisNames#known} finds the nodes. The definitions are data, in {@code tasks.json}
+ * beside this class.
  *
  * @param name what the task is called
  * @param positive names of the positive side's nodes
@@ -47,9 +47,9 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * Reads a task as it is typed: names of the positive side, a colon, and names of the negative
-   * side, such as {@code melanoma:nevus}, {@code mel:nv} or {@code melanoma+bcc:nevus}. {@link #on}
-   * says which nodes these names mean.
+   * Reads a task from text: names of the positive side, a colon, and names of the negative side,
+   * such as {@code melanoma:nevus}, {@code mel:nv} or {@code melanoma+bcc:nevus}. {@link #on} finds
+   * the nodes of these names.
    *
    * @param text the two sides
    * @return the task, called {@code melanoma vs nevus}
@@ -108,13 +108,13 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The first task that training classes can answer.
+   * The first task that training classes can be evaluated on.
    *
    * @param tasks the tasks
    * @param partition the training classes
    * @param all counts over all images of the run
    * @return that task
-   * @throws IllegalArgumentException if they can answer none
+   * @throws IllegalArgumentException if there is none
    */
   public static BinaryTask first(
       List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all) {
@@ -167,7 +167,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
 
   /**
    * The tasks of a family of trees by the names that one of them has. A task of which the tree has
-   * one side only stays as it is, so that an evaluation can say what it lacks.
+   * only one side is kept, so that an evaluation can report what is missing.
    *
    * @param family {@code isic} or {@code paper}, as for {@link #inTree(String)}
    * @param tree the tree

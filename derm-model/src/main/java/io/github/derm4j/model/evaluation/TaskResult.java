@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param positiveNodes names of the positive side's nodes
  * @param negativeNodes names of the negative side's nodes
  * @param leftOut nodes of the task's definition that the training classes don't resolve
- * @param scores what was said of each of its test images
+ * @param scores the scores of its test images
  * @param curve the ROC curve
  * @param band the curve's specificity at the sensitivities 0, 0.05, … 1, with pointwise 95 %
  *     intervals by the bootstrap over lesions; empty if the area has no interval
@@ -76,7 +76,7 @@ public record TaskResult(
    * @param positiveNodes names of the positive side's nodes
    * @param negativeNodes names of the negative side's nodes
    * @param leftOut nodes of the task's definition that the training classes don't resolve
-   * @param scores what was said of each of its test images
+   * @param scores the scores of its test images
    * @param curve the ROC curve
    * @param band the curve's specificity at fixed sensitivities
    * @param auc the area under it
@@ -97,7 +97,7 @@ public record TaskResult(
   }
 
   /**
-   * The threshold as it travels with a classifier.
+   * The threshold that is stored with a classifier.
    *
    * @param data the data set of the validation lesions; may be empty
    * @return the threshold, or empty if the validation lesions did not choose it
@@ -181,7 +181,7 @@ public record TaskResult(
   }
 
   /**
-   * The area with its interval, for a person.
+   * The area with its interval as text.
    *
    * @return such as {@code AUC 0.912 (95 % interval 0.880 to 0.944)}
    */

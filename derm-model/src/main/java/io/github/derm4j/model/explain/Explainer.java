@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Maps of the regions of an image that support a classifier's probability of one training class. No
- * map proves that the network looks at the right thing.
+ * Maps of the regions of an image that support a classifier's probability of one training class. A
+ * map does not prove that the network uses the right features.
  *
  * <p>Research software, not a medical device.
  */
@@ -59,7 +59,7 @@ public final class Explainer {
 
   /**
    * SmoothGrad (Smilkov et al. 2017): the saliency of the mean gradient over noisy copies of the
-   * image, which loses what is only local wiggling of the function.
+   * image, which removes local fluctuations of the function.
    *
    * @param image a decoded image of any size
    * @param trainingClass the place of the class in the partition, from 0
@@ -107,7 +107,7 @@ public final class Explainer {
    *
    * @param image a decoded image of any size
    * @param trainingClass the place of the class in the partition, from 0
-   * @return what speaks for the class, 0 or more
+   * @return how much each pixel supports the class, 0 or more
    * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap gradCam(LesionImage image, int trainingClass) {

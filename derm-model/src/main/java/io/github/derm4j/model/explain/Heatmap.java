@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A number for each pixel of a network's input: how much it supports an answer. */
+/** A number for each pixel of a network's input: how much it supports a class. */
 public final class Heatmap {
 
   /** The values above it are drawn alike, lest one pixel hide the others. */
@@ -46,10 +46,10 @@ public final class Heatmap {
   }
 
   /**
-   * Draws the map over the image that it was made of. Values of 0 and less leave the image as it
-   * is, in grey; the highest hundredth has the brightest colour.
+   * Draws the map over its image. Values of 0 and less leave the image as it is, in grey; the
+   * highest hundredth has the brightest colour.
    *
-   * @param input what the network saw, of this map's size
+   * @param input the network's input, of this map's size
    * @return a new image of the same size
    * @throws IllegalArgumentException if the image has another size
    */

@@ -37,8 +37,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
  * @param size the height and width of the input in pixels, 75 or more; the paper's is 299
  * @param width what every layer's number of filters is multiplied by; 1 is the paper's network
  * @param classes the number of training classes, at least 2
- * @param dropoutKeep the share of the pooled features that training keeps, in (0, 1]; the paper's
- *     code is reported to keep 0.8
+ * @param dropoutKeep the share of the pooled features that training keeps, in (0, 1]; the authors'
+ *     released code keeps 0.8
  * @param statisticsDecay how much of the moving statistics of the batch normalisations a step
  *     keeps, in [0, 1)
  */

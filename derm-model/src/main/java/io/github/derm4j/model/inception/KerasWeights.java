@@ -33,8 +33,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Every shape is checked before it is used. Reading takes time and memory linear in the file (87 MB
  * of floats for the whole body).
  *
- * <p>The top, a softmax over ImageNet's 1,000 classes, is of no use for lesions: {@link #copyTo}
- * leaves it in the file, {@link #copyTopTo} copies it.
+ * <p>The top, a softmax over ImageNet's 1,000 classes, is not needed for lesions: {@link #copyTo}
+ * ignores it, {@link #copyTopTo} copies it.
  */
 public final class KerasWeights {
 
@@ -71,8 +71,8 @@ public final class KerasWeights {
    *
    * @param file the HDF5 file
    * @return the weights
-   * @throws IOException if the file is missing, is no HDF5 file, is cut short, or does not hold the
-   *     94 convolutions and batch normalisations of Inception v3
+   * @throws IOException if the file is missing, is not an HDF5 file, is truncated, or does not hold
+   *     the 94 convolutions and batch normalisations of Inception v3
    */
   public static KerasWeights read(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
@@ -142,9 +142,9 @@ public final class KerasWeights {
   }
 
   /**
-   * These weights for pixels of another range, where the file's origin says so.
+   * These weights for pixels of another range, if their origin requires it.
    *
-   * @param pixels what the network's input must look like
+   * @param pixels the range of the network's input
    * @return a changed copy
    */
   public KerasWeights withNormalization(Normalization pixels) {
@@ -152,8 +152,8 @@ public final class KerasWeights {
   }
 
   /**
-   * {@return what the pixels that go into these weights must look like: [−1, 1], as in Keras,
-   * unless {@link #withNormalization} says otherwise}
+   * {@return the range of pixels for these weights: [−1, 1], as in Keras, unless set by {@link
+   * #withNormalization}}
    */
   public Normalization normalization() {
     return normalization;
@@ -178,7 +178,7 @@ public final class KerasWeights {
 
   /**
    * The layers of a whole model that are neither of the body nor ImageNet's top, such as the dense
-   * layers and normalisations of a head of one's own. They stay in the file.
+   * layers and normalisations of a custom head. They stay in the file.
    *
    * @return their names; empty for a file of the body alone
    */

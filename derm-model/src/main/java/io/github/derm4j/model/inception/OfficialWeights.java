@@ -67,17 +67,17 @@ public enum OfficialWeights {
   }
 
   /**
-   * Fetches the file, unless it is in the folder already. What an earlier call fetched before it
-   * was cut off is not fetched again, where the server allows. The file gets its name only when it
-   * is complete and its MD5 is right.
+   * Downloads the file, unless it is in the folder already. It continues an interrupted download if
+   * the server allows this. The file appears under its name only when it is complete and its MD5 is
+   * right.
    *
    * @param folder where it is kept, made if it does not exist; {@link #userCache()} as a rule
    * @param address the folder that has it, ending in {@code /}; {@link #ADDRESS} as a rule
    * @param policy how failures are treated; {@link RetryPolicy#POLITE} as a rule
    * @param listener receives the progress, in bytes
    * @return the file
-   * @throws IOException if it can't be had, is not the file that Keras publishes, or can't be
-   *     written; the message names address and remedy
+   * @throws IOException if it can't be downloaded, is not the file that Keras publishes, or can't
+   *     be written; the message names address and remedy
    * @throws InterruptedException if the thread is interrupted between two attempts; what was
    *     fetched stays
    */

@@ -29,10 +29,10 @@ import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
  *
  * <p>Activations are channels-last, {@code [n, height, width, channels]}, and the kernel is {@code
  * [kernelHeight, kernelWidth, in, out]}, as TensorFlow and Keras store it. One layer instead of
- * three, because that is what the arithmetic wants: the three share their intermediate arrays, the
- * convolution is computed once a step (Deeplearning4j's own layer computes it again in the backward
- * pass), and the sums over a batch are matrix products, which are many times faster than ND4J's
- * reductions over the leading dimensions. docs/decisions/0001-engine.md has the measurements.
+ * three is faster: the three share their intermediate arrays, the convolution is computed once a
+ * step (Deeplearning4j's own layer repeats it in the backward pass), and the sums over a batch are
+ * matrix products, which are many times faster than ND4J's reductions over the leading dimensions.
+ * docs/decisions/0001-engine.md has the measurements.
  *
  * <p>Parameters, in this order: {@value #KERNEL} (the kernel), {@value #BETA} (the shift) and, with
  * batch normalisation, {@value #MEAN} and {@value #VARIANCE} (the moving statistics, which are
@@ -263,7 +263,7 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     private double epsilon = KERAS_EPSILON;
 
     /**
-     * Begins a unit of a kernel size.
+     * Starts a unit with a kernel size.
      *
      * @param kernelHeight the height of the kernel in pixels, at least 1
      * @param kernelWidth the width of the kernel in pixels, at least 1

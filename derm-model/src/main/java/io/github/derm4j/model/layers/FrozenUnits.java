@@ -16,7 +16,7 @@ public final class FrozenUnits {
    * and no gradient is computed for them nor for anything below them.
    *
    * @param network the network
-   * @param units their names; whatever lies below one of them must not be trained either
+   * @param units their names; the layers below them must not be trained either
    * @throws IllegalArgumentException if a name is not that of a convolution unit
    */
   public static void freeze(ComputationGraph network, Collection<String> units) {

@@ -52,7 +52,7 @@ public final class OnnxExport {
   static final String PROBABILITIES = "probabilities";
   static final String FEATURES = "features";
 
-  /** 13, of December 2020: what every runtime of today reads, with all that is needed. */
+  /** 13, of December 2020, which all current runtimes support. */
   static final int OPERATOR_SET = 13;
 
   /** The file format of that time; the operator set asks for it or a newer one. */
@@ -72,7 +72,7 @@ public final class OnnxExport {
    * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
    * tree, the training classes, the preprocessing, the provenance, the thresholds, the
    * recalibration and the hashes of the training images are its metadata. The file appears under
-   * its name when it is complete, never before.
+   * its name only when it is complete.
    *
    * @param classifier the classifier
    * @param file the model; an existing file is replaced

@@ -38,10 +38,10 @@ import java.util.SplittableRandom;
  * probabilities to 1e-4, and needs no ND4J backend.
  *
  * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
- * not bring along. Safe for use by several threads, which run side by side.
+ * not include. Safe for use by several threads, which run side by side.
  *
- * <p>Research software, not a medical device: do not use it to decide anything about a person's
- * health by its output.
+ * <p>Research software, not a medical device: do not use its output for decisions about a person's
+ * health.
  */
 public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseable {
 
@@ -64,8 +64,8 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
    * @param file the ONNX model
    * @param threads how many threads one operation may use; at least 1
    * @return the classifier
-   * @throws IOException if the file is missing, is no ONNX model, was not exported by Derm4j or is
-   *     of a later format
+   * @throws IOException if the file is missing, is not an ONNX model, was not exported by Derm4j or
+   *     has a later format
    */
   public static OnnxLesionClassifier load(Path file, int threads) throws IOException {
     if (threads < 1) {

@@ -4,8 +4,8 @@ import io.github.derm4j.metrics.ConfusionMatrix;
 import java.util.Optional;
 
 /**
- * How well the network does at present. A loss is the mean of half the squared differences of the
- * outputs from the targets, without the penalty on the weights.
+ * The current losses and accuracies of the network. A loss is the mean of half the squared
+ * differences of the outputs from the targets, without the penalty on the weights.
  *
  * @param steps the mini-batches trained since the start
  * @param epochs the complete passes over the training points since the start

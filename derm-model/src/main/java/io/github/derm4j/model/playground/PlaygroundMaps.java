@@ -1,7 +1,7 @@
 package io.github.derm4j.model.playground;
 
 /**
- * What each neuron answers on a square grid over the plane from −6 to 6. Columns after the second
+ * The output of each neuron on a square grid over the plane from −6 to 6. Columns after the second
  * one are 0, the middle of their scale. Immutable.
  */
 public final class PlaygroundMaps {

@@ -23,7 +23,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossL2;
 
 /**
  * A small Deeplearning4j network that is trained in steps and gives, at any moment, its losses, its
- * weights and what each of its neurons answers over the plane.
+ * weights and the output of each of its neurons over the plane.
  *
  * <p>It follows the TensorFlow Neural Network Playground: stochastic gradient descent on half the
  * squared error, weights that start between −0.5 and 0.5, biases that start at 0.1, a tanh at the
@@ -212,7 +212,8 @@ public final class PlaygroundNetwork {
    *
    * @param rule when to stop
    * @return the figures at the end
-   * @throws IllegalArgumentException if the rule has no limit of epochs, for it might never end
+   * @throws IllegalArgumentException if the rule has no limit of epochs, because training might
+   *     never end
    * @throws IllegalStateException if the loss was not a number before
    */
   public PlaygroundFigures train(StopRule rule) {
@@ -227,7 +228,7 @@ public final class PlaygroundNetwork {
     return figures();
   }
 
-  /** Goes back to the weights and biases of the start, always the same ones. */
+  /** Restores the weights and biases of the start. */
   public void reset() {
     network.setParameters(row(start));
     origin = start;
@@ -349,7 +350,7 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Computes what each neuron answers over the plane.
+   * Computes the output of each neuron over the plane.
    *
    * @param size the cells of a side of the grid, from 1 to 200
    * @return the maps
@@ -614,9 +615,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Writes the same for Keras, for those who come from there. The program reads the points from the
-   * file {@code points.csv}, see {@link #pointsCsv()}. It begins with the same weights; its losses
-   * agree to rounding.
+   * Writes the same program for Keras. The program reads the points from the file {@code
+   * points.csv}, see {@link #pointsCsv()}. It begins with the same weights; its losses agree to
+   * rounding.
    *
    * @return Python source
    */

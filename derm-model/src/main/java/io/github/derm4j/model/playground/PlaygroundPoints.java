@@ -390,7 +390,7 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * What the network should answer for a point.
+   * The target of a point.
    *
    * @param i which point
    * @return −1 or 1 for a classification, from about −1 to 1 for a regression

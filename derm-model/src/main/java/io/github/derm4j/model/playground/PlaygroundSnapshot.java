@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network at one moment: all that is needed to go on from there.
+ * The state of a network, from which training can continue.
  *
  * @param settings as {@link PlaygroundSettings#toMap()} gives them
  * @param steps the mini-batches trained since the start

@@ -2,7 +2,7 @@ package io.github.derm4j.model.playground;
 
 /** What the network learns. */
 public enum Problem {
-  /** To tell two classes apart: the target is −1 or 1, and the output a tanh. */
+  /** To separate two classes: the target is −1 or 1, and the output a tanh. */
   CLASSIFICATION,
   /** To predict a number: the target is from −1 to 1, and the output linear. */
   REGRESSION;

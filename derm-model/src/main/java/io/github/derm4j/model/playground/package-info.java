@@ -1,7 +1,7 @@
 /**
  * A small network that shows how a network learns: {@link
  * io.github.derm4j.model.playground.PlaygroundNetwork} trains it step by step on points in the
- * plane, among them lesions, and gives everything that a page draws.
+ * plane, among them lesions, and provides everything that a page draws.
  */
 @NullMarked
 package io.github.derm4j.model.playground;

@@ -37,7 +37,7 @@ public final class CrossValidationTable {
   /**
    * Computes the figures.
    *
-   * @param targets what was trained, of the same folds
+   * @param targets the trained networks, of the same folds
    * @param levels how many levels of the tree are reported
    * @param tasks the binary tasks to try
    * @param all counts over all images of the run

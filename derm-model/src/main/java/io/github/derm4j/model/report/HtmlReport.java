@@ -54,7 +54,7 @@ public final class HtmlReport {
   }
 
   /**
-   * Adds how the figures came about: title, options, versions and the learning curve.
+   * Adds the circumstances of the figures: title, options, versions and the learning curve.
    *
    * @param facts the facts
    * @return a changed copy
@@ -66,7 +66,7 @@ public final class HtmlReport {
   /**
    * Writes the page.
    *
-   * @param file the file, which appears when it is whole
+   * @param file the file, which appears only when it is complete
    * @throws IOException if it can't be written
    */
   public void write(Path file) throws IOException {

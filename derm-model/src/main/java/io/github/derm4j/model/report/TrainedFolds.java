@@ -124,8 +124,8 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
    *
    * @param definition the task
    * @param all counts over all images of the run
-   * @return the areas; empty if some network's classes don't allow the task or some fold has but
-   *     one side of it
+   * @return the areas; empty if some network's classes don't allow the task or a fold has only one
+   *     side of it
    */
   Optional<Areas> areas(TaskDefinition definition, DiseaseCounts all) {
     List<ScoredImages> scored = new ArrayList<>();

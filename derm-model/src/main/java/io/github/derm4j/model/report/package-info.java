@@ -1,5 +1,5 @@
 /**
- * The report of an evaluation for people: {@link io.github.derm4j.model.report.HtmlReport} draws a
+ * The report of an evaluation to read: {@link io.github.derm4j.model.report.HtmlReport} draws a
  * page, {@link io.github.derm4j.model.report.CrossValidationTable} the table of a cross-validation.
  */
 @NullMarked

@@ -12,7 +12,7 @@ public enum Balance {
    */
   REPLICATED("true"),
   /**
-   * As many images as there are, drawn with replacement so that every training class comes equally
+   * As many images as there are, drawn with replacement so that every training class occurs equally
    * often on average.
    */
   WEIGHTED("weighted");

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * paper has nine folds; no lesion is in two.
  *
  * <p>The fold after the one held out is for validation, the others for training. Every fold's
- * classifier is saved when it is trained, and a training of all layers has checkpoints, so that a
- * run that was cut off goes on where it was when it is started again.
+ * classifier is saved when it is trained, and a training of all layers has checkpoints, so that an
+ * interrupted run resumes when it is started again.
  */
 public final class CrossValidator {
 
@@ -79,7 +79,7 @@ public final class CrossValidator {
   }
 
   /**
-   * A cross-validation that holds out some of the folds only: less to compute, and each network
+   * A cross-validation that holds out only some of the folds, which takes less time; each network
    * still learns from as many images.
    *
    * @param count how many, from the first
@@ -99,13 +99,13 @@ public final class CrossValidator {
   }
 
   /**
-   * A cross-validation that tests each classifier on binary tasks and adds to its file what a
-   * single training has in its: the data set, the thresholds that the validation fold chose, and
-   * the figures of the fold that was held out.
+   * A cross-validation that tests each classifier on binary tasks and adds to its file the same
+   * facts as a single training run: the data set, the thresholds that the validation fold chose,
+   * and the figures of the fold that was held out.
    *
    * @param tasks the tasks
    * @param data the data set of the folds
-   * @param warnings receives a sentence for each fold that has images of its training, such as
+   * @param warnings receives a warning for each fold that contains images of its training, such as
    *     copies under another id
    * @return a changed copy
    */
@@ -118,12 +118,12 @@ public final class CrossValidator {
   /**
    * Trains and tests every fold that an earlier run did not.
    *
-   * @param target what the networks are trained to tell apart; each target has its own folder
+   * @param target the training classes of the networks; each target has its own folder
    * @param trainer trains every fold
    * @return the results of the folds, in order
    * @throws IOException if images can't be read, a file can't be written, or a file of an earlier
-   *     run was made by other options or of other images
-   * @throws TrainingStoppedException if the trainer was asked to stop, or the thread interrupted
+   *     run was made with other options or images
+   * @throws TrainingStoppedException if the trainer was stopped, or the thread interrupted
    */
   public List<FoldResult> run(TrainingTarget target, Trainer trainer) throws IOException {
     Path targetFolder = Files.createDirectories(folder.resolve(target.name()));
@@ -172,7 +172,7 @@ public final class CrossValidator {
   /**
    * The file of a fold's classifier.
    *
-   * @param target what the networks are trained to tell apart
+   * @param target the training classes of the networks
    * @param fold which fold is held out, from 0
    * @return the file, which exists once the fold was trained
    */

@@ -56,8 +56,8 @@ public final class EarlyStopping {
   }
 
   /**
-   * By the area under the ROC curve of a task, over the validation images that it is about: what a
-   * reader of the results asks for, where the loss also asks for classes that no task tells apart.
+   * By the area under the ROC curve of a task, over its validation images: the figure that is
+   * reported, whereas the loss also counts classes that no task separates.
    *
    * @param task the task
    * @param patience after how many epochs in a row without a new best it ends, at least 1
@@ -133,7 +133,7 @@ public final class EarlyStopping {
         .meanClassAccuracy();
   }
 
-  /** What is to be as high as possible, of these probabilities and their loss. */
+  /** The figure to maximise, from these probabilities and their loss. */
   double figure(
       INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
     return figure.of(probabilities, records, partition, loss);

@@ -11,7 +11,7 @@ import io.github.derm4j.taxonomy.InferenceMap;
  *
  * @param fold which, from 0
  * @param classifier what was trained on the other folds
- * @param heldOut its probabilities for the images of this fold, which it never saw
+ * @param heldOut its probabilities for the images of this fold, on which it was not trained
  */
 public record FoldResult(int fold, LesionClassifier classifier, Predictions heldOut) {
 

@@ -9,7 +9,7 @@ import java.util.List;
  * call ends when all have made it. One thread of each process calls.
  *
  * <p>An exchange that loses a process, or hears nothing of it for too long, throws in all others,
- * so that none waits for ever.
+ * so that none waits forever.
  */
 public interface GradientExchange {
 

@@ -83,8 +83,8 @@ public final class HeadTrainer extends AbstractTrainer {
   }
 
   /**
-   * Returns this trainer: the {@linkplain Builder#featureCache feature cache} keeps what takes
-   * time, and the rest takes seconds.
+   * Returns this trainer, because the {@linkplain Builder#featureCache feature cache} keeps the
+   * slow part, and the rest takes seconds.
    *
    * @param folder not used
    * @return this trainer
@@ -198,7 +198,7 @@ public final class HeadTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets what the loss of an image counts by its training class; all the same if not set. The
+     * Sets the weight of an image in the loss by its training class; all the same if not set. The
      * validation loss, by which the iteration is chosen, is weighted in the same way.
      *
      * @param rule equal or balanced

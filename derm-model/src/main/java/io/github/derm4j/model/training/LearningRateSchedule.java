@@ -1,10 +1,11 @@
 package io.github.derm4j.model.training;
 
 /**
- * How the learning rate changes in a training: what the rate that was set is multiplied by.
+ * How the learning rate changes during training: the factor by which the configured rate is
+ * multiplied.
  *
- * <p>One's own may be given as a lambda; give it a {@code toString} that tells its values, since
- * provenance and checkpoints know it by that.
+ * <p>A custom schedule can be a lambda. Give it a {@code toString} with its values, because
+ * provenance and checkpoints record this.
  */
 @FunctionalInterface
 public interface LearningRateSchedule {
@@ -29,7 +30,7 @@ public interface LearningRateSchedule {
 
   /**
    * The paper's (Methods): a factor of 0.16 every 30 epochs. The text says "a decay factor of 16";
-   * the authors' code multiplies by 0.16. {@code staircase(1.0 / 16, 30)} is the other reading.
+   * the authors' code multiplies by 0.16. {@code staircase(1.0 / 16, 30)} is the literal reading.
    *
    * @return the schedule
    */

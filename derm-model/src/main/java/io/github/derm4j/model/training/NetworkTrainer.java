@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains the layers of Inception v3 by the paper's augmentation and optimiser, from pretrained or
- * random weights. The seed decides everything random, and the same seed gives the same classifier
- * on any number of threads of the input pipeline.
+ * random weights. The seed determines all random choices, and the same seed gives the same
+ * classifier on any number of threads of the input pipeline.
  *
  * <pre>{@code
  * Trainer trainer = NetworkTrainer.builder().weights(KerasWeights.read(file)).build();
@@ -71,7 +71,7 @@ public final class NetworkTrainer extends AbstractTrainer {
   }
 
   /**
-   * Makes a trainer that writes a checkpoint after every epoch and goes on from the latest one.
+   * Creates a trainer that writes a checkpoint after every epoch and resumes from the latest one.
    *
    * @param folder where; it belongs to one training
    * @return a changed copy
@@ -86,7 +86,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     return Provenance.ofTrainedBody(facts);
   }
 
-  /** Sets up a {@link NetworkTrainer}; what is not set has the paper's value. */
+  /** Sets up a {@link NetworkTrainer}; options that are not set have the paper's values. */
   public static final class Builder extends TrainerBuilder<Builder> {
 
     private @Nullable KerasWeights weights;
@@ -181,8 +181,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the lowest block that is trained; those below keep their weights and statistics, take
-     * part in no step and save its time. The paper trains all.
+     * Sets the lowest block that is trained; the blocks below keep their weights and statistics,
+     * and cost no backward pass. The paper trains all.
      *
      * @param block such as {@link InceptionBlock#MIXED6}; {@link InceptionBlock#PREDICTIONS} trains
      *     the softmax alone, {@link InceptionBlock#STEM} all layers
@@ -207,8 +207,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets when to end before the last epoch; without, training does not, and the last epoch's
-     * weights are what predicts.
+     * Sets when to end before the last epoch. By default, training ends after the last epoch and
+     * its weights are used.
      *
      * @param rule what is measured, and the patience
      * @return this builder
@@ -233,8 +233,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how slowly the moving average of the weights, which is what a trained network predicts
-     * with, forgets; the authors' code predicts with such an average.
+     * Sets the decay of the moving average of the weights, with which a trained network predicts;
+     * the authors' code predicts with such an average.
      *
      * @param decay in [0, 1); 0 predicts with the last weights
      * @return this builder
@@ -262,10 +262,10 @@ public final class NetworkTrainer extends AbstractTrainer {
 
     /**
      * Changes the input pipeline: mixup, a cache of decoded images, threads, how many batches are
-     * prepared ahead, a balance of one's own. Batch, seed, layout, pixel range and strictness are
-     * this builder's, and set after the change.
+     * prepared ahead, a custom balance. Batch, seed, layout, pixel range and strictness are this
+     * builder's, and set after the change.
      *
-     * @param change is called for every training, and once now to learn what it sets
+     * @param change called for every training run, and once immediately to check its settings
      * @return this builder
      * @throws IllegalArgumentException if it sets a value out of range
      */
@@ -285,9 +285,9 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Spreads a part of each target over the other classes, the more the nearer they are in the
-     * tree: {@link io.github.derm4j.taxonomy.LabelSmoothing}. The paper does not. In place of the
-     * even spread of {@link Optimization#withLabelSmoothing}.
+     * Spreads a part of each target over the other classes, with more on those near in the tree:
+     * {@link io.github.derm4j.taxonomy.LabelSmoothing}. The paper does not. Replaces the even
+     * spread of {@link Optimization#withLabelSmoothing}.
      *
      * @param cost how far apart two classes are
      * @param beta how fast the target falls with the cost, finite and at least 0; large values give
@@ -305,7 +305,7 @@ public final class NetworkTrainer extends AbstractTrainer {
 
     /**
      * Sets on how many devices a step is computed, each of which takes batches of its own: a step
-     * is of {@code devices} times as many images, and the same as one device makes that {@linkplain
+     * uses {@code devices} times as many images, and equals that of one device that {@linkplain
      * Optimization#withAccumulation accumulates} as many batches. Cards with CUDA; threads on a
      * CPU, where it is no faster than one.
      *
@@ -322,10 +322,10 @@ public final class NetworkTrainer extends AbstractTrainer {
     /**
      * Sets the other processes with which a step is computed: each takes every {@code ranks}-th
      * batch of an epoch, and all make the same step by the sum of their gradients. N processes
-     * train bit for bit as one does that {@linkplain Optimization#withAccumulation accumulates} N
-     * batches, if their processors and numbers of threads are alike. All must have the same options
-     * and images, and end together; only the process of rank 0 writes checkpoints, and the others
-     * go on from copies of them.
+     * give, bit for bit, the result of one that {@linkplain Optimization#withAccumulation
+     * accumulates} N batches, if their processors and numbers of threads are equal. All must have
+     * the same options and images, and end together; only the process of rank 0 writes checkpoints,
+     * and the others resume from copies of them.
      *
      * @param others adds the gradients; without, this process trains alone
      * @return this builder
@@ -347,7 +347,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets where training saves what it needs to resume after it was cut off; without, it does not.
+     * Sets where training saves what it needs to resume; without, it does not.
      *
      * @param plan where and how often
      * @return this builder

@@ -14,13 +14,13 @@ import java.util.Objects;
  *     gradient; 0 in the paper, which names none
  * @param labelSmoothing the share s of the target that is spread evenly over the k classes: {@code
  *     (1 - s) y + s / k} (Szegedy et al. 2016, section 7, who take 0.1); 0 in the paper
- * @param classWeights what the loss of an image counts; all the same in the paper, which balances
+ * @param classWeights the weight of an image in the loss; all the same in the paper, which balances
  *     classes by the partition
  * @param maxGradientNorm the L2 norm over all trained parameters to which a larger gradient is
  *     scaled down; infinite in the paper, which names none
  * @param accumulation how many batches make one step: their gradients are averaged over the images,
- *     as if they were one batch, for machines that can't hold one of 32. Batch normalisation still
- *     sees one batch at a time. 1 in the paper
+ *     as if they were one batch, for machines without memory for a batch of 32. Batch normalisation
+ *     still sees one batch at a time. 1 in the paper
  * @param layerDecay what the learning rate of a block is multiplied by once more for each block
  *     below the top; 1 in the paper: one global learning rate
  */
@@ -43,7 +43,7 @@ public record Optimization(
    * @param schedule how the learning rate changes
    * @param weightDecay 0 or more
    * @param labelSmoothing in [0, 1)
-   * @param classWeights what the loss of an image counts
+   * @param classWeights the weight of an image in the loss
    * @param maxGradientNorm above 0
    * @param accumulation at least 1
    * @param layerDecay in (0, 1]
@@ -129,7 +129,7 @@ public record Optimization(
   }
 
   /**
-   * Changes what the loss of an image counts.
+   * Changes the weights of images in the loss.
    *
    * @param weights by training class
    * @return the changed copy

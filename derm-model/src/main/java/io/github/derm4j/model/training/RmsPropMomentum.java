@@ -25,8 +25,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * </pre>
  *
  * <p>It differs from Deeplearning4j's own {@code RmsProp} by the momentum, by the epsilon inside
- * the root, and by {@code ms} starting at one (as TensorFlow is reported to do), which damps the
- * first steps. The paper's values are a learning rate of 0.001, rho 0.9, mu 0.9 and epsilon 0.1.
+ * the root, and by {@code ms} starting at one, as in TensorFlow, which damps the first steps. The
+ * paper's values are a learning rate of 0.001, rho 0.9, mu 0.9 and epsilon 0.1.
  */
 public final class RmsPropMomentum implements IUpdater {
 
@@ -76,7 +76,7 @@ public final class RmsPropMomentum implements IUpdater {
   }
 
   /**
-   * The paper's optimiser with a learning rate of one's own.
+   * The paper's optimiser with another learning rate.
    *
    * @param learningRate the learning rate, constant
    * @return the optimiser

@@ -28,8 +28,8 @@ public interface Trainer {
    * @throws IOException if images, a feature cache or a checkpoint can't be read or written, or
    *     checkpoints belong to another training
    * @throws IllegalArgumentException if a part is empty or an image has no training class
-   * @throws TrainingStoppedException if training was asked to end before anything was trained, or
-   *     the loss became infinite or NaN
+   * @throws TrainingStoppedException if training was stopped before the first step, or the loss
+   *     became infinite or NaN
    */
   TrainingResult train(
       List<LesionRecord> train,
@@ -53,8 +53,8 @@ public interface Trainer {
   }
 
   /**
-   * Asks a running training to end after the step that it is in and to return what was trained so
-   * far, also that of a copy which {@link #withCheckpoints} made. May be called from any thread.
+   * Ends training, also of a copy made by {@link #withCheckpoints}, after the current step; it then
+   * returns what was trained so far. May be called from any thread.
    */
   void requestStop();
 
@@ -66,11 +66,11 @@ public interface Trainer {
   Map<String, String> options();
 
   /**
-   * Makes a trainer that can resume: it saves what that needs in a folder and goes on from what it
+   * Creates a trainer that can resume: it saves checkpoints in a folder and resumes from those it
    * finds there.
    *
    * @param folder where; it belongs to one training
-   * @return a changed copy; this trainer if its work is short enough to be done again
+   * @return a changed copy; this trainer if its work is short enough to repeat
    */
   Trainer withCheckpoints(Path folder);
 }

@@ -50,10 +50,11 @@ public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
   }
 
   /**
-   * Sets how classes are balanced; not if not set. A network sees the images of a class more often.
-   * A head sees all images at once, so that an image gets a weight in place of copies, which gives
-   * the same loss: {@link Balance#REPLICATED} lets the classes of the tree's first level count the
-   * same, {@link Balance#WEIGHTED} the training classes, as {@link ClassWeights#BALANCED} does.
+   * Sets how classes are balanced; not if not set. A network is trained on the images of a class
+   * more often. A head is trained on all images at once, so an image gets a weight instead of
+   * copies, which gives the same loss: {@link Balance#REPLICATED} lets the classes of the tree's
+   * first level count the same, {@link Balance#WEIGHTED} the training classes, as {@link
+   * ClassWeights#BALANCED} does.
    *
    * @param rule what is balanced
    * @return this builder

@@ -3,14 +3,14 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.data.ProgressListener;
 import java.nio.file.Path;
 
-/** Receives the events of a training, besides the progress of its parts. */
+/** Receives the events of a training run, in addition to its progress. */
 public interface TrainingListener extends ProgressListener {
 
   /** Ignores every event. */
   TrainingListener NONE = new TrainingListener() {};
 
   /**
-   * A training of all layers begins, or goes on from a checkpoint.
+   * Training of all layers begins or resumes from a checkpoint.
    *
    * @param epochs how many epochs it has at most
    */
@@ -25,9 +25,9 @@ public interface TrainingListener extends ProgressListener {
   default void learningRate(double rate) {}
 
   /**
-   * Reports how long the network waited for images in an epoch, before {@link #epochFinished}.
-   * Above a few hundredths the input pipeline is the limit: more threads, smaller images or a cache
-   * of decoded images help.
+   * Reports how long the network waited for images in an epoch, before {@link #epochFinished}. If
+   * this is more than a few percent, the input pipeline is the limit: more threads, smaller images
+   * or a cache of decoded images help.
    *
    * @param share of that time, from 0 to 1, in which the network had to wait for images; the first
    *     batch does not count
@@ -35,7 +35,7 @@ public interface TrainingListener extends ProgressListener {
   default void waited(double share) {}
 
   /**
-   * A checkpoint is whole and on the disk. Training goes on when this method returns.
+   * A checkpoint is complete and on the disk. Training continues when this method returns.
    *
    * @param file the checkpoint, in the folder of the {@link Checkpoints}
    */

@@ -9,11 +9,11 @@ import java.util.List;
  * The result of a training.
  *
  * @param classifier the trained classifier
- * @param history what each epoch reached, in order; the last may have been cut short
+ * @param history what each epoch reached, in order; the last one may be incomplete
  * @param epochsTrained how many passes over the training images were made: not a whole number if
  *     training was stopped within one
  * @param skipped the images that could not be read
- * @param interrupted whether it was asked to end before its last epoch
+ * @param interrupted whether it was stopped before its last epoch
  */
 public record TrainingResult(
     LesionClassifier classifier,
@@ -29,7 +29,7 @@ public record TrainingResult(
    * @param history what each epoch reached
    * @param epochsTrained how many passes over the training images were made
    * @param skipped the images that could not be read
-   * @param interrupted whether it was asked to end before its last epoch
+   * @param interrupted whether it was stopped before its last epoch
    */
   public TrainingResult {
     history = List.copyOf(history);

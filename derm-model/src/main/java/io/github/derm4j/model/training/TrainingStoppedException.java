@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a training ends without a result: it was stopped before anything was trained, or
- * diverged.
+ * Thrown when training ends without a result: it was stopped before the first step, or diverged.
  */
 public final class TrainingStoppedException extends RuntimeException {
 

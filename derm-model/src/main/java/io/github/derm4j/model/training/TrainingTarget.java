@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 /**
  * The training classes of a network in a cross-validation.
  *
- * @param name what it is called, in letters, digits and hyphens: a folder is named by it
+ * @param name its name, in letters, digits and hyphens, which is also the name of a folder
  * @param label the diagnosis that an image is trained and tested by
  * @param classes the training classes, of the training images under these diagnoses
  */
@@ -29,7 +29,7 @@ public record TrainingTarget(
    * @param name what it is called
    * @param label the diagnosis of an image
    * @param classes the training classes
-   * @throws IllegalArgumentException if the name has other signs
+   * @throws IllegalArgumentException if the name has other characters
    */
   public TrainingTarget {
     if (!name.matches("[A-Za-z0-9-]+")) {
@@ -39,7 +39,7 @@ public record TrainingTarget(
   }
 
   /**
-   * The classes of the partitioning algorithm, finer than any question: the paper's own way.
+   * The classes of the partitioning algorithm, finer than any task, as in the paper.
    *
    * @param taxonomy the tree of the diagnoses
    * @param maxClassSize most training images of a class
@@ -53,8 +53,8 @@ public record TrainingTarget(
   }
 
   /**
-   * The classes of a level of the tree themselves: what the paper compares its way with (Extended
-   * Data Table 2).
+   * The classes of a level of the tree, with which the paper compares its partition (Extended Data
+   * Table 2).
    *
    * @param taxonomy the tree of the diagnoses
    * @param level the depth of the classes, 1 for the nodes below the root

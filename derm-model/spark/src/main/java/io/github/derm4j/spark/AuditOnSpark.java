@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code audit}: images that are the same or nearly so. */
 @Command(
     name = "audit",
-    description = "Finds images of the same bytes and near duplicates, and the groups they form.",
+    description =
+        "Finds images with the same bytes and near duplicates, and the groups that they form.",
     mixinStandardHelpOptions = true)
 final class AuditOnSpark implements Callable<Integer> {
 
@@ -21,7 +22,7 @@ final class AuditOnSpark implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "The folder of fingerprints, edges and components, which are replaced.")
+      description = "Folder to write fingerprints, edges and components to. They are replaced.")
   private String out;
 
   @Option(
@@ -29,7 +30,7 @@ final class AuditOnSpark implements Callable<Integer> {
       defaultValue = "8",
       paramLabel = "BITS",
       description =
-          "How many of the 128 bits of a near duplicate differ. Default: ${DEFAULT-VALUE}.")
+          "Maximum number of differing bits, of 128, of near duplicates. Default: ${DEFAULT-VALUE}.")
   private int distance;
 
   @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code classify}: a row of probabilities for each image. */
 @Command(
     name = "classify",
-    description = "Classifies images; one row for each, in Parquet.",
+    description = "Classifies images and writes one row for each, in Parquet.",
     mixinStandardHelpOptions = true)
 final class ClassifyOnSpark implements Callable<Integer> {
 
@@ -20,7 +20,7 @@ final class ClassifyOnSpark implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "PATH",
-      description = "A model.zip of a training or a model.onnx of 'derm export'.")
+      description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private String model;
 
   @Mixin private ImagesOption images;
@@ -29,14 +29,14 @@ final class ClassifyOnSpark implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "The folder of the result, which is replaced.")
+      description = "Folder to write the result to. It is replaced.")
   private String out;
 
   @Option(
       names = "--node-threshold",
       defaultValue = "0.5",
       paramLabel = "P",
-      description = "The probability that the most specific node needs. Default: ${DEFAULT-VALUE}.")
+      description = "Minimum probability of the most specific node. Default: ${DEFAULT-VALUE}.")
   private double threshold;
 
   @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "derm-spark",
     description = {
       "Classifies images and trains classifiers on Apache Spark.",
-      "Research software, not a medical device: nothing here is a diagnosis."
+      "Research software, not a medical device. The output is not a diagnosis."
     },
     mixinStandardHelpOptions = true,
     subcommands = {

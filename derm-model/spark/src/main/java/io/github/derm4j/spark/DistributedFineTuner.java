@@ -196,7 +196,7 @@ public final class DistributedFineTuner {
           throw new IOException(
               String.format(
                   Locale.ROOT,
-                  "the ranks failed in each of %d attempts, at last: %s; look at the executors' logs, then run the same again to go on from the last checkpoint",
+                  "the ranks failed in each of %d attempts, at last: %s; look at the executors' logs, then repeat the command to resume from the last checkpoint",
                   attempts,
                   cause),
               failure);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "features",
     description =
-        "Computes the features of the last hidden layer; a row for each image, in Parquet.",
+        "Computes the features of the last hidden layer and writes one row for each image, in Parquet.",
     mixinStandardHelpOptions = true)
 final class FeaturesOnSpark implements Callable<Integer> {
 
@@ -19,7 +19,7 @@ final class FeaturesOnSpark implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "PATH",
-      description = "A model.zip of a training or a model.onnx of 'derm export'.")
+      description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private String model;
 
   @Mixin private ImagesOption images;
@@ -28,7 +28,7 @@ final class FeaturesOnSpark implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "The folder of the result, which is replaced.")
+      description = "Folder to write the result to. It is replaced.")
   private String out;
 
   @Override

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fine-tune",
     description =
-        "Trains all layers of a network on several executors, with the bits of one machine.",
+        "Trains all layers of a network on several executors; the result is bit for bit that of one machine.",
     mixinStandardHelpOptions = true)
 final class FineTuneOnSpark implements Callable<Integer> {
 
@@ -37,8 +37,7 @@ final class FineTuneOnSpark implements Callable<Integer> {
         names = "--dataset",
         paramLabel = "NAME",
         description =
-            "The layout of the images' folder, as 'derm --dataset' names it; the driver and the"
-                + " executors must see it under one path.")
+            "Layout of the images' folder, as for 'derm --dataset'. The driver and the executors must see the folder under the same path.")
     private @Nullable String dataset;
 
     @Option(
@@ -64,103 +63,106 @@ final class FineTuneOnSpark implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "The classifier's file, model.zip.")
+      description = "File to write the classifier to, model.zip.")
   private String out;
 
   @Option(
       names = "--ranks",
       required = true,
       paramLabel = "N",
-      description = "How many tasks train together; N times --batch images make a step.")
+      description = "Number of tasks that train together. A step has N times --batch images.")
   private int ranks;
 
   @Option(
       names = "--checkpoints",
       paramLabel = "PATH",
-      description = "The folder of the checkpoints. Default: the model's path with .checkpoints.")
+      description = "Folder for checkpoints. Default: the model's path with .checkpoints.")
   private @Nullable String checkpoints;
 
   @Option(
       names = "--checkpoint-every",
       defaultValue = "0",
       paramLabel = "STEPS",
-      description = "Write a checkpoint within epochs too. Default: only after each epoch.")
+      description =
+          "Also write a checkpoint after this many steps. Default: only after each epoch.")
   private int everySteps;
 
   @Option(
       names = "--attempts",
       defaultValue = "4",
       paramLabel = "N",
-      description = "How often the ranks are started at most. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Maximum number of times that the ranks are started. Default: ${DEFAULT-VALUE}.")
   private int attempts;
 
   @Option(
       names = "--ports",
       defaultValue = "0",
       paramLabel = "FIRST-LAST",
-      description = "The ports on which the ranks listen. Default: any that is free.")
+      description = "Ports on which the ranks listen. Default: any free port.")
   private String ports;
 
   @Option(
       names = "--timeout",
       defaultValue = "600",
       paramLabel = "SECONDS",
-      description = "How long a rank waits for the others. Default: ${DEFAULT-VALUE}.")
+      description = "Time in seconds that a rank waits for the others. Default: ${DEFAULT-VALUE}.")
   private int timeout;
 
   @Option(
       names = "--max-class-size",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "The largest number of training images of a class. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Maximum number of training images in a training class. Default: ${DEFAULT-VALUE}.")
   private int maxClassSize;
 
   @Option(
       names = "--validation",
       defaultValue = "0.1",
       paramLabel = "SHARE",
-      description = "The share of images for validation. Default: ${DEFAULT-VALUE}.")
+      description = "Share of images for validation. Default: ${DEFAULT-VALUE}.")
   private double validation;
 
   @Option(
       names = "--test",
       defaultValue = "0.2",
       paramLabel = "SHARE",
-      description = "The share of images that is kept for a test. Default: ${DEFAULT-VALUE}.")
+      description = "Share of images held out for a test. Default: ${DEFAULT-VALUE}.")
   private double test;
 
   @Option(
       names = "--weights",
       paramLabel = "PATH",
-      description = "Pretrained weights, a Keras file. Default: random weights.")
+      description = "Inception v3 weights in Keras's layout. Default: random weights.")
   private @Nullable String weights;
 
   @Option(
       names = "--size",
       defaultValue = "299",
       paramLabel = "PIXELS",
-      description = "The network's input. Default: ${DEFAULT-VALUE}.")
+      description = "Width and height of the network's input in pixels. Default: ${DEFAULT-VALUE}.")
   private int size;
 
   @Option(
       names = "--width",
       defaultValue = "1",
       paramLabel = "FACTOR",
-      description = "What the number of filters is multiplied by. Default: ${DEFAULT-VALUE}.")
+      description = "Number of filters as a share of Inception v3's. Default: ${DEFAULT-VALUE}.")
   private double width;
 
   @Option(
       names = "--batch",
       defaultValue = "32",
       paramLabel = "N",
-      description = "Images of a rank in a step. Default: ${DEFAULT-VALUE}.")
+      description = "Images of a rank in a batch. Default: ${DEFAULT-VALUE}.")
   private int batch;
 
   @Option(
       names = "--epochs",
       defaultValue = "10",
       paramLabel = "N",
-      description = "Passes over the training images. Default: ${DEFAULT-VALUE}.")
+      description = "Number of passes over the training images. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
@@ -174,7 +176,7 @@ final class FineTuneOnSpark implements Callable<Integer> {
       names = "--dropout-keep",
       defaultValue = "0.8",
       paramLabel = "SHARE",
-      description = "The share of features that dropout keeps. Default: ${DEFAULT-VALUE}.")
+      description = "Share of features that dropout keeps. Default: ${DEFAULT-VALUE}.")
   private double dropoutKeep;
 
   @Option(
@@ -188,7 +190,7 @@ final class FineTuneOnSpark implements Callable<Integer> {
       names = "--clip",
       defaultValue = "Infinity",
       paramLabel = "NORM",
-      description = "The largest norm of a gradient. Default: none.")
+      description = "Maximum norm of a gradient. Default: no limit.")
   private double clip;
 
   @Option(
@@ -202,14 +204,14 @@ final class FineTuneOnSpark implements Callable<Integer> {
       names = "--accumulate",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Batches of a rank in a step. Default: ${DEFAULT-VALUE}.")
+      description = "Number of batches of a rank in a step. Default: ${DEFAULT-VALUE}.")
   private int accumulate;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Everything random follows from it. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Override

@@ -25,7 +25,7 @@ final class ImagesOption {
       names = "--partitions",
       defaultValue = "0",
       paramLabel = "N",
-      description = "Into how many tasks the work is divided. Default: as Spark reads the files.")
+      description = "Number of tasks. Default: as Spark reads the files.")
   private int partitions;
 
   Dataset<Row> read(SparkSession spark) throws IOException {

@@ -49,7 +49,7 @@ final class PackOnSpark implements Callable<Integer> {
       names = "--megabytes",
       defaultValue = "256",
       paramLabel = "N",
-      description = "The size of a file. Default: ${DEFAULT-VALUE}.")
+      description = "Size of a file in MB. Default: ${DEFAULT-VALUE}.")
   private int megabytes;
 
   @Override

@@ -41,7 +41,7 @@ record SharedModel(
     org.apache.hadoop.fs.Path path = settings.path(text);
     FileStatus status = settings.fileSystem(path).getFileStatus(path);
     if (status.isDirectory()) {
-      throw new IOException(path + " is a folder; give a model.zip of a training or a model.onnx");
+      throw new IOException(path + " is a folder; give a model.zip from training or a model.onnx");
     }
     int first;
     try (InputStream in = settings.fileSystem(path).open(path)) {
@@ -49,7 +49,7 @@ record SharedModel(
     }
     if (first != ONNX_FIRST && first != 'P') {
       throw new IOException(
-          path + ": neither a model.zip of a training nor a model.onnx of derm export");
+          path + ": neither a model.zip from training nor a model.onnx from derm export");
     }
     return new SharedModel(
         settings,

@@ -4,7 +4,7 @@
     python3 onnx_input.py --model model.onnx lesion.jpg ...
     python3 onnx_input.py --size 299 --crop 0.875 --values MINUS_ONE_TO_ONE --out input.f32 lesion.jpg ...
 
-The first prints the probabilities of each image, with the size, crop and values that the model's metadata have, and
+The first prints the probabilities of each image, with the size, crop and values from the model's metadata, and
 needs onnxruntime; the second writes float32 [n, 3, size, size], little endian. Both need numpy and Pillow (Debian:
 python3-numpy, python3-pil). Probabilities agree with Derm4j's to 1e-3.
 """

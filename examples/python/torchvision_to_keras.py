@@ -3,16 +3,16 @@
 
     python3 torchvision_to_keras.py inception_v3.pth inception_v3.h5 [--input imagenet] [--top]
 
-Needs numpy and h5py, and torch for .pth alone (Debian: python3-h5py, python3-torch).
+Needs numpy and h5py, and torch for .pth files (Debian: python3-h5py, python3-torch).
 
-The network is the same but for three things:
-- Their normalisations scale by gamma, Keras's do not. A scale is moved on to the layers that read it: ReLU and pooling
-  let a positive factor pass, so outputs of every block are the same up to a factor for each channel, in training too.
-  The pooled features come out divided by the gammas of the last block; the softmax above makes up for that.
-- --input says what the network was trained on: -1..1 (torchvision's own weights, timm's tf_), 0..1, or imagenet
-  (pixels less ImageNet's mean, by its deviation). What is written reads -1..1, as Keras's does.
-- torchvision's average pools count the zeros around an image, Keras's do not. That can't be converted: at the border
-  of an image the two networks differ a little, as torchvision's differs from the weights' first home, TensorFlow.
+The networks are the same, with three exceptions:
+- Their normalisations scale by gamma, Keras's do not. The script moves a scale to the layers that read it: ReLU and pooling
+  preserve a positive factor, so outputs of every block are the same up to a factor for each channel, also in training.
+  The pooled features are divided by the gammas of the last block; the softmax compensates for this.
+- --input is the pixel range that the network was trained on: -1..1 (torchvision's own weights, timm's tf_), 0..1, or imagenet
+  (pixels minus ImageNet's mean, divided by its deviation). The result reads -1..1, as Keras's does.
+- torchvision's average pools count the zeros around an image, Keras's do not. This can't be converted: at the border
+  of an image the two networks differ slightly, as torchvision's also differs from the original in TensorFlow.
 The auxiliary classifier is left out.
 """
 import argparse

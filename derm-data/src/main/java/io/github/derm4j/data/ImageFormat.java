@@ -27,7 +27,7 @@ public enum ImageFormat {
   /** The number of bytes at the start of a file that {@link #of} needs. */
   public static final int HEAD = 16;
 
-  /** Endings of images that no decoder here reads; such a file is named, never passed over. */
+  /** File extensions of unsupported image formats; such a file is named, never ignored. */
   private static final List<String> OTHERS =
       List.of(
           "gif", "heic", "heif", "avif", "jp2", "j2k", "jxl", "dcm", "dicom", "svg", "psd", "raw",

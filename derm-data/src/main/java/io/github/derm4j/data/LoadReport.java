@@ -26,7 +26,7 @@ public final class LoadReport {
     DUPLICATE_ID(true, "in the table more than once"),
     /** The diagnosis is empty or does not belong to the tree. */
     UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
-    /** The image was taken in another way than was asked for. */
+    /** The image has another modality than requested. */
     OTHER_MODALITY(false, "of another modality"),
     /** The source has an image that the table does not mention. */
     NOT_IN_TABLE(false, "image without a row in the table", "images without a row in the table"),

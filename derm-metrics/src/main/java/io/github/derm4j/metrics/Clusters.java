@@ -21,10 +21,10 @@ public final class Clusters {
   /**
    * Groups the cases by a key, such as a lesion or a patient id.
    *
-   * <p>A key that is not known says nothing about which cases belong together, so each such case is
-   * a cluster of its own. These keys are null, an empty {@code Optional}, NaN, and texts that are
-   * blank or say {@code ?}, {@code NA}, {@code N/A}, {@code #N/A}, {@code NaN}, {@code null},
-   * {@code None} or {@code unknown}, in any case.
+   * <p>An unknown key does not show which cases belong together, so each such case is a cluster of
+   * its own. These keys are null, an empty {@code Optional}, NaN, and texts that are blank or say
+   * {@code ?}, {@code NA}, {@code N/A}, {@code #N/A}, {@code NaN}, {@code null}, {@code None} or
+   * {@code unknown}, in any case.
    *
    * @param keys one key per case, compared by {@code equals}
    * @return the clusters, numbered in order of first appearance

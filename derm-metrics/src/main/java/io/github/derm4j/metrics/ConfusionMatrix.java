@@ -345,7 +345,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The counts as text for a person: one row per actual class, one column per predicted class.
+   * The counts as a text table: one row per actual class, one column per predicted class.
    *
    * @return lines that end with a line feed
    */

@@ -362,7 +362,7 @@ public final class ObuchowskiRockette {
   private void requireSeveralReaders() {
     if (readers.size() < 2) {
       throw new IllegalStateException(
-          "one reader says nothing of other readers; use the analysis of fixed readers");
+          "one reader does not represent other readers; use the analysis of fixed readers");
     }
   }
 

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * @param body where the weights of the body come from
  * @param data the data set that it was trained on, if known
  * @param tests its figures on the held-out lesions of that data set; empty if it was not tested
- * @param facts options, seeds, versions and figures of the training, by name and for a person to
- *     read; sorted by name
+ * @param facts options, seeds, versions and figures of the training, by name, to display; sorted by
+ *     name
  */
 public record Provenance(
     Body body, Optional<Data> data, List<Test> tests, Map<String, String> facts) {

@@ -11,7 +11,7 @@ package io.github.derm4j.taxonomy;
  * @param smallest the images of the smallest class; 0 where there is no class
  * @param largest the images of the largest class; 0 where there is no class
  * @param imbalance largest divided by smallest; NaN where there is no class
- * @param evenness the entropy of the class sizes divided by its maximum, 1 when all are alike; 1
+ * @param evenness the entropy of the class sizes divided by its maximum, 1 when all are equal; 1
  *     for a single class, NaN where there is none
  */
 public record PartitionStatistics(

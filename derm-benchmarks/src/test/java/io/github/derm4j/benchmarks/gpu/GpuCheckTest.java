@@ -68,7 +68,7 @@ class GpuCheckTest {
   void noCuda() {
     assertThat(run("--backend", "cuda")).isEqualTo(3);
     assertThat(said.toString(StandardCharsets.UTF_8))
-        .startsWith("gpu-check: CUDA was asked for, but ")
+        .startsWith("gpu-check: CUDA was requested, but ")
         .hasLineCount(1);
   }
 

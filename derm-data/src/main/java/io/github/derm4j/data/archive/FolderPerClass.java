@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * whatever depth it lies: {@code train}, {@code validation} or {@code test}. A folder around
  * everything, as archives have it, is no class either; the report names both.
  *
- * <p>The image's id is its path within the source. Such a layout says nothing of lesions and
- * persons: look for duplicates before you split it.
+ * <p>The image's id is its path within the source. Such a layout contains no lesions or persons:
+ * look for duplicates before you split it.
  */
 final class FolderPerClass implements DatasetReader {
 

@@ -141,7 +141,7 @@ final class ImageFetcher {
     return query == null ? message : message.replace("?" + query, "");
   }
 
-  /** An image that can't be had; the download goes on with the next. */
+  /** An image that can't be downloaded; the download continues with the next. */
   private static final class RefusedImageException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -35,7 +35,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>After each epoch, and at an interval of steps if set, a checkpoint goes to the folder. When a
  * rank fails, all are started again from the last whole one, a bounded number of times, with the
- * bits of a run that was not disturbed. The same call, made again by another driver, goes on from
+ * bits of a run that was not disturbed. The same call, made again by another driver, resumes from
  * there too.
  */
 public final class DistributedFineTuner {

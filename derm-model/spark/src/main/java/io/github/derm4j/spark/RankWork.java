@@ -167,7 +167,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     }
   }
 
-  /** All ranks go on from the checkpoint that rank 0 finds; one that is damaged is passed over. */
+  /** All ranks go on from the checkpoint that rank 0 finds; a damaged one is skipped. */
   private static String restore(GradientExchange ranks, CheckpointMirror mirror, Path local)
       throws IOException {
     List<String> whole = ranks.rank() == 0 ? mirror.manifests() : List.of();

@@ -93,16 +93,16 @@ public record Backend(
       cuda.problem()
           .ifPresent(
               problem -> {
-                throw new BackendUnavailableException("CUDA was asked for, but " + problem);
+                throw new BackendUnavailableException("CUDA was requested, but " + problem);
               });
     }
     Backend loaded = current(cuda);
     if (loaded.kind != kind) {
       throw new BackendUnavailableException(
           kind == Kind.CPU
-              ? "the CPU was asked for, but ND4J loaded CUDA; set BACKEND_PRIORITY_CPU=1000 in the"
+              ? "the CPU was requested, but ND4J loaded CUDA; set BACKEND_PRIORITY_CPU=1000 in the"
                   + " environment, or take nd4j-cuda from the class path"
-              : "CUDA was asked for, but ND4J loaded the CPU backend; unset BACKEND_PRIORITY_CPU in"
+              : "CUDA was requested, but ND4J loaded the CPU backend; unset BACKEND_PRIORITY_CPU in"
                   + " the environment, and see ND4J's log for why CUDA was skipped");
     }
     return loaded;

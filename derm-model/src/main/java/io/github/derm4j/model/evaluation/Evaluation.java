@@ -202,7 +202,7 @@ public record Evaluation(
     WholeFile.write(file, ScoresCsv.write(tasks));
   }
 
-  /** The figures for a person: a line for each task. */
+  /** The figures as text, a line for each task. */
   @Override
   public String toString() {
     return tasks.stream().map(TaskResult::toString).collect(Collectors.joining("\n"))

@@ -199,7 +199,7 @@ public record TaskResult(
             .orElse(" (" + intervalMethod + ")");
   }
 
-  /** The figures for a person, in a line. */
+  /** The figures as a line of text. */
   @Override
   public String toString() {
     return String.format(

@@ -54,7 +54,7 @@ public final class CrossValidationTable {
     }
   }
 
-  /** {@return the figures for a person, a line each} */
+  /** {@return the figures as text, a line each} */
   public String text() {
     return text.toString();
   }

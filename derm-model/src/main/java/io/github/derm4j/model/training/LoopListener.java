@@ -9,7 +9,7 @@ import java.io.IOException;
  */
 interface LoopListener {
 
-  /** Training begins, or goes on from a position that was restored. */
+  /** Training begins, or resumes at a restored position. */
   default void begun(TrainingLoop loop) {}
 
   /**

@@ -44,7 +44,7 @@ class BackendTest {
         "a CUDA backend is on the class path");
     assertThatThrownBy(() -> Backend.require(Kind.CUDA))
         .isInstanceOf(BackendUnavailableException.class)
-        .hasMessageStartingWith("CUDA was asked for, but there is no CUDA backend")
+        .hasMessageStartingWith("CUDA was requested, but there is no CUDA backend")
         .hasMessageContaining("org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1");
   }
 

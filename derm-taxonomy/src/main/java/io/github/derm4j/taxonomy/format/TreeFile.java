@@ -88,7 +88,7 @@ public final class TreeFile {
    * How a table is read where that is unusual, such as with semicolons between its columns.
    *
    * @param file a tree or a table of counts
-   * @return words for a person; empty for a usual table, and for the formats that have one way
+   * @return a text to display; empty for a usual table, and for formats without variants
    * @throws IOException if the file can't be read
    */
   public static String dialect(Path file) throws IOException {

@@ -22,7 +22,7 @@ final class EpochsFile {
 
   private EpochsFile() {}
 
-  /** Adds an epoch. A run that began again, or goes on from a checkpoint, replaces later ones. */
+  /** Adds an epoch. A run that started again or resumed from a checkpoint replaces later ones. */
   static void add(Path file, Epoch epoch) throws IOException {
     List<Epoch> epochs = new ArrayList<>();
     if (epoch.number() > 1 && Files.exists(file)) {

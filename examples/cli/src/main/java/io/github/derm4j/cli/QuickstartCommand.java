@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm quickstart}: the main job on invented lesions, without a download. */
+/** {@code derm quickstart}: the whole workflow on synthetic lesions, without a download. */
 @Command(
     name = "quickstart",
     description = {

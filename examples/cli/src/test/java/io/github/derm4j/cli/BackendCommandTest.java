@@ -45,7 +45,7 @@ class BackendCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .startsWith("derm: error: CUDA was asked for, but there is no CUDA backend")
+        .startsWith("derm: error: CUDA was requested, but there is no CUDA backend")
         .hasLineCount(1);
   }
 }

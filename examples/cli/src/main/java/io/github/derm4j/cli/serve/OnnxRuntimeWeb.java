@@ -84,7 +84,7 @@ public final class OnnxRuntimeWeb {
    * @param folder where it is kept, made if it does not exist
    * @param npm the client's command
    * @return the file
-   * @throws IOException if it can't be had or written, or is another file
+   * @throws IOException if it can't be downloaded or written, or is another file
    * @throws InterruptedException if the thread is interrupted
    */
   static Path fetch(Path folder, String npm) throws IOException, InterruptedException {
@@ -131,7 +131,7 @@ public final class OnnxRuntimeWeb {
    *
    * @param folder where it is kept, made if it does not exist
    * @return the file
-   * @throws IOException if it can't be had or written, or is another file
+   * @throws IOException if it can't be downloaded or written, or is another file
    * @throws InterruptedException if the thread is interrupted
    */
   public static Path fetch(Path folder) throws IOException, InterruptedException {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Finds what a mistyped id may have meant. */
+/** Finds ids similar to a mistyped one. */
 final class NearNames {
 
   private static final int SHOWN = 3;

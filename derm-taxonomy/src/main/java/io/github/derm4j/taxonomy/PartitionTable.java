@@ -3,7 +3,7 @@ package io.github.derm4j.taxonomy;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Locale;
 
-/** A partition as text that a person can read. */
+/** A partition as a text table. */
 final class PartitionTable {
 
   private PartitionTable() {}

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which column of a person's own table is what: columns are known by the names that the field uses,
- * in any case, with spaces, hyphens or underscores. The report prints every role, and warns of a
- * column that looks like an id and has none.
+ * The roles of the columns of a user's own table. They are recognised by the usual names, in any
+ * case, with spaces, hyphens or underscores. The report prints every role, and warns of a column
+ * that looks like an id and has none.
  */
 final class ColumnRoles {
 

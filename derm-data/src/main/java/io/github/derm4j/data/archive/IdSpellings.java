@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Lesions and patients whose ids differ only in case, spaces or invisible characters are one: to
- * take one for two would let a split leak, to take two for one costs nothing. The report names
- * them.
+ * Lesions and patients whose ids differ only in case, spaces or invisible characters are treated as
+ * one, because a split would otherwise leak. The report names them.
  */
 final class IdSpellings {
 

@@ -19,8 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Brings the rows of a table together with the files of a source, such that no file is two records,
- * and tells what needed help and what was almost found.
+ * Matches the rows of a table with the files of a source, so that no file is in two records, and
+ * reports matches by another spelling and near misses.
  */
 final class ImageMatcher {
 

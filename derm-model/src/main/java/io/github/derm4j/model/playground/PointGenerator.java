@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws the points of the six data sets by the definitions of the original playground. */
+/** Draws the points of the six data sets, as defined by the original playground. */
 final class PointGenerator {
 
   private static final int CLASSIFICATION_POINTS = 500;

@@ -3,7 +3,7 @@ package io.github.derm4j.model.report;
 import com.google.common.html.HtmlEscapers;
 import java.util.Locale;
 
-/** Text made safe to stand in a page. */
+/** Escaped text for a page. */
 final class Html {
 
   private Html() {}

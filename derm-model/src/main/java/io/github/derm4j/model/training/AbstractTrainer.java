@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What both trainers do around the training itself: checks before, the classifier after. */
+/** The common part of both trainers: checks before training, the classifier after it. */
 abstract class AbstractTrainer implements Trainer {
 
   private final TrainingListener listener;

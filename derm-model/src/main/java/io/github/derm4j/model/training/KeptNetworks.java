@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what predicted after the latest epoch and after the best. */
+/** Keeps the networks of the latest epoch and of the best. */
 final class KeptNetworks implements LoopListener {
 
   private @Nullable TrainedNetwork latest;

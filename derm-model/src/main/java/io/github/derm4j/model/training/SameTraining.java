@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Refuses what another training left behind. */
+/** Refuses checkpoints of another training run. */
 final class SameTraining {
 
   private SameTraining() {}

@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Asks a training from another thread to end after the step that it is in. */
+/** Ends a training run from another thread, after its current step. */
 final class StopSignal {
 
   private final AtomicBoolean requested = new AtomicBoolean();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Collects what a training tells, passes it on, and measures how good a prediction is. */
+/** Collects the events of a training run, forwards them, and measures predictions. */
 final class TrainingLog {
 
   private final TrainingListener listener;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm audit}: copies, label conflicts, and what leaks from one part into another. */
+/** {@code derm audit}: finds copies, label conflicts, and leaks between the parts of a split. */
 @Command(
     name = "audit",
     description = {

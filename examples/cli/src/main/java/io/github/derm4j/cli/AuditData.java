@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The images of an audit, in whatever layout they lie; without labels if there are none. */
+/** The images of an audit, in any layout, with or without labels. */
 final class AuditData {
 
   private AuditData() {}

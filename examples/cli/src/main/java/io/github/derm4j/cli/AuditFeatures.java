@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Where the features come from by which an audit compares images: a table, or a network.
+ * The source of the features by which an audit compares images: a table, or a network.
  *
  * <p>No signature names an array of the engine: reading the arguments would load it.
  */

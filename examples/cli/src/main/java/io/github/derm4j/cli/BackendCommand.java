@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm backend}: what computes here. */
+/** {@code derm backend}: prints the backend in use. */
 @Command(
     name = "backend",
     description = {

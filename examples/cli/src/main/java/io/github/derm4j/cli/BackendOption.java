@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where to compute. */
+/** The option {@code --backend}. */
 final class BackendOption {
 
   /** What can be asked for. */

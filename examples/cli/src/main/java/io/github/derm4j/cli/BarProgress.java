@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress as a bar that redraws itself, for a person at a terminal. */
+/** Progress as a bar that redraws itself, for a terminal. */
 final class BarProgress implements Progress {
 
   private final ProgressBar bar;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a training of all layers is saved on the way. */
+/** How a training run of all layers saves checkpoints. */
 final class CheckpointOptions {
 
   @Option(

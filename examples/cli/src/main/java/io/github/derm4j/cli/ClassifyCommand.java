@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm classify}: what a classifier says of images. */
+/** {@code derm classify}: prints the predictions of a classifier. */
 @Command(
     name = "classify",
     description = {

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a network's last hidden layer says of each image. */
+/** The features of each image in a network's last hidden layer. */
 final class ComputedFeatures {
 
   private ComputedFeatures() {}

@@ -5,7 +5,7 @@ import io.github.derm4j.model.evaluation.Evaluator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How test images are decided, and whether they must be new to the classifier. */
+/** The thresholds for test images, and whether the images must be new to the classifier. */
 final class DecisionOptions {
 
   @Option(

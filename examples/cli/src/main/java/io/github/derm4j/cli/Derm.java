@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The {@code derm} command.
  *
- * <p>Answers go to standard output, progress and messages to standard error. Exit codes: 0 done, 1
+ * <p>Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1
  * failed (one line says why), 2 wrong usage.
  */
 @Command(

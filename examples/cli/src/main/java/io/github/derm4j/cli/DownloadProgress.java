@@ -5,7 +5,7 @@ import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a download is, how fast, and how long it will take. */
+/** Shows the progress of a download, its speed and the time left. */
 final class DownloadProgress implements DownloadListener, AutoCloseable {
 
   private static final double MEGABYTE = 1e6;

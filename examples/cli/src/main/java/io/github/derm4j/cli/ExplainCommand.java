@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm explain}: where a classifier looks. */
+/** {@code derm explain}: draws a heat map for a prediction. */
 @Command(
     name = "explain",
     description = {

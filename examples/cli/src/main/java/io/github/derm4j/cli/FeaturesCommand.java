@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm features}: the last hidden layer's numbers. */
+/** {@code derm features}: writes the features of the last hidden layer. */
 @Command(
     name = "features",
     description =

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code derm fine-tune}: the main job on real images. */
+/** {@code derm fine-tune}: trains and tests a classifier. */
 @Command(
     name = "fine-tune",
     description = {

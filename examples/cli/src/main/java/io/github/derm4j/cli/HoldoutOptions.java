@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What is held out of one training. */
+/** The parts held out from training. */
 final class HoldoutOptions {
 
   @Option(

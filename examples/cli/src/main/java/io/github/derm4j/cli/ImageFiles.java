@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Images that were named on the command line. */
+/** The images given on the command line. */
 final class ImageFiles {
 
   /** Takes one decoded image. */

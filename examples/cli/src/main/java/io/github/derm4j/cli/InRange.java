@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Which numbers an option takes; {@link Ranges} refuses others before the command runs. */
+/** The range of a number option; {@link Ranges} refuses others before the command runs. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 @interface InRange {

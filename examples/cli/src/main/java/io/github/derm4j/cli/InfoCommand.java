@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm info}: what a file holds. */
+/** {@code derm info}: prints the contents of a file. */
 @Command(
     name = "info",
     description = {

@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How training images are drawn and changed. */
+/** How training images are sampled and augmented. */
 final class InputOptions {
 
   private static final String PAPER = "paper";

@@ -21,7 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The file of a classifier: a model.zip or a model.onnx. The content says which, not the name. */
+/** The file of a classifier: a model.zip or a model.onnx. The content decides, not the name. */
 final class ModelFile {
 
   /** An ONNX model begins with the number of its format: field 1, a varint. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the report says of the network that is trained. */
+/** The facts of the trained network, for the report. */
 final class NetworkFacts {
 
   private NetworkFacts() {}

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a training of all layers turns losses into steps, where it is not as in the paper. */
+/** How a training of all layers turns losses into steps, where this differs from the paper. */
 final class OptimizationOptions {
 
   private static final double WARM_UP_SHARE = 0.1;

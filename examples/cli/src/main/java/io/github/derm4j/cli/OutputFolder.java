@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder that was found writable; a file in it is either whole or not there. */
+/** A folder that is checked to be writable; files appear in it only when they are complete. */
 final class OutputFolder {
 
   private final Path folder;

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the pixels must look like that go into weights whose file does not tell. */
+/** The range of pixels for weights whose file does not state it. */
 final class PixelRangeOption {
 
   private static final String UNIT = "0..1";

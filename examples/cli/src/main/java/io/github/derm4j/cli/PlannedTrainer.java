@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trainer whose options were checked, and what a run needs to know of it.
+ * A trainer with checked options, and the facts that a run needs.
  *
  * @param source makes the trainer when the training classes are known
  * @param builder the same in a program, but for the last call

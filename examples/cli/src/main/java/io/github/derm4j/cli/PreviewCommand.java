@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm preview}: what the network is shown. */
+/** {@code derm preview}: draws augmented images. */
 @Command(
     name = "preview",
     description =

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints a program instead of doing what was chosen. */
+/** Prints a program instead of running the command. */
 final class ProgramOption {
 
   @Option(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tables of how sharp images are and how much of them the lesion covers. */
+/** Tables of the sharpness of images and the share that the lesion covers. */
 final class QualityCsv {
 
   private QualityCsv() {}

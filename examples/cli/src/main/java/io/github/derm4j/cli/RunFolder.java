@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run as the files in its folder show it, while it goes on and when it is over. */
+/** A run, read from the files in its folder, during and after the run. */
 final class RunFolder {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -54,8 +54,8 @@ final class SplitCommand implements Callable<Integer> {
   @Option(
       names = "--unchecked",
       description =
-          "Do not decode the images, which takes time for a large archive; damaged ones then get a"
-              + " fold, too.")
+          "Skip the check that each image can be decoded, which takes time for a large archive."
+              + " Damaged images then get a fold, too.")
   private boolean unchecked;
 
   @Override

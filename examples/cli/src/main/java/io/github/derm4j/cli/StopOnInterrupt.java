@@ -3,8 +3,8 @@ package io.github.derm4j.cli;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Turns Ctrl-C into a request to stop: the process ends when the work that was asked to stop has
- * saved what it has, and said so.
+ * Turns Ctrl-C into a request to stop: the process ends after the work has saved its state and
+ * printed a message.
  */
 final class StopOnInterrupt {
 

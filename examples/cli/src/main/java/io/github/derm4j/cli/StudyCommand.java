@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** What the commands have in common that measure a classifier on a data set. */
+/** The common part of the commands that test a classifier on a data set. */
 abstract class StudyCommand implements Callable<Integer> {
 
   @ParentCommand Derm derm;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a study is done, whatever its images.
+ * The settings of a study, without its images.
  *
  * @param title what the report is called
  * @param tasks the binary questions that are evaluated

@@ -4,8 +4,8 @@ import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.RunFacts;
 
 /**
- * Everything that a run found; the report, {@code metrics.json} and the last lines on the terminal
- * are written from this.
+ * All results of a run, from which the report, {@code metrics.json} and the last lines on the
+ * terminal are written.
  *
  * @param run what was asked for, and what ran
  * @param evaluation the figures

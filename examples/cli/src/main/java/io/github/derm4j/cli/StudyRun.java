@@ -40,8 +40,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main job: count the images on the tree, split them by lesion, partition the tree, train, test
- * on held-out lesions, and write what came out. Data walk one way, from one step to the next.
+ * The workflow of a run: count the images on the tree, split them by lesion, partition the tree,
+ * train, test on held-out lesions, and write the results. Data flow in one direction.
  */
 final class StudyRun {
 

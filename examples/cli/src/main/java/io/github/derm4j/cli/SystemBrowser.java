@@ -8,8 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What opens an address on this machine. It is a command, because a Java without desktop opens
- * nothing, and servers have no other.
+ * Opens an address in the browser, with a command, because a Java without a desktop can't.
  *
  * @param command the words before the address
  */

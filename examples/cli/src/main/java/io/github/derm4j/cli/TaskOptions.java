@@ -13,7 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which binary questions are evaluated. */
+/** The binary tasks to evaluate. */
 final class TaskOptions {
 
   @Option(

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command speaks: answers on one stream, progress and messages on the other.
+ * The output of a command: results on one stream, progress and messages on the other.
  *
  * @param out takes the answer, and nothing else
  * @param err takes progress, warnings and errors

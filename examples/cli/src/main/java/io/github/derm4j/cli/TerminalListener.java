@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on the terminal how work gets on. */
+/** Shows progress events on the terminal. */
 final class TerminalListener implements TrainingListener {
 
   private static final int NAMED = 5;

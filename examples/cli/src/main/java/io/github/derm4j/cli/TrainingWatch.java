@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a run on the terminal and, if a person wants to watch it, on a page in the browser. */
+/** Shows a run on the terminal and, with {@code --watch}, on a page in the browser. */
 final class TrainingWatch implements AutoCloseable {
 
   /** So long a page may take to hear that the run is over. */

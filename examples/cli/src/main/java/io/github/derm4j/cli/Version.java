@@ -2,7 +2,7 @@ package io.github.derm4j.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Version of Derm4j as its jar says, with the Java that runs it. */
+/** The version of Derm4j from its jar, with the Java version. */
 final class Version implements IVersionProvider {
 
   @Override

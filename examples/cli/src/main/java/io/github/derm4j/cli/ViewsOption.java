@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Over how many views of an image an answer is averaged. */
+/** The number of views of an image to average over. */
 final class ViewsOption {
 
   @Spec(Spec.Target.MIXEE)

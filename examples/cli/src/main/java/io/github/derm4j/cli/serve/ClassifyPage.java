@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 
-/** What a classifier says of images that a person drops. */
+/** The page that classifies images. */
 public final class ClassifyPage implements Page {
 
   /** The largest file that is taken. */

@@ -18,7 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a page must know of a classifier beside its network, as JSON. */
+/** The facts of a classifier that a page needs besides its network, as JSON. */
 final class DeviceModel {
 
   private DeviceModel() {}

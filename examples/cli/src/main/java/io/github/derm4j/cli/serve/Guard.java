@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests are answered at all: those whose Host is this server's, so that no other name can
+ * Decides which requests are answered: those whose Host is this server's, so that no other name can
  * be bound to its address; whose Origin is this server's, so that no other site can send them; and,
  * where there is a token, those that have it.
  */

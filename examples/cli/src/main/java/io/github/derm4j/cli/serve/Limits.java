@@ -3,7 +3,7 @@ package io.github.derm4j.cli.serve;
 import java.time.Duration;
 
 /**
- * What a client may use of the server.
+ * The limits of a client.
  *
  * @param connections open connections; beyond, none is accepted until one ends
  * @param inFlight requests that are worked on or wait for it; beyond, the answer is 429

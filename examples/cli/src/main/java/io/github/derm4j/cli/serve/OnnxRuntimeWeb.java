@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The two files of ONNX Runtime Web that run a model on the CPU of a browser: a script and
- * WebAssembly. They come from the package that npm publishes, whose hash is known here.
+ * WebAssembly. They come from the package that npm publishes, whose hash is in this class.
  */
 public final class OnnxRuntimeWeb {
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What all pages have around their own content. */
+/** The common frame of all pages. */
 final class PageFrame {
 
   /** Where the server has the files of its pages. */

@@ -24,8 +24,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of some pages: on this machine alone unless a person names another address, and then
- * only for clients that have the token.
+ * The server of some pages: only for this machine, unless another address is set, and then only for
+ * clients with the token.
  */
 public final class PageServer implements AutoCloseable {
 

@@ -16,7 +16,7 @@ import io.github.derm4j.model.playground.PlaygroundPoints;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What the page is sent: the network once, and then what changes. */
+/** The messages to the page: the network once, then the changes. */
 final class PlaygroundFrames {
 
   /** Cells of a side of the output's map; those of the other neurons have half of it. */

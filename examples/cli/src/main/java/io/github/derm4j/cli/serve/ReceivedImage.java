@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * An image that a client sent, decoded. What it is, its bytes say, not its name or type.
+ * An image that a client sent, decoded. Its bytes decide its format, not its name or type.
  *
  * @param pixels upright
  * @param format the format of the file

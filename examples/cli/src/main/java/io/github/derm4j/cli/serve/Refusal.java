@@ -2,7 +2,7 @@ package io.github.derm4j.cli.serve;
 
 import org.eclipse.jetty.http.HttpStatus;
 
-/** An answer that is an error: a status and a message for a person, sent as JSON. */
+/** An error answer: a status and a message, sent as JSON. */
 public final class Refusal extends RuntimeException {
 
   private final int status;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Images with their features, among which the most similar are found by looking at all. */
+/** Images with their features, among which the most similar are found by comparing all. */
 public final class SimilarImages {
 
   /**

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A training while it runs: its losses, its progress, and a button that stops it. */
+/** A running training: its losses, its progress, and a button that stops it. */
 public final class TrainingPage implements Page {
 
   /** How a run goes on. */

@@ -11,8 +11,7 @@ import org.rapaio.jupyter.kernel.display.DisplayData;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
 /**
- * What a notebook is sent of one object: its rich form, and plain text for where that can't be
- * shown.
+ * The display of an object in a notebook: its rich form, and plain text as a fallback.
  *
  * @param type the rich form's media type
  * @param rich the rich form; Base64 where the type is not text

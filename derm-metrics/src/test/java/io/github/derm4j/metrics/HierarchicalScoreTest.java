@@ -38,7 +38,7 @@ class HierarchicalScoreTest {
   void rejectsWhatIsNoTree() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HierarchicalScore.of(new int[] {1, 0}, new int[] {0}, new int[] {1}))
-        .withMessageContaining("circle");
+        .withMessageContaining("cycle");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HierarchicalScore.of(PARENTS, new int[] {6}, new int[] {0}))
         .withMessageContaining("actual[0] is 6");

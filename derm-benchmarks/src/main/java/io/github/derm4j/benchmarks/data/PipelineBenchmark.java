@@ -51,7 +51,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * images a second. Peers in other languages: {@code bench peers pipeline}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}; with {@code -p
- * shared=FOLDER_OR_ZIP -p image=real} of real images
+ * shared=FOLDER_OR_ZIP -p picture=real} of real images
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

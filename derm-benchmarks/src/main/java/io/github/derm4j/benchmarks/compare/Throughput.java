@@ -26,14 +26,16 @@ record Throughput(String unit, @Nullable String parameter, int count) {
           entry("metrics.RocBenchmark", "cases/s", "n", 1),
           entry("model.InceptionV3Benchmark", "images/s", "batch", 1),
           entry("model.PlaygroundBenchmark", "calls/s", null, 1),
+          entry("model.ReportBenchmark", "images/s", "testImages", 1),
           entry("taxonomy.InferenceBenchmark", "rows/s", null, 1),
           entry("taxonomy.PartitionBenchmark", "nodes/s", "nodes", 1),
           entry("taxonomy.PrintedAlgorithmBenchmark", "nodes/s", "tree", 1),
           entry("taxonomy.ReadBenchmark", "rows/s", null, PATHS));
 
-  /** Their baselines are products of matrices of one size, whatever the others work through. */
+  /** Their baselines are of one size, whatever the others work through. */
   private static final Set<String> OTHER_BASELINES =
-      Set.of("data.FeatureNeighboursBenchmark", "model.InceptionV3Benchmark");
+      Set.of(
+          "data.FeatureNeighboursBenchmark", "model.InceptionV3Benchmark", "model.ReportBenchmark");
 
   private static Map.Entry<String, Throughput> entry(
       String benchmark, String unit, @Nullable String parameter, int count) {

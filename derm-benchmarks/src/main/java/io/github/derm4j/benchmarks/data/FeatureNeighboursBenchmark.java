@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * the JVM needs {@code -Xmx1g -Dorg.bytedeco.javacpp.maxphysicalbytes=0}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.FeatureNeighboursBenchmark -p
- * images=100000}
+ * pictures=100000}
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param classes the same inference classes against each other
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     available
+ * @param errors the most confident wrong answers, like the samples
  * @param overlap the test images that are not new to the classifier; empty if it is not known which
  *     images it was trained with
  */
@@ -45,6 +46,7 @@ public record Evaluation(
     Optional<ClusteredAccuracy> accuracy,
     Optional<ClassFigures> classes,
     List<Sample> samples,
+    List<Sample> errors,
     Optional<TrainingOverlap> overlap) {
 
   /**
@@ -59,12 +61,14 @@ public record Evaluation(
    * @param accuracy the accuracies over the same inference classes
    * @param classes the same inference classes against each other
    * @param samples a few test images with their most probable classes
+   * @param errors the most confident wrong answers
    * @param overlap the test images that are not new to the classifier
    */
   public Evaluation {
     tasks = List.copyOf(tasks);
     skippedTasks = List.copyOf(skippedTasks);
     samples = List.copyOf(samples);
+    errors = List.copyOf(errors);
   }
 
   /**

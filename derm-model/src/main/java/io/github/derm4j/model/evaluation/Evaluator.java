@@ -503,7 +503,8 @@ public final class Evaluator {
         level.flatMap(
             each -> InferenceConfusion.accuracy(each, test.records(), test.probabilities())),
         level.flatMap(each -> ClassFigures.of(each, test, seed)),
-        images == null ? List.of() : Samples.of(test, partition, images, seed),
+        images == null ? List.of() : Samples.random(test, partition, images, seed),
+        images == null ? List.of() : Samples.errors(test, partition, images),
         overlap);
   }
 

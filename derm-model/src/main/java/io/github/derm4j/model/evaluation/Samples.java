@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** A few test images with their most probable classes, each of another lesion. */
+/** A few test images with their most probable classes, each of a different lesion. */
 final class Samples {
 
   private static final int SAMPLES = 8;
@@ -32,11 +32,37 @@ final class Samples {
 
   private Samples() {}
 
-  static List<Sample> of(
+  /** Drawn at random. */
+  static List<Sample> random(
       Predictions test, DiseasePartition partition, ImageSource images, long seed) {
     List<Integer> order =
         new ArrayList<>(IntStream.range(0, test.records().size()).boxed().toList());
     Collections.shuffle(order, new Random(seed));
+    return first(order, test, partition, images);
+  }
+
+  /** The wrong answers with the highest probability. */
+  static List<Sample> errors(Predictions test, DiseasePartition partition, ImageSource images) {
+    List<Integer> wrong =
+        IntStream.range(0, test.records().size())
+            .filter(
+                i -> {
+                  OptionalInt truth = partition.classOf(test.records().get(i).diagnosis());
+                  return truth.isPresent()
+                      && truth.getAsInt() != ranked(test.probabilities()[i]).get(0);
+                })
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -highest(test.probabilities()[i])))
+            .toList();
+    return first(wrong, test, partition, images);
+  }
+
+  private static float highest(float[] row) {
+    return row[ranked(row).get(0)];
+  }
+
+  private static List<Sample> first(
+      List<Integer> order, Predictions test, DiseasePartition partition, ImageSource images) {
     List<Sample> samples = new ArrayList<>();
     Set<String> lesions = new HashSet<>();
     for (int i : order) {
@@ -52,14 +78,17 @@ final class Samples {
     return samples;
   }
 
+  private static List<Integer> ranked(float[] row) {
+    return IntStream.range(0, row.length)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingDouble(k -> row[k]).reversed())
+        .limit(TOP_CLASSES)
+        .toList();
+  }
+
   private static Sample sample(
       LesionRecord record, float[] row, DiseasePartition partition, String thumbnail) {
-    List<Integer> ranked =
-        IntStream.range(0, row.length)
-            .boxed()
-            .sorted(Comparator.<Integer>comparingDouble(k -> row[k]).reversed())
-            .limit(TOP_CLASSES)
-            .toList();
+    List<Integer> ranked = ranked(row);
     return new Sample(
         record.imageId(),
         record.diagnosis().name(),

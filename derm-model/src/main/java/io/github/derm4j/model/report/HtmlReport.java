@@ -123,7 +123,7 @@ public final class HtmlReport {
         ConfusionTable.section(evaluation),
         ClassSection.of(evaluation),
         CalibrationSection.of(evaluation),
-        SampleSection.of(evaluation.samples()),
+        SampleSection.of(evaluation),
         runFacts());
   }
 

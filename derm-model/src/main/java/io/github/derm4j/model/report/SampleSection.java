@@ -2,6 +2,7 @@ package io.github.derm4j.model.report;
 
 import static io.github.derm4j.model.report.Html.escape;
 
+import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
 import java.util.List;
@@ -12,17 +13,27 @@ final class SampleSection {
 
   private SampleSection() {}
 
-  static String of(List<Sample> samples) {
+  static String of(Evaluation evaluation) {
+    return section(
+            "errors",
+            "Most confident errors",
+            "The wrong answers with the highest probability, one for each lesion. Look for what they"
+                + " have in common: a wrong label, hair, ink, a ruler, a body site.",
+            evaluation.errors())
+        + section(
+            "samples",
+            "Test images",
+            "Drawn at random from the test part, with the most probable training classes.",
+            evaluation.samples());
+  }
+
+  private static String section(String id, String heading, String lead, List<Sample> samples) {
     if (samples.isEmpty()) {
       return "";
     }
     StringBuilder cards = new StringBuilder("<div class=\"samples\">\n");
     samples.forEach(sample -> cards.append(card(sample)));
-    return Html.section(
-        "samples",
-        "Test images",
-        "Drawn at random from the test part, with the most probable training classes.",
-        cards.append("</div>\n").toString());
+    return Html.section(id, heading, lead, cards.append("</div>\n").toString());
   }
 
   private static String card(Sample sample) {

@@ -27,6 +27,7 @@ import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,6 +92,11 @@ class EvaluationGuideTest {
     HtmlReport.of(evaluation).write(folder.resolve("report.html"));
     // end::walk
     assertThat(evaluation.task("red vs blue").table().total()).isEqualTo(split.test().size());
+    assertThat(evaluation.errors())
+        .noneMatch(Evaluation.Sample::hit)
+        .isSortedAccordingTo(
+            Comparator.comparingDouble(
+                (Evaluation.Sample error) -> -error.top().get(0).probability()));
     assertThat(folder.resolve("report.html")).content().contains("red vs blue");
     // tag::files
     evaluation.writeMetrics(folder.resolve("metrics.json"));

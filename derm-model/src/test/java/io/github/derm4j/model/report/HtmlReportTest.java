@@ -64,7 +64,12 @@ class HtmlReportTest {
     assertThat(page)
         .contains("not a medical device")
         .contains("malignant vs benign", "melanoma vs nevus", "was not evaluated")
-        .contains("Learning curve", "Confusion matrix", "Test images", "What was run")
+        .contains(
+            "Learning curve",
+            "Confusion matrix",
+            "Most confident errors",
+            "Test images",
+            "What was run")
         .contains("Lichen planus like keratosis", "a smaller --max-class-size separates them")
         .contains("<strong>3</strong> not among the images");
   }
@@ -214,7 +219,7 @@ class HtmlReportTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(xml)));
 
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(8);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(9);
   }
 
   private static String page(String title) {
@@ -305,6 +310,7 @@ class HtmlReportTest {
             sample("ISIC_1", "nevus", true),
             sample("ISIC_2", "psoriasis", false),
             sample("ISIC_3", "invasive melanoma", true)),
+        List.of(sample("ISIC_4", "psoriasis", false)),
         overlap);
   }
 

@@ -78,7 +78,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "With --web: write into a folder that contains other files. They are kept.")
+      description =
+          "With --web: write into a folder that contains other files. Files with the"
+              + " names of the page are replaced; all others are kept.")
   private boolean force;
 
   @Override

@@ -85,9 +85,9 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = LOOPBACK,
       paramLabel = "ADDRESS",
       description =
-          "Address to listen on. With any other address, other machines can reach the"
-              + " pages, without encryption; they need the token in the printed address."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Address to listen on. Default: ${DEFAULT-VALUE}, for this machine only. With"
+              + " another address, other machines can reach the pages with the token in the"
+              + " printed address; the connection is not encrypted.")
   private String host;
 
   @Option(

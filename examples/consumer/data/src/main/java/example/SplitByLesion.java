@@ -10,7 +10,7 @@ import io.github.derm4j.data.synthetic.SyntheticLesions;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
-/** Invented lesions, split so that none is on two sides, and one image as a network sees it. */
+/** Synthetic lesions, split so that no lesion is in two parts, and one augmented image. */
 final class SplitByLesion {
 
   private SplitByLesion() {}

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Trains a tiny network on invented lesions, saves it, and asks the saved one for an image. */
+/** Trains a tiny network on synthetic lesions, saves it, loads it and classifies an image. */
 final class ClassifyAnImage {
 
   private ClassifyAnImage() {}

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.Arrays;
 
-/** The training classes that a disease tree is cut into, and a probability summed over the tree. */
+/** The training classes of a disease tree, and a probability summed over the tree. */
 final class TrainingClasses {
 
   private static final String TABLE =

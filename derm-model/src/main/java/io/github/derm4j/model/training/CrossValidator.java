@@ -130,6 +130,7 @@ public final class CrossValidator {
     List<FoldResult> results = new ArrayList<>();
     for (int fold = 0; fold < run; fold++) {
       List<LesionRecord> heldOut = labelled(target, folds.heldOut(fold));
+      listener.foldStarted(target.name(), fold, run);
       listener.started(
           String.format(Locale.ROOT, "%s, fold %d of %d", target.name(), fold + 1, run),
           heldOut.size());

@@ -1,7 +1,9 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.internal.Broadcasts;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,9 +20,15 @@ final class HeadSolver {
   /** How many iterations in a row may fail to lower the validation loss. */
   private static final int PATIENCE = 20;
 
-  /** Features, and the training class and the weight of each row. */
+  /** Features, and the image and the weight of each row. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
-  record Examples(INDArray features, int[] labels, double[] weights) {}
+  record Examples(
+      INDArray features, LabelledRecords labelled, List<LesionRecord> read, double[] weights) {
+
+    int[] labels() {
+      return labelled.labels(read);
+    }
+  }
 
   private final double regularization;
   private final int iterations;
@@ -48,8 +56,7 @@ final class HeadSolver {
             regularization);
     INDArray validationFeatures = standardized(validation.features(), mean, deviation);
 
-    Best best =
-        new Best(regression, validationFeatures, validation.labels(), validation.weights(), log);
+    Best best = new Best(regression, validationFeatures, validation, log);
     regression.minimize(best);
     SoftmaxHead head = regression.head(best.parameters);
     INDArray weights = head.weights().div(deviation.transpose());
@@ -65,8 +72,8 @@ final class HeadSolver {
   private final class Best implements SoftmaxRegression.Iterations {
     private final SoftmaxRegression regression;
     private final INDArray features;
+    private final Examples examples;
     private final int[] labels;
-    private final double[] weights;
     private final TrainingLog log;
     private double[] parameters = {};
     private double loss = Double.POSITIVE_INFINITY;
@@ -74,29 +81,25 @@ final class HeadSolver {
     private int iterationsSince;
     private long start = System.nanoTime();
 
-    Best(
-        SoftmaxRegression regression,
-        INDArray features,
-        int[] labels,
-        double[] weights,
-        TrainingLog log) {
+    Best(SoftmaxRegression regression, INDArray features, Examples examples, TrainingLog log) {
       this.regression = regression;
       this.features = features;
-      this.labels = labels;
-      this.weights = weights;
+      this.examples = examples;
+      this.labels = examples.labels();
       this.log = log;
     }
 
     @Override
     public boolean goOn(double[] current, double trainingLoss) {
       INDArray probabilities = regression.head(current).probabilities(features);
-      double validationLoss = TrainingLog.crossEntropy(probabilities, labels, weights);
+      double validationLoss = TrainingLog.crossEntropy(probabilities, labels, examples.weights());
       iterationsSince++;
       if (parameters.length == 0 || validationLoss < loss) {
         parameters = current.clone();
         loss = validationLoss;
         iterationsSince = 0;
       }
+      log.predicted(examples.labelled(), examples.read(), probabilities);
       long now = System.nanoTime();
       log.epoch(
           new Epoch(

@@ -156,8 +156,7 @@ public final class HeadTrainer extends AbstractTrainer {
     }
     float[][] rows =
         read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
-    return new HeadSolver.Examples(
-        Nd4j.create(rows), labelled.labels(read), weighting.of(read, labelled));
+    return new HeadSolver.Examples(Nd4j.create(rows), labelled, read, weighting.of(read, labelled));
   }
 
   /** Sets up a {@link HeadTrainer}. */

@@ -116,10 +116,9 @@ final class NetworkRun {
               average,
               pipeline,
               afterEpoch,
-              new Validation(validation, images, options.strict(), options.earlyStopping()),
+              new Validation(validation, images, options.strict(), options.earlyStopping(), log),
               listeners(log, kept, folder, arrays),
-              stop,
-              log.listener());
+              stop);
       loop.run(folder == null ? TrainingPosition.START : folder.restore(arrays));
       loop.position().skipped().forEach((id, reason) -> log.skipped(new SkippedImage(id, reason)));
       return result(loop, kept, folder, arrays);

@@ -2,6 +2,7 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ProgressListener;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Receives the events of a training run, in addition to its progress. */
 public interface TrainingListener extends ProgressListener {
@@ -33,6 +34,23 @@ public interface TrainingListener extends ProgressListener {
    *     batch does not count
    */
   default void waited(double share) {}
+
+  /**
+   * The predictions for a few validation images, always the same in a training; reported after each
+   * validation, before {@link #epochFinished}.
+   *
+   * @param samples at most 8, spread evenly over the validation images
+   */
+  default void predicted(List<ValidationSample> samples) {}
+
+  /**
+   * A fold of a cross-validation begins. What follows, up to the next fold, is about this one.
+   *
+   * @param target the name of what its network is trained to tell apart
+   * @param fold which fold is held out, from 0
+   * @param folds how many are held out in turn
+   */
+  default void foldStarted(String target, int fold, int folds) {}
 
   /**
    * A checkpoint is complete and on the disk. Training continues when this method returns.

@@ -1,12 +1,17 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.Classification;
+import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Collects the events of a training run, forwards them, and measures predictions. */
 final class TrainingLog {
+
+  private static final int SAMPLES = 8;
 
   private final TrainingListener listener;
   private final List<Epoch> epochs = new ArrayList<>();
@@ -24,6 +29,28 @@ final class TrainingLog {
   /** Takes over what a run before this one reached, without telling it again. */
   void resume(List<Epoch> reached) {
     epochs.addAll(reached);
+  }
+
+  /**
+   * Passes on what a validation predicted for a few images.
+   *
+   * @param read the images that could be read
+   * @param probabilities a row for each of them
+   */
+  void predicted(LabelledRecords validation, List<LesionRecord> read, INDArray probabilities) {
+    DiseasePartition partition = validation.partition();
+    int count = Math.min(SAMPLES, read.size());
+    List<ValidationSample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int row = (int) ((long) i * read.size() / count);
+      LesionRecord record = read.get(row);
+      samples.add(
+          new ValidationSample(
+              record,
+              partition.classes().get(validation.label(record)),
+              new Classification(partition, probabilities.getRow(row).toFloatVector())));
+    }
+    listener.predicted(List.copyOf(samples));
   }
 
   void epoch(Epoch epoch) {

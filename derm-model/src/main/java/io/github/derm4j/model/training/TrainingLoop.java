@@ -1,6 +1,5 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.model.internal.NativeHeap;
 import io.github.derm4j.model.internal.Seeds;
@@ -24,7 +23,6 @@ final class TrainingLoop {
   private final Validation validation;
   private final List<LoopListener> listeners;
   private final StopSignal stop;
-  private final ProgressListener listener;
   private final List<DataSet> ofStep = new ArrayList<>();
   private final PendingLosses pending = PendingLosses.ofBackend();
   private TrainingPosition position = TrainingPosition.START;
@@ -39,7 +37,6 @@ final class TrainingLoop {
    * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
    *     counted from 0
    * @param listeners receive the events, in this order
-   * @param listener receives the progress of the validation after each epoch
    */
   TrainingLoop(
       NetworkOptions options,
@@ -49,8 +46,7 @@ final class TrainingLoop {
       IntFunction<TrainedNetwork> afterEpoch,
       Validation validation,
       List<LoopListener> listeners,
-      StopSignal stop,
-      ProgressListener listener) {
+      StopSignal stop) {
     this.options = options;
     this.step = step;
     this.average = average;
@@ -59,7 +55,6 @@ final class TrainingLoop {
     this.validation = validation;
     this.listeners = List.copyOf(listeners);
     this.stop = stop;
-    this.listener = listener;
   }
 
   /**
@@ -89,7 +84,7 @@ final class TrainingLoop {
       }
     }
     TrainedNetwork network = averaged(position.epoch());
-    Validation.Measured measured = validation.measure(network, listener);
+    Validation.Measured measured = validation.measure(network);
     NativeHeap.trim();
     Epoch reached =
         new Epoch(

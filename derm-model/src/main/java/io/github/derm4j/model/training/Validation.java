@@ -2,7 +2,6 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.model.RecordReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,16 +17,19 @@ final class Validation {
   private final ImageSource images;
   private final boolean strict;
   private final @Nullable EarlyStopping stopping;
+  private final TrainingLog log;
 
   Validation(
       LabelledRecords labelled,
       ImageSource images,
       boolean strict,
-      @Nullable EarlyStopping stopping) {
+      @Nullable EarlyStopping stopping,
+      TrainingLog log) {
     this.labelled = labelled;
     this.images = images;
     this.strict = strict;
     this.stopping = stopping;
+    this.log = log;
   }
 
   /**
@@ -39,12 +41,9 @@ final class Validation {
    */
   record Measured(double loss, double accuracy, double figure) {}
 
-  /**
-   * Measures a network.
-   *
-   * @param listener receives the progress
-   */
-  Measured measure(TrainedNetwork network, ProgressListener listener) throws IOException {
+  /** Measures a network. */
+  Measured measure(TrainedNetwork network) throws IOException {
+    TrainingListener listener = log.listener();
     listener.started("measuring on the validation images", labelled.size());
     List<LesionRecord> read = new ArrayList<>();
     List<INDArray> rows = new ArrayList<>();
@@ -60,6 +59,7 @@ final class Validation {
     network.extractor().release();
     listener.finished();
     INDArray probabilities = Nd4j.vstack(rows);
+    log.predicted(labelled, read, probabilities);
     int[] labels = labelled.labels(read);
     double loss = TrainingLog.crossEntropy(probabilities, labels);
     double figure =

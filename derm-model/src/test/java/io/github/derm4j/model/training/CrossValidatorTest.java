@@ -73,10 +73,20 @@ class CrossValidatorTest {
   @Test
   @DisplayName("can hold out some of the folds only, as it would among all")
   void ofFirst() throws IOException {
+    List<String> begun = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void foldStarted(String target, int fold, int folds) {
+            begun.add(target + " " + fold + " of " + folds);
+          }
+        };
     List<FoldResult> first =
-        new CrossValidator(FOLDS, SPOTS.images(), folder, TrainingListener.NONE)
+        new CrossValidator(FOLDS, SPOTS.images(), folder, listener)
             .withFirst(1)
             .run(PARTITION, trainer(1, heard));
+
+    assertThat(begun).containsExactly("partition 0 of 1");
 
     assertThat(first).hasSize(1);
     assertThat(first.get(0).heldOut().probabilities())

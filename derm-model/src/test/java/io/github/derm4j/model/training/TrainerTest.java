@@ -82,6 +82,7 @@ class TrainerTest {
     @DisplayName("ends after the step it is in when asked to, and keeps what was trained")
     void endsWhenAsked() throws IOException {
       List<String> works = new ArrayList<>();
+      List<ValidationSample> samples = new ArrayList<>();
       NetworkTrainer[] tuner = new NetworkTrainer[1];
       tuner[0] =
           narrow()
@@ -98,6 +99,11 @@ class TrainerTest {
                     public void advanced(long steps) {
                       tuner[0].requestStop();
                     }
+
+                    @Override
+                    public void predicted(List<ValidationSample> few) {
+                      samples.addAll(few);
+                    }
                   })
               .build();
 
@@ -113,6 +119,7 @@ class TrainerTest {
       assertThat(result.epochsTrained()).isEqualTo(0.25); // 8 of 32 images
       assertThat(result.classifier().provenance().facts()).containsEntry("epochs", "0.25");
       assertThat(correct(result.classifier(), train)).isBetween(0, train.size());
+      assertPredicted(samples, result.classifier());
     }
 
     @Test
@@ -339,6 +346,31 @@ class TrainerTest {
     }
 
     @Test
+    @DisplayName("reports what it predicts for a few validation images after each iteration")
+    void reportsSamples() throws IOException {
+      List<List<ValidationSample>> reported = new ArrayList<>();
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void predicted(List<ValidationSample> samples) {
+              reported.add(samples);
+            }
+          };
+
+      TrainingResult result =
+          HeadTrainer.builder(weights())
+              .size(75)
+              .epochs(1)
+              .featureCache(cache)
+              .listener(listener)
+              .build()
+              .train(train, validation, spots.images(), spots.partition());
+
+      assertThat(reported).hasSize(1);
+      assertPredicted(reported.get(0), result.classifier());
+    }
+
+    @Test
     @DisplayName("classifies by features that an earlier call left in the cache")
     void classifiesFromTheCache() throws IOException {
       KerasWeights weights = weights();
@@ -491,6 +523,29 @@ class TrainerTest {
 
     // Two steps in each epoch; the rate halves after the first epoch.
     assertThat(heard).containsExactly(2.0, 0.01, 0.005);
+  }
+
+  /** At most eight validation images, and what the trained classifier itself says of them. */
+  private void assertPredicted(List<ValidationSample> samples, LesionClassifier classifier)
+      throws IOException {
+    assertThat(samples).hasSize(Math.min(8, validation.size()));
+    List<LesionRecord> records = samples.stream().map(ValidationSample::record).toList();
+    assertThat(validation).containsAll(records);
+    assertThat(records).doesNotHaveDuplicates();
+    Predictions expected = classifier.probabilities(records, spots.images(), TrainingListener.NONE);
+    assertThat(expected.records()).isEqualTo(records);
+    for (int i = 0; i < records.size(); i++) {
+      ValidationSample sample = samples.get(i);
+      float[] row = expected.probabilities()[i];
+      assertThat(sample.prediction().probabilities()).containsExactly(row, offset(1e-5f));
+      int label = spots.partition().classOf(records.get(i).diagnosis()).orElseThrow();
+      assertThat(sample.trainingClass().index()).isEqualTo(label);
+      float most = 0;
+      for (float each : row) {
+        most = Math.max(most, each);
+      }
+      assertThat(sample.isRight()).isEqualTo(row[label] == most);
+    }
   }
 
   /** Counts the images that went through the body. */

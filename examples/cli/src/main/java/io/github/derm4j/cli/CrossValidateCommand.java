@@ -1,6 +1,7 @@
 package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.model.internal.Format;
@@ -9,6 +10,7 @@ import io.github.derm4j.model.report.TrainedFolds;
 import io.github.derm4j.model.training.CrossValidator;
 import io.github.derm4j.model.training.FoldResult;
 import io.github.derm4j.model.training.Trainer;
+import io.github.derm4j.model.training.TrainingListener;
 import io.github.derm4j.model.training.TrainingTarget;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import java.io.IOException;
@@ -40,6 +42,7 @@ final class CrossValidateCommand extends StudyCommand {
   private static final String RESULT = "cross-validation.json";
 
   @Mixin private TrainingOptions training;
+  @Mixin private WatchOption watching;
 
   @Option(
       names = "--folds",
@@ -78,20 +81,35 @@ final class CrossValidateCommand extends StudyCommand {
   public Integer call() throws IOException {
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     if (program.isWanted()) {
-      program.print(
-          StudyProgram.crossValidate(
-              this, trainer(), training.maxClassSize(tree), folds, first, againstLevel, levels),
-          derm.terminal());
+      program.refuse(WatchOption.NAME, "the program has no page");
+      program.print(program(tree, trainer(TrainingListener.NONE)), derm.terminal());
       return 0;
     }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
-    PlannedTrainer trainer = trainer();
+    String title = data.dataset() + ", " + data.images().getFileName();
+    try (TrainingWatch watch = watching.begin(title, null, derm.terminal())) {
+      validate(out, tree, title, watch);
+    }
+    return 0;
+  }
+
+  private JavaProgram program(KnownTrees tree, PlannedTrainer trainer) {
+    return StudyProgram.crossValidate(
+        this, trainer, training.maxClassSize(tree), folds, first, againstLevel, levels);
+  }
+
+  private void validate(OutputFolder out, KnownTrees tree, String title, TrainingWatch watch)
+      throws IOException {
+    PlannedTrainer trainer = trainer(watch.listener());
+    if (!backend.isCuda()) {
+      watch.offer(() -> program(tree, trainer));
+    }
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       StudyPlan plan =
           new StudyPlan(
-              data.dataset() + ", " + data.images().getFileName(),
+              title,
               tasks.on(tree, dataset.taxonomy(), derm.terminal()),
               trainer,
               training.maxClassSize(tree),
@@ -103,8 +121,7 @@ final class CrossValidateCommand extends StudyCommand {
       }
       GroupedFolds grouped = GroupedFolds.of(dataset.records(), seed, folds);
       CrossValidator validator =
-          new CrossValidator(
-                  grouped, dataset.images(), folder, new TerminalListener(derm.terminal()))
+          new CrossValidator(grouped, dataset.images(), folder, watch.listener())
               .withFirst(first == null ? folds : first)
               .withTests(
                   plan.tasks(),
@@ -118,10 +135,11 @@ final class CrossValidateCommand extends StudyCommand {
                   Format.count(dataset.records().size(), "image"),
                   Format.count(folds, "fold"),
                   first == null ? "each is" : "the first " + first + " are"));
+      watch.show(dataset.images());
       List<TrainedFolds> trained = new ArrayList<>();
       for (TrainingTarget target : targets) {
         trained.add(
-            new TrainedFolds(target.name(), run(validator, target, trainer, plan, dataset)));
+            new TrainedFolds(target.name(), run(validator, target, trainer, plan, dataset, watch)));
         trained.get(trained.size() - 1).writePredictions(folder);
       }
       CrossValidationTable table =
@@ -134,18 +152,11 @@ final class CrossValidateCommand extends StudyCommand {
       out.write(RESULT, text);
       derm.terminal().answer(json ? text : table.text().strip());
     }
-    return 0;
   }
 
-  private PlannedTrainer trainer() throws IOException {
+  private PlannedTrainer trainer(TrainingListener listener) throws IOException {
     PlannedTrainer trainer =
-        training.trainer(
-            seed,
-            data.strict(),
-            null,
-            folder,
-            new TerminalListener(derm.terminal()),
-            derm.terminal());
+        training.trainer(seed, data.strict(), null, folder, listener, derm.terminal());
     if (trainer.dependsOnClasses()) {
       throw new ParameterException(
           command.commandLine(),
@@ -164,16 +175,19 @@ final class CrossValidateCommand extends StudyCommand {
       TrainingTarget target,
       PlannedTrainer planned,
       StudyPlan plan,
-      LesionDataset dataset)
+      LesionDataset dataset,
+      TrainingWatch watch)
       throws IOException {
     DiseaseCounts all = dataset.counts(dataset.records());
     Trainer trainer =
         planned.source().of(plan.tasks(), target.classes().apply(dataset.records()), all);
     StopOnInterrupt interrupt = StopOnInterrupt.begin(derm.terminal(), trainer::requestStop);
+    watch.stopBy(trainer::requestStop);
     try {
       return validator.run(target, trainer);
     } finally {
       interrupt.end();
+      watch.trained();
     }
   }
 

@@ -25,30 +25,26 @@ final class FineTuneCommand extends StudyCommand {
   @Mixin private TrainingOptions training;
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
+  @Mixin private WatchOption watching;
 
   @Option(
       names = "--shuffle-labels",
       description = "Shuffle the labels first; the AUC should then be near 0.5.")
   private boolean shuffleLabels;
 
-  @Option(
-      names = "--watch",
-      description = "Also show the training on a web page, with a button that stops it.")
-  private boolean watched;
-
   @Override
   public Integer call() throws IOException {
     KnownTrees tree = KnownTrees.ofDataset(data.dataset());
     String title = data.dataset() + ", " + data.images().getFileName();
     if (program.isWanted()) {
-      program.refuse("--watch", "the program has no page");
+      program.refuse(WatchOption.NAME, "the program has no page");
       program.print(program(tree, title, trainer(TrainingListener.NONE)), derm.terminal());
       return 0;
     }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
     StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
-    try (TrainingWatch watch = TrainingWatch.begin(watched, title, out, derm.terminal())) {
+    try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
     }
     return 0;

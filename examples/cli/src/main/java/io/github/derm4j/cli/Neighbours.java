@@ -60,7 +60,10 @@ final class Neighbours {
       if (row != null) { // Else it can't be read, which was said.
         Path within = folder.relativize(file);
         Path label = within.getName(Math.max(0, within.getNameCount() - 2));
-        items.add(new SimilarImages.Item(file, String.valueOf(label)));
+        Path parent = label.getParent();
+        items.add(
+            new SimilarImages.Item(
+                file, String.valueOf(label), parent == null ? "" : parent.toString()));
         features.add(row);
       }
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -36,7 +37,9 @@ import picocli.CommandLine.Spec;
 final class QuickstartCommand implements Callable<Integer> {
 
   private static final int SAMPLES = 6;
+  private static final String TITLE = "Synthetic lesions";
 
+  @Mixin private WatchOption watching;
   @ParentCommand private Derm derm;
   @Spec private CommandSpec command;
 
@@ -133,6 +136,13 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder out = OutputFolder.prepare(folder);
+    try (TrainingWatch watch = watching.begin(TITLE, out.path(EpochsFile.NAME), derm.terminal())) {
+      run(out, watch);
+    }
+    return 0;
+  }
+
+  private void run(OutputFolder out, TrainingWatch watch) throws IOException {
     NetworkTrainer trainer =
         NetworkTrainer.builder()
             .size(size)
@@ -142,13 +152,13 @@ final class QuickstartCommand implements Callable<Integer> {
             .learningRate(learningRate)
             .seed(seed)
             .strict(true)
-            .listener(new TerminalListener(derm.terminal(), out.path(EpochsFile.NAME)))
+            .listener(watch.listener())
             .build();
     Map<String, String> trained = NetworkFacts.ofNetwork(null, size, width, batch, learningRate);
     trained.put("balance", "none");
     StudyPlan plan =
         new StudyPlan(
-            "Synthetic lesions",
+            TITLE,
             TaskDefinition.inTree("paper"),
             PlannedTrainer.of(trainer, trained),
             maxClassSize,
@@ -156,6 +166,7 @@ final class QuickstartCommand implements Callable<Integer> {
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(facts())
+            .watchedBy(watch)
             .withData(
                 new Provenance.Data(
                     "lesions drawn by a seeded generator",
@@ -180,7 +191,6 @@ final class QuickstartCommand implements Callable<Integer> {
                     + "/*");
       }
     }
-    return 0;
   }
 
   private Map<String, String> facts() {

@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Folder of images, such as the training images in one folder for each class."
               + " The page shows the images most similar by the classifier's features, which"
-              + " are computed at the start.")
+              + " are computed at the start. The playground has them as points.")
   private @Nullable Path neighbours;
 
   @Option(
@@ -98,18 +98,17 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     List<Page> pages = new ArrayList<>();
+    SimilarImages similar = SimilarImages.none();
     if (model != null) {
       ModelFile file = ModelFile.of(model);
       ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
       // Other machines need not know the folders of this one.
       boolean local = InetAddress.getByName(host).isLoopbackAddress();
       JavaProgram program = file.program(local ? model : model.getFileName());
+      similar = similar(opened.classifier());
       pages.add(
           new ClassifyPage(
-                  opened.classifier(),
-                  String.valueOf(model.getFileName()),
-                  similar(opened.classifier()),
-                  opened::close)
+                  opened.classifier(), String.valueOf(model.getFileName()), similar, opened::close)
               .offering(program.fileName(), program.text()));
     } else if (neighbours != null) {
       throw new ParameterException(
@@ -127,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
     if (pages.isEmpty()) {
       pages.add(new StartPage());
     }
-    pages.add(new PlaygroundPage());
+    pages.add(new PlaygroundPage(similar));
     PageServer server =
         PageServer.start(
             host,

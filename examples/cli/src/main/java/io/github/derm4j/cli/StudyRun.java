@@ -133,6 +133,7 @@ final class StudyRun {
     TrainingResult trained;
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, trainer::requestStop);
     if (watch != null) {
+      watch.show(dataset.images());
       watch.stopBy(trainer::requestStop);
     }
     try {

@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import io.github.derm4j.cli.serve.PageServer;
 import io.github.derm4j.cli.serve.TrainingPage;
 import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
 import java.util.List;
@@ -32,11 +33,11 @@ final class TrainingWatch implements AutoCloseable {
    *
    * @param inBrowser whether on a page too, whose address is then printed
    * @param title what is trained
-   * @param out keeps the epochs
+   * @param onTerminal hears the same as the page
    */
-  static TrainingWatch begin(boolean inBrowser, String title, OutputFolder out, Terminal terminal)
+  static TrainingWatch begin(
+      boolean inBrowser, String title, TrainingListener onTerminal, Terminal terminal)
       throws IOException {
-    TrainingListener onTerminal = new TerminalListener(terminal, out.path(EpochsFile.NAME));
     if (!inBrowser) {
       return new TrainingWatch(onTerminal, null, null);
     }
@@ -54,6 +55,13 @@ final class TrainingWatch implements AutoCloseable {
   /** Receives the events of the run. */
   TrainingListener listener() {
     return listener;
+  }
+
+  /** The page shows some of these images. */
+  void show(ImageSource images) {
+    if (page != null) {
+      page.imagesFrom(images);
+    }
   }
 
   /** The page's button stops the training as Ctrl-C does. */

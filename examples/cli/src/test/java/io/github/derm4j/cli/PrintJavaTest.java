@@ -390,7 +390,13 @@ class PrintJavaTest {
           Map.entry("--where", List.of("part=test")));
 
   private static final Map<String, Set<String>> REFUSED =
-      Map.of("fine-tune", Set.of("--watch"), "roc", Set.of("--json"));
+      Map.of(
+          "fine-tune",
+          Set.of("--watch"),
+          "cross-validate",
+          Set.of("--watch"),
+          "roc",
+          Set.of("--json"));
 
   /** They are no part of what is done. */
   private static final Set<String> OUTSIDE =

@@ -60,7 +60,7 @@ class ServeCommandTest {
                         opened.classifier(),
                         "model.zip",
                         new SimilarImages(
-                            List.of(new SimilarImages.Item(images.get(0), "first")),
+                            List.of(new SimilarImages.Item(images.get(0), "first", "")),
                             List.<float[]>of(features)),
                         opened::close)
                     .offering("Classify.java", ModelFile.of(model).program(model).text())),

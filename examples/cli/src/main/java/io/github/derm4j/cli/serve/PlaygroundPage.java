@@ -1,6 +1,7 @@
 package io.github.derm4j.cli.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -25,8 +26,21 @@ public final class PlaygroundPage implements Page {
   private final Map<String, PlaygroundSession> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
+  private final ImagePoints images;
+
   /** Makes the page. */
-  public PlaygroundPage() {}
+  public PlaygroundPage() {
+    this(SimilarImages.none());
+  }
+
+  /**
+   * Makes the page with a data set of images.
+   *
+   * @param images shown as points, by the components of their features
+   */
+  public PlaygroundPage(SimilarImages images) {
+    this.images = new ImagePoints(images);
+  }
 
   @Override
   public String name() {
@@ -71,10 +85,15 @@ public final class PlaygroundPage implements Page {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     String id = HexFormat.of().formatHex(bytes);
-    PlaygroundSession session = new PlaygroundSession();
+    PlaygroundSession session = new PlaygroundSession(images);
     sessions.put(id, session);
     try {
-      events.send("session", Exchange.object().put("id", id));
+      ObjectNode news = Exchange.object().put("id", id);
+      ObjectNode offer = images.offer();
+      if (offer != null) {
+        news.set("images", offer);
+      }
+      events.send("session", news);
       session.run(events);
     } finally {
       sessions.remove(id);

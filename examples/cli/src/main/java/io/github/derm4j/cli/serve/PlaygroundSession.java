@@ -47,6 +47,8 @@ final class PlaygroundSession {
   private final BlockingQueue<FutureTask<?>> commands = new ArrayBlockingQueue<>(QUEUE);
   private volatile boolean over;
   private volatile @Nullable PlaygroundNetwork network;
+  private final ImagePoints images;
+  private boolean ofImages;
   private byte @Nullable [] table;
   private String tableName = "";
   private StopRule stop = new StopRule(0, 0);
@@ -54,6 +56,10 @@ final class PlaygroundSession {
   private boolean changed;
   private String message = "";
   private int frames;
+
+  PlaygroundSession(ImagePoints images) {
+    this.images = images;
+  }
 
   /** Executes commands and sends frames until the client is gone. */
   void run(Events events) throws IOException, InterruptedException {
@@ -81,7 +87,7 @@ final class PlaygroundSession {
     }
     changed = false;
     if (now != before) {
-      events.send("network", PlaygroundFrames.network(now));
+      events.send("network", PlaygroundFrames.network(now).put("ofImages", ofImages));
     }
     PlaygroundFigures figures = now.figures();
     now.message().ifPresent(text -> stopPlaying(text));
@@ -207,7 +213,15 @@ final class PlaygroundSession {
         .forEach(setting -> texts.put(setting.getKey(), setting.getValue().asText()));
     PlaygroundSettings settings = PlaygroundSettings.of(texts);
     PlaygroundNetwork made;
-    if (settings.data() == PlaygroundData.OWN) {
+    JsonNode classes = command.path("images");
+    if (settings.data() == PlaygroundData.OWN && classes.isObject()) {
+      made =
+          PlaygroundNetwork.of(
+              settings,
+              images.of(
+                  classes.path("positive").asText(),
+                  classes.path("negative").asText(ImagePoints.OTHERS)));
+    } else if (settings.data() == PlaygroundData.OWN) {
       byte[] csv = table;
       if (csv == null) {
         throw Refusal.badRequest("data own: drop a CSV file on the page first");
@@ -229,6 +243,7 @@ final class PlaygroundSession {
     if (command.has("epochs") || command.has("loss")) {
       stop = stopRule(command);
     }
+    ofImages = classes.isObject();
     network = made;
     playing = false;
     message = "";

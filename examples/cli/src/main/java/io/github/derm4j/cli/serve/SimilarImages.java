@@ -13,8 +13,9 @@ public final class SimilarImages {
    *
    * @param file where it is
    * @param label what a person reads below it
+   * @param folder the name of its folder, which is its class; empty if it is in none
    */
-  public record Item(Path file, String label) {}
+  public record Item(Path file, String label, String folder) {}
 
   /**
    * A similar image.
@@ -46,6 +47,15 @@ public final class SimilarImages {
 
   Item get(int index) {
     return items.get(index);
+  }
+
+  float[] features(int index) {
+    return features.get(index);
+  }
+
+  /** The number of features of an image; 0 if there are no images. */
+  int dimensions() {
+    return features.isEmpty() ? 0 : features.get(0).length;
   }
 
   int size() {

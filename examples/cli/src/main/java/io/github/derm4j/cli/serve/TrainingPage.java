@@ -2,9 +2,13 @@ package io.github.derm4j.cli.serve;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.TrainingListener;
+import io.github.derm4j.model.training.ValidationSample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +32,7 @@ public final class TrainingPage implements Page {
 
   private static final long BETWEEN_MILLIS = 500;
   private static final int MOST_BYTES = 1000;
+  private static final int TOP_CLASSES = 3;
 
   private final String title;
   private final long start = System.nanoTime();
@@ -45,6 +50,16 @@ public final class TrainingPage implements Page {
   private int planned;
   private double rate = Double.NaN;
   private int skipped;
+  private String part = "";
+  private @Nullable ImageSource images;
+  private List<ValidationSample> samples = List.of();
+
+  /** The images of the samples, in their order; null for one that can't be read. */
+  private List<byte @Nullable []> thumbnails = List.of();
+
+  /** Counts the choices of samples: each training has its own. */
+  private int sampleSet;
+
   private long version;
 
   /**
@@ -86,6 +101,7 @@ public final class TrainingPage implements Page {
     routes.asset("/assets/training.js", TrainingPage.class, "training.js");
     routes.asset("/assets/training.css", TrainingPage.class, "training.css");
     routes.get("/api/program", exchange -> exchange.bytes(ProgramLink.TYPE, program()));
+    routes.get("/api/training/sample", this::sample);
     routes.events("/api/training", (exchange, events) -> send(events));
     routes.post(
         "/api/training/stop",
@@ -94,6 +110,28 @@ public final class TrainingPage implements Page {
           requestStop();
           exchange.json(Exchange.object());
         });
+  }
+
+  /**
+   * Shows images of the validation with what is predicted for them.
+   *
+   * @param source where their files are
+   */
+  public synchronized void imagesFrom(ImageSource source) {
+    images = source;
+  }
+
+  private void sample(Exchange exchange) throws IOException {
+    int set = exchange.query("set", 0, 0, Integer.MAX_VALUE);
+    int n = exchange.query("n", 0, 0, Integer.MAX_VALUE);
+    byte @Nullable [] image;
+    synchronized (this) {
+      image = set == sampleSet && n < thumbnails.size() ? thumbnails.get(n) : null;
+    }
+    if (image == null) {
+      throw new Refusal(HttpStatus.NOT_FOUND_404, "there is no such image, or not any more");
+    }
+    exchange.bytes("image/jpeg", image);
   }
 
   /**
@@ -256,7 +294,33 @@ public final class TrainingPage implements Page {
       put(each, "validationLoss", epoch.validationLoss());
       put(each, "validationAccuracy", epoch.validationAccuracy());
     }
+    if (!part.isEmpty()) {
+      json.put("part", part);
+    }
+    json.put("sampleSet", sampleSet);
+    ArrayNode few = json.putArray("samples");
+    for (int i = 0; i < samples.size(); i++) {
+      put(few.addObject(), samples.get(i), thumbnails.get(i) != null);
+    }
     return json;
+  }
+
+  private static void put(ObjectNode json, ValidationSample sample, boolean hasImage) {
+    json.put("image", sample.record().imageId())
+        .put("diagnosis", sample.record().diagnosis().name())
+        .put("right", sample.isRight())
+        .put("hasImage", hasImage);
+    put(
+        json.putObject("own"),
+        new Classification.Ranked(
+            sample.trainingClass(),
+            sample.prediction().probabilities()[sample.trainingClass().index()]));
+    ArrayNode top = json.putArray("top");
+    sample.prediction().top(TOP_CLASSES).forEach(each -> put(top.addObject(), each));
+  }
+
+  private static void put(ObjectNode json, Classification.Ranked ranked) {
+    json.put("name", ranked.trainingClass().name()).put("probability", ranked.probability());
   }
 
   private static void put(ObjectNode json, String name, double value) {
@@ -339,6 +403,63 @@ public final class TrainingPage implements Page {
         waited = share;
       }
       next.waited(share);
+    }
+
+    @Override
+    public void foldStarted(String target, int fold, int folds) {
+      synchronized (TrainingPage.this) {
+        part = target + ", fold " + (fold + 1) + " of " + folds;
+        epochs.clear();
+        samples = List.of();
+        thumbnails = List.of();
+        planned = 0;
+        rate = Double.NaN;
+        waited = Double.NaN;
+        changed();
+      }
+      next.foldStarted(target, fold, folds);
+    }
+
+    @Override
+    public void predicted(List<ValidationSample> few) {
+      List<byte @Nullable []> small = few.isEmpty() ? List.of() : thumbnails(few);
+      synchronized (TrainingPage.this) {
+        if (small != thumbnails) {
+          thumbnails = small;
+          sampleSet++;
+        }
+        samples = few;
+        changed();
+      }
+      next.predicted(few);
+    }
+
+    /** The images of samples: read once, since a training always has the same. */
+    private List<byte @Nullable []> thumbnails(List<ValidationSample> few) {
+      ImageSource source;
+      synchronized (TrainingPage.this) {
+        if (records(few).equals(records(samples))) {
+          return thumbnails;
+        }
+        source = images;
+      }
+      List<byte @Nullable []> small = new ArrayList<>();
+      for (LesionRecord record : records(few)) {
+        small.add(source == null ? null : thumbnail(source, record.imageName()));
+      }
+      return small;
+    }
+
+    private static byte @Nullable [] thumbnail(ImageSource source, String name) {
+      try {
+        return Thumbnail.of(source.read(name), name);
+      } catch (IOException unreadable) {
+        return null; // The page says so; the training goes on without it.
+      }
+    }
+
+    private static List<LesionRecord> records(List<ValidationSample> few) {
+      return few.stream().map(ValidationSample::record).toList();
     }
 
     @Override

@@ -18,6 +18,9 @@ const MOST_NEURONS = 8;
 
 const settings = {...DEFAULTS};
 const stop = {epochs: 0, loss: 0};
+/** The images that the server offers as points, if any, and the two classes that are chosen. */
+let offered = null;
+const classes = {positive: null, negative: null};
 let session = null;
 let network = null;
 let frame = null;
@@ -55,6 +58,8 @@ function readAddress() {
   }
   byId('show-test').checked = given.get('showTest') === 'true';
   byId('discretise').checked = given.get('discretize') === 'true';
+  classes.positive = given.get('positive');
+  classes.negative = given.get('negative');
   stop.epochs = Number(given.get('stopEpochs') ?? 0) || 0;
   stop.loss = Number(given.get('stopLoss') ?? 0) || 0;
   byId('stop-epochs').value = stop.epochs || '';
@@ -71,6 +76,10 @@ function writeAddress() {
     if (value !== DEFAULTS[name] || name === 'seed') {
       all.set(name, value);
     }
+  }
+  if (settings.data === 'images') {
+    all.set('positive', classes.positive ?? '');
+    all.set('negative', classes.negative ?? '');
   }
   if (byId('show-test').checked) {
     all.set('showTest', 'true');
@@ -127,6 +136,18 @@ async function configure() {
   byId('code-panel').hidden = true;
   say('');
   const command = {action: 'configure', settings, ...stop};
+  if (settings.data === 'images') {
+    if (!offered) {
+      showSettings();
+      say('The points of this address are images: start derm serve with the same --model and --neighbours.', true);
+      return;
+    }
+    classes.positive ??= offered.positive;
+    classes.negative ??= offered.negative;
+    settings.noise = '0';
+    command.settings = {...settings, data: 'own'};
+    command.images = classes;
+  }
   changedByHand = false;
   if (restored) {
     const layers = shaped(restored.numbers);
@@ -164,7 +185,9 @@ function say(text, wrong = false) {
 function connect() {
   const events = new EventSource('/playground/events');
   events.addEventListener('session', async (event) => {
-    session = JSON.parse(event.data).id;
+    const begun = JSON.parse(event.data);
+    session = begun.id;
+    offer(begun.images);
     // After an interruption the server has a new session, which continues from here.
     if (network && frame) {
       frame.playing = false;
@@ -172,10 +195,9 @@ function connect() {
       readAddress();
     }
     if (ownFile) {
-      await upload(ownFile);
-    } else {
-      await configure();
+      await sendFile(ownFile);
     }
+    await configure();
   });
   events.addEventListener('network', (event) => {
     network = JSON.parse(event.data);
@@ -223,8 +245,14 @@ function showSettings() {
   });
   const none = settings.regularization === 'none';
   document.querySelector('[data-setting=regularizationRate]').disabled = none;
-  document.querySelector('[data-setting=noise]').disabled = settings.data === 'own';
-  const sets = DATA_SETS[settings.problem] ?? {};
+  document.querySelector('[data-setting=noise]').disabled = ['own', 'images'].includes(settings.data);
+  const sets = {...DATA_SETS[settings.problem]};
+  if (offered && settings.problem === 'classification') {
+    sets.images = 'Images, by their features';
+  }
+  byId('image-classes').hidden = settings.data !== 'images' || !offered;
+  byId('positive').value = classes.positive ?? '';
+  byId('negative').value = classes.negative ?? '';
   byId('data-sets').replaceChildren(...Object.entries(sets).map(([name, title]) => {
     const radio = element('input', {type: 'radio', name: 'data', value: name});
     radio.checked = settings.data === name;
@@ -255,6 +283,9 @@ function neuronButton(layer, count, change) {
 
 function showNetwork() {
   Object.assign(settings, network.settings);
+  if (network.ofImages) {
+    settings.data = 'images';
+  }
   showSettings();
   const named = network.columns.some((column, i) => column.name !== `x${i + 1}`);
   byId('columns').hidden = !named;
@@ -384,7 +415,28 @@ function chooseData(name) {
       return;
     }
   }
-  keepPossibleFeatures(name === 'lesions' ? 4 : 2);
+  keepPossibleFeatures({lesions: 4, images: offered?.components}[name] ?? 2);
+  configure();
+}
+
+/** What the server has as points besides the data sets. */
+function offer(images) {
+  offered = images ?? null;
+  if (!offered) {
+    return;
+  }
+  const names = offered.classes.map((name) => [name, name]);
+  for (const [id, rows] of [['positive', names], ['negative', [...names, ['', 'all others']]]]) {
+    byId(id).replaceChildren(...rows.map(([value, text]) => element('option', {value}, text)));
+  }
+}
+
+function chooseClasses() {
+  classes.positive = byId('positive').value;
+  classes.negative = byId('negative').value;
+  if (classes.positive === classes.negative) {
+    classes.negative = '';
+  }
   configure();
 }
 
@@ -437,13 +489,21 @@ function changeLayers(change) {
   configure();
 }
 
-async function upload(file) {
+/** Gives the server a file, which it keeps as long as this page is open. */
+async function sendFile(file) {
   ownFile = file;
   try {
     await request(`/playground/data?session=${session}&name=${encodeURIComponent(file.name)}`, {method: 'POST', body: file});
   } catch (error) {
     ownFile = null;
     say(error.message, true);
+    return false;
+  }
+  return true;
+}
+
+async function upload(file) {
+  if (!await sendFile(file)) {
     return;
   }
   settings.data = 'own';
@@ -596,6 +656,8 @@ function bind() {
       send({action});
     });
   }
+  byId('positive').addEventListener('change', chooseClasses);
+  byId('negative').addEventListener('change', chooseClasses);
   byId('regenerate').addEventListener('click', () => {
     settings.seed = String(1 + Math.floor(Math.random() * 999999));
     configure();

@@ -6,6 +6,9 @@ const BOTTOM = 30;
 const TICKS = 4;
 
 let drawn = -1;
+let sampled = '';
+/** The images of the samples, which stay while the probabilities change. */
+let images = {set: -1, all: []};
 
 const events = new EventSource('/api/training');
 let over = false;
@@ -28,6 +31,7 @@ byId('stop').addEventListener('click', async () => {
 
 function show(state) {
   byId('title').textContent = state.title;
+  byId('part').textContent = state.part === undefined ? '' : `· ${state.part}`;
   byId('stop').disabled = !state.stoppable;
   byId('results').hidden = state.results.length === 0;
   byId('results').replaceChildren(...state.results.map((each) => element('li', {}, each)));
@@ -59,6 +63,32 @@ function show(state) {
     draw(state.epochs);
     byId('epochs').replaceChildren(...[...state.epochs].reverse().map(row));
   }
+  const samples = JSON.stringify(state.samples);
+  if (samples !== sampled) {
+    sampled = samples;
+    showSamples(state);
+  }
+}
+
+function showSamples({samples, sampleSet}) {
+  byId('samples-panel').hidden = samples.length === 0;
+  if (images.set !== sampleSet) {
+    images = {set: sampleSet, all: samples.map((each, n) => each.hasImage
+      ? element('img', {src: `/api/training/sample?set=${sampleSet}&n=${n}`, alt: '', width: 112, height: 112})
+      : element('span', {class: 'no-image'}, 'The image can’t be read.'))};
+  }
+  byId('samples').replaceChildren(...samples.map((each, n) => sample(each, images.all[n])));
+}
+
+function sample(each, image) {
+  const rows = each.top.some((row) => row.name === each.own.name) ? each.top : [...each.top, each.own];
+  const classes = rows.map((row) => element('li', row.name === each.own.name ? {class: 'own'} : {},
+    element('span', {}, row.name), ' ', element('span', {class: 'number'}, percent(row.probability))));
+  return element('li', {}, image, element('div', {},
+    element('p', {}, element('strong', {}, each.diagnosis), ' ',
+      element('span', {class: each.right ? 'verdict' : 'verdict wrong'}, each.right ? '✓ right' : '✗ wrong')),
+    element('ul', {'aria-label': `Classes of ${each.image}, the most probable first`}, ...classes),
+    element('p', {class: 'fine'}, each.image)));
 }
 
 function row(epoch) {

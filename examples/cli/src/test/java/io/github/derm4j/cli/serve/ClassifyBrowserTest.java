@@ -40,7 +40,7 @@ class ClassifyBrowserTest {
     }
     SimilarImages similar =
         new SimilarImages(
-            List.of(new SimilarImages.Item(image, InventedClassifier.EVIL)),
+            List.of(new SimilarImages.Item(image, InventedClassifier.EVIL, "")),
             List.<float[]>of(new float[] {1, 120, 90}));
     server =
         TestPage.serve(

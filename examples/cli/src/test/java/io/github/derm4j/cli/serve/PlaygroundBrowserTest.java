@@ -2,10 +2,13 @@ package io.github.derm4j.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.derm4j.data.image.LesionImage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ class PlaygroundBrowserTest {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
   private static final URI NOWHERE = URI.create("about:blank");
 
+  @TempDir private static Path images;
   private static Browser browser;
   private static PageServer server;
   private static URI page;
@@ -37,8 +41,27 @@ class PlaygroundBrowserTest {
   @BeforeAll
   static void start() throws IOException {
     browser = Browser.start();
-    server = TestPage.serve(new PlaygroundPage());
+    server = TestPage.serve(new PlaygroundPage(images()));
     page = server.uri().resolve("/playground");
+  }
+
+  /** Dark melanomas and light nevi, of which the features tell the colour, among others. */
+  private static SimilarImages images() throws IOException {
+    List<SimilarImages.Item> items = new ArrayList<>();
+    List<float[]> features = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      boolean melanoma = i % 2 == 0;
+      int shade = melanoma ? 40 + i : 160 + i;
+      int[] pixels = new int[40 * 30];
+      Arrays.fill(pixels, shade * 0x10101);
+      Path file = images.resolve(i + ".png");
+      try (LesionImage image = LesionImage.of(40, 30, pixels)) {
+        Files.write(file, image.toPng());
+      }
+      items.add(new SimilarImages.Item(file, i + ".png", melanoma ? "melanoma" : "<b>nevus"));
+      features.add(new float[] {shade, i % 7, i % 3, 1});
+    }
+    return new SimilarImages(items, features);
   }
 
   @AfterAll
@@ -207,6 +230,37 @@ class PlaygroundBrowserTest {
     browser.findAll("[data-export=java]").get(0).click();
     eventually(() -> text("code").contains("withData(PlaygroundData.LESIONS)"));
     assertThat(element("download").getDomAttribute("download")).isEqualTo("Playground.java");
+  }
+
+  @Test
+  @DisplayName(
+      "shows images by the components of a classifier's features, and learns their classes")
+  void imagesByFeatures() throws IOException {
+    open("seed=5");
+    browser.find("input[value=images]").click();
+    eventually(() -> text("axis-x").startsWith("x₁: component 1"));
+    assertThat(browser.findAll("[data-class='0']").get(0).getText()).isEqualTo("<b>nevus");
+    assertThat(browser.findAll(".net [data-source=x4]")).hasSize(1);
+    play(20);
+    assertThat(text("auc")).startsWith("AUC of the test points 1.000");
+    element("point").sendKeys("7", Keys.TAB);
+    eventually(
+        () ->
+            Boolean.TRUE.equals(
+                browser.script(
+                    "return document.getElementById('point-image').naturalWidth === 160")));
+    browser.assertAccessible();
+    browser.assertNothingSticksOut();
+    eventually(() -> address().contains("steps="));
+    String shared = address();
+    String loss = text("test-loss");
+    assertThat(shared).contains("data=images", "positive=melanoma", "negative=%3Cb%3Enevus");
+    open(shared.substring(shared.indexOf('#') + 1));
+    assertThat(text("test-loss")).isEqualTo(loss);
+    // Another problem: the same class against all others.
+    browser.find("#negative option[value='']").click();
+    eventually(() -> browser.findAll("[data-class='0']").get(0).getText().equals("other"));
+    browser.assertOnlyAsked(page);
   }
 
   @ParameterizedTest

@@ -2,12 +2,23 @@ package io.github.derm4j.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.derm4j.data.ImageSource;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.Modality;
+import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.TrainingListener;
+import io.github.derm4j.model.training.ValidationSample;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +63,7 @@ class TrainingPageTest {
   }
 
   private void trainTwoEpochs() {
+    page.imagesFrom(images());
     page.stopBy(() -> stopped.complete(null));
     listener.planned(3);
     listener.learningRate(0.00016);
@@ -63,6 +75,41 @@ class TrainingPageTest {
     }
     listener.started("epoch 3 of 3", 40);
     listener.advanced(10);
+    listener.predicted(
+        List.of(sample("mole-1", 0.125f), sample("mole-2", 0.75f), sample("gone", 0.2f)));
+  }
+
+  /** A validation image of the class with the evil name, to which a network gives a probability. */
+  private static ValidationSample sample(String image, float probability) {
+    DiseasePartition partition = new InventedClassifier().partition();
+    TrainingClass own =
+        partition.classes().stream()
+            .filter(each -> each.name().equals(InventedClassifier.EVIL))
+            .findFirst()
+            .orElseThrow();
+    float[] probabilities = new float[3];
+    Arrays.fill(probabilities, (1 - probability) / 2);
+    probabilities[own.index()] = probability;
+    return new ValidationSample(
+        new LesionRecord(
+            image,
+            image + ".png",
+            partition.taxonomy().require(own.id()),
+            Optional.empty(),
+            Optional.empty(),
+            Modality.OTHER,
+            Map.of(),
+            "test",
+            Optional.empty()),
+        own,
+        new Classification(partition, probabilities));
+  }
+
+  private static ImageSource images() {
+    try (LesionImage image = LesionImage.of(30, 20, new int[600])) {
+      byte[] png = image.toPng();
+      return ImageSource.inMemory(Map.of("mole-1.png", png, "mole-2.png", png));
+    }
   }
 
   @Test
@@ -83,6 +130,39 @@ class TrainingPageTest {
             "{\"number\":2,\"seconds\":12.0,\"loss\":0.5,\"validationLoss\":null,\"validationAccuracy\":0.5}");
     assertThat(heard)
         .containsExactly("epoch 1 of 3", "epoch 1", "epoch 2 of 3", "epoch 2", "epoch 3 of 3");
+  }
+
+  @Test
+  void samplesHaveTheirProbabilitiesAndImages() throws IOException {
+    trainTwoEpochs();
+    listener.predicted(
+        List.of(sample("mole-1", 0.5f), sample("mole-2", 0.75f), sample("gone", 0.2f)));
+    page.ended();
+
+    String events = RawHttp.get(uri, "/api/training").body();
+
+    assertThat(events)
+        .contains(
+            "\"sampleSet\":1,\"samples\":[{\"image\":\"mole-1\",",
+            "\"right\":true,\"hasImage\":true,\"own\":{",
+            "\"probability\":0.5}",
+            "\"image\":\"gone\"",
+            "\"right\":false,\"hasImage\":false,");
+    assertThat(RawHttp.get(uri, "/api/training/sample?set=1&n=0").headers())
+        .containsEntry("content-type", "image/jpeg");
+    for (String none : List.of("set=1&n=2", "set=1&n=3", "set=0&n=0", "set=2&n=0", "")) {
+      assertThat(RawHttp.get(uri, "/api/training/sample?" + none).status()).as(none).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aFoldHasEpochsAndSamplesOfItsOwn() throws IOException {
+    trainTwoEpochs();
+    listener.foldStarted("level-1", 1, 9);
+    page.ended();
+
+    assertThat(RawHttp.get(uri, "/api/training").body())
+        .contains("\"part\":\"level-1, fold 2 of 9\"", "\"epochs\":[]", "\"samples\":[]");
   }
 
   @Test
@@ -123,6 +203,10 @@ class TrainingPageTest {
       assertThat(browser.find("#chart svg").getDomAttribute("aria-label"))
           .contains("Losses of 2 epochs");
       assertThat(browser.find("#program").getText()).startsWith("Write the Java");
+      assertThat(browser.find("#samples").getText())
+          .contains(InventedClassifier.EVIL, "✗ wrong", "✓ right", "12.5 %", "75.0 %");
+      assertThat(browser.findAll("#samples img")).hasSize(2);
+      browser.screenshot("training", window, dark);
       browser.assertAccessible();
       browser.assertNothingSticksOut();
 

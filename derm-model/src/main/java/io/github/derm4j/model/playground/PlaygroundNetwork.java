@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +51,9 @@ public final class PlaygroundNetwork {
 
   /** The parameters from which all later steps follow without an edit, and their step. */
   private double[] origin;
+
+  /** Of the latest maps. */
+  private @Nullable INDArray grid;
 
   private long originSteps;
   private long steps;
@@ -360,28 +364,32 @@ public final class PlaygroundNetwork {
     if (size < 1 || size > 200) {
       throw new IllegalArgumentException("size " + size + ": must be from 1 to 200");
     }
-    try (INDArray grid = grid(size)) {
-      // The first one is the grid itself.
-      List<INDArray> activations = network.feedForward(grid, false);
-      double[][][] values = new double[activations.size() - 1][][];
-      for (int layer = 0; layer < values.length; layer++) {
-        try (INDArray activation = activations.get(layer + 1);
-            INDArray byNeuron = activation.transpose().dup('c')) {
-          values[layer] = byNeuron.toDoubleMatrix();
-        }
+    // The first one is the grid itself.
+    List<INDArray> activations = network.feedForward(grid(size), false);
+    double[][][] values = new double[activations.size() - 1][][];
+    for (int layer = 0; layer < values.length; layer++) {
+      try (INDArray activation = activations.get(layer + 1);
+          INDArray byNeuron = activation.transpose().dup('c')) {
+        values[layer] = byNeuron.toDoubleMatrix();
       }
-      return new PlaygroundMaps(size, values);
     }
+    return new PlaygroundMaps(size, values);
   }
 
+  /** The inputs at the cells, which are the same in all maps of a size. */
   private INDArray grid(int size) {
+    INDArray known = grid;
+    if (known != null && known.rows() == size * size) {
+      return known;
+    }
     double[][] cells = new double[size * size][];
     for (int row = 0; row < size; row++) {
       for (int column = 0; column < size; column++) {
         cells[row * size + column] = inputsAt(row, column, size);
       }
     }
-    return Nd4j.createFromArray(cells);
+    grid = Nd4j.createFromArray(cells);
+    return grid;
   }
 
   private double[] inputsAt(int row, int column, int size) {

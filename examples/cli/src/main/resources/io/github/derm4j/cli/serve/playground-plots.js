@@ -55,16 +55,23 @@ function place(canvas, x, y) {
   ];
 }
 
-/** Draws a map and points over it. */
-export function paintPlane(canvas, values, discrete, parts, chosen) {
-  paintMap(small, values, discrete);
+const dots = {parts: [], canvas: document.createElement('canvas')};
+
+/** The points, drawn once for all frames in which they stay the same. */
+function drawn(width, height, parts) {
+  const known = parts.map(({points}) => points);
+  const {canvas} = dots;
+  if (canvas.width === width && canvas.height === height && known.length === dots.parts.length
+    && known.every((points, i) => points === dots.parts[i])) {
+    return canvas;
+  }
+  dots.parts = known;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d');
-  context.imageSmoothingEnabled = !discrete;
-  context.drawImage(small, 0, 0, canvas.width, canvas.height);
-  context.globalAlpha = 1;
+  context.lineWidth = 1;
   for (const {points, test} of parts) {
     context.strokeStyle = test ? '#111' : '#fff';
-    context.lineWidth = 1;
     for (const [x, y, target] of points) {
       const [px, py] = place(canvas, x, y);
       context.beginPath();
@@ -74,6 +81,17 @@ export function paintPlane(canvas, values, discrete, parts, chosen) {
       context.stroke();
     }
   }
+  return canvas;
+}
+
+/** Draws a map and points over it. */
+export function paintPlane(canvas, values, discrete, parts, chosen) {
+  paintMap(small, values, discrete);
+  const context = canvas.getContext('2d');
+  context.imageSmoothingEnabled = !discrete;
+  context.drawImage(small, 0, 0, canvas.width, canvas.height);
+  context.globalAlpha = 1;
+  context.drawImage(drawn(canvas.width, canvas.height, parts), 0, 0);
   if (chosen) {
     const [px, py] = place(canvas, chosen[0], chosen[1]);
     context.strokeStyle = '#111';

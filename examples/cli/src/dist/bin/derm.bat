@@ -9,6 +9,7 @@ if "%~1"=="quickstart" if not defined OMP_NUM_THREADS set OMP_NUM_THREADS=1
 set HEAP=3g
 if "%~1"=="serve" set HEAP=1g
 set JAVA=java
-if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+rem Quotes in JAVA_HOME would end those around the path.
+if defined JAVA_HOME set "JAVA=%JAVA_HOME:"=%\bin\java"
 "%JAVA%" -Xmx%HEAP% -XX:G1PeriodicGCInterval=15000 -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dfile.encoding=UTF-8 %DERM_JAVA_OPTS% -cp "%HOME_FOLDER%\app\*;%HOME_FOLDER%\lib\*" io.github.derm4j.cli.Derm %*
 exit /b %ERRORLEVEL%

@@ -165,7 +165,11 @@ function readJpeg(bytes) {
       return {...size, orientation};
     }
     const data = bytes.subarray(at + 4, at + 2 + length);
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker) && data.length >= 5) {
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker) && data.length >= 6) {
+      if (data[5] === 4) {
+        throw new Error('The JPEG has the colours of printing (CMYK), which browsers turn to red, green and blue in other ways than '
+          + 'Java. Save it as PNG, or as JPEG with RGB colours.');
+      }
       size = {width: (data[3] << 8) | data[4], height: (data[1] << 8) | data[2]};
     } else if (marker === APP1 && String.fromCharCode(...data.subarray(0, 6)) === 'Exif\0\0') {
       orientation = orientationOf(data.subarray(6));

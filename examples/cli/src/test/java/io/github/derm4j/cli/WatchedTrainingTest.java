@@ -53,7 +53,7 @@ class WatchedTrainingTest {
     String[] words = words(command, folder);
     CompletableFuture<Integer> run =
         CompletableFuture.supplyAsync(() -> Derm.run(terminal(), words));
-    run.thenAccept(
+    var unused = run.thenAccept(
         code ->
             address.completeExceptionally(
                 new AssertionError(said.toString(StandardCharsets.UTF_8))));

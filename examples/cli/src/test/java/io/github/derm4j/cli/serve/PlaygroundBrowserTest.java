@@ -150,7 +150,8 @@ class PlaygroundBrowserTest {
     neuron.sendKeys(Keys.ENTER);
     assertThat(text("editor-title")).isEqualTo("Hidden layer 1, neuron 2");
     WebElement weight = browser.findAll("#editor-fields input").get(1);
-    weight.sendKeys(Keys.chord(Keys.CONTROL, "a"), "-2.5", Keys.TAB);
+    browser.script("arguments[0].select()", weight); // Ctrl-A needs a desktop in Firefox.
+    weight.sendKeys("-2.5", Keys.TAB);
     eventually(() -> !text("test-loss").equals(before));
     eventually(() -> address().contains("weights="));
     List<String> weights = List.of(address().split("weights=", -1)[1].split(",", -1));

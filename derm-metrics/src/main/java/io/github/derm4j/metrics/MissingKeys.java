@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class MissingKeys {
 
   private static final Set<String> WORDS =
-      Set.of("", "?", "na", "n/a", "#n/a", "nan", "null", "none", "unknown");
+      Set.of(
+          "", "?", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "missing", "unknown", "-",
+          "--", ".");
 
   private MissingKeys() {}
 

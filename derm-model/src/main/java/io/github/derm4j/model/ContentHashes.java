@@ -58,10 +58,14 @@ public final class ContentHashes {
   private static OptionalLong read(LesionRecord record, ImageSource images) {
     try {
       byte[] bytes = images.read(record.imageName());
-      return OptionalLong.of(Longs.fromByteArray(Hashing.sha256().hashBytes(bytes).asBytes()));
+      return OptionalLong.of(of(bytes));
     } catch (IOException unreadable) {
       return OptionalLong.empty();
     }
+  }
+
+  static long of(byte[] file) {
+    return Longs.fromByteArray(Hashing.sha256().hashBytes(file).asBytes());
   }
 
   /**

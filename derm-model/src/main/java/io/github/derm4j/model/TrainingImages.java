@@ -126,6 +126,20 @@ public record TrainingImages(Part training, Part validation) {
         names);
   }
 
+  /**
+   * Says whether a file is one of these images, byte for byte.
+   *
+   * @param file the bytes of the file
+   * @return {@code training} or {@code validation}; empty if it is neither
+   */
+  public Optional<String> partOf(byte[] file) {
+    long hash = ContentHashes.of(file);
+    if (training.contents().contains(hash)) {
+      return Optional.of("training");
+    }
+    return validation.contents().contains(hash) ? Optional.of("validation") : Optional.empty();
+  }
+
   private static Set<TrainingOverlap.Kind> kinds(
       Part part, LesionRecord record, @Nullable ContentHashes contents, boolean idsComparable) {
     Set<TrainingOverlap.Kind> kinds = EnumSet.noneOf(TrainingOverlap.Kind.class);

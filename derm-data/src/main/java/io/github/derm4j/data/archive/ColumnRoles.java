@@ -130,7 +130,9 @@ final class ColumnRoles {
             .map(Role::toString)
             .collect(Collectors.joining(" and no "));
     List<String> others =
-        table.columns().stream().filter(column -> !columns.containsValue(column)).toList();
+        table.columns().stream()
+            .filter(column -> !column.isEmpty() && !columns.containsValue(column))
+            .toList();
     return "columns: "
         + known
         + (missing.isEmpty() ? "" : "; no " + missing)

@@ -288,6 +288,9 @@ final class DatasetAssembler {
     if (listing().images().isEmpty()) {
       return new IOException(listing().whyNoImage(request.images().toString()));
     }
+    if (found != null && found.rows().isEmpty()) {
+      return new IOException("the table " + found.name() + " has a header, but no row");
+    }
     String message =
         "no image of "
             + request.images()

@@ -1,5 +1,6 @@
 package io.github.derm4j.data.archive;
 
+import io.github.derm4j.data.ImageFormat;
 import io.github.derm4j.data.ImageListing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
@@ -68,6 +69,11 @@ final class Dermofit implements DatasetReader {
     String code =
         parts.length < 3 ? "" : Names.text(parts[parts.length - 3]).toUpperCase(Locale.ROOT);
     String mask = name.replaceFirst("\\.[^.]*$", MASK);
+    boolean hasMask = images.names().contains(mask);
+    String file = ImageFormat.stem(parts[parts.length - 1]);
+    if (!hasMask && parts.length > 1 && !file.equalsIgnoreCase(parts[parts.length - 2])) {
+      code = ""; // MEL/train/1.png is another layout.
+    }
     return new Entry(
         name,
         PATHS.getOrDefault(code, List.of()),
@@ -75,6 +81,6 @@ final class Dermofit implements DatasetReader {
         parts.length < 2 ? "" : parts[parts.length - 2],
         "",
         "",
-        Map.of("class", code, "mask", images.names().contains(mask) ? mask : ""));
+        Map.of("class", code, "mask", hasMask ? mask : ""));
   }
 }

@@ -19,8 +19,10 @@ import java.util.TreeMap;
  *
  * <p>A folder that is called as a part of a split (train, training, test, testing, val, valid,
  * validation, in any case) is not part of the tree but becomes the attribute {@code split}, at
- * whatever depth it lies: {@code train}, {@code validation} or {@code test}. A folder around
- * everything, as archives have it, is no class either; the report names both.
+ * whatever depth it lies: {@code train}, {@code validation} or {@code test}. A folder beside it
+ * that has the same folders in it ({@code dev}, {@code Prüfung}) is a part too, under its own name.
+ * A folder around everything, as archives have it, is no class either. The report names all of
+ * these, and warns of folders that look like parts but are called otherwise.
  *
  * <p>The image's id is its path within the source. Such a layout contains no lesions or persons:
  * look for duplicates before you split it.
@@ -47,22 +49,26 @@ final class FolderPerClass implements DatasetReader {
     Map<String, List<String>> folders = new LinkedHashMap<>();
     Map<String, String> parts = new LinkedHashMap<>();
     SortedMap<String, Integer> found = new TreeMap<>();
+    PartFolders beside = PartFolders.of(assembler.listing().images());
     for (String name : assembler.listing().images()) {
       List<String> path = new ArrayList<>(Arrays.asList(name.split("/")));
       path.remove(path.size() - 1);
-      Optional<String> part = Parts.inFolders(name);
-      part.ifPresent(
-          each -> {
-            path.removeIf(folder -> Parts.named(folder).equals(part));
-            parts.put(name, each);
-            found.merge(each, 1, Integer::sum);
-          });
+      Optional<String> known = Parts.inFolders(name);
+      known.ifPresent(each -> path.removeIf(folder -> Parts.named(folder).equals(known)));
+      known
+          .or(() -> beside.takeFrom(path))
+          .ifPresent(
+              each -> {
+                parts.put(name, each);
+                found.merge(each, 1, Integer::sum);
+              });
       folders.put(name, path);
     }
     if (!found.isEmpty()) {
       assembler.notice("parts of a split by folders: " + found);
     }
     unwrap(folders.values(), assembler);
+    PartFolders.doubt(folders.values()).ifPresent(assembler::notice);
     return folders.entrySet().stream()
         .map(
             each ->

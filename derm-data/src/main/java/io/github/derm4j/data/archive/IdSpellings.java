@@ -6,7 +6,9 @@ import io.github.derm4j.taxonomy.table.Missing;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +18,11 @@ import java.util.stream.Collectors;
 final class IdSpellings {
 
   private static final int NAMED = 3;
+
+  /** Numbers that tables write in place of an id that is not known. */
+  private static final Pattern PLACEHOLDER = Pattern.compile("0+|-1|-?9{2,}");
+
+  private static final int MANY = 3;
 
   /** For each key its spellings, in the order of the rows. */
   private final Map<String, Map<String, Integer>> spellings = new LinkedHashMap<>();
@@ -32,6 +39,8 @@ final class IdSpellings {
     }
     lesions.tell("lesion", report);
     patients.tell("patient", report);
+    lesions.doubt("lesion", report);
+    patients.doubt("patient", report);
     return entries.stream()
         .map(
             entry -> entry.withGroups(lesions.of(entry.lesionId()), patients.of(entry.patientId())))
@@ -53,6 +62,29 @@ final class IdSpellings {
             spellings.getOrDefault(Names.key(id), new HashMap<>()).keySet().stream()
                 .findFirst()
                 .orElse(id));
+  }
+
+  /** Warns of an id that could mean that the id is not known, and joins more than any other. */
+  private void doubt(String what, LoadReport.Builder report) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    spellings.forEach(
+        (id, each) -> counts.put(id, each.values().stream().mapToInt(Integer::intValue).sum()));
+    counts.forEach(
+        (id, count) -> {
+          boolean largest =
+              counts.entrySet().stream()
+                  .allMatch(other -> other.getKey().equals(id) || 2 * other.getValue() <= count);
+          if (count >= MANY && largest && PLACEHOLDER.matcher(id).matches()) {
+            report.notice(
+                String.format(
+                    Locale.ROOT,
+                    "warning: %d images have the %s id '%s', at least twice as many as any other:"
+                        + " if it means that the %2$s is not known, leave these cells empty",
+                    count,
+                    what,
+                    id));
+          }
+        });
   }
 
   private void tell(String what, LoadReport.Builder report) {

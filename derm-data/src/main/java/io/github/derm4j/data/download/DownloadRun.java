@@ -1,5 +1,6 @@
 package io.github.derm4j.data.download;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.internal.WholeFile;
@@ -8,9 +9,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -39,6 +42,10 @@ final class DownloadRun {
 
   private final Map<String, String> failures = new TreeMap<>();
   private int images;
+
+  /** The images of the selection as the archive counts them; 0 if it does not. */
+  private int counted;
+
   private long totalBytes = -1;
   private int fetched;
   private long fetchedBytes;
@@ -76,7 +83,14 @@ final class DownloadRun {
         }
       }
       return new IsicDownload(
-          folder, list.size(), fetched, alreadyThere, failures, fetchLicences(list.licences()));
+          folder,
+          list.size(),
+          fetched,
+          alreadyThere,
+          failures,
+          fetchLicences(list.licences()),
+          Math.max(0, counted - list.size()),
+          list.withoutLicence());
     }
   }
 
@@ -93,8 +107,13 @@ final class DownloadRun {
       URI next =
           api.resolve(
               "images/search/?limit=" + Math.min(PAGE, selection.limit()) + selection.parameters());
+      Set<URI> read = new HashSet<>();
       for (int pages = 1; next != null && list.size() < selection.limit(); pages++) {
-        JsonNode page = json.readTree(http.get(next));
+        if (!read.add(next)) {
+          throw new IOException(
+              "the archive's list names the page " + next + " after itself; try again later");
+        }
+        JsonNode page = page(next);
         List<IsicImage> listed = new ArrayList<>();
         for (JsonNode result : page.path("results")) {
           IsicImage image = IsicImage.parse(result);
@@ -116,6 +135,20 @@ final class DownloadRun {
       pool.shutdownNow();
       awaitEnd(pool);
     }
+  }
+
+  private JsonNode page(URI address) throws IOException, InterruptedException {
+    byte[] bytes = http.get(address);
+    JsonNode page;
+    try {
+      page = json.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw new IOException(address + ": the answer is not JSON; check --api, or try again", e);
+    }
+    if (!page.path("results").isArray()) {
+      throw new IOException(address + ": the answer is not a list of images; check --api");
+    }
+    return page;
   }
 
   /** No thread may write when the caller goes on. */
@@ -143,6 +176,7 @@ final class DownloadRun {
       long count = page.path("count").asLong();
       cut = count > selection.limit();
       images = (int) Math.min(count, selection.limit());
+      counted = images;
     } else if (!page.path("next").isTextual()) {
       images = listed.size();
     }

@@ -54,6 +54,7 @@ final class ImageList implements AutoCloseable {
   private final Set<String> columns = new LinkedHashSet<>();
   private final Map<String, Integer> attributions = new HashMap<>();
   private final Set<String> licences = new TreeSet<>();
+  private int withoutLicence;
 
   /** An empty list whose tables go into a folder. */
   ImageList(Path folder) throws IOException {
@@ -80,6 +81,7 @@ final class ImageList implements AutoCloseable {
     columns.addAll(values.keySet());
     attributions.merge(values.getOrDefault(ATTRIBUTION, ""), 1, Integer::sum);
     licences.add(values.getOrDefault(LICENCE, ""));
+    withoutLicence += values.getOrDefault(LICENCE, "").isBlank() ? 1 : 0;
     Map<String, String> row = new LinkedHashMap<>(values);
     row.put(ID, id);
     out.write(json.writeValueAsString(row));
@@ -90,6 +92,10 @@ final class ImageList implements AutoCloseable {
   /** The licences of the images, in order. */
   List<String> licences() {
     return licences.stream().filter(licence -> !licence.isBlank()).toList();
+  }
+
+  int withoutLicence() {
+    return withoutLicence;
   }
 
   /** Writes the tables, of these images only. */

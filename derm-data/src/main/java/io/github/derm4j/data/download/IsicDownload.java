@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param alreadyThere how many existed already, undamaged
  * @param failures why images could not be fetched, by id; a further call tries them again
  * @param missingLicences the licences whose text could not be fetched
+ * @param unlisted how many more images the archive counts in the selection than it listed
+ * @param withoutLicence how many images the archive names no licence for
  */
 public record IsicDownload(
     Path folder,
@@ -22,7 +24,9 @@ public record IsicDownload(
     int fetched,
     int alreadyThere,
     Map<String, String> failures,
-    List<String> missingLicences) {
+    List<String> missingLicences,
+    int unlisted,
+    int withoutLicence) {
 
   /**
    * Copies what could change.
@@ -33,6 +37,8 @@ public record IsicDownload(
    * @param alreadyThere how many were there from before
    * @param failures why images could not be fetched, by id
    * @param missingLicences the licences whose text could not be fetched
+   * @param unlisted how many more images the archive counts than it listed
+   * @param withoutLicence how many images the archive names no licence for
    */
   public IsicDownload {
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));

@@ -10,7 +10,7 @@ import java.util.Map;
  * An image as the archive's API describes it.
  *
  * @param id such as {@code ISIC_0000000}; checked, as it becomes a file's name
- * @param uri of the full image, signed and valid for some time only; not absolute if there is none
+ * @param uri of the full image, signed and valid for some time only; empty if there is none by HTTP
  * @param size of the file in bytes, or 0 if the archive does not say
  * @param fields attribution, licence and all metadata, by column
  */
@@ -22,8 +22,8 @@ record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
    * @throws IOException if its id could not be a file's name
    */
   static IsicImage parse(JsonNode node) throws IOException {
-    String id = node.path("isic_id").asText();
-    if (!id.matches("[A-Za-z0-9_-]+")) {
+    String id = node.path("isic_id").textValue();
+    if (id == null || !id.matches("[A-Za-z0-9_-]+")) {
       throw new IOException("the archive sent an image with the id '" + id + "'");
     }
     Map<String, String> fields = new LinkedHashMap<>();
@@ -38,7 +38,8 @@ record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
 
   private static URI address(JsonNode file) {
     try {
-      return URI.create(file.path("url").asText());
+      URI address = URI.create(file.path("url").asText());
+      return String.valueOf(address.getScheme()).matches("https?") ? address : URI.create("");
     } catch (IllegalArgumentException noAddress) {
       return URI.create("");
     }

@@ -211,7 +211,7 @@ public final class PatientHttp {
                   "%s failed %d times, most recently: %s; %s",
                   uri,
                   attempt,
-                  e.getMessage(),
+                  e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
                   receiver.remedy()),
               e);
         }

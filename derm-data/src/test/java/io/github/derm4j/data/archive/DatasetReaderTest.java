@@ -294,6 +294,70 @@ class DatasetReaderTest {
   }
 
   @Test
+  @DisplayName("folder per class: a folder beside a part, with the same folders in it, is one too")
+  void partsOfOtherNames() throws IOException {
+    try (LesionDataset dataset =
+        readFolders(
+            "Training/melanoma/a.jpg",
+            "Training/nevus/b.jpg",
+            "Prüfung/nevus/c.jpg",
+            "dev/melanoma/d.jpg",
+            "nevus/e.jpg")) {
+      assertThat(classesOf(dataset))
+          .isEqualTo("melanoma in dev, melanoma in train, nevus, nevus in Prüfung, nevus in train");
+      assertThat(dataset.report().notices())
+          .contains("parts of a split by folders: {Prüfung=1, dev=1, train=2}");
+    }
+  }
+
+  @Test
+  @DisplayName("folder per class: warns where all folders have the same folders in them")
+  void folds() throws IOException {
+    try (LesionDataset dataset =
+        readFolders(
+            "fold1/nevus/a.jpg", "fold1/mel/b.jpg", "fold2/nevus/c.jpg", "fold2/mel/d.jpg")) {
+      assertThat(dataset.report().notices())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "warning: the folders fold1, fold2 have the same folders in them (mel, nevus)");
+    }
+  }
+
+  @Test
+  @DisplayName("a manifest: a number that joins most images is doubted as an id")
+  void placeholders() throws IOException {
+    pictures("a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg");
+    table(
+        "manifest.csv",
+        """
+        image,diagnosis,lesion_id,patient_id
+        a,nevus,0,1
+        b,nevus,0,1
+        c,nevus,0,1
+        d,melanoma,1,2
+        e,melanoma,2,2
+        """);
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.report().notices())
+          .filteredOn(notice -> notice.startsWith("warning"))
+          .singleElement()
+          .asString()
+          .contains("3 images have the lesion id '0'", "leave these cells empty");
+    }
+  }
+
+  @Test
+  @DisplayName("a manifest: a header without rows is named")
+  void noRow() throws IOException {
+    pictures("a.jpg");
+    table("manifest.csv", "image,diagnosis\n");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("manifest.csv has a header, but no row");
+  }
+
+  @Test
   @DisplayName("folder per class: a lone class stays one")
   void loneClass() throws IOException {
     try (LesionDataset dataset = readFolders("melanoma/a.jpg", "melanoma/b.jpg")) {

@@ -377,13 +377,14 @@ class OtherArchivesTest {
             "VASC/B573b/B573b.png",
             "VASC/B573b/B573bmask.png",
             "AK/A1/A1.png",
+            "MEL/train/1.png",
             "XX/A2/A2.png")) {
       assertThat(dataset.records()).hasSize(2);
       LesionRecord vascular = record(dataset, "VASC/B573b/B573b.png");
       assertThat(vascular.attribute("mask")).contains("VASC/B573b/B573bmask.png");
       assertThat(vascular.lesionId()).contains("B573b");
       assertThat(path(dataset, "AK/A1/A1.png")).contains("Malignant");
-      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(2);
       assertThat(dataset.report().count(Reason.NOT_IN_TABLE)).isZero();
     }
   }

@@ -27,12 +27,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -56,6 +58,7 @@ class IsicArchiveClientTest {
   private final List<String> sizeQueries = new ArrayList<>();
   private final Map<String, String> endings = new HashMap<>();
   private final Set<String> forbidden = new HashSet<>();
+  private @Nullable String page;
   private boolean sizeKnown = true;
   private long totalSize = 1000;
   private int validFor = 1000;
@@ -91,7 +94,7 @@ class IsicArchiveClientTest {
     } else if (path.equals("/images/search/")) {
       queries.add(query);
       int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*=", "")) : 0;
-      send(exchange, 200, page(from));
+      send(exchange, 200, page == null ? page(from) : page.replace("BASE", base));
     } else if (path.equals("/images/search/size/")) {
       sizeQueries.add(query);
       send(exchange, sizeKnown ? 200 : 404, "{\"size\": " + totalSize + "}");
@@ -421,5 +424,42 @@ class IsicArchiveClientTest {
     assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 attempts");
+  }
+
+  @Test
+  @DisplayName(
+      "says how many images the archive counts and does not list, and names no licence for")
+  void unlisted() throws Exception {
+    String image =
+        "{\"isic_id\":\"ISIC_0\",\"files\":{\"full\":{\"url\":\"BASEfile/0?s=0\",\"size\":0}}}";
+    String local =
+        "{\"isic_id\":\"ISIC_1\",\"files\":{\"full\":{\"url\":\"file:///etc/hostname\"}}}";
+    page = "{\"count\":5,\"results\":[" + image + "," + image + "," + local + "]}";
+
+    IsicDownload download = client().download(IsicSelection.first(100), folder);
+
+    assertThat(download.images()).isEqualTo(2);
+    assertThat(download.unlisted()).isEqualTo(3);
+    assertThat(download.withoutLicence()).isEqualTo(2);
+    assertThat(download.failures()).containsOnlyKeys("ISIC_1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<html>maintenance</html> | is not JSON",
+        "[1] | is not a list of images",
+        "{} | is not a list of images",
+        "{'next':'BASEimages/search/?limit=100','results':[]} | after itself",
+        "{'results':[{'isic_id':null}]} | the id 'null'"
+      })
+  @DisplayName("refuses a list that is none, and one without end")
+  void noList(String answer, String reason) {
+    page = answer.replace('\'', '"');
+
+    assertThatThrownBy(() -> client().download(IsicSelection.first(100), folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(reason);
   }
 }

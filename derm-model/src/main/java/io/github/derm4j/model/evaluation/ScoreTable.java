@@ -9,9 +9,12 @@ import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +31,14 @@ import java.util.stream.Collectors;
 public final class ScoreTable {
 
   private static final int NAMED_VALUES = 10;
+
+  /** Words for one answer: two of them in one column are likely to mean the same. */
+  private static final Set<String> YES =
+      Set.of("1", "true", "t", "yes", "y", "positive", "pos", "+");
+
+  private static final Set<String> NO =
+      Set.of("0", "false", "f", "no", "n", "negative", "neg", "-");
+
   private static final String NUMBER = "[-+]?\\d+(\\.\\d*)?";
 
   private final Table table;
@@ -94,8 +105,8 @@ public final class ScoreTable {
    * @param positive its value that is positive; any other is negative
    * @return the rows with a true answer
    * @throws IOException if there is no such column
-   * @throws IllegalArgumentException if the value means that one is missing, no row holds it, or no
-   *     row has a true answer
+   * @throws IllegalArgumentException if the value means that one is missing, no row holds it, no
+   *     row has a true answer, or another value of the column means the same, such as TRUE beside 1
    */
   public ScoreTable withTruth(String column, String positive) throws IOException {
     if (Missing.LABEL.matches(positive)) {
@@ -118,7 +129,48 @@ public final class ScoreTable {
     if (!some) {
       throw neverHolds(column, positive, values);
     }
+    for (int i = 0; i < truths.length; i++) {
+      if (!truths[i]
+          && (bothIn(YES, values.get(i), positive) || bothIn(NO, values.get(i), positive))) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "column '%s' of %s holds '%s' beside '%s' (line %d), which may mean the same; write"
+                    + " one of them",
+                column,
+                table.name(),
+                values.get(i),
+                positive.strip(),
+                known.rows().get(i).line()));
+      }
+    }
     return new ScoreTable(known, truths, unknown);
+  }
+
+  private static boolean bothIn(Set<String> words, String one, String other) {
+    return words.contains(plain(one)) && words.contains(plain(other));
+  }
+
+  private static String plain(String value) {
+    return Names.key(value).replaceFirst("^([01])\\.0*$", "$1");
+  }
+
+  /**
+   * The values that are negative, each once, with the number of rows.
+   *
+   * @param column the column of the true answers
+   * @return in the order of the rows; empty before {@link #withTruth}
+   * @throws IOException if there is no such column
+   */
+  public Map<String, Integer> negatives(String column) throws IOException {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    List<String> values = table.column(column);
+    for (int i = 0; i < positives.length; i++) {
+      if (!positives[i]) {
+        counts.merge(Names.text(values.get(i)), 1, Integer::sum);
+      }
+    }
+    return counts;
   }
 
   private String unknown(String column, int count) {
@@ -185,14 +237,27 @@ public final class ScoreTable {
    * @param column the column of scores, higher for positive
    * @return a score for each row
    * @throws IOException if there is no such column, or it holds what is no number
-   * @throws IllegalArgumentException if one of both answers does not occur
+   * @throws IllegalArgumentException if one of both answers does not occur, or a score is infinite
    * @throws IllegalStateException if {@link #withTruth} was not called
    */
   public BinaryScores scores(String column) throws IOException {
     if (positives.length == 0) {
       throw new IllegalStateException("no true answers; call withTruth first");
     }
-    return BinaryScores.of(table.numbers(column), positives);
+    double[] scores = table.numbers(column);
+    for (int i = 0; i < scores.length; i++) {
+      if (Double.isInfinite(scores[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s, line %d: column '%s' holds '%s'; a finite number is needed",
+                table.name(),
+                table.rows().get(i).line(),
+                column,
+                table.rows().get(i).get(column)));
+      }
+    }
+    return BinaryScores.of(scores, positives);
   }
 
   /**

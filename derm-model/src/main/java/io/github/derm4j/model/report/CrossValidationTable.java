@@ -109,10 +109,10 @@ public final class CrossValidationTable {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-12s AUC %.3f ± %.3f, of all folds' images %.3f (%s)%n",
+              "  %-12s AUC %.3f%s, of all folds' images %.3f (%s)%n",
               target.name(),
               ofFolds.mean(),
-              ofFolds.deviation(),
+              deviation(ofFolds.deviation(), "%.3f"),
               pooled,
               interval
                   .map(each -> String.format(Locale.ROOT, "%.3f to %.3f", each.low(), each.high()))
@@ -158,8 +158,14 @@ public final class CrossValidationTable {
   }
 
   private static String percent(MeanDeviation value) {
-    return String.format(
-        Locale.ROOT, "%.1f ± %.1f %%", 100 * value.mean(), 100 * value.deviation());
+    return String.format(Locale.ROOT, "%.1f", 100 * value.mean())
+        + deviation(100 * value.deviation(), "%.1f")
+        + " %";
+  }
+
+  /** One fold has no deviation. */
+  private static String deviation(double value, String format) {
+    return Double.isFinite(value) ? " ± " + String.format(Locale.ROOT, format, value) : "";
   }
 
   private static void put(ObjectNode json, MeanDeviation value) {

@@ -35,6 +35,14 @@ abstract class AbstractTrainer implements Trainer {
       DiseasePartition classes)
       throws IOException {
     requireImages("training", train);
+    List<String> diagnoses =
+        train.stream().map(each -> each.diagnosis().name()).distinct().toList();
+    if (diagnoses.size() == 1) {
+      throw new IllegalArgumentException(
+          "all training images have the diagnosis '"
+              + diagnoses.get(0)
+              + "'; a classifier needs at least two diagnoses");
+    }
     if (classes.classes().size() < 2) {
       throw new IllegalArgumentException(
           String.format(

@@ -7,7 +7,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A taxonomy in the OBO flat file format 1.4, in which the Human Disease Ontology is published.
  *
- * <p>Of a {@code [Term]} the tags {@code id}, {@code name}, {@code synonym}, {@code xref} and
- * {@code is_a} are read; obsolete terms, other stanzas and other tags are ignored. The scope of a
- * synonym is not kept; synonyms are written as {@code EXACT}. Ids, names, synonyms, cross
- * references and parents are read back as they were written. Trailing qualifiers, as in {@code
- * is_a: DOID:4 {source="X:1"} ! disease}, and comments are no part of a value.
+ * <p>Of a {@code [Term]} the tags {@code id}, {@code alt_id}, {@code name}, {@code synonym}, {@code
+ * xref} and {@code is_a} are read, which may name a parent by an alternative id; obsolete terms,
+ * other stanzas and other tags are ignored. The scope of a synonym is not kept; synonyms are
+ * written as {@code EXACT}. Ids, names, synonyms, cross references and parents are read back as
+ * they were written. Trailing qualifiers, as in {@code is_a: DOID:4 {source="X:1"} ! disease}, and
+ * comments are no part of a value. A line that ends in a backslash continues in the next one.
  */
 public final class Obo {
 
@@ -36,11 +39,12 @@ public final class Obo {
 
   /** What has been read of a term so far. */
   private static final class Term {
-    private @Nullable String id;
+    private String id = "";
     private String name = "";
     private final List<String> synonyms = new ArrayList<>();
     private final List<String> references = new ArrayList<>();
     private final List<String> parents = new ArrayList<>();
+    private final List<String> otherIds = new ArrayList<>();
     private boolean obsolete;
   }
 
@@ -55,32 +59,59 @@ public final class Obo {
    * @throws IllegalArgumentException if a line of a term is malformed, or a term has no id
    */
   public static DiseaseTaxonomyBuilder read(Reader reader) throws IOException {
-    DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
+    List<Term> terms = new ArrayList<>();
     BufferedReader lines = new BufferedReader(reader);
     Term term = null;
     long number = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       String text = (number == 1 ? line.replace("\ufeff", "") : line).strip();
+      while (isContinued(text)) {
+        line = lines.readLine();
+        number++;
+        text = text.substring(0, text.length() - 1) + (line == null ? "" : line.strip());
+      }
       if (text.startsWith("[")) {
-        add(term, builder, number);
+        add(term, terms, number);
         term = value(text).equals("[Term]") ? new Term() : null;
       } else if (term != null && !text.isEmpty() && !text.startsWith("!")) {
         readTag(text, number, term);
       }
     }
-    add(term, builder, number);
+    add(term, terms, number);
+    return builder(terms);
+  }
+
+  /** Whether a line ends in a backslash that is not escaped itself. */
+  private static boolean isContinued(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '\\') {
+      end--;
+    }
+    return (text.length() - end) % 2 == 1;
+  }
+
+  private static DiseaseTaxonomyBuilder builder(List<Term> terms) {
+    Map<String, String> ids = new HashMap<>();
+    terms.forEach(each -> each.otherIds.forEach(other -> ids.putIfAbsent(other, each.id)));
+    terms.forEach(each -> ids.put(each.id, each.id));
+    DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
+    for (Term each : terms) {
+      builder.add(
+          new DiseaseNode(each.id, each.name, each.synonyms, each.references),
+          each.parents.stream().map(parent -> ids.getOrDefault(parent, parent)).toList());
+    }
     return builder;
   }
 
-  private static void add(@Nullable Term term, DiseaseTaxonomyBuilder builder, long line) {
+  private static void add(@Nullable Term term, List<Term> terms, long line) {
     if (term == null || term.obsolete) {
       return;
     }
-    if (term.id == null) {
+    if (term.id.isEmpty()) {
       throw new IllegalArgumentException("line " + line + ": the term before it has no id");
     }
-    builder.add(new DiseaseNode(term.id, term.name, term.synonyms, term.references), term.parents);
+    terms.add(term);
   }
 
   private static void readTag(String text, long line, Term term) {
@@ -92,6 +123,7 @@ public final class Obo {
     String value = text.substring(colon + 1).strip();
     switch (text.substring(0, colon).strip()) {
       case "id" -> term.id = unescape(value(value));
+      case "alt_id" -> term.otherIds.add(unescape(before(value, "!{")));
       case "name" -> term.name = unescape(value(value));
       case "synonym" -> term.synonyms.add(quoted(value, line));
       case "xref" -> term.references.add(unescape(before(value, "!{\"")));

@@ -1,5 +1,6 @@
 package io.github.derm4j.taxonomy.format;
 
+import com.google.common.io.CharStreams;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
@@ -8,16 +9,11 @@ import io.github.derm4j.taxonomy.ParentRule;
 import io.github.derm4j.taxonomy.TaxonomyReport;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRows;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A disease tree in any of the supported formats, recognised by the name and the columns of its
@@ -79,9 +75,7 @@ public final class TreeFile {
     if (builder.isPresent()) {
       return builder.get().build();
     }
-    return isJson()
-        ? TaxonomyJson.read(Files.readString(file))
-        : PathCsv.standard().read(file).taxonomy();
+    return isJson() ? TaxonomyJson.read(text()) : PathCsv.standard().read(file).taxonomy();
   }
 
   /**
@@ -198,10 +192,13 @@ public final class TreeFile {
     return name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
   }
 
+  private String text() throws IOException {
+    try (Reader reader = open(file)) {
+      return CharStreams.toString(reader);
+    }
+  }
+
   private static Reader open(Path file) throws IOException {
-    var bytes = new BufferedInputStream(Files.newInputStream(file));
-    return new InputStreamReader(
-        String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
-        StandardCharsets.UTF_8);
+    return TableReader.standard().text(file);
   }
 }

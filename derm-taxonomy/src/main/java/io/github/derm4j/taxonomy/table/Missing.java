@@ -8,10 +8,11 @@ import java.util.Locale;
 /**
  * Which texts mean that a cell holds no value, by the kind of the column.
  *
- * <p>For every kind these are a blank cell, {@code ?}, {@code NA}, {@code N/A}, {@code #N/A},
- * {@code NaN}, {@code null} and {@code unknown}, in any case, and {@code None} as Python writes it.
- * Of ids and numbers {@code none} is missing in any case too; as a label it is a value, because it
- * may be the name of a class. Space around a text is ignored.
+ * <p>For every kind these are a blank cell, {@code ?}, {@code NA}, {@code N/A}, {@code n.a.},
+ * {@code #N/A}, {@code NaN}, {@code null}, {@code missing} and {@code unknown}, in any case, and
+ * {@code None} as Python writes it. Of ids and numbers {@code none} in any case, {@code -}, {@code
+ * --} and {@code .} are missing too; as a label they are values, because {@code none} may be the
+ * name of a class and {@code -} a negative. Space around a text is ignored.
  */
 public enum Missing {
   /** Ids of images, lesions, patients, clusters, and other groups. */
@@ -21,9 +22,10 @@ public enum Missing {
   /** Scores, weights, ages, and other numbers. */
   NUMBER;
 
-  private static final String NONE = "none";
+  private static final String NONE = "None";
   private static final ImmutableSet<String> WORDS =
-      ImmutableSet.of("", "?", "na", "n/a", "#n/a", "nan", "null", "unknown");
+      ImmutableSet.of("", "?", "na", "n/a", "n.a.", "#n/a", "nan", "null", "missing", "unknown");
+  private static final ImmutableSet<String> NOT_OF_LABELS = ImmutableSet.of("none", "-", "--", ".");
 
   /**
    * Whether a text means that there is no value.
@@ -35,7 +37,7 @@ public enum Missing {
     String stripped = TableRow.strip(text);
     String lower = stripped.toLowerCase(Locale.ROOT);
     return WORDS.contains(lower)
-        || (lower.equals(NONE) && (this != LABEL || stripped.equals("None")));
+        || (this == LABEL ? stripped.equals(NONE) : NOT_OF_LABELS.contains(lower));
   }
 
   /**

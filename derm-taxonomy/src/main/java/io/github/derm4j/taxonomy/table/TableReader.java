@@ -10,7 +10,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Cells are separated by commas, semicolons, tabs or bars. The character that divides all
  *       first rows into the same number of cells is taken; {@link Table#delimiter()} tells it.
+ *   <li>A first line {@code sep=;}, as for Excel, says what separates the cells.
  *   <li>Cells may be quoted; lines end in LF, CRLF or CR; blank lines are skipped.
  *   <li>The encoding is UTF-8, or that of a byte order mark. Bytes that are not of the encoding are
  *       refused with their line and the encoding that is likely.
@@ -35,6 +39,8 @@ public final class TableReader {
   private static final long MAX_BYTES = 512L << 20;
 
   private static final int SAMPLE = 1 << 16;
+  private static final int SEPARATOR_LINE = 7;
+  private static final Pattern SEPARATOR = Pattern.compile("(?i)sep=([^\\r\\n])[\\r\\n]");
 
   private static final TableReader STANDARD = new TableReader(null, null, "");
 
@@ -131,6 +137,30 @@ public final class TableReader {
   }
 
   /**
+   * Opens a text that is no table, such as JSON, in the same encodings and with the same errors.
+   *
+   * @param file the text, plain or gzip
+   * @return its characters without a byte order mark, to be closed
+   * @throws MalformedTableException if the gzip is damaged
+   * @throws IOException if the file can't be read; reading fails at bytes that are not of the
+   *     encoding
+   */
+  public Reader text(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    try {
+      return DecodingReader.open(
+          "the file " + file,
+          unpacked(new BufferedInputStream(bytes), "of " + file),
+          encoding,
+          option,
+          MAX_BYTES);
+    } catch (IOException | RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  /**
    * Reads a text row by row.
    *
    * @param text which is not closed
@@ -163,13 +193,33 @@ public final class TableReader {
       if (text.read() != '\ufeff') {
         text.reset();
       }
-      return TableRows.open(
-          text, name, delimiter == null ? sniff(text) : delimiter, decoded, closing);
+      Character told = separatorLine(text);
+      char between = delimiter != null ? delimiter : told != null ? told : sniff(text);
+      return TableRows.open(text, name, between, decoded, closing);
     } catch (MalformedTableException e) {
       throw e;
     } catch (IOException e) {
       throw new IOException("the table " + name + " can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Skips a first line {@code sep=;}, which Excel understands and some programs write for it. */
+  private static @Nullable Character separatorLine(BufferedReader text) throws IOException {
+    text.mark(SEPARATOR_LINE + 1);
+    char[] start = new char[SEPARATOR_LINE];
+    int length = 0;
+    for (int each = text.read(); each >= 0 && length < start.length; each = text.read()) {
+      start[length++] = (char) each;
+      Matcher line = SEPARATOR.matcher(new String(start, 0, length));
+      if (line.matches()) {
+        return line.group(1).charAt(0); // A line feed after a carriage return is a blank line.
+      }
+      if (!line.hitEnd()) {
+        break;
+      }
+    }
+    text.reset();
+    return null;
   }
 
   private static char sniff(BufferedReader text) throws IOException {
@@ -186,10 +236,17 @@ public final class TableReader {
   }
 
   private static InputStream unpacked(BufferedInputStream bytes, String name) throws IOException {
-    bytes.mark(2);
-    boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
+    bytes.mark(4);
+    String mark = HexFormat.of().formatHex(bytes.readNBytes(4));
     bytes.reset();
-    if (!gzip) {
+    if (mark.equals("504b0304") || mark.equals("d0cf11e0")) {
+      throw new MalformedTableException(
+          "the table "
+              + name
+              + " is a workbook of a spreadsheet program or an archive, not a text: save it as CSV"
+              + " (UTF-8), or unpack it");
+    }
+    if (!mark.startsWith("1f8b")) {
       return bytes;
     }
     try {

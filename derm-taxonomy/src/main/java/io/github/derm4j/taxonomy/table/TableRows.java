@@ -102,8 +102,11 @@ public final class TableRows implements Closeable {
               + " cells in line "
               + record.getStartingLineNumber()
               + ", but "
-              + header.columns().size()
-              + " columns: mend or remove the line");
+              + (header.columns().size() == 1
+                  ? "its first line, which must name the columns, has one: '"
+                      + header.columns().get(0)
+                      + "'"
+                  : header.columns().size() + " columns: mend or remove the line"));
     }
     return TableRow.of(header, record);
   }

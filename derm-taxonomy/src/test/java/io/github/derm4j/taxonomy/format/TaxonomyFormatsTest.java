@@ -163,6 +163,33 @@ class TaxonomyFormatsTest {
   }
 
   @Test
+  void alternativeIdsOfParentsAndContinuedLinesAreUnderstood() throws IOException {
+    DiseaseTaxonomy read =
+        Obo.read(
+                new StringReader(
+                    """
+                    [Term]
+                    id: T:3
+                    name: lentigo ma\\
+                    ligna
+                    is_a: T:9 ! merged into T:2
+
+                    [Term]
+                    id: T:2
+                    alt_id: T:9 {source="x"}
+                    name: melanoma
+                    is_a: T:1
+
+                    [Term]
+                    id: T:1
+                    name: skin disorder
+                    """))
+            .build();
+    assertThat(read.require("T:3").name()).isEqualTo("lentigo maligna");
+    assertThat(read.parent(read.require("T:3"))).contains(read.require("T:2"));
+  }
+
+  @Test
   void aMalformedOboFileIsNamedWithItsLine() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Obo.read(new StringReader("[Term]\nid: a\nnonsense\n")))

@@ -81,6 +81,27 @@ class TreeFileTest {
         .hasMessageContaining("1 probabilities for 2 training classes");
   }
 
+  @Test
+  @DisplayName("in another encoding is refused with its line, and read if a mark says which")
+  void encodings() throws IOException {
+    String obo = "[Term]\nid: a\nname: nævus\n";
+    Path latin = folder.resolve("latin.obo");
+    Files.write(latin, obo.getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> TreeFile.of(latin).read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("latin.obo is not UTF-8: line 3");
+    Path marked = folder.resolve("marked.obo");
+    Files.write(marked, obo.getBytes(StandardCharsets.UTF_16));
+    assertThat(TreeFile.of(marked).read().leaves())
+        .extracting(DiseaseNode::name)
+        .containsExactly("nævus");
+    Path json = folder.resolve("latin.json");
+    Files.write(json, "{\n\"name\":\"nævus\"}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> TreeFile.of(json).read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("latin.json is not UTF-8: line 2");
+  }
+
   private Path file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

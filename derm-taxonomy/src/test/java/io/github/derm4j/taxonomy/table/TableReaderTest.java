@@ -50,6 +50,8 @@ class TableReaderTest {
           "image;dx;age\na;nv;50\nb;mel;61.5\n",
           "image\tdx\tage\n\"a\"\tnv\t50\nb\tmel\t61.5\n",
           "image|dx|age\na|nv|50\nb|mel|61.5\n",
+          "sep=,\nimage,dx,age\na,nv,50\nb,mel,61.5\n",
+          "\ufeffSEP=;\r\nimage;dx;age\r\na;nv;50\r\nb;mel;61.5\r\n",
           " image , dx,age \n a, nv\u00a0,50\nb,mel , 61.5\n"
         })
     @DisplayName("with a mark, any line ends, quotes, delimiters, and space around cells")
@@ -232,6 +234,20 @@ class TableReaderTest {
     assertThat(table.rows().get(1).line()).isEqualTo(2);
   }
 
+  @Test
+  @DisplayName("is no workbook, and has no comment before its header")
+  void otherFirstLines() {
+    assertThatThrownBy(() -> read("PK\3\4 and so on".getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOf(MalformedTableException.class)
+        .hasMessageContaining("t.csv is a workbook")
+        .hasMessageContaining("save it as CSV");
+    assertThatThrownBy(() -> read("# made today\nimage,dx\na,nv\n"))
+        .isInstanceOf(MalformedTableException.class)
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("must name the columns")
+        .hasMessageContaining("'# made today'");
+  }
+
   @Nested
   @DisplayName("Missing")
   class MissingCells {
@@ -253,6 +269,8 @@ class TableReaderTest {
           "NULL",
           "null",
           "None",
+          "n.a.",
+          "Missing",
           "unknown",
           " Unknown "
         })
@@ -261,7 +279,7 @@ class TableReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-", "nevus", "NAN1", "no", "unk", "None of these"})
+    @ValueSource(strings = {"0", "-1", "+", "nevus", "NAN1", "no", "unk", "None of these"})
     void forNone(String text) {
       assertThat(Missing.values()).noneMatch(kind -> kind.matches(text));
     }
@@ -272,6 +290,15 @@ class TableReaderTest {
       assertThat(Missing.LABEL.matches("none")).isFalse();
       assertThat(Missing.ID.matches("none")).isTrue();
       assertThat(Missing.NUMBER.matches("NONE")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "--", "."})
+    @DisplayName("a dash or a dot is no id and no number; as a label, - is the negative beside +")
+    void dashes(String text) {
+      assertThat(Missing.LABEL.matches(text)).isFalse();
+      assertThat(Missing.ID.matches(text)).isTrue();
+      assertThat(Missing.NUMBER.matches(text)).isTrue();
     }
 
     @Test

@@ -163,14 +163,17 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private void forEachImage(ImageClassifier classifier, ImageFiles.Taker taker) throws IOException {
+    KnownImages known = new KnownImages(classifier);
     ImageFiles.forEach(
         ImageFiles.inFolders(images, derm.terminal()),
         strict,
         derm.terminal(),
         (file, image) -> {
           taker.take(file, image);
+          known.look(file);
           time(file, image, classifier);
         });
+    known.say(derm.terminal());
   }
 
   private void table(

@@ -216,7 +216,7 @@ public final class Derm {
   /** A list of reasons in one line. */
   private static String allLines(String message) {
     List<String> lines = message.strip().lines().map(String::strip).toList();
-    String first = String.join("; ", lines.stream().limit(LINES).toList());
+    String first = String.join("; ", lines.stream().limit(LINES).toList()).replace(":; ", ": ");
     return lines.size() > LINES ? first + "; and " + (lines.size() - LINES) + " more" : first;
   }
 

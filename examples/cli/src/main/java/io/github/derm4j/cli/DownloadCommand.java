@@ -116,7 +116,7 @@ final class DownloadCommand implements Callable<Integer> {
         download = client.download(selection, out, progress);
       }
       answer(terminal, download);
-      return download.failed().isEmpty() ? 0 : INCOMPLETE;
+      return download.failed().isEmpty() && download.unlisted() == 0 ? 0 : INCOMPLETE;
     } catch (InterruptedException stopped) {
       terminal.say("derm: stopped; repeat the command to continue");
       return INTERRUPTED;
@@ -142,7 +142,9 @@ final class DownloadCommand implements Callable<Integer> {
           Json.object()
               .put("images", download.images())
               .put("fetched", download.fetched())
-              .put("alreadyThere", download.alreadyThere());
+              .put("alreadyThere", download.alreadyThere())
+              .put("unlisted", download.unlisted())
+              .put("withoutLicence", download.withoutLicence());
       download.failed().forEach(answer.putArray("failed")::add);
       ObjectNode reasons = answer.putObject("reasons");
       download.failures().forEach(reasons::put);
@@ -166,6 +168,19 @@ final class DownloadCommand implements Callable<Integer> {
                     "derm: warning: the archive has no text of the licence "
                         + licence
                         + "; look it up before you use the images"));
+    if (download.withoutLicence() > 0) {
+      terminal.say(
+          "derm: warning: the archive names no licence for "
+              + Format.count(download.withoutLicence(), "image"));
+    }
+    if (download.unlisted() > 0) {
+      terminal.say(
+          "derm: error: the archive counts "
+              + Format.count(download.images() + (long) download.unlisted(), "image")
+              + ", but listed "
+              + Format.count(download.images())
+              + " different ones; repeat the command to try again");
+    }
     if (!download.failed().isEmpty()) {
       terminal.say(
           String.format(

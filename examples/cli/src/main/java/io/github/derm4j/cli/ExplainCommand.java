@@ -115,6 +115,9 @@ final class ExplainCommand implements Callable<Integer> {
           true,
           derm.terminal(),
           (name, picture) -> explain(opened.classifier(), picture));
+      KnownImages known = new KnownImages(opened.classifier());
+      known.look(image);
+      known.say(derm.terminal());
     }
     return 0;
   }

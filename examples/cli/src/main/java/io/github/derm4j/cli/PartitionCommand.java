@@ -113,7 +113,10 @@ final class PartitionCommand implements Callable<Integer> {
       return TreeFile.counts(counts);
     }
     TreeCommand.sayDialect(taxonomy, derm.terminal());
-    return TreeFile.counts(TreeFile.of(taxonomy).read(), counts);
+    TreeFile tree = TreeFile.of(taxonomy);
+    DiseaseCounts counted = TreeFile.counts(tree.read(), counts);
+    TreeCommand.sayNotes(tree, derm.terminal());
+    return counted;
   }
 
   private Calls<DiseasePartitioner> rule() {

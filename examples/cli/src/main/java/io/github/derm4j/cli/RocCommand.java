@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ParentCommand;
 final class RocCommand implements Callable<Integer> {
 
   private static final double LEVEL = 0.95;
+  private static final int NAMED = 10;
 
   @ParentCommand private Derm derm;
 
@@ -379,8 +381,27 @@ final class RocCommand implements Callable<Integer> {
     }
     ScoreTable known = table.withTruth(label, positive);
     sayMerged(known, label, positive);
+    sayNegatives(known);
     known.leftOut().ifPresent(this::leaveOut);
     return known;
+  }
+
+  /** Several values are negative: that may be meant, or be several spellings. */
+  private void sayNegatives(ScoreTable table) throws IOException {
+    Map<String, Integer> negatives = table.negatives(label);
+    if (negatives.size() > 1) {
+      derm.terminal()
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "derm: all other values of the column '%s' are negative: %s%s",
+                  label,
+                  negatives.entrySet().stream()
+                      .limit(NAMED)
+                      .map(each -> each.getKey() + " (" + each.getValue() + ")")
+                      .collect(Collectors.joining(", ")),
+                  negatives.size() > NAMED ? ", …" : ""));
+    }
   }
 
   private void leaveOut(String what) {

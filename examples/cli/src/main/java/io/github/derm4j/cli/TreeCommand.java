@@ -26,6 +26,8 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class TreeCommand implements Callable<Integer> {
 
+  private static final int NOTES = 10;
+
   @ParentCommand private Derm derm;
 
   @Option(
@@ -89,8 +91,18 @@ final class TreeCommand implements Callable<Integer> {
     }
   }
 
+  /** Prints what was done to make a tree of a file, such as a root that joins others. */
+  static void sayNotes(TreeFile file, Terminal terminal) throws IOException {
+    Optional<TaxonomyReport> report = file.validate();
+    report.map(TaxonomyReport::problems).orElse(List.of()).stream()
+        .filter(problem -> problem.severity() != TaxonomyProblem.Severity.ERROR)
+        .limit(NOTES)
+        .forEach(note -> terminal.say("derm: " + note.message()));
+  }
+
   private int draw(TreeFile file) throws IOException {
     DiseaseTaxonomy tree = file.read();
+    sayNotes(file, derm.terminal());
     derm.terminal()
         .answer(
             (counts == null ? format.draw(tree) : format.draw(TreeFile.counts(tree, counts)))

@@ -67,6 +67,10 @@ class CrossValidateCommandTest {
 
     assertThat(again.err()).doesNotContain("epoch 1:");
     assertThat(again.json()).isEqualTo(run.json());
+
+    Command words = crossValidate("--against-level", 1, "--max-class-size", 8, "--first", 1);
+
+    assertThat(words.out()).contains("mean of the class accuracies").doesNotContain("NaN");
   }
 
   @Test

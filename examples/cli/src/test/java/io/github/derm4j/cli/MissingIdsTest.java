@@ -39,6 +39,12 @@ class MissingIdsTest {
         "unknown 1",
         "0",
         "-",
+        "--",
+        ".",
+        "n.a.",
+        "N.A.",
+        "Missing",
+        "-1",
         "x"
       })
   void agree(String id) {

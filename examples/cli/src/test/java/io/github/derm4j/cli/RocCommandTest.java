@@ -57,6 +57,30 @@ class RocCommandTest {
   }
 
   @Test
+  @DisplayName("names all values that are negative, and refuses TRUE beside 1")
+  void otherValues() throws IOException {
+    Files.writeString(scores, "truth,score\n1,0.9\n1.0,0.8\n0,0.2\n2,0.1\nindeterminate,0.3\n");
+    Command several =
+        derm("roc", "--scores", scores, "--label", "truth", "--positive", 1, "--score", "score");
+    assertThat(several.exitCode()).as(several.err()).isZero();
+    assertThat(several.out()).contains("5 rows, 2 positive");
+    assertThat(several.err())
+        .contains("are negative: 0 (1), 2 (1), indeterminate (1)")
+        .contains("treated as the same value: 1, 1.0");
+
+    Files.writeString(scores, "truth,score\n1,0.9\nTRUE,0.8\n0,0.2\n");
+    Command mixed =
+        derm("roc", "--scores", scores, "--label", "truth", "--positive", 1, "--score", "score");
+    assertThat(mixed.exitCode()).isEqualTo(1);
+    assertThat(mixed.err()).contains("holds 'TRUE' beside '1' (line 3)", "write one of them");
+
+    Files.writeString(scores, "truth,score\n1,0.9\n0,1e400\n");
+    Command infinite =
+        derm("roc", "--scores", scores, "--label", "truth", "--positive", 1, "--score", "score");
+    assertThat(infinite.err()).contains("line 3: column 'score' holds '1e400'");
+  }
+
+  @Test
   @DisplayName("takes only the rows of a condition")
   void where() {
     Command run = roc("--score", "score", "--where", "lesion=b", "--where", "other=0.1");

@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,6 +85,24 @@ class ServeCommandTest {
         assertThat(answer.get(part)).isEqualTo(printed.get(part)).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  @DisplayName("says like derm classify and explain that an image was trained with, and only then")
+  void knownImages() throws Exception {
+    Command printed = derm("classify", "--model", model, images.get(0), images.get(1));
+    assertThat(printed.err())
+        .contains("2 of 2 images are not new to the classifier, such as " + images.get(0));
+    assertThat(post("/api/classify", images.get(0)).get("knownFrom").asText())
+        .isEqualTo("training");
+    Command explained =
+        derm("explain", "--model", model, "--out", folder.resolve("map.png"), images.get(0));
+    assertThat(explained.err()).contains("1 of 1 image is not new to the classifier");
+
+    Path other = Files.copy(images.get(0), folder.resolve("other.png"));
+    Files.write(other, new byte[1], StandardOpenOption.APPEND); // The same pixels, another file.
+    assertThat(post("/api/classify", other).has("knownFrom")).isFalse();
+    assertThat(derm("classify", "--model", model, other).err()).doesNotContain("not new");
   }
 
   @Test

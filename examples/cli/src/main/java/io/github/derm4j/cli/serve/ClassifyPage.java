@@ -161,7 +161,12 @@ public final class ClassifyPage implements Page {
         inTurn(
             () -> {
               try (ReceivedImage image = ReceivedImage.decode(bytes)) {
-                return answer(image, top, withInput);
+                ObjectNode answer = answer(image, top, withInput);
+                classifier
+                    .trainingImages()
+                    .flatMap(known -> known.partOf(bytes))
+                    .ifPresent(part -> answer.put("knownFrom", part));
+                return answer;
               }
             }));
   }

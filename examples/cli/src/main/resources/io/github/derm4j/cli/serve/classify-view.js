@@ -65,6 +65,10 @@ export function show(card, file, answer, model) {
     alt: `The part of ${file.name} that the classifier sees`,
   });
   const left = element('div', {}, image, element('p', {class: 'fine'}, processing(answer.image, model)));
+  if (answer.knownFrom) {
+    left.append(element('p', {class: 'fine'}, `This file is one of the classifier's ${answer.knownFrom} images: `
+      + 'the answer does not show how it classifies new images.'));
+  }
   const right = element('div', {});
   if (answer.inferenceClasses.length > 0) {
     right.append(bars('Inference classes', answer.inferenceClasses));

@@ -53,10 +53,11 @@ class WatchedTrainingTest {
     String[] words = words(command, folder);
     CompletableFuture<Integer> run =
         CompletableFuture.supplyAsync(() -> Derm.run(terminal(), words));
-    var unused = run.thenAccept(
-        code ->
-            address.completeExceptionally(
-                new AssertionError(said.toString(StandardCharsets.UTF_8))));
+    var unused =
+        run.thenAccept(
+            code ->
+                address.completeExceptionally(
+                    new AssertionError(said.toString(StandardCharsets.UTF_8))));
     URI page = address.get(5, TimeUnit.MINUTES);
 
     JsonNode state = firstWithSamples(page);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -89,6 +91,44 @@ public final class FrozenFeatures {
       features.putAll(computed.features());
       return new Found(features, computed.skipped());
     }
+  }
+
+  /**
+   * Puts features into the cache that the same body computed elsewhere, such as on a cluster.
+   *
+   * @param computed by the SHA-256 of the image's file, in hexadecimal: the features, {@code
+   *     [length]}; images that the cache has are passed over
+   * @return how many there were
+   * @throws IOException if the cache can't be written or is in use
+   * @throws IllegalStateException if there is no cache
+   * @throws IllegalArgumentException if an image has another number of features than the body
+   */
+  public long add(Iterator<Map.Entry<String, float[]>> computed) throws IOException {
+    if (folder == null) {
+      throw new IllegalStateException("no folder of a feature cache was given");
+    }
+    long count = 0;
+    try (FeatureCache cache =
+        FeatureCache.open(folder, body, extractor.preprocessing(), extractor.length())) {
+      while (computed.hasNext()) {
+        Map.Entry<String, float[]> next = computed.next();
+        if (next.getValue().length != extractor.length()) {
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "%d features of the image with SHA-256 %s; the body has %d",
+                  next.getValue().length,
+                  next.getKey(),
+                  extractor.length()));
+        }
+        HashCode hash = HashCode.fromString(next.getKey());
+        if (!cache.contains(hash)) {
+          cache.put(hash, next.getValue());
+        }
+        count++;
+      }
+    }
+    return count;
   }
 
   private Found compute(

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The part of each image in a run, as the table {@code image,lesion,part}; a later evaluation reads
@@ -102,21 +103,82 @@ public final class SplitCsv {
     if (!table.dialect().isEmpty()) {
       notice.accept("the table " + file + " is " + table.dialect());
     }
-    table.require("image", "part");
+    return split(
+        records,
+        partOf(table, "part", row -> Parts.named(row.get("part")).orElse(""), Function.identity()));
+  }
+
+  /**
+   * Divides images by folds, as {@code derm split} writes them: the images of one fold are for the
+   * test, those of the next fold, or of the first after the last, for validation, and the others
+   * for training. {@code derm cross-validate} divides them in the same way. Images that the table
+   * does not name are in no part.
+   *
+   * @param file the table, with the columns {@code image} and {@code fold}
+   * @param records the images
+   * @param held the fold that is held out for the test, from 0
+   * @return the split
+   * @throws IOException if the table can't be read, has other columns, has fewer than three folds
+   *     or not the one that is held out, or puts an image into two folds
+   */
+  public static GroupedSplit readFold(Path file, List<LesionRecord> records, int held)
+      throws IOException {
+    Table table = TableReader.standard().read(file);
+    table.require("image", "fold");
+    int folds = 0;
+    for (double fold : table.numbers("fold")) {
+      folds = Math.max(folds, 1 + (int) fold);
+    }
+    if (folds < 3 || held < 0 || held >= folds) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has %d folds, and fold %d is to be held out; three are needed, numbered from 0",
+              table.name(),
+              folds,
+              held));
+    }
+    String test = Integer.toString(held);
+    String validation = Integer.toString((held + 1) % folds);
+    return split(
+        records,
+        partOf(
+            table,
+            "fold",
+            row -> Integer.toString((int) row.number("fold")),
+            fold -> fold.equals(test) ? "test" : fold.equals(validation) ? "validation" : "train"));
+  }
+
+  /** What is read from a row. */
+  @FunctionalInterface
+  private interface Cell {
+    String of(TableRow row) throws IOException;
+  }
+
+  private static Map<String, String> partOf(
+      Table table, String column, Cell cell, Function<String, String> part) throws IOException {
+    table.require("image", column);
     Map<String, String> partOf = new HashMap<>();
     for (TableRow row : table.rows()) {
-      String part = Parts.named(row.get("part")).orElse("");
-      String before = partOf.put(Names.text(row.get("image")), part);
-      if (before != null && !before.equals(part)) {
+      String word = cell.of(row);
+      String before = partOf.put(Names.text(row.get("image")), word);
+      if (before != null && !before.equals(word)) {
         throw new IOException(
             table.name()
                 + ", line "
                 + row.line()
                 + ": image '"
                 + row.get("image")
-                + "' is in two parts; leave one row for each image");
+                + "' is in two "
+                + column
+                + "s; leave one row for each image");
       }
     }
+    partOf.replaceAll((image, word) -> part.apply(word));
+    return partOf;
+  }
+
+  private static GroupedSplit split(List<LesionRecord> records, Map<String, String> partOf) {
     return new GroupedSplit(
         part(records, partOf, Part.TRAINING),
         part(records, partOf, Part.VALIDATION),

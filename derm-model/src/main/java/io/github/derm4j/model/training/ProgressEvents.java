@@ -44,6 +44,11 @@ final class ProgressEvents implements LoopListener {
   }
 
   @Override
+  public void lossKnown(TrainingLoop loop, PendingLosses.Loss batch) {
+    log.listener().batchLoss(batch.mean());
+  }
+
+  @Override
   public void stepsFinished(double waited) {
     log.listener().finished();
     log.listener().waited(waited);

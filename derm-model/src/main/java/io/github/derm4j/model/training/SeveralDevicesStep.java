@@ -76,8 +76,8 @@ final class SeveralDevicesStep implements TrainingStep {
   }
 
   @Override
-  public boolean isDue() {
-    return added.size() >= due;
+  public int due() {
+    return due;
   }
 
   @Override

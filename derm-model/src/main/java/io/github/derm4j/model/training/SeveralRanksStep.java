@@ -53,8 +53,8 @@ final class SeveralRanksStep implements TrainingStep {
   }
 
   @Override
-  public boolean isDue() {
-    return added.size() >= due;
+  public int due() {
+    return due;
   }
 
   @Override

@@ -162,8 +162,8 @@ final class SingleDeviceStep implements TrainingStep {
   }
 
   @Override
-  public boolean isDue() {
-    return batches >= options.accumulation();
+  public int due() {
+    return options.accumulation();
   }
 
   @Override

@@ -26,6 +26,13 @@ public interface TrainingListener extends ProgressListener {
   default void learningRate(double rate) {}
 
   /**
+   * The loss of a batch is known, which may be some batches after it was computed.
+   *
+   * @param loss the mean cross-entropy over its images, in nats
+   */
+  default void batchLoss(double loss) {}
+
+  /**
    * Reports how long the network waited for images in an epoch, before {@link #epochFinished}. If
    * this is more than a few percent, the input pipeline is the limit: more threads, smaller images
    * or a cache of decoded images help.

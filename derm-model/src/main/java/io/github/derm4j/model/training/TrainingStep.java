@@ -19,8 +19,13 @@ interface TrainingStep extends AutoCloseable {
    */
   DoubleSupplier add(DataSet batch, long seed);
 
+  /** How many batches make a step. */
+  int due();
+
   /** Whether as many batches were added as make a step. */
-  boolean isDue();
+  default boolean isDue() {
+    return batches() >= due();
+  }
 
   /** How many batches were added since the last step. */
   int batches();

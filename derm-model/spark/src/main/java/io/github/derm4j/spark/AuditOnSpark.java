@@ -3,6 +3,8 @@ package io.github.derm4j.spark;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +39,8 @@ final class AuditOnSpark implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = SparkSession.builder().appName("derm audit").getOrCreate()) {
       String fingerprints = out + "/fingerprints";
-      SparkFingerprints.of(spark, images.read(spark))
-          .write()
-          .mode("overwrite")
-          .parquet(fingerprints);
-      images.report(spark, fingerprints);
+      Dataset<Row> all = images.read(spark);
+      images.write(spark, "audit", all, SparkFingerprints.of(spark, all), fingerprints);
       SparkAudit audit = SparkAudit.of(spark, spark.read().parquet(fingerprints), distance);
       audit.edges().write().mode("overwrite").parquet(out + "/edges");
       audit.components().write().mode("overwrite").parquet(out + "/components");

@@ -1,12 +1,10 @@
 package io.github.derm4j.spark;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code classify}: a row of probabilities for each image. */
@@ -14,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "classify",
     description = "Classifies images and writes one row for each, in Parquet.",
     mixinStandardHelpOptions = true)
-final class ClassifyOnSpark implements Callable<Integer> {
+final class ClassifyOnSpark extends RowsOnSpark {
 
   @Option(
       names = "--model",
@@ -22,15 +20,6 @@ final class ClassifyOnSpark implements Callable<Integer> {
       paramLabel = "PATH",
       description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
   private String model;
-
-  @Mixin private ImagesOption images;
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder to write the result to. It is replaced.")
-  private String out;
 
   @Option(
       names = "--node-threshold",
@@ -40,15 +29,12 @@ final class ClassifyOnSpark implements Callable<Integer> {
   private double threshold;
 
   @Override
-  public Integer call() throws IOException {
-    try (SparkSession spark = SparkSession.builder().appName("derm classify").getOrCreate()) {
-      Dataset<Row> rows =
-          SparkClassification.of(spark, model)
-              .nodeThreshold(threshold)
-              .classify(images.read(spark));
-      rows.write().mode("overwrite").parquet(out);
-      images.report(spark, out);
-    }
-    return 0;
+  String work() {
+    return "classify";
+  }
+
+  @Override
+  Dataset<Row> rows(SparkSession spark, Dataset<Row> of) throws IOException {
+    return SparkClassification.of(spark, model).nodeThreshold(threshold).classify(of);
   }
 }

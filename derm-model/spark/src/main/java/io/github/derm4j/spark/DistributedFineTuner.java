@@ -125,7 +125,8 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets what receives a line for each start and each failure.
+   * Sets what receives a line for each start and each failure, and of how the training gets on:
+   * epoch, images and loss, as often as Spark's executors send heartbeats.
    *
    * @param lines such as {@code System.err::println}
    * @return a changed copy
@@ -172,6 +173,18 @@ public final class DistributedFineTuner {
             out,
             HadoopSettings.of(spark),
             connections);
+    TrainingNews news = new TrainingNews();
+    spark.sparkContext().register(news, "derm training");
+    TrainingNews.Heard heard = new TrainingNews.Heard(news.id(), log);
+    spark.sparkContext().addSparkListener(heard);
+    try {
+      return train(job, news, out);
+    } finally {
+      spark.sparkContext().removeSparkListener(heard);
+    }
+  }
+
+  private FineTuning train(RankWork.Job job, TrainingNews news, String out) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     for (int attempt = 1; ; attempt++) {
       awaitSlots();
@@ -184,7 +197,9 @@ public final class DistributedFineTuner {
               ranks));
       try {
         return done(
-            out, attempt, BarrierStage.run(context, ranks, new RankWork(job, Handshake.token())));
+            out,
+            attempt,
+            BarrierStage.run(context, ranks, new RankWork(job, Handshake.token(), news)));
       } catch (Exception failure) {
         String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         Optional<String> refused = RefusedException.in(text);
@@ -218,7 +233,15 @@ public final class DistributedFineTuner {
       perStep.add(each.steps() == 0 ? 0 : each.sent() / each.steps());
     }
     RankWork.Done first = ranksDone.get(0);
-    return new FineTuning(out, attempt, first.steps(), perStep, first.epochs(), first.skipped());
+    return new FineTuning(
+        out,
+        attempt,
+        first.steps(),
+        perStep,
+        first.secondsOfStep(),
+        first.secondsOfSum(),
+        first.epochs(),
+        first.skipped());
   }
 
   /** Spark refuses it too, with a stack trace and after the images were prepared. */

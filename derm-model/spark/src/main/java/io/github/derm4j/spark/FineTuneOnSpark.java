@@ -5,10 +5,12 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.model.evaluation.SplitCsv;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +134,24 @@ final class FineTuneOnSpark implements Callable<Integer> {
   private double test;
 
   @Option(
+      names = "--split",
+      paramLabel = "PATH",
+      description =
+          "The parts of the images: split.csv of 'derm fine-tune', with a column part, or a table of"
+              + " 'derm split', with a column fold. Default: drawn by --validation, --test and"
+              + " --seed, which keeps images of a lesion and of a patient together.")
+  private @Nullable String split;
+
+  @Option(
+      names = "--fold",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "With a table of 'derm split': the fold that is held out for a test; the next one is for"
+              + " validation. Default: ${DEFAULT-VALUE}.")
+  private int fold;
+
+  @Option(
       names = "--weights",
       paramLabel = "PATH",
       description = "Inception v3 weights in Keras's layout. Default: random weights.")
@@ -218,9 +238,7 @@ final class FineTuneOnSpark implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = SparkSession.builder().appName("derm fine-tune").getOrCreate()) {
       LabelledImages labelled = labelled(spark);
-      GroupedSplit split =
-          GroupedSplit.byFractions(
-              labelled.records(), seed, 1 - validation - test, validation, test);
+      GroupedSplit parts = parts(HadoopSettings.of(spark), labelled.records());
       TunerOptions trainer =
           new TunerOptions(
               HadoopSettings.of(spark),
@@ -245,22 +263,51 @@ final class FineTuneOnSpark implements Callable<Integer> {
               .log(line -> System.err.println("derm-spark: " + line))
               .train(
                   trainer,
-                  split.train(),
-                  split.validation(),
-                  classes(labelled.taxonomy(), split.train()),
+                  parts.train(),
+                  parts.validation(),
+                  classes(labelled.taxonomy(), parts.train()),
                   images,
                   out);
       done.epochs().forEach(System.out::println);
       System.out.println(
           String.format(
               Locale.ROOT,
-              "%s: %d ranks, %d attempts, bytes sent for a step by rank: %s",
+              "%s: %d ranks, %d attempts, bytes sent for a step by rank: %s; a step took %.3f s, of which the sum over the ranks %.3f s",
               out,
               ranks,
               done.attempts(),
-              done.bytesPerStep()));
+              done.bytesPerStep(),
+              done.secondsOfStep(),
+              done.secondsOfSum()));
     }
     return 0;
+  }
+
+  private GroupedSplit parts(HadoopSettings settings, List<LesionRecord> records)
+      throws IOException {
+    if (split == null) {
+      return GroupedSplit.byFractions(records, seed, 1 - validation - test, validation, test);
+    }
+    GroupedSplit parts =
+        settings.withCopy(
+            settings.path(split).toString(),
+            ".csv",
+            copy ->
+                TableReader.standard().read(copy).has("fold")
+                    ? SplitCsv.readFold(copy, records, fold)
+                    : SplitCsv.read(copy, records));
+    if (parts.train().isEmpty() || parts.validation().isEmpty()) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: %d training and %d validation images of %d; its column 'image' must hold ids such as %s",
+              split,
+              parts.train().size(),
+              parts.validation().size(),
+              records.size(),
+              records.get(0).imageId()));
+    }
+    return parts;
   }
 
   private LabelledImages labelled(SparkSession spark) throws IOException {

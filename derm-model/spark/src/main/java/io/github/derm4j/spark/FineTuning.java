@@ -10,6 +10,9 @@ import java.util.List;
  * @param steps the optimiser's steps of the last attempt
  * @param bytesPerStep what each rank sent for the sum of one step's gradients, by rank; 0 if the
  *     last attempt made no step
+ * @param secondsOfStep the median time from one step of rank 0 to the next; NaN of a single step
+ * @param secondsOfSum the median time in which rank 0 added the gradients of a step with the other
+ *     ranks; NaN if there was no step
  * @param epochs what each epoch reached, in words
  * @param skipped images that could not be read, each with the reason
  */
@@ -18,6 +21,8 @@ public record FineTuning(
     int attempts,
     long steps,
     List<Long> bytesPerStep,
+    double secondsOfStep,
+    double secondsOfSum,
     List<String> epochs,
     List<String> skipped) {
 
@@ -28,6 +33,8 @@ public record FineTuning(
    * @param attempts how often the ranks were started
    * @param steps the optimiser's steps of the last attempt
    * @param bytesPerStep what each rank sent for one step
+   * @param secondsOfStep the median time of a step
+   * @param secondsOfSum the median time of a sum
    * @param epochs what each epoch reached
    * @param skipped images that could not be read
    */

@@ -80,6 +80,26 @@ final class HadoopSettings implements Serializable {
     }
   }
 
+  /** What is read from a local copy of a file. */
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(Path copy) throws IOException;
+  }
+
+  /** Reads a file by what wants a local one. */
+  <T> T withCopy(String file, String ending, Reader<T> reader) throws IOException {
+    Path copy = Files.createTempFile("derm-copy-", ending);
+    try {
+      Files.delete(copy);
+      download(new org.apache.hadoop.fs.Path(file), copy);
+      return reader.read(copy);
+    } catch (IOException e) {
+      throw new IOException(String.valueOf(e.getMessage()).replace(copy.toString(), file), e);
+    } finally {
+      Files.deleteIfExists(copy);
+    }
+  }
+
   /** Writes a file, in place of one that is there. */
   void upload(Path from, org.apache.hadoop.fs.Path to) throws IOException {
     try (OutputStream out = fileSystem(to).create(to, true)) {

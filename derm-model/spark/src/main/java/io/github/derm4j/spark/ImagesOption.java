@@ -36,12 +36,13 @@ final class ImagesOption {
     return partitions > 0 ? rows.repartition(partitions) : rows;
   }
 
-  /** Says on the terminal how many rows there are, and how many have an error. */
-  void report(SparkSession spark, String out) {
-    Dataset<Row> rows = spark.read().parquet(out);
-    long all = rows.count();
-    long failed = rows.filter(functions.col("error").isNotNull()).count();
+  /** Writes the rows of images with progress on the terminal, then says how many have an error. */
+  void write(SparkSession spark, String work, Dataset<Row> all, Dataset<Row> rows, String out) {
+    JobProgress.during(spark, work, all.count(), () -> rows.write().mode("overwrite").parquet(out));
+    Dataset<Row> written = spark.read().parquet(out);
+    long count = written.count();
+    long failed = written.filter(functions.col("error").isNotNull()).count();
     System.out.println( // The answer of a command.
-        String.format(Locale.ROOT, "%s: %d rows, %d with an error", out, all, failed));
+        String.format(Locale.ROOT, "%s: %d rows, %d with an error", out, count, failed));
   }
 }

@@ -62,11 +62,15 @@ final class PackOnSpark implements Callable<Integer> {
       Path root = settings.path(images);
       long bytes = settings.fileSystem(root).getContentSummary(root).getLength();
       int files = Math.toIntExact(1 + bytes / ((long) megabytes << 20));
+      Dataset<Row> all = Images.in(spark, images, files);
       Dataset<Row> rows =
-          Images.columns(Images.in(spark, images, files))
-              .mapPartitions(new Task(settings), Encoders.row(SCHEMA));
-      // Images are compressed already.
-      rows.write().mode("overwrite").option("compression", "none").parquet(out);
+          Images.columns(all).mapPartitions(new Task(settings), Encoders.row(SCHEMA));
+      JobProgress.during(
+          spark,
+          "pack",
+          all.count(),
+          () -> // Images are compressed already.
+          rows.write().mode("overwrite").option("compression", "none").parquet(out));
       System.out.println( // The answer of a command.
           String.format(Locale.ROOT, "%s: %d files of %d MB in all", out, files, bytes >> 20));
     }

@@ -66,7 +66,8 @@ final class RankSockets implements GradientExchange, Closeable {
   private final byte[] outgoing = new byte[Float.BYTES * CHUNK_FLOATS];
   private final byte[] incoming = new byte[Float.BYTES * CHUNK_FLOATS];
   private final AtomicLong sent = new AtomicLong();
-  private long sums;
+  private final List<Long> started = new ArrayList<>();
+  private final List<Long> took = new ArrayList<>();
 
   private RankSockets(int rank, int ranks, long timeoutMillis) {
     this.rank = rank;
@@ -176,7 +177,26 @@ final class RankSockets implements GradientExchange, Closeable {
 
   /** How many sums there were. */
   long sums() {
-    return sums;
+    return started.size();
+  }
+
+  /** The median time from the start of a sum to that of the next; NaN if there were not two. */
+  double secondsOfStep() {
+    List<Long> between = new ArrayList<>();
+    for (int i = 1; i < started.size(); i++) {
+      between.add(started.get(i) - started.get(i - 1));
+    }
+    return medianSeconds(between);
+  }
+
+  /** The median time of a sum; NaN if there was none. */
+  double secondsOfSum() {
+    return medianSeconds(took);
+  }
+
+  private static double medianSeconds(List<Long> nanos) {
+    List<Long> sorted = nanos.stream().sorted().toList();
+    return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2) / 1e9;
   }
 
   @Override
@@ -214,7 +234,13 @@ final class RankSockets implements GradientExchange, Closeable {
 
   @Override
   public void sum(float[] values, boolean[] contributes) throws IOException {
-    sums++;
+    long start = System.nanoTime();
+    started.add(start);
+    addAndShare(values, contributes);
+    took.add(System.nanoTime() - start);
+  }
+
+  private void addAndShare(float[] values, boolean[] contributes) throws IOException {
     int from = start(values.length, rank);
     int length = start(values.length, rank + 1) - from;
     Future<?> scattering =

@@ -57,17 +57,26 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
   }
 
   /** What a rank did. */
-  record Done(int rank, long sent, long steps, ArrayList<String> epochs, ArrayList<String> skipped)
+  record Done(
+      int rank,
+      long sent,
+      long steps,
+      double secondsOfStep,
+      double secondsOfSum,
+      ArrayList<String> epochs,
+      ArrayList<String> skipped)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
 
   private final Job job;
   private final byte[] token;
+  private final TrainingNews news;
 
-  RankWork(Job job, byte[] token) {
+  RankWork(Job job, byte[] token, TrainingNews news) {
     this.job = job;
     this.token = token;
+    this.news = news;
   }
 
   @Override
@@ -118,7 +127,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
               .builder()
               .exchange(sockets)
               .checkpoints(Checkpoints.in(local).withEverySteps(job.everySteps()).withResume(true))
-              .listener(new Mirroring(mirror, sockets.rank()))
+              .listener(new Mirroring(mirror, sockets.rank() == 0 ? news : new TrainingNews()))
               .build();
       TrainingResult result =
           train(
@@ -142,7 +151,14 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
         skipped.add(each.imageId() + ": " + each.reason());
       }
       sockets.gather(new byte[0]); // None ends before the model is written.
-      return new Done(sockets.rank(), sockets.sent(), sockets.sums(), epochs, skipped);
+      return new Done(
+          sockets.rank(),
+          sockets.sent(),
+          sockets.sums(),
+          sockets.secondsOfStep(),
+          sockets.secondsOfSum(),
+          epochs,
+          skipped);
     }
   }
 
@@ -211,15 +227,21 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
         epoch.validationAccuracy());
   }
 
-  /** Copies what rank 0 writes, and logs how the training gets on. */
+  /** Copies the checkpoints that rank 0 writes, and says how its training gets on. */
   private static final class Mirroring implements TrainingListener {
 
     private final CheckpointMirror mirror;
-    private final int rank;
+    private final TrainingNews news;
+    private String epoch = "";
+    private String before = "";
+    private long images;
+    private long done;
+    private double losses;
+    private long batches;
 
-    Mirroring(CheckpointMirror mirror, int rank) {
+    Mirroring(CheckpointMirror mirror, TrainingNews news) {
       this.mirror = mirror;
-      this.rank = rank;
+      this.news = news;
     }
 
     @Override
@@ -233,10 +255,39 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     }
 
     @Override
-    public void epochFinished(Epoch epoch) {
-      if (rank == 0) {
-        LOG.info("{}", words(epoch));
-      }
+    public void started(String work, long steps) {
+      epoch = work;
+      images = steps;
+      done = 0;
+      losses = 0;
+      batches = 0;
+      say();
+    }
+
+    @Override
+    public void advanced(long steps) {
+      done += steps;
+      say();
+    }
+
+    @Override
+    public void batchLoss(double loss) {
+      losses += loss;
+      batches++;
+    }
+
+    @Override
+    public void epochFinished(Epoch reached) {
+      before = words(reached) + "; ";
+      LOG.info("{}", words(reached));
+      say();
+    }
+
+    private void say() {
+      String loss = batches == 0 ? "" : String.format(Locale.ROOT, ", loss %.4f", losses / batches);
+      news.add(
+          String.format(
+              Locale.ROOT, "%s%s: %,d of %,d images%s", before, epoch, done, images, loss));
     }
   }
 }

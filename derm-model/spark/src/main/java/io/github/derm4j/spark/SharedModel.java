@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FileStatus;
@@ -79,15 +77,12 @@ record SharedModel(
   }
 
   private ImageClassifier load(int sessions, int threads) throws IOException {
-    Path copy = Files.createTempFile("derm-model-", onnx ? ".onnx" : ".zip");
-    try {
-      Files.delete(copy);
-      settings.download(new org.apache.hadoop.fs.Path(path), copy);
-      return onnx
-          ? OnnxLesionClassifier.load(copy, threads)
-          : LesionClassifier.load(copy).withSessions(sessions);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    return settings.withCopy(
+        path,
+        onnx ? ".onnx" : ".zip",
+        copy ->
+            onnx
+                ? OnnxLesionClassifier.load(copy, threads)
+                : LesionClassifier.load(copy).withSessions(sessions));
   }
 }

@@ -151,7 +151,11 @@ public final class SparkClassification {
    */
   public Dataset<Row> classify(Dataset<Row> images) {
     Task task = new Task(model, threshold, sessions);
-    return Images.columns(images).mapPartitions(task, Encoders.row(schema));
+    Dataset<Row> rows = Images.columns(images).mapPartitions(task, Encoders.row(schema));
+    for (String column : List.of("probabilities", "inference")) { // The encoder loses them.
+      rows = rows.withMetadata(column, schema.apply(column).metadata());
+    }
+    return rows;
   }
 
   /** The work on a partition. */

@@ -1,14 +1,23 @@
 package io.github.derm4j.spark;
 
+import com.google.common.collect.Iterators;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.inception.KerasWeights;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * Brings the scores of a {@link SparkClassification} to the evaluation of one machine, which sorts
@@ -61,6 +70,59 @@ public final class SparkStudy {
       }
     }
     return new Predictions(read, probabilities.toArray(float[][]::new), skipped);
+  }
+
+  /**
+   * Puts features into a cache on the driver, so that a {@link
+   * io.github.derm4j.model.training.HeadTrainer} with this {@linkplain
+   * io.github.derm4j.model.training.HeadTrainer.Builder#featureCache feature cache} computes none
+   * of them. Rows are read one after the other.
+   *
+   * @param spark the session
+   * @param features the rows of {@link SparkFeatures#ofWeights}
+   * @param weights the weights that computed them
+   * @param size the size of the network's input that computed them, in pixels
+   * @param pixels the range of the pixels that computed them
+   * @param folder the cache, made if it does not exist
+   * @return how many images have features
+   * @throws IOException if a file can't be read or written, or the cache is in use
+   * @throws IllegalArgumentException if the rows are of other weights
+   */
+  public static long cacheFeatures(
+      SparkSession spark,
+      Dataset<Row> features,
+      String weights,
+      int size,
+      Normalization pixels,
+      Path folder)
+      throws IOException {
+    HadoopSettings settings = HadoopSettings.of(spark);
+    String sha256 = settings.sha256(settings.path(weights));
+    KerasWeights read =
+        settings
+            .withCopy(settings.path(weights).toString(), ".h5", KerasWeights::read)
+            .withNormalization(pixels);
+    FrozenFeatures cache =
+        new FrozenFeatures(FeatureExtractor.of(read, size), read.md5(), folder, false);
+    Iterator<Row> rows =
+        features
+            .where("error is null")
+            .select("sha256", "features", "model_sha256")
+            .toLocalIterator();
+    return cache.add(
+        Iterators.transform(
+            rows,
+            row -> {
+              if (!row.getString(2).equals(sha256)) {
+                throw new IllegalArgumentException(
+                    "the features are of weights with the SHA-256 "
+                        + row.getString(2)
+                        + ", not of "
+                        + weights
+                        + "; compute them again, or give the weights that computed them");
+              }
+              return Map.entry(row.getString(0), floats(row.getList(1)));
+            }));
   }
 
   private static String file(String path) {

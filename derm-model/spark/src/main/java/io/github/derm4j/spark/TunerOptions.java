@@ -4,8 +4,6 @@ import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Optimization;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a training that the command line has, with the defaults of {@code derm}. */
@@ -44,17 +42,8 @@ record TunerOptions(
                     .withAccumulation(accumulate)
                     .withWeightDecay(weightDecay)
                     .withMaxGradientNorm(clip));
-    return weights == null ? builder : builder.weights(read(weights));
-  }
-
-  private KerasWeights read(String path) throws IOException {
-    Path copy = Files.createTempFile("derm-weights-", ".h5");
-    try {
-      Files.delete(copy);
-      settings.download(settings.path(path), copy);
-      return KerasWeights.read(copy);
-    } finally {
-      Files.deleteIfExists(copy);
-    }
+    return weights == null
+        ? builder
+        : builder.weights(settings.withCopy(weights, ".h5", KerasWeights::read));
   }
 }

@@ -3,25 +3,38 @@ package io.github.derm4j.spark;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
+import io.github.derm4j.data.split.Components;
 import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.Fingerprints;
+import io.github.derm4j.data.split.GroupedFolds;
 import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.HashIndex;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.model.evaluation.SplitCsv;
+import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.training.HeadTrainer;
 import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Optimization;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.TrainingClass;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
@@ -45,6 +58,8 @@ import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,7 +70,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class SparkCheck {
 
-  static final int LESIONS = 40;
   static final int DAMAGED = 4;
 
   /** Entries of a bundle, and facts of its provenance, in which ranks and accumulation differ. */
@@ -66,12 +80,20 @@ final class SparkCheck {
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
-      case "data" -> data(Path.of(args[1]));
+      case "data" -> data(Path.of(args[1]), Integer.parseInt(args[2]));
       case "train" -> train(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
       case "same" -> same(Path.of(args[1]), Path.of(args[2]));
       case "scores" -> scores(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "features" -> features(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "audit" -> audit(Path.of(args[1]), args[2]);
+      case "table" -> table(Path.of(args[1]));
+      case "train-table" ->
+          trainOnTable(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
+      case "copy" -> copy(args[1], args[2]);
+      case "onnx" -> OnnxExport.write(LesionClassifier.load(Path.of(args[1])), Path.of(args[2]));
+      case "evaluate" -> evaluate(Path.of(args[1]), Path.of(args[2]), args[3]);
+      case "head" -> head(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
+      case "cost" -> System.out.print(cost());
       case "exchange" -> exchange(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
       case "hashes" -> hashes(Integer.parseInt(args[1]));
       case "guide" -> guide(args[1], args[2], args[3]);
@@ -80,9 +102,19 @@ final class SparkCheck {
     System.exit(0);
   }
 
+  /** The tables of docs/spark.md. */
+  static String cost() {
+    List<Double> seconds = List.of(6.0, 0.5);
+    return ClusterCost.training(seconds, 0.5, 1)
+        + "\n"
+        + ClusterCost.training(seconds, 0.5, 25)
+        + "\n"
+        + ClusterCost.images(1e8, 16, 60_000);
+  }
+
   /** Images with labels, and among copies of them some that are damaged. */
-  private static void data(Path folder) throws IOException {
-    SyntheticLesions.of(1).withLesions(LESIONS).withSize(100, 80).writeTo(folder.resolve("set"));
+  private static void data(Path folder, int lesions) throws IOException {
+    SyntheticLesions.of(1).withLesions(lesions).withSize(100, 80).writeTo(folder.resolve("set"));
     Path mixed = Files.createDirectories(folder.resolve("mixed"));
     try (var images = Files.list(folder.resolve("set/img"))) {
       for (Path image : images.sorted().toList()) {
@@ -115,35 +147,183 @@ final class SparkCheck {
         DatasetReaders.named("csv").read(DatasetRequest.of(folder.resolve("set")))) {
       GroupedSplit split =
           GroupedSplit.byFractions(dataset.records(), 1, 1 - 0.2 - 0.25, 0.2, 0.25);
+      train(split, dataset.taxonomy(), dataset.images(), accumulation, out);
+    }
+  }
+
+  /** As fine-tune does with a table of labels and a table of folds. */
+  private static void trainOnTable(Path folder, int accumulation, Path out) throws IOException {
+    LabelledImages labelled;
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      labelled =
+          LabelledImages.of(
+              spark.read().option("header", "true").csv(folder.resolve("labels.csv").toString()));
+    }
+    try (ImageSource images = ImageSource.open(folder.resolve("set/img"))) {
+      train(
+          SplitCsv.readFold(folder.resolve("folds.csv"), labelled.records(), 1),
+          labelled.taxonomy(),
+          images,
+          accumulation,
+          out);
+    }
+  }
+
+  private static void train(
+      GroupedSplit split, DiseaseTaxonomy taxonomy, ImageSource images, int accumulation, Path out)
+      throws IOException {
+    DiseasePartition classes =
+        DiseasePartitioner.withMaxClassSize(12)
+            .partition(
+                DiseaseCounts.ofLabels(
+                    taxonomy, split.train().stream().map(LesionRecord::diagnosis).toList()));
+    int batches = (split.train().size() + 3) / 4;
+    if (batches % accumulation == 0) {
+      throw new IllegalStateException(batches + " batches: the last step would not be short");
+    }
+    NetworkTrainer.builder()
+        .size(75)
+        .width(0.0625)
+        .batch(4)
+        .epochs(2)
+        .learningRate(0.002)
+        .dropoutKeep(0.8)
+        .weightAverage(0.9)
+        .seed(1)
+        .optimization(
+            Optimization.paper()
+                .withAccumulation(accumulation)
+                .withWeightDecay(1e-4)
+                .withMaxGradientNorm(2))
+        .build()
+        .train(split.train(), split.validation(), images, classes)
+        .classifier()
+        .write(out);
+  }
+
+  /** Labels and folds of the images, as tables. */
+  private static void table(Path folder) throws IOException {
+    try (LesionDataset dataset =
+        DatasetReaders.named("csv").read(DatasetRequest.of(folder.resolve("set")))) {
+      StringBuilder labels = new StringBuilder("image,diagnosis,lesion\n");
+      StringBuilder folds = new StringBuilder("image,component,fold\n");
+      GroupedFolds split = GroupedFolds.of(dataset.records(), 1, 4);
+      List<LesionRecord> records = split.components().records();
+      for (int i = 0; i < records.size(); i++) {
+        LesionRecord record = records.get(i);
+        String name = file(record.imageName());
+        labels.append(
+            String.join(",", name, record.diagnosis().name(), record.lesionId().orElse("") + "\n"));
+        folds.append(name + "," + split.components().componentOf(i) + "," + split.foldOf(i) + "\n");
+      }
+      Files.writeString(folder.resolve("labels.csv"), labels);
+      Files.writeString(folder.resolve("folds.csv"), folds);
+    }
+  }
+
+  /** From one file system to another, a file or a folder. */
+  private static void copy(String from, String to) throws IOException {
+    Configuration configuration = new Configuration();
+    org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(from);
+    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(to);
+    FileUtil.copy(
+        source.getFileSystem(configuration),
+        source,
+        target.getFileSystem(configuration),
+        target,
+        false,
+        true,
+        configuration);
+  }
+
+  /** Scores from Parquet give the evaluation of one JVM. */
+  private static void evaluate(Path model, Path set, String scores) throws IOException {
+    LesionClassifier classifier = LesionClassifier.load(model);
+    try (LesionDataset dataset = DatasetReaders.named("csv").read(DatasetRequest.of(set));
+        SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      List<LesionRecord> records =
+          dataset.records().stream()
+              .filter(record -> classifier.partition().classOf(record.diagnosis()).isPresent())
+              .toList();
+      Evaluator evaluator = Evaluator.of(classifier).withOverlapAllowed();
+      Evaluation expected = evaluator.evaluate(records, dataset.images());
+      Predictions predictions = SparkStudy.predictions(spark.read().parquet(scores), records);
+      Evaluation found = evaluator.evaluate(predictions);
+      // One machine computes images in batches, which changes the last bits.
+      Predictions alone =
+          classifier.probabilities(records, dataset.images(), ProgressListener.NONE);
+      double furthest = 0;
+      for (int i = 0; i < records.size(); i++) {
+        for (int k = 0; k < alone.probabilities()[i].length; k++) {
+          furthest =
+              Math.max(
+                  furthest,
+                  Math.abs(alone.probabilities()[i][k] - predictions.probabilities()[i][k]));
+        }
+      }
+      System.out.println(found + " from Parquet");
+      System.out.println(expected + " by one JVM, probabilities within " + furthest);
+      if (furthest > 1e-5 || !found.toString().equals(expected.toString())) {
+        throw new IllegalStateException("another evaluation");
+      }
+    }
+  }
+
+  /** A head on features of the cluster is that of features that the driver computes. */
+  private static void head(Path weights, Path folder, Path cache) throws IOException {
+    try (LesionDataset dataset =
+        DatasetReaders.named("csv").read(DatasetRequest.of(folder.resolve("set")))) {
+      GroupedSplit split =
+          GroupedSplit.byFractions(dataset.records(), 1, 1 - 0.2 - 0.25, 0.2, 0.25);
       DiseasePartition classes =
           DiseasePartitioner.withMaxClassSize(12)
               .partition(
                   DiseaseCounts.ofLabels(
                       dataset.taxonomy(),
                       split.train().stream().map(LesionRecord::diagnosis).toList()));
-      int batches = (split.train().size() + 3) / 4;
-      if (batches % accumulation == 0) {
-        throw new IllegalStateException(batches + " batches: the last step would not be short");
+      long bytes = size(cache);
+      HeadTrainer.Builder trainer = HeadTrainer.builder(KerasWeights.read(weights)).size(75);
+      LesionClassifier alone =
+          trainer.build().train(new DatasetSplit(dataset, split), classes).classifier();
+      LesionClassifier together =
+          trainer
+              .featureCache(cache)
+              .build()
+              .train(new DatasetSplit(dataset, split), classes)
+              .classifier();
+      if (bytes < 1 << 20 || size(cache) != bytes) {
+        throw new IllegalStateException(
+            "the driver computed features: " + bytes + " bytes became " + size(cache));
       }
-      NetworkTrainer.builder()
-          .size(75)
-          .width(0.0625)
-          .batch(4)
-          .epochs(2)
-          .learningRate(0.002)
-          .dropoutKeep(0.8)
-          .weightAverage(0.9)
-          .seed(1)
-          .optimization(
-              Optimization.paper()
-                  .withAccumulation(accumulation)
-                  .withWeightDecay(1e-4)
-                  .withMaxGradientNorm(2))
-          .build()
-          .train(new DatasetSplit(dataset, split), classes)
-          .classifier()
-          .write(out);
+      double furthest = 0;
+      for (LesionRecord record : split.test()) {
+        try (LesionImage image =
+            ImageDecoder.decode(dataset.images().read(record.imageName()), record.imageName())) {
+          float[] a = alone.classify(image).probabilities();
+          float[] b = together.classify(image).probabilities();
+          for (int i = 0; i < a.length; i++) {
+            furthest = Math.max(furthest, Math.abs(a[i] - b[i]));
+          }
+        }
+      }
+      System.out.println(
+          "a head on features of the cluster: probabilities within "
+              + furthest
+              + " of the driver's");
+      if (furthest > 1e-4) {
+        throw new IllegalStateException("another head");
+      }
     }
+  }
+
+  private static long size(Path folder) throws IOException {
+    long bytes = 0;
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
   }
 
   /** Two bundles may differ in provenance alone. */
@@ -178,7 +358,10 @@ final class SparkCheck {
 
   /** The rows of a classification are those of one JVM. */
   private static void scores(Path model, Path images, String parquet) throws IOException {
-    LesionClassifier classifier = LesionClassifier.load(model);
+    ImageClassifier classifier =
+        model.toString().endsWith(".onnx")
+            ? OnnxLesionClassifier.load(model, 1)
+            : LesionClassifier.load(model);
     Set<String> missing = new HashSet<>();
     try (var files = Files.list(images)) {
       files.forEach(file -> missing.add(file.getFileName().toString()));
@@ -186,8 +369,15 @@ final class SparkCheck {
     int failed = 0;
     int rows = 0;
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
-      for (Row row : spark.read().parquet(parquet).collectAsList()) {
-        Path file = Path.of(URI.create(row.getAs("path")).getPath());
+      Dataset<Row> all = spark.read().parquet(parquet);
+      List<String> classes =
+          List.of(all.schema().apply("probabilities").metadata().getStringArray("classes"));
+      if (!classes.equals(
+          classifier.partition().classes().stream().map(TrainingClass::id).toList())) {
+        throw new IllegalStateException("the classes are not named: " + classes);
+      }
+      for (Row row : all.collectAsList()) {
+        Path file = images.resolve(file(row.getAs("path")));
         if (!missing.remove(file.getFileName().toString())) {
           throw new IllegalStateException(file + " has two rows");
         }
@@ -249,17 +439,15 @@ final class SparkCheck {
     List<LesionRecord> records = new ArrayList<>();
     DiseaseNode unknown = DiseaseNode.of("unknown", "unknown");
     Set<String> expected = new TreeSet<>();
+    Set<String> groups = new TreeSet<>();
     try (ImageSource source = ImageSource.open(images)) {
       for (String name : source.names()) {
         records.add(LesionRecord.builder(name, name, unknown).build());
       }
       Fingerprints prints = Fingerprints.read(records, source);
-      SimilarityGraph.builder(records)
-          .bytes(prints)
-          .nearDuplicates(prints, 8)
-          .build()
-          .edges()
-          .stream()
+      SimilarityGraph graph =
+          SimilarityGraph.builder(records).bytes(prints).nearDuplicates(prints, 8).build();
+      graph.edges().stream()
           .map(
               edge ->
                   records.get(edge.first()).imageName()
@@ -268,16 +456,46 @@ final class SparkCheck {
                       + " "
                       + edge.reason())
           .forEach(expected::add);
+      Components united = graph.components();
+      for (int component = 0; component < united.count(); component++) {
+        Set<String> members = new TreeSet<>();
+        for (int member : united.members(component)) {
+          members.add(united.records().get(member).imageName());
+        }
+        groups.add(members.toString());
+      }
     }
+    Set<String> foundGroups = new TreeSet<>();
     Set<String> found = new TreeSet<>();
     try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
       for (Row row : spark.read().parquet(parquet + "/edges").collectAsList()) {
         found.add(file(row.getString(0)) + " " + file(row.getString(1)) + " " + row.getString(2));
       }
+      Map<String, Set<String>> members = new TreeMap<>();
+      for (Row row : spark.read().parquet(parquet + "/components").collectAsList()) {
+        members
+            .computeIfAbsent(row.getString(1), group -> new TreeSet<>())
+            .add(file(row.getString(0)));
+      }
+      members.values().forEach(group -> foundGroups.add(group.toString()));
     }
-    System.out.println(found.size() + " edges, " + expected.size() + " by one JVM");
+    System.out.println(
+        found.size()
+            + " edges and "
+            + foundGroups.size()
+            + " components, "
+            + expected.size()
+            + " and "
+            + groups.size()
+            + " by one JVM");
     if (!found.equals(expected) || found.size() < 4) {
       throw new IllegalStateException(found + " and " + expected);
+    }
+    // An image that cannot be read is a component of one there, and has no row here.
+    groups.removeIf(group -> !foundGroups.contains(group) && !group.contains(", "));
+    if (!foundGroups.equals(groups)) {
+      foundGroups.removeAll(groups);
+      throw new IllegalStateException("other components: " + foundGroups);
     }
   }
 

@@ -59,6 +59,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private ImagesOptions images;
+  @Mixin SparkOption spark;
 
   @ArgGroup(exclusive = false)
   private @Nullable LayoutOptions layout;

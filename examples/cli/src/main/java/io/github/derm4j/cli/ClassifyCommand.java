@@ -62,6 +62,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private ViewsOption views;
+  @Mixin SparkOption spark;
 
   @Option(
       names = "--model",

@@ -113,6 +113,13 @@ public final class Derm {
 
   /** Runs the command on the given streams and returns its exit code. */
   static int run(Terminal terminal, String... args) {
+    if (SparkJob.isMeant(args)) {
+      try {
+        return SparkJob.run(System.getenv(), args);
+      } catch (IOException | IllegalArgumentException failure) {
+        return explainFailure(terminal, failure, List.of(args).contains("--debug"));
+      }
+    }
     String[] words;
     try {
       words = RunFile.expand(commandLine(terminal), terminal, args);

@@ -38,6 +38,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private PixelRangeOption pixels;
+  @Mixin SparkOption spark;
 
   /** What computes the features. */
   static final class Network {

@@ -26,6 +26,7 @@ final class FineTuneCommand extends StudyCommand {
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
   @Mixin private WatchOption watching;
+  @Mixin SparkOption spark;
 
   @Option(
       names = "--shuffle-labels",

@@ -207,6 +207,12 @@ class DocsTest {
     if (Set.of("...", "…", "COMMAND").contains(words.get(0))) {
       return;
     }
+    if (SparkJob.isMeant(words.toArray(String[]::new))) { // The jar for Spark has other options.
+      if (!SparkJob.COMMANDS.contains(words.get(0))) {
+        problems.add(line.strip() + ": does not run on Spark");
+      }
+      return;
+    }
     boolean partly = words.removeAll(List.of("...", "…")) || mention;
     CommandLine command = Derm.commandLine(NOWHERE);
     command.getCommandSpec().parser().collectErrors(true);

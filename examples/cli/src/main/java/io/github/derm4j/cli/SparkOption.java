@@ -1,0 +1,28 @@
+package io.github.derm4j.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Says in the help that a command runs on Spark too; {@link SparkJob} does it. */
+final class SparkOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Is reached only if the option does not stand on the command line itself. */
+  @Option(
+      names = SparkJob.MASTER,
+      paramLabel = "URL",
+      description =
+          "Run on Apache Spark: local[2], spark://host:port, yarn or k8s://... The command then has"
+              + " other options; --master URL --help lists them, and --conf NAME=VALUE configures"
+              + " Spark. Needs SPARK_HOME and DERM_SPARK_JAR, see docs/spark.md.")
+  @SuppressWarnings("DoNotCallSuggester") // Only picocli calls it.
+  void master(String url) {
+    throw new ParameterException(
+        command.commandLine(),
+        SparkJob.MASTER + " = " + url + " must stand on the command line itself");
+  }
+}

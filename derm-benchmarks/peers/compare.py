@@ -125,6 +125,9 @@ GROUPS = {
     ),
     "training": Group(TRAINING, "training", [8], "batch", IMAGES, [("trainer", "torch")], NETWORK),
     "training-16": Group(TRAINING, "training", [16], "batch", IMAGES, [("trainer", "torch")], NETWORK),
+    "training-128": Group(
+        TRAINING.replace("299 × 299", "128 × 128"), "training-128", [32], "batch", IMAGES, [("trainer", "torch")], NETWORK
+    ),
     "training-stock": Group(TRAINING, "training", [8], "batch", IMAGES, [("trainer", "deeplearning4j")], NETWORK),
 }
 

@@ -134,7 +134,10 @@ def main(layout, folder):
     )
 
     def workload(task, size):
-        pixels = torch.from_numpy(images[:size].astype("f4") / 127.5 - 1).permute(0, 3, 1, 2)
+        pixels = images[:size]
+        if task == "training-128":
+            pixels = images.ravel()[: size * 128 * 128 * 3].reshape(size, 128, 128, 3)
+        pixels = torch.from_numpy(pixels.astype("f4") / 127.5 - 1).permute(0, 3, 1, 2)
         pixels = pixels.contiguous(memory_format=memory)
         labels = torch.arange(size) % CLASSES
 
@@ -151,7 +154,7 @@ def main(layout, folder):
             optimizer.step()
             return [loss.item()]
 
-        return {"inference": inference, "training": training}[task]
+        return {"inference": inference, "training": training, "training-128": training}[task]
 
     side.serve({"Python": sys.version.split()[0], "PyTorch": torch.__version__}, workload)
 

@@ -1,18 +1,25 @@
 """Five training steps of a small network in PyTorch, with RMSProp as TensorFlow defines it.
 
-Writes the parameters after the last step, which TrainingStepTest compares. Run from this folder:
+Writes the parameters after the last step, which SingleDeviceStepTest and OneDnnPassesTest compare. Run from this folder:
 
-    python3 training_steps.py > ../resources/io/github/derm4j/model/training_steps.csv
+    python3 training_steps.py > ../resources/io/github/derm4j/model/training/training_steps.csv
+    python3 training_steps.py 3 16 32 41 > ../resources/io/github/derm4j/model/training/training_steps_wide.csv
+
+Arguments: channels of the images, of the first unit and of the second, and which share of the numbers is written: each
+41st. Without, 2, 4, 5 and all.
 
 Weights and images are sines of their index, so that nothing has to be handed over. The network: a 3 x 3 convolution
-(padding "same") to 4 channels, batch normalisation with a shift and no scale (epsilon 0.001), ReLU; a 3 x 3 convolution
-(stride 2, no padding) to 5 channels, normalised likewise; the mean over all pixels; a softmax of 3 classes with
+(padding "same"), batch normalisation with a shift and no scale (epsilon 0.001), ReLU; a 3 x 3 convolution
+(stride 2, no padding), normalised likewise; the mean over all pixels; a softmax of 3 classes with
 cross-entropy. Double precision.
 """
+import sys
+
 import torch
 import torch.nn.functional as F
 
 LEARNING_RATE, RHO, MOMENTUM, EPSILON, STATISTICS_DECAY = 0.01, 0.9, 0.9, 0.1, 0.9
+COLOURS, FIRST, SECOND, EACH = map(int, sys.argv[1:] or (2, 4, 5, 1))
 
 
 def sines(shape, phase, scale):
@@ -24,17 +31,17 @@ def sines(shape, phase, scale):
 
 # Kernels as TensorFlow keeps them: [height, width, in, out].
 parameters = {
-    "first.W": sines((3, 3, 2, 4), 1, 0.5),
-    "first.b": sines((4,), 2, 0.1),
-    "second.W": sines((3, 3, 4, 5), 3, 0.4),
-    "second.b": sines((5,), 4, 0.1),
-    "out.W": sines((5, 3), 5, 0.6),
+    "first.W": sines((3, 3, COLOURS, FIRST), 1, 0.5),
+    "first.b": sines((FIRST,), 2, 0.1),
+    "second.W": sines((3, 3, FIRST, SECOND), 3, 0.4),
+    "second.b": sines((SECOND,), 4, 0.1),
+    "out.W": sines((SECOND, 3), 5, 0.6),
     "out.b": sines((3,), 6, 0.1),
 }
 for parameter in parameters.values():
     parameter.requires_grad_()
 statistics = {}
-for unit, channels in (("first", 4), ("second", 5)):
+for unit, channels in (("first", FIRST), ("second", SECOND)):
     statistics[unit + ".mean"] = torch.zeros(channels, dtype=torch.float64)
     statistics[unit + ".var"] = torch.ones(channels, dtype=torch.float64)
 mean_square = {name: torch.ones_like(p) for name, p in parameters.items()}
@@ -53,7 +60,7 @@ def unit(name, x, stride, padding):
 
 
 for step in range(5):
-    images = sines((8, 9, 9, 2), 10 + step, 1).permute(0, 3, 1, 2)
+    images = sines((8, 9, 9, COLOURS), 10 + step, 1).permute(0, 3, 1, 2)
     labels = torch.arange(8) % 3
     features = unit("second", unit("first", images, 1, 1), 2, 0).mean((2, 3))
     loss = F.cross_entropy(features @ parameters["out.W"] + parameters["out.b"], labels)
@@ -66,4 +73,4 @@ for step in range(5):
 
 print("# training_steps.py, PyTorch %s: parameters after five steps, row-major" % torch.__version__.split("+")[0])
 for name, values in {**parameters, **statistics}.items():
-    print(name + "," + ",".join("%.17g" % v for v in values.detach().flatten().tolist()))
+    print(name + "," + ",".join("%.17g" % v for v in values.detach().flatten().tolist()[::EACH]))

@@ -1,6 +1,7 @@
 package io.github.derm4j.model;
 
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.NetworkPool;
@@ -18,8 +19,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * <p>Where oneDNN's Java preset {@code org.bytedeco:dnnl} is on the class path and the processor is
  * an x86-64 with AVX2, oneDNN computes the network directly; elsewhere, and for a width whose
  * numbers of filters are no multiples of 16, ND4J's operations do. The two agree to 1e-5 of the
- * largest feature. The system property {@value OneDnnNetwork#ENGINE_PROPERTY} ({@code auto}, {@code
- * onednn}, {@code nd4j}) forces one.
+ * largest feature. The system property {@value Engine#PROPERTY} forces one {@link Engine}.
  *
  * <p>Safe for use by several threads, which share as many networks as there are sessions (one by
  * default, see {@link #withSessions}).

@@ -25,7 +25,8 @@ final class ClassifierSide implements Contestant {
 
   @Override
   public Workload workload(String task, int size) throws IOException {
-    INDArray pixels = SharedNetwork.pixels(folder, size);
+    boolean small = task.equals("training-128");
+    INDArray pixels = SharedNetwork.pixels(folder, size, small ? 128 : SharedNetwork.SIZE);
     return switch (task) {
       case "inference" -> {
         LesionClassifier classifier = trainer.classifier();
@@ -34,7 +35,7 @@ final class ClassifierSide implements Contestant {
           return () -> probabilities.data().asDouble();
         };
       }
-      case "training" -> {
+      case "training", "training-128" -> {
         INDArray labels = SharedNetwork.labels(size);
         yield () -> {
           double loss = trainer.step(pixels, labels);

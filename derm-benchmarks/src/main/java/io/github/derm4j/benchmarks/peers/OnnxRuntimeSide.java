@@ -34,7 +34,11 @@ final class OnnxRuntimeSide implements Contestant {
   @SuppressWarnings("MustBeClosed") // The input is used for as long as the process runs.
   public Workload workload(String task, int size) throws IOException, OrtException {
     float[] pixels =
-        SharedNetwork.pixels(folder, size).permute(0, 3, 1, 2).dup('c').data().asFloat();
+        SharedNetwork.pixels(folder, size, SharedNetwork.SIZE)
+            .permute(0, 3, 1, 2)
+            .dup('c')
+            .data()
+            .asFloat();
     long[] shape = {size, 3, SharedNetwork.SIZE, SharedNetwork.SIZE};
     OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), shape);
     return () -> {

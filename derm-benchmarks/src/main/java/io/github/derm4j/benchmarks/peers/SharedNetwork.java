@@ -131,14 +131,14 @@ public final class SharedNetwork {
         .toList();
   }
 
-  /** The first images as the network takes them, {@code [n, 299, 299, 3]} in [-1, 1]. */
-  static INDArray pixels(Path folder, int count) throws IOException {
+  /** The first pixels as the network takes them, {@code [n, size, size, 3]} in [-1, 1]. */
+  static INDArray pixels(Path folder, int count, int size) throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(IMAGES));
-    float[] values = new float[count * SIZE * SIZE * 3];
+    float[] values = new float[count * size * size * 3];
     for (int i = 0; i < values.length; i++) {
       values[i] = (bytes[i] & 0xff) / 127.5f - 1;
     }
-    return Nd4j.create(values, new long[] {count, SIZE, SIZE, 3}, 'c');
+    return Nd4j.create(values, new long[] {count, size, size, 3}, 'c');
   }
 
   /** The labels of the first images, one class after the other, one-hot. */

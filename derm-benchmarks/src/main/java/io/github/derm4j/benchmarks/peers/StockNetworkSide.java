@@ -26,7 +26,8 @@ final class StockNetworkSide implements Contestant {
   @Override
   public Workload workload(String task, int size) throws IOException {
     // Channels first is Deeplearning4j's default.
-    INDArray pixels = SharedNetwork.pixels(folder, size).permute(0, 3, 1, 2).dup('c');
+    INDArray pixels =
+        SharedNetwork.pixels(folder, size, SharedNetwork.SIZE).permute(0, 3, 1, 2).dup('c');
     return switch (task) {
       case "inference" ->
           () -> {

@@ -6,7 +6,9 @@ import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -51,6 +53,9 @@ public final class TrainerUnderTest {
     step =
         new SingleDeviceStep(
             network,
+            Passes.of(
+                network,
+                Engine.ofProcess().given(OneDnnNetwork.problem(network.getConfiguration()))),
             RmsPropMomentum.withLearningRate(RmsPropMomentum.PAPER_LEARNING_RATE),
             paperOptions,
             new Targets(

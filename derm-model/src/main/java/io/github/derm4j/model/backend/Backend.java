@@ -190,13 +190,18 @@ public record Backend(
   }
 
   /**
-   * Says why a classifier's prediction runs on ND4J's operations and not on oneDNN directly, which
-   * is faster. It is a property of the class path, the processor and this backend; a network whose
-   * numbers of filters are no multiples of 16 always runs on ND4J.
+   * Says why networks run, in prediction and training, on ND4J's operations and not on oneDNN
+   * directly, which is faster. It is a property of the class path, the processor, this backend and
+   * the process's {@link Engine}; a network whose numbers of filters are no multiples of 16 always
+   * runs on ND4J.
    *
-   * @return one line; empty if prediction runs on oneDNN directly
+   * @return one line; empty if networks run on oneDNN directly
+   * @throws IllegalStateException if the property {@value Engine#PROPERTY} names no engine
    */
-  public Optional<String> predictionOnNd4j() {
+  public Optional<String> whyOnNd4j() {
+    if (Engine.ofProcess() == Engine.ND4J) {
+      return Optional.of("the engine nd4j is selected");
+    }
     return kind == Kind.CPU ? OneDnnPreset.problem() : Optional.of("a GPU uses ND4J's operations");
   }
 

@@ -135,7 +135,23 @@ public record InceptionV3(
     return build(updater, seed, DataType.FLOAT);
   }
 
+  /**
+   * What the network is built by, without its weights.
+   *
+   * @return the configuration of a network in single precision
+   */
+  public ComputationGraphConfiguration configuration() {
+    return configuration(new NoOp(), 0, DataType.FLOAT);
+  }
+
   ComputationGraph build(IUpdater updater, long seed, DataType dataType) {
+    ComputationGraph network = new ComputationGraph(configuration(updater, seed, dataType));
+    network.init();
+    return network;
+  }
+
+  private ComputationGraphConfiguration configuration(
+      IUpdater updater, long seed, DataType dataType) {
     GraphBuilder graph = body(updater, seed, dataType, true);
     OutputLayer.Builder softmax =
         new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
@@ -147,9 +163,7 @@ public record InceptionV3(
       softmax.dropOut(dropoutKeep);
     }
     graph.addLayer(PREDICTIONS, softmax.build(), FEATURES);
-    ComputationGraph network = new ComputationGraph(configuration(graph, PREDICTIONS));
-    network.init();
-    return network;
+    return configuration(graph, PREDICTIONS);
   }
 
   /**

@@ -59,6 +59,11 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     }
   }
 
+  /** Whether training leaves it as it is, and whatever lies below it. */
+  boolean isFrozen() {
+    return frozen;
+  }
+
   boolean isNormalized() {
     return layerConf().batchNormalization();
   }
@@ -342,7 +347,8 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     };
   }
 
-  private INDArray gradientView(String parameter) {
+  /** Where the gradient of a parameter goes, a part of the network's flat array. */
+  INDArray gradientView(String parameter) {
     return Objects.requireNonNull(gradientViews.get(parameter), parameter);
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -31,9 +32,11 @@ public final class MovingStatistics {
    * @param network whose statistics are replaced; nothing else changes
    * @param batches training batches, as they are in training; read from where they stand
    * @param count how many batches to use at most, at least 1
+   * @param pass computes a batch in training mode, such as {@link #pass}
    * @throws IllegalArgumentException if there is no batch
    */
-  public static void recompute(ComputationGraph network, Iterator<DataSet> batches, int count) {
+  public static void recompute(
+      ComputationGraph network, Iterator<DataSet> batches, int count, Consumer<INDArray> pass) {
     Map<ConvolutionUnitLayer, Moments> moments = new LinkedHashMap<>();
     for (Layer layer : network.getLayers()) {
       if (layer instanceof ConvolutionUnitLayer unit && unit.usesBatchStatistics()) {
@@ -43,13 +46,10 @@ public final class MovingStatistics {
     if (moments.isEmpty()) {
       return;
     }
-    List<String> last = List.of(lastUnit(network));
     int used = 0;
     while (used < count && batches.hasNext()) {
       DataSet batch = batches.next();
-      // Up to the last unit, for dropout beyond it can't work so; and in workspaces: feedForward
-      // would keep every activation of the batch.
-      network.output(last, true, new INDArray[] {batch.getFeatures()}, null);
+      pass.accept(batch.getFeatures());
       moments.forEach((unit, sums) -> sums.add(unit.batchMean(), unit.batchVariance()));
       used++;
     }
@@ -63,6 +63,18 @@ public final class MovingStatistics {
           unit.getParam(ConvolutionUnit.MEAN).assign(mean);
           unit.getParam(ConvolutionUnit.VARIANCE).assign(sums.second.div(n).subi(mean.mul(mean)));
         });
+  }
+
+  /**
+   * Computes images by ND4J's operations in training mode, as far as statistics need it.
+   *
+   * @param network the network
+   * @param images a batch
+   */
+  public static void pass(ComputationGraph network, INDArray images) {
+    // Up to the last unit, for dropout beyond it can't work so; and in workspaces: feedForward
+    // would keep every activation of the batch.
+    network.output(List.of(lastUnit(network)), true, new INDArray[] {images}, null);
   }
 
   private static String lastUnit(ComputationGraph network) {

@@ -3,8 +3,11 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.pipeline.PipelineBuilder;
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionBlock;
+import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
 import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -33,6 +36,7 @@ record NetworkOptions(
     UnaryOperator<PipelineBuilder> pipeline,
     Map<String, String> pipelineChoices,
     int devices,
+    Engine engine,
     @Nullable GradientExchange exchange,
     long seed,
     boolean strict) {
@@ -57,6 +61,7 @@ record NetworkOptions(
     facts.put("frozenStatistics", Boolean.toString(frozenStatistics));
     facts.put("earlyStopping", earlyStopping == null ? "none" : earlyStopping.toString());
     facts.put("dropoutKeep", Double.toString(dropoutKeep));
+    facts.put(TrainingFacts.ENGINE, engineUsed().toString());
     facts.put("weightAverage", Double.toString(weightAverage));
     facts.put("balanceClasses", balance.fact());
     facts.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
@@ -79,6 +84,12 @@ record NetworkOptions(
   /** The range of the pixels that the network reads. */
   Normalization pixelRange() {
     return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
+  }
+
+  /** What computes the body; not {@link Engine#AUTO}. */
+  Engine engineUsed() {
+    return engine.given(
+        OneDnnNetwork.problem(InceptionV3.of(size, 2).withWidth(width).configuration()));
   }
 
   /** Which of the processes of the training this is. */

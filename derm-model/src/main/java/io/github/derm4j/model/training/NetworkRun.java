@@ -76,6 +76,7 @@ final class NetworkRun {
             options.dropoutKeep(),
             ConvolutionUnit.Builder.DEFAULT_DECAY);
     ComputationGraph network = architecture.build(new NoOp(), options.seed());
+    Passes passes = Passes.of(network, options.engineUsed());
     KerasWeights weights = options.weights();
     Normalization normalization = options.pixelRange();
     if (weights != null) {
@@ -92,7 +93,7 @@ final class NetworkRun {
                 each -> each.shard(options.rank(), options.ranks()));
         LesionPipeline calibration =
             pipeline(train, images, normalization, ~options.seed(), UnaryOperator.identity());
-        TrainingStep steps = steps(architecture, network, train)) {
+        TrainingStep steps = steps(architecture, network, passes, train)) {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
             calibration.seek(epoch, 0);
@@ -102,7 +103,7 @@ final class NetworkRun {
                     "averaging the statistics of the normalisations",
                     (long) CALIBRATION_BATCHES * options.batch(),
                     log.listener())) {
-              MovingStatistics.recompute(network, batches, CALIBRATION_BATCHES);
+              MovingStatistics.recompute(network, batches, CALIBRATION_BATCHES, passes::there);
             }
             return trained(architecture, network, preprocessing);
           };
@@ -184,8 +185,8 @@ final class NetworkRun {
   }
 
   private TrainingStep steps(
-      InceptionV3 architecture, ComputationGraph network, LabelledRecords train) {
-    SingleDeviceStep first = step(network, train);
+      InceptionV3 architecture, ComputationGraph network, Passes passes, LabelledRecords train) {
+    SingleDeviceStep first = step(network, passes, train);
     GradientExchange exchange = options.exchange();
     if (exchange != null && exchange.ranks() > 1) {
       return new SeveralRanksStep(first, exchange, options.optimization().accumulation());
@@ -196,10 +197,13 @@ final class NetworkRun {
             first,
             options.devices(),
             options.optimization().accumulation(),
-            () -> step(architecture.build(new NoOp(), options.seed()), train));
+            () -> {
+              ComputationGraph replica = architecture.build(new NoOp(), options.seed());
+              return step(replica, Passes.of(replica, options.engineUsed()), train);
+            });
   }
 
-  private SingleDeviceStep step(ComputationGraph network, LabelledRecords train) {
+  private SingleDeviceStep step(ComputationGraph network, Passes passes, LabelledRecords train) {
     Optimization optimization = options.optimization();
     InceptionBlock lowest = options.trainFrom();
     FrozenUnits.freeze(network, lowest.unitsBelow());
@@ -208,6 +212,7 @@ final class NetworkRun {
     }
     return new SingleDeviceStep(
         network,
+        passes,
         options.optimizer(),
         optimization,
         targets(train),

@@ -6,6 +6,7 @@ import io.github.derm4j.data.image.PaperAugmentation;
 import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
@@ -105,6 +106,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     private UnaryOperator<PipelineBuilder> pipeline = UnaryOperator.identity();
     private Map<String, String> pipelineChoices = Map.of();
     private int devices = 1;
+    private @Nullable Engine engine;
     private @Nullable GradientExchange exchange;
     private long seed = 1;
     private @Nullable Checkpoints checkpoints;
@@ -320,6 +322,20 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
+     * Sets what computes the body of the network; if not set, {@link Engine#ofProcess}. A training
+     * goes on from a checkpoint only by the engine that began it: engines agree to rounding, not to
+     * the last bit.
+     *
+     * @param choice {@link Engine#AUTO} for oneDNN where it can compute this network; training
+     *     fails where oneDNN is insisted on and can't
+     * @return this builder
+     */
+    public Builder engine(Engine choice) {
+      this.engine = choice;
+      return this;
+    }
+
+    /**
      * Sets the other processes with which a step is computed: each takes every {@code ranks}-th
      * batch of an epoch, and all make the same step by the sum of their gradients. N processes
      * give, bit for bit, the result of one that {@linkplain Optimization#withAccumulation
@@ -421,6 +437,7 @@ public final class NetworkTrainer extends AbstractTrainer {
               pipeline,
               pipelineChoices,
               devices,
+              engine == null ? Engine.ofProcess() : engine,
               exchange,
               seed,
               strict),

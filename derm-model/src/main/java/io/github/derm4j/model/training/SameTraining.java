@@ -1,5 +1,6 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.model.backend.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,6 +12,10 @@ import java.util.TreeSet;
 
 /** Refuses checkpoints of another training run. */
 final class SameTraining {
+
+  /** Facts that older trainings do not tell, because there was no choice. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(TrainingFacts.ENGINE, Engine.ND4J.toString());
 
   private SameTraining() {}
 
@@ -28,10 +33,14 @@ final class SameTraining {
     names.addAll(wanted.keySet());
     Map<String, String> different = new TreeMap<>();
     for (String name : names) {
-      if (!Objects.equals(written.get(name), wanted.get(name))) {
+      if (!Objects.equals(written.getOrDefault(name, DEFAULTS.get(name)), wanted.get(name))) {
         different.put(
             name,
-            String.format(Locale.ROOT, "%s there, %s now", written.get(name), wanted.get(name)));
+            String.format(
+                Locale.ROOT,
+                "%s there, %s now",
+                written.getOrDefault(name, DEFAULTS.get(name)),
+                wanted.get(name)));
       }
     }
     if (!different.isEmpty()) {

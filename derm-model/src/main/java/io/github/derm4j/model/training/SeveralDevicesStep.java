@@ -149,6 +149,10 @@ final class SeveralDevicesStep implements TrainingStep {
 
   @Override
   public void close() {
-    threads.forEach(DeviceThread::close);
+    try {
+      onEach(SingleDeviceStep::close); // After what they still have to do.
+    } finally {
+      threads.forEach(DeviceThread::close);
+    }
   }
 }

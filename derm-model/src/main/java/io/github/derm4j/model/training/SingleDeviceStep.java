@@ -34,6 +34,7 @@ final class SingleDeviceStep implements TrainingStep {
   private static final String WORKSPACE = "DERM_OPTIMIZER";
 
   private final ComputationGraph network;
+  private final Passes passes;
   private final RmsPropMomentum optimizer;
   private final Optimization options;
   private final Targets targets;
@@ -51,6 +52,7 @@ final class SingleDeviceStep implements TrainingStep {
    * Of a network whose own updater is not used.
    *
    * @param network the network
+   * @param passes through it; this closes them
    * @param optimizer the optimiser, whose learning rate this step sets
    * @param options how losses become steps
    * @param targets what the softmax is trained towards
@@ -58,11 +60,13 @@ final class SingleDeviceStep implements TrainingStep {
    */
   SingleDeviceStep(
       ComputationGraph network,
+      Passes passes,
       RmsPropMomentum optimizer,
       Optimization options,
       Targets targets,
       ToDoubleFunction<String> rateOfLayer) {
     this.network = network;
+    this.passes = passes;
     this.optimizer = optimizer;
     this.options = options;
     this.targets = targets;
@@ -145,10 +149,7 @@ final class SingleDeviceStep implements TrainingStep {
 
   /** Adds the gradient of a batch, with the draws that the generator of this thread gives next. */
   DoubleSupplier add(INDArray features, INDArray labels) {
-    network.setInput(0, features);
-    network.setLabel(0, targets.of(labels));
-    network.computeGradientAndScore();
-    network.clearLayersStates();
+    passes.thereAndBack(features, targets.of(labels));
     if (sum != null) {
       if (batches == 0) {
         sum.assign(gradient);
@@ -224,7 +225,7 @@ final class SingleDeviceStep implements TrainingStep {
 
   @Override
   public void close() {
-    // Nothing of it outlives the arrays.
+    passes.close();
   }
 
   /** What the summed gradient is multiplied by: a mean over the images, of at most the norm. */

@@ -21,6 +21,9 @@ record TrainingFacts(Map<String, String> values) {
   /** How long training may go on; a checkpoint may be resumed with more. */
   static final String EPOCHS_ASKED = "epochsAsked";
 
+  /** What computed. */
+  static final String ENGINE = "engine";
+
   private static final String EPOCHS = "epochs";
 
   static TrainingFacts of(

@@ -164,7 +164,8 @@ class ConvolutionUnitTest {
             new DataSet(
                 Nd4j.randn(DataType.DOUBLE, 4, 7, 7, 2).addi(3), labels(DataType.DOUBLE, 4)));
 
-    MovingStatistics.recompute(graph, batches.iterator(), 5);
+    MovingStatistics.recompute(
+        graph, batches.iterator(), 5, batch -> MovingStatistics.pass(graph, batch));
 
     // A 1 x 1 convolution is a matrix: its outputs over both batches, here by ND4J's own
     // statistics.
@@ -219,7 +220,8 @@ class ConvolutionUnitTest {
         new DataSet(Nd4j.randn(DataType.DOUBLE, 4, 7, 7, 2), labels(DataType.DOUBLE, 4));
 
     graph.fit(batch);
-    MovingStatistics.recompute(graph, List.of(batch).iterator(), 1);
+    MovingStatistics.recompute(
+        graph, List.of(batch).iterator(), 1, images -> MovingStatistics.pass(graph, images));
 
     assertThat(graph.getLayer("first").getParam("mean").maxNumber().doubleValue()).isZero();
     assertThat(graph.getLayer("first").getParam("var").minNumber().doubleValue()).isEqualTo(1);

@@ -87,6 +87,7 @@ final class BackendNumbers {
     try (TrainingStep step =
         new SingleDeviceStep(
             network,
+            new Nd4jPasses(network),
             RmsPropMomentum.withLearningRate(0.01),
             Optimization.paper(),
             new Targets(0, equal),

@@ -200,6 +200,7 @@ class SeveralDevicesStepTest {
     Arrays.fill(equal, 1);
     return new SingleDeviceStep(
         network,
+        new Nd4jPasses(network),
         RmsPropMomentum.withLearningRate(RATE),
         Optimization.paper().withAccumulation(batches).withWeightDecay(1e-3).withMaxGradientNorm(5),
         new Targets(0.1, equal),

@@ -137,6 +137,7 @@ class SeveralRanksStepTest {
   private static SingleDeviceStep step(ComputationGraph network, int accumulation) {
     return new SingleDeviceStep(
         network,
+        new Nd4jPasses(network),
         RmsPropMomentum.withLearningRate(RATE),
         Optimization.paper()
             .withAccumulation(accumulation)

@@ -58,7 +58,7 @@ class SingleDeviceStepTest {
       step.apply(0.01);
     }
 
-    Map<String, double[]> expected = expected();
+    Map<String, double[]> expected = expected("training_steps.csv");
     assertThat(expected).hasSize(10);
     expected.forEach(
         (name, values) -> {
@@ -271,6 +271,7 @@ class SingleDeviceStepTest {
       ComputationGraph network, double smoothing, double[] weights) {
     return new SingleDeviceStep(
         network,
+        new Nd4jPasses(network),
         LINEAR,
         Optimization.paper(),
         new Targets(smoothing, weights),
@@ -282,7 +283,8 @@ class SingleDeviceStepTest {
       RmsPropMomentum optimizer,
       Optimization options,
       ToDoubleFunction<String> rates) {
-    return new SingleDeviceStep(network, optimizer, options, new Targets(0, EQUAL), rates);
+    return new SingleDeviceStep(
+        network, new Nd4jPasses(network), optimizer, options, new Targets(0, EQUAL), rates);
   }
 
   static ComputationGraph withFrozenStatistics() {
@@ -355,13 +357,12 @@ class SingleDeviceStepTest {
     return labels.get(NDArrayIndex.interval(from, to)).dup('c');
   }
 
-  private static Map<String, double[]> expected() throws IOException {
+  static Map<String, double[]> expected(String file) throws IOException {
     Map<String, double[]> parameters = new LinkedHashMap<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(
-                    SingleDeviceStepTest.class.getResourceAsStream("training_steps.csv")),
+                Objects.requireNonNull(SingleDeviceStepTest.class.getResourceAsStream(file)),
                 StandardCharsets.UTF_8))) {
       lines
           .lines()

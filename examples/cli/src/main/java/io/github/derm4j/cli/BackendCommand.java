@@ -48,7 +48,7 @@ final class BackendCommand implements Callable<Integer> {
   private void say(Backend backend, double gigaflops) {
     line("backend", backend.kind() + ", ND4J " + backend.version());
     line("convolutions", name(backend.convolutions()));
-    line("prediction", prediction(backend));
+    line("networks", networks(backend));
     for (Device device : backend.devices()) {
       line("device", device.toString());
     }
@@ -62,9 +62,9 @@ final class BackendCommand implements Callable<Integer> {
     derm.terminal().answer(String.format(Locale.ROOT, "%-13s %s", what, value));
   }
 
-  private static String prediction(Backend backend) {
+  private static String networks(Backend backend) {
     return backend
-        .predictionOnNd4j()
+        .whyOnNd4j()
         .map(why -> "ND4J's operations: " + why)
         .orElse("oneDNN, called directly");
   }
@@ -83,7 +83,7 @@ final class BackendCommand implements Callable<Integer> {
             .put("backend", backend.kind().name())
             .put("version", backend.version())
             .put("convolutions", name(backend.convolutions()))
-            .put("prediction", prediction(backend));
+            .put("networks", networks(backend));
     ArrayNode devices = answer.putArray("devices");
     for (Device device : backend.devices()) {
       devices

@@ -4,6 +4,8 @@ import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.Backend.Kind;
+import io.github.derm4j.model.backend.Engine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +34,14 @@ final class BackendOption {
               + " Default: ${DEFAULT-VALUE}.")
   private Choice choice;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description =
+          "What computes on the CPU: onednn, onednn-direct (without Winograd's algorithm), nd4j, or"
+              + " auto: oneDNN where it can. Default: auto.")
+  private @Nullable String engine;
+
   /**
    * Loads the backend that a classifier needs; ONNX Runtime needs none.
    *
@@ -55,6 +65,11 @@ final class BackendOption {
    * @throws ParameterException for CUDA
    */
   void write(JavaProgram program) {
+    if (engine != null) {
+      program.call(
+          Code.call(
+              System.class, "setProperty", Code.literal(Engine.PROPERTY), Code.literal(engine)));
+    }
     switch (choice) {
       case CPU -> program.call(Code.call(Backend.class, "require", Code.literal(Kind.CPU)));
       case CUDA ->
@@ -72,6 +87,13 @@ final class BackendOption {
 
   /** Loads the backend; what a person should know of it is said in one line each. */
   Backend load(Terminal terminal) {
+    if (engine != null) {
+      try {
+        System.setProperty(Engine.PROPERTY, Engine.of(engine).toString());
+      } catch (IllegalArgumentException unknown) {
+        throw new ParameterException(command.commandLine(), unknown.getMessage(), unknown);
+      }
+    }
     Backend backend =
         switch (choice) {
           case CPU -> Backend.require(Kind.CPU);
@@ -79,6 +101,11 @@ final class BackendOption {
           case AUTO -> Backend.auto(notice -> terminal.say("derm: " + notice));
         };
     backend.advice().ifPresent(advice -> terminal.say("derm: warning: " + advice));
+    if (backend.kind() == Kind.CPU && Engine.ofProcess() == Engine.AUTO) {
+      backend
+          .whyOnNd4j()
+          .ifPresent(why -> terminal.say("derm: computing by ND4J's operations, slower: " + why));
+    }
     return backend;
   }
 }

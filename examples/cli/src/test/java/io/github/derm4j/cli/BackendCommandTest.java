@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.derm4j.model.backend.Engine;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,10 +32,23 @@ class BackendCommandTest {
     assertThat(text.err()).isEmpty();
     assertThat(json.path("backend").asText()).isEqualTo("CPU");
     assertThat(json.path("convolutions").asText()).isEqualTo("oneDNN");
-    assertThat(json.path("prediction").asText()).isEqualTo("oneDNN, called directly");
+    assertThat(json.path("networks").asText()).isEqualTo("oneDNN, called directly");
     assertThat(json.path("devices")).hasSize(1);
     assertThat(json.path("advice").isNull()).isTrue();
     assertThat(json.path("gigaflops").asDouble()).isPositive();
+  }
+
+  @Test
+  @DisplayName("says which engine was asked for, and refuses a name that there is not")
+  void engine() {
+    try {
+      assertThat(derm("backend", "--engine", "nd4j", "--json").json().path("networks").asText())
+          .isEqualTo("ND4J's operations: the engine nd4j is selected");
+      assertThat(derm("backend", "--engine", "fast").err())
+          .contains("There is no engine 'fast'; the engines are auto, onednn, onednn-direct, nd4j");
+    } finally {
+      System.clearProperty(Engine.PROPERTY);
+    }
   }
 
   @Test

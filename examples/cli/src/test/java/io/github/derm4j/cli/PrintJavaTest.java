@@ -343,6 +343,7 @@ class PrintJavaTest {
           Map.entry("--limit", List.of("50")),
           Map.entry("--task", List.of("a:b")),
           Map.entry("--backend", List.of("cpu")),
+          Map.entry("--engine", List.of("nd4j")),
           Map.entry("--seed", List.of("7")),
           Map.entry("--train", List.of("head", "--weights", "WEIGHTS")),
           Map.entry("--weights", List.of("WEIGHTS")),

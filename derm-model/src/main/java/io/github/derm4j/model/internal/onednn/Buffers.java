@@ -7,6 +7,7 @@ import java.util.Map;
 
 /**
  * Memory for arrays that live for a part of a run only: planned once, when a network is compiled.
+ * Networks that run in turn can share it; what one has given back the next is planned with.
  */
 final class Buffers {
 
@@ -15,9 +16,16 @@ final class Buffers {
   private final Arena arena;
   private final List<Buffer> idle = new ArrayList<>();
   private final Map<Long, Buffer> lent = new HashMap<>();
+  private boolean filled;
+  private Buffer scratch = new Buffer(0, 0);
 
   Buffers(Arena arena) {
     this.arena = arena;
+  }
+
+  /** From now on any buffer that is large enough will do: a network was planned with them. */
+  void filled() {
+    filled = true;
   }
 
   /** The smallest idle buffer that is large enough and less than twice as large, or a new one. */
@@ -25,7 +33,7 @@ final class Buffers {
     Buffer best = null;
     for (Buffer each : idle) {
       if (each.bytes >= bytes
-          && each.bytes <= 2 * bytes
+          && (filled || each.bytes <= 2 * bytes)
           && (best == null || each.bytes < best.bytes)) {
         best = each;
       }
@@ -37,6 +45,14 @@ final class Buffers {
     }
     lent.put(best.address, best);
     return best.address;
+  }
+
+  /** What operations may write into while they run; it is the same for all that fit. */
+  long scratch(long bytes) {
+    if (bytes > scratch.bytes) {
+      scratch = new Buffer(arena.allocate(bytes), bytes);
+    }
+    return scratch.address;
   }
 
   void giveBack(long address) {

@@ -30,17 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldedPlan implements AutoCloseable {
 
-  /** In order of preference: Winograd's has fewer multiplications, but not for every shape. */
-  private static final int[] ALGORITHMS = {
-    dnnl.dnnl_convolution_winograd, dnnl.dnnl_convolution_direct
-  };
-
   private record Pooling(SubsamplingLayer layer, String from) {}
 
   private final Arena arena = new Arena();
   private final Buffers buffers = new Buffers(arena);
   private final ComputationGraphConfiguration configuration;
   private final FoldedWeights weights;
+  private final boolean winograd;
   private final long images;
   private final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
   private final List<Primitive> operations = new ArrayList<>();
@@ -57,11 +53,13 @@ final class FoldedPlan implements AutoCloseable {
    *
    * @param network the network, of units without normalisation
    * @param weights its parameters
+   * @param winograd whether to use Winograd's algorithm where the library has it
    * @param shape of its input: images, height, width, channels
    */
-  FoldedPlan(ComputationGraph network, FoldedWeights weights, long[] shape) {
+  FoldedPlan(ComputationGraph network, FoldedWeights weights, boolean winograd, long[] shape) {
     this.configuration = network.getConfiguration();
     this.weights = weights;
+    this.winograd = winograd;
     this.images = shape[0];
     this.stream = new Stream();
     weights.retain();
@@ -213,33 +211,35 @@ final class FoldedPlan implements AutoCloseable {
             x.channels(),
             vertical.kernel(),
             horizontal.kernel());
-    for (int algorithm : ALGORITHMS) {
-      dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
-      OneDnn.check(
-          dnnl.dnnl_convolution_forward_desc_init(
-              operation,
-              dnnl.dnnl_forward_inference,
-              algorithm,
-              from,
-              kernel,
-              weights.bias(name).layout(),
-              y.layout(),
-              new long[] {vertical.stride(), horizontal.stride()},
-              new long[] {vertical.before(), horizontal.before()},
-              new long[] {vertical.after(), horizontal.after()}),
-          name);
-      Primitive convolution = Primitive.of(arena, name, operation, rectified);
-      if (convolution != null) {
-        return convolution;
-      }
-    }
-    throw new IllegalStateException(name + ": oneDNN has no convolution of this shape");
+    return Convolution.fastest(
+        name,
+        winograd,
+        algorithm -> {
+          dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
+          OneDnn.check(
+              dnnl.dnnl_convolution_forward_desc_init(
+                  operation,
+                  dnnl.dnnl_forward_inference,
+                  algorithm,
+                  from,
+                  kernel,
+                  weights.bias(name).layout(),
+                  y.layout(),
+                  new long[] {vertical.stride(), horizontal.stride()},
+                  new long[] {vertical.before(), horizontal.before()},
+                  new long[] {vertical.after(), horizontal.after()}),
+              name);
+          return Primitive.of(arena, name, operation, rectified);
+        });
   }
 
   private Memory pool(String name, Window window, Memory x, boolean rectified) {
     Memory y = fresh(x.channels(), window.vertical().outputs(), window.horizontal().outputs());
     operations.add(
-        Objects.requireNonNull(Primitive.of(arena, name, window.operation(x, y), rectified), name)
+        Objects.requireNonNull(
+                Primitive.of(
+                    arena, name, window.operation(dnnl.dnnl_forward_inference, x, y), rectified),
+                name)
             .with(dnnl.DNNL_ARG_SRC, x)
             .with(dnnl.DNNL_ARG_DST, y));
     return y;

@@ -4,6 +4,7 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * An array of floats in native memory.
@@ -21,6 +22,23 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
         dnnl.dnnl_memory_desc_init_by_tag(layout, shape.length, shape, dnnl.dnnl_f32, tag),
         "a layout");
     return layout;
+  }
+
+  /** Where the numbers of an array of ND4J begin, also if it is a part of another. */
+  static long addressOf(INDArray array) {
+    return array.data().addressPointer().address();
+  }
+
+  /** A vector of ND4J, in place. */
+  static Memory vector(Arena arena, INDArray vector) {
+    return arena.memory(layout(dnnl.dnnl_a, vector.length()), addressOf(vector));
+  }
+
+  /** A kernel of ND4J, {@code [height, width, in, out]}, in place. */
+  static Memory kernel(Arena arena, INDArray kernel) {
+    return arena.memory(
+        layout(dnnl.dnnl_hwio, kernel.size(3), kernel.size(2), kernel.size(0), kernel.size(1)),
+        addressOf(kernel));
   }
 
   static Pointer pointer(long address) {
@@ -41,6 +59,19 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
 
   long bytes() {
     return dnnl.dnnl_memory_desc_get_size(layout);
+  }
+
+  /** The layout of some successive channels within this array. */
+  dnnl_memory_desc_t channels(long first, long count) {
+    dnnl_memory_desc_t part = new dnnl_memory_desc_t();
+    OneDnn.check(
+        dnnl.dnnl_memory_desc_init_submemory(
+            part,
+            layout,
+            new long[] {layout.dims().get(0), count, height(), width()},
+            new long[] {0, first, 0, 0}),
+        "a part of an array");
+    return part;
   }
 
   /** Whether it has a layout already. */

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.internal.onednn;
 
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.lang.ref.Cleaner;
@@ -10,7 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
-import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,22 +30,21 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class OneDnnNetwork {
 
-  /** {@code auto} (the default), {@code onednn} or {@code nd4j}: a property of the process. */
-  public static final String ENGINE_PROPERTY = "derm.engine";
-
   private static final int GROUP = 8;
 
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final ComputationGraph folded;
+  private final boolean winograd;
   private final BlockingQueue<Session> idle;
 
-  private OneDnnNetwork(ComputationGraph folded, int sessions) {
+  private OneDnnNetwork(ComputationGraph folded, boolean winograd, int sessions) {
     this.folded = folded;
+    this.winograd = winograd;
     this.idle = new ArrayBlockingQueue<>(sessions);
     FoldedWeights weights = new FoldedWeights(folded);
     while (idle.remainingCapacity() > 0) {
-      Session session = new Session(folded, weights);
+      Session session = new Session(folded, weights, winograd);
       idle.add(session);
       CLEANER.register(this, session::release);
     }
@@ -52,33 +54,23 @@ public final class OneDnnNetwork {
    * Makes a network if oneDNN is to compute it. It takes memory when it is first used.
    *
    * @param folded a network without normalisations, whose parameters are not changed later
-   * @return the network; empty if {@link #problem} finds one
+   * @return the network; empty if the process computes by ND4J's operations, or has to
    * @throws IllegalStateException if the process insists on oneDNN and {@link #problem} finds one
    */
   public static Optional<OneDnnNetwork> of(ComputationGraph folded) {
-    String engine = System.getProperty(ENGINE_PROPERTY, "auto");
-    if (engine.equals("nd4j")) {
-      return Optional.empty();
-    }
-    Optional<String> problem = problem(folded);
-    if (problem.isPresent() && engine.equals("onednn")) {
-      throw new IllegalStateException(
-          ENGINE_PROPERTY + " = onednn, but " + problem.get() + "; set it to auto or nd4j");
-    }
-    if (!engine.equals("auto") && !engine.equals("onednn")) {
-      throw new IllegalStateException(
-          ENGINE_PROPERTY + " = " + engine + ": must be auto, onednn or nd4j");
-    }
-    return problem.isPresent() ? Optional.empty() : Optional.of(new OneDnnNetwork(folded, 1));
+    Engine engine = Engine.ofProcess().given(problem(folded.getConfiguration()));
+    return engine == Engine.ND4J
+        ? Optional.empty()
+        : Optional.of(new OneDnnNetwork(folded, engine == Engine.ONEDNN, 1));
   }
 
   /**
    * Says why oneDNN can't compute a network here.
    *
-   * @param folded the network
+   * @param network what it is built by
    * @return one line; empty if it can
    */
-  public static Optional<String> problem(ComputationGraph folded) {
+  public static Optional<String> problem(ComputationGraphConfiguration network) {
     if (!Nd4j.getBackend().getEnvironment().isCPU()) {
       return Optional.of("ND4J computes on a card");
     }
@@ -86,13 +78,15 @@ public final class OneDnnNetwork {
       return OneDnnPreset.problem();
     }
     int block = OneDnnPreset.hasAvx512() ? 16 : 8;
-    for (Layer layer : folded.getLayers()) {
-      if (layer.conf().getLayer() instanceof ConvolutionUnit unit && unit.getNOut() % block != 0) {
+    for (GraphVertex vertex : network.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof ConvolutionUnit unit
+          && unit.getNOut() % block != 0) {
         return Optional.of(
             unit.getLayerName() + " has " + unit.getNOut() + " filters, no multiple of " + block);
       }
     }
-    return folded.params().dataType() == DataType.FLOAT
+    return network.getDataType() == DataType.FLOAT
         ? Optional.empty()
         : Optional.of("the network is not in single precision");
   }
@@ -104,7 +98,7 @@ public final class OneDnnNetwork {
    * @return a network that shares nothing with this one but the parameters
    */
   public OneDnnNetwork withSessions(int sessions) {
-    return new OneDnnNetwork(folded, sessions);
+    return new OneDnnNetwork(folded, winograd, sessions);
   }
 
   /**

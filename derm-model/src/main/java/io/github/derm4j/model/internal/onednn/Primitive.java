@@ -41,15 +41,27 @@ final class Primitive {
    * @return the operation; null if the library has none for these shapes and this processor
    */
   static @Nullable Primitive of(Arena arena, String name, Pointer operation, boolean rectified) {
+    return of(arena, name, operation, rectified, new dnnl_primitive_desc());
+  }
+
+  /**
+   * Compiles an operation of the way back.
+   *
+   * @param forward the operation of the way there
+   * @return the operation; null if the library has none for these shapes and this processor
+   */
+  static @Nullable Primitive backward(
+      Arena arena, String name, Pointer operation, Primitive forward) {
+    return of(arena, name, operation, false, forward.description);
+  }
+
+  private static @Nullable Primitive of(
+      Arena arena, String name, Pointer operation, boolean rectified, dnnl_primitive_desc forward) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     dnnl_primitive_attr attributes = attributes(rectified);
     int status =
         dnnl.dnnl_primitive_desc_create(
-            description,
-            new const_dnnl_op_desc_t(operation),
-            attributes,
-            OneDnn.engine(),
-            new dnnl_primitive_desc());
+            description, new const_dnnl_op_desc_t(operation), attributes, OneDnn.engine(), forward);
     dnnl.dnnl_primitive_attr_destroy(attributes);
     if (status == dnnl.dnnl_unimplemented) {
       return null;
@@ -74,24 +86,49 @@ final class Primitive {
 
   /** Puts arrays of the same height and width side by side along their channels. */
   static Primitive concatenation(Arena arena, String name, Memory to, Memory... from) {
-    dnnl_memory_desc_t layouts = new dnnl_memory_desc_t(from.length);
-    long bytes = layouts.sizeof();
-    for (int i = 0; i < from.length; i++) {
-      // By address: JavaCPP would take a position as bytes here.
-      Pointer.memcpy(Memory.pointer(layouts.address() + i * bytes), from[i].layout(), bytes);
-    }
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     dnnl_primitive_attr attributes = attributes(false);
     OneDnn.check(
         dnnl.dnnl_concat_primitive_desc_create(
-            description, to.layout(), from.length, 1, layouts, attributes, OneDnn.engine()),
+            description, to.layout(), from.length, 1, layouts(from), attributes, OneDnn.engine()),
         name);
     dnnl.dnnl_primitive_attr_destroy(attributes);
-    Primitive concatenation = new Primitive(arena, name, description).with(dnnl.DNNL_ARG_DST, to);
-    for (int i = 0; i < from.length; i++) {
-      concatenation.with(dnnl.DNNL_ARG_MULTIPLE_SRC + i, from[i]);
+    return new Primitive(arena, name, description).with(dnnl.DNNL_ARG_DST, to).withEach(from);
+  }
+
+  /** Adds arrays of the same shape, each multiplied by a number of its own. */
+  static Primitive sum(Arena arena, String name, Memory to, float[] factors, Memory... from) {
+    dnnl_primitive_desc description = new dnnl_primitive_desc();
+    dnnl_primitive_attr attributes = attributes(false);
+    OneDnn.check(
+        dnnl.dnnl_sum_primitive_desc_create(
+            description,
+            to.layout(),
+            from.length,
+            factors,
+            layouts(from),
+            attributes,
+            OneDnn.engine()),
+        name);
+    dnnl.dnnl_primitive_attr_destroy(attributes);
+    return new Primitive(arena, name, description).with(dnnl.DNNL_ARG_DST, to).withEach(from);
+  }
+
+  private static dnnl_memory_desc_t layouts(Memory... arrays) {
+    dnnl_memory_desc_t layouts = new dnnl_memory_desc_t(arrays.length);
+    long bytes = layouts.sizeof();
+    for (int i = 0; i < arrays.length; i++) {
+      // By address: JavaCPP would take a position as bytes here.
+      Pointer.memcpy(Memory.pointer(layouts.address() + i * bytes), arrays[i].layout(), bytes);
     }
-    return concatenation;
+    return layouts;
+  }
+
+  private Primitive withEach(Memory... arrays) {
+    for (int i = 0; i < arrays.length; i++) {
+      with(dnnl.DNNL_ARG_MULTIPLE_SRC + i, arrays[i]);
+    }
+    return this;
   }
 
   private static dnnl_primitive_attr attributes(boolean rectified) {

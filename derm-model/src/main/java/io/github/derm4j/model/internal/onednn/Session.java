@@ -19,11 +19,13 @@ final class Session {
 
   private final ComputationGraph folded;
   private final FoldedWeights weights;
+  private final boolean winograd;
   private final Map<List<Long>, FoldedPlan> plans = new LinkedHashMap<>(8, 0.75f, true);
 
-  Session(ComputationGraph folded, FoldedWeights weights) {
+  Session(ComputationGraph folded, FoldedWeights weights, boolean winograd) {
     this.folded = folded;
     this.weights = weights;
+    this.winograd = winograd;
   }
 
   /**
@@ -63,7 +65,7 @@ final class Session {
     List<Long> shape = List.of(group, images.size(1), images.size(2), images.size(3));
     FoldedPlan plan = plans.get(shape);
     if (plan == null) {
-      plan = new FoldedPlan(folded, weights, Longs.toArray(shape));
+      plan = new FoldedPlan(folded, weights, winograd, Longs.toArray(shape));
       plans.put(shape, plan);
       if (plans.size() > MOST_PLANS) {
         Iterator<FoldedPlan> leastRecent = plans.values().iterator();

@@ -34,20 +34,58 @@ record Window(int algorithm, Axis vertical, Axis horizontal) {
         Axis.of(x.width(), x.width(), 1, false));
   }
 
-  dnnl_pooling_desc_t operation(Memory x, Memory y) {
+  /**
+   * The operation on an array.
+   *
+   * @param kind for inference, or for training, where a maximum keeps its place for the way back
+   */
+  dnnl_pooling_desc_t operation(int kind, Memory x, Memory y) {
     dnnl_pooling_desc_t operation = new dnnl_pooling_desc_t();
     OneDnn.check(
         dnnl.dnnl_pooling_forward_desc_init(
             operation,
-            dnnl.dnnl_forward_inference,
+            kind,
             algorithm,
             x.layout(),
             y.layout(),
-            new long[] {vertical.stride(), horizontal.stride()},
-            new long[] {vertical.kernel(), horizontal.kernel()},
-            new long[] {vertical.before(), horizontal.before()},
-            new long[] {vertical.after(), horizontal.after()}),
+            strides(),
+            kernel(),
+            before(),
+            after()),
         "a pooling");
     return operation;
+  }
+
+  /** The way back: from the gradient at the output to that at the input. */
+  dnnl_pooling_desc_t backward(Memory atInput, Memory atOutput) {
+    dnnl_pooling_desc_t operation = new dnnl_pooling_desc_t();
+    OneDnn.check(
+        dnnl.dnnl_pooling_backward_desc_init(
+            operation,
+            algorithm,
+            atInput.layout(),
+            atOutput.layout(),
+            strides(),
+            kernel(),
+            before(),
+            after()),
+        "the gradient of a pooling");
+    return operation;
+  }
+
+  private long[] strides() {
+    return new long[] {vertical.stride(), horizontal.stride()};
+  }
+
+  private long[] kernel() {
+    return new long[] {vertical.kernel(), horizontal.kernel()};
+  }
+
+  private long[] before() {
+    return new long[] {vertical.before(), horizontal.before()};
+  }
+
+  private long[] after() {
+    return new long[] {vertical.after(), horizontal.after()};
   }
 }

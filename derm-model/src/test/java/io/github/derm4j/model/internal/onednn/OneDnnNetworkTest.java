@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.util.List;
@@ -35,7 +36,8 @@ class OneDnnNetworkTest {
   @BeforeAll
   static void network() {
     folded = InceptionV3.of(SIZE, 2).buildFoldedBody();
-    assumeTrue(OneDnnNetwork.problem(folded).isEmpty(), "oneDNN can't be used here");
+    assumeTrue(
+        OneDnnNetwork.problem(folded.getConfiguration()).isEmpty(), "oneDNN can't be used here");
     Nd4j.getRandom().setSeed(7);
     for (String name : InceptionV3.unitNames()) {
       // Zero in a network that was never trained.
@@ -48,7 +50,7 @@ class OneDnnNetworkTest {
 
   @AfterEach
   void noEngineIsForced() {
-    System.clearProperty(OneDnnNetwork.ENGINE_PROPERTY);
+    System.clearProperty(Engine.PROPERTY);
   }
 
   private static OneDnnNetwork network(int sessions) {
@@ -128,10 +130,10 @@ class OneDnnNetworkTest {
   @DisplayName("is not there for a width that the blocks of channels do not fit")
   void width() {
     ComputationGraph narrow = InceptionV3.of(75, 2).withWidth(0.1).buildFoldedBody();
-    assertThat(OneDnnNetwork.problem(narrow))
+    assertThat(OneDnnNetwork.problem(narrow.getConfiguration()))
         .hasValueSatisfying(line -> assertThat(line).contains("filters"));
     assertThat(OneDnnNetwork.of(narrow)).isEmpty();
-    System.setProperty(OneDnnNetwork.ENGINE_PROPERTY, "onednn");
+    System.setProperty(Engine.PROPERTY, "onednn");
     assertThatIllegalStateException()
         .isThrownBy(() -> OneDnnNetwork.of(narrow))
         .withMessageContaining("conv2d_1 has 3 filters");
@@ -140,11 +142,12 @@ class OneDnnNetworkTest {
   @Test
   @DisplayName("is not there when the process is to compute by ND4J")
   void forced() {
-    System.setProperty(OneDnnNetwork.ENGINE_PROPERTY, "nd4j");
+    System.setProperty(Engine.PROPERTY, "nd4j");
     assertThat(OneDnnNetwork.of(folded)).isEmpty();
-    System.setProperty(OneDnnNetwork.ENGINE_PROPERTY, "fast");
+    System.setProperty(Engine.PROPERTY, "fast");
     assertThatIllegalStateException()
         .isThrownBy(() -> OneDnnNetwork.of(folded))
-        .withMessageContaining("must be auto, onednn or nd4j");
+        .withMessageContaining(
+            "There is no engine 'fast'; the engines are auto, onednn, onednn-direct, nd4j");
   }
 }

@@ -1,0 +1,138 @@
+package io.github.derm4j.model.internal.onednn;
+
+import java.util.function.Function;
+import org.bytedeco.dnnl.dnnl_convolution_desc_t;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution in training: the way there, and the gradients at its kernel and at its input. Each
+ * of the three takes Winograd's algorithm if that is wanted and the library has it for the shape.
+ */
+final class Convolution {
+
+  private static final dnnl_memory_desc_t NO_BIAS = new dnnl_memory_desc_t((Pointer) null);
+
+  private final Arena arena;
+  private final String name;
+  private final boolean winograd;
+  private final dnnl_memory_desc_t kernel;
+  private final dnnl_memory_desc_t to;
+  private final long[] strides;
+  private final long[] before;
+  private final long[] after;
+  private final Primitive forward;
+
+  /**
+   * Compiles the way there.
+   *
+   * @param from the layout of what it reads; may be left to the library
+   * @param to the layout of what it writes
+   * @param kernelShape height, width, channels in, channels out
+   */
+  Convolution(
+      Arena arena,
+      String name,
+      boolean winograd,
+      dnnl_memory_desc_t from,
+      dnnl_memory_desc_t to,
+      long[] kernelShape,
+      Axis vertical,
+      Axis horizontal) {
+    this.arena = arena;
+    this.name = name;
+    this.winograd = winograd;
+    this.to = to;
+    this.kernel =
+        Memory.layout(
+            dnnl.dnnl_format_tag_any,
+            kernelShape[3],
+            kernelShape[2],
+            kernelShape[0],
+            kernelShape[1]);
+    this.strides = new long[] {vertical.stride(), horizontal.stride()};
+    this.before = new long[] {vertical.before(), horizontal.before()};
+    this.after = new long[] {vertical.after(), horizontal.after()};
+    this.forward =
+        compiled(
+            algorithm -> {
+              dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
+              OneDnn.check(
+                  dnnl.dnnl_convolution_forward_desc_init(
+                      operation,
+                      dnnl.dnnl_forward_training,
+                      algorithm,
+                      from,
+                      kernel,
+                      NO_BIAS,
+                      to,
+                      strides,
+                      before,
+                      after),
+                  name);
+              return Primitive.of(arena, name, operation, false);
+            });
+  }
+
+  private Primitive compiled(Function<Integer, @Nullable Primitive> byAlgorithm) {
+    return fastest(name, winograd, byAlgorithm);
+  }
+
+  /**
+   * Compiles an operation of a convolution.
+   *
+   * @param winograd whether to take Winograd's algorithm, which has fewer multiplications, where
+   *     the library has it for the shape
+   * @param byAlgorithm the operation; null if the library has none
+   */
+  static Primitive fastest(
+      String name, boolean winograd, Function<Integer, @Nullable Primitive> byAlgorithm) {
+    if (winograd) {
+      Primitive fast = byAlgorithm.apply(dnnl.dnnl_convolution_winograd);
+      if (fast != null) {
+        return fast;
+      }
+    }
+    Primitive direct = byAlgorithm.apply(dnnl.dnnl_convolution_direct);
+    if (direct == null) {
+      throw new IllegalStateException(name + ": oneDNN has no convolution of this shape");
+    }
+    return direct;
+  }
+
+  Primitive forward() {
+    return forward;
+  }
+
+  dnnl_memory_desc_t inputLayout() {
+    return forward.layout(dnnl.dnnl_query_src_md);
+  }
+
+  /** The gradient at the kernel, in a layout that the library chooses. */
+  Primitive atKernel() {
+    return compiled(
+        algorithm -> {
+          dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
+          OneDnn.check(
+              dnnl.dnnl_convolution_backward_weights_desc_init(
+                  operation, algorithm, inputLayout(), kernel, NO_BIAS, to, strides, before, after),
+              name);
+          return Primitive.backward(arena, name, operation, forward);
+        });
+  }
+
+  /** The gradient at the input, in the input's layout. */
+  Primitive atInput() {
+    return compiled(
+        algorithm -> {
+          dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
+          OneDnn.check(
+              dnnl.dnnl_convolution_backward_data_desc_init(
+                  operation, algorithm, inputLayout(), kernel, to, strides, before, after),
+              name);
+          return Primitive.backward(arena, name, operation, forward);
+        });
+  }
+}

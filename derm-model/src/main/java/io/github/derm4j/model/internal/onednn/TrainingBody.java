@@ -1,0 +1,108 @@
+package io.github.derm4j.model.internal.onednn;
+
+import com.google.common.primitives.Longs;
+import java.lang.ref.Reference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The body of a network in training, up to what its output layer reads, which oneDNN computes
+ * directly. The network keeps parameters, gradients and moving statistics: this reads the former
+ * before each pass, and writes the others into the network's views. It is compiled for each number
+ * of images that comes, in memory that all share. For one thread at a time.
+ */
+public final class TrainingBody implements AutoCloseable {
+
+  private final ComputationGraph network;
+  private final boolean winograd;
+  private final Arena arena = new Arena();
+  private final Buffers buffers = new Buffers(arena);
+  private final TrainedWeights weights = new TrainedWeights(arena);
+  private final Map<List<Long>, TrainingPlan> plans = new HashMap<>();
+  private @Nullable TrainingPlan current;
+  private @Nullable INDArray images;
+
+  /**
+   * Takes over the body of a network. It takes memory when it is first used.
+   *
+   * @param network one in which {@link OneDnnNetwork#problem} finds none, frozen as it is to be,
+   *     and whose view of the gradients was made
+   * @param winograd whether to use Winograd's algorithm, which has fewer multiplications, where the
+   *     library has it
+   */
+  public TrainingBody(ComputationGraph network, boolean winograd) {
+    this.network = network;
+    this.winograd = winograd;
+  }
+
+  /**
+   * Computes features as in training, and the statistics of the batch.
+   *
+   * @param batch {@code [n, height, width, channels]} in single precision
+   * @return {@code [n, features]}
+   */
+  public INDArray forward(INDArray batch) {
+    // A view's buffer begins elsewhere.
+    INDArray from =
+        batch.isView() || !Shape.hasDefaultStridesForShape(batch) ? batch.dup('c') : batch;
+    TrainingPlan plan = plan(from);
+    INDArray to = Nd4j.createUninitialized(DataType.FLOAT, from.size(0), plan.features());
+    try {
+      plan.forward(Memory.addressOf(from), Memory.addressOf(to));
+    } finally {
+      Reference.reachabilityFence(to);
+    }
+    current = plan;
+    images = from;
+    return to;
+  }
+
+  /**
+   * Computes the gradients of the batch that went forward last, into the network's view of them.
+   *
+   * @param atFeatures {@code [n, features]}
+   */
+  public void backward(INDArray atFeatures) {
+    TrainingPlan plan = current;
+    if (plan == null) {
+      throw new IllegalStateException("A backward pass needs a forward pass first");
+    }
+    INDArray from = atFeatures.dup('c');
+    try {
+      plan.backward(Memory.addressOf(from));
+    } finally {
+      Reference.reachabilityFence(from);
+      Reference.reachabilityFence(images);
+    }
+    from.close();
+    current = null;
+    images = null;
+  }
+
+  private TrainingPlan plan(INDArray batch) {
+    List<Long> shape = Longs.asList(batch.shape());
+    TrainingPlan plan = plans.get(shape);
+    if (plan == null) {
+      plan = new TrainingPlan(network, weights, buffers, winograd, Longs.toArray(shape));
+      buffers.filled();
+      plans.put(shape, plan);
+    }
+    return plan;
+  }
+
+  @Override
+  public void close() {
+    current = null;
+    images = null;
+    plans.values().forEach(TrainingPlan::close);
+    plans.clear();
+    arena.close();
+  }
+}

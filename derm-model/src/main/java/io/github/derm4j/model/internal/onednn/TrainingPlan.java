@@ -1,0 +1,492 @@
+package io.github.derm4j.model.internal.onednn;
+
+import io.github.derm4j.model.internal.OneDnnPreset;
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.model.layers.UnitInTraining;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a network in training, compiled for one number of images: the operations of the way
+ * there and of the way back, in order, and the arrays between them. An array takes memory from the
+ * operation that writes it to the last that reads it, on whichever way that is.
+ *
+ * <p>Of units that are frozen, and of what lies below them, nothing is kept and no gradient
+ * computed. An average pooling that only a 1 × 1 unit reads is computed after the unit's
+ * convolution, as in {@link FoldedPlan}.
+ */
+final class TrainingPlan implements AutoCloseable {
+
+  /** What a vertex gives. */
+  private static final class Activation {
+    private final Memory array;
+
+    /** Whether a unit that is trained lies at it or below, so that gradients must come here. */
+    private final boolean trained;
+
+    private final List<Memory> gradients = new ArrayList<>();
+
+    /** How many operations have yet to read it. */
+    private int readers;
+
+    Activation(Memory array, boolean trained, int readers) {
+      this.array = array;
+      this.trained = trained;
+      this.readers = readers;
+    }
+  }
+
+  private record Postponed(SubsamplingLayer pooling, String from) {}
+
+  private final Arena arena = new Arena();
+  private final Buffers buffers;
+  private final TrainedWeights weights;
+  private final ComputationGraph network;
+  private final ComputationGraphConfiguration configuration;
+  private final boolean winograd;
+  private final long images;
+  private final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
+  private final List<Primitive> forward = new ArrayList<>();
+  private final List<Primitive> backward = new ArrayList<>();
+  private final Deque<Runnable> wayBack = new ArrayDeque<>();
+  private final Map<String, List<String>> readers = new HashMap<>();
+  private final Map<String, Activation> activations = new HashMap<>();
+  private final Map<String, Postponed> postponed = new HashMap<>();
+  private final Stream stream;
+  private final Memory input;
+  private final Memory output;
+  private final Memory atOutput;
+
+  /**
+   * Compiles a network up to what its output layer reads.
+   *
+   * @param network the network, whose view of the gradients was made
+   * @param weights its kernels
+   * @param buffers what arrays are taken from; all are given back at the end
+   * @param winograd whether to use Winograd's algorithm where the library has it
+   * @param shape of the input: images, height, width, channels
+   */
+  TrainingPlan(
+      ComputationGraph network,
+      TrainedWeights weights,
+      Buffers buffers,
+      boolean winograd,
+      long[] shape) {
+    this.network = network;
+    this.configuration = network.getConfiguration();
+    this.weights = weights;
+    this.buffers = buffers;
+    this.winograd = winograd;
+    this.images = shape[0];
+    this.stream = new Stream();
+    arena.own(stream::close);
+    try {
+      configuration
+          .getVertexInputs()
+          .forEach(
+              (reader, inputs) ->
+                  inputs.forEach(
+                      each ->
+                          readers.computeIfAbsent(each, none -> new ArrayList<>()).add(reader)));
+      input = arena.memory(Memory.layout(dnnl.dnnl_nhwc, images, shape[3], shape[1], shape[2]));
+      activations.put(
+          configuration.getNetworkInputs().get(0), new Activation(input, false, 1 << 20));
+      String head = configuration.getNetworkOutputs().get(0);
+      for (int vertex : network.topologicalSortOrder()) {
+        String name = network.getVertices()[vertex].getVertexName();
+        GraphVertex kind = configuration.getVertices().get(name);
+        if (kind != null && !name.equals(head)) {
+          add(name, kind, Objects.requireNonNull(configuration.getVertexInputs().get(name)));
+        }
+      }
+      Activation last = activation(inputsOf(head).get(0));
+      output = last.array;
+      atOutput = fresh(output.layout());
+      release(last);
+      if (last.trained) {
+        last.gradients.add(atOutput);
+        wayBack.forEach(Runnable::run);
+      } else {
+        buffers.giveBack(atOutput.address());
+      }
+      long scratch = 1;
+      for (List<Primitive> way : List.of(forward, backward)) {
+        for (Primitive each : way) {
+          scratch = Math.max(scratch, each.scratchBytes());
+        }
+      }
+      long shared = buffers.scratch(scratch);
+      forward.forEach(each -> each.bind(arena, shared));
+      backward.forEach(each -> each.bind(arena, shared));
+    } catch (RuntimeException | Error failed) {
+      arena.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Computes features.
+   *
+   * @param from the address of the images, channels last, which must stay until the way back
+   * @param to the address of the features
+   */
+  void forward(long from, long to) {
+    OneDnn.check(
+        dnnl.dnnl_memory_set_data_handle(input.handle(), Memory.pointer(from)), "the images");
+    stream.run(weights.fill());
+    stream.run(forward);
+    Pointer.memcpy(Memory.pointer(to), Memory.pointer(output.address()), output.bytes());
+  }
+
+  /**
+   * Computes gradients, into the network's view, for the images that went forward last.
+   *
+   * @param from the address of the gradient at the features
+   */
+  void backward(long from) {
+    Pointer.memcpy(Memory.pointer(atOutput.address()), Memory.pointer(from), atOutput.bytes());
+    stream.run(backward);
+  }
+
+  /** {@return how many numbers come out for an image} */
+  long features() {
+    return output.channels();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  private void add(String name, GraphVertex kind, List<String> inputs) {
+    String from = inputs.get(0);
+    Layer layer = layer(kind);
+    if (kind instanceof MergeVertex) {
+      activations.put(name, merged(name, inputs.stream().map(this::activation).toList()));
+    } else if (layer instanceof ConvolutionUnit) {
+      activations.put(name, unit(name, UnitInTraining.of(network, name).orElseThrow(), from));
+    } else if (layer instanceof SubsamplingLayer pooling) {
+      if (isAverageForPointwiseUnit(name, pooling)) {
+        postponed.put(name, new Postponed(pooling, from));
+      } else {
+        Activation x = activation(from);
+        activations.put(name, pooled(name, Window.of(pooling, x.array), x));
+      }
+    } else if (layer instanceof GlobalPoolingLayer) {
+      Activation x = activation(from);
+      activations.put(name, pooled(name, Window.whole(x.array), x));
+    } else {
+      throw new IllegalArgumentException(name + ": a layer that oneDNN is not used for");
+    }
+  }
+
+  private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
+    return vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
+  }
+
+  private List<String> inputsOf(String vertex) {
+    return Objects.requireNonNull(configuration.getVertexInputs().get(vertex), vertex);
+  }
+
+  private boolean isAverageForPointwiseUnit(String name, SubsamplingLayer pooling) {
+    List<String> all = readers.getOrDefault(name, List.of());
+    if (pooling.getPoolingType() != PoolingType.AVG || all.size() != 1) {
+      return false;
+    }
+    return UnitInTraining.of(network, all.get(0))
+        .filter(unit -> unit.configuration().stride() == 1)
+        .map(unit -> unit.parameter(ConvolutionUnit.KERNEL))
+        .filter(kernel -> kernel.size(0) == 1 && kernel.size(1) == 1)
+        .isPresent();
+  }
+
+  private Activation merged(String name, List<Activation> parts) {
+    Memory[] arrays = parts.stream().map(part -> part.array).toArray(Memory[]::new);
+    long channels = Arrays.stream(arrays).mapToLong(Memory::channels).sum();
+    Memory whole = fresh(channels, arrays[0].height(), arrays[0].width());
+    forward.add(Primitive.concatenation(arena, name, whole, arrays));
+    parts.forEach(this::release);
+    Activation merged = activation(name, whole, parts.stream().anyMatch(part -> part.trained));
+    if (merged.trained) {
+      wayBack.push(
+          () -> {
+            Memory gradient = gradient(name, merged);
+            long first = 0;
+            for (Activation part : parts) {
+              long count = part.array.channels();
+              if (part.trained) {
+                Memory atPart = fresh(part.array.layout());
+                Memory share = arena.memory(gradient.channels(first, count), gradient.address());
+                backward.add(Primitive.reorder(arena, name, share, atPart));
+                part.gradients.add(atPart);
+              }
+              first += count;
+            }
+            buffers.giveBack(gradient.address());
+          });
+    }
+    return merged;
+  }
+
+  private Activation pooled(String name, Window window, Activation x) {
+    Memory y =
+        fresh(x.array.channels(), window.vertical().outputs(), window.horizontal().outputs());
+    Pooling pooling = new Pooling(name, window, x.array, y, x.trained);
+    release(x);
+    Activation pooled = activation(name, y, x.trained);
+    if (x.trained) {
+      wayBack.push(
+          () -> {
+            Memory gradient = gradient(name, pooled);
+            x.gradients.add(pooling.backward(gradient));
+          });
+    }
+    return pooled;
+  }
+
+  private Activation unit(String name, UnitInTraining unit, String from) {
+    Postponed average = postponed.get(from);
+    Activation x = activation(average == null ? from : average.from);
+    boolean trained = !unit.isFrozen();
+    long[] shape = unit.parameter(ConvolutionUnit.KERNEL).shape();
+    int stride = unit.configuration().stride();
+    boolean same = unit.configuration().samePadding();
+    Axis vertical = Axis.of(x.array.height(), shape[0], stride, same);
+    Axis horizontal = Axis.of(x.array.width(), shape[1], stride, same);
+    dnnl_memory_desc_t layout =
+        Memory.layout(tag, images, shape[3], vertical.outputs(), horizontal.outputs());
+    Convolution convolution =
+        new Convolution(arena, name, winograd, inputLayout(x), layout, shape, vertical, horizontal);
+    Memory source = source(name, x, convolution);
+    Memory convolved = fresh(layout);
+    Primitive there = convolution.forward();
+    forward.add(
+        there
+            .with(dnnl.DNNL_ARG_SRC, source)
+            .with(
+                dnnl.DNNL_ARG_WEIGHTS,
+                weights.kernel(name, unit, there.layout(dnnl.dnnl_query_weights_md)))
+            .with(dnnl.DNNL_ARG_DST, convolved));
+    if (!trained) {
+      releaseSource(x, source);
+    }
+
+    Memory z = convolved;
+    Pooling pooling = null;
+    if (average != null) {
+      z = fresh(layout);
+      pooling = new Pooling(name, Window.of(average.pooling, convolved), convolved, z, trained);
+      buffers.giveBack(convolved.address());
+    }
+
+    Normalization normalization = new Normalization(arena, name, unit, layout);
+    Memory y = trained ? fresh(layout) : z;
+    Primitive normalize =
+        normalization.forward().with(dnnl.DNNL_ARG_SRC, z).with(dnnl.DNNL_ARG_DST, y);
+    forward.add(normalize);
+    Activation result = activation(name, y, trained);
+    if (trained) {
+      Memory positive = fresh(normalize.layout(dnnl.dnnl_query_workspace_md));
+      normalize.with(dnnl.DNNL_ARG_WORKSPACE, positive);
+      Memory normalized = z;
+      Pooling averaging = pooling;
+      wayBack.push(
+          () -> {
+            Memory gradient = gradient(name, result);
+            throughNormalization(normalization, unit, normalized, positive, gradient);
+            if (averaging != null) {
+              gradient = averaging.backward(gradient);
+            }
+            atKernel(name, unit, convolution, source, gradient);
+            releaseSource(x, source);
+            if (x.trained) {
+              atInput(name, unit, convolution, x, gradient);
+            }
+            buffers.giveBack(gradient.address());
+          });
+    }
+    return result;
+  }
+
+  /** Turns the gradient at the output of a unit into the one at its convolution, in place. */
+  private void throughNormalization(
+      Normalization normalization,
+      UnitInTraining unit,
+      Memory normalized,
+      Memory positive,
+      Memory gradient) {
+    backward.add(
+        normalization
+            .backward()
+            .with(dnnl.DNNL_ARG_SRC, normalized)
+            .with(dnnl.DNNL_ARG_WORKSPACE, positive)
+            .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, gradient));
+    if (unit.usesBatchStatistics()) {
+      backward.add(normalization.update(ConvolutionUnit.MEAN));
+      backward.add(normalization.update(ConvolutionUnit.VARIANCE));
+    }
+    buffers.giveBack(normalized.address());
+    buffers.giveBack(positive.address());
+  }
+
+  private void atKernel(
+      String name, UnitInTraining unit, Convolution convolution, Memory source, Memory gradient) {
+    Primitive atKernel = convolution.atKernel();
+    Memory blocked = fresh(atKernel.layout(dnnl.dnnl_query_diff_weights_md));
+    backward.add(
+        atKernel
+            .with(dnnl.DNNL_ARG_SRC, source)
+            .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
+            .with(dnnl.DNNL_ARG_DIFF_WEIGHTS, blocked));
+    backward.add(
+        Primitive.reorder(
+            arena, name, blocked, Memory.kernel(arena, unit.gradient(ConvolutionUnit.KERNEL))));
+    buffers.giveBack(blocked.address());
+  }
+
+  private void atInput(
+      String name, UnitInTraining unit, Convolution convolution, Activation x, Memory gradient) {
+    Primitive atInput = convolution.atInput();
+    Memory atX = fresh(x.array.layout());
+    backward.add(
+        atInput
+            .with(
+                dnnl.DNNL_ARG_WEIGHTS,
+                weights.kernel(name, unit, atInput.layout(dnnl.dnnl_query_weights_md)))
+            .with(dnnl.DNNL_ARG_DIFF_DST, gradient)
+            .with(dnnl.DNNL_ARG_DIFF_SRC, atX));
+    x.gradients.add(atX);
+  }
+
+  /** Of the images, with their three channels, the library chooses the layout. */
+  private dnnl_memory_desc_t inputLayout(Activation x) {
+    Memory array = x.array;
+    return array.address() == input.address()
+        ? Memory.layout(
+            dnnl.dnnl_format_tag_any, images, array.channels(), array.height(), array.width())
+        : array.layout();
+  }
+
+  private Memory source(String name, Activation x, Convolution convolution) {
+    dnnl_memory_desc_t wanted = convolution.inputLayout();
+    if (x.array.isIn(wanted)) {
+      return x.array;
+    }
+    Memory changed = fresh(wanted);
+    forward.add(Primitive.reorder(arena, name, x.array, changed));
+    return changed;
+  }
+
+  private void releaseSource(Activation x, Memory source) {
+    if (source.address() != x.array.address()) {
+      buffers.giveBack(source.address());
+    }
+    release(x);
+  }
+
+  /** The sum of the gradients that the readers of an array gave. */
+  private Memory gradient(String name, Activation of) {
+    Memory[] parts = of.gradients.toArray(Memory[]::new);
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    Memory sum = fresh(of.array.layout());
+    float[] ones = new float[parts.length];
+    Arrays.fill(ones, 1);
+    backward.add(Primitive.sum(arena, name, sum, ones, parts));
+    for (Memory part : parts) {
+      buffers.giveBack(part.address());
+    }
+    return sum;
+  }
+
+  private Activation activation(String name) {
+    return Objects.requireNonNull(activations.get(name), name);
+  }
+
+  private Activation activation(String name, Memory array, boolean trained) {
+    return new Activation(array, trained, readers.getOrDefault(name, List.of()).size());
+  }
+
+  private Memory fresh(long channels, long height, long width) {
+    return fresh(Memory.layout(tag, images, channels, height, width));
+  }
+
+  private Memory fresh(dnnl_memory_desc_t layout) {
+    return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
+  }
+
+  /** What has been read by all that read it makes room. */
+  private void release(Activation activation) {
+    activation.readers--;
+    if (activation.readers == 0) {
+      buffers.giveBack(activation.array.address());
+    }
+  }
+
+  /** A pooling, and its way back. */
+  private final class Pooling {
+    private final String name;
+    private final Window window;
+    private final Memory x;
+    private final Primitive there;
+    private final @Nullable Memory places;
+
+    Pooling(String name, Window window, Memory x, Memory y, boolean trained) {
+      this.name = name;
+      this.window = window;
+      this.x = x;
+      int kind = trained ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference;
+      there =
+          Objects.requireNonNull(
+                  Primitive.of(arena, name, window.operation(kind, x, y), false), name)
+              .with(dnnl.DNNL_ARG_SRC, x)
+              .with(dnnl.DNNL_ARG_DST, y);
+      forward.add(there);
+      places =
+          trained && window.algorithm() == dnnl.dnnl_pooling_max
+              ? fresh(there.layout(dnnl.dnnl_query_workspace_md))
+              : null;
+      if (places != null) {
+        there.with(dnnl.DNNL_ARG_WORKSPACE, places);
+      }
+    }
+
+    /** The gradient at the input, in place of that at the output, whose memory is given back. */
+    Memory backward(Memory atOutput) {
+      Memory atInput = fresh(x.layout());
+      Primitive back =
+          Objects.requireNonNull(
+                  Primitive.backward(arena, name, window.backward(atInput, atOutput), there), name)
+              .with(dnnl.DNNL_ARG_DIFF_DST, atOutput)
+              .with(dnnl.DNNL_ARG_DIFF_SRC, atInput);
+      if (places != null) {
+        back.with(dnnl.DNNL_ARG_WORKSPACE, places);
+        buffers.giveBack(places.address());
+      }
+      backward.add(back);
+      buffers.giveBack(atOutput.address());
+      return atInput;
+    }
+  }
+}

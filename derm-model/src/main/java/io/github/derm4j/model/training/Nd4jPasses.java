@@ -1,0 +1,33 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.layers.MovingStatistics;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The passes as Deeplearning4j makes them, by ND4J's operations. */
+final class Nd4jPasses implements Passes {
+
+  private final ComputationGraph network;
+
+  Nd4jPasses(ComputationGraph network) {
+    this.network = network;
+  }
+
+  @Override
+  public void thereAndBack(INDArray images, INDArray targets) {
+    network.setInput(0, images);
+    network.setLabel(0, targets);
+    network.computeGradientAndScore();
+    network.clearLayersStates();
+  }
+
+  @Override
+  public void there(INDArray images) {
+    MovingStatistics.pass(network, images);
+  }
+
+  @Override
+  public void close() {
+    // The network's workspaces are the process's.
+  }
+}

@@ -21,7 +21,6 @@ public final class PipelineBuilder {
   private final ToIntFunction<LesionRecord> label;
   private final int classes;
   private final ImageTransform transform;
-  private List<String> classNames;
   private int batch = 32;
   private long seed = 1;
   private int threads = Runtime.getRuntime().availableProcessors();
@@ -47,22 +46,6 @@ public final class PipelineBuilder {
     this.label = label;
     this.classes = atLeastOne(classes, "classes");
     this.transform = transform;
-    this.classNames = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-  }
-
-  /**
-   * Names the training classes; by default they are called by their number.
-   *
-   * @param names as many as there are classes
-   * @return this
-   * @throws IllegalArgumentException if there are more or fewer
-   */
-  public PipelineBuilder classNames(List<String> names) {
-    if (names.size() != classes) {
-      throw new IllegalArgumentException(names.size() + " names for " + classes + " classes");
-    }
-    classNames = List.copyOf(names);
-    return this;
   }
 
   /**
@@ -242,7 +225,7 @@ public final class PipelineBuilder {
         records,
         images,
         label,
-        classNames,
+        IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
         transform,
         new PipelineOptions(
             batch,

@@ -42,8 +42,8 @@ final class Affinities {
         .parallel()
         .forEach(
             i -> {
-              double[] distances = Neighbours.squaredDistances(features, i);
-              nearest[i] = Neighbours.nearest(distances, i, neighbours);
+              double[] distances = NearestPoints.squaredDistances(features, i);
+              nearest[i] = NearestPoints.nearest(distances, i, neighbours);
               conditional[i] =
                   gaussian(
                       Arrays.stream(nearest[i]).mapToDouble(j -> distances[j]).toArray(),

@@ -47,7 +47,7 @@ public final class Trustworthiness {
 
   private static long penalty(float[][] features, double[][] embedding, int i, int k) {
     int n = features.length;
-    int[] order = Neighbours.nearest(Neighbours.squaredDistances(features, i), i, n - 1);
+    int[] order = NearestPoints.nearest(NearestPoints.squaredDistances(features, i), i, n - 1);
     int[] rank = new int[n];
     for (int r = 0; r < order.length; r++) {
       rank[order[r]] = r + 1;
@@ -62,7 +62,7 @@ public final class Trustworthiness {
                 })
             .toArray();
     long penalty = 0;
-    for (int j : Neighbours.nearest(inThePlane, i, k)) {
+    for (int j : NearestPoints.nearest(inThePlane, i, k)) {
       penalty += Math.max(0, rank[j] - k);
     }
     return penalty;

@@ -13,12 +13,10 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class NetworkPool {
 
   private final ComputationGraph first;
-  private final int size;
   private final BlockingQueue<ComputationGraph> idle;
 
   private NetworkPool(ComputationGraph first, int size) {
     this.first = first;
-    this.size = size;
     this.idle = new ArrayBlockingQueue<>(size);
     idle.add(first);
   }
@@ -62,10 +60,6 @@ public final class NetworkPool {
     } finally {
       idle.add(network);
     }
-  }
-
-  public int size() {
-    return size;
   }
 
   /** A network to read parameters of, which nothing changes. */

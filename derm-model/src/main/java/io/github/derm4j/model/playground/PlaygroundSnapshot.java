@@ -53,7 +53,7 @@ public record PlaygroundSnapshot(
    *
    * @return JSON text
    */
-  public String json() {
+  public String write() {
     try {
       return JSON.writeValueAsString(this) + "\n";
     } catch (JsonProcessingException e) {
@@ -64,7 +64,7 @@ public record PlaygroundSnapshot(
   /**
    * Reads a snapshot.
    *
-   * @param json as {@link #json()} writes it
+   * @param json as {@link #write} writes it
    * @return the snapshot
    * @throws IOException if the text is no such JSON
    */

@@ -44,7 +44,7 @@ class PlaygroundGuideTest {
     network.epoch();
     network.reset(); // to the same starting weights
     Files.writeString(folder.resolve("Playground.java"), network.javaSource());
-    Files.writeString(folder.resolve("playground.json"), network.snapshot().json());
+    Files.writeString(folder.resolve("playground.json"), network.snapshot().write());
     // end::look
     assertThat(answer).isBetween(-1.0, 1.0);
     assertThat(weight).isFinite();

@@ -256,7 +256,7 @@ class PlaygroundNetworkTest {
     for (int step = 0; step < 10; step++) {
       network.step();
     }
-    PlaygroundSnapshot read = PlaygroundSnapshot.read(network.snapshot().json());
+    PlaygroundSnapshot read = PlaygroundSnapshot.read(network.snapshot().write());
     PlaygroundNetwork again = PlaygroundNetwork.of(PlaygroundSettings.of(read.settings()));
     again.restore(read);
     network.epoch();

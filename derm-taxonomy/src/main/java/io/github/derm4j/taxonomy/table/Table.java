@@ -147,15 +147,6 @@ public final class Table {
   }
 
   /**
-   * What separates the cells.
-   *
-   * @return a comma, a semicolon, a tab or a bar, as a rule
-   */
-  public char delimiter() {
-    return header.delimiter();
-  }
-
-  /**
    * The encoding that was read.
    *
    * @return UTF-8, unless another one was asked for or marked

@@ -26,7 +26,12 @@ final class Ranges {
         if (range != null && !holds(range, number.doubleValue())) {
           throw new ParameterException(
               parsed.commandSpec().commandLine(),
-              option.longestName() + " = " + number + ": must be " + words(range));
+              option.longestName()
+                  + " = "
+                  + number
+                  + ": must be "
+                  + (Double.isInfinite(number.doubleValue()) ? "finite and " : "")
+                  + words(range));
         }
       }
     }
@@ -35,9 +40,10 @@ final class Ranges {
     }
   }
 
-  /** False of what is no number. */
+  /** False of what is no number, or infinite. */
   private static boolean holds(InRange range, double value) {
-    return value >= range.min()
+    return Double.isFinite(value)
+        && value >= range.min()
         && value <= range.max()
         && (value > range.above() || range.above() == Double.NEGATIVE_INFINITY)
         && (value < range.below() || range.below() == Double.POSITIVE_INFINITY);

@@ -34,6 +34,8 @@ class OptionRangesTest {
         "quickstart | --lesions | 16 | must be at least 17",
         "quickstart | --width | 0.0 | must be above 0 and at most 4",
         "quickstart | --learning-rate | NaN | must be above 0",
+        "quickstart | --learning-rate | Infinity | must be finite and above 0",
+        "fine-tune | --min-sharpness | Infinity | must be finite and at least 0",
         "fine-tune | --epochs | 0 | must be at least 1",
         "fine-tune | --size | 74 | must be at least 75 and at most 299",
         "fine-tune | --limit | 0 | must be at least 1",

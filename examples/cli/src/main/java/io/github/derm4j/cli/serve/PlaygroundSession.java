@@ -298,7 +298,7 @@ final class PlaygroundSession {
     return switch (kind) {
       case "java" -> exported.javaSource();
       case "keras" -> exported.kerasSource();
-      case "json" -> exported.snapshot().json();
+      case "json" -> exported.snapshot().write();
       case "points" -> exported.pointsCsv();
       default -> throw Refusal.badRequest("kind must be java, keras, json or points");
     };

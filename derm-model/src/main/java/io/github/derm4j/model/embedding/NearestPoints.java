@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.PriorityQueue;
 
 /** Nearest points by Euclidean distance, found by looking at all. */
-final class Neighbours {
+final class NearestPoints {
 
-  private Neighbours() {}
+  private NearestPoints() {}
 
   /** From a point to each; to itself 0. */
   static double[] squaredDistances(float[][] points, int i) {

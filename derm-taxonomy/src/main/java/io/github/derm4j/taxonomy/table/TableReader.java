@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Cells are separated by commas, semicolons, tabs or bars. The character that divides all
- *       first rows into the same number of cells is taken; {@link Table#delimiter()} tells it.
+ *       first rows into the same number of cells is taken; {@link Table#dialect} names it.
  *   <li>A first line {@code sep=;}, as for Excel, says what separates the cells.
  *   <li>Cells may be quoted; lines end in LF, CRLF or CR; blank lines are skipped.
  *   <li>The encoding is UTF-8, or that of a byte order mark. Bytes that are not of the encoding are

@@ -35,22 +35,7 @@ abstract class AbstractTrainer implements Trainer {
       DiseasePartition classes)
       throws IOException {
     requireImages("training", train);
-    List<String> diagnoses =
-        train.stream().map(each -> each.diagnosis().name()).distinct().toList();
-    if (diagnoses.size() == 1) {
-      throw new IllegalArgumentException(
-          "all training images have the diagnosis '"
-              + diagnoses.get(0)
-              + "'; a classifier needs at least two diagnoses");
-    }
-    if (classes.classes().size() < 2) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "The partition has %d training class; lower maxClassSize (%d) until it has two or more",
-              classes.classes().size(),
-              classes.maxClassSize()));
-    }
+    requireClasses(train, classes);
     LabelledRecords trainLabels = LabelledRecords.ofTraining(train, classes);
     LabelledRecords validationLabels = LabelledRecords.ofSeen(validation, classes);
     requireImages("validation", validationLabels.records());
@@ -110,6 +95,25 @@ abstract class AbstractTrainer implements Trainer {
 
   final TrainingListener listener() {
     return listener;
+  }
+
+  private static void requireClasses(List<LesionRecord> train, DiseasePartition classes) {
+    if (classes.classes().size() > 1) {
+      return;
+    }
+    List<String> diagnoses =
+        train.stream().map(each -> each.diagnosis().name()).distinct().toList();
+    throw new IllegalArgumentException(
+        diagnoses.size() == 1
+            ? "all training images have the diagnosis '"
+                + diagnoses.get(0)
+                + "'; a classifier needs at least two diagnoses"
+            : String.format(
+                Locale.ROOT,
+                "The partition has %d training class; lower maxClassSize (%d) until it has two or"
+                    + " more",
+                classes.classes().size(),
+                classes.maxClassSize()));
   }
 
   private static void requireImages(String part, List<LesionRecord> records) {

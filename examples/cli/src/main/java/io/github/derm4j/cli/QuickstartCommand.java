@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
@@ -178,9 +179,9 @@ final class QuickstartCommand implements Callable<Integer> {
     SyntheticLesions recipe =
         SyntheticLesions.of(seed).withLesions(lesions).withImagesPerLesion(imagesPerLesion);
     try (LesionDataset dataset = recipe.dataset()) {
-      writeSamples(dataset, out);
       Optional<StudyResult> result = run.train(dataset, plan);
       if (result.isPresent()) {
+        writeSamples(result.get().evaluation().predictions().records(), dataset.images(), out);
         run.summarize(result.get(), json);
         derm.terminal()
             .say(
@@ -201,11 +202,12 @@ final class QuickstartCommand implements Callable<Integer> {
     return facts;
   }
 
-  /** A few images as files, so that there is something to classify. */
-  private static void writeSamples(LesionDataset dataset, OutputFolder out) throws IOException {
+  /** A few test images as files, to classify: those that it was trained with are not new to it. */
+  private static void writeSamples(List<LesionRecord> test, ImageSource images, OutputFolder out)
+      throws IOException {
     Path samples = Files.createDirectories(out.path("samples"));
-    for (LesionRecord record : dataset.records().subList(0, SAMPLES)) {
-      byte[] image = dataset.images().read(record.imageName());
+    for (LesionRecord record : test.subList(0, Math.min(SAMPLES, test.size()))) {
+      byte[] image = images.read(record.imageName());
       WholeFile.write(
           samples.resolve(Path.of(record.imageName()).getFileName()), file -> file.write(image));
     }

@@ -399,9 +399,9 @@ class PrintJavaTest {
           "roc",
           Set.of("--json"));
 
-  /** They are no part of what is done. */
+  /** They are no part of what is done here; with --master the command runs on Spark. */
   private static final Set<String> OUTSIDE =
-      Set.of("--help", "--version", "--debug", "--config", "--print-java");
+      Set.of("--help", "--version", "--debug", "--config", "--print-java", "--master");
 
   @ParameterizedTest
   @ValueSource(strings = {"fine-tune", "cross-validate", "evaluate", "partition", "roc"})

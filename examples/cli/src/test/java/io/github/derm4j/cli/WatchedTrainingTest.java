@@ -45,7 +45,7 @@ class WatchedTrainingTest {
   @CsvSource({
     "fine-tune, 0, stopped after 1 epoch",
     "quickstart, 0, stopped after 1 epoch",
-    "cross-validate, 1, Stopped in fold 1 of 3; start again to go on"
+    "cross-validate, 1, Stopped in fold 1 of 3; run it again to continue"
   })
   @DisplayName("shows sample predictions after a validation, and ends by the button of its page")
   void showsSamplesAndStops(String command, int exitCode, String message, @TempDir Path folder)

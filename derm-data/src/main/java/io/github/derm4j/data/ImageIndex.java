@@ -67,7 +67,7 @@ final class ImageIndex {
     return recomposed == 0
         ? List.of()
         : List.of(
-            Counted.of(recomposed, "file name has", "file names have")
+            Counted.text(recomposed, "file name has", "file names have")
                 + " decomposed characters (NFD, as macOS writes them), read in composed form (NFC)");
   }
 

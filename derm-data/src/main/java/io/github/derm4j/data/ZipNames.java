@@ -147,7 +147,7 @@ final class ZipNames {
     List<String> notices = new ArrayList<>();
     if (!decoded.isEmpty()) {
       notices.add(
-          Counted.of(
+          Counted.text(
                   decoded.size(),
                   "file name of the zip archive doesn't say its encoding and is",
                   "file names of the zip archive don't say their encoding and are")
@@ -159,7 +159,7 @@ final class ZipNames {
     if (!outside.isEmpty()) {
       notices.add(
           "warning: "
-              + Counted.of(
+              + Counted.text(
                   outside.size(),
                   "file name of the zip archive leads out of it and is",
                   "file names of the zip archive lead out of it and are")
@@ -168,7 +168,7 @@ final class ZipNames {
     }
     if (!repeated.isEmpty()) {
       notices.add(
-          Counted.of(repeated.size(), "name occurs", "names occur")
+          Counted.text(repeated.size(), "name occurs", "names occur")
               + " more than once in the zip archive, of which the last entry is read: "
               + firstOf(repeated));
     }

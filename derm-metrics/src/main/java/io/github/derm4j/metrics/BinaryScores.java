@@ -212,7 +212,7 @@ public final class BinaryScores {
     return RadixSort.descendingOrder(scores);
   }
 
-  /** For a figure that has no weighted form. */
+  /** Refuses weighted scores for a figure that has no weighted form. */
   BinaryScores requireUnweighted(String figure) {
     if (weights != null) {
       throw new IllegalArgumentException(

@@ -53,7 +53,7 @@ public final class Bootstrap {
   }
 
   /**
-   * Another number of samples.
+   * Changes the number of samples.
    *
    * @param replicates at least 1; for intervals, thousands
    * @return a changed copy
@@ -85,7 +85,7 @@ public final class Bootstrap {
   }
 
   /**
-   * Another number of threads; it changes only the computing time.
+   * Changes the number of threads, which affects only the computing time.
    *
    * @param threads at least 1
    * @return a changed copy
@@ -231,7 +231,7 @@ public final class Bootstrap {
         resampler, units, copies -> figureOfCases.applyAsDouble(units.cases(copies)));
   }
 
-  /** For a figure of which nothing is known: the jackknife evaluates it once for each cluster. */
+  /** The distribution of an arbitrary figure: the jackknife evaluates it once for each cluster. */
   private BootstrapDistribution distribution(
       BinaryScores truth, Clusters units, ToDoubleFunction<int[]> figure) {
     return distribution(ClusterSampler.of(truth, units, stratified), units, figure);

@@ -55,7 +55,7 @@ public record ClusteredProportion(Proportion proportion, int clusters, double de
     return of(success, all, clusters);
   }
 
-  /** Of some of the cases. */
+  /** The proportion among some of the cases. */
   static ClusteredProportion of(boolean[] success, boolean[] among, Clusters clusters) {
     clusters.requireCases(success.length);
     long[] successes = new long[clusters.count()];

@@ -103,7 +103,7 @@ final class ScoreOrder {
     private final double[] thresholds;
     private final int[] ends;
 
-    /** By falling score, the cluster of a positive, or the complement of that of a negative. */
+    /** The cluster of each positive, or the complement of that of a negative, by falling score. */
     private final int[] units;
 
     private Samples(double[] thresholds, int[] ends, int[] units) {

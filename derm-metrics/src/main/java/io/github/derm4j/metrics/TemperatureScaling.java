@@ -140,7 +140,10 @@ public record TemperatureScaling(double temperature) {
     return logits;
   }
 
-  /** Of a probability that underflowed in single precision, that of the least one it has. */
+  /**
+   * The logarithm of a probability; one that underflowed in single precision counts as the smallest
+   * positive number.
+   */
   private static double logarithm(double probability) {
     return Math.log(Math.max(probability, Float.MIN_VALUE));
   }

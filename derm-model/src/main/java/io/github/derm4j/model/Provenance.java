@@ -136,7 +136,7 @@ public record Provenance(
   }
 
   /**
-   * Of a classifier whose softmax alone was trained.
+   * The provenance of a classifier of which only the softmax was trained.
    *
    * @param weights the checksum of the weights file of the body
    * @param facts by name
@@ -147,7 +147,7 @@ public record Provenance(
   }
 
   /**
-   * Of a classifier whose layers were trained.
+   * The provenance of a classifier whose layers were trained.
    *
    * @param facts by name
    * @return the provenance

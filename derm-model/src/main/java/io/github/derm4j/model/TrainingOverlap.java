@@ -83,7 +83,7 @@ public record TrainingOverlap(
             Locale.ROOT,
             "%,d training and %s",
             training,
-            Counted.of(validation, "validation image"));
+            Counted.text(validation, "validation image"));
     return images == 0
         ? String.format(
             Locale.ROOT,

@@ -35,7 +35,7 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
               "the task '%s' has %d positive and %s; it needs one of each",
               name,
               positive.size(),
-              Counted.of(negative.size(), "negative node")));
+              Counted.text(negative.size(), "negative node")));
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  */
 public final class DiseasePartition {
 
-  /** In the place of a class: the node belongs to none. */
+  /** The class of a node that belongs to none. */
   static final int NONE = -1;
 
   private final DiseaseTaxonomy taxonomy;
@@ -213,7 +213,7 @@ public final class DiseasePartition {
    * @return the table as aligned text
    */
   public String toTable() {
-    return PartitionTable.of(this);
+    return PartitionTable.text(this);
   }
 
   /** Whether the other object divides an equal taxonomy into equal classes by the same rule. */

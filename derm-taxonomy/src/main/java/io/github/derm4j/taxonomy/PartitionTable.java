@@ -8,7 +8,7 @@ final class PartitionTable {
 
   private PartitionTable() {}
 
-  static String of(DiseasePartition partition) {
+  static String text(DiseasePartition partition) {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(

@@ -60,7 +60,7 @@ public record TrainingClass(
         + " "
         + Counted.noun(images, "image")
         + ", "
-        + Counted.of(nodes.size(), "node")
+        + Counted.text(nodes.size(), "node")
         + ")";
   }
 }

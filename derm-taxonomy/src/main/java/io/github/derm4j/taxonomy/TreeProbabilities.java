@@ -16,7 +16,7 @@ public final class TreeProbabilities {
 
   private final DiseaseTaxonomy taxonomy;
 
-  /** By position; NaN within a training class. */
+  /** Probabilities by position; NaN within a training class. */
   private final double[] probabilities;
 
   private TreeProbabilities(DiseaseTaxonomy taxonomy, double[] probabilities) {

@@ -25,7 +25,7 @@ public final class PrintedAlgorithm {
   private final Node root;
 
   /**
-   * Of a tree.
+   * Prepares a tree.
    *
    * @param tree the tree with its images
    */

@@ -162,7 +162,7 @@ final class DatasetAssembler {
                 + ", which has them for "
                 + withLesion
                 + " of its "
-                + Counted.of(table.rows().size(), "row"));
+                + Counted.text(table.rows().size(), "row"));
       }
       known += withLesion;
     }

@@ -24,7 +24,7 @@ final class IdSpellings {
 
   private static final int MANY = 3;
 
-  /** For each key its spellings, in the order of the rows. */
+  /** The spellings of each key, in the order of the rows. */
   private final Map<String, Map<String, Integer>> spellings = new LinkedHashMap<>();
 
   private IdSpellings() {}

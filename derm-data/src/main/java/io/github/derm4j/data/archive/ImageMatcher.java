@@ -122,7 +122,7 @@ final class ImageMatcher {
     helped.forEach(
         (help, ids) ->
             report.notice(
-                Counted.of(ids.size(), "image was", "images were")
+                Counted.text(ids.size(), "image was", "images were")
                     + " found "
                     + help
                     + ": "
@@ -130,7 +130,7 @@ final class ImageMatcher {
     if (!near.isEmpty()) {
       report.notice(
           "warning: "
-              + Counted.of(
+              + Counted.text(
                   near.size(),
                   "id that is not among the images is",
                   "ids that are not among the images are")
@@ -140,13 +140,13 @@ final class ImageMatcher {
     if (!contradicting.isEmpty()) {
       report.notice(
           "warning: "
-              + Counted.of(contradicting.size(), "repeated row has", "repeated rows have")
+              + Counted.text(contradicting.size(), "repeated row has", "repeated rows have")
               + " another diagnosis; the first row of an image counts: "
               + first(contradicting));
     }
     if (!several.isEmpty()) {
       report.notice(
-          Counted.of(several.size(), "id stands", "ids stand")
+          Counted.text(several.size(), "id stands", "ids stand")
               + " for several files, all of which are read: "
               + first(several));
     }

@@ -90,7 +90,7 @@ final class IsicChallenge implements DatasetReader {
     return table.rows().stream().map(row -> entry(table, row, id, lesions)).toList();
   }
 
-  /** Of 2016's tables the first line holds a verdict already. */
+  /** Whether the table has no header: in 2016 the first line already holds a verdict. */
   private static boolean isHeaderless(Table table) {
     return table.columns().size() == 2 && !verdict(table.columns().get(1)).isEmpty();
   }

@@ -20,7 +20,7 @@ final class LabelSpellings {
 
   private static final int NAMED = 5;
 
-  /** For each place in the tree the rows of each spelling. */
+  /** The rows of each spelling, by place in the tree. */
   private final Map<List<String>, Map<String, Integer>> spellings = new LinkedHashMap<>();
 
   private LabelSpellings() {}
@@ -111,7 +111,7 @@ final class LabelSpellings {
                         + "; if they are one diagnosis, give them one spelling"));
   }
 
-  /** In quotes, with what can't be seen as its code. */
+  /** The name in quotes; invisible characters are shown as codes. */
   private static String quoted(String name) {
     StringBuilder shown = new StringBuilder("'");
     name.codePoints()

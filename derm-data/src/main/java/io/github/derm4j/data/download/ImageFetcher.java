@@ -103,7 +103,7 @@ final class ImageFetcher {
     return file;
   }
 
-  /** With an address that is signed now. */
+  /** The image with a newly signed address. */
   private IsicImage listedNow(IsicImage image) throws InterruptedException, RefusedImageException {
     URI address = api.resolve("images/" + image.id() + "/");
     try {

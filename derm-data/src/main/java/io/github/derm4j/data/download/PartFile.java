@@ -99,7 +99,7 @@ final class PartFile implements PatientHttp.Receiver {
     return Arrays.copyOf(head, (int) Math.min(bytes, head.length));
   }
 
-  /** Of all bytes, in hexadecimal; to be asked once. */
+  /** The SHA-256 of all bytes, in hexadecimal. Call it once only. */
   String sha256() {
     return sha256.hash().toString();
   }

@@ -87,7 +87,7 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * In how many bits two hashes differ.
+   * Counts the bits in which two hashes differ.
    *
    * @param other another hash
    * @return from 0, for the same image, to 128; about 64 for unlike images

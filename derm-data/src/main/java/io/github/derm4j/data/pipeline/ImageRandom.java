@@ -20,7 +20,7 @@ final class ImageRandom {
    * @param imageId the image
    * @param replica how often the image came before in this epoch
    */
-  static SplittableRandom of(long seed, long epoch, String imageId, int replica) {
+  static SplittableRandom generator(long seed, long epoch, String imageId, int replica) {
     long state = mix(seed + GOLDEN_GAMMA);
     state = mix(state ^ (epoch + 1) * GOLDEN_GAMMA);
     state = mix(state ^ hash(imageId));

@@ -328,7 +328,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
       throws IOException {
     LesionRecord record = records.get(ofPlan.record(position));
     RandomGenerator random =
-        ImageRandom.of(options.seed(), ofEpoch, record.imageId(), ofPlan.replica(position));
+        ImageRandom.generator(options.seed(), ofEpoch, record.imageId(), ofPlan.replica(position));
     byte[] bytes = images.read(record.imageName());
     DecodeBuffer buffer = recycled.buffer();
     try (LesionImage image = decode(bytes, record.imageName(), buffer);

@@ -42,7 +42,7 @@ final class FeaturePairs {
     return pairs;
   }
 
-  /** Of a row of zeros the length is infinite, so that its cosines are zero. */
+  /** The length of each row. A row of zeros has infinite length, so that its cosines are zero. */
   private static float[] lengths(INDArray features) {
     float[] lengths = new float[features.rows()];
     for (int top = 0; top < lengths.length; top += BLOCK) {

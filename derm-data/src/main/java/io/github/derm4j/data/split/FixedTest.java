@@ -66,7 +66,7 @@ final class FixedTest {
       throw new IllegalArgumentException(
           unknown.size()
               + " of the "
-              + Counted.of(given.size(), "image")
+              + Counted.text(given.size(), "image")
               + " of the fixed test set "
               + (unknown.size() == 1 ? "is" : "are")
               + " not in the data, or could be several images, such as "
@@ -92,7 +92,7 @@ final class FixedTest {
     }
     if (straddling == Straddling.REJECT && !straddlers.isEmpty()) {
       throw new IllegalArgumentException(
-          Counted.of(straddlers.size(), "component straddles", "components straddle")
+          Counted.text(straddlers.size(), "component straddles", "components straddle")
               + " the fixed test set: "
               + firstOf(straddlers)
               + "; include or exclude such images with Straddling");

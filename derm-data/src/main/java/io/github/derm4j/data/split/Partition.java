@@ -54,9 +54,9 @@ final class Partition {
           "the "
               + String.join(" part and the ", empty)
               + " part would be empty: "
-              + Counted.of(all.records().size(), "image makes", "images make")
+              + Counted.text(all.records().size(), "image makes", "images make")
               + " only "
-              + Counted.of(all.count(), "group")
+              + Counted.text(all.count(), "group")
               + " that must stay together; use more images, a larger fraction for "
               + (empty.size() == 1 ? "it" : "them")
               + ", or fewer parts");

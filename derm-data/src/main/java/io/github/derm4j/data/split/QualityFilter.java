@@ -154,7 +154,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
     if (kept.isEmpty() && !part.isEmpty()) {
       throw new IllegalArgumentException(
           "none of the "
-              + Counted.of(part.size(), "image")
+              + Counted.text(part.size(), "image")
               + " for "
               + name
               + " passes "

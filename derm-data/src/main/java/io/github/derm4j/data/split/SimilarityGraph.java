@@ -329,7 +329,7 @@ public final class SimilarityGraph {
       return this;
     }
 
-    /** By the rules by which all ids are compared; none if it could be several images. */
+    /** The position of an image, by the rules for comparing ids; null if several images match. */
     private @Nullable Integer indexOf(String id) {
       Map<String, Integer> index = indexById;
       if (index == null) {

@@ -39,7 +39,7 @@ final class BarrierStage {
         .collect();
   }
 
-  /** In the form that Scala wants; Java has no interface to barriers. */
+  /** As a Scala function, because Java has no interface to barriers. */
   private static final class Task<R> extends AbstractFunction1<Iterator<Integer>, Iterator<R>>
       implements Serializable {
 

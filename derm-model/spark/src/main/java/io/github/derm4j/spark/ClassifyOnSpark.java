@@ -35,6 +35,6 @@ final class ClassifyOnSpark extends RowsOnSpark {
 
   @Override
   Dataset<Row> rows(SparkSession spark, Dataset<Row> of) throws IOException {
-    return SparkClassification.of(spark, model).nodeThreshold(threshold).classify(of);
+    return SparkClassification.of(spark, model).withNodeThreshold(threshold).classify(of);
   }
 }

@@ -67,7 +67,7 @@ public record Connections(int firstPort, int lastPort, Duration timeout) impleme
   }
 
   /**
-   * Another patience.
+   * Changes how long a rank waits.
    *
    * @param longest how long a rank waits for the others
    * @return a changed copy

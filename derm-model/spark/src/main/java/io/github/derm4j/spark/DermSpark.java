@@ -28,7 +28,7 @@ public final class DermSpark {
     }
   }
 
-  /** Looked at before any class that needs a library is loaded. */
+  /** Checked before a class is loaded that needs a library. */
   private static Optional<String> wrongJar() {
     try {
       Class.forName("com.google.common.collect.ImmutableList").getMethod("toImmutableList");

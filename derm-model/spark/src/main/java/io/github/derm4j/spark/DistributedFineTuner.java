@@ -26,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
  * <pre>{@code
  * FineTuning done =
  *     DistributedFineTuner.on(spark, 8)
- *         .checkpoints("hdfs:///runs/7/checkpoints", 100)
+ *         .withCheckpoints("hdfs:///runs/7/checkpoints", 100)
  *         .train(
  *             () -> NetworkTrainer.builder().batch(32).epochs(10),
  *             split.train(), split.validation(), partition,
@@ -85,14 +85,14 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets the folder of the checkpoints; without, it lies beside the model.
+   * Sets the folder of the checkpoints; the default is beside the model.
    *
    * @param folder on a file system that all executors and the driver see; one for each training
    * @param steps after how many steps one is written besides the end of an epoch; 0 for never
    * @return a changed copy
    * @throws IllegalArgumentException if {@code steps} is negative
    */
-  public DistributedFineTuner checkpoints(String folder, int steps) {
+  public DistributedFineTuner withCheckpoints(String folder, int steps) {
     if (steps < 0) {
       throw new IllegalArgumentException("everySteps = " + steps + ": must be 0 or more");
     }
@@ -101,13 +101,13 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets how often the ranks are started at most; 4 times if not set.
+   * Sets the largest number of times that the ranks are started; 4 by default.
    *
    * @param count at least 1
    * @return a changed copy
    * @throws IllegalArgumentException if it is less
    */
-  public DistributedFineTuner attempts(int count) {
+  public DistributedFineTuner withAttempts(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("attempts = " + count + ": must be at least 1");
     }
@@ -120,25 +120,25 @@ public final class DistributedFineTuner {
    * @param how {@link Connections#DEFAULT} if not set
    * @return a changed copy
    */
-  public DistributedFineTuner connections(Connections how) {
+  public DistributedFineTuner withConnections(Connections how) {
     return new DistributedFineTuner(spark, ranks, attempts, checkpoints, everySteps, how, log);
   }
 
   /**
-   * Sets what receives a line for each start and each failure, and of how the training gets on:
-   * epoch, images and loss, as often as Spark's executors send heartbeats.
+   * Sets what receives a line for each start and each failure, and the progress of the training
+   * (epoch, images and loss) with each heartbeat of Spark's executors.
    *
    * @param lines such as {@code System.err::println}
    * @return a changed copy
    */
-  public DistributedFineTuner log(Consumer<String> lines) {
+  public DistributedFineTuner withLog(Consumer<String> lines) {
     return new DistributedFineTuner(
         spark, ranks, attempts, checkpoints, everySteps, connections, lines);
   }
 
   /**
-   * Trains, and writes the classifier. Checkpoints of the same training are gone on from; they stay
-   * when it is over.
+   * Trains, and writes the classifier. Continues from checkpoints of the same training, and keeps
+   * them at the end.
    *
    * @param trainer makes the trainer of each rank
    * @param train the training images, whose diagnoses all lie in a class of the partition

@@ -256,11 +256,11 @@ final class FineTuneOnSpark implements Callable<Integer> {
               seed);
       FineTuning done =
           DistributedFineTuner.on(spark, ranks)
-              .checkpoints(checkpoints == null ? out + ".checkpoints" : checkpoints, everySteps)
-              .attempts(attempts)
-              .connections(
+              .withCheckpoints(checkpoints == null ? out + ".checkpoints" : checkpoints, everySteps)
+              .withAttempts(attempts)
+              .withConnections(
                   Connections.DEFAULT.withPorts(ports).withTimeout(Duration.ofSeconds(timeout)))
-              .log(line -> System.err.println("derm-spark: " + line))
+              .withLog(line -> System.err.println("derm-spark: " + line))
               .train(
                   trainer,
                   parts.train(),

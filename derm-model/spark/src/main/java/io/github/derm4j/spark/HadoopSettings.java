@@ -80,13 +80,13 @@ final class HadoopSettings implements Serializable {
     }
   }
 
-  /** What is read from a local copy of a file. */
+  /** Reads from a local copy of a file. */
   @FunctionalInterface
   interface Reader<T> {
     T read(Path copy) throws IOException;
   }
 
-  /** Reads a file by what wants a local one. */
+  /** Copies a file and reads the local copy. */
   <T> T withCopy(String file, String ending, Reader<T> reader) throws IOException {
     Path copy = Files.createTempFile("derm-copy-", ending);
     try {

@@ -35,7 +35,7 @@ final class Handshake {
   }
 
   /**
-   * Greets the other end of a connection.
+   * Performs the handshake with the other end of a connection.
    *
    * @param own the rank of this process
    * @return the rank of the other

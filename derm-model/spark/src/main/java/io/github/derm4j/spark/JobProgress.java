@@ -9,8 +9,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Says how far a job is that writes a row for each image. Rows count when their task has ended,
- * since only then do they stay when an executor is lost.
+ * Reports the progress of a job that writes a row for each image. Rows count when their task has
+ * ended, since only then do they stay when an executor is lost.
  */
 final class JobProgress extends SparkListener {
 

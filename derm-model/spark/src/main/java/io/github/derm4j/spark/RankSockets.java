@@ -33,11 +33,12 @@ import org.jspecify.annotations.Nullable;
  * share of the array in the order of the ranks, and an all-gather of the shares: {@code 2 (N - 1) /
  * N} times the array is sent by each rank, and every rank adds as much as the others.
  *
- * <p>A rank that hears nothing for longer than the timeout, or whose peer ends, throws.
+ * <p>A rank throws an exception if it receives nothing for longer than the timeout, or if its peer
+ * ends.
  */
 final class RankSockets implements GradientExchange, Closeable {
 
-  /** How the ranks learn each other's addresses: all give theirs and get those of all. */
+  /** Exchanges the addresses of the ranks: each gives its own and receives all. */
   @FunctionalInterface
   interface Meeting {
     String[] exchange(String own) throws IOException;

@@ -183,7 +183,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     }
   }
 
-  /** All ranks go on from the checkpoint that rank 0 finds; a damaged one is skipped. */
+  /** All ranks continue from the checkpoint that rank 0 finds; a damaged one is skipped. */
   private static String restore(GradientExchange ranks, CheckpointMirror mirror, Path local)
       throws IOException {
     List<String> whole = ranks.rank() == 0 ? mirror.manifests() : List.of();
@@ -227,7 +227,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
         epoch.validationAccuracy());
   }
 
-  /** Copies the checkpoints that rank 0 writes, and says how its training gets on. */
+  /** Copies the checkpoints that rank 0 writes, and reports the progress of its training. */
   private static final class Mirroring implements TrainingListener {
 
     private final CheckpointMirror mirror;

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a repetition does not help against. Its message comes to the driver within the text of the
- * task's failure.
+ * A failure that a repetition would not cure. Its message comes to the driver within the text of
+ * the task's failure.
  */
 final class RefusedException extends RuntimeException {
 

@@ -20,13 +20,13 @@ abstract class RowsOnSpark implements Callable<Integer> {
       description = "Folder to write the result to. It is replaced.")
   private String out;
 
-  /** What stands in a line of progress. */
+  /** The text of a line of progress. */
   abstract String work();
 
   /** The rows of images. */
   abstract Dataset<Row> rows(SparkSession spark, Dataset<Row> of) throws IOException;
 
-  /** What else is done with the rows that were written. */
+  /** Processes the rows that were written. */
   void written(SparkSession spark, String to) throws IOException {}
 
   @Override

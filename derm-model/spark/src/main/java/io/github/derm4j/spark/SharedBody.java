@@ -39,7 +39,7 @@ record SharedBody(
     private static final long serialVersionUID = 1L;
   }
 
-  /** Looks at a file of weights, on the driver. */
+  /** Reads the facts of a weights file, on the driver. */
   static SharedBody of(
       HadoopSettings settings, String text, int size, Normalization pixels, int sessions)
       throws IOException {

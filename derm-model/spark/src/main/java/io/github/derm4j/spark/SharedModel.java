@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
  *
  * @param settings of the file system
  * @param path the file
- * @param bytes its length when the driver looked at it
+ * @param bytes its length when the driver read its facts
  * @param changed the time of its last change then; another file under the same path is another
  *     model
  * @param onnx whether it is an ONNX model
@@ -34,7 +34,7 @@ record SharedModel(
 
   private static final Map<String, ImageClassifier> OPEN = new ConcurrentHashMap<>();
 
-  /** Looks at a model, on the driver. */
+  /** Reads the facts of a model, on the driver. */
   static SharedModel of(HadoopSettings settings, String text) throws IOException {
     org.apache.hadoop.fs.Path path = settings.path(text);
     FileStatus status = settings.fileSystem(path).getFileStatus(path);

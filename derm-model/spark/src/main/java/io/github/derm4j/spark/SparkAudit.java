@@ -22,10 +22,10 @@ import scala.Tuple2;
 
 /**
  * Joins images of the same bytes, and those whose perceptual hashes differ in few bits in any of
- * the eight poses: the edges that {@code derm audit} finds, for more images than fit one machine's
- * patience. The hashes, 16 bytes an image, are broadcast; each executor indexes them once ({@link
- * HashIndex}), and the images are looked up in parallel. The edges come to the driver, which unites
- * them to components.
+ * the eight poses: the edges that {@code derm audit} finds, for more images than one machine can
+ * compare in reasonable time. The hashes, 16 bytes an image, are broadcast; each executor indexes
+ * them once ({@link HashIndex}), and the images are looked up in parallel. The edges come to the
+ * driver, which unites them to components.
  *
  * @param edges with the columns {@code first}, {@code second} (paths, in alphabetical order),
  *     {@code reason} ({@code same bytes} or {@code near duplicate}) and {@code distance} in bits
@@ -159,7 +159,7 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
         .toList();
   }
 
-  /** By union and find; the smallest place names the component. */
+  /** Finds the components by union-find; the smallest position names each. */
   private static List<Row> components(List<Edge> edges, List<Row> images) {
     int[] parents = new int[images.size()];
     for (int i = 0; i < parents.length; i++) {

@@ -44,7 +44,7 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code inference}: of the inference classes, the deepest level of the tree that the
  *       training classes resolve and that has 16 classes at most; their names are the metadata;
  *   <li>{@code node}: the most specific node of the tree whose probability is at least the
- *       {@linkplain #nodeThreshold threshold}, by id;
+ *       {@linkplain #withNodeThreshold threshold}, by id;
  *   <li>{@code model_sha256}, {@code derm4j_version}: what computed it. Neither times nor executors
  *       are noted: the same images and model give the same rows.
  * </ul>
@@ -55,7 +55,7 @@ public final class SparkClassification {
 
   private static final double MORE_LIKELY_THAN_NOT = 0.5;
 
-  /** Of the answer, without path, error and provenance. */
+  /** The number of columns of the answer, without path, error and provenance. */
   private static final int COLUMNS = 5;
 
   private final SharedModel model;
@@ -94,7 +94,7 @@ public final class SparkClassification {
    * @return a changed copy
    * @throws IllegalArgumentException if it is out of range
    */
-  public SparkClassification nodeThreshold(double probability) {
+  public SparkClassification withNodeThreshold(double probability) {
     if (!(probability > 0 && probability <= 1)) {
       throw new IllegalArgumentException(
           "nodeThreshold = " + probability + ": must be above 0 and at most 1");

@@ -73,7 +73,7 @@ public final class SparkStudy {
   }
 
   /**
-   * Puts features into a cache on the driver, so that a {@link
+   * Writes features to a cache on the driver, so that a {@link
    * io.github.derm4j.model.training.HeadTrainer} with this {@linkplain
    * io.github.derm4j.model.training.HeadTrainer.Builder#featureCache feature cache} computes none
    * of them. Rows are read one after the other.

@@ -9,7 +9,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.AccumulatorV2;
 
 /**
- * The latest line that rank 0 has to say. Spark sends it to the driver with the heartbeats of the
+ * The latest progress line of rank 0. Spark sends it to the driver with the heartbeats of the
  * executor, every 10 seconds if not configured otherwise, so that it needs no connection of its
  * own.
  */
@@ -79,7 +79,7 @@ final class TrainingNews extends AccumulatorV2<String, String> {
       }
     }
 
-    /** Passes on what was not said before; rank 0 says the same until it has something new. */
+    /** Passes on each new line once; rank 0 repeats its line until it has a new one. */
     synchronized void hear(String text) {
       Optional.of(text)
           .filter(line -> !line.isEmpty() && !line.equals(last))

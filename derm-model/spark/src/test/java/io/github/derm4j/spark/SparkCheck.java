@@ -530,8 +530,8 @@ final class SparkCheck {
     // tag::train
     FineTuning done =
         DistributedFineTuner.on(spark, 8)
-            .checkpoints(run + "/checkpoints", 100)
-            .log(System.err::println)
+            .withCheckpoints(run + "/checkpoints", 100)
+            .withLog(System.err::println)
             .train(
                 () -> NetworkTrainer.builder().batch(32).epochs(10).seed(1),
                 split.train(),

@@ -24,12 +24,12 @@ final class Affinities {
     this.values = values;
   }
 
-  /** Of each point to all others. */
+  /** Computes the affinities of each point to all others. */
   static Affinities ofAll(float[][] features, double perplexity) {
     return of(features, perplexity, features.length - 1);
   }
 
-  /** Of each point to the nearest others, as many as matter. */
+  /** Computes the affinities of each point to its nearest neighbours. */
   static Affinities ofNearest(float[][] features, double perplexity) {
     return of(features, perplexity, (int) (NEIGHBOURS_PER_PERPLEXITY * perplexity));
   }

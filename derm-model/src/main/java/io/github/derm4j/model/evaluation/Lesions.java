@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What images show the same spot of skin. */
+/** The id by which images of the same lesion belong together. */
 public final class Lesions {
 
   private Lesions() {}
@@ -56,7 +56,7 @@ public final class Lesions {
           String.format(
               Locale.ROOT,
               "%s both in %s and in %s, the first is %s; split by lesion",
-              Counted.of(both.size(), "lesion is", "lesions are"),
+              Counted.text(both.size(), "lesion is", "lesions are"),
               first,
               second,
               both.iterator().next()));

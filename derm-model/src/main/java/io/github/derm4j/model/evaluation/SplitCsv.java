@@ -34,11 +34,11 @@ public final class SplitCsv {
 
   /** The part of an image. */
   public enum Part {
-    /** What the network learns from. */
+    /** The images to train on. */
     TRAINING,
-    /** What choices are made on. */
+    /** The images to validate on. */
     VALIDATION,
-    /** What the result is reported on. */
+    /** The images to test on. */
     TEST;
 
     /** {@return the word in the table} */
@@ -149,7 +149,7 @@ public final class SplitCsv {
             fold -> fold.equals(test) ? "test" : fold.equals(validation) ? "validation" : "train"));
   }
 
-  /** What is read from a row. */
+  /** The content of a row. */
   @FunctionalInterface
   private interface Cell {
     String of(TableRow row) throws IOException;

@@ -16,7 +16,7 @@ final class FoldedNetwork {
 
   private FoldedNetwork() {}
 
-  static ComputationGraph of(InceptionV3 architecture, ComputationGraph trained) {
+  static ComputationGraph fold(InceptionV3 architecture, ComputationGraph trained) {
     ComputationGraph folded = architecture.buildFoldedBody();
     for (String name : InceptionV3.unitNames()) {
       Layer from = trained.getLayer(name);

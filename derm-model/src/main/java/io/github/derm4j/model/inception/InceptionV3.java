@@ -182,7 +182,7 @@ public record InceptionV3(
    * @return its body up to the pooled features
    */
   public ComputationGraph fold(ComputationGraph trained) {
-    return FoldedNetwork.of(this, trained);
+    return FoldedNetwork.fold(this, trained);
   }
 
   /**

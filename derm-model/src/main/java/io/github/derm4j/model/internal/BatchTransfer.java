@@ -34,7 +34,7 @@ public final class BatchTransfer {
   private final Queue<INDArray> unused = new ConcurrentLinkedQueue<>();
 
   /**
-   * Of a pipeline's batches.
+   * Transfers the batches of a pipeline.
    *
    * @param copies whether they are copied, as on a card
    */

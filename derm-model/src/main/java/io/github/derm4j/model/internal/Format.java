@@ -25,7 +25,7 @@ public final class Format {
 
   /** {@code count(n)} with a noun in the right number: {@code 1 image}, {@code 2 images}. */
   public static String count(long n, String noun) {
-    return Counted.of(n, noun);
+    return Counted.text(n, noun);
   }
 
   /** Seconds as a person says them: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

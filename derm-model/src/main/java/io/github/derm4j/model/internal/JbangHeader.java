@@ -35,7 +35,7 @@ public final class JbangHeader {
    * @param libraries their coordinates
    * @return the lines, with a blank one at the end
    */
-  public static String of(String call, List<String> libraries) {
+  public static String text(String call, List<String> libraries) {
     boolean silenced = libraries.size() > 1; // The engine would ask for a log.
     return String.format(
         Locale.ROOT,

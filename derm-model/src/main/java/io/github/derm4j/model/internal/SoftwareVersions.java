@@ -31,7 +31,9 @@ public final class SoftwareVersions {
     return facts;
   }
 
-  /** As its own jar says; its manifest does not. */
+  /**
+   * The version of Deeplearning4j, read from its jar's properties, because its manifest has none.
+   */
   static String deeplearning4j() {
     try (InputStream in = ComputationGraph.class.getResourceAsStream(DEEPLEARNING4J)) {
       Properties properties = new Properties();

@@ -26,7 +26,7 @@ final class ConvolutionGradient {
   private final LayerWorkspaceMgr workspaces;
 
   /**
-   * Of one convolution.
+   * Computes the gradients of one convolution.
    *
    * @param arguments of the operation, for channels last
    * @param workspaces where arrays that are needed for the moment lie

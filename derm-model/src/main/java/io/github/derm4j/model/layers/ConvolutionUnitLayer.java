@@ -197,7 +197,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
   }
 
-  /** Of a frozen unit, below which nothing is trained: zeros, at the cost of writing them. */
+  /** The gradient of a frozen unit with nothing trained below it: zeros. */
   private Pair<Gradient, INDArray> noGradient(LayerWorkspaceMgr workspaces) {
     Gradient gradient = new DefaultGradient();
     for (String parameter : conf.variables()) {

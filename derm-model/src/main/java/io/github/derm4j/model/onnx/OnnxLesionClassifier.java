@@ -134,7 +134,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     if (read.isEmpty() && !records.isEmpty()) {
       throw new IOException(
           "none of "
-              + Counted.of(records.size(), "image")
+              + Counted.text(records.size(), "image")
               + " can be read; the first, "
               + skipped.get(0).imageId()
               + ": "

@@ -26,6 +26,6 @@ public enum HiddenActivation {
 
   @Override
   public String toString() {
-    return Named.of(this);
+    return Named.text(this);
   }
 }

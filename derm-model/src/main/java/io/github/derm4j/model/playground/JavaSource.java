@@ -43,7 +43,7 @@ final class JavaSource {
   }
 
   private String header() {
-    return JbangHeader.of(
+    return JbangHeader.text(
         "Playground.java" + (isOwn() ? " points.csv" : ""),
         List.of(JbangHeader.coordinates("derm-model"), JbangHeader.engine()));
   }

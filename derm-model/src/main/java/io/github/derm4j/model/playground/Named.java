@@ -10,7 +10,7 @@ final class Named {
   private Named() {}
 
   /** The name of a choice: {@code MULTI_GAUSS} is {@code multi-gauss}. */
-  static String of(Enum<?> choice) {
+  static String text(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -42,6 +42,6 @@ public enum PlaygroundData {
 
   @Override
   public String toString() {
-    return Named.of(this);
+    return Named.text(this);
   }
 }

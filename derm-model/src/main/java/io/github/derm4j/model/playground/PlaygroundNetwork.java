@@ -52,7 +52,7 @@ public final class PlaygroundNetwork {
   /** The parameters from which all later steps follow without an edit, and their step. */
   private double[] origin;
 
-  /** Of the latest maps. */
+  /** The grid of the latest maps. */
   private @Nullable INDArray grid;
 
   private long originSteps;

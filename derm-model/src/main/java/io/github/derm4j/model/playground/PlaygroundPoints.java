@@ -174,7 +174,7 @@ public final class PlaygroundPoints {
     }
     List<String> names =
         IntStream.rangeClosed(1, components).mapToObj(number -> "component " + number).toList();
-    return of(names, PrincipalComponents.of(features, components), targets, classes);
+    return of(names, PrincipalComponents.scores(features, components), targets, classes);
   }
 
   /**

@@ -21,7 +21,7 @@ final class PrincipalComponents {
    * @return of the shape [rows, count]; the sign is such that the largest value of a component is
    *     positive
    */
-  static double[][] of(float[][] rows, int count) {
+  static double[][] scores(float[][] rows, int count) {
     RealMatrix centred = centred(rows);
     EigenDecomposition parts = new EigenDecomposition(centred.multiply(centred.transpose()));
     double[][] components = new double[rows.length][count];

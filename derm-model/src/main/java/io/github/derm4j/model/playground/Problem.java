@@ -9,6 +9,6 @@ public enum Problem {
 
   @Override
   public String toString() {
-    return Named.of(this);
+    return Named.text(this);
   }
 }

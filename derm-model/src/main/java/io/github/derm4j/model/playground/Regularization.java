@@ -11,6 +11,6 @@ public enum Regularization {
 
   @Override
   public String toString() {
-    return Named.of(this);
+    return Named.text(this);
   }
 }

@@ -23,7 +23,7 @@ final class CalibrationSection {
 
   private CalibrationSection() {}
 
-  static String of(Evaluation evaluation) {
+  static String html(Evaluation evaluation) {
     CalibrationResult result = evaluation.calibration();
     StringBuilder body = new StringBuilder("<div class=\"columns wide\">\n");
     result.before().ifPresent(before -> body.append(classes(before, result.after())));

@@ -18,7 +18,7 @@ final class ClassSection {
 
   private ClassSection() {}
 
-  static String of(Evaluation evaluation) {
+  static String html(Evaluation evaluation) {
     return evaluation
         .classes()
         .map(

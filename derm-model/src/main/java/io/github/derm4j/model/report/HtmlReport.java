@@ -116,14 +116,14 @@ public final class HtmlReport {
   private List<String> sections() {
     return List.of(
         tasks(),
-        SubgroupSection.of(evaluation),
+        SubgroupSection.html(evaluation),
         section("data", "Data", separation(), flow() + omissions()),
         new TreeSection(evaluation.data()).html(),
         learning(),
         ConfusionTable.section(evaluation),
-        ClassSection.of(evaluation),
-        CalibrationSection.of(evaluation),
-        SampleSection.of(evaluation),
+        ClassSection.html(evaluation),
+        CalibrationSection.html(evaluation),
+        SampleSection.html(evaluation),
         runFacts());
   }
 
@@ -253,7 +253,7 @@ public final class HtmlReport {
   private String tasks() {
     StringBuilder body = new StringBuilder();
     for (TaskResult task : evaluation.tasks()) {
-      body.append(TaskSection.of(task));
+      body.append(TaskSection.html(task));
     }
     for (SkippedTask task : evaluation.skippedTasks()) {
       body.append(
@@ -336,7 +336,7 @@ public final class HtmlReport {
             Format.duration(epochs.stream().mapToDouble(EpochFacts::seconds).sum()),
             Format.three(last.loss()),
             Format.three(last.validationLoss())),
-        LossChart.of(epochs));
+        LossChart.svg(epochs));
   }
 
   private String runFacts() {

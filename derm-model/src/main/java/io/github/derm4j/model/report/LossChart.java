@@ -22,7 +22,7 @@ final class LossChart {
     highest = ceiling(Math.max(largest(EpochFacts::loss), largest(EpochFacts::validationLoss)));
   }
 
-  static String of(List<EpochFacts> epochs) {
+  static String svg(List<EpochFacts> epochs) {
     return new LossChart(epochs).svg();
   }
 

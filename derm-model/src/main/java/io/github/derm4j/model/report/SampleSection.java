@@ -13,7 +13,7 @@ final class SampleSection {
 
   private SampleSection() {}
 
-  static String of(Evaluation evaluation) {
+  static String html(Evaluation evaluation) {
     return section(
             "errors",
             "Most confident errors",

@@ -22,7 +22,7 @@ final class SubgroupSection {
 
   private SubgroupSection() {}
 
-  static String of(Evaluation evaluation) {
+  static String html(Evaluation evaluation) {
     StringBuilder body = new StringBuilder();
     for (TaskResult task : evaluation.tasks()) {
       List<Subgroups> axes = evaluation.subgroups(task);

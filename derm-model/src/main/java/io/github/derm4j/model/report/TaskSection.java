@@ -24,7 +24,7 @@ final class TaskSection {
     return "task-" + task.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 
-  static String of(TaskResult task) {
+  static String html(TaskResult task) {
     DiagnosticTable calls = task.table();
     ClusteredTable shares = task.shares();
     return String.format(

@@ -131,9 +131,7 @@ final class BatchesAhead implements AutoCloseable {
     return ready;
   }
 
-  /**
-   * Of the time since the first batch was there, the share in which the caller waited for another.
-   */
+  /** The share of the time since the first batch in which the caller waited for another. */
   double waitedShare() {
     return waited / (double) Math.max(1, System.nanoTime() - started);
   }

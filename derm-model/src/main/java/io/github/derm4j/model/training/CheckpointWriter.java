@@ -11,7 +11,7 @@ final class CheckpointWriter implements LoopListener {
   private final TrainingListener listener;
 
   /**
-   * Of the loop's arrays.
+   * Writes the loop's arrays.
    *
    * @param writes whether this process writes the files; the others of a training settle only
    * @param listener receives what was written

@@ -37,7 +37,7 @@ public final class CrossValidator {
   private final int run;
   private final @Nullable Tests tests;
 
-  /** What the file of a fold's classifier is to say of its test. */
+  /** The test figures that the file of a fold's classifier records. */
   private record Tests(
       List<TaskDefinition> tasks, Provenance.Data data, Consumer<String> warnings) {}
 

@@ -33,7 +33,7 @@ public final class EarlyStopping {
     this.figure = figure;
   }
 
-  /** What is to be as high as possible. */
+  /** The figure to maximise. */
   @FunctionalInterface
   private interface Figure {
     double of(
@@ -44,7 +44,7 @@ public final class EarlyStopping {
   }
 
   /**
-   * By the mean cross-entropy over the validation images.
+   * Stops by the mean cross-entropy over the validation images.
    *
    * @param patience after how many epochs in a row without a new best it ends, at least 1
    * @return the rule
@@ -56,7 +56,7 @@ public final class EarlyStopping {
   }
 
   /**
-   * By the area under the ROC curve of a task, over its validation images: the figure that is
+   * Stops by the area under the ROC curve of a task, over its validation images: the figure that is
    * reported, whereas the loss also counts classes that no task separates.
    *
    * @param task the task
@@ -72,8 +72,8 @@ public final class EarlyStopping {
   }
 
   /**
-   * By the paper's overall accuracy over inference classes: the mean of the classes' shares of
-   * validation images that are predicted right.
+   * Stops by the paper's overall accuracy over inference classes: the mean of the classes' shares
+   * of validation images that are predicted right.
    *
    * @param classes sums training classes of the partition that is trained
    * @param patience after how many epochs in a row without a new best it ends, at least 1

@@ -30,7 +30,7 @@ final class KeptNetworks implements LoopListener {
     return best;
   }
 
-  /** What predicted before training went wrong, or null. */
+  /** The network that predicted before training went wrong, or null. */
   @Nullable TrainedNetwork lastGood() {
     return best != null ? best : latest;
   }

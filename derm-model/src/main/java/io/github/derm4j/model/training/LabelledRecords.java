@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 record LabelledRecords(
     List<LesionRecord> records, Map<String, Integer> labels, DiseasePartition partition) {
 
-  /** Of training images, each of which must have a class, since the classes were made of them. */
+  /** Labels training images. Each must have a class, because the classes were made from them. */
   static LabelledRecords ofTraining(List<LesionRecord> records, DiseasePartition partition) {
     Map<String, Integer> labels = new HashMap<>();
     for (LesionRecord record : records) {
@@ -46,7 +46,10 @@ record LabelledRecords(
     return new LabelledRecords(List.copyOf(records), Map.copyOf(labels), partition);
   }
 
-  /** Of other images: those of a disease that training never saw have no class and are left out. */
+  /**
+   * Labels other images. Those of a disease that was not in training have no class and are left
+   * out.
+   */
   static LabelledRecords ofSeen(List<LesionRecord> records, DiseasePartition partition) {
     return ofTraining(
         records.stream()

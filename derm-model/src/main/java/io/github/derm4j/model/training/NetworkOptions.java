@@ -45,7 +45,7 @@ record NetworkOptions(
     pipelineChoices = Map.copyOf(pipelineChoices);
   }
 
-  /** What decides the outcome besides the images, by name. */
+  /** The options that decide the outcome besides the images, by name. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trainedLayers", "ALL");

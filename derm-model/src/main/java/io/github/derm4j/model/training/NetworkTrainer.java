@@ -323,8 +323,8 @@ public final class NetworkTrainer extends AbstractTrainer {
 
     /**
      * Sets what computes the body of the network; if not set, {@link Engine#ofProcess}. A training
-     * goes on from a checkpoint only by the engine that began it: engines agree to rounding, not to
-     * the last bit.
+     * continues from a checkpoint only with the engine that began it: engines agree to rounding,
+     * not to the last bit.
      *
      * @param choice {@link Engine#AUTO} for oneDNN where it can compute this network; training
      *     fails where oneDNN is insisted on and can't

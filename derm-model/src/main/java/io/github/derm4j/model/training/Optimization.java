@@ -76,7 +76,7 @@ public record Optimization(
     return PAPER;
   }
 
-  /** What decides the outcome, by name. */
+  /** The options that decide the outcome, by name. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("schedule", schedule.toString());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a process tells the others of its batches of a step.
+ * The report of a process on its batches of a step.
  *
  * @param batches in the order in which they were computed
  */

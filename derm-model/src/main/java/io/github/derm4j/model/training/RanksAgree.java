@@ -79,7 +79,7 @@ final class RanksAgree implements LoopListener {
     }
   }
 
-  /** Of all arrays that a step changes. */
+  /** The checksum of all arrays that a step changes. */
   private String checksum() {
     CRC32C sum = new CRC32C();
     for (INDArray array : arrays.byName().values()) {

@@ -35,7 +35,7 @@ final class SeveralDevicesStep implements TrainingStep {
   private long images;
 
   /**
-   * Of replicas that have the first one's parameters.
+   * Creates replicas with the parameters of the first.
    *
    * @param first the step of the network that the caller knows, on the caller's device
    * @param devices how many, at least 2

@@ -28,7 +28,7 @@ final class SeveralRanksStep implements TrainingStep {
   private final List<OfBatch> computed = new ArrayList<>();
 
   /**
-   * Of a process's own step, whose parameters all processes have.
+   * Wraps a process's own step; all processes have the same parameters.
    *
    * @param accumulation batches of each process in a step
    */

@@ -49,7 +49,7 @@ final class SingleDeviceStep implements TrainingStep {
   private long images;
 
   /**
-   * Of a network whose own updater is not used.
+   * Creates a step for a network whose own updater is not used.
    *
    * @param network the network
    * @param passes through it; this closes them

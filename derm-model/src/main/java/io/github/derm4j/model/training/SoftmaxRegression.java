@@ -47,7 +47,7 @@ final class SoftmaxRegression {
   /** From one iteration to the next, relative; smaller changes are below single precision. */
   private static final double LOSS_TOLERANCE = 1e-6;
 
-  /** Of the largest eigenvalue. */
+  /** The smallest curvature, as a share of the largest eigenvalue. */
   private static final double LEAST_CURVATURE = 1e-5;
 
   private static final double BIAS_CURVATURE = 0.5;

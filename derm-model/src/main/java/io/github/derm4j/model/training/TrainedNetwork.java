@@ -20,7 +20,7 @@ record TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Ep
     return new TrainedNetwork(extractor, head, epoch);
   }
 
-  /** What was reached, by name; no times, so that the same training tells the same. */
+  /** The figures reached, by name. Times are left out, so that equal trainings have equal facts. */
   Map<String, String> figures() {
     Map<String, String> figures = new LinkedHashMap<>();
     if (reached != null) {

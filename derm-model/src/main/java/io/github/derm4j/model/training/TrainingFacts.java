@@ -54,7 +54,7 @@ record TrainingFacts(Map<String, String> values) {
         contents);
   }
 
-  /** What must be the same for a training to go on from a checkpoint. */
+  /** The facts that must be equal for a training to continue from a checkpoint. */
   Map<String, String> ofCheckpoint() {
     Map<String, String> facts = new LinkedHashMap<>(values);
     facts.remove(EPOCHS_ASKED);

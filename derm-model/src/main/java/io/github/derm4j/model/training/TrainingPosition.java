@@ -42,7 +42,7 @@ record TrainingPosition(
     return new TrainingPosition(step, epoch, place, lossSum, images, history, figures, skipped);
   }
 
-  /** With the loss of a batch, which is known later than the batch is done. */
+  /** Adds the loss of a batch, which becomes known after the batch is done. */
   TrainingPosition withLoss(double loss, int size) {
     return new TrainingPosition(
         step, epoch, batches, lossSum + loss * size, images + size, history, figures, skipped);

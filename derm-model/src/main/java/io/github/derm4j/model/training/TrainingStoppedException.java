@@ -18,7 +18,7 @@ public final class TrainingStoppedException extends RuntimeException {
     this(message, null);
   }
 
-  /** With what predicted before it went wrong. */
+  /** Creates the exception with the network that predicted before training went wrong. */
   TrainingStoppedException(String message, @Nullable TrainedNetwork network) {
     super(message);
     this.network = network;

@@ -21,7 +21,7 @@ final class WeightAverage {
   private final INDArray average;
   private final List<Chunk> chunks = new ArrayList<>();
 
-  /** Of an array that training changes in place. */
+  /** Averages an array that training changes in place. */
   WeightAverage(INDArray parameters, double decay) {
     this.parameters = parameters;
     this.decay = decay;
@@ -74,7 +74,7 @@ final class WeightAverage {
   /** A run of parameters, its averages, and room for their difference. */
   private record Chunk(INDArray parameters, INDArray average, INDArray difference) {
 
-    /** By a difference, so that what is frozen stays as it is, bit for bit. */
+    /** Adds a share of the difference, so that frozen parameters keep their bits. */
     void approach(double share) {
       parameters.sub(average, difference);
       average.addi(difference.muli(share));

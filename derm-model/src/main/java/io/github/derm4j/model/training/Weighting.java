@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the loss of an image counts when all are fitted at once. */
+/** The weight of an image's loss when all images are fitted at once. */
 @FunctionalInterface
 interface Weighting {
 

@@ -291,7 +291,7 @@ class PlaygroundPointsTest {
             (float) (across[i] * -0.6)
           };
     }
-    double[][] components = PrincipalComponents.of(features, 2);
+    double[][] components = PrincipalComponents.scores(features, 2);
     double first = Math.signum(components[0][0] * along[0]);
     double second = Math.signum(components[10][1] * across[10]);
     for (int i = 0; i < 40; i++) {

@@ -14,8 +14,8 @@ public final class Counted {
    * @param noun what is counted, in the singular
    * @return the number with the noun
    */
-  public static String of(long n, String noun) {
-    return of(n, noun, noun(2, noun));
+  public static String text(long n, String noun) {
+    return text(n, noun, noun(2, noun));
   }
 
   /**
@@ -26,7 +26,7 @@ public final class Counted {
    * @param several what follows any other number
    * @return the number with these words
    */
-  public static String of(long n, String one, String several) {
+  public static String text(long n, String one, String several) {
     return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? one : several);
   }
 

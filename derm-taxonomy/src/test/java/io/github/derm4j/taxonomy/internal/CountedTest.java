@@ -8,11 +8,11 @@ class CountedTest {
 
   @Test
   void oneIsSingularAndEveryOtherNumberPlural() {
-    assertThat(Counted.of(1, "image")).isEqualTo("1 image");
-    assertThat(Counted.of(0, "image")).isEqualTo("0 images");
-    assertThat(Counted.of(1234, "training class")).isEqualTo("1,234 training classes");
-    assertThat(Counted.of(2, "diagnosis")).isEqualTo("2 diagnoses");
-    assertThat(Counted.of(1, "row is", "rows are")).isEqualTo("1 row is");
-    assertThat(Counted.of(3, "row is", "rows are")).isEqualTo("3 rows are");
+    assertThat(Counted.text(1, "image")).isEqualTo("1 image");
+    assertThat(Counted.text(0, "image")).isEqualTo("0 images");
+    assertThat(Counted.text(1234, "training class")).isEqualTo("1,234 training classes");
+    assertThat(Counted.text(2, "diagnosis")).isEqualTo("2 diagnoses");
+    assertThat(Counted.text(1, "row is", "rows are")).isEqualTo("1 row is");
+    assertThat(Counted.text(3, "row is", "rows are")).isEqualTo("3 rows are");
   }
 }

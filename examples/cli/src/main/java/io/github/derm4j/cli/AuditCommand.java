@@ -171,7 +171,7 @@ final class AuditCommand implements Callable<Integer> {
         ImageQualities measured =
             ImageQualities.read(
                 dataset.records(), dataset.images(), new TerminalListener(terminal));
-        OutputFolder.writeAtomically(quality, QualityCsv.of(dataset.records(), measured));
+        OutputFolder.writeAtomically(quality, QualityCsv.text(dataset.records(), measured));
         terminal.say("sharpness and share of the lesion are in " + quality);
       }
       terminal.answer(json ? LeakAuditJson.write(audit) : audit.toString());

@@ -69,6 +69,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       InfoCommand.class,
       BackendCommand.class,
+      CommandLine.HelpCommand.class,
       GenerateCompletion.class
     })
 public final class Derm {

@@ -100,7 +100,7 @@ final class ImageFiles {
     }
     if (failed == files.size()) {
       throw new IOException(
-          "none of the " + Counted.of(failed, "image") + " could be read; see above");
+          "none of the " + Counted.text(failed, "image") + " could be read; see above");
     }
   }
 

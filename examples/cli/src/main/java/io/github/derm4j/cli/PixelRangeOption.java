@@ -84,7 +84,7 @@ final class PixelRangeOption {
               Locale.ROOT,
               "derm: %s: the output layer for %s is not used",
               file.getFileName(),
-              Counted.of(weights.topClasses(), "class")));
+              Counted.text(weights.topClasses(), "class")));
     }
     if (!weights.ignoredLayers().isEmpty()) {
       terminal.say(

@@ -18,7 +18,7 @@ final class QualityCsv {
   private QualityCsv() {}
 
   /** What was measured, a row for each image that can be read. */
-  static String of(List<LesionRecord> records, ImageQualities qualities) {
+  static String text(List<LesionRecord> records, ImageQualities qualities) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord("image", "laplacian_variance", "lesion_share");
@@ -35,7 +35,7 @@ final class QualityCsv {
   }
 
   /** What a filter left out, and why. */
-  static String of(List<QualityFilter.Removed> removed) {
+  static String text(List<QualityFilter.Removed> removed) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord("image", "reason", "laplacian_variance", "lesion_share");

@@ -175,7 +175,7 @@ final class QuickstartCommand implements Callable<Integer> {
                     List.of("CC0-1.0"),
                     RunFile.command(command)));
     RunFile.write(command, out);
-    derm.terminal().say("drawing " + Counted.of(lesions, "lesion") + " ...");
+    derm.terminal().say("drawing " + Counted.text(lesions, "lesion") + " ...");
     SyntheticLesions recipe =
         SyntheticLesions.of(seed).withLesions(lesions).withImagesPerLesion(imagesPerLesion);
     try (LesionDataset dataset = recipe.dataset()) {

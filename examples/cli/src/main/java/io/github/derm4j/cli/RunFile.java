@@ -292,7 +292,7 @@ final class RunFile {
     return values.get(values.size() - 1);
   }
 
-  /** As a shell reads it. */
+  /** Quotes a word for a shell. */
   private static String quoted(String word) {
     return word.matches("[\\w./:+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

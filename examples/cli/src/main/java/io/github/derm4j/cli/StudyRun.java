@@ -223,7 +223,7 @@ final class StudyRun {
     }
     QualityFilter.Filtered filtered =
         filter.apply(split.parts(), split.images(), new TerminalListener(terminal));
-    out.write(LEFT_OUT, QualityCsv.of(filtered.removed()));
+    out.write(LEFT_OUT, QualityCsv.text(filtered.removed()));
     for (QualityFilter.Reason reason : QualityFilter.Reason.values()) {
       long count =
           filtered.removed().stream().filter(removed -> removed.reason() == reason).count();

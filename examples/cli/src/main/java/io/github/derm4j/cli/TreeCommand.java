@@ -131,7 +131,7 @@ final class TreeCommand implements Callable<Integer> {
       derm.terminal()
           .answer(
               valid
-                  ? "a tree of " + Counted.of(nodes, "node")
+                  ? "a tree of " + Counted.text(nodes, "node")
                   : "not a tree: see the errors above");
     }
     return valid ? 0 : 1;

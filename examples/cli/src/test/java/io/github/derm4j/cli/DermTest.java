@@ -14,6 +14,15 @@ import org.junit.jupiter.api.Test;
 class DermTest {
 
   @Test
+  @DisplayName("shows the help of a command by 'derm help COMMAND' too")
+  void helpOfACommand() {
+    Command help = derm("help", "roc");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).isEqualTo(derm("roc", "--help").out()).contains("Usage: derm roc");
+  }
+
+  @Test
   @DisplayName("lists its commands, its exit codes and the notice with --help")
   void help() {
     Command help = derm("--help");

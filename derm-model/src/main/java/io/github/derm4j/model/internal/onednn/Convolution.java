@@ -8,8 +8,9 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution in training: the way there, and the gradients at its kernel and at its input. Each
- * of the three takes Winograd's algorithm if that is wanted and the library has it for the shape.
+ * A convolution in training: the forward pass, and the gradients at its kernel and at its input.
+ * Each of the three takes Winograd's algorithm if that is wanted and the library has it for the
+ * shape.
  */
 final class Convolution {
 
@@ -26,7 +27,7 @@ final class Convolution {
   private final Primitive forward;
 
   /**
-   * Compiles the way there.
+   * Compiles the forward pass.
    *
    * @param from the layout of what it reads; may be left to the library
    * @param to the layout of what it writes

@@ -265,7 +265,7 @@ final class FoldedPlan implements AutoCloseable {
     return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
   }
 
-  /** What has been read by all that read it makes room. */
+  /** Releases an array when its last reader has read it. */
   private void release(String name) {
     Memory array = array(name);
     if (uses.merge(name, -1, Integer::sum) == 0 && array.address() != input.address()) {

@@ -58,12 +58,12 @@ final class Normalization {
         .with(dnnl.DNNL_ARG_SHIFT, Memory.vector(arena, unit.parameter(ConvolutionUnit.BETA)));
   }
 
-  /** The way there; it takes a workspace too, unless the unit is frozen. */
+  /** The forward pass; it also takes a workspace, unless the unit is frozen. */
   Primitive forward() {
     return forward;
   }
 
-  /** The way back, to the gradients at the input and at the shift. */
+  /** The backward pass, to the gradients at the input and at the shift. */
   Primitive backward() {
     dnnl_batch_normalization_desc_t operation = new dnnl_batch_normalization_desc_t();
     OneDnn.check(

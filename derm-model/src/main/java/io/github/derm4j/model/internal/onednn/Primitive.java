@@ -45,9 +45,9 @@ final class Primitive {
   }
 
   /**
-   * Compiles an operation of the way back.
+   * Compiles an operation of the backward pass.
    *
-   * @param forward the operation of the way there
+   * @param forward the operation of the forward pass
    * @return the operation; null if the library has none for these shapes and this processor
    */
   static @Nullable Primitive backward(

@@ -15,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The body of a network in training, up to what its output layer reads, which oneDNN computes
  * directly. The network keeps parameters, gradients and moving statistics: this reads the former
- * before each pass, and writes the others into the network's views. It is compiled for each number
- * of images that comes, in memory that all share. For one thread at a time.
+ * before each pass, and writes the others into the network's views. It is compiled once for each
+ * batch * size, and all compiled plans share memory. For one thread at a time.
  */
 public final class TrainingBody implements AutoCloseable {
 

@@ -26,17 +26,17 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a network in training, compiled for one number of images: the operations of the way
- * there and of the way back, in order, and the arrays between them. An array takes memory from the
- * operation that writes it to the last that reads it, on whichever way that is.
+ * The body of a network in training, compiled for one number of images: the operations of the
+ * forward * and the backward pass, in order, and the arrays between them. An array takes memory
+ * from the operation that writes it to the last that reads it, in either pass.
  *
- * <p>Of units that are frozen, and of what lies below them, nothing is kept and no gradient
- * computed. An average pooling that only a 1 × 1 unit reads is computed after the unit's
- * convolution, as in {@link FoldedPlan}.
+ * <p>For frozen units and everything below them, nothing is kept and no gradient is computed. An
+ * average pooling that only a 1 × 1 unit reads is computed after the unit's convolution, as in
+ * {@link FoldedPlan}.
  */
 final class TrainingPlan implements AutoCloseable {
 
-  /** What a vertex gives. */
+  /** The output of a vertex. */
   private static final class Activation {
     private final Memory array;
 
@@ -146,7 +146,7 @@ final class TrainingPlan implements AutoCloseable {
   /**
    * Computes features.
    *
-   * @param from the address of the images, channels last, which must stay until the way back
+   * @param from the address of the images, channels last, which must stay until the backward pass
    * @param to the address of the features
    */
   void forward(long from, long to) {
@@ -378,7 +378,10 @@ final class TrainingPlan implements AutoCloseable {
     x.gradients.add(atX);
   }
 
-  /** Of the images, with their three channels, the library chooses the layout. */
+  /**
+   * The layout of a unit's input; the library chooses that of the images, which have three
+   * channels.
+   */
   private dnnl_memory_desc_t inputLayout(Activation x) {
     Memory array = x.array;
     return array.address() == input.address()
@@ -436,7 +439,7 @@ final class TrainingPlan implements AutoCloseable {
     return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
   }
 
-  /** What has been read by all that read it makes room. */
+  /** Releases an array when its last reader has read it. */
   private void release(Activation activation) {
     activation.readers--;
     if (activation.readers == 0) {
@@ -444,7 +447,7 @@ final class TrainingPlan implements AutoCloseable {
     }
   }
 
-  /** A pooling, and its way back. */
+  /** A pooling and its backward pass. */
   private final class Pooling {
     private final String name;
     private final Window window;

@@ -38,7 +38,7 @@ public final class DevicePage {
   private static final String LICENCES = "licences.txt";
   private static final String MANIFEST = "manifest.webmanifest";
 
-  /** By it the next export knows a page of an earlier one. */
+  /** Marks a page of an export, so that the next export recognises it. */
   private static final String MARK = "<meta name=\"generator\" content=\"derm export --web\">";
 
   private static final Pattern VERSION_FOLDER = Pattern.compile("v-[0-9a-f]{16}");

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImagePoints {
 
-  /** In place of a class: all others. */
+  /** The class name that means all others. */
   static final String OTHERS = "";
 
   /** More would take seconds to compute, and hide each other in the map. */
@@ -133,7 +133,7 @@ final class ImagePoints {
   /** One at a time: an image may be large, and a pointer passes many points. */
   private synchronized byte[] jpeg(Path file) {
     try {
-      return Thumbnail.of(Files.readAllBytes(file), file.toString());
+      return Thumbnail.jpeg(Files.readAllBytes(file), file.toString());
     } catch (IOException gone) {
       throw new Refusal(HttpStatus.NOT_FOUND_404, "the image can't be read any more");
     }

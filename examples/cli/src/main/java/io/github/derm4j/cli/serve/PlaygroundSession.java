@@ -108,7 +108,7 @@ final class PlaygroundSession {
       return;
     }
     if (stop.epochs() > 0 && trained.epochs() >= stop.epochs()) {
-      stopPlaying("Stopped after " + Counted.of(trained.epochs(), "epoch") + ".");
+      stopPlaying("Stopped after " + Counted.text(trained.epochs(), "epoch") + ".");
     } else if (stop.loss() > 0 && trained.figures().trainLoss() <= stop.loss()) {
       stopPlaying("Stopped at a training loss of " + stop.loss() + " or less.");
     }

@@ -13,7 +13,7 @@ record ProgramLink(String file, String text) {
 
   static final ProgramLink NONE = new ProgramLink("", "");
 
-  /** Of the program's bytes. */
+  /** The content type of the program. */
   static final String TYPE = "text/plain; charset=utf-8";
 
   private static final String ADDRESS = "/api/program";

@@ -15,7 +15,7 @@ final class Thumbnail {
   private Thumbnail() {}
 
   /** The central square of an image as a JPEG. */
-  static byte[] of(byte[] file, String name) throws IOException {
+  static byte[] jpeg(byte[] file, String name) throws IOException {
     try (LesionImage whole = ImageDecoder.decode(file, name);
         LesionImage small = new CentralCrop(1, SIDE).apply(whole, new Random(0))) {
       return small.toJpeg(QUALITY);

@@ -452,7 +452,7 @@ public final class TrainingPage implements Page {
 
     private static byte @Nullable [] thumbnail(ImageSource source, String name) {
       try {
-        return Thumbnail.of(source.read(name), name);
+        return Thumbnail.jpeg(source.read(name), name);
       } catch (IOException unreadable) {
         return null; // The page says so; the training goes on without it.
       }

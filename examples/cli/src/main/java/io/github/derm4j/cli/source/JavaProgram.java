@@ -127,7 +127,7 @@ public final class JavaProgram {
 
   /** The whole file. */
   public String text() {
-    return JbangHeader.of(fileName(), libraries)
+    return JbangHeader.text(fileName(), libraries)
         + imports.stream().map(each -> "import " + each + ";\n").collect(Collectors.joining())
         + "\n/** "
         + description

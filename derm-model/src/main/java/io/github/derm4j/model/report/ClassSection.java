@@ -2,8 +2,6 @@ package io.github.derm4j.model.report;
 
 import static io.github.derm4j.model.report.Html.escape;
 
-import io.github.derm4j.metrics.ClusteredProportion;
-import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.evaluation.ClassFigures;
 import io.github.derm4j.model.evaluation.ClassFigures.ClassFigure;
 import io.github.derm4j.model.evaluation.ClassFigures.Figure;
@@ -65,18 +63,8 @@ final class ClassSection {
                 auc ->
                     Forest.cell("AUC", Format.three(auc.value()), auc.value(), auc.interval(LEVEL)))
             .orElse(Forest.none("AUC")),
-        share("sensitivity", each.shares().sensitivity()),
-        share("PPV", each.shares().positivePredictiveValue()));
-  }
-
-  private static String share(String label, ClusteredProportion share) {
-    return share.proportion().trials() == 0
-        ? Forest.none(label)
-        : Forest.cell(
-            label,
-            Format.percent(share.value()),
-            share.value(),
-            share.interval(ProportionInterval.WILSON, LEVEL));
+        Forest.share("sensitivity", each.shares().sensitivity()),
+        Forest.share("PPV", each.shares().positivePredictiveValue()));
   }
 
   private static String all(ClassFigures figures) {

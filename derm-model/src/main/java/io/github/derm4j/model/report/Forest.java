@@ -1,10 +1,15 @@
 package io.github.derm4j.model.report;
 
+import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 
 /** Cells of a forest plot: a figure with its interval on a line from 0 to 1. */
 final class Forest {
+
+  private static final double LEVEL = 0.95;
 
   private Forest() {}
 
@@ -23,6 +28,17 @@ final class Forest {
         x(limits.low()),
         x(limits.high()),
         x(value));
+  }
+
+  /** A share with Wilson's 95 % interval; a share of no cases has none. */
+  static String share(String label, ClusteredProportion share) {
+    return share.proportion().trials() == 0
+        ? none(label)
+        : cell(
+            label,
+            Format.percent(share.value()),
+            share.value(),
+            share.interval(ProportionInterval.WILSON, LEVEL));
   }
 
   static String none(String label) {

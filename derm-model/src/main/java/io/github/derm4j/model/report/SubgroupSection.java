@@ -2,8 +2,6 @@ package io.github.derm4j.model.report;
 
 import static io.github.derm4j.model.report.Html.escape;
 
-import io.github.derm4j.metrics.ClusteredProportion;
-import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.metrics.SubgroupTable.ClusteredRow;
@@ -85,24 +83,14 @@ final class SubgroupSection {
                 auc ->
                     Forest.cell("AUC", Format.three(auc.value()), auc.value(), auc.interval(LEVEL)))
             .orElse(Forest.none("AUC")),
-        share("sensitivity", row.shares().sensitivity()),
-        share("specificity", row.shares().specificity()));
+        Forest.share("sensitivity", row.shares().sensitivity()),
+        Forest.share("specificity", row.shares().specificity()));
   }
 
   /** Whether a side of the group has too few lesions for its figures to be compared. */
   private static boolean small(ClusteredRow row) {
     return Math.min(row.shares().sensitivity().clusters(), row.shares().specificity().clusters())
         < SubgroupGap.MINIMUM_CLUSTERS;
-  }
-
-  private static String share(String label, ClusteredProportion share) {
-    return share.proportion().trials() == 0
-        ? Forest.none(label)
-        : Forest.cell(
-            label,
-            Format.percent(share.value()),
-            share.value(),
-            share.interval(ProportionInterval.WILSON, LEVEL));
   }
 
   private static String gaps(List<Gap> gaps) {

@@ -1,6 +1,7 @@
 package io.github.derm4j.metrics;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,7 +47,22 @@ public final class Calibration {
   }
 
   /**
+   * The scaled Brier score, {@code 1 - brier / (prevalence · (1 - prevalence))}: 1 is best, and 0
+   * is that of a model that gives every case the prevalence of these cases.
+   *
+   * @return at most 1
+   */
+  public double scaledBrier() {
+    double prevalence = (double) probabilities.positives() / probabilities.size();
+    return 1 - brier() / (prevalence * (1 - prevalence));
+  }
+
+  /**
    * Murphy's decomposition of the Brier score over bins of equal width.
+   *
+   * <p>Bins bias both parts: the observed share of a bin of n cases has the variance {@code p(1 -
+   * p)/n}, which adds to reliability and resolution. With more bins, or fewer cases, a model thus
+   * appears less well calibrated and more decisive; the difference of both parts is not biased.
    *
    * @param bins the number of bins
    * @return parts of which {@code reliability - resolution + uncertainty + withinBins} is the score
@@ -58,7 +74,7 @@ public final class Calibration {
     double reliability = 0;
     double resolution = 0;
     for (Bin bin : ofEqualWidth(bins)) {
-      double share = bin.observed().trials() / n;
+      double share = bin.observed().proportion().trials() / n;
       double observed = bin.observed().value();
       reliability += share * square(bin.meanProbability() - observed);
       resolution += share * square(observed - prevalence);
@@ -80,28 +96,73 @@ public final class Calibration {
    * @throws IllegalArgumentException if {@code bins} is not positive
    */
   public List<Bin> ofEqualWidth(int bins) {
+    return ofEqualWidth(bins, Clusters.ofSingleCases(probabilities.size()));
+  }
+
+  /**
+   * The same table of clustered cases, such as several images of one lesion.
+   *
+   * @param bins the number of bins
+   * @param clusters the cluster of each case
+   * @return the bins that hold a case, ascending; their shares allow for the clusters
+   * @throws IllegalArgumentException if {@code bins} is not positive, or the lengths differ
+   */
+  public List<Bin> ofEqualWidth(int bins, Clusters clusters) {
     Checks.positive("bins", bins);
-    double[] sums = new double[bins];
-    long[] cases = new long[bins];
-    long[] positives = new long[bins];
-    for (int i = 0; i < probabilities.size(); i++) {
-      int bin = Math.min(bins - 1, (int) (probabilities.score(i) * bins));
-      sums[bin] += probabilities.score(i);
-      cases[bin]++;
-      positives[bin] += probabilities.isPositive(i) ? 1 : 0;
+    int[] binOf = new int[probabilities.size()];
+    for (int i = 0; i < binOf.length; i++) {
+      binOf[i] = Math.min(bins - 1, (int) (probabilities.score(i) * bins));
+    }
+    return table(binOf, bins, clusters).stream()
+        .map(
+            bin -> {
+              double below = Math.min(bins - 1, Math.floor(bin.low() * bins));
+              return new Bin(
+                  below / bins, (below + 1) / bins, bin.meanProbability(), bin.observed());
+            })
+        .toList();
+  }
+
+  /** The bins that hold a case, with the lowest and the highest probability in each. */
+  private List<Bin> table(int[] binOf, int bins, Clusters clusters) {
+    clusters.requireCases(binOf.length);
+    int[] ends = new int[bins + 1];
+    for (int bin : binOf) {
+      ends[bin + 1]++;
+    }
+    for (int bin = 0; bin < bins; bin++) {
+      ends[bin + 1] += ends[bin];
+    }
+    int[] next = ends.clone();
+    int[] members = new int[binOf.length];
+    for (int i = 0; i < binOf.length; i++) {
+      members[next[binOf[i]]++] = i;
     }
     List<Bin> table = new ArrayList<>();
     for (int bin = 0; bin < bins; bin++) {
-      if (cases[bin] > 0) {
-        table.add(
-            new Bin(
-                (double) bin / bins,
-                (bin + 1.0) / bins,
-                sums[bin] / cases[bin],
-                new Proportion(positives[bin], cases[bin])));
+      if (ends[bin + 1] > ends[bin]) {
+        table.add(bin(Arrays.copyOfRange(members, ends[bin], ends[bin + 1]), clusters));
       }
     }
     return table;
+  }
+
+  private Bin bin(int[] members, Clusters clusters) {
+    double low = 1;
+    double high = 0;
+    double sum = 0;
+    boolean[] positive = new boolean[members.length];
+    int[] clusterOf = new int[members.length];
+    for (int k = 0; k < members.length; k++) {
+      double probability = probabilities.score(members[k]);
+      low = Math.min(low, probability);
+      high = Math.max(high, probability);
+      sum += probability;
+      positive[k] = probabilities.isPositive(members[k]);
+      clusterOf[k] = clusters.clusterOf(members[k]);
+    }
+    return new Bin(
+        low, high, sum / members.length, ClusteredProportion.of(positive, Clusters.of(clusterOf)));
   }
 
   /**
@@ -113,30 +174,32 @@ public final class Calibration {
    * @throws IllegalArgumentException if {@code bins} is not positive or exceeds the cases
    */
   public List<Bin> ofEqualCount(int bins) {
+    return ofEqualCount(bins, Clusters.ofSingleCases(probabilities.size()));
+  }
+
+  /**
+   * The same table of clustered cases, such as several images of one lesion.
+   *
+   * @param bins the number of bins, at most the number of cases
+   * @param clusters the cluster of each case
+   * @return the bins, ascending; their shares allow for the clusters
+   * @throws IllegalArgumentException if {@code bins} is not positive or exceeds the cases, or the
+   *     lengths differ
+   */
+  public List<Bin> ofEqualCount(int bins, Clusters clusters) {
     int n = probabilities.size();
     if (Checks.positive("bins", bins) > n) {
       throw new IllegalArgumentException(bins + " bins are more than the " + n + " cases");
     }
     int[] descending = probabilities.descendingOrder();
-    List<Bin> table = new ArrayList<>();
+    int[] binOf = new int[n];
     for (int bin = 0; bin < bins; bin++) {
-      int from = (int) ((long) n * bin / bins);
       int to = (int) ((long) n * (bin + 1) / bins);
-      double sum = 0;
-      long positives = 0;
-      for (int place = from; place < to; place++) {
-        int i = descending[n - 1 - place];
-        sum += probabilities.score(i);
-        positives += probabilities.isPositive(i) ? 1 : 0;
+      for (int place = (int) ((long) n * bin / bins); place < to; place++) {
+        binOf[descending[n - 1 - place]] = bin;
       }
-      table.add(
-          new Bin(
-              probabilities.score(descending[n - 1 - from]),
-              probabilities.score(descending[n - to]),
-              sum / (to - from),
-              new Proportion(positives, to - from)));
     }
-    return table;
+    return table(binOf, bins, clusters);
   }
 
   /**
@@ -150,7 +213,7 @@ public final class Calibration {
   public double expectedError(int bins) {
     double sum = 0;
     for (Bin bin : ofEqualWidth(bins)) {
-      sum += bin.distance() * bin.observed().trials();
+      sum += bin.distance() * bin.observed().proportion().trials();
     }
     return sum / probabilities.size();
   }
@@ -166,7 +229,7 @@ public final class Calibration {
   public double adaptiveError(int bins) {
     double sum = 0;
     for (Bin bin : ofEqualCount(bins)) {
-      sum += bin.distance() * bin.observed().trials();
+      sum += bin.distance() * bin.observed().proportion().trials();
     }
     return sum / probabilities.size();
   }
@@ -210,6 +273,26 @@ public final class Calibration {
   }
 
   /**
+   * A smooth calibration curve, which needs no bins.
+   *
+   * @return the curve
+   */
+  public CalibrationCurve curve() {
+    return CalibrationCurve.of(probabilities);
+  }
+
+  /**
+   * The same curve for clustered cases, such as several images of one lesion.
+   *
+   * @param clusters the cluster of each case
+   * @return the curve, whose band allows for the clusters
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public CalibrationCurve curve(Clusters clusters) {
+    return CalibrationCurve.of(probabilities, clusters);
+  }
+
+  /**
    * Calibration in the large: the same regression with the slope held at 1. An intercept above 0
    * means that the probabilities are too low overall.
    *
@@ -240,7 +323,7 @@ public final class Calibration {
    * @param meanProbability the mean probability of its cases
    * @param observed how many of its cases are positive
    */
-  public record Bin(double low, double high, double meanProbability, Proportion observed) {
+  public record Bin(double low, double high, double meanProbability, ClusteredProportion observed) {
 
     /**
      * The distance of the mean probability from the observed share.

@@ -56,6 +56,25 @@ public final class MulticlassCalibration {
   }
 
   /**
+   * The scaled Brier score, {@code 1 - brier / Σ share · (1 - share)} over the classes: 1 is best,
+   * and 0 is that of a model that gives every case the shares of the classes among these cases.
+   *
+   * @return at most 1; NaN if all cases are of one class
+   */
+  public double scaledBrier() {
+    double[] cases = new double[scores.labels().size()];
+    for (int i = 0; i < scores.size(); i++) {
+      cases[scores.actual(i)]++;
+    }
+    double uncertainty = 0;
+    for (double each : cases) {
+      double share = each / scores.size();
+      uncertainty += share * (1 - share);
+    }
+    return uncertainty == 0 ? Double.NaN : 1 - brier() / uncertainty;
+  }
+
+  /**
    * The expected calibration error of the most probable class (Guo et al., ICML 2017): over bins of
    * its probability, the mean distance of probability and share of cases that are right, each bin
    * weighted by its number of cases.

@@ -19,11 +19,15 @@ class CalibrationTest {
   void theReliabilityTableHoldsEveryCaseOnce() {
     List<Calibration.Bin> wide = calibration.ofEqualWidth(2);
     assertThat(wide).hasSize(2);
-    assertThat(wide.get(0).observed()).isEqualTo(new Proportion(1, 4));
+    assertThat(wide.get(0).observed())
+        .isEqualTo(new ClusteredProportion(new Proportion(1, 4), 4, 1));
     assertThat(wide.get(0).meanProbability()).isCloseTo(0.2, within(1e-15));
-    assertThat(wide.get(1).observed()).isEqualTo(new Proportion(3, 4));
+    assertThat(wide.get(1).observed())
+        .isEqualTo(new ClusteredProportion(new Proportion(3, 4), 4, 1));
     List<Calibration.Bin> equal = calibration.ofEqualCount(3);
-    assertThat(equal).extracting(bin -> bin.observed().trials()).containsExactly(2L, 3L, 3L);
+    assertThat(equal)
+        .extracting(bin -> bin.observed().proportion().trials())
+        .containsExactly(2L, 3L, 3L);
     assertThat(equal.get(1).low()).isEqualTo(0.2);
     assertThat(equal.get(1).high()).isEqualTo(0.6);
     assertThat(equal.get(1).meanProbability()).isCloseTo(1.1 / 3, within(1e-15));

@@ -259,6 +259,18 @@ class MetricsGuideTest {
     String figure = ReliabilityChart.svg("Calibration", calibration.ofEqualCount(10));
     List<DecisionCurve.Point> benefit = DecisionCurve.points(scores, 0.05, 0.1, 0.2);
     // end::calibration[]
+    // tag::calibration-curve[]
+    CalibrationCurve curve = calibration.curve(Clusters.of(lesionIds));
+    CalibrationCurve.Point point = curve.points().get(50);
+    double share = point.observed(); // smoothed, at point.probability()
+    ConfidenceInterval band = point.interval(0.95);
+    double integratedIndex = curve.integratedError(); // ICI
+    double median = curve.errorQuantile(0.5); // E50
+    double ninetieth = curve.errorQuantile(0.9); // E90
+    // end::calibration-curve[]
+    assertThat(band.contains(share)).isTrue();
+    assertThat(median).isLessThan(ninetieth);
+    assertThat(integratedIndex).isBetween(0.0, 0.5);
     assertThat(brier).isBetween(0.0, 0.25);
     assertThat(expectedError).isBetween(0.0, 0.5);
     assertThat(line.slope()).isPositive();

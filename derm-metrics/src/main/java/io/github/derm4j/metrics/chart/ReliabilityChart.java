@@ -49,8 +49,8 @@ public final class ReliabilityChart {
           String.format(
               Locale.ROOT,
               "%d of %d positive, mean probability %.3f",
-              bin.observed().successes(),
-              bin.observed().trials(),
+              bin.observed().proportion().successes(),
+              bin.observed().proportion().trials(),
               bin.meanProbability()));
     }
     return svg.finish();

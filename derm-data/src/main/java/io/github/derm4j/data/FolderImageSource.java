@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files below a folder; links are followed, as they are the owner's own. One that leads nowhere
- * or back to a folder above is skipped and named.
+ * The files below a folder. Links are followed, because they belong to the owner of the folder. A
+ * link that is broken or leads back to a parent folder is skipped and reported.
  */
 final class FolderImageSource extends IndexedImageSource {
 

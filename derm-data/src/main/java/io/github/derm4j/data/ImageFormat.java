@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The formats of image files that can be read. The content of a file determines its format. The
- * ending of its name only marks it as a possible image, and is removed to get an id.
+ * The supported formats of image files. The content of a file determines its format. The file
+ * extension only marks it as a possible image, and is removed to get an id.
  */
 public enum ImageFormat {
   /** JPEG, baseline and progressive. */
@@ -27,14 +27,14 @@ public enum ImageFormat {
   /** The number of bytes at the start of a file that {@link #of} needs. */
   public static final int HEAD = 16;
 
-  /** File extensions of unsupported image formats; such a file is named, never ignored. */
+  /** File extensions of unsupported image formats; such a file is reported, never ignored. */
   private static final List<String> OTHERS =
       List.of(
           "gif", "heic", "heif", "avif", "jp2", "j2k", "jxl", "dcm", "dicom", "svg", "psd", "raw",
           "dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "exr", "hdr", "pbm", "pgm", "ppm", "pnm",
           "tga", "ico", "ndpi", "svs");
 
-  /** Between spaces, and so one immutable text. */
+  /** The extensions between spaces, in one immutable text. */
   private final String endings;
 
   ImageFormat(String... endings) {
@@ -42,7 +42,7 @@ public enum ImageFormat {
   }
 
   /**
-   * The format that the first bytes of a file show.
+   * Detects the format from the first bytes of a file.
    *
    * @param head the first {@value #HEAD} bytes, or the whole file
    * @return empty if it is none of these formats
@@ -71,7 +71,7 @@ public enum ImageFormat {
   }
 
   /**
-   * The name of an unsupported format, if the bytes or the file extension show one.
+   * Detects an unsupported format from the first bytes or the file extension.
    *
    * @param head the first {@value #HEAD} bytes, or the whole file
    * @param name the file's name
@@ -98,7 +98,7 @@ public enum ImageFormat {
   }
 
   /**
-   * Whether a name has the ending of one of these formats, in any case.
+   * Returns whether a file name has the extension of a supported format, in any case.
    *
    * @param name a file's name
    * @return true for {@code a.JPG}
@@ -109,7 +109,7 @@ public enum ImageFormat {
   }
 
   /**
-   * Whether a name has an ending of this format, in any case.
+   * Returns whether a file name has an extension of this format, in any case.
    *
    * @param name a file's name or path
    * @return true for {@code a.JPG}, if this is {@link #JPEG}
@@ -119,17 +119,17 @@ public enum ImageFormat {
   }
 
   /**
-   * A name without its ending, if that is one of these formats.
+   * Removes the extension of a supported format from a file name.
    *
    * @param name a file's name, or an id
-   * @return the name itself if it has no such ending
+   * @return the name without its extension; the name itself if it has no such extension
    */
   public static String stem(String name) {
     return hasEnding(name) ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
   /**
-   * The formats in words, for messages.
+   * Lists the formats for messages.
    *
    * @return {@code JPEG, PNG, BMP, WEBP, TIFF}
    */

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The names of a source, and the way from an image's id to a name. */
+/** The names of a source, and the mapping from the id of an image to a name. */
 final class ImageIndex {
 
   /**
-   * No file is read beyond this: an entry of a zip can claim any size, and no image that the
-   * decoder accepts needs as much.
+   * The maximum size of a file. An entry of a zip archive can claim any size, and no image that the
+   * decoder accepts is larger.
    */
   static final int MAX_BYTES = 512 << 20;
 
@@ -29,7 +29,7 @@ final class ImageIndex {
   /**
    * Indexes names.
    *
-   * @param storedNames as the file system or the archive has them
+   * @param storedNames the names in the file system or the archive
    */
   ImageIndex(Collection<String> storedNames) {
     SortedSet<String> shown = new TreeSet<>();
@@ -49,7 +49,7 @@ final class ImageIndex {
     return names;
   }
 
-  /** The name that the file system or the archive has. */
+  /** The name in the file system or the archive. */
   String stored(String name, String location) throws NoSuchFileException {
     String found = stored.get(name);
     if (found == null) {
@@ -62,7 +62,7 @@ final class ImageIndex {
     return byId;
   }
 
-  /** What was done to the names, for the report. */
+  /** Changes that were made to the names, for the report. */
   List<String> notices() {
     return recomposed == 0
         ? List.of()
@@ -78,7 +78,7 @@ final class ImageIndex {
         .collect(Collectors.joining("/"));
   }
 
-  /** Whether a name has a folder or a file that systems hide: it is not data. */
+  /** Returns whether a name contains a hidden folder or file, which is not data. */
   static boolean isHidden(String name) {
     for (String part : name.split("/", -1)) {
       if (part.equals("__MACOSX") || (part.startsWith(".") && !part.equals(".."))) {
@@ -88,7 +88,7 @@ final class ImageIndex {
     return false;
   }
 
-  /** Whether a name is absolute, names a drive, or climbs out of its root. */
+  /** Returns whether a name is absolute, names a drive, or leads out of its root. */
   static boolean leadsOut(String name) {
     String unix = name.replace('\\', '/');
     if (unix.startsWith("/") || unix.matches("[A-Za-z]:.*")) {

@@ -11,22 +11,22 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which files of a source are images: those with the file extension of a supported format, and
- * others whose first bytes are those of a supported format.
+ * Lists the images among the files of a source: files with the extension of a supported format, and
+ * files whose first bytes show a supported format.
  */
 public final class ImageListing {
 
   private static final List<String> ARCHIVES =
       List.of(".zip", ".tar", ".tar.gz", ".tgz", ".7z", ".rar", ".tar.bz2", ".tar.xz");
 
-  /** Tables, texts and documents: they lie beside images, and nothing is lost without them. */
+  /** Tables, texts and documents, which may accompany images and can be ignored. */
   private static final Set<String> COMPANIONS =
       Set.of(
           "csv", "tsv", "tab", "txt", "md", "rst", "json", "jsonl", "xml", "yaml", "yml", "html",
           "htm", "pdf", "gz", "xls", "xlsx", "ods", "doc", "docx", "license", "licence", "readme",
           "py", "r", "ipynb", "m", "sha256", "md5", "bib");
 
-  /** What a download leaves when it is not over. */
+  /** The extensions of incomplete downloads. */
   private static final Set<String> UNFINISHED = Set.of("part", "tmp", "crdownload", "download");
 
   private final SortedSet<String> images = new TreeSet<>();
@@ -37,10 +37,11 @@ public final class ImageListing {
   private ImageListing() {}
 
   /**
-   * Lists the images of a source; reads the first bytes of files without the extension of an image.
+   * Lists the images of a source. Reads the first bytes of files that do not have the extension of
+   * an image format.
    *
    * @param source the files
-   * @return what they are
+   * @return the images and the other files
    */
   public static ImageListing of(ImageSource source) {
     ImageListing listing = new ImageListing();
@@ -100,7 +101,7 @@ public final class ImageListing {
   }
 
   /**
-   * Archives among the files, which are not opened.
+   * The archives among the files, which are not opened.
    *
    * @return their names
    */
@@ -118,10 +119,10 @@ public final class ImageListing {
   }
 
   /**
-   * The reason why a source has no image.
+   * Explains why a source has no images.
    *
    * @param location the source, for the message
-   * @return a sentence that names what is there instead, and the remedy
+   * @return a sentence that names the files that were found instead, and the remedy
    */
   public String whyNoImage(String location) {
     String none = location + " holds no image (" + ImageFormat.names() + ")";

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Where files come from: a zip archive, a folder, or memory.
+ * A source of files: a zip archive, a folder, or memory.
  *
  * <p>A file is addressed by its name, the path within the source with {@code /} between folders.
  * Only names that {@link #names()} lists can be read, so no name can point outside the source. All
@@ -21,10 +21,10 @@ import java.util.SortedSet;
 public interface ImageSource extends AutoCloseable {
 
   /**
-   * Opens a zip archive or a folder. The list of files is read once, now; hidden files (a leading
-   * dot, {@code __MACOSX}) are left out. An entry whose name leads out of the archive ({@code
-   * ../a.jpg}, {@code /a.jpg}, {@code C:\a.jpg}) is read as {@code a.jpg}, as unzip does, and
-   * {@link #notices()} names it.
+   * Opens a zip archive or a folder. The list of files is read once, when the source is opened;
+   * hidden files (a leading dot, {@code __MACOSX}) are left out. An entry whose name leads out of
+   * the archive ({@code ../a.jpg}, {@code /a.jpg}, {@code C:\a.jpg}) is read as {@code a.jpg}, as
+   * unzip does, and {@link #notices()} names it.
    *
    * @param zipOrFolder a zip archive or a folder
    * @return the source, which the caller closes
@@ -37,13 +37,13 @@ public interface ImageSource extends AutoCloseable {
   /**
    * Opens a zip archive, whose file names are in a given encoding, or a folder.
    *
-   * <p>The names of entries are read as Info-ZIP reads them: as UTF-8 where the entry says so or
-   * its bytes are valid UTF-8, by the Unicode extra field where there is one, and as code page 437,
-   * the zip format's own, where there is neither. Names in another code page, such as Shift_JIS, do
-   * not declare it, so it must be given.
+   * <p>The names of entries are decoded as by Info-ZIP: as UTF-8 if the entry declares it or the
+   * bytes are valid UTF-8, by the Unicode extra field if there is one, and otherwise as code page
+   * 437, the default of the zip format. An archive does not declare any other code page, such as
+   * Shift_JIS, so it must be given.
    *
    * @param zipOrFolder a zip archive or a folder
-   * @param nameEncoding of the archive's names that are not declared as UTF-8; ignored for a folder
+   * @param nameEncoding the encoding of names that are not declared as UTF-8; ignored for a folder
    * @return the source, which the caller closes
    * @throws IOException as {@link #open(Path)}; also if a name can't be read in the encoding
    */
@@ -58,7 +58,7 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * A source in memory. The arrays are not copied and must not change any more.
+   * A source in memory. The arrays are not copied and must not be changed afterwards.
    *
    * @param files the bytes of each file by its name
    * @return the source; closing it does nothing
@@ -76,21 +76,21 @@ public interface ImageSource extends AutoCloseable {
   SortedSet<String> names();
 
   /**
-   * Reads a file whole.
+   * Reads a whole file.
    *
    * @param name one of {@link #names()}
-   * @return its bytes, a new array or one that must not be changed
+   * @return its bytes, which must not be changed
    * @throws NoSuchFileException if there is no such file
    * @throws IOException if it can't be read, is damaged, or is larger than the limit for an image
    */
   byte[] read(String name) throws IOException;
 
   /**
-   * The first bytes of a file: enough to see what it is.
+   * Reads the first bytes of a file, to detect its format.
    *
    * @param name one of {@link #names()}
-   * @param length how many at most
-   * @return that many bytes, or the whole file if it is shorter
+   * @param length the maximum number of bytes
+   * @return the bytes; the whole file if it is shorter
    * @throws IOException as {@link #read}
    */
   default byte[] head(String name, int length) throws IOException {
@@ -99,7 +99,7 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * Whether two files have the same bytes.
+   * Returns whether two files have the same bytes.
    *
    * @param first one of {@link #names()}
    * @param second another
@@ -111,28 +111,28 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * The images that an id may refer to: a name itself, with or without its ending, or a file called
-   * {@code id} with the ending of an image in any folder; if there is none, one that differs only
-   * in spelling, by the rules of {@link Names} and {@link #match}.
+   * Finds the images that an id may refer to: a file name with or without its extension, in the
+   * given or in any folder; if there is none, one that differs only in spelling, by the rules of
+   * {@link Names} and {@link #match}. Constant time.
    *
    * @param imageId the id of an image in a table
-   * @return no name if the image is absent, usually one, several if the id is ambiguous; in
-   *     alphabetical order. Constant time.
+   * @return no name if the image is missing, usually one, several if the id is ambiguous; in
+   *     alphabetical order
    */
   List<String> find(String imageId);
 
   /**
-   * As {@link #find}, with the rules that were needed to find them.
+   * Finds images as {@link #find} does, and returns the rules that were needed.
    *
    * @param imageId the id of an image in a table
-   * @return the names and the help
+   * @return the names and the rules
    */
   default NameIndex.Match match(String imageId) {
     return new NameIndex.Match(find(imageId), NameIndex.Help.NONE);
   }
 
   /**
-   * Names that are similar to an id that is absent, for a message.
+   * Suggests names that are similar to an unknown id, for a message.
    *
    * @param imageId the id of an image in a table
    * @return a few names, none of which is used for the id
@@ -142,7 +142,7 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
-   * What was done to the names when the files were listed, such as the encoding that was taken.
+   * Notices about the names of the files, such as the encoding that was assumed.
    *
    * @return a sentence each
    */
@@ -153,16 +153,16 @@ public interface ImageSource extends AutoCloseable {
   /**
    * Links and folders that could not be followed.
    *
-   * @return the name of each, and why
+   * @return the name of each, and the reason
    */
   default List<String> skipped() {
     return List.of();
   }
 
   /**
-   * Where the source lies, for messages.
+   * The location of the source, for messages.
    *
-   * @return a path, or words
+   * @return a path, or a description
    */
   String location();
 

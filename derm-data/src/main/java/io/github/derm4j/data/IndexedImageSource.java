@@ -3,7 +3,7 @@ package io.github.derm4j.data;
 import java.util.List;
 import java.util.SortedSet;
 
-/** A source that finds its files in an index, which was made when it was opened. */
+/** A source with an index of its files, which is built when the source is opened. */
 abstract class IndexedImageSource implements ImageSource {
 
   final ImageIndex index;

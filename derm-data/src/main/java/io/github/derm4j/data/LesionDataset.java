@@ -24,13 +24,13 @@ public final class LesionDataset implements AutoCloseable {
   private final LoadReport report;
 
   /**
-   * Puts a data set together.
+   * Makes a data set.
    *
    * @param records the images, in a fixed order
    * @param taxonomy the tree; every diagnosis must be one of its nodes
-   * @param images where the pixels come from
-   * @param report what was left out so far
-   * @throws IllegalArgumentException if an id occurs twice or a diagnosis is not in the tree
+   * @param images the source of the pixels
+   * @param report the report of omissions so far
+   * @throws IllegalArgumentException if an id occurs twice, or a diagnosis is not in the tree
    */
   public LesionDataset(
       List<LesionRecord> records, DiseaseTaxonomy taxonomy, ImageSource images, LoadReport report) {
@@ -70,7 +70,7 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * Where the pixels come from.
+   * The source of the pixels.
    *
    * @return the source, which is closed with this data set
    */
@@ -79,7 +79,7 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * What was left out when the data set was read.
+   * The report of images and rows that were left out when the data set was read.
    *
    * @return the report
    */
@@ -97,8 +97,7 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * The number of images on each node, of some of the images: a partition counts training images
-   * only.
+   * Counts some of the images on each node. For a partition, count only training images.
    *
    * @param some records of this data set
    * @return counts over those records
@@ -109,9 +108,9 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * The images that fulfil a condition. The tree and the source are shared with this data set.
+   * Keeps the images that meet a condition. The tree and the source are shared with this data set.
    *
-   * @param condition which records stay
+   * @param condition the condition for a record to be kept
    * @return a smaller data set
    */
   public LesionDataset filter(Predicate<LesionRecord> condition) {
@@ -119,10 +118,10 @@ public final class LesionDataset implements AutoCloseable {
   }
 
   /**
-   * Some of the images, drawn at random, for a trial run. The order stays.
+   * Draws a random subset of the images, for a trial run. The order is kept.
    *
-   * @param limit how many at most
-   * @param seed of the drawing
+   * @param limit the maximum number of images
+   * @param seed the seed of the draw
    * @return a data set of at most that many images
    * @throws IllegalArgumentException if the limit is below 1
    */

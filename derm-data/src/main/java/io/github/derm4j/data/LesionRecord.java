@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param imageId the image's id, unique within the data set
  * @param imageName the file's name within the {@link ImageSource}
  * @param diagnosis a node of the data set's taxonomy
- * @param lesionId the lesion that is shown, if known
+ * @param lesionId the lesion in the image, if known
  * @param patientId the person whose lesion it is, if known
- * @param modality how the image was taken
- * @param attributes further facts by their column's name, such as {@code class11}, {@code age},
- *     {@code sex}, {@code site}; an empty cell is left out; in the order of the table
+ * @param modality the kind of image
+ * @param attributes further metadata by column name, such as {@code class11}, {@code age}, {@code
+ *     sex}, {@code site}, in the order of the table; empty cells are left out
  * @param source the archive that the image comes from
  * @param licence the licence that the image is under, if the archive says so
  */
@@ -33,15 +33,15 @@ public record LesionRecord(
     String source,
     Optional<String> licence) {
   /**
-   * Copies what could change.
+   * Copies the attributes.
    *
    * @param imageId the image's id
    * @param imageName the file's name
    * @param diagnosis a node of the taxonomy
    * @param lesionId the lesion, if known
    * @param patientId the person, if known
-   * @param modality how the image was taken
-   * @param attributes further facts
+   * @param modality the kind of image
+   * @param attributes further metadata
    * @param source the archive
    * @param licence the licence, if known
    */
@@ -68,7 +68,7 @@ public record LesionRecord(
   }
 
   /**
-   * The same image under another diagnosis.
+   * A copy with another diagnosis.
    *
    * @param other the node of the taxonomy for the copy
    * @return the changed copy
@@ -79,7 +79,7 @@ public record LesionRecord(
   }
 
   /**
-   * A further fact.
+   * The value of an attribute.
    *
    * @param name the column's name
    * @return its value, or empty if the image has none
@@ -88,12 +88,12 @@ public record LesionRecord(
     return Optional.ofNullable(attributes.get(name));
   }
 
-  /** An id, unless the text only says that there is none. */
+  /** Returns an id; empty if the text marks a missing value. */
   private static Optional<String> known(String id) {
     return Missing.ID.matches(id) ? Optional.empty() : Optional.of(id.strip());
   }
 
-  /** Collects the facts of one image. */
+  /** Collects the values of one image. */
   public static final class Builder {
     private final String imageId;
     private final String imageName;
@@ -134,7 +134,7 @@ public record LesionRecord(
     }
 
     /**
-     * Sets how the image was taken.
+     * Sets the modality.
      *
      * @param value the modality
      * @return this
@@ -145,7 +145,7 @@ public record LesionRecord(
     }
 
     /**
-     * Adds a fact; a blank value is left out.
+     * Adds an attribute; a blank value is left out.
      *
      * @param name the column's name
      * @param value the cell

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a data set was read: what was left out and why, how often each reason occurred and the first
- * few names, and what was merged or renamed.
+ * The report on how a data set was read: the rows and images that were left out, with the number
+ * and the first few names for each reason, and the names that were merged or changed.
  */
 public final class LoadReport {
 
-  /** The most names kept for each reason. */
+  /** The maximum number of names that are kept for each reason. */
   public static final int NAMED = 5;
 
-  /** Why a row of the table, or an image, is not in the data set. */
+  /** The reason why a row of the table, or an image, is not in the data set. */
   public enum Reason {
     /** The table names an image that the source does not have. */
     MISSING_IMAGE(true, "not among the images"),
     /** Several files of the source could be the image. */
     AMBIGUOUS_IMAGE(true, "more than one file could be meant"),
-    /** The table has the image's id a second time. */
+    /** The id of the image occurs more than once in the table. */
     DUPLICATE_ID(true, "in the table more than once"),
     /** The diagnosis is empty or does not belong to the tree. */
     UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
@@ -30,14 +30,14 @@ public final class LoadReport {
     OTHER_MODALITY(false, "of another modality"),
     /** The source has an image that the table does not mention. */
     NOT_IN_TABLE(false, "image without a row in the table", "images without a row in the table"),
-    /** The source has the image more than once, byte for byte; one of the files is read. */
+    /** The source has several identical copies of the image; one of the files is read. */
     EQUAL_COPY(
         false,
         "byte-equal copy of an image that is read",
         "byte-equal copies of an image that is read"),
-    /** The source has an image that no decoder here reads. */
+    /** The source has an image of an unsupported format. */
     UNREADABLE_FORMAT(true, "image of an unsupported format", "images of unsupported formats"),
-    /** A link is broken or leads back to a folder above, or a folder can't be listed. */
+    /** A link is broken or leads back to a parent folder, or a folder can't be listed. */
     BROKEN_LINK(
         true, "link or folder that can't be followed", "links or folders that can't be followed"),
     /** The source has a file that is neither an image nor a table. */
@@ -58,8 +58,8 @@ public final class LoadReport {
     }
 
     /**
-     * Whether it is a defect of the data, which strict reading refuses, or only a row that the
-     * request excludes.
+     * Returns whether this is a defect of the data, which strict reading refuses, or only a row
+     * that the request excludes.
      *
      * @return true for a defect
      */
@@ -74,14 +74,14 @@ public final class LoadReport {
   }
 
   /**
-   * How often a reason occurred.
+   * The number of occurrences of a reason.
    *
    * @param count the number of rows or images
    * @param firstNames the first of them, at most {@link #NAMED}
    */
   public record Omission(int count, List<String> firstNames) {
     /**
-     * Copies what could change.
+     * Copies the names.
      *
      * @param count the number of rows or images
      * @param firstNames the first of them
@@ -100,7 +100,7 @@ public final class LoadReport {
   }
 
   /**
-   * A report of nothing left out.
+   * An empty report.
    *
    * @return the empty report
    */
@@ -118,7 +118,7 @@ public final class LoadReport {
   }
 
   /**
-   * How the data were interpreted: the roles of columns, spellings that were merged, ids that were
+   * Notices on how the data were interpreted: the roles of columns, merged spellings, ids that were
    * found only by another spelling, and warnings.
    *
    * @return a sentence each
@@ -128,7 +128,7 @@ public final class LoadReport {
   }
 
   /**
-   * The whole report, as every command prints it.
+   * Formats the whole report, as the commands print it.
    *
    * @return a line for each notice and for each reason
    */
@@ -149,14 +149,14 @@ public final class LoadReport {
         + more;
   }
 
-  /** The first few of many names, and how many more there are. */
+  /** Lists the first few of many names, and the number of the others. */
   static String firstOf(Collection<String> names) {
     String first = String.join(", ", names.stream().limit(NAMED).toList());
     return names.size() > NAMED ? first + ", and " + (names.size() - NAMED) + " more" : first;
   }
 
   /**
-   * How often one reason occurred.
+   * The number of occurrences of one reason.
    *
    * @param reason the reason
    * @return 0 if it did not
@@ -167,7 +167,7 @@ public final class LoadReport {
   }
 
   /**
-   * Whether the data have no defect. Rows that the request excluded are not defects.
+   * Returns whether the data have no defects. Rows that the request excluded are not defects.
    *
    * @return true if there is no defect
    */
@@ -186,19 +186,19 @@ public final class LoadReport {
     return String.join(System.lineSeparator(), lines);
   }
 
-  /** Counts while a data set is read. */
+  /** Collects the report while a data set is read. */
   public static final class Builder {
     private final Map<Reason, Integer> counts = new EnumMap<>(Reason.class);
     private final Map<Reason, List<String>> names = new EnumMap<>(Reason.class);
     private final List<String> notices = new ArrayList<>();
 
-    /** Starts with nothing left out. */
+    /** Starts an empty report. */
     public Builder() {}
 
     /**
      * Counts one row or image.
      *
-     * @param reason why it is left out
+     * @param reason the reason
      * @param name the id or file
      */
     public void add(Reason reason, String name) {
@@ -210,7 +210,7 @@ public final class LoadReport {
     }
 
     /**
-     * Adds a sentence on how the data were read.
+     * Adds a notice on how the data were interpreted.
      *
      * @param notice a sentence without a full stop
      */

@@ -1,21 +1,22 @@
 package io.github.derm4j.data;
 
-/** How an image was taken. */
+/** The modality of an image. */
 public enum Modality {
-  /** Through a dermatoscope. */
+  /** A dermoscopic image. */
   DERMOSCOPIC,
   /** A photograph of the skin: close-up or overview. */
   CLINICAL,
   /**
-   * Anything else, such as tiles of a total-body photograph or confocal microscopy, and unknown.
+   * Any other modality, such as tiles of total-body photographs or confocal microscopy, or an
+   * unknown one.
    */
   OTHER;
 
   /**
-   * The modality for the words of a table, such as {@code clinical: close-up}.
+   * Parses the modality in a table, such as {@code clinical: close-up}.
    *
    * @param text words of the ISIC archive's column {@code image_type}, or a constant's own name
-   * @return the modality; {@link #OTHER} for words that are not known
+   * @return the modality; {@link #OTHER} for unknown words
    */
   public static Modality parse(String text) {
     String lower = Names.key(text);

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the names that an id of a table may refer to, by the rules of {@link Names}. The exact
- * spelling is tried first, each further rule only if nothing was found before.
+ * spelling is tried first; each further rule is tried only if the previous ones found nothing.
  */
 public final class NameIndex {
 
-  /** What an id needed before it was found. */
+  /** The rule by which an id was found. */
   public enum Help {
-    /** It is the name itself, or the name without folder or ending. */
+    /** The id is the name itself, or the name without folder or file extension. */
     NONE("as they are"),
-    /** Other Unicode form, surplus spaces or invisible characters. */
+    /** Different Unicode form, surplus spaces or invisible characters. */
     SPELLING("by another Unicode form or other spaces"),
-    /** The ending of another image format. */
+    /** The file extension of another image format. */
     ENDING("under another ending"),
-    /** A folder that the name does not have. */
+    /** A folder that does not exist in the name. */
     FOLDER("in another folder"),
-    /** Other case. */
+    /** Different upper and lower case. */
     CASE("in other case");
 
     private final String words;
@@ -46,17 +46,17 @@ public final class NameIndex {
   }
 
   /**
-   * What an id may mean.
+   * The names that an id may refer to.
    *
-   * @param names no name if there is none, one as a rule, several if the id is ambiguous; sorted
-   * @param help what was needed to find them
+   * @param names no name if nothing was found, usually one, several if the id is ambiguous; sorted
+   * @param help the rule that was needed to find them
    */
   public record Match(List<String> names, Help help) {
     /**
-     * Copies what could change.
+     * Copies the names.
      *
      * @param names the names
-     * @param help what was needed
+     * @param help the rule that was needed
      */
     public Match {
       names = List.copyOf(names);
@@ -88,7 +88,9 @@ public final class NameIndex {
     }
   }
 
-  /** The spellings under which a name is known: without ending, without folder, without both. */
+  /**
+   * The spellings under which a name is indexed: without extension, without folder, without both.
+   */
   private static Set<String> aliases(String name) {
     Set<String> aliases = new HashSet<>();
     String base = name.substring(name.lastIndexOf('/') + 1);
@@ -107,11 +109,11 @@ public final class NameIndex {
   }
 
   /**
-   * Finds what an id means. Constant time; the first id that has to be compared without case takes
-   * linear time.
+   * Finds the names that an id may refer to. Constant time, except that the first comparison
+   * without case takes linear time.
    *
-   * @param id an id or a file name, with or without folder and ending
-   * @return what it may mean
+   * @param id an id or a file name, with or without folder and extension
+   * @return the names, and the rule by which they were found
    */
   public Match find(String id) {
     if (names.contains(id)) {
@@ -150,7 +152,10 @@ public final class NameIndex {
         .orElse(new Match(List.of(), Help.NONE));
   }
 
-  /** A table that was made elsewhere may name folders that are not here, {@code C:\x\a.jpg}. */
+  /**
+   * A table from another machine may name folders that do not exist here, such as {@code
+   * C:\x\a.jpg}.
+   */
   private List<String> inOtherFolder(String path) {
     int folder = path.lastIndexOf('/');
     if (folder < 0) {
@@ -177,8 +182,8 @@ public final class NameIndex {
   }
 
   /**
-   * Names that are similar to an id that was not found: they differ in punctuation, leading zeros
-   * or an appended word only. They are for a message; none is used for the id.
+   * Suggests names that are similar to an id that was not found: they differ only in punctuation,
+   * leading zeros or an appended word. They are meant for messages and are not used for the id.
    *
    * @param id an id that {@link #find} did not find
    * @return at most three names
@@ -217,7 +222,7 @@ public final class NameIndex {
     return known;
   }
 
-  /** Letters and digits alone, without what is often appended, and numbers without zeros. */
+  /** Reduces a name to letters and digits, without common suffixes and without leading zeros. */
   private static String squashed(String id) {
     return id.substring(id.lastIndexOf('/') + 1)
         .toLowerCase(Locale.ROOT)

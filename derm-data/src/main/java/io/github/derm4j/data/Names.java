@@ -4,17 +4,17 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * How ids, labels and file names are compared, and which differences in spelling are ignored.
+ * The rules for comparing ids, labels and file names, which ignore some differences in spelling.
  *
  * <ul>
  *   <li>Unicode: composed and decomposed characters (NFC and NFD, which macOS writes) are equal.
- *   <li>Spaces: those at the ends are ignored, several are one, a no-break space is a space, and
- *       characters without width (zero-width space, byte order mark, soft hyphen, marks of
- *       direction) are ignored.
- *   <li>Case: it is ignored in a label or the name of a part. In an id or a file name it is
- *       compared first, since {@code a.jpg} and {@code A.jpg} can be two files; only an id that no
- *       file has in its own case is compared again without case.
- *   <li>Endings: an id is the same with and without the ending of an image file.
+ *   <li>Spaces: leading and trailing spaces are ignored, several spaces count as one, a no-break
+ *       space counts as a space, and characters without width (zero-width space, byte order mark,
+ *       soft hyphen, direction marks) are ignored.
+ *   <li>Case: ignored in labels and in the names of parts. Ids and file names are first compared
+ *       with case, because {@code a.jpg} and {@code A.jpg} can be two files; an id that has no
+ *       match is compared again without case.
+ *   <li>File extensions: an id is the same with and without the extension of an image file.
  * </ul>
  */
 public final class Names {
@@ -22,18 +22,18 @@ public final class Names {
   private Names() {}
 
   /**
-   * A text in the form in which it is compared and shown: composed, without invisible characters,
-   * with single spaces and none at the ends.
+   * Normalises a text for comparison and display: composed characters, no invisible characters,
+   * single spaces, no leading or trailing spaces.
    *
    * @param text any text
-   * @return the same text if it has that form already
+   * @return the normalised text; the same object if nothing changes
    */
   public static String text(String text) {
     return isPlain(text) ? text : collapsed(composed(text));
   }
 
   /**
-   * What two labels, or two names of columns or parts, are compared by: {@link #text} without case.
+   * The key for comparing labels, or names of columns or parts: {@link #text} without case.
    *
    * @param label any text
    * @return a key, not for display
@@ -44,10 +44,10 @@ public final class Names {
   }
 
   /**
-   * What two ids of images are compared by: {@link #text} without the ending of an image file.
+   * The key for comparing the ids of images: {@link #text} without the extension of an image file.
    *
    * @param imageId an id or a file name
-   * @return the id without ending, in its own case
+   * @return the id without extension, its case unchanged
    */
   public static String id(String imageId) {
     return ImageFormat.stem(text(imageId));
@@ -60,7 +60,7 @@ public final class Names {
         : Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
-  /** Whether there is nothing to do: most texts, by far, are ASCII without surplus spaces. */
+  /** Returns whether a text is already normalised: most texts are ASCII without surplus spaces. */
   private static boolean isPlain(String text) {
     boolean space = true;
     for (int i = 0; i < text.length(); i++) {

@@ -10,27 +10,27 @@ public interface ProgressListener {
   ProgressListener NONE = new ProgressListener() {};
 
   /**
-   * A piece of work begins.
+   * Called when a task begins.
    *
    * @param work a description to display, such as "epoch 3 of 10"
-   * @param steps how many steps it has, such as images
+   * @param steps the number of steps, such as images
    */
   default void started(String work, long steps) {}
 
   /**
-   * Some steps were done.
+   * Called when some steps are done.
    *
-   * @param steps how many since the last call
+   * @param steps the number of steps since the last call
    */
   default void advanced(long steps) {}
 
-  /** The piece of work that began last is over. */
+  /** Called when the current task ends. */
   default void finished() {}
 
   /**
-   * An image could not be used and was left out.
+   * Called when an image cannot be used and is left out.
    *
-   * @param image which, and why
+   * @param image the image and the reason
    */
   default void skipped(SkippedImage image) {}
 }

@@ -20,7 +20,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a zip archive, read in place: nothing is unpacked onto the disk. */
+/** The entries of a zip archive, read directly from the archive without unpacking it to disk. */
 final class ZipImageSource extends IndexedImageSource {
 
   private final Path path;

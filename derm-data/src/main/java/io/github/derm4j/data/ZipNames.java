@@ -22,17 +22,18 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of an archive's entries, decoded as Info-ZIP does it.
+ * The names of an archive's entries, decoded as by Info-ZIP.
  *
- * <p>{@link ZipFile} takes a charset for the names without the UTF-8 flag, and no more is needed:
- * an archive library would add a megabyte for what the extra field and a second try give.
+ * <p>{@link ZipFile} takes a charset for names without the UTF-8 flag. Reading the extra field and
+ * opening the archive a second time covers the rest, so no archive library (about a megabyte) is
+ * needed.
  */
 final class ZipNames {
 
-  /** What the zip format says of names that don't say otherwise. */
+  /** The zip format's default encoding of names. */
   private static final Charset CODE_PAGE_437 = Charset.forName("IBM437");
 
-  /** Info-ZIP's extra field with the name in UTF-8. */
+  /** The id of Info-ZIP's extra field with the name in UTF-8. */
   private static final int UNICODE_PATH = 0x7075;
 
   private static final int NAMED = 3;
@@ -43,7 +44,7 @@ final class ZipNames {
   private final SortedSet<String> repeated = new TreeSet<>();
   private final SortedSet<String> outside = new TreeSet<>();
 
-  /** The charset that the JDK decodes unflagged names by, once the archive is open. */
+  /** The charset by which the JDK decoded names without the UTF-8 flag. */
   private Charset charset = StandardCharsets.UTF_8;
 
   ZipNames(Path path, Optional<Charset> given) {
@@ -51,7 +52,10 @@ final class ZipNames {
     this.given = given;
   }
 
-  /** Opens the archive: by the given charset, else as UTF-8, else by code page 437. */
+  /**
+   * Opens the archive with the given charset; without one, as UTF-8 or, if that fails, as code page
+   * 437.
+   */
   ZipFile open() throws IOException {
     charset = given.orElse(StandardCharsets.UTF_8);
     try {
@@ -125,7 +129,9 @@ final class ZipNames {
     }
   }
 
-  /** The name of an entry within the archive: what leads out of it is dropped, as unzip does. */
+  /**
+   * The name of an entry within the archive. Parts that lead out of it are dropped, as by unzip.
+   */
   String within(String name) {
     String relative = ImageIndex.relative(name);
     if (ImageIndex.leadsOut(name)) {
@@ -138,7 +144,10 @@ final class ZipNames {
     return relative;
   }
 
-  /** Counts a name that two entries have; the last one is read, as unpacking would leave it. */
+  /**
+   * Counts a name that two entries have; the last entry is read, because unpacking would keep that
+   * one.
+   */
   void repeated(String name) {
     repeated.add(name);
   }
@@ -195,7 +204,7 @@ final class ZipNames {
     }
   }
 
-  /** The name in the extra field, if it belongs to the name that the entry has now. */
+  /** The name in the extra field, if its checksum matches the current name of the entry. */
   private @Nullable String unicodePath(ZipEntry entry) {
     byte[] extra = entry.getExtra();
     byte[] name = encode(entry.getName());

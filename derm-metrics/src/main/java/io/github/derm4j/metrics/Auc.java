@@ -7,7 +7,7 @@ package io.github.derm4j.metrics;
  * score lower and that of a negative the share of positives that score higher (ties one half). The
  * area is the mean placement; its variance is {@code s²(placements of positives)/n₁ + s²(placements
  * of negatives)/n₀} with sample variances (DeLong, DeLong and Clarke-Pearson, Biometrics 1988).
- * Both are read off the curve in O(points), so nothing is sorted a second time.
+ * Both are computed from the curve in O(points), without sorting again.
  */
 public final class Auc {
   private final double value;
@@ -90,11 +90,12 @@ public final class Auc {
   /**
    * The symmetric interval {@code value ± z · √variance}, limited to [0, 1].
    *
-   * <p>DeLong's variance is estimated from how the placements of the cases differ. An area of
-   * exactly 0 or 1, or of 0.5 because all scores are the same, has placements that do not differ,
-   * so the estimate is 0 and the interval would have no width. Such an area has the exact interval
-   * of k independent pairs instead, where k is the smaller side: {@code [(α/2)^(1/k), 1]} for an
-   * area of 1 (Clopper and Pearson, Biometrika 1934). It holds for any distribution of the scores.
+   * <p>DeLong's variance is estimated from how the placements of the cases differ. If the area is
+   * exactly 0 or 1, or 0.5 because all scores are the same, all placements are equal, so the
+   * estimate is 0 and the interval would have no width. In this case, the exact interval of k
+   * independent pairs is used instead, where k is the number of cases of the smaller class: {@code
+   * [(α/2)^(1/k), 1]} for an area of 1 (Clopper and Pearson, Biometrika 1934). It holds for any
+   * distribution of the scores.
    *
    * @param level confidence level, such as 0.95
    * @return the interval
@@ -109,7 +110,7 @@ public final class Auc {
   }
 
   /**
-   * How {@link #interval} is computed.
+   * The name of the method that {@link #interval} uses.
    *
    * @return {@code DeLong}, or {@code exact, of 36 independent pairs (Clopper-Pearson)}
    */
@@ -126,7 +127,7 @@ public final class Auc {
    * (1 - value))}: always inside [0, 1], with better coverage for areas near 1.
    *
    * @param level confidence level, such as 0.95
-   * @return the interval; that of {@link #interval} where the area is exactly 0 or 1
+   * @return the interval; that of {@link #interval} if the area is exactly 0 or 1
    * @throws IllegalArgumentException if the level is not strictly between 0 and 1
    * @throws IllegalStateException if a class has a single case, so that there is no variance
    */

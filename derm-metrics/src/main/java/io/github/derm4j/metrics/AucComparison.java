@@ -8,8 +8,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param first the first area
  * @param second the second area
  * @param standardError the standard error of {@code first - second}, at least 0
- * @param degreesOfFreedom of the t distribution that the statistic is referred to; {@link
- *     Double#POSITIVE_INFINITY} is the normal distribution
+ * @param degreesOfFreedom the degrees of freedom of the reference t distribution; {@link
+ *     Double#POSITIVE_INFINITY} for the normal distribution
  */
 public record AucComparison(
     double first, double second, double standardError, double degreesOfFreedom) {
@@ -20,7 +20,7 @@ public record AucComparison(
    * @param first the first area
    * @param second the second area
    * @param standardError the standard error of the difference
-   * @param degreesOfFreedom of the reference distribution
+   * @param degreesOfFreedom the degrees of freedom of the reference distribution
    * @throws IllegalArgumentException if the standard error is negative or NaN, or the degrees of
    *     freedom are not above 0
    */
@@ -68,7 +68,7 @@ public record AucComparison(
   }
 
   /**
-   * The one-sided p value against the alternative that the first area is the greater.
+   * The one-sided p value against the alternative that the first area is greater.
    *
    * @return in [0, 1]
    */
@@ -99,10 +99,10 @@ public record AucComparison(
    * small value means that the first is non-inferior. With a margin of 0 this is the test of
    * superiority.
    *
-   * <p>It agrees with the interval: non-inferiority at level α is the lower limit of {@code
-   * interval(1 - 2α)} lying above {@code -margin}.
+   * <p>It agrees with the interval: the first area is non-inferior at level α if the lower limit of
+   * {@code interval(1 - 2α)} is above {@code -margin}.
    *
-   * @param margin the largest loss of area that would be accepted, fixed beforehand, in [0, 1)
+   * @param margin the largest acceptable loss of area, fixed beforehand, in [0, 1)
    * @return in [0, 1]
    * @throws IllegalArgumentException if the margin is out of range
    */

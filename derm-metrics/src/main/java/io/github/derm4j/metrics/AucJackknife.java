@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The area without each cluster, from the placements: the pairs that the cluster takes part in are
- * subtracted, which needs no second sort.
+ * The areas with each cluster left out, computed from the placements: the pairs that involve the
+ * cluster are subtracted, which needs no second sort.
  */
 final class AucJackknife {
   private AucJackknife() {}
 
-  /** NaN where no pair is left. */
+  /** The area without a cluster; NaN if no pair is left. */
   static double[] without(BinaryScores scores, ScoreOrder order, Clusters clusters) {
     double[] placements = order.placements();
     double m = scores.positives();

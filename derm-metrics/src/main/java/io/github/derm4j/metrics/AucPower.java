@@ -3,7 +3,7 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * How many cases a study of areas needs.
+ * Sample sizes and power for studies of areas under ROC curves.
  *
  * <p>For one curve against chance, the planning formulas of Obuchowski and McClish (Stat Med 1997).
  * For two scores, a pilot gives the variance of the difference: {@link #fromPilot}, {@link
@@ -13,9 +13,9 @@ public final class AucPower {
   private AucPower() {}
 
   /**
-   * The power to tell an area from one half.
+   * The power to distinguish an area from one half.
    *
-   * @param auc the area that is expected, strictly between one half and 1
+   * @param auc the expected area, strictly between one half and 1
    * @param positives the number of positive cases
    * @param negatives the number of negative cases
    * @param alpha the two-sided significance level, such as 0.05
@@ -33,9 +33,9 @@ public final class AucPower {
   }
 
   /**
-   * The positive cases needed to tell an area from one half.
+   * The number of positive cases needed to distinguish an area from one half.
    *
-   * @param auc the area that is expected, strictly between one half and 1
+   * @param auc the expected area, strictly between one half and 1
    * @param negativesPerPositive the number of negatives for each positive, above 0
    * @param power the required power, such as 0.8
    * @param alpha the two-sided significance level, such as 0.05
@@ -146,10 +146,10 @@ public final class AucPower {
    * A planned comparison of two scores: with m positives and n negatives the difference of the
    * areas has variance {@code positiveVariance/m + negativeVariance/n}.
    *
-   * @param difference the difference of the areas that is expected
-   * @param positiveVariance variance over positives of their placements, or of the difference of
-   *     two
-   * @param negativeVariance variance over negatives of theirs
+   * @param difference the expected difference of the areas
+   * @param positiveVariance the variance over positives of their placements, or of the difference
+   *     of two placements
+   * @param negativeVariance the same variance over negatives
    */
   public record Plan(double difference, double positiveVariance, double negativeVariance) {
 
@@ -177,7 +177,7 @@ public final class AucPower {
     }
 
     /**
-     * The positive cases that give a required power.
+     * The number of positive cases that gives a required power.
      *
      * @param negativesPerPositive the number of negatives for each positive, above 0
      * @param power the required power, such as 0.8
@@ -206,7 +206,7 @@ public final class AucPower {
     }
 
     /**
-     * The positive cases that give a required power to show non-inferiority.
+     * The number of positive cases that gives a required power to show non-inferiority.
      *
      * @param margin the largest acceptable loss, above 0
      * @param negativesPerPositive the number of negatives for each positive, above 0

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * copied.
  *
  * <p>A higher score supports the positive class. Scores can have any scale: probabilities, logits
- * or ratings. The caller says which cases are positive. The direction of a score is never reversed.
+ * or ratings. The caller specifies which cases are positive. The direction of a score is never
+ * reversed.
  */
 public final class BinaryScores {
   private final double[] scores;
@@ -164,7 +165,7 @@ public final class BinaryScores {
   }
 
   /**
-   * The truth of a case.
+   * The true class of a case.
    *
    * @param i the case, from 0
    * @return whether it is truly positive
@@ -184,7 +185,7 @@ public final class BinaryScores {
   }
 
   /**
-   * Whether the cases were given weights.
+   * Returns whether the cases have weights.
    *
    * @return true after {@link #withWeights}
    */
@@ -192,7 +193,10 @@ public final class BinaryScores {
     return weights != null;
   }
 
-  /** Positives first, then negatives, each in case order: what the sort of a curve starts from. */
+  /**
+   * The cases in the order from which the sort of a curve starts: positives, then negatives, each
+   * in case order.
+   */
   double[] splitByClass() {
     double[] split = new double[scores.length];
     int nextPositive = 0;

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bootstrap distributions of figures that are read off a ROC curve, or of several classes.
- * Immutable: each {@code with…} method gives a changed copy.
+ * Bootstrap distributions of figures of a ROC curve or of several classes. Immutable: each {@code
+ * with…} method returns a changed copy.
  *
  * <p>By default 2,000 samples are drawn, stratified: positives from positives and negatives from
  * negatives. {@link #withClusters} draws whole lesions or patients, as required if a test set has
  * several images of one lesion or patient; their strata are the clusters of positives only, of
- * negatives only, and of both. Without strata a sample that lacks a class is drawn again.
+ * negatives only, and of both. Without strata, a sample that lacks a class is redrawn.
  *
  * <p>The scores are sorted once; each sample re-weights the sorted scores in O(n). The same seed
  * gives the same samples on any number of threads.
@@ -65,8 +65,8 @@ public final class Bootstrap {
   }
 
   /**
-   * Draws from all cases, whatever their class, as in a study that fixes only the total number of
-   * cases.
+   * Draws from all cases regardless of their class, as in a study that fixes only the total number
+   * of cases.
    *
    * @return a changed copy
    */
@@ -120,7 +120,7 @@ public final class Bootstrap {
    *
    * @param first scores without weights
    * @param second scores of the same cases in the same order
-   * @return the distribution of the first area less the second
+   * @return the distribution of the first area minus the second
    * @throws IllegalArgumentException if the truths differ, the scores are weighted or the clusters
    *     have another number of cases
    */
@@ -270,8 +270,8 @@ public final class Bootstrap {
   }
 
   /**
-   * Several figures of each sample at once: row k of the answer has figure k of every sample, in
-   * the order of the samples.
+   * Computes several figures of each sample at once: row k of the result has figure k of every
+   * sample, in the order of the samples.
    */
   double[][] figures(BinaryScores scores, Function<RocCurve, double[]> figures) {
     Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));

@@ -6,8 +6,8 @@ import java.util.function.DoubleSupplier;
 /**
  * The values of a figure over the bootstrap samples, and the intervals from them. Immutable.
  *
- * <p>A figure that is undefined (NaN) in a sample, such as a predictive value where nothing was
- * called positive, is left out; {@link #undefined()} counts those samples.
+ * <p>A figure that is undefined (NaN) in a sample, such as a predictive value if no case was called
+ * positive, is left out; {@link #undefined()} counts those samples.
  */
 public final class BootstrapDistribution {
   private final double estimate;
@@ -23,7 +23,7 @@ public final class BootstrapDistribution {
   }
 
   /**
-   * The figure of the cases themselves.
+   * The figure of the original cases.
    *
    * @return the estimate
    */
@@ -75,8 +75,8 @@ public final class BootstrapDistribution {
   }
 
   /**
-   * The bias-corrected and accelerated interval (Efron, JASA 1987). The acceleration takes one
-   * evaluation of the figure per case, or per cluster, without it.
+   * The bias-corrected and accelerated interval (Efron, JASA 1987). Computing the acceleration
+   * evaluates the figure once with each case, or each cluster, left out.
    *
    * @param level confidence level, such as 0.95
    * @return the interval; the percentile interval if every sample lies on one side of the estimate

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well probabilities of the positive class agree with the observed outcomes. Immutable.
+ * Measures how well probabilities of the positive class agree with the observed outcomes.
+ * Immutable.
  *
  * <p>Bins are either of equal width over [0, 1] or of (nearly) equal numbers of cases. A case whose
  * probability is a bin's upper limit belongs to the next bin; the last bin includes 1.
@@ -65,7 +66,8 @@ public final class Calibration {
    * appears less well calibrated and more decisive; the difference of both parts is not biased.
    *
    * @param bins the number of bins
-   * @return parts of which {@code reliability - resolution + uncertainty + withinBins} is the score
+   * @return the parts, where {@code reliability - resolution + uncertainty + withinBins} is the
+   *     score
    * @throws IllegalArgumentException if {@code bins} is not positive
    */
   public BrierParts brierParts(int bins) {
@@ -92,7 +94,7 @@ public final class Calibration {
    * The reliability table over bins of equal width; empty bins are left out.
    *
    * @param bins the number of bins
-   * @return the bins that hold a case, ascending
+   * @return the non-empty bins, ascending
    * @throws IllegalArgumentException if {@code bins} is not positive
    */
   public List<Bin> ofEqualWidth(int bins) {
@@ -203,8 +205,8 @@ public final class Calibration {
   }
 
   /**
-   * The expected calibration error: over bins of equal width, the mean distance of probability and
-   * observed share, each bin weighted by its number of cases.
+   * The expected calibration error: over bins of equal width, the mean distance between probability
+   * and observed share, each bin weighted by its number of cases.
    *
    * @param bins the number of bins, often 10 or 15
    * @return in [0, 1], 0 is best
@@ -235,7 +237,7 @@ public final class Calibration {
   }
 
   /**
-   * The largest distance of probability and observed share over bins of equal width.
+   * The largest distance between probability and observed share over bins of equal width.
    *
    * @param bins the number of bins
    * @return in [0, 1], 0 is best
@@ -321,12 +323,12 @@ public final class Calibration {
    * @param low its lower limit
    * @param high its upper limit
    * @param meanProbability the mean probability of its cases
-   * @param observed how many of its cases are positive
+   * @param observed the proportion of its cases that are positive
    */
   public record Bin(double low, double high, double meanProbability, ClusteredProportion observed) {
 
     /**
-     * The distance of the mean probability from the observed share.
+     * The distance between the mean probability and the observed share.
      *
      * @return {@code |meanProbability - observed|}
      */
@@ -336,12 +338,12 @@ public final class Calibration {
   }
 
   /**
-   * Parts of a Brier score.
+   * The parts of a Brier score.
    *
-   * @param reliability mean squared distance of bin probability and bin outcome; 0 is best
-   * @param resolution variance of the bin outcomes; high is good
+   * @param reliability the mean squared distance between bin probability and bin outcome; 0 is best
+   * @param resolution the variance of the bin outcomes; higher is better
    * @param uncertainty {@code prevalence · (1 - prevalence)}, a property of the cases
-   * @param withinBins the variation of the probabilities inside the bins
+   * @param withinBins the contribution of the variation of the probabilities inside the bins
    */
   public record BrierParts(
       double reliability, double resolution, double uncertainty, double withinBins) {}

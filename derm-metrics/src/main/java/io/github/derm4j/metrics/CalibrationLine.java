@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param intercept 0 is ideal
  * @param slope 1 is ideal
  * @param interceptError standard error of the intercept
- * @param slopeError standard error of the slope; 0 where the slope was held
+ * @param slopeError standard error of the slope; 0 if the slope was fixed
  */
 public record CalibrationLine(
     double intercept, double slope, double interceptError, double slopeError) {
@@ -115,7 +115,7 @@ public record CalibrationLine(
 
   /**
    * The covariance by the sandwich of Liang and Zeger: the inverse information around the squares
-   * of the clusters' gradients, times m/(m-1) of m clusters. NaN of a single cluster.
+   * of the clusters' gradients, times m/(m-1) of m clusters. NaN for a single cluster.
    *
    * @param inverse the inverse information, by rows without the element below the diagonal
    * @return the covariance in the same order
@@ -148,7 +148,9 @@ public record CalibrationLine(
     return covariance;
   }
 
-  /** A best slope is finite exactly where the classes overlap (Albert and Anderson 1984). */
+  /**
+   * Checks that the classes overlap: only then is the best slope finite (Albert and Anderson 1984).
+   */
   private static void requireOverlap(BinaryScores scores) {
     double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
     double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};

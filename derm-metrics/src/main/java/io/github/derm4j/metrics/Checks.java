@@ -1,9 +1,6 @@
 package io.github.derm4j.metrics;
 
-/**
- * Checks of arguments that several classes share; each message names the value and what would be
- * right.
- */
+/** Shared checks of arguments; each message names the invalid value and the valid ones. */
 final class Checks {
   private Checks() {}
 

@@ -3,17 +3,17 @@ package io.github.derm4j.metrics;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * A statistic that is referred to the χ² distribution.
+ * A test whose statistic follows the χ² distribution.
  *
  * @param statistic the statistic, at least 0
- * @param degreesOfFreedom at least 0; 0 means that there was nothing to compare
+ * @param degreesOfFreedom at least 0; 0 means that nothing could be compared
  * @param p the probability of a statistic at least as large
  */
 public record ChiSquareTest(double statistic, int degreesOfFreedom, double p) {
 
   /**
-   * Cochran's Q: whether several tests are right on the same share of the same cases. For two tests
-   * it is McNemar's statistic without continuity correction.
+   * Cochran's Q, which tests whether several tests are right on the same share of the same cases.
+   * For two tests it is McNemar's statistic without continuity correction.
    *
    * @param right shape [cases, tests]: whether each test is right on each case
    * @return the test with one degree of freedom less than there are tests; statistic 0 if all tests

@@ -12,9 +12,15 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Draws bootstrap samples of clusters, which may be single cases, within strata or over all. */
+/**
+ * Draws bootstrap samples of clusters, which may be single cases, within strata or from all
+ * clusters.
+ */
 final class ClusterSampler {
-  /** Enough that a set with one rare positive among thousands still gets its samples. */
+  /**
+   * The maximum number of attempts, which suffices even for a set with one positive among
+   * thousands.
+   */
   private static final int MAX_DRAWS = 10_000;
 
   private final List<int[]> strata;
@@ -27,7 +33,7 @@ final class ClusterSampler {
     this.usable = usable;
   }
 
-  /** Samples that hold both classes. */
+  /** Samples that contain both classes. */
   static ClusterSampler of(BinaryScores truth, Clusters clusters, boolean stratified) {
     byte[] classes = clusters.classes(truth);
     return new ClusterSampler(
@@ -67,14 +73,14 @@ final class ClusterSampler {
         .toList();
   }
 
-  /** The clusters of each stratum; or all clusters. */
+  /** The clusters of each stratum; without strata, all clusters. */
   List<int[]> strata() {
     return strata;
   }
 
   /**
-   * How often each cluster is in sample number {@code replicate}. Each replicate has a stream of
-   * its own, so that it does not matter which thread draws it.
+   * The number of times that each cluster is in sample number {@code replicate}. Each replicate has
+   * a separate random stream, so the result does not depend on the thread that draws it.
    */
   int[] draw(long seed, int replicate) {
     SplittableRandom random =
@@ -109,7 +115,7 @@ final class ClusterSampler {
     return copies;
   }
 
-  /** Whether a figure of the sample is defined. */
+  /** Returns whether a figure of the sample is defined. */
   boolean isUsable(int[] copies) {
     return usable.test(copies);
   }

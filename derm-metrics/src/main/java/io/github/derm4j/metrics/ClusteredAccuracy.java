@@ -6,17 +6,17 @@ import java.util.List;
 /**
  * The accuracies of several classes over clustered cases, such as several images of one lesion.
  *
- * @param classes the share of each class's cases that are predicted right; a class without a case
- *     has none
- * @param accuracy the share of all cases that are predicted right
+ * @param classes the share of each class's cases that are predicted correctly; 0 of 0 for a class
+ *     without cases
+ * @param accuracy the share of all cases that are predicted correctly
  */
 public record ClusteredAccuracy(List<ClusteredProportion> classes, ClusteredProportion accuracy) {
 
   /**
    * Copies the list.
    *
-   * @param classes the share of each class's cases that are predicted right
-   * @param accuracy the share of all cases that are predicted right
+   * @param classes the share of each class's cases that are predicted correctly
+   * @param accuracy the share of all cases that are predicted correctly
    */
   public ClusteredAccuracy {
     classes = List.copyOf(classes);
@@ -70,11 +70,11 @@ public record ClusteredAccuracy(List<ClusteredProportion> classes, ClusteredProp
 
   /**
    * The interval of {@link #meanClassAccuracy()}: the distances of the class accuracies from the
-   * limits of their own intervals, Wilson's of the effective numbers of cases, are combined as
-   * those of a linear function of independent proportions (MOVER; Zou, Huang and Zhang,
-   * Computational Statistics and Data Analysis 2009): {@code mean - √Σ(pᵢ - lowᵢ)²/K} and {@code
-   * mean + √Σ(highᵢ - pᵢ)²/K} of K classes. It has a positive width even if all cases are right. A
-   * cluster with cases of several classes counts as one cluster in each of them.
+   * limits of their own intervals (Wilson's, with the effective numbers of cases) are combined as
+   * for a linear function of independent proportions (MOVER; Zou, Huang and Zhang, Computational
+   * Statistics and Data Analysis 2009): {@code mean - √Σ(pᵢ - lowᵢ)²/K} and {@code mean + √Σ(highᵢ
+   * - pᵢ)²/K} of K classes. It has a positive width even if all cases are right. A cluster with
+   * cases of several classes counts as one cluster in each of them.
    *
    * @param level confidence level, such as 0.95
    * @return an interval inside [0, 1]
@@ -99,7 +99,7 @@ public record ClusteredAccuracy(List<ClusteredProportion> classes, ClusteredProp
   }
 
   /**
-   * The interval of the share of all cases that are predicted right: Wilson's of the effective
+   * The interval of the share of all cases that are predicted correctly: Wilson's of the effective
    * number of cases.
    *
    * @param level confidence level, such as 0.95

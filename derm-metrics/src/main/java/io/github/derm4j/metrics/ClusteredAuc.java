@@ -119,10 +119,10 @@ public record ClusteredAuc(double value, double variance, int pairs) {
   }
 
   /**
-   * The interval {@code value ± z · √variance}, limited to [0, 1]. Where all pairs of a positive
-   * and a negative are alike, so that the area is exactly 0 or 1, or 0.5 because all scores are the
-   * same, it is the exact interval of {@link #pairs} independent pairs, as in {@link Auc#interval};
-   * there the area is that of an image of a lesion drawn by chance.
+   * The interval {@code value ± z · √variance}, limited to [0, 1]. If all pairs of a positive and a
+   * negative have the same order, so that the area is exactly 0 or 1, or 0.5 because all scores are
+   * the same, it is the exact interval of {@link #pairs} independent pairs, as in {@link
+   * Auc#interval}; it then refers to one randomly drawn image of each lesion.
    *
    * @param level confidence level, such as 0.95
    * @return the interval
@@ -135,7 +135,7 @@ public record ClusteredAuc(double value, double variance, int pairs) {
   }
 
   /**
-   * How {@link #interval} is computed.
+   * The name of the method that {@link #interval} uses.
    *
    * @return {@code DeLong, clustered (Obuchowski)}, or {@code exact, of 36 independent pairs
    *     (Clopper-Pearson)}

@@ -3,22 +3,22 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * A proportion of clustered cases, such as a sensitivity over images of which several show one
- * lesion, with intervals that allow for the dependence within clusters.
+ * A proportion of clustered cases, such as a sensitivity over several images of each lesion, with
+ * intervals that allow for the dependence within clusters.
  *
  * <p>With p the proportion, n the cases, and x and k the successes and cases of each of m clusters,
  * the variance of p is {@code m/(m-1) Σ (x - k·p)² / n²}, as of a ratio. The design effect is this
  * variance over that of independent cases, {@code p(1-p)/(n-1)}. An interval is that of {@code n /
  * designEffect} cases (Rao and Scott, Biometrics 1992; for Wilson's interval Franco et al., Journal
  * of Survey Statistics and Methodology 2019). The design effect is at least 1, so that no interval
- * is narrower than that of independent cases; with every case a cluster of its own it is 1.
+ * is narrower than that of independent cases; if each case is its own cluster, it is 1.
  *
  * <p>If it can't be estimated (all cases succeed, none does, or all are in one cluster), each
  * cluster counts as one case.
  *
  * @param proportion the counts of cases
  * @param clusters the number of clusters among them
- * @param designEffect by how much the variance exceeds that of independent cases, at least 1
+ * @param designEffect the ratio of the variance to that of independent cases, at least 1
  */
 public record ClusteredProportion(Proportion proportion, int clusters, double designEffect) {
 
@@ -27,7 +27,7 @@ public record ClusteredProportion(Proportion proportion, int clusters, double de
    *
    * @param proportion the counts of cases
    * @param clusters the number of clusters among them
-   * @param designEffect by how much the variance exceeds that of independent cases
+   * @param designEffect the ratio of the variance to that of independent cases
    * @throws IllegalArgumentException if there are more clusters than cases, or the design effect is
    *     less than 1
    */
@@ -109,7 +109,8 @@ public record ClusteredProportion(Proportion proportion, int clusters, double de
   }
 
   /**
-   * How many independent cases would give the same variance.
+   * The effective number of cases: the number of independent cases that would give the same
+   * variance.
    *
    * @return n / design effect
    */
@@ -118,9 +119,9 @@ public record ClusteredProportion(Proportion proportion, int clusters, double de
   }
 
   /**
-   * Its confidence interval: that of as many independent cases as would give the same variance.
+   * The confidence interval, computed with the effective number of cases.
    *
-   * @param method how to compute it
+   * @param method the kind of interval
    * @param level confidence level, such as 0.95
    * @return an interval inside [0, 1]
    * @throws IllegalArgumentException if there are no cases or the level is out of range

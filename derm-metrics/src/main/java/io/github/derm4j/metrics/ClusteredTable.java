@@ -2,13 +2,13 @@ package io.github.derm4j.metrics;
 
 /**
  * The shares of a {@link DiagnosticTable} of clustered cases, such as several images of one lesion.
- * The counts are the table's; the intervals allow for the dependence.
+ * The counts are those of the table; the intervals allow for the dependence.
  *
  * @param sensitivity share of the positives that are called positive
  * @param specificity share of the negatives that are called negative
- * @param positivePredictiveValue share of the positive calls that are right
- * @param negativePredictiveValue share of the negative calls that are right
- * @param accuracy share of all cases that are called right
+ * @param positivePredictiveValue share of the positive calls that are correct
+ * @param negativePredictiveValue share of the negative calls that are correct
+ * @param accuracy share of all calls that are correct
  */
 public record ClusteredTable(
     ClusteredProportion sensitivity,
@@ -73,7 +73,7 @@ public record ClusteredTable(
    * the effective numbers of cases.
    *
    * @param level confidence level
-   * @return the interval; (0, ∞) where the ratio has no standard error
+   * @return the interval; (0, ∞) if the ratio has no standard error
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval positiveLikelihoodRatioInterval(double level) {
@@ -86,7 +86,7 @@ public record ClusteredTable(
    * the effective numbers of cases.
    *
    * @param level confidence level
-   * @return the interval; (0, ∞) where the ratio has no standard error
+   * @return the interval; (0, ∞) if the ratio has no standard error
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval negativeLikelihoodRatioInterval(double level) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which cases belong together: images of one lesion, lesions of one patient. Cases of a cluster are
- * not independent, so intervals and tests that ignore them are too narrow. Immutable.
+ * The groups of cases that belong together: images of one lesion, lesions of one patient. Cases of
+ * a cluster are not independent, so intervals and tests that ignore them are too narrow. Immutable.
  */
 public final class Clusters {
   private final int[] clusterOf;
@@ -21,10 +21,10 @@ public final class Clusters {
   /**
    * Groups the cases by a key, such as a lesion or a patient id.
    *
-   * <p>An unknown key does not show which cases belong together, so each such case is a cluster of
-   * its own. These keys are null, an empty {@code Optional}, NaN, and texts that are blank or say
-   * {@code ?}, {@code NA}, {@code N/A}, {@code #N/A}, {@code NaN}, {@code null}, {@code None} or
-   * {@code unknown}, in any case.
+   * <p>Each case with an unknown key is a separate cluster, because it is not known which cases it
+   * belongs to. Unknown keys are null, an empty {@code Optional}, NaN, and texts that are blank or
+   * equal to {@code ?}, {@code NA}, {@code N/A}, {@code #N/A}, {@code NaN}, {@code null}, {@code
+   * None} or {@code unknown}, in any case.
    *
    * @param keys one key per case, compared by {@code equals}
    * @return the clusters, numbered in order of first appearance
@@ -55,7 +55,7 @@ public final class Clusters {
     return of(Arrays.stream(keys).boxed().toList());
   }
 
-  /** Every case by itself. */
+  /** Makes each case a separate cluster. */
   static Clusters ofSingleCases(int cases) {
     int[] clusterOf = new int[cases];
     Arrays.setAll(clusterOf, i -> i);
@@ -95,7 +95,7 @@ public final class Clusters {
     return this;
   }
 
-  /** The cases of a sample of clusters, each as often as its cluster is in it. */
+  /** The cases of a sample of clusters, each repeated as often as its cluster. */
   int[] cases(int[] copies) {
     int size = 0;
     for (int cluster : clusterOf) {

@@ -27,7 +27,7 @@ public record ConfidenceInterval(double low, double high, double level) {
   }
 
   /**
-   * Says whether a value lies in the closed interval.
+   * Returns whether a value lies in the closed interval.
    *
    * @param value any value
    * @return {@code low <= value && value <= high}

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
  * Counts of cases by their actual and predicted class. Immutable.
  *
  * <p>The overall accuracy of the paper (Methods, nine-fold cross-validation) is {@link
- * #meanClassAccuracy()}, the mean over the classes of the share of cases that are predicted right;
- * {@link #accuracy()} is the plain share over all cases.
+ * #meanClassAccuracy()}, the mean over the classes of the share of cases that are predicted
+ * correctly; {@link #accuracy()} is the plain share over all cases.
  */
 public final class ConfusionMatrix {
   private final List<String> labels;
@@ -46,7 +46,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Takes counts that are there already.
+   * Makes a matrix from existing counts.
    *
    * @param counts one row per actual class, one column per predicted class, none negative
    * @param labels the names of the classes
@@ -153,7 +153,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The share of all cases that are predicted right.
+   * The share of all cases that are predicted correctly.
    *
    * @return in [0, 1]
    */
@@ -170,7 +170,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The share of the cases of a class that are predicted right: its sensitivity, or recall.
+   * The share of the cases of a class that are predicted correctly: its sensitivity, or recall.
    *
    * @param i the class
    * @return in [0, 1], or NaN if the class has no case
@@ -199,8 +199,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * The classes that no case belongs to, and that {@link #meanClassAccuracy()} therefore leaves
-   * out.
+   * The classes without cases, which {@link #meanClassAccuracy()} leaves out.
    *
    * @return their labels, in order; empty in a complete test set
    */
@@ -212,16 +211,19 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * How figures of single classes are averaged. A class without cases is left out of {@link #MACRO}
-   * and has no weight in {@link #WEIGHTED}; a class that is never predicted counts with precision
-   * 0.
+   * The method for averaging the figures of single classes. A class without cases is left out of
+   * {@link #MACRO} and has no weight in {@link #WEIGHTED}; a class that is never predicted counts
+   * with precision 0.
    */
   public enum Average {
-    /** Every class counts alike. */
+    /** All classes have equal weight. */
     MACRO,
-    /** Every class counts by its number of cases. */
+    /** Classes are weighted by their number of cases. */
     WEIGHTED,
-    /** Calls of all classes are counted together; where each case has one class, the accuracy. */
+    /**
+     * The calls of all classes are counted together; if each case has one class, this is the
+     * accuracy.
+     */
     MICRO
   }
 
@@ -242,7 +244,7 @@ public final class ConfusionMatrix {
   /**
    * Precision, averaged over classes.
    *
-   * @param average how
+   * @param average the method of averaging
    * @return in [0, 1]
    */
   public double precision(Average average) {
@@ -250,10 +252,10 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Recall, averaged over classes; by {@link Average#MACRO} the paper's {@link
+   * Recall, averaged over classes; {@link Average#MACRO} gives the paper's {@link
    * #meanClassAccuracy()}.
    *
-   * @param average how
+   * @param average the method of averaging
    * @return in [0, 1]
    */
   public double recall(Average average) {
@@ -263,7 +265,7 @@ public final class ConfusionMatrix {
   /**
    * The F1 score, averaged over classes.
    *
-   * @param average how
+   * @param average the method of averaging
    * @return in [0, 1]
    */
   public double f1(Average average) {
@@ -287,7 +289,7 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Cohen's κ of prediction and truth.
+   * Cohen's κ between prediction and truth.
    *
    * @return agreement beyond chance, at most 1; NaN if chance agreement is 1
    */
@@ -301,11 +303,12 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Matthews's correlation of prediction and truth for several classes, R_K (Gorodkin, Comput Biol
-   * Chem 2004): with n cases, c of them right, and t and p the numbers of true and predicted cases
-   * of each class, {@code (c·n - Σ t·p) / √((n² - Σ p²)(n² - Σ t²))}.
+   * The correlation of Matthews between prediction and truth for several classes, R_K (Gorodkin,
+   * Comput Biol Chem 2004): with n cases, c of them right, and t and p the numbers of true and
+   * predicted cases of each class, {@code (c·n - Σ t·p) / √((n² - Σ p²)(n² - Σ t²))}.
    *
-   * @return in [-1, 1]; 0 if all cases are of one class, or predicted to be, as scikit-learn says
+   * @return in [-1, 1]; 0 if all cases are of one class or predicted as one class, as in
+   *     scikit-learn
    */
   public double matthewsCorrelation() {
     double n = total();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a cross-validation reports: figures as mean ± standard deviation over the folds, and curves
- * pooled or averaged.
+ * The summary of a cross-validation: figures as mean ± standard deviation over the folds, and
+ * pooled or averaged curves.
  *
- * <p>The deviation describes how folds differ; it is not a standard error, since the training sets
- * of folds overlap.
+ * <p>The deviation describes how the folds differ; it is not a standard error, because the training
+ * sets of the folds overlap.
  */
 public final class CrossValidation {
   private CrossValidation() {}
@@ -54,8 +54,8 @@ public final class CrossValidation {
   }
 
   /**
-   * All folds' cases as one set. Its curve compares scores across folds, which is fair only if
-   * every fold's model scores on the same scale, as calibrated probabilities do.
+   * Pools the cases of all folds into one set. Its curve compares scores across folds, which is
+   * fair only if every fold's model scores on the same scale, as calibrated probabilities do.
    *
    * @param folds one set of scores per fold, without weights
    * @return the cases of all folds in order
@@ -82,7 +82,7 @@ public final class CrossValidation {
    * Fawcett, Pattern Recognition Letters 2006), which needs no common scale of scores.
    *
    * @param folds one set of scores per fold
-   * @param specificities where, each in [0, 1]
+   * @param specificities the specificities, each in [0, 1]
    * @return one point per specificity, in order
    * @throws IllegalArgumentException if there is no fold or a specificity is out of range
    */

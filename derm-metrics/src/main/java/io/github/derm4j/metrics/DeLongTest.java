@@ -10,10 +10,13 @@ import org.apache.commons.math3.linear.RealMatrix;
  * DeLong's tests of areas under ROC curves (DeLong, DeLong and Clarke-Pearson, Biometrics 1988).
  *
  * <p>Paired tests compare scores of the same cases, given in the same order; the truths must be
- * equal. The caller chooses whether two sets are paired, and no curve is reversed.
+ * equal. The caller decides whether two sets are paired. No curve is reversed.
  */
 public final class DeLongTest {
-  /** Eigenvalues below this share of the largest are taken for 0: curves that cannot differ. */
+  /**
+   * Eigenvalues below this fraction of the largest are treated as 0; they belong to curves that
+   * cannot differ.
+   */
   private static final double RANK_TOLERANCE = 1e-10;
 
   private DeLongTest() {}
@@ -73,7 +76,7 @@ public final class DeLongTest {
   }
 
   /**
-   * Tests at once whether several scores of the same cases have the same area: {@code (Lθ)ᵀ (L S
+   * Tests jointly whether several scores of the same cases have the same area: {@code (Lθ)ᵀ (L S
    * Lᵀ)⁻ (Lθ)} with L the differences to the first area, referred to χ² with the rank of {@code L S
    * Lᵀ} as degrees of freedom.
    *

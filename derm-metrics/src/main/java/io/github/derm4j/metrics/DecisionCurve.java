@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Net benefit of acting on probabilities (Vickers and Elkin, Med Decis Making 2006): true positives
- * less false positives at the exchange rate that the threshold implies, in true positives per case.
+ * The net benefit of acting on probabilities (Vickers and Elkin, Med Decis Making 2006): true
+ * positives minus false positives weighted by the odds of the threshold, in true positives per
+ * case.
  */
 public final class DecisionCurve {
   private DecisionCurve() {}
@@ -70,9 +71,9 @@ public final class DecisionCurve {
    * Net benefit at a threshold; treating none has net benefit 0.
    *
    * @param threshold the threshold probability
-   * @param netBenefit of acting where the probability is at or above the threshold
-   * @param standardError of the net benefit; NaN if all cases are of one cluster
-   * @param netBenefitOfAll of acting on every case
+   * @param netBenefit the net benefit of acting if the probability is at or above the threshold
+   * @param standardError the standard error of the net benefit; NaN if all cases are in one cluster
+   * @param netBenefitOfAll the net benefit of acting on every case
    */
   public record Point(
       double threshold, double netBenefit, double standardError, double netBenefitOfAll) {

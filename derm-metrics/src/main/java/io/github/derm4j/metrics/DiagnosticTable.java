@@ -1,9 +1,9 @@
 package io.github.derm4j.metrics;
 
 /**
- * The 2×2 table of a test whose threshold was fixed before the cases were seen. Immutable.
+ * The 2×2 table of a test with a threshold that was fixed beforehand. Immutable.
  *
- * <p>Figures that are shares of cases are {@link Proportion}s, which give their intervals by any
+ * <p>Figures that are shares of cases are {@link Proportion}s, which compute intervals by any
  * {@link ProportionInterval}; ratios have intervals on the log scale. A figure whose denominator is
  * 0 is NaN or infinite, as its method describes.
  *
@@ -269,7 +269,7 @@ public record DiagnosticTable(
    * 1/(TP+FN) + 1/FP - 1/(FP+TN)))} (Simel, Samsa and Matchar, J Clin Epidemiol 1991).
    *
    * @param level confidence level
-   * @return the interval; (0, ∞) where TP or FP is 0, which has no standard error
+   * @return the interval; (0, ∞) if TP or FP is 0, because there is then no standard error
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval positiveLikelihoodRatioInterval(double level) {
@@ -284,7 +284,7 @@ public record DiagnosticTable(
    * 1/(TP+FN) + 1/TN - 1/(FP+TN)))}.
    *
    * @param level confidence level
-   * @return the interval; (0, ∞) where FN or TN is 0, which has no standard error
+   * @return the interval; (0, ∞) if FN or TN is 0, because there is then no standard error
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval negativeLikelihoodRatioInterval(double level) {
@@ -297,7 +297,7 @@ public record DiagnosticTable(
   /**
    * Diagnostic odds ratio.
    *
-   * @return TP·TN / (FP·FN); infinite where FP·FN is 0, NaN where both products are
+   * @return TP·TN / (FP·FN); infinite if FP·FN is 0, NaN if both products are 0
    */
   public double diagnosticOddsRatio() {
     return ((double) truePositives * trueNegatives) / ((double) falsePositives * falseNegatives);
@@ -308,7 +308,7 @@ public record DiagnosticTable(
    * 1/TN))}.
    *
    * @param level confidence level
-   * @return the interval; (0, ∞) where a count is 0, which has no standard error
+   * @return the interval; (0, ∞) if a count is 0, because there is then no standard error
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval diagnosticOddsRatioInterval(double level) {
@@ -347,7 +347,7 @@ public record DiagnosticTable(
   /**
    * The F1 score, the harmonic mean of precision and sensitivity.
    *
-   * @return 2TP / (2TP + FP + FN), in [0, 1]; NaN if nothing is positive or called so
+   * @return 2TP / (2TP + FP + FN), in [0, 1]; NaN if no case is positive or called positive
    */
   public double f1() {
     return 2.0 * truePositives / (2.0 * truePositives + falsePositives + falseNegatives);

@@ -3,7 +3,7 @@ package io.github.derm4j.metrics;
 import org.apache.commons.math3.distribution.FDistribution;
 
 /**
- * A statistic that is referred to the F distribution.
+ * A test whose statistic follows the F distribution.
  *
  * @param statistic the ratio, at least 0
  * @param numeratorDegreesOfFreedom above 0

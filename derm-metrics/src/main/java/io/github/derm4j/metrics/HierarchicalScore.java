@@ -2,11 +2,11 @@ package io.github.derm4j.metrics;
 
 /**
  * Precision and recall over a tree, which give partial credit to a prediction that shares ancestors
- * with the truth (Kiritchenko, Matwin and Famili 2005). Each case counts for its class and all
- * ancestors of it; the shares are over all cases.
+ * with the truth (Kiritchenko, Matwin and Famili 2005). Each case counts for its class and all its
+ * ancestors; the shares are over all cases.
  *
- * @param precision ancestors that prediction and truth share, of those of the predictions
- * @param recall ancestors that prediction and truth share, of those of the truths
+ * @param precision the share of the predicted nodes and their ancestors that are also true
+ * @param recall the share of the true nodes and their ancestors that are also predicted
  */
 public record HierarchicalScore(double precision, double recall) {
 
@@ -17,7 +17,7 @@ public record HierarchicalScore(double precision, double recall) {
    * @param parents the parent of each node, -1 for none
    * @param actual the true node of each case, a leaf or not
    * @param predicted the predicted node of each case
-   * @return the shares; NaN where no truth, or no prediction, lies below the root
+   * @return the shares; NaN if no truth, or no prediction, lies below the root
    * @throws IllegalArgumentException if the lengths differ, there is no case, an index is not a
    *     node, or the parents form a cycle
    */
@@ -50,7 +50,10 @@ public record HierarchicalScore(double precision, double recall) {
     return new HierarchicalScore(shared / ofPredicted, shared / ofActual);
   }
 
-  /** How many nodes each node stands for: itself and its ancestors, less a single root. */
+  /**
+   * The number of nodes that each node counts for: itself and its ancestors, excluding a single
+   * root.
+   */
   private static int[] depths(int[] parents) {
     int roots = 0;
     for (int node = 0; node < parents.length; node++) {
@@ -84,7 +87,7 @@ public record HierarchicalScore(double precision, double recall) {
   /**
    * The F score, {@code (1 + β²)PR / (β²P + R)}.
    *
-   * @param beta how much more recall counts than precision; 1 for F1
+   * @param beta the weight of recall relative to precision; 1 for F1
    * @return in [0, 1]
    * @throws IllegalArgumentException if beta is not a positive number
    */

@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 
 /**
  * Holm's correction of the p-values of several tests (Scand J Stat 1979). It bounds the probability
- * of any false rejection, whatever the dependence of the tests.
+ * of any false rejection, regardless of the dependence between the tests.
  */
 public final class Holm {
   private Holm() {}
 
   /**
-   * Adjusts p-values: the k-th smallest of m becomes {@code (m - k + 1) p}, at least the one before
-   * it, at most 1.
+   * Adjusts p-values: the k-th smallest of m becomes {@code (m - k + 1) p}, but at least the
+   * adjusted value before it and at most 1.
    *
    * @param p p-values, each in [0, 1]
    * @return the adjusted p-values in the same order; O(m log m)

@@ -6,14 +6,14 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The metrics of the ISIC challenges on lesion classification (2018 Task 3, 2019), from tables of
- * truth and submission. They can be compared with the leaderboards.
+ * truth and submission. They are comparable with the leaderboards.
  *
  * <p>They follow the challenge's conventions, which differ from the rest of this package: a
  * category is called positive <em>above</em> one half, a share without cases counts as 1, an image
  * whose highest value occurs more than once counts as wrong.
  */
 public final class IsicChallengeScore {
-  /** An image of the 2018 truth that the challenge leaves out of every score. */
+  /** An image of the 2018 truth that the challenge excludes from all scores. */
   private static final String EXCLUDED = "ISIC_0035068";
 
   private static final double SENSITIVE = 0.8;
@@ -30,7 +30,7 @@ public final class IsicChallengeScore {
    * Scores a submission.
    *
    * @param truth the challenge's ground truth
-   * @param submission numbers for the categories and images of the truth, in any order
+   * @param submission the submission for the images and categories of the truth, in any order
    * @return the score
    * @throws IllegalArgumentException if images or categories differ
    */
@@ -124,7 +124,7 @@ public final class IsicChallengeScore {
 
   /**
    * The challenge's goal metric: the mean over categories of the share of their images that are
-   * predicted right.
+   * predicted correctly.
    *
    * @return in [0, 1]
    */
@@ -147,15 +147,15 @@ public final class IsicChallengeScore {
    * The figures of a category.
    *
    * @param name the category
-   * @param accuracy share of images called right
+   * @param accuracy share of images that are called correctly
    * @param sensitivity share of its images called positive
    * @param specificity share of other images called negative
    * @param dice Dice coefficient, which is F1
-   * @param positivePredictiveValue share of positive calls that are right
-   * @param negativePredictiveValue share of negative calls that are right
-   * @param auc area under the ROC curve; NaN if the category has no image, or all
-   * @param aucAboveSensitivity80 area below the part of the curve with sensitivity of 0.8 and more,
-   *     which is not standardised; NaN as above
+   * @param positivePredictiveValue share of positive calls that are correct
+   * @param negativePredictiveValue share of negative calls that are correct
+   * @param auc area under the ROC curve; NaN if the category has no images or all images
+   * @param aucAboveSensitivity80 area below the part of the curve with a sensitivity of at least
+   *     0.8, not standardised; NaN as above
    * @param averagePrecision average precision; NaN as above
    */
   public record Category(

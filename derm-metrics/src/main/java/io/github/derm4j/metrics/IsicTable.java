@@ -38,9 +38,9 @@ public final class IsicTable {
   }
 
   /**
-   * A table of equal weights.
+   * Makes a table with equal weights.
    *
-   * @param name what the table is called in messages, such as its path
+   * @param name the name of the table in messages, such as its path
    * @param images the name of each row's image, with or without {@code .jpg}
    * @param categories the name of each column
    * @param rows for each image a number in [0, 1] per category
@@ -77,7 +77,7 @@ public final class IsicTable {
   }
 
   /**
-   * A copy whose images count by weights, as those of the truth's column {@code score_weight}.
+   * A copy with weighted images, as in the column {@code score_weight} of the truth.
    *
    * @param others a weight for each image, at least 0
    * @return the changed copy
@@ -141,7 +141,7 @@ public final class IsicTable {
     }
   }
 
-  /** The first ten of names, and how many more there are. */
+  /** Lists the first ten names, and the number of the others. */
   private static String named(List<String> names) {
     return names.size() <= NAMED
         ? names.toString()
@@ -164,7 +164,7 @@ public final class IsicTable {
     return rows.stream().mapToDouble(row -> row[category]).toArray();
   }
 
-  /** The category of the highest value, or -1 where it is shared. */
+  /** The category with the highest value, or -1 if several share it. */
   int decided(int image) {
     double[] row = rows.get(image);
     double highest = Arrays.stream(row).max().orElseThrow();

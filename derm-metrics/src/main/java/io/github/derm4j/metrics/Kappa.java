@@ -1,22 +1,23 @@
 package io.github.derm4j.metrics;
 
 /**
- * Agreement of readers beyond chance. Cohen's κ is for two readers, by itself or with weights that
- * count near misses less on an ordered scale; Fleiss' κ is for any number of readers.
+ * Agreement of readers beyond chance. Cohen's κ is for two readers, without weights or with weights
+ * that penalise small disagreements on an ordered scale less; Fleiss' κ is for any number of
+ * readers.
  *
- * @param value κ, at most 1; NaN where chance agreement is complete
+ * @param value κ, at most 1; NaN if the chance agreement is 1
  * @param standardError by Fleiss, Cohen and Everitt (Psychol Bull 1969) for Cohen's κ; NaN for
  *     Fleiss'
  */
 public record Kappa(double value, double standardError) {
 
-  /** How much a disagreement of a and b of k categories counts. */
+  /** The weight of a disagreement between categories a and b of k categories. */
   public enum Weights {
     /** Every disagreement counts fully. */
     NONE,
-    /** By the distance {@code |a - b|}. */
+    /** The weight grows with the distance {@code |a - b|}. */
     LINEAR,
-    /** By the squared distance. */
+    /** The weight grows with the squared distance. */
     QUADRATIC
   }
 
@@ -26,7 +27,7 @@ public record Kappa(double value, double standardError) {
    * @param first the category that the first reader gave each case, from 0
    * @param second the category that the second reader gave
    * @param categories the number of categories, at least 2
-   * @param weights how disagreements count
+   * @param weights the weights of disagreements
    * @return κ with its standard error
    * @throws IllegalArgumentException if the lengths differ, there is no case, or a category is out
    *     of range
@@ -90,8 +91,8 @@ public record Kappa(double value, double standardError) {
   /**
    * Fleiss' κ of any number of readers (Psychol Bull 1971).
    *
-   * @param counts shape [cases, categories]: how many readers gave each case each category; every
-   *     case by the same number of readers, at least 2
+   * @param counts shape [cases, categories]: the number of readers that gave each case each
+   *     category; all cases have the same number of readers, at least 2
    * @return κ without a standard error
    * @throws IllegalArgumentException if there is no case, the shapes differ, a count is negative,
    *     or the numbers of readers differ

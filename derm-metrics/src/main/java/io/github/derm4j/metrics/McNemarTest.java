@@ -3,21 +3,21 @@ package io.github.derm4j.metrics;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 
 /**
- * McNemar's test: two tests on the same cases differ only through the cases that one has right and
- * the other wrong.
+ * McNemar's test: it compares two tests on the same cases by the cases on which only one of them is
+ * right.
  *
- * @param firstOnly cases that only the first has right
- * @param secondOnly cases that only the second has right
- * @param total all cases
+ * @param firstOnly the number of cases on which only the first is right
+ * @param secondOnly the number of cases on which only the second is right
+ * @param total the number of all cases
  */
 public record McNemarTest(int firstOnly, int secondOnly, int total) {
 
   /**
    * Checks the counts.
    *
-   * @param firstOnly cases that only the first has right
-   * @param secondOnly cases that only the second has right
-   * @param total all cases
+   * @param firstOnly the number of cases on which only the first is right
+   * @param secondOnly the number of cases on which only the second is right
+   * @param total the number of all cases
    * @throws IllegalArgumentException if a count is negative, or the total is 0 or less than their
    *     sum
    */
@@ -129,7 +129,7 @@ public record McNemarTest(int firstOnly, int secondOnly, int total) {
   }
 
   /**
-   * The difference of the two shares that are right.
+   * The difference of the two accuracies.
    *
    * @return {@code (firstOnly - secondOnly) / total}
    */

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param mean the mean
  * @param deviation the sample standard deviation, with divisor n - 1; NaN for a single value
- * @param count how many values were averaged
+ * @param count the number of averaged values
  */
 public record MeanDeviation(double mean, double deviation, int count) {
 
@@ -15,7 +15,7 @@ public record MeanDeviation(double mean, double deviation, int count) {
    * Averages values; NaN values, such as the accuracy of a class that a fold lacks, are left out.
    *
    * @param values the values
-   * @return mean and deviation of those that are numbers; NaN if none is
+   * @return the mean and deviation of the other values; NaN if there are none
    */
   public static MeanDeviation of(double... values) {
     double[] numbers = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();

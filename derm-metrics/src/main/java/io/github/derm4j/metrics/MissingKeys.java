@@ -6,9 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of cases mean that the key is not known. The words are those of derm-taxonomy's {@code
- * Missing.ID}, of which this module knows nothing; a test of a module that knows both compares
- * them.
+ * Recognises unknown keys of cases. The words are those of {@code Missing.ID} in derm-taxonomy, on
+ * which this module does not depend; a test in another module compares both.
  */
 final class MissingKeys {
 

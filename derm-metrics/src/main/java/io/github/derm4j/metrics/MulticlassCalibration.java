@@ -1,13 +1,14 @@
 package io.github.derm4j.metrics;
 
 /**
- * How well the probabilities of several classes agree with the observed classes. Immutable.
+ * Measures how well the probabilities of several classes agree with the observed classes.
+ * Immutable.
  *
  * <p>Bins are of equal width over [0, 1], as those of {@link Calibration#ofEqualWidth}.
  */
 public final class MulticlassCalibration {
 
-  /** A probability of 0 of the true class would make the loss infinite. */
+  /** The minimum probability of the true class in the loss; 0 would make the loss infinite. */
   private static final double LEAST = 1e-15;
 
   private final MulticlassScores scores;
@@ -42,7 +43,7 @@ public final class MulticlassCalibration {
   /**
    * Brier's score of several classes, {@code mean Σ (probability - outcome)²} over the classes.
    *
-   * @return in [0, 2], 0 is best; of two classes it is twice {@link Calibration#brier()}
+   * @return in [0, 2], 0 is best; for two classes it is twice {@link Calibration#brier()}
    */
   public double brier() {
     double sum = 0;
@@ -76,7 +77,7 @@ public final class MulticlassCalibration {
 
   /**
    * The expected calibration error of the most probable class (Guo et al., ICML 2017): over bins of
-   * its probability, the mean distance of probability and share of cases that are right, each bin
+   * its probability, the mean distance between probability and share of correct cases, each bin
    * weighted by its number of cases.
    *
    * @param bins the number of bins, often 15

@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Class probabilities of cases whose class is known. Immutable; the arrays are copied. */
+/** Class probabilities of cases with known classes. Immutable; the arrays are copied. */
 public final class MulticlassScores {
-  /** Softmax in single precision, printed with some digits, sums to 1 within this. */
+  /**
+   * The tolerance for the sum of a row: a softmax in single precision that was written with few
+   * digits sums to 1 within it.
+   */
   private static final double SUM_TOLERANCE = 1e-4;
 
   private final double[][] probabilities;
@@ -77,7 +80,7 @@ public final class MulticlassScores {
   }
 
   /**
-   * The class of highest probability; of equals, the first.
+   * The most probable class; if several are equal, the first.
    *
    * @param i the case
    * @return a class
@@ -104,10 +107,11 @@ public final class MulticlassScores {
   }
 
   /**
-   * How often the true class is among the k most probable; of equals, the first come first.
+   * The share of cases whose true class is among the k most probable; equal probabilities are
+   * ordered by index.
    *
    * @param k from 1 to the number of classes
-   * @return the count of the cases
+   * @return the share as a count of cases
    * @throws IllegalArgumentException if k is out of range
    */
   public Proportion topAccuracy(int k) {
@@ -119,7 +123,7 @@ public final class MulticlassScores {
   }
 
   /**
-   * How often the true class is among the k most probable, of clustered cases.
+   * The share of clustered cases whose true class is among the k most probable.
    *
    * @param k from 1 to the number of classes
    * @param clusters the cluster of each case
@@ -153,7 +157,7 @@ public final class MulticlassScores {
    *
    * @param c the class
    * @return binary scores of all cases
-   * @throws IllegalArgumentException if the class has no case, or all
+   * @throws IllegalArgumentException if the class has no cases or all cases
    */
   public BinaryScores against(int c) {
     double[] scores = new double[size()];
@@ -166,16 +170,16 @@ public final class MulticlassScores {
   }
 
   /**
-   * One set of classes against another, as the paper's binary questions have it: cases of other
-   * classes are left out, and the score is the positive classes' share of the probability of both
-   * sets, {@code P(malignant) / (P(malignant) + P(benign))}.
+   * One set of classes against another, as in the paper's binary tasks: cases of other classes are
+   * left out, and the score is the positive classes' share of the probability of both sets, {@code
+   * P(malignant) / (P(malignant) + P(benign))}.
    *
    * @param positive the positive classes
    * @param negative the negative classes
    * @return binary scores of the cases of both sets; a case whose probability is 0 for both sets
    *     scores one half
    * @throws IllegalArgumentException if the sets overlap, contain an index that is not a class, or
-   *     one has no case
+   *     one has no cases
    */
   public BinaryScores between(List<Integer> positive, List<Integer> negative) {
     if (positive.stream().anyMatch(negative::contains)) {
@@ -210,8 +214,8 @@ public final class MulticlassScores {
   }
 
   /**
-   * The mean area of each class against all others; every class counts alike. A class without a
-   * case is left out.
+   * The mean area of each class against all others, with equal weights. Classes without cases are
+   * left out.
    *
    * @return in [0, 1]
    * @throws IllegalArgumentException if all cases are of one class
@@ -247,7 +251,7 @@ public final class MulticlassScores {
     return RocCurve.of(BinaryScores.of(scores, truth)).auc();
   }
 
-  /** Some of the cases, each as often as it is named. */
+  /** Selects cases, each as often as it is listed. */
   MulticlassScores cases(int[] named) {
     double[][] rows = new double[named.length][];
     int[] classes = new int[named.length];
@@ -283,8 +287,8 @@ public final class MulticlassScores {
 
   /**
    * Hand and Till's M (Machine Learning 2001): over all pairs of classes, the mean of the areas of
-   * either class's probability on the cases of the two. It does not change with the numbers of
-   * cases. Classes without a case are left out.
+   * either class's probability on the cases of the two. It does not depend on the class
+   * frequencies. Classes without a case are left out.
    *
    * @return in [0, 1]
    * @throws IllegalArgumentException if all cases are of one class

@@ -3,7 +3,7 @@ package io.github.derm4j.metrics;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.special.Erf;
 
-/** The standard normal distribution, as the tests and intervals here use it. */
+/** The standard normal distribution, for tests and intervals. */
 final class Normal {
   private static final NormalDistribution STANDARD = new NormalDistribution(null, 0, 1);
 

@@ -18,11 +18,12 @@ import java.util.function.ToDoubleFunction;
  * and another reader, Cov₃ both another), random readers give {@code F = MS(T) / (MS(T·R) +
  * r·max(Cov₂ - Cov₃, 0))}; fixed readers give {@code χ² = (t-1)·MS(T) / (Var - Cov₁ +
  * (r-1)·max(Cov₂ - Cov₃, 0))}. The R package MRMCaov does not clamp the difference at 0 for fixed
- * readers: where it is negative, its p is another (.5685 on Franken's data, here .5441). A single
- * reader is a study of fixed readers; a single modality has means but no test.
+ * readers, so its p value differs if the difference is negative (.5685 on Franken's data instead of
+ * .5441). A study with a single reader supports only the analysis of fixed readers; a single
+ * modality has means but no test.
  *
- * <p>The factories differ in how the covariances over cases are estimated; {@link #delong} is a
- * good default.
+ * <p>The factory methods differ in how they estimate the covariances over cases; {@link #delong} is
+ * a good default.
  */
 public final class ObuchowskiRockette {
   private final List<String> modalities;
@@ -49,8 +50,8 @@ public final class ObuchowskiRockette {
   }
 
   /**
-   * Areas with the unbiased covariances of Gallas (Acad Radiol 2006); takes time and memory in
-   * proportion to the pairs of a positive and a negative.
+   * Areas with the unbiased covariances of Gallas (Acad Radiol 2006); takes time and memory
+   * proportional to the number of pairs of a positive and a negative.
    *
    * @param ratings for each modality, each reader's scores of the same cases in the same order
    * @return the analysis
@@ -275,7 +276,10 @@ public final class ObuchowskiRockette {
     return sum / groups;
   }
 
-  /** Over the pairs of readings under modalities i and k by one reader, or by different readers. */
+  /**
+   * The mean covariance over the pairs of readings under modalities i and k by one reader, or by
+   * different readers.
+   */
   private double averageCovariance(int i, int k, boolean sameReader) {
     double sum = 0;
     int pairs = 0;

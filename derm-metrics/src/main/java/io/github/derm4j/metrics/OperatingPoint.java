@@ -1,8 +1,8 @@
 package io.github.derm4j.metrics;
 
 /**
- * One way to use a score: a threshold and what it attains. A case is called positive when its score
- * is greater than or equal to the threshold.
+ * A threshold of a score, with its sensitivity and specificity. A case is called positive when its
+ * score is greater than or equal to the threshold.
  *
  * @param threshold the threshold; {@link Double#POSITIVE_INFINITY} calls no case positive
  * @param sensitivity true positives over positives, in [0, 1]

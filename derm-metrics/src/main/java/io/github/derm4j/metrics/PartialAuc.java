@@ -2,7 +2,7 @@ package io.github.derm4j.metrics;
 
 /**
  * The part of the area under a ROC curve that belongs to a range of specificity or of sensitivity.
- * The curve runs straight between its points, so the area is exact.
+ * The curve is linear between its points, so the area is exact.
  *
  * @param low the lower end of the range
  * @param high the upper end of the range
@@ -52,7 +52,7 @@ public record PartialAuc(double low, double high, double value) {
 
   /**
    * The mean specificity over a range of sensitivity, times its width: {@code ∫ specificity
-   * d(sensitivity)}. Over [0.8, 1] this is what the ISIC 2024 challenge ranks by.
+   * d(sensitivity)}. Over [0.8, 1], this is the metric of the ISIC 2024 challenge.
    *
    * @param curve the curve
    * @param low the lowest sensitivity, in [0, 1)
@@ -93,7 +93,7 @@ public record PartialAuc(double low, double high, double value) {
    * chance is the area below the diagonal in the same range: one half for a useless test and 1 for
    * a perfect one (McClish, Med Decis Making 1989).
    *
-   * @return at most 1; below one half where the curve runs below the diagonal
+   * @return at most 1; below one half if the curve runs below the diagonal
    */
   public double standardised() {
     double width = high - low;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Precision against recall (positive predictive value against sensitivity) at every distinct score,
- * from the strictest threshold to the laxest. Immutable; no point stands for an empty set of
- * positive calls, whose precision is undefined.
+ * from the strictest threshold to the laxest. Immutable. There is no point for an empty set of
+ * positive calls, because its precision is undefined.
  */
 public final class PrecisionRecallCurve {
   private final double[] thresholds;
@@ -19,7 +19,7 @@ public final class PrecisionRecallCurve {
   }
 
   /**
-   * Draws the curve of the scores, weighted if they are.
+   * Computes the curve of scores, with their weights if they have any.
    *
    * @param scores the scores
    * @return the curve
@@ -29,7 +29,7 @@ public final class PrecisionRecallCurve {
   }
 
   /**
-   * Draws the curve from the ROC curve of the same scores.
+   * Computes the curve from the ROC curve of the same scores.
    *
    * @param curve the ROC curve
    * @return the curve

@@ -32,9 +32,9 @@ public record Proportion(long successes, long trials) {
   }
 
   /**
-   * Its confidence interval.
+   * The confidence interval.
    *
-   * @param method how to compute it
+   * @param method the kind of interval
    * @param level confidence level, such as 0.95
    * @return an interval inside [0, 1]
    * @throws IllegalArgumentException if there are no trials or the level is out of range

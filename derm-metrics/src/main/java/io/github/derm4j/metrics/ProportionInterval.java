@@ -81,7 +81,10 @@ public enum ProportionInterval {
     return limits((double) successes, (double) trials, level);
   }
 
-  /** The interval of as many independent cases as would give the variance of clustered ones. */
+  /**
+   * Computes the interval for a fractional number of trials: the effective number of clustered
+   * cases.
+   */
   ConfidenceInterval interval(Proportion proportion, double designEffect, double level) {
     check(proportion.successes(), proportion.trials(), level);
     return limits(proportion.successes() / designEffect, proportion.trials() / designEffect, level);

@@ -3,16 +3,16 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * Least-significant-digit radix sort of finite doubles: linear in n where a comparison sort is not,
- * and stable. A digit that all values share is skipped, so values that came from floats, or that
- * have few exponents, take fewer passes.
+ * A stable least-significant-digit radix sort of finite doubles, in linear time. A digit that all
+ * values share is skipped, so values that were converted from floats, or that have few exponents,
+ * need fewer passes.
  */
 final class RadixSort {
   private static final int DIGIT_BITS = 11;
   private static final int BUCKETS = 1 << DIGIT_BITS;
   private static final int PASSES = (Long.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
 
-  /** Below this, clearing the histograms costs more than comparing. */
+  /** Below this length, a comparison sort is faster. */
   private static final int SMALL = 256;
 
   private RadixSort() {}
@@ -65,7 +65,7 @@ final class RadixSort {
     }
   }
 
-  /** The indices of the values by falling value; equal values keep their order. */
+  /** The indices of the values in descending order of the values; equal values keep their order. */
   static int[] descendingOrder(double[] values) {
     int n = values.length;
     int[][] starts = new int[PASSES][BUCKETS];

@@ -1,7 +1,7 @@
 package io.github.derm4j.metrics;
 
 /**
- * A reader of a study, who calls each case positive or negative and so is one point.
+ * A reader of a study, who calls each case positive or negative and thus has one point.
  *
  * @param reader the reader's name or number
  * @param sensitivity share of the positives that the reader called positive

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Readers against a curve, as in the paper's Figure 3: each reader is a point of sensitivity and
- * specificity, the mean reader is drawn with one standard deviation, and a reader below the curve
- * is outperformed. Immutable.
+ * Compares readers with a curve, as in the paper's Figure 3: each reader is a point of sensitivity
+ * and specificity, the mean reader is drawn with one standard deviation, and a reader below the
+ * curve is outperformed. Immutable.
  *
  * <p>The count of readers below a curve describes the readers of the study; {@link
  * ObuchowskiRockette} tests whether it holds for other readers and other cases.
  */
 public final class ReaderStudy {
-  /** Shares are quotients of counts: less than this apart, they are the same share. */
+  /** The tolerance for comparing shares, which are quotients of counts. */
   private static final double ROUNDING = 1e-12;
 
   private final List<ReaderPoint> readers;
@@ -71,7 +71,7 @@ public final class ReaderStudy {
   /**
    * Each reader against the curve at the reader's own sensitivity.
    *
-   * @param curve the curve, straight between its points
+   * @param curve the curve, linear between its points
    * @return one comparison per reader, in order
    */
   public List<Comparison> against(RocCurve curve) {
@@ -105,7 +105,7 @@ public final class ReaderStudy {
       double specificityDeviation) {}
 
   /**
-   * A reader and what the curve attains at the reader's sensitivity.
+   * A reader, and the specificity of the curve at the reader's sensitivity.
    *
    * @param reader the reader
    * @param curveSpecificity the specificity of the curve at the reader's sensitivity
@@ -113,18 +113,18 @@ public final class ReaderStudy {
   public record Comparison(ReaderPoint reader, double curveSpecificity) {
 
     /**
-     * How much more specific the curve is than the reader.
+     * The margin by which the curve is more specific than the reader.
      *
-     * @return {@code curveSpecificity - reader.specificity()}; negative where the reader is better
+     * @return {@code curveSpecificity - reader.specificity()}; negative if the reader is better
      */
     public double margin() {
       return curveSpecificity - reader.specificity();
     }
 
     /**
-     * Whether the reader falls below the curve.
+     * Returns whether the reader is below the curve.
      *
-     * @return whether the margin is above 0, rounding aside
+     * @return whether the margin is above 0, apart from rounding
      */
     public boolean isBelow() {
       return margin() > ROUNDING;

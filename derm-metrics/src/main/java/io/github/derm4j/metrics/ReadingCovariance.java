@@ -100,7 +100,10 @@ final class ReadingCovariance {
     return covariance[a][b];
   }
 
-  /** For every positive and negative: 1 where the positive scores higher, one half for a tie. */
+  /**
+   * For every pair of a positive and a negative: 1 if the positive scores higher, one half for a
+   * tie, otherwise 0.
+   */
   private static final class PairKernel {
     private final double[][] won;
     private final double[] ofPositive;

@@ -18,9 +18,9 @@ public final class RocBand {
    * Sensitivity at fixed specificities.
    *
    * @param scores scores without weights
-   * @param bootstrap how to draw the samples
+   * @param bootstrap the settings of the bootstrap
    * @param level confidence level of each point, such as 0.95
-   * @param specificities where, each in [0, 1]
+   * @param specificities the fixed values, each in [0, 1]
    * @return one point per specificity, in order; low and high are percentiles of the samples
    * @throws IllegalArgumentException if a specificity or the level is out of range, or the scores
    *     are weighted
@@ -34,9 +34,9 @@ public final class RocBand {
    * Specificity at fixed sensitivities.
    *
    * @param scores scores without weights
-   * @param bootstrap how to draw the samples
+   * @param bootstrap the settings of the bootstrap
    * @param level confidence level of each point, such as 0.95
-   * @param sensitivities where, each in [0, 1]
+   * @param sensitivities the fixed values, each in [0, 1]
    * @return one point per sensitivity, in order; low and high are percentiles of the samples
    * @throws IllegalArgumentException if a sensitivity or the level is out of range, or the scores
    *     are weighted

@@ -3,14 +3,14 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * The exact receiver operating characteristic: sensitivity and specificity at every distinct score.
- * Immutable.
+ * The exact receiver operating characteristic (ROC) curve: sensitivity and specificity at every
+ * distinct score. Immutable.
  *
  * <p>The points run from the strictest threshold to the laxest. Point 0 has the threshold {@link
- * Double#POSITIVE_INFINITY}: sensitivity 0, specificity 1. Each distinct score then is a threshold
- * {@code t}, descending, and its point counts the cases with {@code score >= t}; the last point has
- * sensitivity 1 and specificity 0. Tied scores share a point, so that the straight line between two
- * points crosses a tie diagonally, as the Mann–Whitney statistic counts it.
+ * Double#POSITIVE_INFINITY}: sensitivity 0, specificity 1. Each distinct score is then a threshold
+ * {@code t}, in descending order, and its point counts the cases with {@code score >= t}; the last
+ * point has sensitivity 1 and specificity 0. Tied scores share a point, so that the straight line
+ * between two points crosses a tie diagonally, in agreement with the Mann–Whitney statistic.
  *
  * <p>Building a curve takes O(n) time (radix sort) and, beside the scores, at most three arrays of
  * n doubles.
@@ -29,7 +29,7 @@ public final class RocCurve {
   }
 
   /**
-   * Draws the curve of the scores, weighted if they are.
+   * Computes the curve of scores, with their weights if they have any.
    *
    * @param scores scores of at least one positive and one negative case
    * @return the curve
@@ -39,7 +39,7 @@ public final class RocCurve {
   }
 
   /**
-   * Sorts each class by itself and merges from the top, which needs no permutation of the cases.
+   * Sorts each class separately and merges from the top, which needs no permutation of the cases.
    */
   private static RocCurve unweighted(BinaryScores scores) {
     int n = scores.size();
@@ -125,8 +125,8 @@ public final class RocCurve {
 
   /**
    * The area under the curve by the trapezoidal rule, which is the Mann–Whitney probability that a
-   * positive case scores higher than a negative one, a tie counting one half. Computed in integers
-   * where the scores have no weights.
+   * positive case scores higher than a negative one, a tie counting one half. It is computed in
+   * integers if the scores have no weights.
    *
    * @return in [0, 1]
    */
@@ -135,7 +135,7 @@ public final class RocCurve {
   }
 
   /**
-   * What a given threshold attains; it need not be one of the scores.
+   * The sensitivity and specificity at a threshold, which need not be one of the scores.
    *
    * @param threshold any threshold but NaN
    * @return the given threshold with the sensitivity and specificity of {@code score >= threshold}
@@ -186,7 +186,7 @@ public final class RocCurve {
 
   /**
    * The laxest point with at least a given specificity, which has the highest sensitivity of these
-   * points. It is not interpolated. Where several points share that specificity and sensitivity the
+   * points. It is not interpolated. If several points share that specificity and sensitivity, the
    * strictest of them is returned.
    *
    * @param wanted in [0, 1]
@@ -212,8 +212,8 @@ public final class RocCurve {
   }
 
   /**
-   * The sensitivity of the curve, drawn as straight lines between its points, at a specificity.
-   * Where the curve rises vertically at that specificity, the top of the rise.
+   * The sensitivity at a specificity, interpolated linearly between the points. If the curve rises
+   * vertically at that specificity, the top of the rise is returned.
    *
    * @param specificity in [0, 1]
    * @return the interpolated sensitivity
@@ -229,8 +229,8 @@ public final class RocCurve {
   }
 
   /**
-   * The specificity of the curve, drawn as straight lines between its points, at a sensitivity.
-   * Where the curve runs level at that sensitivity, the end of highest specificity.
+   * The specificity at a sensitivity, interpolated linearly between the points. If the curve is
+   * horizontal at that sensitivity, the end with the highest specificity is returned.
    *
    * @param sensitivity in [0, 1]
    * @return the interpolated specificity
@@ -246,7 +246,7 @@ public final class RocCurve {
   }
 
   /**
-   * The point of highest Youden index; of equals, the strictest.
+   * The point with the highest Youden index; if several are equal, the strictest.
    *
    * @return the point that maximises {@code sensitivity + specificity}
    */
@@ -255,8 +255,8 @@ public final class RocCurve {
   }
 
   /**
-   * The point closest to the corner where sensitivity and specificity are 1; of equals, the
-   * strictest.
+   * The point closest to the corner where sensitivity and specificity are 1; if several are equal,
+   * the strictest.
    *
    * @return the point that minimises {@code (1 - sensitivity)² + (1 - specificity)²}
    */
@@ -276,13 +276,13 @@ public final class RocCurve {
   }
 
   /**
-   * The point of least expected cost, which maximises {@code c · π · sensitivity + (1 - π) ·
-   * specificity}; of equals, the strictest. With a cost ratio of 1 at a prevalence of one half this
-   * is {@link #youden()}.
+   * The point with the lowest expected cost, which maximises {@code c · π · sensitivity + (1 - π) ·
+   * specificity}; if several are equal, the strictest. With a cost ratio of 1 at a prevalence of
+   * one half this is {@link #youden()}.
    *
    * @param missCost the cost of a missed positive case in units of the cost of a false alarm, above
    *     0
-   * @param prevalence the share π of positive cases where the test will be used, strictly between 0
+   * @param prevalence the share π of positive cases in the intended population, strictly between 0
    *     and 1
    * @return the point
    * @throws IllegalArgumentException if an argument is out of range

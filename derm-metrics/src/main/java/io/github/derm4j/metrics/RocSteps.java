@@ -3,18 +3,18 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * The stairs of a curve: for each point, how many (or what weight of) positives and negatives score
- * at least its threshold. Point 0 lies above every score.
+ * The steps of a curve: for each point, the number (or weight) of positives and of negatives that
+ * score at least its threshold. Point 0 lies above all scores.
  */
 sealed interface RocSteps {
   double truePositives(int i);
 
   double falsePositives(int i);
 
-  /** Twice the area under the stairs in units of positives times negatives. */
+  /** Twice the area under the curve in units of positives times negatives. */
   double twiceArea();
 
-  /** Counts of cases; their area is exact for any n, since 2 · 2³⁰ · 2³⁰ fits a long. */
+  /** Counts of cases; their area is exact for any n, because 2 · 2³⁰ · 2³⁰ fits into a long. */
   final class Counts implements RocSteps {
     private final int[] positivesAbove;
     private final int[] negativesAbove;

@@ -3,15 +3,16 @@ package io.github.derm4j.metrics;
 import java.util.Arrays;
 
 /**
- * The cases of some scores by falling score, sorted once. A curve for any weights of the cases then
- * takes one walk down the order: {@link Samples} does so thousands of times for a bootstrap.
+ * The cases in descending order of their scores, sorted once. Computing a curve for any weights of
+ * the cases then takes one pass over this order; {@link Samples} makes thousands of passes for a
+ * bootstrap.
  */
 final class ScoreOrder {
   private final BinaryScores scores;
   private final int[] order;
   private final double[] thresholds;
 
-  /** The first place after each group of equal scores; entry 0 is 0. */
+  /** The end (exclusive) of each group of equal scores; entry 0 is 0. */
   private final int[] ends;
 
   private ScoreOrder(BinaryScores scores, int[] order, double[] thresholds, int[] ends) {
@@ -41,7 +42,7 @@ final class ScoreOrder {
         scores, order, Arrays.copyOf(thresholds, size), Arrays.copyOf(ends, size));
   }
 
-  /** The curve by the scores' own weights. */
+  /** The curve with the weights of the scores. */
   RocCurve weightedCurve() {
     double[] positivesAbove = new double[ends.length];
     double[] negativesAbove = new double[ends.length];
@@ -88,7 +89,7 @@ final class ScoreOrder {
     return placements;
   }
 
-  /** The walk for samples of whole clusters. */
+  /** The passes for samples of whole clusters. */
   Samples samplesOf(Clusters clusters) {
     int[] units = new int[order.length];
     for (int place = 0; place < units.length; place++) {
@@ -98,12 +99,15 @@ final class ScoreOrder {
     return new Samples(thresholds, ends, units);
   }
 
-  /** Curves and areas of samples that hold cluster c {@code copies[c]} times. */
+  /** Curves and areas of samples that contain cluster c {@code copies[c]} times. */
   static final class Samples {
     private final double[] thresholds;
     private final int[] ends;
 
-    /** The cluster of each positive, or the complement of that of a negative, by falling score. */
+    /**
+     * The cluster of each positive, or the bitwise complement of the cluster of each negative, in
+     * descending order of the scores.
+     */
     private final int[] units;
 
     private Samples(double[] thresholds, int[] ends, int[] units) {
@@ -112,7 +116,9 @@ final class ScoreOrder {
       this.units = units;
     }
 
-    /** A threshold that no copy has repeats the point before it. */
+    /**
+     * The curve of a sample. A threshold without a case in the sample repeats the previous point.
+     */
     RocCurve curve(int[] copies) {
       int[] positivesAbove = new int[ends.length];
       int[] negativesAbove = new int[ends.length];

@@ -16,18 +16,18 @@ import java.util.function.ToIntFunction;
  * The test does: it compares all groups at once. Correct its p for the number of tests with {@link
  * Holm}.
  *
- * <p>Groups are assumed to be independent. Where a cluster has cases in two groups, such as a
- * lesion with images of two modalities, both the interval and the test are conservative if the
+ * <p>Groups are assumed to be independent. If a cluster has cases in two groups, such as a lesion
+ * with images of two modalities, both the interval and the test are conservative as long as the
  * cases of a cluster are positively correlated.
  *
  * @param highest the group with the largest value
  * @param lowest the group with the smallest value
- * @param difference largest less smallest value, at least 0
+ * @param difference the largest minus the smallest value, at least 0
  * @param interval the interval of the difference, by MOVER from the intervals of both groups
  *     (Newcombe, Stat Med 1998; Zou and Donner, Stat Med 2008)
- * @param homogeneity the test that all compared groups have the same value: for proportions
- *     Pearson's χ² of the effective counts (Rao and Scott, Biometrics 1992), for areas Cochran's Q
- *     with the inverse variances as weights
+ * @param homogeneity the test of the hypothesis that all compared groups have the same value: for
+ *     proportions, Pearson's χ² of the effective counts (Rao and Scott, Biometrics 1992), for
+ *     areas, Cochran's Q with the inverse variances as weights
  * @param groups the number of groups that were compared
  */
 public record SubgroupGap(
@@ -39,12 +39,12 @@ public record SubgroupGap(
     int groups) {
 
   /**
-   * The number of clusters below which a group is too small to be compared: the largest difference
-   * would mostly be that of the smallest group.
+   * The minimum number of clusters of a compared group. Without it, the largest difference would
+   * usually be that of the smallest group.
    */
   public static final int MINIMUM_CLUSTERS = 10;
 
-  /** A group's value with all that the comparison needs. */
+  /** A group's value with everything that the comparison needs. */
   private record Value(String group, double value, ConfidenceInterval interval, double weight) {}
 
   /**

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The figures of a test within subgroups, such as skin types, sites, age bands or sexes, at one
- * threshold that was fixed beforehand.
+ * Computes the figures of a test within subgroups, such as skin types, sites, age bands or sexes,
+ * at one threshold that was fixed beforehand.
  */
 public final class SubgroupTable {
-  /** The name of the row of the cases whose group is not known. */
+  /** The name of the row of the cases with an unknown group. */
   public static final String MISSING = "(missing)";
 
   private SubgroupTable() {}
@@ -24,9 +24,8 @@ public final class SubgroupTable {
    * @param scores scores without weights
    * @param groups the group of each case
    * @param threshold the threshold; {@code score >= threshold} is a positive call
-   * @return one row per group, in order of first appearance; at last one row {@value #MISSING} of
-   *     the cases whose group is null, blank, or says that it is not known, as in {@link
-   *     Clusters#of}
+   * @return one row per group, in order of first appearance; the last row is {@value #MISSING}, for
+   *     cases whose group is null, blank or marked as unknown, as in {@link Clusters#of}
    * @throws IllegalArgumentException if the lengths differ, the threshold is NaN, or the scores are
    *     weighted
    */
@@ -69,7 +68,7 @@ public final class SubgroupTable {
    * @return the rows of {@link #rows(BinaryScores, List, double)}, with intervals that allow for
    *     the dependence within clusters
    * @throws IllegalArgumentException as {@link #rows(BinaryScores, List, double)} does, or if the
-   *     clusters are those of another number of cases
+   *     clusters have another number of cases
    */
   public static List<ClusteredRow> rows(
       BinaryScores scores, List<String> groups, double threshold, Clusters clusters) {
@@ -125,8 +124,8 @@ public final class SubgroupTable {
    * The figures of a group.
    *
    * @param group its name
-   * @param table the 2×2 table at the threshold; its proportions give their intervals
-   * @param auc the area within the group; empty where the group lacks a class
+   * @param table the 2×2 table at the threshold; its proportions compute their intervals
+   * @param auc the area within the group; empty if the group lacks a class
    */
   public record Row(String group, DiagnosticTable table, Optional<Auc> auc) {}
 
@@ -136,7 +135,7 @@ public final class SubgroupTable {
    * @param group its name
    * @param table the 2×2 table at the threshold, which counts cases
    * @param shares the table's proportions with their intervals
-   * @param auc the area within the group; empty where fewer than two clusters hold a positive or a
+   * @param auc the area within the group; empty if fewer than two clusters have a positive or a
    *     negative
    */
   public record ClusteredRow(

@@ -4,9 +4,9 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
 
 /**
  * Recalibration by one number: logits are divided by a temperature before the softmax, which
- * changes how sure a model is and never what it predicts (Guo et al., ICML 2017).
+ * changes the confidence of a model but never its predicted class (Guo et al., ICML 2017).
  *
- * @param temperature above 0; above 1 for a model that was too sure
+ * @param temperature above 0; above 1 for an overconfident model
  */
 public record TemperatureScaling(double temperature) {
   private static final double COLDEST = 1e-3;
@@ -25,16 +25,16 @@ public record TemperatureScaling(double temperature) {
   }
 
   /**
-   * Finds the temperature of highest likelihood on held-out cases. The log likelihood is concave in
-   * 1/T, so its derivative has one root; the search covers T from 0.001 to 1,000.
+   * Finds the temperature with the highest likelihood on held-out cases. The log likelihood is
+   * concave in 1/T, so its derivative has one root; the search covers T from 0.001 to 1,000.
    *
    * @param logits shape [n, classes], finite; logarithms of probabilities serve as well
    * @param actual the true class of each case
    * @return the scaling
    * @throws IllegalArgumentException if the lengths differ, there is no case, a logit is not finite
    *     or an index is not a class
-   * @throws IllegalStateException if no temperature in the range is best, as when every case is
-   *     right
+   * @throws IllegalStateException if the likelihood has no maximum in the range, as when every case
+   *     is right
    */
   public static TemperatureScaling fit(double[][] logits, int[] actual) {
     Checks.sameLength("logits", logits.length, "actual", actual.length);
@@ -77,7 +77,7 @@ public record TemperatureScaling(double temperature) {
     return new TemperatureScaling(Math.exp(log));
   }
 
-  /** The derivative of the mean log likelihood by the inverse temperature. */
+  /** The derivative of the mean log likelihood with respect to the inverse temperature. */
   private static double slope(double[][] logits, int[] actual, double inverse) {
     double sum = 0;
     for (int i = 0; i < actual.length; i++) {
@@ -94,7 +94,7 @@ public record TemperatureScaling(double temperature) {
   /**
    * Turns logits into probabilities.
    *
-   * @param logits of one case, finite
+   * @param logits the logits of one case, finite
    * @return {@code softmax(logits / temperature)}
    */
   public double[] probabilities(double[] logits) {
@@ -113,12 +113,12 @@ public record TemperatureScaling(double temperature) {
   }
 
   /**
-   * Finds the temperature of highest likelihood on held-out cases whose probabilities are known.
+   * Finds the temperature with the highest likelihood on held-out cases with known probabilities.
    *
    * @param scores the probabilities with the true classes
    * @return the scaling
-   * @throws IllegalStateException if no temperature in the range is best, as when every case is
-   *     right
+   * @throws IllegalStateException if the likelihood has no maximum in the range, as when every case
+   *     is right
    */
   public static TemperatureScaling fit(MulticlassScores scores) {
     double[][] logits = new double[scores.size()][scores.labels().size()];

@@ -41,7 +41,7 @@ public final class BinaryScorer {
   }
 
   /**
-   * The task that is scored.
+   * The scored task.
    *
    * @return the task
    */
@@ -104,7 +104,7 @@ public final class BinaryScorer {
   }
 
   /**
-   * The true answer for an image with a diagnosis.
+   * The true answer for an image with the given diagnosis.
    *
    * @param node a node of the taxonomy
    * @return true on the positive side, false on the negative side, empty outside the task

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A question of two answers about a part of the tree, such as malignant or benign among the
- * melanocytic lesions. Images and training classes outside both sides are outside the task.
+ * A binary question about a part of the tree, such as malignant or benign among the melanocytic
+ * lesions. Images and training classes outside both sides are outside the task.
  *
- * @param name what the task is called
+ * @param name the name of the task
  * @param positive the nodes of the positive side, each with its descendants
  * @param negative the nodes of the negative side, each with its descendants
  */
@@ -20,7 +20,7 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
   /**
    * Copies the nodes.
    *
-   * @param name what the task is called
+   * @param name the name of the task
    * @param positive the nodes of the positive side
    * @param negative the nodes of the negative side
    * @throws IllegalArgumentException if a side has no node
@@ -40,9 +40,9 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
   }
 
   /**
-   * A task whose nodes are named by their ids.
+   * Makes a task from the ids of its nodes.
    *
-   * @param name what the task is called
+   * @param name the name of the task
    * @param taxonomy the tree
    * @param positiveIds the ids of the positive side
    * @param negativeIds the ids of the negative side
@@ -61,7 +61,7 @@ public record BinaryTask(String name, Set<DiseaseNode> positive, Set<DiseaseNode
   }
 
   /**
-   * The true answer for an image with a diagnosis.
+   * The true answer for an image with the given diagnosis.
    *
    * @param taxonomy the tree
    * @param node the diagnosis, a node of the tree

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * The classes of a partition as columns: where each is bounded, why it is a class, how many images
- * it has. A {@link TrainingClass}, whose id, name and nodes follow from these, is made when it is
- * asked for: of a deep tree of a million nodes there can be a million.
+ * The classes of a partition as columns: the node that bounds each class, the reason why it is a
+ * class, and its number of images. A {@link TrainingClass}, whose id, name and nodes follow from
+ * these, is created on request, because a deep tree of a million nodes can have a million classes.
  */
 final class ClassTable extends AbstractList<TrainingClass> implements RandomAccess {
 
@@ -54,7 +54,7 @@ final class ClassTable extends AbstractList<TrainingClass> implements RandomAcce
         nodes);
   }
 
-  /** Collects classes, in the order of their indices. */
+  /** Collects classes in the order of their indices. */
   static final class Builder {
     private final DiseaseTaxonomy taxonomy;
     private int[] tops = new int[FIRST_CAPACITY];

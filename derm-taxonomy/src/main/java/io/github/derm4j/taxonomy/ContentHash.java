@@ -5,7 +5,9 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The digest of a tree: of every text, with its length before it, and of every parent. */
+/**
+ * The digest of a tree. It covers every text, preceded by its length, and the parent of every node.
+ */
 final class ContentHash {
 
   private ContentHash() {}

@@ -7,13 +7,16 @@ import java.util.Objects;
  * The number of images on each node of a taxonomy.
  *
  * <p>A node's own images are labelled with the node itself; its subtree's images are its own and
- * those of all nodes below it. For a partition only training images may be counted.
+ * those of all nodes below it. Count only training images if the counts are used for a partition.
  */
 public final class DiseaseCounts {
 
   private final DiseaseTaxonomy taxonomy;
 
-  /** The images on the nodes before each position; one longer than the tree. */
+  /**
+   * Prefix sums: the number of images on the nodes before each position; one element longer than
+   * the tree.
+   */
   private final long[] before;
 
   private DiseaseCounts(DiseaseTaxonomy taxonomy, long[] own) {
@@ -40,7 +43,7 @@ public final class DiseaseCounts {
   }
 
   /**
-   * Counts labels, one an image.
+   * Counts labels, one for each image.
    *
    * @param taxonomy the tree
    * @param labels the node of each image
@@ -81,7 +84,7 @@ public final class DiseaseCounts {
   }
 
   /**
-   * The images that are labelled with the node itself.
+   * The number of images that are labelled with the node itself.
    *
    * @param node a node of the tree
    * @return at least 0
@@ -92,7 +95,7 @@ public final class DiseaseCounts {
   }
 
   /**
-   * The images of a node and of everything below it, in O(1).
+   * The number of images of a node and of everything below it, in O(1).
    *
    * @param node a node of the tree
    * @return at least 0
@@ -103,7 +106,7 @@ public final class DiseaseCounts {
   }
 
   /**
-   * All images.
+   * The total number of images.
    *
    * @return at least 0
    */
@@ -124,7 +127,7 @@ public final class DiseaseCounts {
     return "DiseaseCounts[" + total() + " images on " + taxonomy + "]";
   }
 
-  /** Collects counts; a node that is added twice has the sum. */
+  /** Collects counts; the counts of a node that is added twice are summed. */
   public static final class Builder {
 
     private final DiseaseTaxonomy taxonomy;
@@ -139,7 +142,7 @@ public final class DiseaseCounts {
      * Adds images of a node.
      *
      * @param node a node of the tree
-     * @param images how many, at least 0
+     * @param images the number of images, at least 0
      * @return this builder
      * @throws IllegalArgumentException if the node is not of the tree or the number is negative
      */

@@ -20,7 +20,8 @@ public record DiseaseNode(
     String id, String name, List<String> synonyms, List<String> crossReferences) {
 
   /**
-   * Makes a node; texts are stripped, the lists sorted and freed of duplicates and blanks.
+   * Makes a node. Texts are stripped; lists are sorted, and duplicates and blank entries are
+   * removed.
    *
    * @param id the stable identifier
    * @param name the display name
@@ -46,8 +47,8 @@ public record DiseaseNode(
   }
 
   /**
-   * A node without synonyms and cross references, whose id is the path of names to it: the parent's
-   * id and the name, joined with {@code " > "}. In an id of more than 1,000 characters, a digest
+   * A node without synonyms and cross references, whose id is its path of names: the parent's id
+   * and the name, joined with {@code " > "}. In an id of more than 1,000 characters, a digest
    * replaces the beginning.
    *
    * @param parentId the id of the parent
@@ -85,7 +86,7 @@ public record DiseaseNode(
         .asList();
   }
 
-  /** The name, and the id where it says something else. */
+  /** The name, followed by the id if it differs. */
   @Override
   public String toString() {
     return id.equals(name) ? name : name + " [" + id + "]";

@@ -11,11 +11,12 @@ import java.util.OptionalInt;
 /**
  * The training classes into which a {@link DiseasePartitioner} divided a taxonomy.
  *
- * <p>The classes are disjoint. Nodes in a part of the tree without training images belong to none.
+ * <p>The classes are disjoint. Nodes in a part of the tree without training images belong to no
+ * class.
  */
 public final class DiseasePartition {
 
-  /** The class of a node that belongs to none. */
+  /** The index that marks a node without a class. */
   static final int NONE = -1;
 
   private final DiseaseTaxonomy taxonomy;
@@ -46,7 +47,7 @@ public final class DiseasePartition {
   }
 
   /**
-   * Where a training class is in the tree, and how many images it had.
+   * The position of a training class in the tree, and its number of training images.
    *
    * @param kind why it is a class
    * @param top the node that bounds it
@@ -55,14 +56,15 @@ public final class DiseasePartition {
   public record Bounds(TrainingClass.Kind kind, DiseaseNode top, long images) {}
 
   /**
-   * A partition as it was recorded, such as in a file.
+   * Restores a recorded partition, for example from a file.
    *
    * @param taxonomy the tree that was divided
-   * @param rule how it was divided
+   * @param rule the rule by which it was divided
    * @param maxClassSize the number of images that a class may have
-   * @param strict whether a class has fewer images than that
+   * @param strict whether a class must have fewer images than {@code maxClassSize}, not just as
+   *     many
    * @param classes the classes in the order of the network's outputs
-   * @param dropped the images that no class holds
+   * @param dropped the images that belong to no class
    * @return the partition
    * @throws IllegalArgumentException if a node is not of the tree or belongs to two classes
    */
@@ -99,8 +101,8 @@ public final class DiseasePartition {
   }
 
   /**
-   * Training classes that are known by their ids alone, as a table of predictions names them. How
-   * many images each was trained with is not known: {@link TrainingClass#images()} is 0.
+   * Makes a partition from the ids of its training classes alone, such as the columns of a table of
+   * predictions. The number of training images is unknown: {@link TrainingClass#images()} is 0.
    *
    * @param taxonomy the tree
    * @param ids an id of a node stands for the node and all below it, the id of a {@linkplain
@@ -153,7 +155,7 @@ public final class DiseasePartition {
   }
 
   /**
-   * The training images that no class holds; empty under the exhaustive rule.
+   * The training images that belong to no class; empty under the exhaustive rule.
    *
    * @return the lost images of each node, in pre-order
    */
@@ -162,7 +164,7 @@ public final class DiseasePartition {
   }
 
   /**
-   * The number of images that a class may have.
+   * The maximum number of images of a class.
    *
    * @return at least 1
    */
@@ -180,7 +182,7 @@ public final class DiseasePartition {
   }
 
   /**
-   * Whether a class had to have fewer images than the maximum, not just as many.
+   * Returns whether a class must have fewer images than the maximum, not just as many.
    *
    * @return true for {@code n < maxClassSize}, false for {@code n <= maxClassSize}
    */
@@ -216,7 +218,9 @@ public final class DiseasePartition {
     return PartitionTable.text(this);
   }
 
-  /** Whether the other object divides an equal taxonomy into equal classes by the same rule. */
+  /**
+   * Two partitions are equal if they divide equal taxonomies into equal classes by the same rule.
+   */
   @Override
   public boolean equals(Object other) {
     return this == other

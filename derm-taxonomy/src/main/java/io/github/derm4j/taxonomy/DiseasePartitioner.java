@@ -9,10 +9,10 @@ import java.util.Objects;
  * Divides a taxonomy into training classes of about equal size: the paper's partitioning algorithm
  * (Extended Data Table 1), whose only hyperparameter is the maximum number of images of a class.
  *
- * <p>From the root downwards, a node whose subtree has few enough images becomes one class together
- * with all its descendants; any other node is replaced by its children. The {@link PartitionRule}
- * determines what happens to the images that this would lose. A part of the tree without training
- * images becomes no class.
+ * <p>From the root downwards, a node whose subtree has no more images than the maximum becomes one
+ * class together with all its descendants; any other node is replaced by its children. The {@link
+ * PartitionRule} determines what happens to the images that this would lose. A part of the tree
+ * without training images does not become a class.
  *
  * <p>The classes are in the tree's pre-order, so the result depends only on the tree and the
  * counts. Time O(nodes), without recursion.
@@ -33,10 +33,10 @@ public final class DiseasePartitioner {
   }
 
   /**
-   * A partitioner by the exhaustive rule, whose classes may have up to this many images. The paper
-   * used 1,000.
+   * Makes a partitioner that follows the exhaustive rule with the given maximum class size. The
+   * paper used 1,000.
    *
-   * @param maxClassSize the number of images that a class may have, at least 1
+   * @param maxClassSize the maximum number of images of a class, at least 1
    * @return the partitioner
    * @throws IllegalArgumentException if {@code maxClassSize} is below 1
    */
@@ -61,7 +61,7 @@ public final class DiseasePartitioner {
   /**
    * A copy whose classes have fewer images than the maximum, not just as many: {@code n <
    * maxClassSize}, as the paper prints it, in place of {@code n <= maxClassSize}. The literal rule
-   * always compares so.
+   * always uses this comparison.
    *
    * @return the changed copy
    */
@@ -74,7 +74,7 @@ public final class DiseasePartitioner {
    *
    * @param counts the training images on each node
    * @return the training classes
-   * @throws IllegalArgumentException if there is no image at all
+   * @throws IllegalArgumentException if there are no images
    */
   public DiseasePartition partition(DiseaseCounts counts) {
     if (counts.total() == 0) {

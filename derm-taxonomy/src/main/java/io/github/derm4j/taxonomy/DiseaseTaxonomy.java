@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * are therefore a contiguous interval, which makes {@link #isAncestorOrSelf} O(1). No method
  * recurses, so only memory limits the depth of a tree.
  *
- * <p>A node given to a method is looked up by its id.
+ * <p>Methods look up the nodes that they receive by id.
  */
 public final class DiseaseTaxonomy {
 
@@ -73,11 +73,12 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The tree of these paths, whose names before the last need no path of their own.
+   * Builds a tree from paths of names. An inner node needs no path of its own.
    *
    * @param paths paths of names, from the root downwards, all with the same first name
    * @return the taxonomy
-   * @throws InvalidTaxonomyException if the paths make no tree, for instance with several roots
+   * @throws InvalidTaxonomyException if the paths do not form a tree, for instance because there
+   *     are several roots
    */
   public static DiseaseTaxonomy fromPaths(Iterable<? extends List<String>> paths) {
     DiseaseTaxonomyBuilder builder = builder();
@@ -86,12 +87,12 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The tree of these paths below a common root, which the paths themselves need not name.
+   * Builds a tree from paths of names below a common root, which the paths may leave out.
    *
    * @param paths paths of names, from a root downwards
    * @param commonRoot the name of the root that joins all others, such as {@code skin disease}
    * @return the taxonomy
-   * @throws InvalidTaxonomyException if the paths make no tree
+   * @throws InvalidTaxonomyException if the paths do not form a tree
    */
   public static DiseaseTaxonomy fromPaths(
       Iterable<? extends List<String>> paths, String commonRoot) {
@@ -100,14 +101,17 @@ public final class DiseaseTaxonomy {
     return builder.build();
   }
 
-  /** The tree of nodes in any order, where {@code parents[i]} is the index of i's parent or -1. */
+  /**
+   * Builds a tree from nodes in any order, where {@code parents[i]} is the index of i's parent or
+   * -1.
+   */
   static DiseaseTaxonomy ofParents(List<DiseaseNode> given, int[] parents) {
     PreOrder order = PreOrder.of(given, parents);
     return new DiseaseTaxonomy(order.nodes(), order.parent());
   }
 
   /**
-   * The node that contains all others.
+   * The root, which contains all other nodes.
    *
    * @return the root
    */
@@ -181,8 +185,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * Looks a node up by the names on the way to it, from the root or from a child of the root
-   * downwards.
+   * Looks a node up by its path of names, which begins at the root or at a child of the root.
    *
    * @param path the names
    * @return the node, or empty if there is no such node
@@ -202,7 +205,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The names on the way to a node.
+   * The names on the path from the root to a node.
    *
    * @param node a node of this tree
    * @return the names, the root's first
@@ -217,7 +220,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The node directly above.
+   * The parent of a node.
    *
    * @param node a node of this tree
    * @return its parent, or empty for the root
@@ -229,7 +232,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The nodes directly below.
+   * The children of a node.
    *
    * @param node a node of this tree
    * @return its children, by name; empty for a leaf
@@ -245,7 +248,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * Whether a node has no children.
+   * Returns whether a node is a leaf.
    *
    * @param node a node of this tree
    * @return true for a leaf
@@ -257,10 +260,10 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The nodes above.
+   * The ancestors of a node.
    *
    * @param node a node of this tree
-   * @return its ancestors without itself, the parent first and the root last
+   * @return the ancestors, excluding the node itself, the parent first and the root last
    * @throws IllegalArgumentException if the node is not of this tree
    */
   public List<DiseaseNode> ancestors(DiseaseNode node) {
@@ -272,7 +275,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * A node with everything below it, in O(1).
+   * The subtree of a node, in O(1).
    *
    * @param node a node of this tree
    * @return the node and its descendants, in pre-order
@@ -284,7 +287,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * Whether one node contains another, in O(1).
+   * Returns whether one node is an ancestor of another or the same node, in O(1).
    *
    * @param ancestor a node of this tree
    * @param node a node of this tree
@@ -347,7 +350,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * The nodes of one depth. In the paper's tree level 1 has three nodes and level 2 nine.
+   * The nodes at one depth. In the paper's tree level 1 has three nodes and level 2 nine.
    *
    * @param level the depth, 0 for the root
    * @return the nodes of this depth, in pre-order
@@ -368,7 +371,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * A SHA-256 digest of all nodes and of their places, for provenance. Equal trees have equal
+   * A SHA-256 digest of all nodes and their positions, for provenance. Equal trees have equal
    * hashes, on every machine and in every session.
    *
    * @return 64 hexadecimal digits
@@ -378,7 +381,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * A part of this tree as a tree of its own.
+   * Copies a part of this tree into a separate tree.
    *
    * @param node a node of this tree, the root of the part
    * @return the node with all its descendants, under the same ids
@@ -392,7 +395,7 @@ public final class DiseaseTaxonomy {
   }
 
   /**
-   * Starts changes that make a new tree: to rename, prune, merge and graft.
+   * Starts an editor that makes a changed copy: it renames, prunes, merges and grafts nodes.
    *
    * @return an editor that holds the nodes of this tree
    */
@@ -426,7 +429,7 @@ public final class DiseaseTaxonomy {
     return position;
   }
 
-  /** An id for the own images of a node, which no node of this tree bears. */
+  /** Makes an id for the own images of a node that no node of this tree has. */
   String unusedId(String id) {
     String unused = id + OWN;
     while (ownIdsTaken.get() && positions.containsKey(unused)) {
@@ -447,7 +450,7 @@ public final class DiseaseTaxonomy {
     return depth[position];
   }
 
-  /** Whether the other object is a taxonomy with equal nodes in equal places. */
+  /** Two taxonomies are equal if they have equal nodes in equal positions. */
   @Override
   public boolean equals(Object other) {
     return this == other

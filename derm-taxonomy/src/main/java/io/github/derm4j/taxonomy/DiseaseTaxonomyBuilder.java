@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiseaseTaxonomyBuilder {
 
-  /** Between the names of a path where it serves as an id. */
+  /** The separator between the names of a path that serves as an id. */
   static final String PATH_SEPARATOR = " > ";
 
   private final List<Entry> entries = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class DiseaseTaxonomyBuilder {
 
   DiseaseTaxonomyBuilder() {}
 
-  /** A name of a path, below the id of the one before it. */
+  /** A name in a path, together with the id of the name before it. */
   private record Place(@Nullable String above, String name) {}
 
   /** A node and what the input says about its parents. */
@@ -57,8 +57,8 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Adds a node with all the parents that its source gives it; none makes it a root, and {@link
-   * #parentRule(ParentRule)} determines what happens with more than one.
+   * Adds a node with all the parents that its source lists. A node without parents is a root;
+   * {@link #parentRule(ParentRule)} determines how several parents are handled.
    *
    * @param node the node
    * @param parentIds the ids of its parents
@@ -70,9 +70,9 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Adds a path of names from a root downwards; the nodes on it that are there already are shared
-   * with the paths that were added before. The id of such a node is the names joined with {@code "
-   * > "}; an id beyond 1,000 characters has a digest in the place of its beginning.
+   * Adds a path of names from a root downwards. Paths with a common beginning share its nodes. The
+   * id of such a node is its names joined with {@code " > "}; in an id of more than 1,000
+   * characters, a digest replaces the beginning.
    *
    * @param names the names, the root's first
    * @return this builder
@@ -91,8 +91,8 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Puts all roots below a common one, so that several trees become one. Where the only root bears
-   * this name already, nothing changes.
+   * Puts all roots below a common one, so that several trees become one. Nothing changes if the
+   * only root already has this name.
    *
    * @param name the name and id of the common root, such as {@code skin disease}
    * @return this builder
@@ -103,7 +103,7 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Sets what to do with a node of several parents; {@link ParentRule#REJECT} at first.
+   * Sets how to handle a node with several parents; the default is {@link ParentRule#REJECT}.
    *
    * @param rule the rule
    * @return this builder
@@ -114,8 +114,9 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Ignores parents that do not exist, as in an excerpt of a larger tree: a node that is left
-   * without any becomes a root. Each is noted in the report. Without this they are errors.
+   * Ignores parents that do not exist, as in an excerpt of a larger tree: a node that has no other
+   * parent becomes a root. Each ignored parent is noted in the report. By default, missing parents
+   * are errors.
    *
    * @return this builder
    */
@@ -136,7 +137,7 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   /**
-   * Checks what was added, in one pass over all rules.
+   * Checks the added nodes against all rules.
    *
    * @return every problem that was found
    */

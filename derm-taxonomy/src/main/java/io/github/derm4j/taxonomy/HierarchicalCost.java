@@ -3,14 +3,14 @@ package io.github.derm4j.taxonomy;
 import java.util.List;
 
 /**
- * The cost of confusing two training classes, by their places in the tree.
+ * The cost of confusing two training classes, from their positions in the tree.
  *
  * <p>The training classes are taken as the leaves of the tree; the own images of an inner node are
  * a leaf below it.
  */
 public enum HierarchicalCost {
 
-  /** The number of edges on the way from one class to the other. */
+  /** The number of edges on the path from one class to the other. */
   EDGES {
     @Override
     double cost(Pair pair) {
@@ -20,8 +20,8 @@ public enum HierarchicalCost {
 
   /**
    * The height of the lowest common ancestor divided by the height of the tree, in [0, 1]
-   * (Bertinetto et al., "Making Better Mistakes", CVPR 2020): siblings cost least, classes that
-   * only the root joins cost 1.
+   * (Bertinetto et al., "Making Better Mistakes", CVPR 2020): siblings have the lowest cost, and
+   * classes that have only the root in common cost 1.
    */
   COMMON_ANCESTOR_HEIGHT {
     @Override

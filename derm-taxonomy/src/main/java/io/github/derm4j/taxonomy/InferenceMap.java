@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * training class that lies only partly in an inference class is refused. The map of a {@linkplain
  * #ofLevel level} leaves no training class outside.
  *
- * <p>Where training classes lie outside, the sums of a row are less than 1; {@link
+ * <p>If training classes lie outside, the sums of a row total less than 1; {@link
  * #withRenormalization()} divides them by their total. Immutable and safe for use by many threads.
  */
 public final class InferenceMap {
@@ -194,8 +194,8 @@ public final class InferenceMap {
 
   /**
    * A copy that divides the sums of a row by their total, so that they are probabilities given that
-   * the answer is one of the inference classes. Where the total is 0 there is no evidence either
-   * way, and each of the n inference classes has 1/n.
+   * the answer is one of the inference classes. If the total is 0, the network has no evidence for
+   * any of the n inference classes, and each has the probability 1/n.
    *
    * @return the renormalising copy
    */
@@ -204,7 +204,7 @@ public final class InferenceMap {
   }
 
   /**
-   * The training classes that are summed.
+   * The partition whose classes are summed.
    *
    * @return the partition
    */
@@ -288,7 +288,7 @@ public final class InferenceMap {
   }
 
   /**
-   * Sums a batch into an array of the caller, without any allocation.
+   * Sums a batch into a given array, without allocating memory.
    *
    * @param flat the probabilities, {@code [rows, training classes]}
    * @param rows the number of rows
@@ -327,7 +327,7 @@ public final class InferenceMap {
     }
   }
 
-  /** Four sums side by side, since one alone waits for each addition before the next. */
+  /** Keeps four sums at a time, because a single sum would have to wait for each addition. */
   private static double sum(float[] values, int from, int to) {
     double a = 0;
     double b = 0;

@@ -1,6 +1,6 @@
 package io.github.derm4j.taxonomy;
 
-/** Thrown if the input of a taxonomy is not a tree; has the report of all its problems. */
+/** Thrown if the input of a taxonomy is not a tree; carries the report of all problems. */
 public final class InvalidTaxonomyException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public final class InvalidTaxonomyException extends IllegalArgumentException {
   private final transient TaxonomyReport report;
 
   /**
-   * A failure.
+   * Makes the exception for a report.
    *
    * @param report what is wrong
    */

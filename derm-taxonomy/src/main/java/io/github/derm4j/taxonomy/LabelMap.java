@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The labels of a public archive on the nodes of the paper's tree, {@link PaperTaxonomy}.
+ * Maps the labels of a public archive to the nodes of the paper's tree, {@link PaperTaxonomy}.
  *
- * <p>Each entry names its source. Where a class of an archive holds diseases of several nodes of
- * the second level it is mapped to the first; a label without a source is unmapped.
+ * <p>Each entry names its source. If a class of an archive contains diseases of several
+ * second-level nodes, it is mapped to their first-level node. A label without a source is unmapped.
  */
 public enum LabelMap {
   /** The seven classes of the ISIC 2018 challenge, task 3. */
@@ -36,16 +36,16 @@ public enum LabelMap {
   FITZPATRICK17K;
 
   /**
-   * What is known of a label.
+   * The mapping of a label, and its source.
    *
    * @param label the label as the archive writes it
    * @param name what it means
    * @param node the node of the paper's tree, or empty if it is unmapped
-   * @param source what says so, or why it is unmapped
+   * @param source the source of the mapping, or the reason why the label is unmapped
    */
   public record Entry(String label, String name, Optional<DiseaseNode> node, String source) {}
 
-  /** Read when first asked for. */
+  /** Loads the maps on first use. */
   private static final class Bundled {
     static final Map<LabelMap, ImmutableMap<String, Entry>> ENTRIES = read();
 

@@ -10,7 +10,7 @@ final class NearNames {
 
   private static final int SHOWN = 3;
 
-  /** Beyond this length an edit distance costs more than its advice is worth. */
+  /** Longer ids are not compared: the edit distance would take too long. */
   private static final int LONGEST = 120;
 
   private NearNames() {}
@@ -38,7 +38,7 @@ final class NearNames {
         : Math.min(byId, distance(folded, node.name().toLowerCase(Locale.ROOT), limit));
   }
 
-  /** The Levenshtein distance, or something above the limit. */
+  /** The Levenshtein distance, or any number above the limit if it exceeds the limit. */
   private static int distance(String a, String b, int limit) {
     if (a.equals(b)) {
       return 0;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Nodes by name and by synonym. */
+/** Looks nodes up by name and by synonym. */
 final class NodeNames {
 
   private final ImmutableListMultimap<String, DiseaseNode> byName;

@@ -104,7 +104,7 @@ public final class PaperTaxonomy {
 
   /**
    * The paper's task on images of epidermal (keratinocytic) lesions: malignant and premalignant
-   * against benign. Usable on every tree that was grafted onto this one.
+   * against benign. It applies to every tree that was grafted onto this one.
    *
    * @return the task, malignant positive
    */

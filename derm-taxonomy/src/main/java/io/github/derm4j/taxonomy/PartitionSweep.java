@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The effect of the maximum class size on a partition: the figures of several sizes side by side,
- * and the size that gives a required number of classes.
+ * The effect of the maximum class size on a partition: compares the figures of several sizes, and
+ * finds the size that gives a required number of classes.
  */
 public final class PartitionSweep {
 
@@ -29,7 +29,7 @@ public final class PartitionSweep {
   /**
    * One partition of a sweep.
    *
-   * @param maxClassSize the number of images that a class may have
+   * @param maxClassSize the maximum number of images of a class
    * @param statistics the figures of the partition
    */
   public record Row(int maxClassSize, PartitionStatistics statistics) {}
@@ -50,7 +50,7 @@ public final class PartitionSweep {
    *
    * @param maxClassSizes the sizes
    * @return a row for each size, in the given order
-   * @throws IllegalArgumentException if a size is below 1 or there is no image
+   * @throws IllegalArgumentException if a size is below 1 or there are no images
    */
   public List<Row> at(int... maxClassSizes) {
     return Arrays.stream(maxClassSizes)
@@ -66,7 +66,8 @@ public final class PartitionSweep {
   }
 
   /**
-   * 10, 20, 50, 100 and so on, up to the first that holds all images.
+   * The sizes 10, 20, 50, 100 and so on, up to the first that is at least the total number of
+   * images.
    *
    * @return the sizes, ascending
    */
@@ -85,11 +86,11 @@ public final class PartitionSweep {
   }
 
   /**
-   * The sweep as a text table.
+   * Formats the sweep as a text table.
    *
    * @param maxClassSizes the sizes
    * @return a line for each size with the number of classes and their mean, median and largest size
-   * @throws IllegalArgumentException if a size is below 1 or there is no image
+   * @throws IllegalArgumentException if a size is below 1 or there are no images
    */
   public String toTable(int... maxClassSizes) {
     StringBuilder table =
@@ -112,8 +113,8 @@ public final class PartitionSweep {
   }
 
   /**
-   * The smallest maximum class size whose partition has a number of classes as near as possible to
-   * the wanted one; of two that are equally near, the one with more classes.
+   * Finds the smallest maximum class size whose number of classes is as near as possible to the
+   * wanted one; if two numbers of classes are equally near, the greater one is taken.
    *
    * <p>Exact, in O(nodes log nodes): a node is a class for the sizes from its own subtree's up to
    * just below its parent's, so the number of classes changes only at these.
@@ -148,7 +149,7 @@ public final class PartitionSweep {
     return difference < knownDifference || (difference == knownDifference && candidate > known);
   }
 
-  /** By how much the number of classes changes at each maximum class size, ascending. */
+  /** The change in the number of classes at each maximum class size, ascending. */
   private NavigableMap<Long, Integer> changes() {
     DiseaseTaxonomy taxonomy = counts.taxonomy();
     long exclusive = rule == PartitionRule.LITERAL ? 1 : 0;

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** The ids of nodes that come from paths. */
 final class PathIds {
 
-  /** A tree of great depth would else need memory that is quadratic in it. */
+  /** Without this limit, a deep tree would need memory that is quadratic in its depth. */
   private static final int MAX_LENGTH = 1_000;
 
   private PathIds() {}

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way down the tree that always takes the most probable child: P(u) is the sum over the
- * training classes at or below u. Every node with P(u) above one half is on it, because two
- * children cannot both have that.
+ * The path from the root that always follows the most probable child, where P(u) is the sum over
+ * the training classes at or below u. Every node with P(u) above one half is on this path, because
+ * at most one child of a node can have such a probability.
  */
 public final class ProbablePath {
 
   /**
-   * A node on the way.
+   * A node on the path.
    *
    * @param node the node
    * @param probability P(u)
@@ -24,7 +24,7 @@ public final class ProbablePath {
   private ProbablePath() {}
 
   /**
-   * From the root down.
+   * Follows the path from the root.
    *
    * @param partition the training classes
    * @param probabilities one for each training class, in their order

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects changes to a taxonomy and makes a new one; the old one stays as it is. All changes
- * together take O(nodes).
+ * Collects changes to a taxonomy and makes a changed copy; the original stays unchanged. All
+ * changes together take O(nodes).
  */
 public final class TaxonomyEditor {
 
@@ -22,7 +22,7 @@ public final class TaxonomyEditor {
   private final Map<String, String> parents = new HashMap<>();
   private final Set<String> pruned = new HashSet<>();
 
-  /** What a merged node has become. */
+  /** The target of each merged node. */
   private final Map<String, String> merged = new HashMap<>();
 
   TaxonomyEditor(DiseaseTaxonomy taxonomy) {
@@ -65,11 +65,12 @@ public final class TaxonomyEditor {
   }
 
   /**
-   * Makes several nodes one. Their children become children of the first, their names and synonyms
-   * its synonyms, and their cross references its own; the first keeps its id, name and place.
+   * Merges several nodes into one. Their children become children of the first, their names and
+   * synonyms its synonyms, and their cross references its own; the first keeps its id, name and
+   * place.
    *
    * @param intoId the id of the node that stays
-   * @param otherIds the ids of the nodes that end in it; none of them may lie above it
+   * @param otherIds the ids of the nodes that are merged into it; none of them may be its ancestor
    * @return this editor
    * @throws IllegalArgumentException if there is no such node, or a node would be merged into
    *     itself
@@ -95,13 +96,13 @@ public final class TaxonomyEditor {
   }
 
   /**
-   * Hangs a whole tree below a node.
+   * Adds a whole tree below a node.
    *
    * @param underId the id of the node that becomes the parent of the other tree's root
    * @param other the other tree
    * @return this editor
-   * @throws IllegalArgumentException if there is no such node, or ids of the other tree are taken,
-   *     which are listed
+   * @throws IllegalArgumentException if there is no such node, or ids of the other tree are already
+   *     in use; the message lists them
    */
   public TaxonomyEditor graft(String underId, DiseaseTaxonomy other) {
     require(underId);
@@ -120,8 +121,8 @@ public final class TaxonomyEditor {
    * Makes the changed tree.
    *
    * @return the new taxonomy
-   * @throws InvalidTaxonomyException if the changes leave no tree: the root was pruned, a node was
-   *     merged into one below it, or siblings have one name
+   * @throws InvalidTaxonomyException if the result is not a tree: the root was pruned, a node was
+   *     merged into its own descendant, or siblings have the same name
    */
   public DiseaseTaxonomy apply() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
@@ -135,7 +136,7 @@ public final class TaxonomyEditor {
     return builder.build();
   }
 
-  /** Whether a node or one above it was pruned; what the walk upwards finds is remembered. */
+  /** Returns whether a node or one of its ancestors was pruned. Results are cached. */
   private boolean isRemoved(String id, Map<String, Boolean> known) {
     List<String> walk = new ArrayList<>();
     String current = id;

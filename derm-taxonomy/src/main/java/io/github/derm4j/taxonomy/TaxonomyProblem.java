@@ -25,21 +25,21 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
     nodeIds = ImmutableList.copyOf(nodeIds);
   }
 
-  /** Whether a tree can be built in spite of the problem. */
+  /** The severity of a problem: it decides whether a tree can still be built. */
   public enum Severity {
     /** No tree can be built. */
     ERROR,
-    /** A tree can be built, but a name does not say which node is meant. */
+    /** A tree can be built, but a name is ambiguous. */
     WARNING,
-    /** A choice was made by a rule that the caller named. */
+    /** A choice was made by a rule that the caller set. */
     NOTE
   }
 
-  /** What is wrong. */
+  /** The kind of a problem. */
   public enum Kind {
-    /** There is no node at all. */
+    /** There are no nodes. */
     NO_NODES,
-    /** Two different nodes bear one id. */
+    /** Two different nodes have the same id. */
     DUPLICATE_ID,
     /** Two nodes have the same name; an error among siblings, a warning elsewhere. */
     DUPLICATE_NAME,
@@ -47,7 +47,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
     SYNONYM_CLASH,
     /** An id or a name is blank. */
     EMPTY_NAME,
-    /** A parent is named that does not exist. */
+    /** A node names a parent that does not exist. */
     ORPHAN,
     /** A node names more than one parent. */
     SEVERAL_PARENTS,
@@ -55,7 +55,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
     CYCLE,
     /** More than one node has no parent. */
     SEVERAL_ROOTS,
-    /** A level is empty in a path although a deeper one is not. */
+    /** A path has an empty level above one that is not empty. */
     GAP_IN_PATH
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Everything that was found about the input of a taxonomy, not only the first problem.
+ * All findings about the input of a taxonomy, not only the first problem.
  *
  * @param problems the findings: errors, warnings and notes, in that order
  */
@@ -24,7 +24,7 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
   }
 
   /**
-   * Whether a tree can be built.
+   * Returns whether a tree can be built.
    *
    * @return true if no finding is an error
    */
@@ -51,7 +51,7 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
   }
 
   /**
-   * The choices that were made by a rule that the caller named.
+   * The choices that were made by a rule that the caller set.
    *
    * @return the notes, in the order of their discovery
    */
@@ -63,7 +63,7 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
     return problems.stream().filter(problem -> problem.severity() == severity).toList();
   }
 
-  /** One line a finding; empty if there is none. */
+  /** One line for each finding; empty if there is none. */
   @Override
   public String toString() {
     return problems.stream().map(TaxonomyProblem::toString).collect(Collectors.joining("\n"));

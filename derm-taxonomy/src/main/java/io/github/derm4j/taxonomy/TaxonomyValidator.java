@@ -51,12 +51,12 @@ final class TaxonomyValidator {
     return new TaxonomyReport(problems);
   }
 
-  /** The tree; only if the report holds no error. */
+  /** Builds the tree; call it only if the report has no error. */
   DiseaseTaxonomy tree() {
     return DiseaseTaxonomy.ofParents(nodes, parent);
   }
 
-  /** Entries of one id are one node if they agree; their parents are joined. */
+  /** Merges entries with the same id into one node if they agree, and joins their parents. */
   private List<List<String>> collect(List<Entry> entries) {
     List<List<String>> parentIds = new ArrayList<>();
     for (Entry entry : entries) {
@@ -107,7 +107,7 @@ final class TaxonomyValidator {
     return joinRoots(resolved, roots);
   }
 
-  /** The parents that exist; the others are reported. */
+  /** Returns the parents that exist, and reports the others. */
   private List<String> known(int index, List<String> ids) {
     List<String> known = new ArrayList<>();
     for (String id : ids) {
@@ -292,7 +292,7 @@ final class TaxonomyValidator {
             });
   }
 
-  /** Walks up from every node; a walk that meets itself has found a cycle. */
+  /** Finds cycles by walking up from every node. */
   private void checkCycles() {
     int[] walk = new int[nodes.size()];
     for (int start = 0; start < walk.length; start++) {

@@ -25,7 +25,7 @@ public record TrainingClass(
     List<DiseaseNode> nodes) {
 
   /**
-   * Copies the nodes where they are not immutable already.
+   * Copies the nodes unless they are already immutable.
    *
    * @param index its place in the partition
    * @param id stable and unique within the partition
@@ -40,13 +40,15 @@ public record TrainingClass(
     nodes = nodes instanceof ImmutableList ? nodes : ImmutableList.copyOf(nodes);
   }
 
-  /** Why nodes are one class. */
+  /** The reason why nodes form one class. */
   public enum Kind {
-    /** A node with all its descendants has no more images than a class may have. */
+    /** A node and all its descendants, together within the maximum class size. */
     SUBTREE,
-    /** A leaf has more images than a class may have, and cannot be divided. */
+    /** A leaf that exceeds the maximum class size but cannot be divided. */
     LARGE_LEAF,
-    /** The images that are labelled with an inner node itself, whose children are other classes. */
+    /**
+     * The images that are labelled with an inner node itself, if its children form other classes.
+     */
     OWN_IMAGES
   }
 

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * The probability of every node of a taxonomy, from the probabilities of the training classes: P(u)
  * is the sum over the training classes at or below u, in one pass over the tree.
  *
- * <p>A node that lies within a training class, below the node that bounds it, has no probability of
- * its own: the network does not tell the parts of a class apart. A part of the tree without any
+ * <p>A node within a training class, below the node that bounds it, has no probability of its own,
+ * because the network does not distinguish the parts of a class. A part of the tree without any
  * training class has the probability 0.
  */
 public final class TreeProbabilities {
@@ -69,13 +69,13 @@ public final class TreeProbabilities {
   }
 
   /**
-   * The most specific answer that is probable enough: "melanocytic, but not which". From the root
-   * downwards, the most probable child is taken as long as its probability reaches the threshold;
-   * of equally probable children the first by name.
+   * The most specific node that is probable enough, such as "melanocytic" where its children are
+   * too uncertain. From the root downwards, the most probable child is taken as long as its
+   * probability reaches the threshold; of equally probable children, the first by name.
    *
    * @param threshold the probability that the answer must have, in (0, 1]; above 0.5 no other node
    *     of the answer's depth can have it
-   * @return the node, the root if none below it is probable enough
+   * @return the node; the root if no other node is probable enough
    * @throws IllegalArgumentException if the threshold is not in (0, 1]
    */
   public DiseaseNode mostSpecific(double threshold) {

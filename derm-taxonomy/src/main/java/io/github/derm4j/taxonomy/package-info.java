@@ -1,8 +1,8 @@
 /**
  * The disease tree, its partition into training classes, and the inference over the tree.
  *
- * <p>Start at {@link io.github.derm4j.taxonomy.DiseaseTaxonomy}. Images counted on its nodes are
- * {@link io.github.derm4j.taxonomy.DiseaseCounts}; {@link
+ * <p>Start at {@link io.github.derm4j.taxonomy.DiseaseTaxonomy}. {@link
+ * io.github.derm4j.taxonomy.DiseaseCounts} holds the number of images on its nodes; {@link
  * io.github.derm4j.taxonomy.DiseasePartitioner} divides the tree into training classes, a {@link
  * io.github.derm4j.taxonomy.DiseasePartition}; {@link io.github.derm4j.taxonomy.InferenceMap} sums
  * the probabilities of training classes into the classes of a question.

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The roles of the columns of a user's own table. They are recognised by the usual names, in any
- * case, with spaces, hyphens or underscores. The report prints every role, and warns of a column
- * that looks like an id and has none.
+ * The roles of the columns in a user's own table. They are recognised by the usual names, in any
+ * case, with spaces, hyphens or underscores. The report names every role, and warns of a column
+ * that looks like an id but has no role.
  */
 final class ColumnRoles {
 
-  /** What a column may be, with its names in order of preference. */
+  /** The possible roles, each with its column names in order of preference. */
   enum Role {
     IMAGE(
         "image image_id isic_id image_name img_id img imageid imagename file_name filename file"
@@ -96,7 +96,7 @@ final class ColumnRoles {
     return Optional.ofNullable(columns.get(role));
   }
 
-  /** A row's cell of a role; blank if no column has it. */
+  /** The cell of a role in a row; blank if no column has this role. */
   String cell(TableRow row, Role role) {
     String column = columns.get(role);
     return column == null ? "" : row.getOrBlank(column);
@@ -107,7 +107,7 @@ final class ColumnRoles {
     return Set.copyOf(columns.values());
   }
 
-  /** The columns that become no attribute: those with a role, but the part's is one too. */
+  /** The columns that do not become attributes: all with a role, except the column of the part. */
   Set<String> notAttributes() {
     return columns.entrySet().stream()
         .filter(each -> each.getKey() != Role.PART)
@@ -115,7 +115,7 @@ final class ColumnRoles {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Which column is what, for the report. */
+  /** Describes the role of each column, for the report. */
   String words(Table table) {
     String known =
         columns.entrySet().stream()
@@ -139,7 +139,7 @@ final class ColumnRoles {
         + (others.isEmpty() ? "" : "; attributes: " + String.join(", ", others));
   }
 
-  /** Warnings of columns that look like ids but are not used; one for all, or none. */
+  /** Warns of columns that look like ids but are not used; at most one warning for all columns. */
   static Optional<String> warning(Table table, Collection<String> used) {
     List<String> unused = new ArrayList<>();
     for (String column : table.columns()) {
@@ -157,7 +157,7 @@ final class ColumnRoles {
                 + " split; if it identifies lesions or patients, name it lesion_id or patient_id");
   }
 
-  /** Words in lower case between underscores, also of {@code PatientID}. */
+  /** Converts a name such as {@code PatientID} to lower-case words joined by underscores. */
   private static String normal(String column) {
     return Names.key(Names.text(column).replaceAll("(?<=\\p{Ll})(?=\\p{Lu})", "_"))
         .replaceAll("[^\\p{L}\\p{N}]+", "_")

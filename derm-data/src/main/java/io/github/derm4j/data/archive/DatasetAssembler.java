@@ -27,18 +27,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all readers share: finding the table, building the tree, matching rows with images, and
- * counting what does not match.
+ * The common part of all readers: finds the table, builds the tree, matches rows with images, and
+ * counts rows and images without a match.
  */
 final class DatasetAssembler {
 
-  /** How a reader turns its rows into entries. */
+  /** Turns the rows of a table into entries. */
   @FunctionalInterface
   interface Rows {
     List<Entry> read(ImageSource images) throws IOException;
   }
 
-  /** Several archives call their table so: which one it is, its columns say. */
+  /** A table name that several archives use; the columns decide which archive it is. */
   private static final Set<String> COMMON_NAMES = Set.of("metadata.csv", "manifest.csv");
 
   private static final int NAMED = LoadReport.NAMED;
@@ -48,10 +48,10 @@ final class DatasetAssembler {
   private final LoadReport.Builder report = new LoadReport.Builder();
   private @Nullable ImageListing listing;
 
-  /** The table, once it is found: from then on its reader has recognised the data. */
+  /** The table, once it is found. From then on, the reader counts as having recognised the data. */
   private @Nullable Table found;
 
-  /** Whether the table's name is one that several archives have. */
+  /** Whether several archives use the name of the table. */
   private boolean commonName;
 
   DatasetAssembler(String source, DatasetRequest request) {
@@ -96,10 +96,10 @@ final class DatasetAssembler {
   }
 
   /**
-   * The table that was asked for, or the one of these names among the images.
+   * The requested table, or the table with one of these names among the images.
    *
-   * @param names file names without folder, in order of preference; with {@code .gz}, and with
-   *     {@code .tab} or {@code .tsv} for {@code .csv}, they do too
+   * @param names file names without folder, in order of preference; {@code .gz} may be appended,
+   *     and {@code .tab} or {@code .tsv} may replace {@code .csv}
    */
   Table table(ImageSource images, String... names) throws IOException {
     Table table = find(images, names);
@@ -147,8 +147,8 @@ final class DatasetAssembler {
   }
 
   /**
-   * The lesions that tables beside the labels name: among the images, or in the folder of the table
-   * that was asked for. Without any, the report says so.
+   * Reads lesion ids from further tables among the images or in the folder of the requested table.
+   * The report notes if there are none.
    */
   LesionGroupings lesionGroupings(ImageSource images) throws IOException {
     LesionGroupings lesions = LesionGroupings.none();
@@ -198,7 +198,7 @@ final class DatasetAssembler {
     return request.encoding().map(reader::withEncoding).orElse(reader);
   }
 
-  /** Says which further tables of the same kind lie there and are not read. */
+  /** Reports further tables of the same kind that are not read. */
   private void noteOthers(ImageSource images, String taken, String... names) {
     List<String> others =
         images.names().stream()

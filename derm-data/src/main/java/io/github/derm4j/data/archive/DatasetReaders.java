@@ -29,11 +29,12 @@ public final class DatasetReaders {
   }
 
   /**
-   * A reader.
+   * Finds a reader by name.
    *
    * @param name its name
    * @return the reader
-   * @throws IllegalArgumentException if there is none of that name; the message lists all names
+   * @throws IllegalArgumentException if there is no reader of that name; the message lists all
+   *     names
    */
   public static DatasetReader named(String name) {
     return ALL.stream()

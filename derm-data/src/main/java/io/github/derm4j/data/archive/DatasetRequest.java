@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What to read, and how.
+ * The description of a data set to read.
  *
  * @param images a zip archive or a folder with the images
  * @param table the table of labels, plain or gzip; if absent, the reader looks for it among the
  *     images
- * @param modality only images that were taken like this; all if absent
- * @param strict whether a defect of the data is an error instead of being left out and counted
+ * @param modality read only images of this modality; all if absent
+ * @param strict whether a defect of the data is an error; otherwise defective rows and images are
+ *     left out and counted
  * @param encoding of the table; UTF-8 if absent
  * @param zipCharset the encoding of a zip archive's file names that do not declare it
- * @param everyFile whether an id that matches several files stands for all of them, as an audit
- *     needs; otherwise it is left out, unless the files are equal
+ * @param everyFile whether an id that matches several files reads all of them, as an audit needs;
+ *     otherwise the id is left out, unless the files are equal
  */
 public record DatasetRequest(
     Path images,
@@ -28,7 +29,7 @@ public record DatasetRequest(
     boolean everyFile) {
 
   /**
-   * Everything at a place, with the table that is found there.
+   * Requests all images at a location, with the table that is found there.
    *
    * @param images a zip archive or a folder
    * @return a request that leaves out and counts defects
@@ -45,7 +46,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with a table from elsewhere.
+   * A copy with a table at another location.
    *
    * @param path a CSV file, plain or gzip
    * @return a changed copy
@@ -56,7 +57,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with images of one modality only.
+   * A copy that reads only images of one modality.
    *
    * @param only the modality
    * @return a changed copy
@@ -67,7 +68,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same, lenient or strict.
+   * A copy that is lenient or strict.
    *
    * @param value whether defects are fatal
    * @return a changed copy
@@ -77,7 +78,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with a table in another encoding.
+   * A copy with another encoding of the table.
    *
    * @param charset such as {@code Charset.forName("windows-1252")}
    * @return a changed copy
@@ -88,7 +89,7 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with another encoding of the names in a zip archive.
+   * A copy with another encoding of the names in a zip archive.
    *
    * @param charset such as {@code Charset.forName("Shift_JIS")}
    * @return a changed copy
@@ -99,8 +100,8 @@ public record DatasetRequest(
   }
 
   /**
-   * The same with every file that an id matches: the first under the id, the others under their own
-   * names.
+   * A copy that reads every file that an id matches: the first under the id, the others under their
+   * own names.
    *
    * @return a changed copy
    */

@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The Edinburgh Dermofit Image Library, one image and one mask a lesion: {@code
+ * The Edinburgh Dermofit Image Library, with one image and one mask for each lesion: {@code
  * <CLASS>/<ID>/<ID>.png} and {@code <ID>mask.png}. It has no table.
  *
- * <p>The ten classes are placed in the ISIC hierarchy, but actinic keratosis below malignant, as
- * the paper counts it. The mask's name, if there is one, is the attribute {@code mask}.
+ * <p>The ten classes are mapped to the ISIC hierarchy, except that actinic keratosis is below
+ * malignant, as in the paper. The attribute {@code mask} holds the name of the mask, if there is
+ * one.
  */
 final class Dermofit implements DatasetReader {
 

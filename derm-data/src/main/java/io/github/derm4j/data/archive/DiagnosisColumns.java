@@ -21,7 +21,8 @@ final class DiagnosisColumns {
   }
 
   /**
-   * The names from the first level downwards; missing cells are levels that the row leaves open.
+   * The names from the first level downwards; missing cells are levels that the row leaves
+   * unspecified.
    */
   static List<String> path(TableRow row) {
     List<String> path = new ArrayList<>();

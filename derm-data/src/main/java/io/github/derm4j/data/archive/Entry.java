@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a row says of one image, before tree and image are looked up. Blank means unknown.
+ * The values of one row about one image, before the tree and the image are looked up. Blank means
+ * unknown.
  *
  * @param path the names of the diagnosis from the tree's first level downwards; empty if none is
  *     given
@@ -19,12 +20,12 @@ record Entry(
     String licence,
     Map<String, String> attributes) {
 
-  /** The same with another diagnosis. */
+  /** A copy with another diagnosis. */
   Entry withPath(List<String> other) {
     return new Entry(imageId, other, modality, lesionId, patientId, licence, attributes);
   }
 
-  /** The same with other ids of lesion and patient. */
+  /** A copy with other ids of lesion and patient. */
   Entry withGroups(String lesion, String patient) {
     return new Entry(imageId, path, modality, lesion, patient, licence, attributes);
   }

@@ -12,10 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * Fitzpatrick17k: {@code fitzpatrick17k.csv} with {@code md5hash, fitzpatrick_scale, label,
- * nine_partition_label, three_partition_label}, images called by their hash.
+ * nine_partition_label, three_partition_label}, images named by their hash.
  *
- * <p>The tree is that of the paper: three, nine, label. There is neither a lesion nor a patient id,
- * and duplicates and wrong labels are known: audit it, and look at {@code qc}.
+ * <p>The tree follows the paper: three, nine, label. There are no lesion or patient ids, and the
+ * data are known to contain duplicates and wrong labels: run an audit, and check the column {@code
+ * qc}.
  */
 final class Fitzpatrick17k implements DatasetReader {
 

@@ -17,14 +17,14 @@ import java.util.TreeMap;
  * A folder for each class, {@code nevus/photo1.jpg}; nested folders make a tree, {@code
  * malignant/melanoma/photo2.jpg}.
  *
- * <p>A folder that is called as a part of a split (train, training, test, testing, val, valid,
- * validation, in any case) is not part of the tree but becomes the attribute {@code split}, at
- * whatever depth it lies: {@code train}, {@code validation} or {@code test}. A folder beside it
- * that has the same folders in it ({@code dev}, {@code Prüfung}) is a part too, under its own name.
- * A folder around everything, as archives have it, is no class either. The report names all of
- * these, and warns of folders that look like parts but are called otherwise.
+ * <p>A folder that is named like a part of a split (train, training, test, testing, val, valid,
+ * validation, in any case) is not part of the tree but becomes the attribute {@code split}, at any
+ * depth: {@code train}, {@code validation} or {@code test}. A sibling folder with the same
+ * subfolders ({@code dev}, {@code Prüfung}) is a part too, under its own name. A single folder
+ * around all others, as archives have it, is not a class. The report names all of these, and warns
+ * of other folders that look like parts.
  *
- * <p>The image's id is its path within the source. Such a layout contains no lesions or persons:
+ * <p>The image's id is its path within the source. This layout contains no lesion or patient ids:
  * look for duplicates before you split it.
  */
 final class FolderPerClass implements DatasetReader {
@@ -84,8 +84,8 @@ final class FolderPerClass implements DatasetReader {
   }
 
   /**
-   * Takes off folders that all images lie in. What is left must still tell classes apart: a lone
-   * class, or one with a single folder inside it, is no wrapping.
+   * Removes folders that contain all images, as long as classes can still be distinguished. A
+   * single class, or one with a single folder inside it, is kept.
    */
   private static void unwrap(Collection<List<String>> paths, DatasetAssembler assembler) {
     List<String> around = commonStart(paths);

@@ -11,9 +11,9 @@ import java.util.Set;
  * {@code image_id}, {@code dx} and further columns; the images in any folders. The tables of ISIC
  * 2018 with one column for each class are read as {@link IsicChallenge} reads them.
  *
- * <p>The seven labels are placed in the ISIC hierarchy. {@code akiec}, {@code bkl} and {@code vasc}
- * lump diagnoses together and get nodes of their own; {@code akiec} counts as malignant, as in the
- * paper. The lesion ids are known to miss duplicates: audit a split before you trust it.
+ * <p>The seven labels are mapped to the ISIC hierarchy. {@code akiec}, {@code bkl} and {@code vasc}
+ * each combine several diagnoses and have separate nodes; {@code akiec} counts as malignant, as in
+ * the paper. The lesion ids are known to miss some duplicates: audit a split before you rely on it.
  */
 final class Ham10000 implements DatasetReader {
 

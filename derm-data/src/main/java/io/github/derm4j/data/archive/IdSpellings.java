@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lesions and patients whose ids differ only in case, spaces or invisible characters are treated as
- * one, because a split would otherwise leak. The report names them.
+ * Merges lesion and patient ids that differ only in case, spaces or invisible characters, because a
+ * split would otherwise leak. The report names them.
  */
 final class IdSpellings {
 
   private static final int NAMED = 3;
 
-  /** Numbers that tables write in place of an id that is not known. */
+  /** Numbers that tables use as placeholders for an unknown id. */
   private static final Pattern PLACEHOLDER = Pattern.compile("0+|-1|-?9{2,}");
 
   private static final int MANY = 3;
@@ -64,7 +64,7 @@ final class IdSpellings {
                 .orElse(id));
   }
 
-  /** Warns of an id that could mean that the id is not known, and joins more than any other. */
+  /** Warns of a possible placeholder for an unknown id that occurs more often than any other id. */
   private void doubt(String what, LoadReport.Builder report) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     spellings.forEach(

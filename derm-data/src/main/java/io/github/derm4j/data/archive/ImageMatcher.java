@@ -37,7 +37,7 @@ final class ImageMatcher {
   private final boolean everyFile;
   private final LoadReport.Builder report;
 
-  /** The diagnosis that a file, or an absent id, was first seen with. */
+  /** The first diagnosis that was read for a file, or for an id without a file. */
   private final Map<String, List<String>> seen = new HashMap<>();
 
   private final Set<String> mentioned = new HashSet<>();
@@ -52,7 +52,7 @@ final class ImageMatcher {
     this.report = report;
   }
 
-  /** Finds the files of a row. */
+  /** Finds the files for a row. */
   Files find(Entry entry) {
     String id = entry.imageId();
     NameIndex.Match match = images.match(id);
@@ -76,7 +76,7 @@ final class ImageMatcher {
     return path.isEmpty() ? "no diagnosis" : path.get(path.size() - 1);
   }
 
-  /** Takes the files of a row that can be used, or counts why none is taken. */
+  /** Selects the usable files of a row, or counts the reason why there is none. */
   void take(Files files, BiConsumer<String, String> taker) throws IOException {
     List<String> names = files.names();
     if (names.isEmpty()) {
@@ -108,7 +108,7 @@ final class ImageMatcher {
     taker.accept(files.imageId(), names.get(0));
   }
 
-  /** Marks a file as one that the table knows. */
+  /** Marks a file as mentioned in the table. */
   void mention(String name) {
     mentioned.add(name);
   }
@@ -117,7 +117,7 @@ final class ImageMatcher {
     return mentioned.contains(name);
   }
 
-  /** Puts into the report what needed help, and what was almost found. */
+  /** Reports ids that matched by another spelling, and near misses. */
   void tell() {
     helped.forEach(
         (help, ids) ->

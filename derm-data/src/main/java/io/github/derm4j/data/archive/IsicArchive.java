@@ -12,9 +12,9 @@ import java.util.Set;
  * An export of the ISIC Archive: {@code metadata.csv} beside the images.
  *
  * <p>The diagnosis is the hierarchy {@code diagnosis_1} to {@code diagnosis_5}, or in older exports
- * the columns {@code benign_malignant} and {@code diagnosis}, whose common values are placed where
- * the hierarchy has them. {@code lesion_id} and {@code patient_id} are kept, and for each image its
- * licence and attribution.
+ * the columns {@code benign_malignant} and {@code diagnosis}, whose common values are mapped to the
+ * hierarchy. {@code lesion_id} and {@code patient_id} are kept, and for each image its licence and
+ * attribution.
  */
 final class IsicArchive implements DatasetReader {
 

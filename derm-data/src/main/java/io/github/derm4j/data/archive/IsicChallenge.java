@@ -16,18 +16,17 @@ import java.util.Set;
  * <ul>
  *   <li>2016: no header, an image's id and {@code benign} or {@code malignant} (0 or 1 in the test
  *       table);
- *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; 0 in both means nevus;
- *   <li>2018 and 2019: {@code image} and one column a class, of which one is 1; {@code UNK} is no
- *       label. The test set of 2018 may have HAM10000's columns, with {@code dx}. Images are
+ *   <li>2017: {@code image_id, melanoma, seborrheic_keratosis}; a 0 in both means nevus;
+ *   <li>2018 and 2019: {@code image} and one column for each class, one of which is 1; {@code UNK}
+ *       is no label. The test set of 2018 may have HAM10000's columns, with {@code dx}. Images are
  *       grouped by {@code lesion_id} of the same table, or of a table {@code …_Metadata.csv} or
  *       {@code …_LesionGroupings.csv} beside it;
  *   <li>2020: {@code image_name, patient_id, …, diagnosis, benign_malignant, target}. Its known
- *       duplicates are listed in a table of their own: state them in a similarity graph before you
- *       split.
+ *       duplicates are listed in a separate table: add them to a similarity graph before you split.
  * </ul>
  *
- * <p>Labels are placed in the ISIC hierarchy. A row whose answer is missing, or of which several
- * classes are 1, has no label: it is left out and counted.
+ * <p>Labels are mapped to the ISIC hierarchy. A row without an answer, or with several classes that
+ * are 1, has no label: it is left out and counted.
  */
 final class IsicChallenge implements DatasetReader {
 
@@ -90,7 +89,10 @@ final class IsicChallenge implements DatasetReader {
     return table.rows().stream().map(row -> entry(table, row, id, lesions)).toList();
   }
 
-  /** Whether the table has no header: in 2016 the first line already holds a verdict. */
+  /**
+   * Returns whether the table has no header: in the tables of 2016, the first line already holds a
+   * label.
+   */
   private static boolean isHeaderless(Table table) {
     return table.columns().size() == 2 && !verdict(table.columns().get(1)).isEmpty();
   }
@@ -106,7 +108,7 @@ final class IsicChallenge implements DatasetReader {
         Map.of(VERDICT, row.getOrBlank(VERDICT)));
   }
 
-  /** The word for a cell that says benign or malignant; empty if it is no verdict. */
+  /** Parses a cell that means benign or malignant; empty for any other cell. */
   private static String verdict(String cell) {
     if (cell.equals("benign") || isZero(cell)) {
       return "benign";
@@ -126,7 +128,7 @@ final class IsicChallenge implements DatasetReader {
         DiagnosisColumns.attributes(table, row, OWN_FIELDS));
   }
 
-  /** A missing answer is no label; it must not become the negative one. */
+  /** Returns no label for a missing answer, which must not become the negative label. */
   private static List<String> path(Table table, TableRow row) {
     if (table.has("target")) {
       String verdict = verdict(row.getOrBlank("target"));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the labels of older tables belong in the ISIC hierarchy. Labels that lump several diagnoses
- * together get a node of their own below the narrowest node that holds them all.
+ * Maps the labels of older tables to the ISIC hierarchy. A label that combines several diagnoses
+ * has a separate node below the deepest node that contains them all.
  */
 final class IsicDiagnoses {
 
@@ -81,14 +81,14 @@ final class IsicDiagnoses {
 
   private IsicDiagnoses() {}
 
-  /** The path of a code, in any case; empty if it is none. */
+  /** The path of a code, in any case; empty for an unknown code. */
   static List<String> ofCode(String code) {
     return BY_CODE.getOrDefault(Names.key(code), List.of());
   }
 
   /**
-   * The path of a row with one column for each code, of which one is 1; empty if none or several
-   * are.
+   * The path of a row with one column for each code, one of which is 1; empty if none or several
+   * are 1.
    */
   static List<String> ofColumns(Table table, TableRow row) {
     List<List<String>> said =
@@ -99,7 +99,7 @@ final class IsicDiagnoses {
     return said.size() == 1 ? said.get(0) : List.of();
   }
 
-  /** Whether a cell is 1, also as a decimal number. */
+  /** Returns whether a cell is 1, possibly as a decimal number. */
   static boolean isOne(String cell) {
     return cell.matches("1(\\.0*)?");
   }
@@ -109,8 +109,8 @@ final class IsicDiagnoses {
    *
    * @param verdict {@code benign} or {@code malignant}, or blank
    * @param label the diagnosis, or blank
-   * @return a path of the hierarchy where the label is known, else the verdict and the label; empty
-   *     if neither says more than that the value is missing
+   * @return a path of the hierarchy if the label is known, otherwise the verdict and the label;
+   *     empty if both are missing
    */
   static List<String> path(String verdict, String label) {
     List<String> known = BY_LABEL.get(Names.key(label));

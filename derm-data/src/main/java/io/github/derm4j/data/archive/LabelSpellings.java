@@ -12,15 +12,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Labels that differ only in case, spaces or invisible characters are one label, in the spelling
- * that most rows have. The report names them; labels that differ in punctuation stay apart, with a
+ * Merges labels that differ only in case, spaces or invisible characters into the most frequent
+ * spelling. The report names them. Labels that differ in punctuation are not merged but cause a
  * warning.
  */
 final class LabelSpellings {
 
   private static final int NAMED = 5;
 
-  /** The rows of each spelling, by place in the tree. */
+  /** The number of rows of each spelling, by position in the tree. */
   private final Map<List<String>, Map<String, Integer>> spellings = new LinkedHashMap<>();
 
   private LabelSpellings() {}
@@ -61,7 +61,7 @@ final class LabelSpellings {
     return names;
   }
 
-  /** The first of those that most rows have; a spelling that needs no tidying wins over others. */
+  /** The most frequent spelling; a spelling that is already normalised takes precedence. */
   private static String mostFrequent(Map<String, Integer> rows) {
     Map<String, Integer> tidy = new LinkedHashMap<>();
     rows.forEach((name, count) -> tidy.merge(Names.text(name), count, Integer::sum));

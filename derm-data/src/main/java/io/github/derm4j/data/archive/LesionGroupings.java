@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which image shows which lesion, from a table of its own: the challenges of 2018 and 2019 put the
- * lesions beside the truths, in {@code ISIC_2019_Training_Metadata.csv} and {@code
- * ISIC2018_Task3_Training_LesionGroupings.csv}. Without it, images of one lesion come apart in a
- * split.
+ * The lesion of each image, from a separate table: the challenges of 2018 and 2019 publish the
+ * lesion ids beside the labels, in {@code ISIC_2019_Training_Metadata.csv} and {@code
+ * ISIC2018_Task3_Training_LesionGroupings.csv}. Without these ids, a split could separate images of
+ * one lesion.
  */
 final class LesionGroupings {
 
@@ -31,7 +31,7 @@ final class LesionGroupings {
     return new LesionGroupings();
   }
 
-  /** Whether a file may be such a table, by its name. */
+  /** Returns whether the name of a file is that of such a table. */
   static boolean isFile(String name) {
     return FILE.matcher(name).matches();
   }

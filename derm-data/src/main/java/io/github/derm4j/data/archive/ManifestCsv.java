@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A table of one's own: {@code manifest.csv} with an image (a file name, with or without folder and
+ * A user's own table: {@code manifest.csv} with an image (a file name, with or without folder and
  * extension), the diagnosis in one column or as {@code diagnosis_1}, {@code diagnosis_2}, … from
- * the tree's first level downwards, and if known lesion, patient, modality, licence and part of a
- * split.
+ * the tree's first level downwards, and optionally the lesion, patient, modality, licence and part
+ * of a split.
  *
- * <p>Columns are known by the names that the field uses, such as {@code image}, {@code image_id}
- * and {@code isic_id}, {@code diagnosis}, {@code dx} and {@code label}, {@code lesion} and {@code
+ * <p>Columns are recognised by their usual names, such as {@code image}, {@code image_id} and
+ * {@code isic_id}, {@code diagnosis}, {@code dx} and {@code label}, {@code lesion} and {@code
  * lesion_id}, {@code patient} and {@code patient_id}. All other columns become attributes. The load
- * report says which column was taken for what, and warns of others that look like ids.
+ * report names the role of each column, and warns of others that look like ids.
  */
 final class ManifestCsv implements DatasetReader {
 

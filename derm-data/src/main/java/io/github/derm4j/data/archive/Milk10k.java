@@ -10,10 +10,10 @@ import java.util.Set;
  * MILK10k: lesions with one clinical close-up and one dermoscopic image each, most of them
  * confirmed by histopathology.
  *
- * <p>Read is a table {@code manifest.csv} or {@code metadata.csv} with {@code isic_id}, {@code
+ * <p>Reads a table {@code manifest.csv} or {@code metadata.csv} with {@code isic_id}, {@code
  * lesion_id}, {@code image_type} and the ISIC hierarchy in {@code diagnosis_1} to {@code
- * diagnosis_5}; the other columns, such as {@code class11}, become attributes. There is no patient
- * id: images are grouped by lesion.
+ * diagnosis_5}; the other columns, such as {@code class11}, become attributes. There are no patient
+ * ids: images are grouped by lesion.
  */
 final class Milk10k implements DatasetReader {
 

@@ -13,10 +13,10 @@ import java.util.Set;
 
 /**
  * PAD-UFES-20: {@code metadata.csv} with {@code patient_id, lesion_id, diagnostic, img_id};
- * clinical images from telephones, in any folders.
+ * clinical images taken with smartphones, in any folders.
  *
- * <p>The six labels are placed in the ISIC hierarchy; actinic keratosis is indeterminate there.
- * Lesions are numbered within the patient.
+ * <p>The six labels are mapped to the ISIC hierarchy, where actinic keratosis is indeterminate.
+ * Lesion ids are unique within a patient.
  */
 final class PadUfes20 implements DatasetReader {
 

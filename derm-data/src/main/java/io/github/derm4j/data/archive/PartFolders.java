@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Folders that are parts of a split although they are not called so: {@code dev} beside {@code
- * train}, both with the folders {@code melanoma} and {@code nevus} in them.
+ * Detects parts of a split that have unusual names: {@code dev} beside {@code train}, if both
+ * contain the folders {@code melanoma} and {@code nevus}.
  */
 final class PartFolders {
 
-  /** The place of a folder: the folders around it. */
+  /** The position of a folder: its parent folders. */
   private final Map<List<String>, Set<String>> classesBesideParts = new HashMap<>();
 
   private final Map<List<String>, Set<String>> inside = new HashMap<>();
@@ -46,7 +46,7 @@ final class PartFolders {
     return folders;
   }
 
-  /** Takes a folder that is such a part out of a path, and says its name. */
+  /** Removes the folder of such a part from a path, and returns its name. */
   Optional<String> takeFrom(List<String> path) {
     for (int i = 0; i < path.size(); i++) {
       Set<String> known = classesBesideParts.get(path.subList(0, i));
@@ -59,9 +59,9 @@ final class PartFolders {
   }
 
   /**
-   * A warning of folders that all have the same folders in them, and could be parts or folds.
+   * Warns of folders that all have the same subfolders, and could be parts or folds.
    *
-   * @param paths the classes of the images, without what lies around all of them
+   * @param paths the classes of the images, without folders that contain all images
    */
   static Optional<String> doubt(Collection<List<String>> paths) {
     Map<String, Set<String>> classes = new TreeMap<>();

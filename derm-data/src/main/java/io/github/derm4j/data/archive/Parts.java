@@ -16,10 +16,10 @@ public final class Parts {
   private Parts() {}
 
   /**
-   * The part for a name.
+   * Recognises the name of a part.
    *
    * @param name such as {@code Training} or {@code val_set}, in any case
-   * @return {@code train}, {@code validation} or {@code test}; empty if it is another name
+   * @return {@code train}, {@code validation} or {@code test}; empty for any other name
    */
   public static Optional<String> named(String name) {
     Matcher matcher = NAME.matcher(Names.key(name));
@@ -32,10 +32,10 @@ public final class Parts {
   }
 
   /**
-   * The part whose folder a file lies in.
+   * Recognises the part from the folders of a file.
    *
    * @param fileName with its folders
-   * @return the part of the first folder that is one; empty if none is
+   * @return the part of the first folder that has the name of a part; empty if none has
    */
   public static Optional<String> inFolders(String fileName) {
     String[] names = fileName.split("/", -1);

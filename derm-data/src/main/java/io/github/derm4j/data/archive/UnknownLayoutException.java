@@ -3,9 +3,9 @@ package io.github.derm4j.data.archive;
 import java.io.IOException;
 
 /**
- * The data don't have the layout of a reader: its table is not there, or no folder is one of its
- * classes. Another reader may fit. Everything else that is wrong is an {@link IOException} of
- * another class: the reader recognised its data, but can't read them.
+ * Thrown if the data do not have the layout of a reader: its table is missing, or no folder is one
+ * of its classes. Another reader may fit. For any other failure, where the reader recognised the
+ * data but can't read them, the {@link IOException} has another class.
  */
 public final class UnknownLayoutException extends IOException {
 

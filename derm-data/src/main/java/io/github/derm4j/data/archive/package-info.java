@@ -1,6 +1,6 @@
 /**
- * Readers of data sets as archives publish them: {@link
- * io.github.derm4j.data.archive.DatasetReaders} knows them by name, and each turns a {@link
+ * Readers of data sets in the layouts of public archives. {@link
+ * io.github.derm4j.data.archive.DatasetReaders} finds a reader by name; each reader turns a {@link
  * io.github.derm4j.data.archive.DatasetRequest} into a {@link io.github.derm4j.data.LesionDataset}.
  */
 @NullMarked

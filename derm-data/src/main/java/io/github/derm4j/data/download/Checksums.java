@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code isic_id,sha256,file} of the images that are complete. A line is appended as soon
- * as its image has its name, so that a process that is killed loses none; the last line of an id
- * counts. Safe for use by several threads.
+ * The table {@code isic_id,sha256,file} of the complete images. A line is appended as soon as the
+ * image has its final name, so that no entry is lost if the process is killed; the last line of an
+ * id is valid. Safe for use by several threads.
  */
 final class Checksums {
 
@@ -56,7 +56,7 @@ final class Checksums {
     return checksums;
   }
 
-  /** The file of an image that was complete at some time, if it is there. */
+  /** The existing file of an image that was complete at some time. */
   synchronized @Nullable File file(String id) {
     Complete complete = byId.get(id);
     if (complete == null || !complete.file.startsWith(id + ".")) {
@@ -66,7 +66,7 @@ final class Checksums {
     return file.isFile() ? file : null;
   }
 
-  /** Whether an image's file is there, and as it was when it was complete. */
+  /** Returns whether the file of an image exists and has not changed since it was complete. */
   boolean isComplete(String id) throws IOException {
     File file = file(id);
     // Not by a channel: those close themselves when their thread is interrupted.
@@ -79,7 +79,7 @@ final class Checksums {
     return complete == null ? null : complete.sha256;
   }
 
-  /** How many bytes the images have that were complete at some time and are there. */
+  /** The total size in bytes of the existing files of images that were complete at some time. */
   synchronized long bytes() {
     long bytes = 0;
     for (String id : byId.keySet()) {

@@ -5,20 +5,23 @@ package io.github.derm4j.data.download;
 public interface DownloadListener {
 
   /**
-   * How far a download is.
+   * The progress of a download.
    *
-   * @param done how many images are done: fetched, there already, or given up
-   * @param images how many the selection has, as far as the archive says; otherwise its limit
-   * @param fetched how many of the done images were fetched by this call
-   * @param fetchedBytes how many bytes those have
-   * @param totalBytes about how many bytes all images of the selection have; negative if unknown
+   * @param done the number of finished images: fetched, already present, or failed
+   * @param images the number of images of the selection, if the archive states it; otherwise its
+   *     limit
+   * @param fetched the number of finished images that were fetched by this call
+   * @param fetchedBytes the number of bytes of the fetched images
+   * @param totalBytes the approximate number of bytes of all images of the selection; negative if
+   *     unknown
    */
   record State(int done, int images, int fetched, long fetchedBytes, long totalBytes) {}
 
   /**
-   * The list has begun, or an image is done. Called on the thread that called the download.
+   * Called when the list begins and when an image is finished, on the thread that called the
+   * download.
    *
-   * @param state how far it is
+   * @param state the progress
    */
   void at(State state);
 }

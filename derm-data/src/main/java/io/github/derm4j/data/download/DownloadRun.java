@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One download: a page of the list, its images by several threads, then the next page, so that the
- * signed addresses of a page are used while they are valid.
+ * One download. Several threads fetch the images of one page of the list before the next page is
+ * read, so that the signed addresses of a page are used while they are valid.
  */
 final class DownloadRun {
 
@@ -43,7 +43,7 @@ final class DownloadRun {
   private final Map<String, String> failures = new TreeMap<>();
   private int images;
 
-  /** The images of the selection as the archive counts them; 0 if it does not. */
+  /** The number of images of the selection by the archive's count; 0 if there is no count. */
   private int counted;
 
   private long totalBytes = -1;
@@ -151,7 +151,7 @@ final class DownloadRun {
     return page;
   }
 
-  /** No thread may write when the caller goes on. */
+  /** Waits for the threads, because none may write after the call returns. */
   private static void awaitEnd(ExecutorService pool) {
     boolean interrupted = false;
     while (true) {
@@ -168,7 +168,10 @@ final class DownloadRun {
     }
   }
 
-  /** How much there is to do, from the first page, which alone says how many images there are. */
+  /**
+   * Estimates the total amount from the first page, which is the only one that states the number of
+   * images.
+   */
   private void begin(JsonNode page, List<IsicImage> listed)
       throws IOException, InterruptedException {
     boolean cut = true;
@@ -190,7 +193,10 @@ final class DownloadRun {
     report();
   }
 
-  /** The bytes of all images of the selection, or -1 if the archive does not say. */
+  /**
+   * The approximate bytes of all images of the selection, or -1 if the archive does not state
+   * sizes.
+   */
   private long size() throws IOException, InterruptedException {
     String parameters = selection.parameters();
     URI address =
@@ -264,7 +270,7 @@ final class DownloadRun {
             done, Math.max(done, images), fetched, fetchedBytes, totalBytes));
   }
 
-  /** Those whose text is not there and can't be had. */
+  /** The licences whose text is missing and can't be downloaded. */
   private List<String> fetchLicences(List<String> licences)
       throws IOException, InterruptedException {
     List<String> missing = new ArrayList<>();

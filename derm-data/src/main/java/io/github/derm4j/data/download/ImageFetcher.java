@@ -15,10 +15,10 @@ import java.util.Set;
 /** Fetches single images into a folder. Safe for use by several threads. */
 final class ImageFetcher {
 
-  /** What became of an image; {@code reason} is empty unless it could not be fetched. */
+  /** The outcome for an image; {@code reason} is empty unless it could not be fetched. */
   record Outcome(String id, boolean fetched, long bytes, String reason) {}
 
-  /** How the stores of the archive refuse an address whose time is over. */
+  /** The statuses with which the archive's storage refuses an expired address. */
   private static final Set<Integer> EXPIRED = Set.of(400, 401, 403);
 
   private static final int SHOWN = 8;
@@ -37,7 +37,7 @@ final class ImageFetcher {
   }
 
   /**
-   * Fetches an image, unless it is there.
+   * Fetches an image, unless it is already present.
    *
    * @throws IOException if the folder can't be read or written
    */
@@ -103,7 +103,7 @@ final class ImageFetcher {
     return file;
   }
 
-  /** The image with a newly signed address. */
+  /** Requests a newly signed address for the image. */
   private IsicImage listedNow(IsicImage image) throws InterruptedException, RefusedImageException {
     URI address = api.resolve("images/" + image.id() + "/");
     try {
@@ -125,7 +125,7 @@ final class ImageFetcher {
                         + HexFormat.of().formatHex(head, 0, Math.min(SHOWN, head.length))));
   }
 
-  /** The ending in the address if it is right, otherwise that of the content. */
+  /** The file extension in the address if it matches the content, otherwise that of the content. */
   private static String ending(URI address, ImageFormat format) {
     String path = String.valueOf(address.getPath());
     if (format.isEndingOf(path)) {
@@ -134,14 +134,14 @@ final class ImageFetcher {
     return format == ImageFormat.JPEG ? "jpg" : format.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Without the signature, which is a secret. */
+  /** Removes the signature, which is a secret. */
   private static String reason(IOException e, IsicImage image) {
     String message = String.valueOf(e.getMessage());
     String query = image.uri().getRawQuery();
     return query == null ? message : message.replace("?" + query, "");
   }
 
-  /** An image that can't be downloaded; the download continues with the next. */
+  /** Thrown for an image that can't be downloaded; the download continues with the next one. */
   private static final class RefusedImageException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -34,8 +34,8 @@ import java.util.stream.Collectors;
  * The images that the archive has listed, and the tables about them: {@code metadata.csv}, {@code
  * attribution.csv} and {@code attribution.txt}.
  *
- * <p>Which columns there are is known when the last image is; until then the fields are kept in a
- * file, as those of several hundred thousand images would fill the memory.
+ * <p>The set of columns is known only after the last image. Until then, the fields are kept in a
+ * file, because those of several hundred thousand images would fill the memory.
  */
 final class ImageList implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class ImageList implements AutoCloseable {
   private final Set<String> licences = new TreeSet<>();
   private int withoutLicence;
 
-  /** An empty list whose tables go into a folder. */
+  /** An empty list that writes its tables into a folder. */
   ImageList(Path folder) throws IOException {
     this.folder = folder;
     this.fields = folder.resolve("metadata.jsonl.part");
@@ -98,14 +98,14 @@ final class ImageList implements AutoCloseable {
     return withoutLicence;
   }
 
-  /** Writes the tables, of these images only. */
+  /** Writes the tables with only the listed images. */
   void write() throws IOException {
     write(fields, columns);
   }
 
   /**
-   * Writes the tables of a download that is not at its end: images of the existing table that were
-   * not listed yet keep their lines, since their files may be there.
+   * Writes the tables of an unfinished download. Images of the existing table that are not listed
+   * yet keep their lines, because their files may exist.
    */
   void writeUnfinished() throws IOException {
     Path table = folder.resolve(TABLE);
@@ -119,7 +119,7 @@ final class ImageList implements AutoCloseable {
     }
   }
 
-  /** A copy, for which a file of its own begins with what is in the other's. */
+  /** A copy with a separate file, which begins with the content of the original. */
   private ImageList(Path folder, ImageList other) throws IOException {
     this.folder = folder;
     this.fields = folder.resolve("metadata-all.jsonl.part");
@@ -181,7 +181,10 @@ final class ImageList implements AutoCloseable {
         });
   }
 
-  /** Whom to name, as the archive's own downloads do: by number of images, anonymous last. */
+  /**
+   * The attributions in the order of the archive's own downloads: by number of images, anonymous
+   * last.
+   */
   private String attributionText() {
     return attributions.entrySet().stream()
         .filter(entry -> !entry.getKey().isBlank())

@@ -8,24 +8,23 @@ import java.nio.file.Path;
 /**
  * Downloads a selection of the ISIC Archive by its public API, version 2.
  *
- * <p>The folder then holds the images, {@code <isic_id>.jpg} or with the ending that their content
- * has; {@code metadata.csv} with every field that the archive has; {@code attribution.csv} with the
- * attribution and licence of each image, {@code attribution.txt} with the attributions of all
- * images, and {@code licenses/} with the licences' texts; and {@code checksums.csv}. Called again
- * with the same folder, it resumes: a file whose checksum is right is not fetched again. A file
- * appears under its name only when it is complete, has the size that the archive lists and begins
- * like an image.
+ * <p>The folder then holds the images, {@code <isic_id>.jpg} or with the extension that matches
+ * their content; {@code metadata.csv} with every field of the archive; {@code attribution.csv} with
+ * the attribution and licence of each image, {@code attribution.txt} with the attributions of all
+ * images, and {@code licenses/} with the licences' texts; and {@code checksums.csv}. A second call
+ * with the same folder resumes: files with a correct checksum are not fetched again. A file gets
+ * its name only when it is complete, has the listed size and begins like an image.
  *
  * <p>Addresses of images are signed and expire: the list is read page by page, and an address that
- * is refused is requested once more. Before the first image, and before each page, the folder's
- * disk must have room.
+ * is refused is requested once more. The free space of the disk is checked before the first image
+ * and before each page.
  */
 public final class IsicArchiveClient {
 
-  /** The archive's own address. */
+  /** The address of the archive's API. */
   public static final URI PUBLIC_API = URI.create("https://api.isic-archive.com/api/v2/");
 
-  /** The number of images that are fetched at a time unless another is chosen. */
+  /** The default number of images that are fetched at a time. */
   public static final int THREADS = 4;
 
   /** The maximum number of images that are fetched at a time, to limit the load of the server. */
@@ -38,9 +37,9 @@ public final class IsicArchiveClient {
   /**
    * A client that fetches {@value #THREADS} images at a time.
    *
-   * @param api the address of the API, ending in {@code /}; {@link #PUBLIC_API} as a rule
-   * @param policy how failures are treated, and how many requests are made in a second by all
-   *     threads together; {@link RetryPolicy#POLITE} as a rule
+   * @param api the address of the API, ending in {@code /}; usually {@link #PUBLIC_API}
+   * @param policy the handling of failures, and the maximum rate of requests of all threads
+   *     together; usually {@link RetryPolicy#POLITE}
    */
   public IsicArchiveClient(URI api, RetryPolicy policy) {
     this(api, policy, THREADS);
@@ -53,7 +52,7 @@ public final class IsicArchiveClient {
   }
 
   /**
-   * The same client with another number of images at a time.
+   * A copy that fetches another number of images at a time.
    *
    * @param number from 1 to {@value #MAX_THREADS}
    * @return a changed copy
@@ -69,12 +68,12 @@ public final class IsicArchiveClient {
   /**
    * Downloads images, without progress events.
    *
-   * @param selection which images
+   * @param selection the images to download
    * @param folder is created if need be
-   * @return what was done
+   * @return the result
    * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
    *     can't be written; an image that can't be downloaded is listed in the result instead
-   * @throws InterruptedException if the thread is interrupted; what was fetched so far is kept
+   * @throws InterruptedException if the thread is interrupted; complete images are kept
    */
   public IsicDownload download(IsicSelection selection, Path folder)
       throws IOException, InterruptedException {
@@ -84,14 +83,14 @@ public final class IsicArchiveClient {
   /**
    * Downloads images.
    *
-   * @param selection which images
+   * @param selection the images to download
    * @param folder is created if need be
-   * @param listener receives how far it is, when the list begins and after each image
-   * @return what was done
+   * @param listener receives the progress, when the list begins and after each image
+   * @return the result
    * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
    *     can't be written; an image that can't be downloaded is listed in the result instead
-   * @throws InterruptedException if the thread is interrupted; what was fetched so far is kept,
-   *     with tables of the images that were listed, and no file is incomplete
+   * @throws InterruptedException if the thread is interrupted; complete images are kept, tables of
+   *     the listed images are written, and no incomplete file is left
    */
   public IsicDownload download(IsicSelection selection, Path folder, DownloadListener listener)
       throws IOException, InterruptedException {

@@ -9,14 +9,15 @@ import java.util.TreeMap;
 /**
  * The result of a download.
  *
- * @param folder where the files are
- * @param images how many images the selection has
- * @param fetched how many of them were fetched now
- * @param alreadyThere how many existed already, undamaged
- * @param failures why images could not be fetched, by id; a further call tries them again
+ * @param folder the folder with the files
+ * @param images the number of images of the selection
+ * @param fetched the number of images that were fetched by this call
+ * @param alreadyThere the number of undamaged images that already existed
+ * @param failures the reasons the reasons why images could not be fetched, by id; another call
+ *     retries them
  * @param missingLicences the licences whose text could not be fetched
- * @param unlisted how many more images the archive counts in the selection than it listed
- * @param withoutLicence how many images the archive names no licence for
+ * @param unlisted the number of images that the archive counts in the selection but did not list
+ * @param withoutLicence the number of images for which the archive names no licence
  */
 public record IsicDownload(
     Path folder,
@@ -29,16 +30,16 @@ public record IsicDownload(
     int withoutLicence) {
 
   /**
-   * Copies what could change.
+   * Copies the collections.
    *
-   * @param folder where the files are
-   * @param images how many images the selection has
-   * @param fetched how many were fetched now
-   * @param alreadyThere how many were there from before
-   * @param failures why images could not be fetched, by id
+   * @param folder the folder with the files
+   * @param images the number of images of the selection
+   * @param fetched the number of images that were fetched by this call
+   * @param alreadyThere the number of images that already existed
+   * @param failures the reasons why images could not be fetched, by id
    * @param missingLicences the licences whose text could not be fetched
-   * @param unlisted how many more images the archive counts than it listed
-   * @param withoutLicence how many images the archive names no licence for
+   * @param unlisted the number of images that the archive counts but did not list
+   * @param withoutLicence the number of images for which the archive names no licence
    */
   public IsicDownload {
     failures = Collections.unmodifiableMap(new TreeMap<>(failures));

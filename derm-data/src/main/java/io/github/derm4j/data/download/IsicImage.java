@@ -9,9 +9,10 @@ import java.util.Map;
 /**
  * An image as the archive's API describes it.
  *
- * @param id such as {@code ISIC_0000000}; checked, as it becomes a file's name
- * @param uri of the full image, signed and valid for some time only; empty if there is none by HTTP
- * @param size of the file in bytes, or 0 if the archive does not say
+ * @param id such as {@code ISIC_0000000}; checked, because it becomes a file name
+ * @param uri the address of the full image, signed and valid for a limited time; empty if there is
+ *     none by HTTP
+ * @param size the size of the file in bytes, or 0 if the archive does not state it
  * @param fields attribution, licence and all metadata, by column
  */
 record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
@@ -19,7 +20,7 @@ record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
   /**
    * Reads an entry of the API's list.
    *
-   * @throws IOException if its id could not be a file's name
+   * @throws IOException if its id is not a valid file name
    */
   static IsicImage parse(JsonNode node) throws IOException {
     String id = node.path("isic_id").textValue();

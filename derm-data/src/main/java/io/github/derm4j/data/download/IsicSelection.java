@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
  *
  * @param query in the archive's query language, such as {@code diagnosis_3:"Nevus" AND sex:male};
  *     blank for all
- * @param collections the numbers of collections, of which an image must be in one; empty for all
- * @param limit how many images at most
+ * @param collections the numbers of collections, one of which must contain an image; empty for all
+ * @param limit the maximum number of images
  */
 public record IsicSelection(String query, List<Integer> collections, int limit) {
 
   /**
-   * Checks the limit and copies what could change.
+   * Checks the limit and copies the collections.
    *
    * @param query in the archive's query language
    * @param collections the numbers of collections
-   * @param limit how many images at most
+   * @param limit the maximum number of images
    * @throws IllegalArgumentException if the limit is below 1
    */
   public IsicSelection {
@@ -31,9 +31,9 @@ public record IsicSelection(String query, List<Integer> collections, int limit) 
   }
 
   /**
-   * The archive's first images.
+   * Selects the first images of the archive.
    *
-   * @param limit how many
+   * @param limit the maximum number of images
    * @return a selection of any collection
    * @throws IllegalArgumentException if the limit is below 1
    */
@@ -42,7 +42,7 @@ public record IsicSelection(String query, List<Integer> collections, int limit) 
   }
 
   /**
-   * The same with images that a query finds.
+   * A copy that selects by a query.
    *
    * @param text in the archive's query language
    * @return a changed copy
@@ -52,9 +52,9 @@ public record IsicSelection(String query, List<Integer> collections, int limit) 
   }
 
   /**
-   * The same with images of some collections.
+   * A copy that selects from some collections.
    *
-   * @param numbers as the archive counts its collections
+   * @param numbers the archive's numbers of the collections
    * @return a changed copy
    */
   public IsicSelection withCollections(List<Integer> numbers) {

@@ -10,13 +10,16 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what comes to a file that has no name of an image yet. */
+/** Writes the received bytes to a temporary file. */
 final class PartFile implements PatientHttp.Receiver {
 
-  /** No image of the archive is near this; a server may send any number of bytes. */
+  /**
+   * The maximum size. No image of the archive comes near it, but a server can send any number of
+   * bytes.
+   */
   private static final long MAX_BYTES = 512L << 20;
 
-  /** The disk is full, or the folder can't be written: not the server's fault. */
+  /** Thrown if the disk is full or the folder can't be written, which is not the server's fault. */
   static final class UnwritableException extends PatientHttp.RefusedException {
 
     private static final long serialVersionUID = 1;
@@ -35,10 +38,10 @@ final class PartFile implements PatientHttp.Receiver {
   private @Nullable OutputStream out;
 
   /**
-   * A file that has not begun.
+   * A file without content.
    *
-   * @param size how many bytes may come, or 0 if that is not known
-   * @param headBytes how many of the first bytes are kept
+   * @param size the expected number of bytes, or 0 if unknown
+   * @param headBytes the number of leading bytes to keep
    */
   PartFile(Path file, long size, int headBytes) {
     this.file = file;
@@ -99,7 +102,7 @@ final class PartFile implements PatientHttp.Receiver {
     return Arrays.copyOf(head, (int) Math.min(bytes, head.length));
   }
 
-  /** The SHA-256 of all bytes, in hexadecimal. Call it once only. */
+  /** The SHA-256 of all bytes, in hexadecimal. Call it only once. */
   String sha256() {
     return sha256.hash().toString();
   }

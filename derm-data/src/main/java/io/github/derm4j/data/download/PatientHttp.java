@@ -38,7 +38,10 @@ public final class PatientHttp {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVER_ERROR = 500;
 
-  /** No image and no page of the archive is near this; a server may send any number of bytes. */
+  /**
+   * The maximum size. No image or page of the archive comes near it, but a server can send any
+   * number of bytes.
+   */
   private static final int MAX_BYTES = 512 << 20;
 
   private final HttpClient http;
@@ -49,9 +52,9 @@ public final class PatientHttp {
   private long heldUntil = nextAllowed;
 
   /**
-   * A client that waits at most a minute for the next bytes of a server.
+   * A client that waits at most one minute for the next bytes of a server.
    *
-   * @param policy how failures are treated
+   * @param policy the handling of failures
    */
   public PatientHttp(RetryPolicy policy) {
     this(policy, MAX_BYTES, SILENCE);
@@ -68,7 +71,7 @@ public final class PatientHttp {
             .build();
   }
 
-  /** A refusal that a retry would not change. */
+  /** Thrown for a refusal that a retry would not change. */
   public static class RefusedException extends IOException {
 
     private static final long serialVersionUID = 1;
@@ -76,9 +79,9 @@ public final class PatientHttp {
     private final int status;
 
     /**
-     * A refusal by the receiver of the answer.
+     * Makes a refusal by the receiver of the response.
      *
-     * @param message what is refused, and what can be done
+     * @param message the refused response, and the remedy
      */
     public RefusedException(String message) {
       this(message, 0);
@@ -90,9 +93,9 @@ public final class PatientHttp {
     }
 
     /**
-     * How the server refused.
+     * The HTTP status with which the server refused.
      *
-     * @return the status of its answer, such as 403; 0 if it is not the server that refused
+     * @return a status such as 403; 0 if the refusal did not come from the server
      */
     public final int status() {
       return status;
@@ -100,19 +103,19 @@ public final class PatientHttp {
   }
 
   /**
-   * The head of an answer.
+   * The head of a response.
    *
    * @param status 200; or, if bytes from a position were requested, 206 or 416
-   * @param length the number of bytes that follow, negative if the server doesn't say
+   * @param length the number of bytes that follow, negative if the server does not state it
    * @param contentRange the header {@code Content-Range}
    */
   public record Answer(int status, long length, Optional<String> contentRange) {}
 
-  /** Receives an answer, on the calling thread; each method is called again at each attempt. */
+  /** Receives a response on the calling thread. All methods are called again for each attempt. */
   public interface Receiver {
 
     /**
-     * The position from which bytes are requested.
+     * Returns the position from which bytes are requested.
      *
      * @return 0 for all of them
      * @throws IOException if it can't be determined
@@ -122,16 +125,16 @@ public final class PatientHttp {
     }
 
     /**
-     * The answer begins.
+     * Called when the response begins.
      *
      * @param answer its head
-     * @throws IOException if it can't be used: after a {@link RefusedException} the request ends,
-     *     after any other there is another attempt
+     * @throws IOException if it can't be used: a {@link RefusedException} ends the request, any
+     *     other exception causes another attempt
      */
     void begin(Answer answer) throws IOException;
 
     /**
-     * Bytes have come.
+     * Called when bytes arrive.
      *
      * @param bytes the next ones
      * @throws IOException as {@link #begin} does
@@ -139,14 +142,15 @@ public final class PatientHttp {
     void receive(byte[] bytes) throws IOException;
 
     /**
-     * No more bytes come, because all are there or because the attempt failed.
+     * Called when no more bytes will arrive, because the response is complete or the attempt
+     * failed.
      *
      * @throws IOException as {@link #begin} does
      */
     default void end() throws IOException {}
 
     /**
-     * What can be done when every attempt failed.
+     * The remedy to name in the message if every attempt fails.
      *
      * @return the end of a message
      */
@@ -283,7 +287,10 @@ public final class PatientHttp {
 
     private final transient OptionalLong retryAfter;
 
-    /** Whether the server is too busy for any request, not just unable to answer this one. */
+    /**
+     * Returns whether the server is too busy for any request, rather than unable to answer this
+     * one.
+     */
     private final boolean forAll;
 
     BusyException(String message, OptionalLong retryAfter, boolean forAll) {
@@ -333,8 +340,8 @@ public final class PatientHttp {
   }
 
   /**
-   * Hands an answer from the client's threads to the one that asked, which waits for the head and
-   * for each part of the body in the same way: the client's own timeout ends with the head.
+   * Hands a response from the client's threads to the calling thread, which waits for the head and
+   * for each part of the body with the same timeout; the client's own timeout covers only the head.
    */
   private static final class Arrivals implements HttpResponse.BodySubscriber<Void> {
 
@@ -355,7 +362,7 @@ public final class PatientHttp {
       }
     }
 
-    /** The head, then bytes, then something else. */
+    /** The head, then bytes, then the end or a failure. */
     Object next(Duration silence) throws IOException, InterruptedException {
       Object next = queue.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
       if (next == null) {

@@ -3,25 +3,26 @@ package io.github.derm4j.data.download;
 import java.time.Duration;
 
 /**
- * How a client treats a server that fails or is busy.
+ * The handling of failures and busy servers by a client.
  *
  * @param attempts the maximum number of attempts, at least 1
  * @param firstPause the pause after the first failure; it doubles after each further one
- * @param betweenRequests the least time between two requests, so that the server is not flooded
+ * @param betweenRequests the minimum time between two requests, which limits the load on the server
  */
 public record RetryPolicy(int attempts, Duration firstPause, Duration betweenRequests) {
 
-  /** Six attempts, after 1, 2, 4, 8 and 16 seconds, at most ten requests a second. */
+  /** Six attempts with pauses of 1, 2, 4, 8 and 16 seconds, and at most ten requests per second. */
   public static final RetryPolicy POLITE =
       new RetryPolicy(6, Duration.ofSeconds(1), Duration.ofMillis(100));
 
   /**
    * Checks the numbers.
    *
-   * @param attempts how often a request is made
+   * @param attempts the maximum number of attempts
    * @param firstPause the pause after the first failure
-   * @param betweenRequests the least time between two requests
-   * @throws IllegalArgumentException if there is no attempt, or a duration is negative
+   * @param betweenRequests the minimum time between two requests
+   * @throws IllegalArgumentException if the number of attempts is below 1, or a duration is
+   *     negative
    */
   public RetryPolicy {
     if (attempts < 1 || firstPause.isNegative() || betweenRequests.isNegative()) {

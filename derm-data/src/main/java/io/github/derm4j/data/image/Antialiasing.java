@@ -1,29 +1,30 @@
 package io.github.derm4j.data.image;
 
 /**
- * How a shrinking map is made free of aliasing, at the least cost: a triangle of {@code s} source
- * pixels has the variance {@code s²/6}, of which bilinear sampling provides {@code 1/6}. Whole
- * factors of both axes are averaged away (a box); the remaining variance is smoothed along the
- * source's axes. Where the map is turned and shrinks one axis much more than the other, no such
- * smoothing fits; the result is then sampled more finely along that axis, and shrunk along its own.
+ * The plan by which a shrinking map avoids aliasing at the lowest cost: a triangle of {@code s}
+ * source pixels has the variance {@code s²/6}, of which bilinear sampling provides {@code 1/6}.
+ * Integer factors of both axes are handled by averaging (a box); the remaining variance is smoothed
+ * along the source's axes. If the map rotates and shrinks one axis much more than the other, no
+ * such smoothing fits; the result is then sampled more finely along that axis and shrunk
+ * afterwards.
  *
  * @param box the side of the squares of source pixels that are averaged, a power of two
- * @param smoothing what is filtered afterwards, in pixels of that size
- * @param finerU how many samples are taken for each pixel of the result along its rows
+ * @param smoothing the variances of the filter that follows, in pixels of that size
+ * @param finerU the number of samples for each pixel of the result along its rows
  * @param finerV the same along its columns
  */
 record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
 
   /**
-   * A box has less variance than a triangle; this is how much more shrink than the box itself takes
-   * must be at hand for the two to come out alike.
+   * A box has less variance than a triangle. The map must shrink by this factor more than the box
+   * itself, so that the box and the triangle give about the same result.
    */
   private static final double BOX_MARGIN = 1.2;
 
   /**
-   * The largest covariance that is passed over, as a part of the square of the lesser scale. It
-   * changes the amplitude by a sixth at most, and where the result can show no finer detail; on
-   * noise that is no more than {@link Smoothing} costs by what it leaves out.
+   * The largest covariance that is ignored, as a fraction of the square of the smaller scale. It
+   * changes the amplitude by a sixth at most, and only at the finest detail that the result can
+   * show; on noise, the error is no larger than that of {@link Smoothing}.
    */
   private static final double NEGLIGIBLE_COVARIANCE = 0.15;
 
@@ -53,7 +54,7 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
         finerV);
   }
 
-  /** What is filtered before the finer samples are averaged. */
+  /** The filter that is applied before the finer samples are averaged. */
   Smoothing fineSmoothing() {
     return new Smoothing(missingAfterBox(finerU), missingAfterBox(finerV));
   }

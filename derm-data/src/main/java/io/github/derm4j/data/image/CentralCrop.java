@@ -3,14 +3,15 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * The transform of an evaluation: the central part of the image, resized bilinearly (with
- * antialiasing where it shrinks). The authors' code keeps the central 87.5 % of both sides.
+ * The transform for evaluation: cuts out the central part of the image and resizes it bilinearly
+ * (with antialiasing if it shrinks). The authors' code keeps the central 87.5 % of both sides.
  *
- * <p>The crop is of whole pixels: {@code floor(side·(1 − fraction)/2)} are cut off on either side.
+ * <p>The crop consists of whole pixels: {@code floor(side·(1 − fraction)/2)} are cut off on either
+ * side.
  */
 public final class CentralCrop implements ImageTransform {
 
-  /** The fraction of either side that the authors' code keeps. */
+  /** The fraction of each side that the authors' code keeps. */
   public static final double PAPER_FRACTION = 0.875;
 
   private final double fraction;
@@ -19,7 +20,7 @@ public final class CentralCrop implements ImageTransform {
   /**
    * A central crop.
    *
-   * @param fraction the part of width and height that is kept, in (0, 1]
+   * @param fraction the fraction of width and height that is kept, in (0, 1]
    * @param size the side of the result in pixels
    * @throws IllegalArgumentException if the fraction or the size is out of range
    */

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Changes brightness, contrast and saturation after another transform, each by a factor drawn
- * evenly from {@code 1 ± strength}, in this order:
+ * uniformly from {@code 1 ± strength}, in this order:
  *
  * <ul>
  *   <li>brightness multiplies every value;
@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Grey is 0.299 R + 0.587 G + 0.114 B.
  *
- * @param base the transform before it
- * @param brightness strength, in [0, 1]; 0 leaves brightness as it is
+ * @param base the preceding transform
+ * @param brightness strength, in [0, 1]; 0 keeps the brightness
  * @param contrast strength, in [0, 1]
  * @param saturation strength, in [0, 1]
  */
@@ -26,7 +26,7 @@ public record ColourJitter(
   /**
    * Checks the strengths.
    *
-   * @param base the transform before it
+   * @param base the preceding transform
    * @param brightness strength, in [0, 1]
    * @param contrast strength, in [0, 1]
    * @param saturation strength, in [0, 1]

@@ -3,11 +3,11 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * Covers a random square with middle grey after another transform (DeVries and Taylor 2017). The
- * square's centre may lie anywhere in the image, so that part of it may fall outside.
+ * Covers a random square with mid-grey after another transform (DeVries and Taylor 2017). The
+ * square's centre may lie anywhere in the image, so part of the square may lie outside.
  *
- * @param base the transform before it
- * @param fraction the square's side as a part of the image's, in [0, 1]
+ * @param base the preceding transform
+ * @param fraction the side of the square as a fraction of the image's side, in [0, 1]
  */
 public record Cutout(ImageTransform base, double fraction) implements ImageTransform {
 
@@ -16,8 +16,8 @@ public record Cutout(ImageTransform base, double fraction) implements ImageTrans
   /**
    * Checks the fraction.
    *
-   * @param base the transform before it
-   * @param fraction the square's side as a part of the image's, in [0, 1]
+   * @param base the preceding transform
+   * @param fraction the side of the square as a fraction of the image's side, in [0, 1]
    * @throws IllegalArgumentException if the fraction is out of range
    */
   public Cutout {

@@ -5,15 +5,15 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for one decoded image at a time, reused for the next one. New memory would take a fifth of
- * the time of decoding 600 × 450 pixels.
+ * Memory for one decoded image at a time, reused for the next one. Allocating new memory would take
+ * a fifth of the time of decoding 600 × 450 pixels.
  *
- * <p>An image that was decoded into a buffer is valid until the next one is, or the buffer is
- * closed. For one thread at a time.
+ * <p>A decoded image is valid until the next one is decoded into the buffer or the buffer is
+ * closed. Not safe for use by several threads at once.
  */
 public final class DecodeBuffer implements AutoCloseable {
 
-  /** A larger image gets memory of its own: one giant must not be kept for all that follow. */
+  /** A larger image gets separate memory, so that one huge image does not keep the buffer large. */
   private static final long MAX_BYTES = 64 << 20;
 
   private @Nullable Mat file;
@@ -24,7 +24,7 @@ public final class DecodeBuffer implements AutoCloseable {
     OpenCv.load();
   }
 
-  /** The bytes of a file, where native code reads them. */
+  /** Copies the bytes of a file into native memory. */
   Mat file(byte[] bytes) {
     if (bytes.length > MAX_BYTES) {
       return fileAlone(bytes);
@@ -33,12 +33,12 @@ public final class DecodeBuffer implements AutoCloseable {
     return copy(bytes, new Mat(1, bytes.length, opencv_core.CV_8UC1, file.data()));
   }
 
-  /** A file's bytes in memory of their own. */
+  /** Copies the bytes of a file into separate native memory. */
   static Mat fileAlone(byte[] bytes) {
     return copy(bytes, allocate(bytes.length));
   }
 
-  /** Room for an image of three bytes a pixel, with anything in it. */
+  /** Uninitialised memory for an image with three bytes per pixel. */
   Mat picture(int width, int height) {
     long bytes = 3L * width * height;
     if (bytes > MAX_BYTES) {
@@ -67,7 +67,7 @@ public final class DecodeBuffer implements AutoCloseable {
     return new Mat(1, bytes, opencv_core.CV_8UC1);
   }
 
-  /** Releases the memory; an image in it must not be used any more. */
+  /** Releases the memory; an image in it must not be used afterwards. */
   @Override
   public void close() {
     if (file != null) {

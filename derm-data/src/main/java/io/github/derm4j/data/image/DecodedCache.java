@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decoded images in a folder on disk, up to a number of bytes: reading pixels is several times
- * quicker than decoding a JPEG.
+ * A cache of decoded images in a folder on disk, with a limited size: reading pixels is several
+ * times faster than decoding a JPEG.
  *
  * <p>An image is identified by the SHA-256 of its file and its reduction while decoding, so a
- * changed file is decoded again. At the limit, no more images are stored: a data set is read in a
- * fixed cycle, in which the oldest image would always be removed just before it is needed. A file
- * appears under its name only when it is complete, and has a checksum; a damaged file is decoded
- * and stored again. Many threads and processes may share a folder.
+ * changed file is decoded again. At the limit, no more images are stored: training reads the data
+ * set repeatedly, so removing the oldest image would remove it just before it is needed. A file
+ * gets its name only when it is complete, and has a checksum; a damaged file is replaced. Several
+ * threads and processes may share a folder.
  */
 public final class DecodedCache {
 
@@ -43,10 +43,10 @@ public final class DecodedCache {
   private static final String SUFFIX = ".bgr";
   private static final String TEMPORARY = ".tmp";
 
-  /** A temporary file of this age belongs to no process that is still writing it. */
+  /** A temporary file of this age is no longer being written by any process. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
-  /** Width, height and checksum before the pixels. */
+  /** The bytes before the pixels: width, height and checksum. */
   private static final int HEADER = 3 * Integer.BYTES;
 
   private final Path folder;
@@ -61,13 +61,13 @@ public final class DecodedCache {
   }
 
   /**
-   * Opens a cache. Incomplete files of a crash are removed, and the oldest files while there are
-   * more bytes than the limit.
+   * Opens a cache. Removes incomplete files after a crash, and the oldest files if the folder
+   * exceeds the limit.
    *
    * @param folder is created if need be, and should hold nothing else
-   * @param maxBytes the most bytes that the folder holds; 600 × 450 pixels take 810,000
-   * @return the cache; it holds nothing that must be closed
-   * @throws IOException if the folder can't be made or listed
+   * @param maxBytes the maximum size of the folder in bytes; 600 × 450 pixels take 810,000
+   * @return the cache, which need not be closed
+   * @throws IOException if the folder can't be created or listed
    * @throws IllegalArgumentException if the limit is negative
    */
   public static DecodedCache open(Path folder, long maxBytes) throws IOException {
@@ -123,8 +123,8 @@ public final class DecodedCache {
   }
 
   /**
-   * Decodes an image, or reads it from the cache; the pixels are the same. If it can't be stored,
-   * that is logged once, and the cache stores nothing more.
+   * Decodes an image, or reads it from the cache; the pixels are the same. If the image can't be
+   * stored, this is logged once, and the cache stores nothing more.
    *
    * @param bytes the file
    * @param name the file's name, for messages
@@ -138,12 +138,12 @@ public final class DecodedCache {
   }
 
   /**
-   * The same, into reused memory.
+   * Does the same with reused memory.
    *
    * @param bytes the file
    * @param name the file's name, for messages
    * @param transform the transform that will be applied to the image
-   * @param buffer where the pixels go, or null for new memory
+   * @param buffer the memory for the pixels, or null for new memory
    * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link ImageDecoder#decode(byte[], String, ImageTransform)}
    */
@@ -165,9 +165,9 @@ public final class DecodedCache {
   }
 
   /**
-   * What the images take on disk.
+   * The size of the images on disk.
    *
-   * @return bytes, at most the limit
+   * @return the number of bytes, at most the limit
    */
   public long bytes() {
     return used.get();

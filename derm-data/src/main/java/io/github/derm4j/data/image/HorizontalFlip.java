@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * Exchanges left and right with probability ½ after another transform.
  *
- * @param base the transform before it
+ * @param base the preceding transform
  */
 public record HorizontalFlip(ImageTransform base) implements ImageTransform {
 

@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An array of images, filled one by one: 32-bit floats, channels in the order red, green, blue,
- * normalised, written straight into the memory that the engine reads.
+ * An array of images that is filled one by one: normalised 32-bit floats, channels in the order
+ * red, green, blue, written directly into the memory that the engine reads.
  *
  * <p>Different threads may write different images at the same time.
  */
@@ -34,13 +34,13 @@ public final class ImageBatch {
   private final Normalization normalization;
 
   /**
-   * Room for a number of images. On a CUDA backend it is pinned memory, which is fast to copy and
-   * slow to allocate: allocate few, and reuse them with {@link #into}.
+   * Allocates memory for a number of images. On a CUDA backend it is pinned memory, which is fast
+   * to copy and slow to allocate: allocate few, and reuse them with {@link #into}.
    *
-   * @param images how many, at least 1
-   * @param size their side in pixels
+   * @param images the number of images, at least 1
+   * @param size the side of the images in pixels
    * @param layout the order of the axes
-   * @param normalization from eight bits to a number
+   * @param normalization the mapping from 8-bit values to numbers
    * @throws IllegalArgumentException if a number is below 1
    */
   public ImageBatch(int images, int size, Layout layout, Normalization normalization) {
@@ -62,12 +62,12 @@ public final class ImageBatch {
    * image.
    *
    * @param features {@code [n, 3, s, s]} or {@code [n, s, s, 3]} as {@link #features()} gave it;
-   *     whatever it holds is overwritten
+   *     its contents are overwritten
    * @param layout the order of its axes
-   * @param normalization from eight bits to a number
-   * @return a batch of as many images of that size
-   * @throws IllegalArgumentException if the array is closed, or not of 32-bit floats in one piece
-   *     of such a shape
+   * @param normalization the mapping from 8-bit values to numbers
+   * @return a batch with the array's number and size of images
+   * @throws IllegalArgumentException if the array is closed, or is not a contiguous array of 32-bit
+   *     floats of such a shape
    */
   public static ImageBatch into(INDArray features, Layout layout, Normalization normalization) {
     if (features.wasClosed()
@@ -93,7 +93,10 @@ public final class ImageBatch {
     return images;
   }
 
-  /** The array outlives whatever workspace the calling thread happens to be in. */
+  /**
+   * Allocates the array outside of any workspace of the calling thread, so that it outlives the
+   * workspace.
+   */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   private static INDArray allocate(long[] shape, boolean pinned) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -107,11 +110,11 @@ public final class ImageBatch {
    * Transforms images without random choices and puts them into one array, for a prediction.
    *
    * @param images images of any size, at least one
-   * @param transform brings them to one size; its random choices, if it has any, come from seed 0
+   * @param transform the transform to a common size; random choices, if any, use seed 0
    * @param layout the order of the axes
-   * @param normalization from eight bits to a number
+   * @param normalization the mapping from 8-bit values to numbers
    * @return {@code [n, 3, s, s]} or {@code [n, s, s, 3]}
-   * @throws IllegalArgumentException if there is no image
+   * @throws IllegalArgumentException if there are no images
    */
   public static INDArray stack(
       List<LesionImage> images,
@@ -131,10 +134,10 @@ public final class ImageBatch {
   /**
    * Writes one image.
    *
-   * @param index its place in the batch, from 0
+   * @param index its index in the batch, from 0
    * @param image an image of the batch's size
    * @throws IllegalArgumentException if the image is of another size
-   * @throws IndexOutOfBoundsException if there is no such place
+   * @throws IndexOutOfBoundsException if there is no such index
    */
   public void set(int index, LesionImage image) {
     Objects.checkIndex(index, (int) features.size(0));
@@ -167,8 +170,8 @@ public final class ImageBatch {
   }
 
   /**
-   * The memory from a number on. A pointer of its own, because the position of the shared one is
-   * state that threads would race for; of bytes, because a matrix counts its position in bytes.
+   * The memory from a position on. It is a new pointer, because threads would race for the position
+   * of a shared one; it is a byte pointer, because a matrix counts its position in bytes.
    */
   private BytePointer room(long numbers) {
     return new BytePointer(features.data().pointer()).position(numbers * Float.BYTES);

@@ -10,24 +10,26 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes JPEG, PNG, BMP, WebP and TIFF files of every usual kind: baseline and progressive, grey,
- * palette, 16 bits a channel, with transparency (dropped), CMYK; an animated PNG gives its first
- * frame, a TIFF its first page. The EXIF orientation of a photograph is applied. The content
- * decides, not the file's name. A JPEG that libjpeg reads with a warning, such as one with stray
- * bytes between two segments, is read; a file with missing pixels is refused.
+ * Decodes JPEG, PNG, BMP, WebP and TIFF files of all usual kinds: baseline and progressive, grey,
+ * palette, 16 bits per channel, with transparency (dropped), CMYK; the first frame of an animated
+ * PNG, the first page of a TIFF. The EXIF orientation of a photograph is applied. The content
+ * determines the format, not the file name. A JPEG that libjpeg reads with a warning, such as one
+ * with stray bytes between two segments, is accepted; a file with missing pixels is refused.
  */
 public final class ImageDecoder {
 
   /**
-   * Images of more pixels than this are refused before they are decoded: a small file can unpack to
-   * many gigabytes.
+   * The maximum number of pixels. Larger images are refused before they are decoded, because a
+   * small file can expand to many gigabytes.
    */
   public static final long MAX_PIXELS = 100_000_000;
 
-  /** An image whose row happens to look like one mark does not look like the other. */
+  /** Two different marks: a row that happens to equal one of them does not equal the other. */
   private static final byte[] MARKS = {(byte) 0xa5, 0x5a};
 
-  /** Coded data of that length would show in the pixels if any were missing. */
+  /**
+   * The number of appended bytes: data of this length would change the pixels if any were missing.
+   */
   private static final int FILLING = 256;
 
   private ImageDecoder() {}
@@ -40,22 +42,22 @@ public final class ImageDecoder {
    * @return the image
    * @throws IOException if the bytes are empty, truncated, damaged, of another format, or claim
    *     more than {@link #MAX_PIXELS} pixels
-   * @throws IllegalStateException if OpenCV's natives are absent
+   * @throws IllegalStateException if OpenCV's native libraries are missing
    */
   public static LesionImage decode(byte[] bytes, String name) throws IOException {
     return decode(bytes, name, ImageHeader.read(bytes, name), 1, null);
   }
 
   /**
-   * Decodes an image no larger than a transform needs it. A JPEG much larger than needed is reduced
-   * to a half, a quarter or an eighth while it is read, which saves most of the time.
+   * Decodes an image at no higher resolution than a transform needs. A JPEG much larger than needed
+   * is reduced to a half, a quarter or an eighth during decoding, which saves most of the time.
    *
    * @param bytes the file
    * @param name the file's name, for messages
    * @param transform the transform that will be applied to the image
    * @return the image, possibly smaller than stored, never smaller than the transform needs
    * @throws IOException as {@link #decode(byte[], String)}
-   * @throws IllegalStateException if OpenCV's natives are absent
+   * @throws IllegalStateException if OpenCV's native libraries are missing
    */
   public static LesionImage decode(byte[] bytes, String name, ImageTransform transform)
       throws IOException {
@@ -64,12 +66,12 @@ public final class ImageDecoder {
   }
 
   /**
-   * The same as {@link #decode(byte[], String, ImageTransform)}, into reused memory.
+   * Does the same as {@link #decode(byte[], String, ImageTransform)} with reused memory.
    *
    * @param bytes the file
    * @param name the file's name, for messages
    * @param transform the transform that will be applied to the image
-   * @param buffer where the pixels go; what it held before is overwritten
+   * @param buffer the memory for the pixels; its contents are overwritten
    * @return the image, valid until the buffer is used again or closed
    * @throws IOException as {@link #decode(byte[], String)}
    */
@@ -133,8 +135,9 @@ public final class ImageDecoder {
   }
 
   /**
-   * A JPEG without end mark, with one. Its pixels may all be there, or the file is cut: libjpeg
-   * then makes up the rest. It makes up the same whatever follows only if nothing was missing.
+   * Completes a JPEG that lacks its end mark. Either all pixels are present, or the file is
+   * truncated and libjpeg fills the rest. If nothing is missing, the decoded image does not depend
+   * on the appended bytes.
    */
   private static byte[] withEnd(byte[] file, String name) throws IOException {
     byte[] ended = appended(file, 0);
@@ -144,7 +147,7 @@ public final class ImageDecoder {
     return ended;
   }
 
-  /** The file, that many bytes of any coded data, and the end mark. */
+  /** Appends a number of bytes of arbitrary coded data and the end mark to the file. */
   private static byte[] appended(byte[] file, int filling) {
     byte[] longer = Arrays.copyOf(file, file.length + filling + 2);
     Arrays.fill(longer, file.length, file.length + filling, MARKS[0]);
@@ -165,9 +168,10 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes into a matrix, and says whether its pixels were all written. OpenCV does not: after an
-   * error in the middle of a JPEG it returns an image whose last rows are whatever the memory held.
-   * So the last row is marked beforehand, and the image is whole when the mark is gone.
+   * Decodes into a matrix, and returns whether all pixels were written. OpenCV does not report
+   * this: after an error in the middle of a JPEG, it returns an image whose last rows hold the
+   * previous contents of the memory. Therefore the last row is marked beforehand, and the image is
+   * complete if the mark was overwritten.
    */
   private static boolean decode(Mat encoded, int flags, Mat room, byte mark) {
     long pixels = room.total();

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the first bytes of a file say of the image in it, read before anything is decoded: a file of
- * a few kilobytes can claim to be an image of many gigabytes.
+ * The format and size of an image from the header of its file, read before anything is decoded: a
+ * file of a few kilobytes can claim to be an image of many gigabytes.
  *
- * <p>It walks through a file as the decoder does, so that it refuses nothing that the decoder would
- * read; whether all pixels are there shows when they are decoded.
+ * <p>It parses a file as the decoder does, so it refuses nothing that the decoder would read.
+ * Missing pixels are detected only by decoding.
  *
- * @param format what the bytes are, whatever the file is called
+ * @param format the format of the bytes, regardless of the file name
  * @param width pixels in a row, as stored
  * @param height rows, as stored
  */
@@ -32,7 +32,8 @@ record ImageHeader(ImageFormat format, int width, int height) {
   /**
    * Reads the header.
    *
-   * @throws IOException if the bytes are empty, of no known format, or don't have the image's size
+   * @throws IOException if the bytes are empty, of no known format, or do not contain the size of
+   *     the image
    */
   static ImageHeader read(byte[] bytes, String name) throws IOException {
     if (bytes.length == 0) {
@@ -59,7 +60,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
     };
   }
 
-  /** The number of pixels, which does not overflow. */
+  /** The number of pixels, computed without overflow. */
   long pixels() {
     return (long) width * height;
   }
@@ -75,10 +76,10 @@ record ImageHeader(ImageFormat format, int width, int height) {
   }
 
   /**
-   * The file as OpenCV recognises it: it looks for a marker right behind a JPEG's first two bytes,
-   * where libjpeg itself skips whatever else is there.
+   * Removes bytes that prevent OpenCV from recognising a JPEG: it expects a marker right after the
+   * first two bytes, whereas libjpeg itself skips other bytes there.
    *
-   * @return the same array unless something has to be taken out
+   * @return the same array unless bytes have to be removed
    */
   static byte[] recognisable(byte[] bytes) {
     if (!ImageFormat.of(bytes).equals(Optional.of(ImageFormat.JPEG))
@@ -98,7 +99,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
     return shorter;
   }
 
-  /** Whether a file ends before its format's end mark; only JPEG and PNG have one. */
+  /** Returns whether the end mark of the format is missing; only JPEG and PNG have one. */
   boolean lacksEnd(byte[] bytes) {
     return switch (format) {
       case JPEG -> {
@@ -132,7 +133,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
         ImageFormat.PNG, positive(i32(bytes, 16), name), positive(i32(bytes, 20), name));
   }
 
-  /** The size stands in the first frame header, which comes before the first scan. */
+  /** Reads the size from the first frame header, which precedes the first scan. */
   private static ImageHeader readJpeg(byte[] bytes, String name) throws IOException {
     int frame = marker(bytes, FRAME);
     int scan = marker(bytes, SOS);
@@ -149,7 +150,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
         positive(u16(bytes, frame + 4), name));
   }
 
-  /** Walks the segments to the first of a kind; its marker's second byte is there. */
+  /** Finds the first segment of a kind; returns the position of the second byte of its marker */
   private static int marker(byte[] bytes, int wanted) {
     int at = nextMarker(bytes, 2);
     while (at >= 0) {
@@ -173,8 +174,8 @@ record ImageHeader(ImageFormat format, int width, int height) {
   }
 
   /**
-   * The place of the next marker's second byte, found as libjpeg finds it: anything but 0xff is
-   * skipped, any number of 0xff may stand before a marker, and a 0 after them makes it none.
+   * Finds the second byte of the next marker as libjpeg does: bytes other than 0xff are skipped,
+   * any number of 0xff may precede a marker, and 0xff followed by 0 is not a marker.
    *
    * @return -1 if there is none
    */
@@ -199,12 +200,18 @@ record ImageHeader(ImageFormat format, int width, int height) {
     return marker >= 0xd0 && marker <= 0xd7;
   }
 
-  /** SOF0 to SOF15 without the three markers of that range that mean something else. */
+  /**
+   * Returns whether a marker is one of SOF0 to SOF15, excluding the three markers of that range
+   * with other meanings.
+   */
   private static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
   }
 
-  /** The size stands behind that of the header: in two bytes each in OS/2's, else in four. */
+  /**
+   * Reads the size, which follows the size of the header: two bytes each in the OS/2 format,
+   * otherwise four.
+   */
   private static ImageHeader readBmp(byte[] bytes, String name) throws IOException {
     if (bytes.length < 26) {
       throw truncated(name);
@@ -217,7 +224,10 @@ record ImageHeader(ImageFormat format, int width, int height) {
     return new ImageHeader(ImageFormat.BMP, positive(width, name), positive(height, name));
   }
 
-  /** The first chunk has the size, at another place for each of its three kinds. */
+  /**
+   * Reads the size from the first chunk, where its position depends on which of the three kinds it
+   * is.
+   */
   private static ImageHeader readWebp(byte[] bytes, String name) throws IOException {
     if (bytes.length < 30) {
       throw truncated(name);
@@ -241,7 +251,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
     };
   }
 
-  /** The first directory has width and height among its entries of twelve bytes. */
+  /** Reads width and height from the first directory, whose entries have twelve bytes. */
   private static ImageHeader readTiff(byte[] bytes, String name) throws IOException {
     ByteBuffer file =
         ByteBuffer.wrap(bytes)

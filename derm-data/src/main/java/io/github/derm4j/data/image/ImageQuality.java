@@ -21,24 +21,24 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Whether an image is sharp, and whether its lesion is close: the two criteria by which the paper
+ * The sharpness of an image and the share of the lesion in it: the two criteria by which the paper
  * excludes images from validation and test.
  *
  * <p>Both are measured on grey values, of the image reduced (by averaging) so that its longer side
- * is {@value #SIDE} pixels; a smaller one stays as it is. So images of one scene in two resolutions
- * measure about the same.
+ * is {@value #SIDE} pixels; a smaller one is not changed. Images of one scene in two resolutions
+ * therefore have about the same values.
  *
  * @param laplacianVariance the variance of the Laplacian (Pech-Pacheco et al., ICPR 2000; kernel 0
  *     1 0, 1 −4 1, 0 1 0), at least 0: small for a blurred image. It also grows with contrast and
- *     hair, so a limit must be chosen on the data at hand
- * @param lesionShare the part of the image that the lesion covers, in [0, 1]: small for an image
- *     from afar. The lesion is the largest connected region that is darker than Otsu's threshold
- *     (1979, after a Gaussian of 5 × 5); regions that hold a corner of the image and not its centre
- *     are background or vignette
+ *     hair, so a limit must be chosen on the user's own data
+ * @param lesionShare the share of the image that the lesion covers, in [0, 1]: small for an image
+ *     taken from a distance. The lesion is the largest connected region that is darker than Otsu's
+ *     threshold (1979, after a Gaussian of 5 × 5); regions that contain a corner of the image but
+ *     not its centre are background or vignette
  */
 public record ImageQuality(double laplacianVariance, double lesionShare) {
 
-  /** The longer side of the image that is measured. */
+  /** The longer side of the measured image in pixels. */
   public static final int SIDE = 256;
 
   /**

@@ -18,10 +18,10 @@ public interface ImageTransform {
   int size();
 
   /**
-   * Transforms an image, which stays as it is.
+   * Transforms an image, which is not changed.
    *
    * @param image an image of any size
-   * @param random where every random choice comes from; a transform without any ignores it
+   * @param random the source of all random choices; ignored by a deterministic transform
    * @return a new image of {@link #size()} × {@link #size()} pixels, which the caller closes
    */
   LesionImage apply(LesionImage image, RandomGenerator random);
@@ -32,8 +32,8 @@ public interface ImageTransform {
    *
    * @param width the image's width in pixels
    * @param height the image's height in pixels
-   * @return source pixels per pixel of the result, along the axis where there are fewest; a
-   *     transform that can't tell returns 1
+   * @return source pixels per pixel of the result, along the axis with the fewest; 1 if the factor
+   *     is unknown
    */
   default double shrinkOf(int width, int height) {
     return 1;

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.image;
 
-/** The largest upright rectangle within a turned one; see {@link PaperAugmentation}. */
+/** The largest upright rectangle within a rotated one; see {@link PaperAugmentation}. */
 record InscribedRectangle(double width, double height) {
 
   static InscribedRectangle of(double width, double height, int angle) {

@@ -10,8 +10,8 @@ public enum Layout {
   /**
    * The shape of a batch of square images.
    *
-   * @param images how many
-   * @param size their side in pixels
+   * @param images the number of images
+   * @param size the side of the images in pixels
    * @return four lengths
    */
   public long[] shape(long images, long size) {

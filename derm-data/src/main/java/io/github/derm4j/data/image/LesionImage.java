@@ -10,16 +10,16 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * An image in memory: eight bits a channel, three channels, its pixels outside of the Java heap.
+ * An image in memory: three channels of eight bits, with pixels outside of the Java heap.
  *
- * <p>The pixels never change once the image exists, so one image may be read by many threads.
- * {@link #close()} releases the memory immediately; otherwise the garbage collector does so later.
+ * <p>Immutable: several threads may read one image. {@link #close()} releases the memory
+ * immediately; otherwise the garbage collector does so later.
  */
 public final class LesionImage implements AutoCloseable {
 
   private final Mat bgr;
 
-  /** Takes a continuous or strided matrix of type {@code CV_8UC3}, and owns it from now on. */
+  /** Takes ownership of a continuous or strided matrix of type {@code CV_8UC3}. */
   LesionImage(Mat bgr) {
     this.bgr = bgr;
   }
@@ -39,7 +39,7 @@ public final class LesionImage implements AutoCloseable {
   /**
    * Makes an image from pixels.
    *
-   * @param width pixels in a row
+   * @param width the width in pixels
    * @param height rows
    * @param rgb {@code 0xRRGGBB}, row after row; higher bits are ignored
    * @return the image
@@ -59,7 +59,7 @@ public final class LesionImage implements AutoCloseable {
     return ofBgr(width, height, bytes);
   }
 
-  /** An image of the bytes that {@link #bgrBytes()} gives. */
+  /** Makes an image from bytes in the order of {@link #bgrBytes()}. */
   static LesionImage ofBgr(int width, int height, byte[] bgr) {
     OpenCv.load();
     Mat mat = new Mat(height, width, CV_8UC3);
@@ -70,7 +70,7 @@ public final class LesionImage implements AutoCloseable {
   /**
    * The width.
    *
-   * @return pixels in a row
+   * @return the width in pixels
    */
   public int width() {
     return bgr.cols();

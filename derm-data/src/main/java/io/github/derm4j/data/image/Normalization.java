@@ -7,7 +7,7 @@ package io.github.derm4j.data.image;
 public enum Normalization {
   /** {@code value / 255}, in [0, 1]. */
   ZERO_TO_ONE(255, 0),
-  /** {@code value / 127.5 − 1}, in [−1, 1]: what the paper's code and Keras's Inception v3 read. */
+  /** {@code value / 127.5 − 1}, in [−1, 1], as in the paper's code and in Keras's Inception v3. */
   MINUS_ONE_TO_ONE(127.5, -1);
 
   private final double divisor;
@@ -18,18 +18,19 @@ public enum Normalization {
     this.shift = shift;
   }
 
-  /** What a value is multiplied by, before the shift. */
+  /** The factor of a value, applied before the shift. */
   double scale() {
     return 1 / divisor;
   }
 
-  /** What is added then. */
+  /** The shift, added after the multiplication. */
   double shift() {
     return shift;
   }
 
   /**
-   * The normalised values of all 256 pixel values; those in a batch agree to seven digits.
+   * The normalised values of all 256 pixel values; the values in a batch agree with them to seven
+   * digits.
    *
    * @return a new table, indexed by the value from 0 to 255
    */

@@ -6,15 +6,16 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 
-/** Loads OpenCV's natives once, and says what to add where they are absent. */
+/** Loads OpenCV's native libraries once; the error names the missing dependency. */
 final class OpenCv {
 
   private OpenCv() {}
 
   /**
-   * Makes sure that the native code can be called.
+   * Ensures that the native code can be called.
    *
-   * @throws IllegalStateException if the natives of this platform are not on the class path
+   * @throws IllegalStateException if the native libraries of this platform are not on the class
+   *     path
    */
   static void load() {
     try {
@@ -32,9 +33,9 @@ final class OpenCv {
   }
 
   /**
-   * Runs an action, and frees every pointer that it made at its end.
+   * Runs an action, and then frees every pointer that it created.
    *
-   * @param action what makes native temporaries; what it returns must not be one of them
+   * @param action code that creates native temporaries; it must not return one of them
    */
   @SuppressWarnings({
     "try", // the scope acts by being open, not by being called
@@ -46,7 +47,10 @@ final class OpenCv {
     }
   }
 
-  /** The class initialiser is what makes the loading happen once, whichever thread comes first. */
+  /**
+   * The class initialiser ensures that the libraries are loaded once, regardless of the number of
+   * threads.
+   */
   private static final class Natives {
     static {
       Loader.load(opencv_core.class);

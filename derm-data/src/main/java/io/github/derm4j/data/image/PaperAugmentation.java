@@ -7,16 +7,16 @@ import java.util.random.RandomGenerator;
  * random integer angle of 0 to 359 degrees, cut the largest upright rectangle inscribed in the
  * rotated image, flip vertically with probability one half, resize to {@code size × size}.
  *
- * <p>All of it is one affine map, so each pixel is interpolated once and the border of the rotated
- * image is never visible. For an image of {@code w ≥ h} pixels turned by {@code α}, the inscribed
- * rectangle is, with {@code s = |sin α|} and {@code c = |cos α|},
+ * <p>All steps are one affine map, so each pixel is interpolated once, and the border of the
+ * rotated image is never visible. For an image of {@code w ≥ h} pixels rotated by {@code α}, the
+ * inscribed rectangle is, with {@code s = |sin α|} and {@code c = |cos α|},
  *
  * <ul>
  *   <li>{@code h/(2s) × h/(2c)} where {@code h ≤ 2·s·c·w}: two corners touch the long sides;
  *   <li>{@code (w·c − h·s)/(c² − s²) × (h·c − w·s)/(c² − s²)} otherwise: all four corners touch.
  * </ul>
  *
- * <p>The resize is bilinear, with antialiasing where the image shrinks.
+ * <p>The resize is bilinear, with antialiasing if the image shrinks.
  */
 public final class PaperAugmentation implements ImageTransform {
 
@@ -47,11 +47,11 @@ public final class PaperAugmentation implements ImageTransform {
   }
 
   /**
-   * The same with given choices, for instance to average a prediction over them.
+   * Transforms an image with given choices, for instance to average predictions over them.
    *
    * @param image an image of any size
    * @param angle degrees, counter-clockwise; any integer
-   * @param flip whether top and bottom are exchanged, after the rotation
+   * @param flip whether top and bottom are exchanged after the rotation
    * @return a new image of {@link #size()} × {@link #size()} pixels
    */
   public LesionImage apply(LesionImage image, int angle, boolean flip) {
@@ -68,7 +68,7 @@ public final class PaperAugmentation implements ImageTransform {
     return least;
   }
 
-  /** Where the result's pixels lie in the image. */
+  /** The map from the pixels of the result to the image. */
   Affine map(int width, int height, int angle, boolean flip) {
     InscribedRectangle inscribed = InscribedRectangle.of(width, height, angle);
     double cos = InscribedRectangle.cos(angle);

@@ -13,13 +13,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * A 128-bit hash of an image's appearance: the bits hardly change when it is resized, compressed
- * again or trimmed a little, and differ in about half of the bits for another image.
+ * A 128-bit hash of an image's appearance. Few bits change if the image is resized, recompressed or
+ * slightly cropped; about half of the bits differ between unrelated images.
  *
- * <p>The image is reduced to 32 × 32 grey values; of their cosine transform the 128 coefficients of
- * lowest frequency (without the mean) are compared with their median, in the order of the
- * anti-diagonals. An image of a single colour has nothing to compare: all its bits are 0, and it
- * {@linkplain #hasContent() has no content}.
+ * <p>The image is reduced to 32 × 32 grey values. The 128 coefficients of lowest frequency of their
+ * cosine transform (without the mean) are compared with their median, in the order of the
+ * anti-diagonals. For an image of a single colour, all bits are 0, and the hash {@linkplain
+ * #hasContent() has no content}.
  *
  * @param high the coefficients of lowest frequency
  * @param low the others
@@ -32,8 +32,8 @@ public record PerceptualHash(long high, long low) {
   private static final int SIDE = 32;
 
   /**
-   * The least standard deviation of the grey values, of 0 to 255, at which there is something to
-   * see. Noise of a sensor and of compression, averaged over a field of the grid, is below it.
+   * The minimum standard deviation of the grey values (0 to 255) of an image with content. Sensor
+   * and compression noise, averaged over a cell of the grid, is below it.
    */
   private static final double LEAST_CONTRAST = 1;
 
@@ -51,7 +51,7 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * The hash of an image.
+   * Computes the hash of an image.
    *
    * @param image an image of any size
    * @return its hash
@@ -61,11 +61,12 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * The hashes of an image in its eight poses: turned by quarters, and mirrored. They come from one
-   * transform, because mirroring an axis only changes the sign of every other coefficient.
+   * Computes the hashes of an image in its eight poses: rotated by multiples of 90 degrees, and
+   * mirrored. One transform gives all of them, because mirroring an axis only changes the sign of
+   * every other coefficient.
    *
    * @param image an image of any size
-   * @return eight hashes, that of the image itself first
+   * @return eight hashes, beginning with that of the image itself
    */
   public static PerceptualHash[] ofAllPoses(LesionImage image) {
     float[] spectrum = spectrum(image);
@@ -77,8 +78,8 @@ public record PerceptualHash(long high, long low) {
   }
 
   /**
-   * Whether the image has content. A frame of a single colour has none, and its hash must not be
-   * compared with others.
+   * Returns whether the image has content. A frame of a single colour has none, and its hash must
+   * not be compared with others.
    *
    * @return false for an image of one colour
    */
@@ -90,7 +91,7 @@ public record PerceptualHash(long high, long low) {
    * Counts the bits in which two hashes differ.
    *
    * @param other another hash
-   * @return from 0, for the same image, to 128; about 64 for unlike images
+   * @return from 0, for the same image, to 128; about 64 for unrelated images
    */
   public int distance(PerceptualHash other) {
     return Long.bitCount(high ^ other.high) + Long.bitCount(low ^ other.low);
@@ -113,7 +114,9 @@ public record PerceptualHash(long high, long low) {
     return coefficients;
   }
 
-  /** The transform keeps sums of squares; its first coefficient is the mean. */
+  /**
+   * Uses that the transform preserves sums of squares and that its first coefficient is the mean.
+   */
   private static boolean hasContrast(float[] spectrum) {
     double squares = 0;
     for (int i = 1; i < spectrum.length; i++) {

@@ -10,9 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays whose host side a card can copy by itself, while it computes. With ND4J 1.0.0-M2.1 on CUDA
- * that is memory of {@code cudaHostAlloc}, which it gives to its workspaces and to callers that
- * request {@link MemoryKind#HOST}, but not to an ordinary array; on a CPU it is ordinary memory.
+ * Arrays whose host memory a GPU can copy by itself while it computes. With ND4J 1.0.0-M2.1 on
+ * CUDA, this is memory of {@code cudaHostAlloc}, which ND4J uses for its workspaces and for callers
+ * that request {@link MemoryKind#HOST}, but not for ordinary arrays; on a CPU it is ordinary
+ * memory.
  */
 final class PinnedArrays {
 
@@ -21,10 +22,10 @@ final class PinnedArrays {
   private PinnedArrays() {}
 
   /**
-   * An array of 32-bit floats, with anything in it.
+   * Allocates an uninitialised array of 32-bit floats.
    *
-   * @param shape its shape, at least one number in all
-   * @return an array in C order, whose memory is given back once nothing refers to its buffer
+   * @param shape its shape, with at least one element
+   * @return an array in C order, whose memory is released once nothing refers to its buffer
    */
   static INDArray create(long... shape) {
     long numbers = 1;

@@ -3,9 +3,9 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * The augmentation of GoogLeNet's authors (Szegedy et al. 2015): a random rectangle of a random
- * part of the area and an aspect of 3:4 to 4:3, mirrored left to right with probability one half,
- * resized to {@code size × size} as one affine map.
+ * The augmentation of GoogLeNet's authors (Szegedy et al. 2015): a random rectangle with a random
+ * fraction of the area and an aspect ratio of 3:4 to 4:3, mirrored left to right with probability
+ * one half, resized to {@code size × size}, all as one affine map.
  */
 public final class RandomResizedCrop implements ImageTransform {
 
@@ -18,8 +18,8 @@ public final class RandomResizedCrop implements ImageTransform {
    * A random crop.
    *
    * @param size the side of the result in pixels
-   * @param minArea the smallest part of the image's area, in (0, 1]; 0.08 is usual for photographs
-   *     of things, 0.5 or more leaves most of a lesion in view
+   * @param minArea the minimum fraction of the image's area, in (0, 1]; 0.08 is usual for
+   *     photographs of objects, 0.5 or more keeps most of a lesion in view
    * @throws IllegalArgumentException if the size or the area is out of range
    */
   public RandomResizedCrop(int size, double minArea) {

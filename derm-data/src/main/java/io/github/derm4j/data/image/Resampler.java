@@ -17,22 +17,22 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Bilinear resampling that does not alias when it shrinks.
+ * Bilinear resampling without aliasing when it shrinks.
  *
- * <p>Plain bilinear sampling looks at 2 × 2 source pixels however far apart the samples lie. A
- * resize with antialiasing, as PIL's, widens the triangle to {@code s} pixels where the image
- * shrinks by {@code s}: a filter of variance {@code s²/6} instead of {@code 1/6}. An {@link
- * Antialiasing} says how the difference is made up for; this class does it, on no more of the
- * source than the result shows.
+ * <p>Plain bilinear sampling reads 2 × 2 source pixels regardless of the distance between samples.
+ * A resize with antialiasing, such as PIL's, widens the triangle to {@code s} pixels if the image
+ * shrinks by {@code s}: a filter of variance {@code s²/6} instead of {@code 1/6}. {@link
+ * Antialiasing} plans how to add the missing variance; this class does so, for only the part of the
+ * source that the result shows.
  */
 final class Resampler {
 
-  /** Bytes of the source that are worked on at once: they stay in a core's own cache. */
+  /** The number of source bytes that are processed at once; they fit into the cache of a core. */
   private static final int TILE_BYTES = 1 << 20;
 
   private Resampler() {}
 
-  /** Samples the source where the map says, into a square. */
+  /** Samples the source into a square by the map. */
   static LesionImage warp(Mat source, Affine map, int size) {
     Mat result = new Mat();
     OpenCv.scoped(() -> warp(source, map, size, result));
@@ -51,8 +51,8 @@ final class Resampler {
   }
 
   /**
-   * Shrinks both sides by halves down to a size. A sample in the middle between two is their mean,
-   * at which OpenCV is three times as quick as at the area of two.
+   * Shrinks both sides by halves down to a size. A sample halfway between two pixels is their mean;
+   * OpenCV computes it three times as fast as the area average of two.
    */
   private static void halve(Mat samples, int size, Mat result) {
     Mat source = samples;
@@ -65,7 +65,10 @@ final class Resampler {
     }
   }
 
-  /** Fills the samples tile by tile; a tile of the result is a tile of the source, turned. */
+  /**
+   * Fills the samples tile by tile; a tile of the result corresponds to a rotated tile of the
+   * source.
+   */
   private static void sampleTiles(Mat source, Affine map, Antialiasing plan, Mat samples) {
     int width = samples.cols();
     int height = samples.rows();
@@ -95,7 +98,10 @@ final class Resampler {
     sample(plan.smoothing().apply(shrunk), onto, tile);
   }
 
-  /** Resizes a rectangle of whole pixels of the source, and nothing beside it, to a square. */
+  /**
+   * Resizes a rectangle of whole pixels of the source to a square, without reading pixels outside
+   * of it.
+   */
   static LesionImage resizeCrop(Mat source, int x, int y, int width, int height, int size) {
     Mat result = new Mat();
     OpenCv.scoped(
@@ -114,7 +120,7 @@ final class Resampler {
     return new LesionImage(result);
   }
 
-  /** Averages squares of pixels, by halves: OpenCV is quick at those. */
+  /** Averages squares of pixels by repeated halving, which is fast in OpenCV. */
   private static Mat shrink(Mat source, int box) {
     Mat shrunk = source;
     for (int left = box; left > 1; left /= 2) {
@@ -145,7 +151,10 @@ final class Resampler {
         new Scalar());
   }
 
-  /** The part of the source that a result depends on, in whole boxes; it may reach beyond. */
+  /**
+   * The part of the source that a result depends on, in whole boxes; it may extend beyond the
+   * source.
+   */
   private record Region(int left, int top, int width, int height) {
 
     static Region of(Mat source, Affine map, int columns, int rows, Antialiasing plan) {
@@ -160,7 +169,7 @@ final class Resampler {
       return (long) width * height;
     }
 
-    /** From and to along one axis. */
+    /** The start and end along one axis. */
     private static int[] reach(double[] corners, int side, Antialiasing plan) {
       double least = side;
       double most = 0;
@@ -176,7 +185,7 @@ final class Resampler {
       return new int[] {from, from + Math.max(1, (to - from + box - 1) / box) * box};
     }
 
-    /** The pixels; what reaches beyond the source repeats its last ones. */
+    /** Cuts out the pixels; beyond the source, its border pixels are repeated. */
     Mat cut(Mat source) {
       int right = Math.min(left + width, source.cols());
       int bottom = Math.min(top + height, source.rows());

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.image;
 
-/** The one rule on the side of a result. */
+/** Checks the side of a result. */
 final class Sizes {
 
   private Sizes() {}

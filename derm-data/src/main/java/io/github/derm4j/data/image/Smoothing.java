@@ -9,25 +9,25 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * A filter of given variances along the image's rows and columns, in pixels squared: three taps
- * where they suffice, else a Gaussian.
+ * where they suffice, otherwise a Gaussian.
  */
 record Smoothing(double alongX, double alongY) {
 
   /**
-   * A filter of less variance is left out: it takes a tenth at most of the amplitude of the finest
-   * detail that an image can have, and less of any other.
+   * A filter with less variance is omitted: it would reduce the amplitude of the finest possible
+   * detail by a tenth at most, and any other by less.
    */
   private static final double NEGLIGIBLE_VARIANCE = 0.06;
 
-  /** Three taps are 1, 2, 1 at a variance of 0.5, and fall off as a bell does up to about there. */
+  /** Up to about this variance, three taps are close to a Gaussian; at 0.5 they are 1, 2, 1. */
   private static final double THREE_TAPS_VARIANCE = 0.52;
 
-  /** How far beyond a pixel the filter looks, along either axis. */
+  /** The radius of the filter in pixels, along both axes. */
   int radius() {
     return Math.max(radius(alongX), radius(alongY));
   }
 
-  /** The filtered image, which is the image itself where nothing would change. */
+  /** Filters an image; returns the image itself if the filter changes nothing. */
   Mat apply(Mat source) {
     if (radius() == 0) {
       return source;
@@ -50,7 +50,7 @@ record Smoothing(double alongX, double alongY) {
     return variance <= THREE_TAPS_VARIANCE ? 1 : (int) Math.ceil(3 * Math.sqrt(variance));
   }
 
-  /** The deviation of a bell whose taps have the variance. */
+  /** The standard deviation of a Gaussian whose taps have the given variance. */
   private static double deviation(double variance) {
     if (radius(variance) != 1) {
       return Math.sqrt(variance);

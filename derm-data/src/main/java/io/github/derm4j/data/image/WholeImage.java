@@ -3,9 +3,9 @@ package io.github.derm4j.data.image;
 import java.util.random.RandomGenerator;
 
 /**
- * The whole image resized to a square, whatever its shape was, without cropping: bilinear with the
- * pixel's centre at one half, as PIL and OpenCV do it, with antialiasing where it shrinks. An image
- * that has the size already passes through bit for bit.
+ * Resizes the whole image to a square without cropping, regardless of its aspect ratio: bilinear,
+ * with pixel centres at one half as in PIL and OpenCV, and with antialiasing if it shrinks. An
+ * image that already has the size is returned bit for bit.
  */
 public final class WholeImage implements ImageTransform {
 

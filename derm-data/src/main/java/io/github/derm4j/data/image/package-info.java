@@ -1,10 +1,10 @@
 /**
- * Images in memory: decoding, geometry and the way into an array.
+ * Images in memory: decoding, geometric transforms and conversion to arrays.
  *
  * <p>{@link io.github.derm4j.data.image.ImageDecoder} turns the bytes of a JPEG or PNG file into a
  * {@link io.github.derm4j.data.image.LesionImage}; an {@link
  * io.github.derm4j.data.image.ImageTransform} (the paper's augmentation, the central crop of an
- * evaluation, the whole image) brings it to the size that the network reads; {@link
+ * evaluation, the whole image) resizes it to the input size of the network; {@link
  * io.github.derm4j.data.image.ImageBatch} writes such images into one array.
  */
 @NullMarked

@@ -14,14 +14,14 @@ public final class WholeFile {
 
   private static final String UNFINISHED = ".part";
 
-  /** Writes what a file is to hold. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
 
     /**
-     * Writes it.
+     * Writes the content.
      *
-     * @param out is closed by the caller
+     * @param out the stream, which the caller closes
      * @throws IOException if it can't be written
      */
     void writeTo(OutputStream out) throws IOException;
@@ -30,11 +30,11 @@ public final class WholeFile {
   private WholeFile() {}
 
   /**
-   * Writes beside the file, then moves it to its place; an existing file is replaced.
+   * Writes a temporary file and then moves it to its final name; an existing file is replaced.
    *
-   * @param file where it is to be, in a folder that exists
-   * @param content what it is to hold
-   * @throws IOException if it can't be written; what was there before is as it was
+   * @param file the final path, in an existing folder
+   * @param content the content
+   * @throws IOException if it can't be written; an existing file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
@@ -51,21 +51,21 @@ public final class WholeFile {
   }
 
   /**
-   * Writes a text in UTF-8 beside the file, then moves it to its place.
+   * Writes a text in UTF-8 to a temporary file and then moves it to its final name.
    *
-   * @param file where it is to be, in a folder that exists
-   * @param text what it is to hold
-   * @throws IOException if it can't be written; what was there before is as it was
+   * @param file the final path, in an existing folder
+   * @param text the content
+   * @throws IOException if it can't be written; an existing file is then unchanged
    */
   public static void write(Path file, CharSequence text) throws IOException {
     write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
-   * Moves a whole file to its place in one step, where the file system can.
+   * Moves a complete file to its final name, atomically if the file system can.
    *
-   * @param whole the file under a name of its own, in the same folder
-   * @param file its place
+   * @param whole the complete file under a temporary name, in the same folder
+   * @param file the final path
    * @throws IOException if it can't be moved
    */
   public static void replace(Path whole, Path file) throws IOException {

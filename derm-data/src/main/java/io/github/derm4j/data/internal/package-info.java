@@ -1,4 +1,7 @@
-/** What other modules of this project need of this one; no part of the API, and free to change. */
+/**
+ * Classes that are shared with other modules of this project. They are not part of the API and may
+ * change.
+ */
 @NullMarked
 package io.github.derm4j.data.internal;
 

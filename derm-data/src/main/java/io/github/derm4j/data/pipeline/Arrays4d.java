@@ -5,12 +5,12 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The arrays of a batch, made outside of whatever workspace the calling thread is in. */
+/** Creates the arrays of a batch, outside of any workspace of the calling thread. */
 final class Arrays4d {
 
   private Arrays4d() {}
 
-  /** A copy of some of the images of a batch. */
+  /** Copies some of the images of a batch. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray rows(INDArray features, int[] kept) {
     long[] shape = features.shape().clone();
@@ -24,7 +24,7 @@ final class Arrays4d {
     }
   }
 
-  /** Each row mixed with its partner's; the first axis counts the images. */
+  /** Mixes each image with its partner; the first axis counts the images. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray mix(INDArray rows, Mixup.Draw[] draws) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
@@ -38,7 +38,7 @@ final class Arrays4d {
     }
   }
 
-  /** One row an image, 1 in the column of its class. */
+  /** One-hot labels: one row for each image, with 1 in the column of its class. */
   @SuppressWarnings("try") // the scope acts by being open, not by being called
   static INDArray oneHot(int[] classes, int columns) {
     float[][] rows = new float[classes.length][columns];

@@ -6,10 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** A batch while workers fill it, one task an image. */
+/** A batch that workers fill, with one task for each image. */
 final class BatchJob {
 
-  /** What a worker does for one place of the batch. */
+  /** The work for one position of the batch. */
   @FunctionalInterface
   interface Filler {
     void fill(ImageBatch images, int place) throws IOException;
@@ -22,7 +22,7 @@ final class BatchJob {
   private final CountDownLatch open;
   private volatile boolean cancelled;
 
-  /** A batch of the plan's places {@code first} to {@code first + size}. */
+  /** A batch of the plan's positions {@code first} to {@code first + size} (exclusive). */
   BatchJob(int first, int size, ImageBatch images) {
     this.first = first;
     this.size = size;
@@ -43,7 +43,7 @@ final class BatchJob {
     return images;
   }
 
-  /** Fills one place, unless the batch was given up; never throws. */
+  /** Fills one position, unless the batch was cancelled; never throws. */
   void run(int place, Filler filler) {
     try {
       if (!cancelled) {
@@ -61,12 +61,12 @@ final class BatchJob {
     cancelled = true;
   }
 
-  /** Waits until every place is filled or failed. */
+  /** Waits until every position is filled or has failed. */
   void await() throws InterruptedException {
     open.await();
   }
 
-  /** What went wrong at a place, or null. */
+  /** The failure at a position, or null. */
   @Nullable Throwable failure(int place) {
     return failures.get(place);
   }

@@ -12,36 +12,36 @@ import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** How often each image is shown in an epoch. */
+/** Determines how often each image occurs in an epoch. */
 @FunctionalInterface
 public interface ClassBalance {
 
   /**
-   * The images of one epoch, before they are shuffled.
+   * Selects the images of one epoch, before they are shuffled.
    *
    * @param records the training images
-   * @param random where random choices come from
-   * @return indices into the records; an index may occur several times or never
+   * @param random the source of random choices
+   * @return indices of records; an index may occur several times or never
    */
   int[] draw(List<LesionRecord> records, RandomGenerator random);
 
   /**
-   * Every image once.
+   * Shows every image once.
    *
-   * @return no balance at all
+   * @return a balance that changes nothing
    */
   static ClassBalance none() {
     return NamedBalance.NONE;
   }
 
   /**
-   * Replicates each superclass up to the size of the largest, as the authors' code does: all of its
-   * images are repeated as many whole times as fit, and the rest is drawn without repetition,
+   * Replicates each superclass up to the size of the largest, as in the authors' code: all of its
+   * images are repeated a whole number of times, and the rest is drawn without replacement,
    * independently in each epoch.
    *
-   * @param superclass the group of an image, for instance its node of the tree's first level; equal
-   *     values are one group
-   * @return a balance under which all groups are of one size
+   * @param superclass the group of an image, for instance its node at the first level of the tree;
+   *     equal values are one group
+   * @return a balance under which all groups have the same size
    */
   static ClassBalance replicate(Function<LesionRecord, ?> superclass) {
     return new NamedBalance(
@@ -71,10 +71,10 @@ public interface ClassBalance {
   }
 
   /**
-   * Draws as many images as there are, with replacement, each with a probability in proportion to
-   * its weight, independently in each epoch: some occur several times and some not at all.
+   * Draws with replacement, in each epoch independently, as many images as there are, each with a
+   * probability proportional to its weight: some occur several times and some not at all.
    *
-   * @param weight of an image, finite and not negative; at least one must be above 0
+   * @param weight the weight of an image, finite and not negative; at least one must be above 0
    * @return a balance that throws {@link IllegalArgumentException} for other weights when it draws
    */
   static ClassBalance weighted(ToDoubleFunction<LesionRecord> weight) {
@@ -123,7 +123,9 @@ public interface ClassBalance {
         });
   }
 
-  /** The first index whose sum is above a value; an image of weight 0 is never it. */
+  /**
+   * The first index whose cumulative sum is above a value; it never selects an image of weight 0.
+   */
   private static int firstAbove(double[] upTo, double value) {
     int low = 0;
     int high = upTo.length - 1;

@@ -4,7 +4,7 @@ import io.github.derm4j.data.LesionRecord;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Which image comes when in an epoch: a function of seed and epoch alone. */
+/** The order of the images in an epoch, which depends only on the seed and the epoch. */
 final class EpochPlan {
 
   private final int[] order;
@@ -34,12 +34,12 @@ final class EpochPlan {
     return order.length;
   }
 
-  /** The index of the record that is shown at a place of the epoch. */
+  /** The index of the record at a position of the epoch. */
   int record(int place) {
     return order[place];
   }
 
-  /** How often the same image came earlier in the epoch. */
+  /** The number of earlier occurrences of the same image in the epoch. */
   int replica(int place) {
     return replica[place];
   }

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * The random numbers of one image in one epoch. They depend on nothing else, neither on the thread
- * nor on the order in which images are worked on.
+ * nor on the order of processing.
  */
 final class ImageRandom {
 
@@ -15,10 +15,10 @@ final class ImageRandom {
   /**
    * A generator for one image.
    *
-   * @param seed of the run
-   * @param epoch from 0
+   * @param seed the seed of the run
+   * @param epoch the epoch, from 0
    * @param imageId the image
-   * @param replica how often the image came before in this epoch
+   * @param replica the number of earlier occurrences of the image in this epoch
    */
   static SplittableRandom generator(long seed, long epoch, String imageId, int replica) {
     long state = mix(seed + GOLDEN_GAMMA);
@@ -28,18 +28,18 @@ final class ImageRandom {
     return new SplittableRandom(state);
   }
 
-  /** A generator for a place of the epoch, whatever image is shown there. */
+  /** A generator for a position of the epoch, regardless of its image. */
   static SplittableRandom ofPlace(long seed, long epoch, int place) {
     long state = mix(mix(seed + GOLDEN_GAMMA) ^ (epoch + 1) * GOLDEN_GAMMA);
     return new SplittableRandom(mix(state ^ ~((place + 1L) * GOLDEN_GAMMA)));
   }
 
-  /** A generator for what concerns the epoch as a whole, such as the order of the images. */
+  /** A generator for the epoch as a whole, such as for the order of the images. */
   static SplittableRandom ofEpoch(long seed, long epoch) {
     return new SplittableRandom(mix(mix(seed + GOLDEN_GAMMA) ^ (epoch + 1) * GOLDEN_GAMMA));
   }
 
-  /** FNV-1a over the characters: 64 bits, where String's own hash has 32. */
+  /** FNV-1a over the characters, with 64 bits; the hash of a String has only 32. */
   private static long hash(String text) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < text.length(); i++) {

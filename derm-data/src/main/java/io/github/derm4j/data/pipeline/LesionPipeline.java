@@ -32,29 +32,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From records to batches: reads, decodes, transforms and normalises on several threads, a limited
- * number of batches ahead of the network.
+ * Turns records into batches: reads, decodes, transforms and normalises images on several threads,
+ * a limited number of batches ahead of the network.
  *
  * <p>A batch has the features {@code [n, 3, s, s]} (or {@code [n, s, s, 3]}), channels in the order
  * red, green, blue, and labels {@code [n, classes]}, one-hot unless images are mixed; its example
- * meta data are the image ids ({@code dataSet.getExampleMetaData(String.class)}), so that a
- * prediction can be assigned to its image.
+ * metadata are the image ids ({@code dataSet.getExampleMetaData(String.class)}), which assign
+ * predictions to images.
  *
  * <p>Every random choice is a function of seed, epoch and image id. The batches are therefore the
- * same, bit for bit, on any number of threads, and after a {@link #seek} to where a run stopped.
- * {@link #reset()} goes on to the next epoch, with another order and other draws.
+ * same, bit for bit, on any number of threads, and after a {@link #seek} to the position where a
+ * run stopped. {@link #reset()} continues with the next epoch, with another order and other random
+ * choices.
  *
  * <p>An image that can't be read or decoded is left out of its batch, which is then smaller; it is
  * logged once and listed in {@link #failures()}. A strict pipeline throws instead.
  *
- * <p>The iterator itself is for one thread. It prefetches by itself: {@link #asyncSupported()} is
- * false so that Deeplearning4j does not wrap it a second time.
+ * <p>The iterator must be used by one thread only. It prefetches by itself: {@link
+ * #asyncSupported()} is false, so that Deeplearning4j does not add a second prefetching layer.
  */
 public final class LesionPipeline implements DataSetIterator, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LesionPipeline.class);
 
-  /** Further failures are counted, not logged: a broken archive must not flood the log. */
+  /**
+   * The maximum number of failures that are logged; further ones are only counted, so that a broken
+   * archive does not flood the log.
+   */
   private static final int LOGGED_FAILURES = 10;
 
   private static final int CLOSING_SECONDS = 10;
@@ -102,10 +106,10 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
    * Starts a pipeline with its required settings.
    *
    * @param records the images, at least one
-   * @param images where their pixels come from; the pipeline does not close it
+   * @param images the source of their pixels; the pipeline does not close it
    * @param label the training class of an image, from 0 to {@code classes − 1}
    * @param classes the number of training classes
-   * @param transform brings each image to the network's input size
+   * @param transform the transform to the network's input size
    * @return a builder
    */
   public static PipelineBuilder builder(
@@ -148,7 +152,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * The number of images shown in the current epoch, after balancing, those that fail included.
+   * The number of images in the current epoch, after balancing, including those that fail.
    *
    * @return images
    */
@@ -157,7 +161,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * The number of batches of the current epoch, if no image fails.
+   * The number of batches in the current epoch, if no image fails.
    *
    * @return batches
    */
@@ -175,20 +179,20 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * How far the current epoch is: the place after the batch that {@link #next} gave last, for
-   * {@link #seek}. It counts batches of which no image could be used, which were never given.
+   * The position in the current epoch after the last batch that {@link #next} returned, for {@link
+   * #seek}. Batches without a usable image count, although they are never returned.
    *
-   * @return batches of the current epoch
+   * @return a number of batches
    */
   public int batchesPassed() {
     return passed;
   }
 
   /**
-   * Goes to a place in the sequence of batches, to resume a run there.
+   * Moves to a position in the sequence of batches, to resume a run there.
    *
    * @param toEpoch the epoch, from 0
-   * @param batches how many batches of it were seen already
+   * @param batches the number of its batches that were already seen
    * @throws IllegalArgumentException if a number is negative
    */
   public void seek(int toEpoch, int batches) {
@@ -208,9 +212,9 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * The images that could not be used so far, each once.
+   * The images that could not be used so far.
    *
-   * @return what went wrong, by image id, in the order of occurrence
+   * @return the reasons by image id, in the order of occurrence
    */
   public Map<String, String> failures() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(failures));
@@ -226,9 +230,9 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * The next batch.
+   * Returns the next batch.
    *
-   * @return a batch of the size asked for, smaller at the end of an epoch or where an image failed
+   * @return a batch of the set size; smaller at the end of an epoch or if an image failed
    * @throws NoSuchElementException at the end of the epoch
    * @throws UncheckedIOException if an image fails in a strict pipeline, or every image of an epoch
    *     fails
@@ -252,16 +256,16 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Returns a batch's memory for a later batch: about 34 MB for 32 images of 299 pixels. Without
-   * it, allocating new memory takes more time. Any thread may call it.
+   * Returns the memory of a batch to the pipeline for a later batch: about 34 MB for 32 images of
+   * 299 pixels. This saves the time of allocating new memory. Any thread may call it.
    *
-   * @param batch a batch of this pipeline; its features must not be used any more
+   * @param batch a batch of this pipeline; its features must not be used afterwards
    */
   public void recycle(DataSet batch) {
     recycled.giveBack(batch.getFeatures());
   }
 
-  /** Keeps the queue full, waits for its head, and skips batches of which nothing is left. */
+  /** Keeps the queue full, waits for its head, and skips empty batches. */
   private @Nullable DataSet assembleNext() {
     while (true) {
       schedule();
@@ -345,7 +349,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
         : ImageDecoder.decode(bytes, name, transform, buffer);
   }
 
-  /** The places of a batch that are filled; the others are reported. */
+  /** Returns the filled positions of a batch, and reports the others. */
   private int[] keep(BatchJob job) {
     return IntStream.range(0, job.size())
         .filter(
@@ -421,7 +425,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
         .toArray(Mixup.Draw[]::new);
   }
 
-  /** Goes to the start of the next epoch; before the first batch of an epoch it changes nothing. */
+  /** Moves to the start of the next epoch; does nothing before the first batch of an epoch. */
   @Override
   public void reset() {
     requireOpen();
@@ -444,7 +448,8 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
 
   /**
    * Stops the workers, and waits a few seconds for their current images, because their source or
-   * cache may be closed afterwards. The image source stays open: it belongs to the data set.
+   * cache may be closed afterwards. The image source stays open, because it belongs to the data
+   * set.
    */
   @Override
   public void close() {
@@ -462,11 +467,11 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
   }
 
   /**
-   * Batches have one size, which the builder set.
+   * Returns the next batch; only the batch size of the builder is allowed.
    *
-   * @param num that size
+   * @param num the batch size of the builder
    * @return the next batch
-   * @throws UnsupportedOperationException for another size
+   * @throws UnsupportedOperationException for any other size
    */
   @Override
   public DataSet next(int num) {
@@ -496,7 +501,7 @@ public final class LesionPipeline implements DataSetIterator, AutoCloseable {
     return true;
   }
 
-  /** False: the pipeline prefetches by itself. */
+  /** Returns false, because the pipeline prefetches by itself. */
   @Override
   public boolean asyncSupported() {
     return false;

@@ -3,13 +3,13 @@ package io.github.derm4j.data.pipeline;
 import java.util.SplittableRandom;
 
 /**
- * How images of a batch are mixed (Zhang, Cisse, Dauphin and Lopez-Paz, ICLR 2018).
+ * Draws how the images of a batch are mixed (Zhang, Cisse, Dauphin and Lopez-Paz, ICLR 2018).
  *
- * @param alpha both parameters of the beta distribution that the shares come from, in [0.01, 1]
+ * @param alpha both parameters of the beta distribution of the shares, in [0.01, 1]
  */
 record Mixup(double alpha) {
 
-  /** The image that is mixed in, by its place in the batch, and the share of the own one. */
+  /** The index in the batch of the image that is mixed in, and the share of the image itself. */
   record Draw(int partner, float share) {}
 
   Mixup {
@@ -18,12 +18,14 @@ record Mixup(double alpha) {
     }
   }
 
-  /** Draws for one image of a batch of {@code size}; it may be its own partner. */
+  /**
+   * Draws the partner of one image in a batch of {@code size} images; it may be the image itself.
+   */
   Draw draw(int size, SplittableRandom random) {
     return new Draw(random.nextInt(size), (float) beta(random));
   }
 
-  /** Beta(alpha, alpha) by Jöhnk's method (1964), which is quick for parameters up to 1. */
+  /** Beta(alpha, alpha) by Jöhnk's method (1964), which is fast for parameters up to 1. */
   private double beta(SplittableRandom random) {
     while (true) {
       double x = Math.pow(random.nextDouble(), 1 / alpha);

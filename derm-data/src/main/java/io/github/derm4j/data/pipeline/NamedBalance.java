@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** A balance that says what it is, since checkpoints and reports name it. */
+/** A balance with a name, which checkpoints and reports contain. */
 record NamedBalance(String name, ClassBalance balance) implements ClassBalance {
 
   static final ClassBalance NONE =

@@ -60,7 +60,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets what every random choice comes from.
+   * Sets the seed of all random choices.
    *
    * @param value any number; 1 by default
    * @return this
@@ -73,7 +73,7 @@ public final class PipelineBuilder {
   /**
    * Sets the number of worker threads; it changes the speed and nothing else.
    *
-   * @param count at least 1; by default as many as there are processors
+   * @param count at least 1; by default the number of processors
    * @return this
    */
   public PipelineBuilder threads(int count) {
@@ -82,7 +82,8 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets how many batches are prepared ahead; the memory used is that many batches.
+   * Sets the number of batches that are prepared ahead; the pipeline uses the memory of that many
+   * batches.
    *
    * @param batches at least 1; 2 by default
    * @return this
@@ -104,7 +105,8 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets how eight bits become a number: what the network's weights were trained on.
+   * Sets the mapping from 8-bit values to numbers, which must match the training of the network's
+   * weights.
    *
    * @param value {@link Normalization#ZERO_TO_ONE} by default
    * @return this
@@ -115,7 +117,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets how often each image occurs in an epoch.
+   * Sets the class balance: how often each image occurs in an epoch.
    *
    * @param value {@link ClassBalance#none()} by default
    * @return this
@@ -126,7 +128,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets whether each epoch has its own order, or all have that of the records.
+   * Sets whether each epoch has a random order or the order of the records.
    *
    * @param value true by default; false for an evaluation
    * @return this
@@ -137,7 +139,7 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Sets whether an image that can't be used ends the epoch with an exception.
+   * Sets whether an unusable image causes an exception.
    *
    * @param value false by default: it is left out and counted
    * @return this
@@ -150,11 +152,11 @@ public final class PipelineBuilder {
   /**
    * Mixes each image with another of its batch (Zhang et al., ICLR 2018): pixels and labels are
    * both {@code λ} times its own plus {@code 1 − λ} times the other's, {@code λ} drawn from
-   * Beta(alpha, alpha). The labels are then no longer one-hot; the meta data stay those of the
-   * image itself. The draws depend on seed, epoch and the image's place in the epoch.
+   * Beta(alpha, alpha). The labels are then no longer one-hot; the metadata remain those of the
+   * image itself. The draws depend on the seed, the epoch and the position in the epoch.
    *
-   * @param alpha in [0.01, 1]: near 0 hardly anything is mixed, at 1 every share is as likely; no
-   *     mixing by default
+   * @param alpha in [0.01, 1]: near 0 images are hardly mixed, at 1 all shares are equally likely;
+   *     no mixing by default
    * @return this
    * @throws IllegalArgumentException if it is out of range
    */
@@ -166,7 +168,7 @@ public final class PipelineBuilder {
   /**
    * Keeps decoded images on disk, so that further epochs need not decode them again.
    *
-   * @param value may be shared by several pipelines; none by default
+   * @param value a cache, which several pipelines may share; none by default
    * @return this
    */
   public PipelineBuilder cache(DecodedCache value) {
@@ -175,13 +177,13 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Reads every {@code shards}-th batch of an epoch only, so that several processes divide the
-   * batches of one sequence among them. The batches are those that a pipeline without shards has in
-   * the same places; {@link LesionPipeline#batchesPassed()} and {@link LesionPipeline#seek} count
-   * all places.
+   * Reads only every {@code shards}-th batch of an epoch, so that several processes share one
+   * sequence of batches. The batches equal those at the same positions of a pipeline without
+   * shards; {@link LesionPipeline#batchesPassed()} and {@link LesionPipeline#seek} count all
+   * positions.
    *
-   * @param shard the place of the first batch, from 0 to {@code shards - 1}
-   * @param shards how many processes there are, at least 1; 1 by default
+   * @param shard the position of the first batch, from 0 to {@code shards - 1}
+   * @param shards the number of processes, at least 1; 1 by default
    * @return this
    * @throws IllegalArgumentException if a number is out of range
    */
@@ -196,9 +198,9 @@ public final class PipelineBuilder {
   }
 
   /**
-   * Describes those of {@link #mixup}, {@link #balance} and {@link #shuffle} that are not the
-   * default. They determine the pixels of an epoch, together with the images, their transform, the
-   * batch and the seed.
+   * Describes the settings {@link #mixup}, {@link #balance} and {@link #shuffle} if they are not
+   * the default. Together with the images, their transform, the batch size and the seed, they
+   * determine the pixels of an epoch.
    *
    * @return the values by name; a custom balance is named by its {@code toString}
    */
@@ -218,7 +220,8 @@ public final class PipelineBuilder {
    * Makes the pipeline, at the start of epoch 0. Workers start with the first batch.
    *
    * @return the pipeline, which the caller closes
-   * @throws IllegalArgumentException if there is no image, or an image's class is out of range
+   * @throws IllegalArgumentException if there are no images, or the class of an image is out of
+   *     range
    */
   public LesionPipeline build() {
     return new LesionPipeline(

@@ -5,7 +5,7 @@ import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.Normalization;
 import java.util.Optional;
 
-/** What a {@link PipelineBuilder} collects. */
+/** The settings that a {@link PipelineBuilder} collects. */
 record PipelineOptions(
     int batch,
     long seed,

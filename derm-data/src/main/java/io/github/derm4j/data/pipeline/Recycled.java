@@ -8,17 +8,20 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Memory of a pipeline that is used again: images while they are decoded, and batches. */
+/** Memory that a pipeline reuses: buffers for decoding, and batches. */
 final class Recycled implements AutoCloseable {
 
-  /** More arrays than are ever between the consumer and the workers; the others are dropped. */
+  /**
+   * The maximum number of kept arrays: more than are ever in use between the consumer and the
+   * workers.
+   */
   private static final int MAX_ARRAYS = 4;
 
   private final Deque<DecodeBuffer> buffers = new ArrayDeque<>();
   private final Deque<INDArray> arrays = new ArrayDeque<>();
   private boolean closed;
 
-  /** A buffer that no other thread has. */
+  /** Takes a buffer that no other thread uses. */
   synchronized DecodeBuffer buffer() {
     DecodeBuffer spare = buffers.poll();
     return spare != null ? spare : new DecodeBuffer();
@@ -32,7 +35,7 @@ final class Recycled implements AutoCloseable {
     }
   }
 
-  /** An array of this shape that is no longer in use, or null. */
+  /** Takes an array of this shape that is no longer in use; null if there is none. */
   synchronized @Nullable INDArray array(long[] shape) {
     for (Iterator<INDArray> each = arrays.iterator(); each.hasNext(); ) {
       INDArray spare = each.next();
@@ -50,14 +53,20 @@ final class Recycled implements AutoCloseable {
     }
   }
 
-  /** Neither closed, nor a part of another, nor here already. */
+  /**
+   * Returns whether an array can be kept: not closed, not a view of another array, and not already
+   * kept.
+   */
   private boolean isWhole(INDArray array) {
     return !array.wasClosed()
         && !array.isView()
         && arrays.stream().noneMatch(spare -> spare == array);
   }
 
-  /** The arrays are left to the collector: the caller that gave one back may still hold it. */
+  /**
+   * Leaves the arrays to the garbage collector, because the caller that returned one may still hold
+   * it.
+   */
   @Override
   public synchronized void close() {
     closed = true;

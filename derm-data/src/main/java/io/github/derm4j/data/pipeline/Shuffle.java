@@ -2,7 +2,7 @@ package io.github.derm4j.data.pipeline;
 
 import java.util.random.RandomGenerator;
 
-/** Fisher and Yates. */
+/** The Fisher–Yates shuffle. */
 final class Shuffle {
 
   private Shuffle() {}

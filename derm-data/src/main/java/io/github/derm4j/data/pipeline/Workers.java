@@ -6,17 +6,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that read and transform. */
+/** The threads that read and transform images. */
 final class Workers {
 
   private static final int IDLE_SECONDS = 10;
 
   private Workers() {}
 
-  /**
-   * Daemon threads that end when idle, so that a pipeline that was not closed holds no thread
-   * either.
-   */
+  /** Daemon threads that end when idle, so that a pipeline that was not closed keeps no threads. */
   static ExecutorService start(int threads) {
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor workers =

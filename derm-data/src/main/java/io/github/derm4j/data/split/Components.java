@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * Groups of records that must stay together: the connected components of a graph whose edges join
- * images of one lesion, of one person, or similar images.
+ * images of one lesion, images of one person, or similar images.
  *
  * <p>Components are numbered from 0 in the order of their first record.
  */
@@ -37,8 +37,8 @@ public final class Components {
   }
 
   /**
-   * Joins the records of equal lesion id and those of equal patient id; a record that has neither
-   * is a component of its own. O(n).
+   * Joins records with the same lesion id or the same patient id; a record that has neither is a
+   * separate component. O(n).
    *
    * @param records the images
    * @return the components
@@ -81,7 +81,7 @@ public final class Components {
     }
   }
 
-  /** The same groups over some of the records only. */
+  /** The same groups, restricted to some of the records. */
   Components restrictedTo(List<Integer> indices) {
     UnionFind sets = new UnionFind(indices.size());
     Map<Integer, Integer> firstOf = new HashMap<>();
@@ -115,7 +115,7 @@ public final class Components {
   /**
    * The component of a record.
    *
-   * @param index of the record
+   * @param index the index of the record
    * @return from 0 to {@code count() − 1}
    */
   public int componentOf(int index) {

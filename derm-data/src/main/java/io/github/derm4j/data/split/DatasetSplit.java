@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A data set and how it is divided: all that training and evaluation need to know of the images.
+ * A data set and its parts: all that training and evaluation need to know about the images.
  *
  * @param dataset the images
- * @param parts which of them are for training, validation and test; it may leave some out
+ * @param parts the images for training, validation and test; some images may be in no part
  */
 public record DatasetSplit(LesionDataset dataset, GroupedSplit parts) {
 
   /**
-   * Puts a data set and its parts together.
+   * Combines a data set and its parts.
    *
    * @param dataset the images
-   * @param parts which of them are for training, validation and test
+   * @param parts the images for training, validation and test
    * @throws IllegalArgumentException if an image of a part is not in the data set
    */
   public DatasetSplit {
@@ -47,12 +47,12 @@ public record DatasetSplit(LesionDataset dataset, GroupedSplit parts) {
    *
    * @param dataset the images
    * @param seed the same seed gives the same split
-   * @param trainFraction the part for training, in (0, 1]
-   * @param validationFraction the part for validation, in [0, 1)
-   * @param testFraction the part for the test, in [0, 1); the three sum to 1
+   * @param trainFraction the fraction for training, in (0, 1]
+   * @param validationFraction the fraction for validation, in [0, 1)
+   * @param testFraction the fraction for the test, in [0, 1); the three sum to 1
    * @return the split
-   * @throws IllegalArgumentException if the fractions are not as said, or a part for which there is
-   *     a fraction would be empty
+   * @throws IllegalArgumentException if a fraction is out of range, or a part with a fraction above
+   *     0 would be empty
    */
   public static DatasetSplit byFractions(
       LesionDataset dataset,
@@ -81,7 +81,7 @@ public record DatasetSplit(LesionDataset dataset, GroupedSplit parts) {
     return parts.test();
   }
 
-  /** {@return where the files of the images are} */
+  /** {@return the source of the image files} */
   public ImageSource images() {
     return dataset.images();
   }

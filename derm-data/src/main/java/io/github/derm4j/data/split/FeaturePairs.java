@@ -7,16 +7,16 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * All pairs of feature vectors whose cosine is above a limit. Blocks of rows are multiplied, which
- * the engine does near the speed of the processor; beside the features there is no more in memory
- * than one block of products.
+ * Finds all pairs of feature vectors whose cosine is above a limit. Blocks of rows are multiplied,
+ * which the engine does at nearly the full speed of the processor; the memory in addition to the
+ * features is that of one block of products.
  */
 final class FeaturePairs {
 
-  /** Rows multiplied at once: 16 MB of products, twice. */
+  /** The number of rows that are multiplied at once: 16 MB of products, twice. */
   private static final int BLOCK = 2048;
 
-  /** Two rows that point in nearly the same direction. */
+  /** Two rows with nearly the same direction. */
   record Pair(int first, int second, double cosine) {}
 
   private FeaturePairs() {}
@@ -24,7 +24,7 @@ final class FeaturePairs {
   /**
    * Finds the pairs. O(n²·d) multiplications.
    *
-   * @param features {@code [n, d]}; a row of zeros is like no other
+   * @param features {@code [n, d]}; a row of zeros is similar to no other
    * @param minCosine the limit, in (0, 1]
    */
   static List<Pair> above(INDArray features, double minCosine) {
@@ -62,7 +62,7 @@ final class FeaturePairs {
     return features.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
   }
 
-  /** The products of each row of the one block with each of the other, column after column. */
+  /** The products of each row of one block with each row of the other, in column order. */
   private static float[] products(INDArray rows, INDArray columns) {
     try (INDArray products =
         Nd4j.createUninitialized(rows.dataType(), new long[] {rows.rows(), columns.rows()}, 'f')) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an image's file contains, independent of any table.
+ * The identifying content of an image file, independent of any table.
  *
- * @param sha256 of the file's bytes, in hexadecimal digits
+ * @param sha256 the digest of the file's bytes, in hexadecimal digits
  * @param poses the perceptual hashes of the image in its eight poses, its own first; empty if it
  *     can't be decoded
- * @param captured when it was taken, from the EXIF data
- * @param camera which camera took it, from the EXIF data
+ * @param captured the time of capture, from the EXIF data
+ * @param camera the camera, from the EXIF data
  */
 public record Fingerprint(
     String sha256,
@@ -21,19 +21,20 @@ public record Fingerprint(
     Optional<String> camera) {
 
   /**
-   * Copies what could change.
+   * Copies the hashes.
    *
-   * @param sha256 of the file's bytes
+   * @param sha256 the digest of the file's bytes
    * @param poses the perceptual hashes
-   * @param captured when it was taken
-   * @param camera which camera took it
+   * @param captured the time of capture
+   * @param camera the camera
    */
   public Fingerprint {
     poses = List.copyOf(poses);
   }
 
   /**
-   * Whether its hashes can be compared with others: it could be decoded, and is not of one colour.
+   * Returns whether its hashes can be compared with others: the image could be decoded and is not
+   * of a single colour.
    *
    * @return true if there is a hash with content
    */

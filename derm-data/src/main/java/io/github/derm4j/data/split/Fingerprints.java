@@ -28,10 +28,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 
-/** The fingerprints of all images of a data set: every file is read once. */
+/** The fingerprints of all images of a data set. Every file is read once. */
 public final class Fingerprints {
 
-  /** The hash looks at 32 × 32 pixels: large images are reduced to twice that while decoding. */
+  /** The hash uses 32 × 32 pixels; large images are reduced to twice that during decoding. */
   private static final WholeImage ENOUGH = new WholeImage(64);
 
   private static final DateTimeFormatter EXIF_TIME =
@@ -47,10 +47,10 @@ public final class Fingerprints {
 
   /**
    * Reads all images, on all processors. An image that can't be read or decoded is listed in {@link
-   * #failures()}; what can be determined is kept.
+   * #failures()}; the values that can be determined are kept.
    *
    * @param records the images
-   * @param images where their pixels come from
+   * @param images the source of their pixels
    * @return the fingerprints
    */
   public static Fingerprints read(List<LesionRecord> records, ImageSource images) {
@@ -61,7 +61,7 @@ public final class Fingerprints {
    * Reads all images as {@link #read(List, ImageSource)} does.
    *
    * @param records the images
-   * @param images where their pixels come from
+   * @param images the source of their pixels
    * @param listener receives the progress, from one thread at a time
    * @return the fingerprints
    */
@@ -87,7 +87,7 @@ public final class Fingerprints {
   }
 
   /**
-   * Fingerprints that were made before, for instance kept beside the images.
+   * Restores fingerprints, for instance from a file beside the images.
    *
    * @param prints one for each record, in their order; empty where the file could not be read
    * @return the fingerprints, without failures
@@ -120,7 +120,7 @@ public final class Fingerprints {
             camera(metadata)));
   }
 
-  /** What a damaged or absent EXIF block says is nothing. */
+  /** Treats a damaged or missing EXIF block as unknown. */
   private static Metadata metadata(byte[] bytes) {
     try {
       return ImageMetadataReader.readMetadata(new ByteArrayInputStream(bytes));
@@ -157,7 +157,7 @@ public final class Fingerprints {
   /**
    * The fingerprint of a record.
    *
-   * @param index of the record
+   * @param index the index of the record
    * @return empty if the file can't be read
    */
   public Optional<Fingerprint> get(int index) {
@@ -167,15 +167,15 @@ public final class Fingerprints {
   /**
    * The number of records.
    *
-   * @return as many as there are records, failures included
+   * @return the number of records, including failures
    */
   public int size() {
     return prints.size();
   }
 
   /**
-   * The images that could be decoded but are of one colour, such as a black frame: they are near
-   * duplicates of no other.
+   * The images that could be decoded but have a single colour, such as a black frame; they are
+   * never reported as near duplicates.
    *
    * @return indices of records, ascending
    */
@@ -194,7 +194,7 @@ public final class Fingerprints {
   /**
    * The images that can't be read or decoded.
    *
-   * @return what went wrong, by image id
+   * @return the reasons by image id
    */
   public Map<String, String> failures() {
     return failures;

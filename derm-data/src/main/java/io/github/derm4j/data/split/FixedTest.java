@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Divides records into a given test set and the rest, by whole components. */
+/** Divides records into a given test set and the rest, keeping components together. */
 final class FixedTest {
 
   private static final int NAMED = 3;
@@ -42,7 +42,7 @@ final class FixedTest {
     return test;
   }
 
-  /** The indices of the images that are free to be dealt out. */
+  /** The indices of the images that remain for training and validation. */
   List<Integer> rest() {
     return rest;
   }

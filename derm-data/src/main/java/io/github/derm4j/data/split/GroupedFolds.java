@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Folds for a cross-validation, stratified by diagnosis; no lesion and no person is in two folds.
- * The paper uses nine.
+ * Folds for cross-validation, stratified by diagnosis. No lesion and no person is in two folds. The
+ * paper uses nine folds.
  */
 public final class GroupedFolds {
 
@@ -23,7 +23,7 @@ public final class GroupedFolds {
   }
 
   /**
-   * Folds by lesion id and patient id.
+   * Makes folds by lesion id and patient id.
    *
    * @param records the images
    * @param seed the same seed gives the same folds
@@ -36,9 +36,9 @@ public final class GroupedFolds {
   }
 
   /**
-   * Folds by given components.
+   * Makes folds by given components.
    *
-   * @param components what must stay together
+   * @param components the groups that must stay together
    * @param seed the same seed gives the same folds
    * @param count the number of folds, at least 2
    * @return the folds
@@ -67,7 +67,7 @@ public final class GroupedFolds {
   }
 
   /**
-   * The images of one fold: what is held out when it is its turn.
+   * The images of one fold, which are held out in its turn.
    *
    * @param fold from 0 to {@code count() − 1}
    * @return the records, in their order
@@ -103,7 +103,7 @@ public final class GroupedFolds {
   }
 
   /**
-   * What stayed together.
+   * The components that were kept together.
    *
    * @return the components
    */

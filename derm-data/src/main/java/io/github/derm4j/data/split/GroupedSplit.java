@@ -5,23 +5,23 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Training, validation and test images; no lesion and no person is in two parts.
+ * Training, validation and test images. No lesion and no person is in two parts.
  *
- * <p>The split is random by its seed and stratified: each part gets its share of the images of
- * every diagnosis, as closely as whole components allow.
+ * <p>The split is random, determined by its seed, and stratified: each part gets its share of the
+ * images of every diagnosis, as closely as whole components allow.
  *
- * @param train what the network learns from
- * @param validation what choices are made on; empty if its fraction is 0
- * @param test what the result is reported on; empty if its fraction is 0
+ * @param train the images for training
+ * @param validation the images for choosing models and thresholds; empty if the fraction is 0
+ * @param test the images for the reported results; empty if the fraction is 0
  */
 public record GroupedSplit(
     List<LesionRecord> train, List<LesionRecord> validation, List<LesionRecord> test) {
   /**
-   * Copies what could change.
+   * Copies the lists.
    *
-   * @param train what the network learns from
-   * @param validation what choices are made on
-   * @param test what the result is reported on
+   * @param train the images for training
+   * @param validation the images for choosing models and thresholds
+   * @param test the images for the reported results
    */
   public GroupedSplit {
     train = List.copyOf(train);
@@ -34,9 +34,9 @@ public record GroupedSplit(
    *
    * @param records the images
    * @param seed the same seed gives the same split
-   * @param trainFraction the part for training, in (0, 1]
-   * @param validationFraction the part for validation, in [0, 1)
-   * @param testFraction the part for the test, in [0, 1); the three sum to 1
+   * @param trainFraction the fraction for training, in (0, 1]
+   * @param validationFraction the fraction for validation, in [0, 1)
+   * @param testFraction the fraction for the test, in [0, 1); the three sum to 1
    * @return the split
    * @throws IllegalArgumentException if a fraction is out of range, or a part with a fraction above
    *     0 would be empty
@@ -54,11 +54,11 @@ public record GroupedSplit(
   /**
    * Splits by given components, for instance those of a similarity graph.
    *
-   * @param components what must stay together
+   * @param components the groups that must stay together
    * @param seed the same seed gives the same split
-   * @param trainFraction the part for training, in (0, 1]
-   * @param validationFraction the part for validation, in [0, 1)
-   * @param testFraction the part for the test, in [0, 1); the three sum to 1
+   * @param trainFraction the fraction for training, in (0, 1]
+   * @param validationFraction the fraction for validation, in [0, 1)
+   * @param testFraction the fraction for the test, in [0, 1); the three sum to 1
    * @return the split
    * @throws IllegalArgumentException if a fraction is out of range, or a part with a fraction above
    *     0 would be empty
@@ -92,14 +92,14 @@ public record GroupedSplit(
   }
 
   /**
-   * Keeps a given test set, such as a challenge's, and splits the rest into training and validation
-   * by components, stratified and at random by the seed.
+   * Keeps a given test set, such as that of a challenge, and splits the rest into training and
+   * validation by components, stratified and random, determined by the seed.
    *
-   * @param components what must stay together
+   * @param components the groups that must stay together
    * @param testIds the ids of the test images
-   * @param straddling what to do with other images that belong together with a test image
+   * @param straddling the rule for other images of the same component as a test image
    * @param seed the same seed gives the same split
-   * @param validationFraction the part of the rest for validation, in [0, 1)
+   * @param validationFraction the fraction of the rest for validation, in [0, 1)
    * @return the split
    * @throws IllegalArgumentException if an id is not among the records, if images straddle and
    *     {@code straddling} rejects this, if the fraction is out of range, or if a part would be

@@ -7,13 +7,14 @@ import java.util.List;
 
 /**
  * Finds all hashes within a distance of others without comparing all pairs: exact multi-index
- * hashing (Norouzi, Punjani and Fleet, CVPR 2012). The 128 bits are divided into m bands; of two
- * hashes that differ in at most d bits, one band differs in at most ⌊d / m⌋. Only the hashes whose
- * band has one of these few values are compared. The number of bands is the one with the least
- * work; if a full comparison is less work, all hashes are compared.
+ * hashing (Norouzi, Punjani and Fleet, CVPR 2012). The 128 bits are divided into m bands. If two
+ * hashes differ in at most d bits, they differ in at most ⌊d / m⌋ bits in at least one band. Only
+ * hashes with such a band are compared. The number of bands is chosen for the least work; if a full
+ * comparison is less work, all hashes are compared.
  *
- * <p>The result is the same as by comparing with all. A million hashes take 16 MB, and the index 8
- * MB for each band: five bands at a distance of 8. Immutable; safe for use by several threads.
+ * <p>The result is the same as that of comparing all pairs. A million hashes take 16 MB, and the
+ * index 8 MB for each band: five bands at a distance of 8. Immutable; safe for use by several
+ * threads.
  */
 public final class HashIndex {
 
@@ -24,10 +25,10 @@ public final class HashIndex {
   private final List<Band> bands;
 
   /**
-   * A hash that is near.
+   * A near hash.
    *
-   * @param index of the hash
-   * @param distance in how many bits it differs
+   * @param index the index of the hash
+   * @param distance the number of bits in which it differs
    */
   public record Match(int index, int distance) {}
 
@@ -43,12 +44,12 @@ public final class HashIndex {
   }
 
   /**
-   * Indexes hashes.
+   * Makes an index of hashes.
    *
    * @param keys two words of each hash, {@linkplain PerceptualHash#high high} before {@linkplain
    *     PerceptualHash#low low}; a hash without content is never found. The array must not be
-   *     changed any more
-   * @param maxDistance how many of the 128 bits may differ
+   *     changed afterwards
+   * @param maxDistance the maximum number of the 128 bits that may differ
    * @return the index
    * @throws IllegalArgumentException if the distance is not within 0 to 63
    */
@@ -79,7 +80,7 @@ public final class HashIndex {
     return best;
   }
 
-  /** How many values of a band differ from one in at most {@code radius} bits. */
+  /** The number of values of a band that differ from a given one in at most {@code radius} bits. */
   private static double values(int bits, int radius) {
     double sum = 1;
     double choices = 1;
@@ -91,11 +92,11 @@ public final class HashIndex {
   }
 
   /**
-   * Finds hashes of a greater index, so that each pair of images is found once.
+   * Finds near hashes with a greater index, so that each pair of images is found once.
    *
-   * @param poses the hashes that are looked for: an image's own, or those of its eight poses
-   * @param after only hashes behind this index are found; -1 for all
-   * @return each hash once, with its least distance, by index
+   * @param poses the query hashes: the hash of an image, or those of its eight poses
+   * @param after only hashes after this index are found; -1 for all
+   * @return each hash once, with its smallest distance, in the order of the index
    */
   public List<Match> within(List<PerceptualHash> poses, int after) {
     List<Match> found = new ArrayList<>(0);
@@ -134,7 +135,7 @@ public final class HashIndex {
     }
   }
 
-  /** The hashes by the value of some of their bits. */
+  /** The hashes by the value of one band of bits. */
   private final class Band {
 
     private final int from;
@@ -171,7 +172,7 @@ public final class HashIndex {
       }
     }
 
-    /** The bits of this band, of which bit 0 of a hash is the highest of its first word. */
+    /** The bits of this band, where bit 0 of a hash is the highest bit of its first word. */
     private long value(long high, long low) {
       int to = from + bits;
       long ending;

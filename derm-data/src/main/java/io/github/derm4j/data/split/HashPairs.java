@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All pairs of hashes within a distance. Every pair is looked at, two words at a time, on all
+ * Finds all pairs of hashes within a distance. All pairs are compared, two words at a time, on all
  * processors: O(n²) with a constant of about a nanosecond, and no memory beyond the result.
  */
 final class HashPairs {
 
-  /** Two images whose hashes are near. */
+  /** Two images with near hashes. */
   record Pair(int first, int second, int distance) {}
 
   private HashPairs() {}
@@ -19,9 +19,9 @@ final class HashPairs {
   /**
    * Finds the pairs.
    *
-   * @param queries for each image the hashes to look for: its own, or those of its eight poses
+   * @param queries the query hashes of each image: its own, or those of its eight poses
    * @param keys the hash of each image
-   * @param maxDistance how many bits may differ
+   * @param maxDistance the maximum number of bits that may differ
    */
   static List<Pair> within(
       List<List<PerceptualHash>> queries, List<PerceptualHash> keys, int maxDistance) {
@@ -55,7 +55,7 @@ final class HashPairs {
     return found;
   }
 
-  /** A pair may be found in several poses; the nearest counts. */
+  /** Keeps the smallest distance of a pair that is found in several poses. */
   private static void add(List<Pair> found, Pair pair) {
     for (int k = 0; k < found.size(); k++) {
       if (found.get(k).second() == pair.second()) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The quality of all images of a data set: every file is read once. */
+/** The quality of all images of a data set. Every file is read once. */
 public final class ImageQualities {
 
   private final Map<String, ImageQuality> byId;
@@ -30,7 +30,7 @@ public final class ImageQualities {
    * {@link #failures()}.
    *
    * @param records the images
-   * @param images where their pixels come from
+   * @param images the source of their pixels
    * @return the measurements
    */
   public static ImageQualities read(List<LesionRecord> records, ImageSource images) {
@@ -41,7 +41,7 @@ public final class ImageQualities {
    * Measures all images as {@link #read(List, ImageSource)} does.
    *
    * @param records the images
-   * @param images where their pixels come from
+   * @param images the source of their pixels
    * @param listener receives the progress, from one thread at a time
    * @return the measurements
    */
@@ -81,7 +81,7 @@ public final class ImageQualities {
   /**
    * The images that can't be read or decoded.
    *
-   * @return what went wrong, by image id
+   * @return the reasons by image id
    */
   public Map<String, String> failures() {
     return failures;

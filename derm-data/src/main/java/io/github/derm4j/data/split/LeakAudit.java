@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * Findings about a data set or a split of it: copies of one image, copies with different labels,
- * and groups of similar images in two parts, each with the chain of edges that connects it.
+ * and groups of similar images that lie in two parts, each with the chain of edges that connects
+ * the images.
  *
  * @param records the images that were compared; the edges refer to them by index from 0
- * @param partOf the part of the split that an image lies in, by image id; it may be in none
- * @param duplicates groups of images with the same bytes, of two or more
+ * @param partOf the part of the split by image id; an image may be in no part
+ * @param duplicates groups of two or more images with the same bytes
  * @param nearDuplicatePairs pairs of images that look alike but differ in their bytes
  * @param straddling components of the whole graph that lie in more than one part
  * @param ofOneColour images without content, such as black frames, which are not compared by
@@ -40,8 +41,8 @@ public record LeakAudit(
    * Images with the same bytes.
    *
    * @param members the records
-   * @param labels the names of their diagnoses; more than one is a conflict
-   * @param parts the parts of the split that they lie in; more than one is a leak
+   * @param labels the names of their diagnoses; more than one means a conflict
+   * @param parts the parts of the split that contain them; more than one means a leak
    * @param proof the edges that join all members, each with the digest of the bytes
    */
   public record DuplicateGroup(
@@ -65,7 +66,7 @@ public record LeakAudit(
       List<SimilarityEdge> proof) {}
 
   /**
-   * Copies what could change.
+   * Copies the collections.
    *
    * @param records the images
    * @param partOf the part of an image, by image id
@@ -88,9 +89,9 @@ public record LeakAudit(
   /**
    * Audits a split.
    *
-   * @param graph what is alike
-   * @param part the part of a record, for instance {@code train}; empty if it is in none
-   * @return what was found
+   * @param graph the graph of similar images
+   * @param part the part of a record, for instance {@code train}; empty if it is in no part
+   * @return the findings
    */
   public static LeakAudit of(SimilarityGraph graph, Function<LesionRecord, Optional<String>> part) {
     List<LesionRecord> records = graph.records();
@@ -126,10 +127,10 @@ public record LeakAudit(
   /**
    * Audits a split, and counts the images that could not be compared by content.
    *
-   * @param graph what is alike
+   * @param graph the graph of similar images
    * @param prints the fingerprints of the graph's records
-   * @param part the part of a record; empty if it is in none
-   * @return what was found
+   * @param part the part of a record; empty if it is in no part
+   * @return the findings
    */
   public static LeakAudit of(
       SimilarityGraph graph, Fingerprints prints, Function<LesionRecord, Optional<String>> part) {
@@ -175,7 +176,7 @@ public record LeakAudit(
     return straddling;
   }
 
-  /** The chain from the first image that has a part to the first that has another. */
+  /** The chain of edges from the first image with a part to the first image with another part. */
   private static List<SimilarityEdge> proof(
       SimilarityGraph graph, List<Integer> indices, Function<LesionRecord, Optional<String>> part) {
     Map<String, Integer> firstOf = new LinkedHashMap<>();
@@ -187,10 +188,10 @@ public record LeakAudit(
   }
 
   /**
-   * The part of the split that an image lies in.
+   * The part of the split that contains an image.
    *
    * @param record one of the records
-   * @return empty if it is in none
+   * @return the part; empty if it is in no part
    */
   public Optional<String> part(LesionRecord record) {
     return Optional.ofNullable(partOf.get(record.imageId()));
@@ -199,7 +200,7 @@ public record LeakAudit(
   /**
    * The number of groups with the same bytes under different labels.
    *
-   * @return groups
+   * @return the number of groups
    */
   public int labelConflictGroups() {
     return (int) duplicates.stream().filter(group -> group.labels().size() > 1).count();
@@ -208,17 +209,17 @@ public record LeakAudit(
   /**
    * The number of groups with the same bytes in different parts.
    *
-   * @return groups
+   * @return the number of groups
    */
   public int crossSplitGroups() {
     return (int) duplicates.stream().filter(group -> group.parts().size() > 1).count();
   }
 
   /**
-   * The images that are in no part although others are; copies of them in other parts are not
+   * The images that are in no part although others are. Their copies in other parts are not
    * reported.
    *
-   * @return the records; none if no image has a part
+   * @return the records; empty if no image has a part
    */
   public List<LesionRecord> withoutPart() {
     return partOf.isEmpty()
@@ -227,7 +228,7 @@ public record LeakAudit(
   }
 
   /**
-   * Whether no component is in two parts. Images {@link #withoutPart} are not considered.
+   * Returns whether no component is in two parts. Images {@link #withoutPart} are ignored.
    *
    * @return true if the split does not leak, as far as the graph's edges can tell
    */
@@ -252,7 +253,8 @@ public record LeakAudit(
   }
 
   /**
-   * What the audit could not compare, as numbers, under the names that the command line prints.
+   * The numbers of images that the audit could not compare, under the names that the command line
+   * prints.
    *
    * @return by name, in a fixed order
    */

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * An audit as a table {@code finding,group,image,label,split,evidence}: one row for each image of a
  * finding. The groups of each kind of finding ({@code exact duplicate}, {@code straddling}, {@code
- * near duplicate}) are numbered from 0; the evidence is the chain of edges in words.
+ * near duplicate}) are numbered from 0; the evidence describes the chain of edges.
  */
 public final class LeakAuditCsv {
 

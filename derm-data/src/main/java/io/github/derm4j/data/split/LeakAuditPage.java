@@ -49,9 +49,9 @@ public final class LeakAuditPage {
    * Writes the page.
    *
    * @param audit the findings
-   * @param images where the images come from; one that can't be read is shown by its name alone
-   * @param limit how many findings of each kind are shown; the rest are counted
-   * @param file is overwritten
+   * @param images the source of the images; if one can't be read, only its name is shown
+   * @param limit the maximum number of findings of each kind that are shown; the rest are counted
+   * @param file the file, which is overwritten
    * @throws IOException if the file can't be written
    */
   public static void write(LeakAudit audit, ImageSource images, int limit, Path file)

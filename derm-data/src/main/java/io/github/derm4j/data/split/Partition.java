@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Records dealt out to parts; it checks on the way that no component lies in two of them. */
+/** Assigns records to parts, and checks that no component lies in two parts. */
 final class Partition {
 
   private Partition() {}
@@ -40,7 +40,10 @@ final class Partition {
     return Collections.unmodifiableList(lists);
   }
 
-  /** Every part for which there is a fraction must have an image; all that don't are named. */
+  /**
+   * Checks that every part with a fraction above 0 has an image; the message names all parts that
+   * have none.
+   */
   static void requireFilled(
       List<List<LesionRecord>> parts, List<String> names, double[] fractions, Components all) {
     List<String> empty = new ArrayList<>();

@@ -13,18 +13,18 @@ import java.util.Optional;
  * Excludes blurred and far-away images from validation and test and keeps them for training, as in
  * the paper (Methods, "datasets").
  *
- * <p>An image that can't be read is kept; reading it reports the error.
+ * <p>An image that can't be read is kept; reading it later reports the error.
  *
  * @param minLaplacianVariance below this an image is blurred; 0 accepts all
  * @param minLesionShare below this an image is far away, in [0, 1]; 0 accepts all
  */
 public record QualityFilter(double minLaplacianVariance, double minLesionShare) {
 
-  /** Why an image is left out. */
+  /** The reason why an image is left out. */
   public enum Reason {
-    /** Its Laplacian varies too little. */
+    /** The variance of the Laplacian is too small. */
     BLURRED("blurred"),
-    /** Its lesion covers too little of it. */
+    /** The lesion covers too little of the image. */
     FAR_AWAY("far away");
 
     private final String word;
@@ -33,7 +33,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
       this.word = word;
     }
 
-    /** {@return the word for it, as reports use it} */
+    /** {@return the word for this reason in reports} */
     public String word() {
       return word;
     }
@@ -43,23 +43,23 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * An image that was left out.
    *
    * @param record the image
-   * @param reason why; a blurred image's lesion is not measured
-   * @param quality what was measured
+   * @param reason the reason; if an image is blurred, its lesion is not measured
+   * @param quality the measurements
    */
   public record Removed(LesionRecord record, Reason reason, ImageQuality quality) {}
 
   /**
-   * What a filter leaves.
+   * The result of a filter.
    *
    * @param split the smaller split
-   * @param removed the images that are in no part any more
+   * @param removed the images that were removed
    */
   public record Filtered(GroupedSplit split, List<Removed> removed) {
     /**
-     * Copies what could change.
+     * Copies the list.
      *
      * @param split the smaller split
-     * @param removed the images that are in no part any more
+     * @param removed the images that were removed
      */
     public Filtered {
       removed = List.copyOf(removed);
@@ -88,9 +88,9 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * Measures the images of validation and test, on all processors, and filters them.
    *
    * @param split any split
-   * @param images where the pixels come from
+   * @param images the source of the pixels
    * @return the split with the same training images
-   * @throws IllegalArgumentException if nothing of validation or test would be left
+   * @throws IllegalArgumentException if validation or test would be empty
    */
   public Filtered apply(GroupedSplit split, ImageSource images) {
     return apply(split, images, ProgressListener.NONE);
@@ -100,7 +100,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * Filters a split as {@link #apply(GroupedSplit, ImageSource)} does.
    *
    * @param split the split
-   * @param images where the pixels come from
+   * @param images the source of the pixels
    * @param listener receives the progress
    * @return the split without the removed images, and these
    * @throws IllegalArgumentException if no image of a part passes
@@ -115,9 +115,9 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
    * Filters validation and test.
    *
    * @param split any split of the measured images
-   * @param qualities what was measured
+   * @param qualities the measurements
    * @return the split with the same training images
-   * @throws IllegalArgumentException if nothing of validation or test would be left
+   * @throws IllegalArgumentException if validation or test would be empty
    */
   public Filtered apply(GroupedSplit split, ImageQualities qualities) {
     List<Removed> removed = new ArrayList<>();
@@ -127,10 +127,10 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
   }
 
   /**
-   * Whether an image is good enough to be tested on.
+   * Checks the quality of an image.
    *
-   * @param quality what was measured
-   * @return why not, or empty if it is
+   * @param quality the measurements
+   * @return the reason to leave it out; empty if it is good enough
    */
   public Optional<Reason> reject(ImageQuality quality) {
     if (quality.laplacianVariance() < minLaplacianVariance) {

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which images of a data set can be decoded. A data set is read by names and first bytes, so a
- * truncated file is found only when it is decoded.
+ * Finds the images of a data set that can be decoded. Reading a data set checks only names and
+ * first bytes, so a truncated file is detected only by decoding it.
  */
 public final class ReadableImages {
 
-  /** A damaged file shows at any size, and a large JPEG is decoded faster at an eighth. */
+  /** Damage is detected at any size, and a large JPEG is decoded faster at one eighth. */
   private static final WholeImage SMALL = new WholeImage(64);
 
   private final LesionDataset dataset;
@@ -34,7 +34,7 @@ public final class ReadableImages {
    *
    * @param dataset the images
    * @param listener receives the progress, from one thread at a time
-   * @return which can be decoded
+   * @return the result
    */
   public static ReadableImages of(LesionDataset dataset, ProgressListener listener) {
     listener.started("checking images", dataset.records().size());
@@ -75,7 +75,7 @@ public final class ReadableImages {
   /**
    * The images that can't be decoded.
    *
-   * @return what went wrong, by image id
+   * @return the reasons by image id
    */
   public Map<String, String> failures() {
     return failures;

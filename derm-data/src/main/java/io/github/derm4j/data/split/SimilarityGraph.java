@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The paper's graph (Methods, "datasets"): an edge joins two similar images, and a connected
- * component must not straddle two parts of a split. Every edge has a reason.
+ * component must not lie in two parts of a split. Every edge has a reason.
  *
  * <p>A group of equal ids is a chain of edges, not a clique: {@code k − 1} edges hold {@code k}
  * images together.
@@ -42,7 +42,7 @@ public final class SimilarityGraph {
   }
 
   /**
-   * Starts with images and no edge.
+   * Starts a graph of images without edges.
    *
    * @param records the images
    * @return a builder
@@ -83,7 +83,7 @@ public final class SimilarityGraph {
   /**
    * The components over the edges of one reason.
    *
-   * @param reason which edges count
+   * @param reason the reason of the edges
    * @return the components
    */
   public Components components(SimilarityReason reason) {
@@ -95,11 +95,12 @@ public final class SimilarityGraph {
   }
 
   /**
-   * A shortest chain of edges between two images: the proof that they belong together. O(edges).
+   * Finds a shortest chain of edges between two images, which proves that they belong together.
+   * O(edges).
    *
-   * @param from index of a record
-   * @param to index of another
-   * @return the edges in their order, empty if no chain joins the two or they are one
+   * @param from the index of a record
+   * @param to the index of another record
+   * @return the edges in order; empty if no chain joins the two or they are the same
    */
   public List<SimilarityEdge> chain(int from, int to) {
     Map<Integer, List<SimilarityEdge>> incident = new HashMap<>();
@@ -148,7 +149,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images of one lesion id, and of one patient id.
+     * Joins images with the same lesion id, and images with the same patient id.
      *
      * @return this
      */
@@ -158,7 +159,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images of one value of an attribute, such as a case id.
+     * Joins images with the same value of an attribute, such as a case id.
      *
      * @param attribute the column's name
      * @return this
@@ -170,7 +171,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images of one file name, in whatever folders.
+     * Joins images with the same file name in different folders.
      *
      * @return this
      */
@@ -184,7 +185,7 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images of the same bytes.
+     * Joins images with the same bytes.
      *
      * @param prints the fingerprints of the same records
      * @return this
@@ -199,10 +200,10 @@ public final class SimilarityGraph {
 
     /**
      * Joins images whose perceptual hashes differ in few bits, in any of the eight poses. An image
-     * of a single colour is joined with none: see {@link Fingerprints#withoutContent()}.
+     * of a single colour is not joined: see {@link Fingerprints#withoutContent()}.
      *
      * @param prints the fingerprints of the same records
-     * @param maxDistance how many of the 128 bits may differ
+     * @param maxDistance the maximum number of the 128 bits that may differ
      * @return this
      * @throws IllegalArgumentException if the distance is not within 0 to 63
      */
@@ -236,8 +237,8 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images that were taken within a short time by the same camera, or if one of the cameras
-     * is unknown. The paper's code uses 120 seconds.
+     * Joins images that were taken within a short time by the same camera; an unknown camera
+     * matches any. The paper's code uses 120 seconds.
      *
      * @param prints the fingerprints of the same records
      * @param within the longest time between two images
@@ -280,10 +281,10 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins images whose features have nearly the same direction.
+     * Joins images whose feature vectors have nearly the same direction.
      *
-     * @param features {@code [n, d]}, one row a record
-     * @param minCosine the least cosine, in (0, 1]
+     * @param features {@code [n, d]}, one row for each record
+     * @param minCosine the minimum cosine, in (0, 1]
      * @return this
      * @throws IllegalArgumentException if there are not as many rows as records, or the cosine is
      *     out of range
@@ -312,12 +313,12 @@ public final class SimilarityGraph {
     }
 
     /**
-     * Joins two images explicitly, for instance from an archive's own list of duplicates. Ids that
-     * no record has are ignored.
+     * Joins two images explicitly, for instance from an archive's own list of duplicates. Unknown
+     * ids are ignored.
      *
      * @param firstId an image id
      * @param secondId another
-     * @param evidence who says so
+     * @param evidence the source of this information
      * @return this
      */
     public Builder stated(String firstId, String secondId, String evidence) {
@@ -329,7 +330,7 @@ public final class SimilarityGraph {
       return this;
     }
 
-    /** The position of an image, by the rules for comparing ids; null if several images match. */
+    /** The index of an image, by the rules for comparing ids; null if several images match. */
     private @Nullable Integer indexOf(String id) {
       Map<String, Integer> index = indexById;
       if (index == null) {

@@ -1,11 +1,14 @@
 package io.github.derm4j.data.split;
 
-/** What to do with images that belong together with a fixed test set but are not in it. */
+/**
+ * The rule for images that are not in a fixed test set but belong to the same component as one of
+ * its images.
+ */
 public enum Straddling {
-  /** They are an error that names them. */
+  /** They cause an error that names them. */
   REJECT,
-  /** They are tested on as well: the test set grows. */
+  /** They are added to the test set. */
   PULL_IN,
-  /** They are in no part: the test set stays as published, without leaks. */
+  /** They are left out of all parts: the test set stays as published, without leaks. */
   LEAVE_OUT
 }

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Deals components out to parts so that each part has its share of every diagnosis.
+ * Assigns components to parts so that each part has its share of every diagnosis.
  *
  * <p>The components of the rarest diagnosis come first, those of one diagnosis in random order, as
- * in iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011): what is frequent can make up
- * later for what is rare. Each component goes to the part where it reduces the squared distance to
- * the wanted numbers most, summed over the diagnoses and weighted by their rarity; ties are broken
- * at random. O(components × (log components + parts × diagnoses of a component)).
+ * in iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011): later, frequent diagnoses
+ * can compensate for the deviations of rare ones. Each component is assigned to the part where it
+ * most reduces the squared distance to the wanted numbers, summed over the diagnoses and weighted
+ * by their rarity; ties are broken at random. O(components × (log components + parts × diagnoses of
+ * a component)).
  */
 final class StratifiedAssignment {
 
@@ -100,8 +101,8 @@ final class StratifiedAssignment {
   }
 
   /**
-   * What adding the counts to a part does to the sum of {@code (have − want)² / want}. Divided by
-   * what is wanted, the parts fill at the same pace, and no part is filled first.
+   * The change of the sum of {@code (have − want)² / want} if the counts are added to a part.
+   * Because of the division by the wanted number, the parts fill at the same rate.
    */
   private double cost(int part, Map<Integer, Integer> counts) {
     double cost = 0;

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.split;
 
-/** Disjoint sets with union by size and path halving: near constant time an operation. */
+/** Disjoint sets with union by size and path halving: nearly constant time per operation. */
 final class UnionFind {
 
   private final int[] parent;
@@ -24,7 +24,7 @@ final class UnionFind {
     return at;
   }
 
-  /** Joins two sets; false if they were one already. */
+  /** Joins two sets; returns false if they were already the same set. */
   boolean union(int first, int second) {
     int a = find(first);
     int b = find(second);

@@ -2,7 +2,7 @@ package io.github.derm4j.data.synthetic;
 
 import java.util.SplittableRandom;
 
-/** Draws of one seed, in the few kinds that a drawing needs. */
+/** Random draws from one seed, in the kinds that the painter needs. */
 final class Draw {
 
   private final SplittableRandom random;
@@ -15,12 +15,12 @@ final class Draw {
     return low + (high - low) * random.nextDouble();
   }
 
-  /** Mostly near the middle, seldom near either end. */
+  /** A value that is mostly near the middle and seldom near either end. */
   double around(double low, double high) {
     return low + (high - low) * (random.nextDouble() + random.nextDouble()) / 2;
   }
 
-  /** The value with a probability, else 0. */
+  /** The value with the given probability, otherwise 0. */
   double sometimes(double probability, double value) {
     return random.nextDouble() < probability ? value : 0;
   }

@@ -1,6 +1,6 @@
 package io.github.derm4j.data.synthetic;
 
-/** Hairs across the image: most grow beside the lesion and are in every take of it. */
+/** Hairs across the image; most grow beside the lesion and appear in every image of it. */
 final class Hair {
 
   private static final int STEPS = 160;

@@ -3,10 +3,10 @@ package io.github.derm4j.data.synthetic;
 import java.util.Arrays;
 
 /**
- * Paints one lesion, in as many takes as wanted. What belongs to the lesion and its skin comes from
- * the lesion's seed; the pose, the light and the camera from the take's.
+ * Paints images of one lesion. The lesion's seed determines the lesion and its skin; the seed of
+ * each take determines the pose, the light and the camera.
  *
- * <p>The colours follow a simple optics of skin: melanin and blood absorb, each with its own
+ * <p>The colours follow a simple optical model of skin: melanin and blood absorb, each with its own
  * strength for red, green and blue; deep melanin scatters blue; keratin, scars and scales cover
  * what lies beneath.
  */
@@ -36,9 +36,9 @@ final class LesionPainter {
   /**
    * A painter of one lesion.
    *
-   * @param traits what it looks like
+   * @param traits the appearance of the lesion
    * @param skin the colour around it: red, green, blue in [0, 1]
-   * @param seed of all that chance decides about it
+   * @param seed the seed of all random properties of the lesion
    */
   LesionPainter(LesionTraits traits, double[] skin, long seed) {
     this.traits = traits;
@@ -55,7 +55,7 @@ final class LesionPainter {
     hairSeed = draw.seed();
   }
 
-  /** The distance of the border from the centre, by direction. */
+  /** The distance from the centre to the border, by direction. */
   private double[] border(Draw draw) {
     double[] distance = new double[DIRECTIONS];
     Arrays.fill(distance, 1);
@@ -108,7 +108,7 @@ final class LesionPainter {
     return take.expose(rgb);
   }
 
-  /** The colour at a place, in units of the lesion's radius from its centre. */
+  /** The colour at a position, given in units of the lesion's radius from its centre. */
   private void shade(double u, double v, Take take, double[] pixel) {
     double grain = 0.035 * surface.fractal(7 * u, 7 * v) + 0.03 * surface.value(26 * u, 26 * v);
     double mottle = traits.mottledSkin * Math.max(0, colour.fractal(2.1 * u + 40, 2.1 * v));
@@ -143,7 +143,10 @@ final class LesionPainter {
     }
   }
 
-  /** The distance from the centre, as a part of that of the border in the same direction. */
+  /**
+   * The distance from the centre, as a fraction of the distance to the border in the same
+   * direction.
+   */
   private double relativeRadius(double u, double v) {
     double stretch = Math.sqrt(traits.elongation);
     double a = (u * Math.cos(axis) + v * Math.sin(axis)) / stretch;
@@ -219,7 +222,7 @@ final class LesionPainter {
     return traits.scar * smooth((0.5 - relative) / 0.3);
   }
 
-  /** Scales, crusts and ulcers lie on top. */
+  /** Adds scales, crusts and ulcers on top. */
   private void cover(double u, double v, double relative, double inside, double[] pixel) {
     if (traits.ulcer > 0) {
       double distance = Math.hypot(u - ulcerX, v - ulcerY) + 0.25 * shape.fractal(3 * u, 3 * v);
@@ -240,7 +243,7 @@ final class LesionPainter {
     }
   }
 
-  /** Light and shadow of what is raised, and the gloss of a nodule. */
+  /** Adds the light and shadow of raised areas, and the gloss of a nodule. */
   private void relief(
       double u, double v, double relative, double inside, Take take, double[] pixel) {
     double slope = 0;

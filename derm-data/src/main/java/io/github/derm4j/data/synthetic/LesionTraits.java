@@ -1,10 +1,10 @@
 package io.github.derm4j.data.synthetic;
 
 /**
- * What a lesion looks like: the features that dermatologists name, as strengths from 0 (absent) to
- * about 1 (marked). A disease sets them, the painter reads them.
+ * The appearance of a lesion: dermatological features, as strengths from 0 (absent) to about 1
+ * (marked). A disease sets them; the painter reads them.
  *
- * <p>Plain fields: two dozen numbers that are written once, next to each other, and never leave the
+ * <p>They are plain fields, because these two dozen numbers are written once and never leave the
  * package.
  */
 final class LesionTraits {

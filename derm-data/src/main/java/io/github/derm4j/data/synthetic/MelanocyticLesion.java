@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A synthetic melanoma or nevus with the four measures of the ABCD rule. The measures are those
- * that its image is drawn from, so that nothing has to be measured in the image.
+ * A synthetic melanoma or nevus with the four measures of the ABCD rule. Its image is drawn from
+ * these measures, so they need not be measured in the image.
  *
- * <p>Both kinds overlap in each measure, and nothing found on these lesions applies to real skin.
+ * <p>Both kinds overlap in each measure. Results on these lesions do not apply to real skin.
  */
 public final class MelanocyticLesion {
 
@@ -64,7 +64,7 @@ public final class MelanocyticLesion {
   }
 
   /**
-   * Whether it is a melanoma.
+   * Returns whether it is a melanoma.
    *
    * @return true for a melanoma, false for a nevus
    */
@@ -122,8 +122,8 @@ public final class MelanocyticLesion {
   /**
    * Draws the lesion.
    *
-   * @param width of the image in pixels
-   * @param height of the image in pixels
+   * @param width of the image, in pixels
+   * @param height of the image, in pixels
    * @return a JPEG file
    */
   public byte[] jpeg(int width, int height) {

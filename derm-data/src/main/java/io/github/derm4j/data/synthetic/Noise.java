@@ -1,6 +1,6 @@
 package io.github.derm4j.data.synthetic;
 
-/** Smooth random fields over the plane: a pure function of the seed and the place. */
+/** Smooth random fields over the plane, as pure functions of the seed and the position. */
 final class Noise {
 
   private final int seed;

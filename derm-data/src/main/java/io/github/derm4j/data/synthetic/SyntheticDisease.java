@@ -3,8 +3,8 @@ package io.github.derm4j.data.synthetic;
 import java.util.List;
 
 /**
- * The diseases that are drawn, each below one of the paper's nine nodes and one of its three. The
- * ranges of neighbours overlap on purpose: a dysplastic nevus can look like a melanoma.
+ * The synthetic diseases, each below one of the paper's nine nodes and one of its three. The ranges
+ * of neighbours overlap on purpose: a dysplastic nevus can look like a melanoma.
  */
 enum SyntheticDisease {
   MYCOSIS_FUNGOIDES("malignant", Nine.LYMPHOMA, "mycosis fungoides", 1.0) {
@@ -296,7 +296,7 @@ enum SyntheticDisease {
     this.weight = weight;
   }
 
-  /** Draws one lesion's looks from what is usual for the disease. */
+  /** Draws the appearance of one lesion from the typical range of the disease. */
   abstract void draw(LesionTraits traits, Draw draw);
 
   /** The names from the first level downwards: three, nine, disease. */
@@ -304,7 +304,7 @@ enum SyntheticDisease {
     return List.of(three, nine, label);
   }
 
-  /** How frequent the disease is, relative to the others. */
+  /** The relative frequency of the disease. */
   double weight() {
     return weight;
   }

@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One lesion: what it is, whose, and the seed of its looks and of each image of it. */
+/**
+ * One lesion: its disease, its patient, and the seeds of its appearance and of each of its images.
+ */
 final class SyntheticLesion {
 
-  /** The columns of the manifest, as the reader {@code csv} wants them. */
+  /** The columns of the manifest, as the reader {@code csv} expects them. */
   static final String HEADER =
       "image,diagnosis_1,diagnosis_2,diagnosis_3,lesion,patient,modality,licence,skin_type,sex,age\n";
 

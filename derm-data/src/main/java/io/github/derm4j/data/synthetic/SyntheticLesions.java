@@ -27,9 +27,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * and focus. Neighbouring diseases overlap. The images are for trials and tests; results on them
  * say nothing about real skin.
  *
- * <p>An object of this class is a recipe: immutable, and nothing is drawn until {@link #dataset()}
- * or {@link #writeTo(Path)}. The same recipe gives the same images. Data of different seeds have no
- * id in common, whether of images, lesions or patients.
+ * <p>An object of this class is an immutable recipe; images are drawn only by {@link #dataset()} or
+ * {@link #writeTo(Path)}. The same recipe gives the same images. Data sets with different seeds
+ * have no image, lesion or patient ids in common.
  */
 public final class SyntheticLesions {
 
@@ -60,7 +60,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * The same with another number of lesions. Each disease has at least one.
+   * A copy with another number of lesions. Each disease has at least one.
    *
    * @param count at least 17
    * @return a changed copy
@@ -76,7 +76,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * The same with another number of images of each lesion.
+   * A copy with another number of images for each lesion.
    *
    * @param count at least 1
    * @return a changed copy
@@ -90,7 +90,7 @@ public final class SyntheticLesions {
   }
 
   /**
-   * The same with images of another size.
+   * A copy with images of another size.
    *
    * @param newWidth pixels, at least 16
    * @param newHeight pixels, at least 16
@@ -135,7 +135,7 @@ public final class SyntheticLesions {
     return new LesionDataset(records, taxonomy, ImageSource.inMemory(files), LoadReport.empty());
   }
 
-  /** The lesions without their images: diseases in random order, and whose they are. */
+  /** The lesions without their images: diseases in random order, with their patients. */
   private List<SyntheticLesion> draw() {
     Draw draw = new Draw(seed);
     List<SyntheticDisease> diseases = deck();
@@ -155,15 +155,15 @@ public final class SyntheticLesions {
   }
 
   /**
-   * The id of a lesion or a person. It contains the seed, because the data of two seeds show
-   * different lesions. Seed 1 is left out: augmentation depends on the ids, and the figures in the
-   * guides and notebooks on both.
+   * The id of a lesion or a person. It contains the seed, because the lesions of different seeds
+   * are different. Seed 1 is omitted to keep the published figures: augmentation depends on the
+   * ids, and the figures in the guides and notebooks use seed 1.
    */
   private String id(String kind, int number) {
     return String.format(Locale.ROOT, "%s%s_%04d", kind, seed == 1 ? "" : seed, number);
   }
 
-  /** Each disease once, and its part of the rest. */
+  /** The number of lesions of each disease: one, and its share of the rest. */
   private List<SyntheticDisease> deck() {
     SyntheticDisease[] all = SyntheticDisease.values();
     double total = Arrays.stream(all).mapToDouble(SyntheticDisease::weight).sum();
@@ -183,7 +183,7 @@ public final class SyntheticLesions {
   /**
    * Draws all images into a folder, with a {@code manifest.csv} for the reader {@code csv}.
    *
-   * @param folder is created if need be; files of the same name are overwritten
+   * @param folder the folder, which is created if necessary; files of the same name are overwritten
    * @throws IOException if the folder can't be written
    */
   public void writeTo(Path folder) throws IOException {

@@ -3,14 +3,14 @@ package io.github.derm4j.data.synthetic;
 /**
  * A person who does not exist.
  *
- * @param id of the patient
- * @param skinType Fitzpatrick's, 1 to 6
- * @param shade between this skin type and the next darker one, in [0, 1)
+ * @param id the id of the patient
+ * @param skinType the Fitzpatrick skin type, 1 to 6
+ * @param shade the position between this skin type and the next darker one, in [0, 1)
  * @param sex female or male
  */
 record SyntheticPatient(String id, int skinType, double shade, String sex) {
 
-  /** Red, green, blue of untanned skin of the six types. */
+  /** The colours (red, green, blue) of untanned skin of the six types. */
   private static final double[][] SKIN = {
     {0.957, 0.84, 0.776},
     {0.92, 0.775, 0.685},

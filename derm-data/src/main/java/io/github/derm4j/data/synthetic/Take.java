@@ -1,6 +1,6 @@
 package io.github.derm4j.data.synthetic;
 
-/** One image taken of a lesion: where the camera was, the light, and what the sensor added. */
+/** One image of a lesion: the position of the camera, the light, and the noise of the sensor. */
 final class Take {
 
   private final int width;
@@ -50,7 +50,7 @@ final class Take {
     hairs = draw.integer(0, 3);
   }
 
-  /** The place in the lesion that a pixel shows, along the lesion's own axes. */
+  /** The position in the lesion that a pixel shows, along the axes of the lesion. */
   double u(double x, double y) {
     return mirror * ((x - centreX) * cos + (y - centreY) * sin) * scale;
   }
@@ -59,7 +59,7 @@ final class Take {
     return ((y - centreY) * cos - (x - centreX) * sin) * scale;
   }
 
-  /** The pixel that shows a place: the inverse of {@code u} and {@code v}. */
+  /** The pixel that shows a position: the inverse of {@code u} and {@code v}. */
   double x(double u, double v) {
     return centreX + (mirror * u * cos - v * sin) / scale;
   }
@@ -68,7 +68,7 @@ final class Take {
     return centreY + (mirror * u * sin + v * cos) / scale;
   }
 
-  /** The direction that the light comes from, along the lesion's axes. */
+  /** The direction of the light source, along the axes of the lesion. */
   double lightX() {
     return mirror * (lightX * cos + lightY * sin);
   }
@@ -81,7 +81,7 @@ final class Take {
     return gloss;
   }
 
-  /** Hairs that lie on the lens or have moved, beyond those that grow there. */
+  /** Hairs that are only in this image, in addition to those that grow on the skin. */
   int strayHairs() {
     return hairs;
   }
@@ -98,7 +98,7 @@ final class Take {
     return exposure * (1 + fallOff * 2 * (dx * lightX + dy * lightY)) * (1 - vignette * corner);
   }
 
-  /** Blurs, adds the sensor's noise, and rounds to eight bits. */
+  /** Blurs the image, adds sensor noise, and rounds to eight bits. */
   int[] expose(float[] rgb) {
     float[] soft = blur(rgb);
     Draw sensor = new Draw(noiseSeed);
@@ -115,7 +115,7 @@ final class Take {
     return pixels;
   }
 
-  /** A cross of five pixels: a little out of focus. */
+  /** Averages a cross of five pixels, which looks slightly out of focus. */
   private float[] blur(float[] rgb) {
     float[] soft = new float[rgb.length];
     float side = (float) (blur / 5);

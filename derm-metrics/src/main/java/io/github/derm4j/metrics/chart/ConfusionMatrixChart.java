@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A confusion matrix as the paper draws it: one row per actual class, one column per predicted
- * class, each cell shaded by its share of the row, with that share and the count written in it. The
- * row of a class without cases stays white.
+ * A chart of a confusion matrix in the style of the paper: one row per actual class, one column per
+ * predicted class, each cell shaded by its share of the row and labelled with that share and the
+ * count. The row of a class without cases stays white.
  */
 public final class ConfusionMatrixChart {
   private static final int CELL = 52;
   private static final int TOP = 70;
   private static final String INK = "#333333";
 
-  /** Rough width of the line above the cells, which stands over their middle. */
+  /** The approximate width of the line above the cells, which is centred over them. */
   private static final int LEGEND = 290;
 
-  /** Rough width of a character, for the room that the labels take. */
+  /** The approximate width of a character, to reserve space for the labels. */
   private static final double CHARACTER = 7.2;
 
   private ConfusionMatrixChart() {}
@@ -25,9 +25,9 @@ public final class ConfusionMatrixChart {
   /**
    * Draws the matrix.
    *
-   * @param title what stands above it
+   * @param title the title above the chart
    * @param matrix the counts
-   * @return SVG text, complete in itself
+   * @return a self-contained SVG text
    */
   public static String svg(String title, ConfusionMatrix matrix) {
     List<String> labels = matrix.labels();
@@ -87,7 +87,7 @@ public final class ConfusionMatrixChart {
     }
   }
 
-  /** From white to a deep blue. */
+  /** A colour from white to dark blue. */
   private static String shade(double share) {
     return String.format(
         Locale.ROOT,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A reliability diagram: for each bin the share of positives that was observed over the mean
- * probability that was said, with Wilson's 95 % interval. The diagonal is perfect calibration.
+ * A reliability diagram: for each bin, the observed share of positives over the mean predicted
+ * probability, with Wilson's 95 % interval. The diagonal means perfect calibration.
  */
 public final class ReliabilityChart {
   private static final double LEVEL = 0.95;
@@ -18,9 +18,9 @@ public final class ReliabilityChart {
   /**
    * Draws the diagram.
    *
-   * @param title what stands above it
+   * @param title the title above the chart
    * @param bins the reliability table
-   * @return SVG text, complete in itself
+   * @return a self-contained SVG text
    */
   public static String svg(String title, List<Calibration.Bin> bins) {
     Svg svg = new Svg(UnitSquare.WIDTH, UnitSquare.height(0), title);

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * ROC curves in the paper's view: sensitivity from left to right, specificity from bottom to top,
- * so that the best corner is the upper right one. Readers are points. Immutable: each {@code with…}
- * method gives a changed copy.
+ * A chart of ROC curves in the style of the paper: sensitivity from left to right, specificity from
+ * bottom to top, so that the upper right corner is best. Readers are points. Immutable: each {@code
+ * with…} method returns a changed copy.
  */
 public final class RocChart {
   private final String title;
@@ -37,7 +37,7 @@ public final class RocChart {
   /**
    * An empty chart.
    *
-   * @param title what stands above it
+   * @param title the title above the chart
    * @return the chart
    */
   public static RocChart titled(String title) {
@@ -47,7 +47,7 @@ public final class RocChart {
   /**
    * Adds a curve; the legend shows its name and area.
    *
-   * @param name its name; a name that is there already is replaced
+   * @param name its name; a curve of the same name is replaced
    * @param curve the curve
    * @return a changed copy
    */
@@ -59,7 +59,8 @@ public final class RocChart {
    * Adds the confidence band of a curve, in the curve's colour.
    *
    * @param name the name of a curve of this chart
-   * @param band intervals of the specificity at fixed sensitivities, by rising sensitivity
+   * @param band intervals of the specificity at fixed sensitivities, in ascending order of
+   *     sensitivity
    * @return a changed copy
    * @throws IllegalArgumentException if the chart has no such curve
    */
@@ -82,8 +83,8 @@ public final class RocChart {
   }
 
   /**
-   * Adds the readers of a study: one point each, and the mean reader as a cross of one standard
-   * deviation either way.
+   * Adds the readers of a study: one point for each, and the mean reader as a cross that extends
+   * one standard deviation in each direction.
    *
    * @param name the name of the group
    * @param study the readers
@@ -107,7 +108,7 @@ public final class RocChart {
   /**
    * Draws the chart.
    *
-   * @return SVG text, complete in itself
+   * @return a self-contained SVG text
    */
   public String svg() {
     Svg svg = new Svg(UnitSquare.WIDTH, UnitSquare.height(curves.size() + points.size()), title);
@@ -151,7 +152,7 @@ public final class RocChart {
     return svg.finish();
   }
 
-  /** One standard deviation either way, within the axes; a single reader has none. */
+  /** Draws one standard deviation in each direction, within the axes; a single reader has none. */
   private static void cross(Svg svg, ReaderStudy.MeanReader mean) {
     double x = UnitSquare.x(mean.sensitivity());
     double y = UnitSquare.y(mean.specificity());
@@ -183,7 +184,7 @@ public final class RocChart {
             mean.specificity()));
   }
 
-  /** Along the upper limits and back along the lower ones. */
+  /** The outline of a band: along the upper limits and back along the lower ones. */
   private static String outline(List<RocBand.Point> band) {
     UnitSquare.Path path = new UnitSquare.Path();
     for (RocBand.Point point : band) {

@@ -21,7 +21,7 @@ final class Svg {
     rectangle(0, 0, width, height, "#ffffff");
   }
 
-  /** The two characters that differ from text to attribute are escaped in both. */
+  /** Escapes a text for elements and attributes alike. */
   private static String escaped(String raw) {
     return raw.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -29,7 +29,7 @@ final class Svg {
         .replace("\"", "&quot;");
   }
 
-  /** A coordinate: at most two decimals, whatever the locale. */
+  /** A coordinate with at most two decimals, independent of the locale. */
   static String number(double value) {
     String fixed = String.format(Locale.ROOT, "%.2f", value);
     return fixed.replaceFirst("\\.?0+$", "");

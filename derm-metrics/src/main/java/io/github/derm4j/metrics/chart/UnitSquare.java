@@ -2,9 +2,9 @@ package io.github.derm4j.metrics.chart;
 
 import java.util.Locale;
 
-/** A square with both axes from 0 to 1, and the way from values to pixels. */
+/** A square with both axes from 0 to 1, and the mapping from values to pixels. */
 final class UnitSquare {
-  /** Colours that stay apart for colour-blind readers (Okabe and Ito). */
+  /** Colours that colour-blind readers can distinguish (Okabe and Ito). */
   private static final String[] PALETTE = {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"
   };
@@ -17,7 +17,7 @@ final class UnitSquare {
   private static final String GRID = "#e0e0e0";
   private static final String INK = "#333333";
 
-  /** Points closer than this, in pixels, would draw the same line. */
+  /** The minimum distance between points, in pixels; closer points would give the same line. */
   private static final double RESOLUTION = 0.3;
 
   private UnitSquare() {}
@@ -34,7 +34,7 @@ final class UnitSquare {
     return BOTTOM - SIDE * value;
   }
 
-  /** Grid, ticks and names of the axes. */
+  /** Draws the grid, the ticks and the names of the axes. */
   static Svg axes(Svg svg, String title, String horizontal, String vertical) {
     svg.label(
         x(0.5), 24, "middle", title, "font-size=\"15\" font-weight=\"bold\" fill=\"" + INK + "\"");
@@ -57,7 +57,7 @@ final class UnitSquare {
         "fill=\"" + INK + "\" transform=\"rotate(-90 18 " + Svg.number(y(0.5)) + ")\"");
   }
 
-  /** Entries of a legend below the axes. */
+  /** Draws the entries of a legend below the axes. */
   static void legend(Svg svg, int row, String colour, String name) {
     double y = BOTTOM + 64 + 20.0 * row;
     svg.rectangle(LEFT, y - 9, 22, 5, colour);
@@ -68,7 +68,7 @@ final class UnitSquare {
     return BOTTOM + 60 + 20 * legendRows;
   }
 
-  /** A path that leaves out points which the eye could not tell from the one before. */
+  /** A path that leaves out points that are visually indistinguishable from the previous one. */
   static final class Path {
     private final StringBuilder points = new StringBuilder();
     private double lastX = Double.NaN;

@@ -5,7 +5,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.Objects;
 
 /**
- * A taxonomy that was read together with the images on its nodes.
+ * A taxonomy together with the number of images on its nodes.
  *
  * @param taxonomy the tree
  * @param counts the images on its nodes
@@ -14,7 +14,7 @@ import java.util.Objects;
 public record CountedTaxonomy(DiseaseTaxonomy taxonomy, DiseaseCounts counts, long unlabelled) {
 
   /**
-   * Joins what was read.
+   * Joins a tree and its counts.
    *
    * @param taxonomy the tree
    * @param counts the images on its nodes

@@ -16,10 +16,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Locale;
 
-/** What the two JSON documents share: a strict mapper, and a format with a version. */
+/**
+ * The common parts of the two JSON documents: a strict mapper, and a format name with a version.
+ */
 final class JsonDocuments {
 
-  /** Ids may be long; the nesting is flat whatever the depth of a tree. */
+  /** Allows long ids. The nesting is flat, regardless of the depth of a tree. */
   private static final int MAX_TEXT = 1 << 20;
 
   private static final JsonMapper MAPPER =
@@ -40,7 +42,7 @@ final class JsonDocuments {
 
   private JsonDocuments() {}
 
-  /** Marks a field that a document must have, and that is neither null nor holds a null. */
+  /** Marks a required field, which must not be null or contain null. */
   @JacksonAnnotationsInside
   @JsonProperty(required = true)
   @JsonSetter(nulls = Nulls.FAIL, contentNulls = Nulls.FAIL)

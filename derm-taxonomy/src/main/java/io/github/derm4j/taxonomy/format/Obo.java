@@ -37,7 +37,7 @@ public final class Obo {
 
   private Obo() {}
 
-  /** What has been read of a term so far. */
+  /** The parts of a term that have been read so far. */
   private static final class Term {
     private String id = "";
     private String name = "";
@@ -82,7 +82,7 @@ public final class Obo {
     return builder(terms);
   }
 
-  /** Whether a line ends in a backslash that is not escaped itself. */
+  /** Returns whether a line ends in a backslash that is not itself escaped. */
   private static boolean isContinued(String text) {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '\\') {

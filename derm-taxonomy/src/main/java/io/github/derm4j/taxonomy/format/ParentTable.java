@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A taxonomy as a table with a row for each node and its parent beside it.
+ * A taxonomy as a table with one row for each node, which names its parent.
  *
- * <p>The columns are {@code id}, {@code name}, {@code parent} and, where a tree needs them, {@code
+ * <p>The columns are {@code id}, {@code name}, {@code parent} and, if the tree has any, {@code
  * synonyms} and {@code cross_references}; several values in a field are separated by {@code |}.
  * {@code label} and {@code parents} are read as {@code name} and {@code parent}. A parent is named
  * by its id or else by its name; a row without one is a root. A table is written with commas or, by

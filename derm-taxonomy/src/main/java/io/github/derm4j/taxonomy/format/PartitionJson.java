@@ -31,7 +31,7 @@ import java.util.Locale;
  * }</pre>
  *
  * <p>The rule is {@code literal} or {@code exhaustive}, a kind {@code subtree}, {@code large_leaf}
- * or {@code own_images}. The classes stand in the order of the network's outputs.
+ * or {@code own_images}. The classes are in the order of the network's outputs.
  */
 public final class PartitionJson {
 
@@ -142,7 +142,7 @@ public final class PartitionJson {
     return partition;
   }
 
-  /** Checks that a class says what its entry says. */
+  /** Checks that a class agrees with its entry. */
   private static void check(Entry entry, TrainingClass read) {
     if (!read.id().equals(entry.id())
         || !read.name().equals(entry.name())

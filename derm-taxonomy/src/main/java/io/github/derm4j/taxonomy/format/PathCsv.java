@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A taxonomy, and images on it, as a CSV table with a column for each level: {@code diagnosis_1},
- * {@code diagnosis_2} and so on, as the ISIC Archive has them.
+ * {@code diagnosis_2} and so on, as in the ISIC Archive.
  *
- * <p>A row is a path from the top downwards; the levels below a diagnosis are blank. The column
- * {@code images}, where there is one, holds the number of images with this diagnosis; otherwise a
- * table of one row an image can be {@linkplain #withOneImagePerRow() counted by rows}. Other
- * columns are ignored. The paths are joined under a {@linkplain #withRoot(String) common root},
- * {@code skin disease} at first, unless their only root bears this name.
+ * <p>A row is a path from the top downwards; the levels below a diagnosis are blank. The optional
+ * column {@code images} holds the number of images with this diagnosis; a table with one row for
+ * each image can be {@linkplain #withOneImagePerRow() counted by rows} instead. Other columns are
+ * ignored. The paths are joined under a {@linkplain #withRoot(String) common root}, {@code skin
+ * disease} by default, unless their only root already has this name.
  *
- * <p>Where a table has no such columns, but those of Fitzpatrick17k ({@code three_partition_label},
- * {@code nine_partition_label}, {@code label}), these are read. Optional columns {@code node_id},
- * {@code synonyms} and {@code cross_references} (several separated by {@code |}) say more about the
- * node of a row; they are written where a tree needs them, so that what was written is read back
- * without a loss.
+ * <p>A table that has the columns of Fitzpatrick17k ({@code three_partition_label}, {@code
+ * nine_partition_label}, {@code label}) instead is read by those. The optional columns {@code
+ * node_id}, {@code synonyms} and {@code cross_references} (several values separated by {@code |})
+ * describe the node of a row; they are written if the tree needs them, so that reading a written
+ * table gives an equal tree.
  *
  * <p>Immutable; each option returns a changed copy.
  */
@@ -47,7 +47,7 @@ public final class PathCsv {
 
   private final ImmutableList<String> columns;
 
-  /** Null where the images are read from the column of this name if there is one. */
+  /** The required column of counts; null if the default column is read where it exists. */
   private final @Nullable String countColumn;
 
   private final boolean byRows;
@@ -127,7 +127,7 @@ public final class PathCsv {
    * Reads a file in UTF-8, plain or compressed by gzip.
    *
    * @param file the table
-   * @return the tree and its images, none where the table has no counts
+   * @return the tree and its images; no images if the table has no counts
    * @throws IOException if the file can't be read
    * @throws IllegalArgumentException as in {@link #read(Reader)}
    */
@@ -147,11 +147,11 @@ public final class PathCsv {
    * Reads a table.
    *
    * @param reader the text, which is not closed
-   * @return the tree and its images, none where the table has no counts
+   * @return the tree and its images; no images if the table has no counts
    * @throws IOException if the text can't be read
-   * @throws InvalidTaxonomyException if the paths make no tree; a level that is blank above another
-   *     is among the problems
-   * @throws IllegalArgumentException if a column is missing or a number of images is none
+   * @throws InvalidTaxonomyException if the paths do not form a tree; a blank level above one that
+   *     is not blank is one of the problems
+   * @throws IllegalArgumentException if a column is missing or a number of images is not a number
    */
   public CountedTaxonomy read(Reader reader) throws IOException {
     return read(rows(reader));
@@ -170,21 +170,21 @@ public final class PathCsv {
    * @param reader the text, which is not closed
    * @return every problem of its paths
    * @throws IOException if the text can't be read
-   * @throws IllegalArgumentException if a column is missing or a number of images is none
+   * @throws IllegalArgumentException if a column is missing or a number of images is not a number
    */
   public TaxonomyReport validate(Reader reader) throws IOException {
     return rows(reader).builder().joinRootsUnder(root).validate();
   }
 
   /**
-   * Counts the images of a table on a tree that is there already.
+   * Counts the images of a table on an existing tree.
    *
    * @param taxonomy the tree; a path may begin at its root or below it
    * @param reader the text, which is not closed
    * @return the images on the nodes of the tree
    * @throws IOException if the text can't be read
-   * @throws IllegalArgumentException if paths of the table are not in the tree, which are listed,
-   *     or as in {@link #read(Reader)}
+   * @throws IllegalArgumentException if paths of the table are not in the tree (the message lists
+   *     them), or as in {@link #read(Reader)}
    */
   public DiseaseCounts readCounts(DiseaseTaxonomy taxonomy, Reader reader) throws IOException {
     PathRows rows = rows(reader);

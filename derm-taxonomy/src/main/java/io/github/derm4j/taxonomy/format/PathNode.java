@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a tree of names that grows path by path. */
+/** A node in a tree of names that grows path by path. */
 final class PathNode {
 
   private final @Nullable PathNode parent;
@@ -25,12 +25,12 @@ final class PathNode {
     this.name = name;
   }
 
-  /** The place above all first names, which is no node itself. */
+  /** The place above all first names; it is not a node itself. */
   static PathNode top() {
     return new PathNode(null, "");
   }
 
-  /** The place of a name below this one; a new one is announced. */
+  /** Returns the child with a name. A new child is reported to the consumer. */
   PathNode child(String childName, Consumer<PathNode> created) {
     if (children == null) {
       children = new HashMap<>();
@@ -44,7 +44,7 @@ final class PathNode {
     return child;
   }
 
-  /** The node here: what was said of it or else one whose id is its path. */
+  /** The node of this place: as it was described, or otherwise a node whose id is its path. */
   DiseaseNode node() {
     if (node == null) {
       String above = parent == null ? null : parent.pathId();
@@ -53,7 +53,9 @@ final class PathNode {
     return node;
   }
 
-  /** The id of the place itself, whatever node was described here; null at the top. */
+  /**
+   * The id of the place itself, regardless of the node that was described for it; null at the top.
+   */
   private @Nullable String pathId() {
     if (parent == null) {
       return null;
@@ -61,7 +63,7 @@ final class PathNode {
     return described ? idOf(path()) : node().id();
   }
 
-  /** The id of a node that is described by nothing but its path. */
+  /** The id of a node that is described only by its path. */
   static String idOf(List<String> path) {
     String id = DiseaseNode.of(path.get(0), path.get(0)).id();
     for (String name : path.subList(1, path.size())) {
@@ -70,7 +72,7 @@ final class PathNode {
     return id;
   }
 
-  /** Says more of the node here; gives what was said before and differs, or null. */
+  /** Describes the node of this place. Returns an earlier description that differs, or null. */
   @Nullable DiseaseNode describe(DiseaseNode description) {
     DiseaseNode before = described ? node : null;
     node = description;
@@ -98,7 +100,7 @@ final class PathNode {
     images = Math.addExact(images, rowImages);
   }
 
-  /** Whether a row ended here. */
+  /** Returns whether a row ended here. */
   boolean isListed() {
     return listed;
   }

@@ -58,7 +58,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
     return new PathRows(places, gaps, unlabelled);
   }
 
-  /** The place of a row; a blank level above another is noted and left out. */
+  /** Returns the place of a row; a blank level above another one is reported and skipped. */
   private static PathNode place(
       TableRow row, int[] levels, PathNode top, List<PathNode> places, List<TaxonomyProblem> gaps) {
     PathNode place = top;

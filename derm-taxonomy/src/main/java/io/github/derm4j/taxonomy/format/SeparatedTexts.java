@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several texts in one field of a table: separated by a bar, a bar within a text after a slash. */
+/** Several texts in one field of a table, separated by bars; a bar within a text is escaped. */
 final class SeparatedTexts {
 
   private static final char BAR = '|';

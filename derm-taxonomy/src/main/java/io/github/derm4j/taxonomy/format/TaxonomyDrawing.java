@@ -15,14 +15,15 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drawings of a taxonomy as text: of the bare tree, with the images on its nodes, or with the
+ * Draws a taxonomy as text: the tree alone, with the number of images on its nodes, or with the
  * training classes of a partition. Time and memory O(nodes).
  */
 public enum TaxonomyDrawing {
 
   /**
-   * A line a node, indented by two spaces a level; counts as {@code (own of subtree images)}. From
-   * level 100 on the indentation stays and the line begins with its level.
+   * One line for each node, indented by two spaces for each level; counts as {@code (own of subtree
+   * images)}. From level 100 on, the indentation no longer grows and the line begins with its
+   * level.
    */
   TEXT {
     @Override
@@ -62,7 +63,7 @@ public enum TaxonomyDrawing {
     }
   },
 
-  /** A flow chart in the language of Mermaid, which Markdown viewers draw. */
+  /** A flow chart in the language of Mermaid, which Markdown viewers render. */
   MERMAID {
     @Override
     String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes) {
@@ -130,13 +131,13 @@ public enum TaxonomyDrawing {
     }
   };
 
-  /** A text that went on indenting would grow with the square of the depth. */
+  /** With unlimited indentation, the text would grow with the square of the depth. */
   private static final int DEEPEST_INDENTATION = 100;
 
   abstract String draw(DiseaseTaxonomy taxonomy, @Nullable IntFunction<String> notes);
 
   /**
-   * Draws a bare tree.
+   * Draws a tree alone.
    *
    * @param taxonomy the tree
    * @return the drawing
@@ -165,8 +166,8 @@ public enum TaxonomyDrawing {
   }
 
   /**
-   * Draws a tree with the training classes into which it was divided; a class is noted at the node
-   * that bounds it.
+   * Draws a tree with the training classes into which it was divided; each class is shown at the
+   * node that bounds it.
    *
    * @param partition the training classes
    * @return the drawing

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The nodes are flat and name their parent by its id; the root has none. They are written in
  * pre-order and read in any order. {@code synonyms}, {@code crossReferences} and {@code
- * contentHash} may be absent; a content hash that does not fit the nodes is refused, since the
- * document was altered after it was written. So are fields that this version does not know.
+ * contentHash} may be absent; a content hash that does not match the nodes is refused, because the
+ * document was altered after it was written. Unknown fields are refused too.
  */
 public final class TaxonomyJson {
 
@@ -80,7 +80,7 @@ public final class TaxonomyJson {
    *
    * @param json the document
    * @return the tree
-   * @throws InvalidTaxonomyException if the nodes make no tree
+   * @throws InvalidTaxonomyException if the nodes do not form a tree
    * @throws IllegalArgumentException if the document is malformed, of another format or version, or
    *     altered
    */

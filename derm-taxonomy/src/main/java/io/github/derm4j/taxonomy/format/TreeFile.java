@@ -35,17 +35,18 @@ public final class TreeFile {
   }
 
   /**
-   * A tree that is not read yet.
+   * Makes a description of a file, which is not read yet.
    *
    * @param file where it is
-   * @return the tree, which rejects nodes of several parents, and nodes whose parent is not there
+   * @return the file; reading it rejects nodes with several parents and nodes whose parent is
+   *     missing
    */
   public static TreeFile of(Path file) {
     return new TreeFile(file, ParentRule.REJECT, false);
   }
 
   /**
-   * What to do with a node of several parents.
+   * Sets how to handle a node with several parents.
    *
    * @param rule the rule
    * @return a changed copy
@@ -55,7 +56,7 @@ public final class TreeFile {
   }
 
   /**
-   * A node whose parent is not in the file becomes a root, as in an excerpt.
+   * Makes a node whose parent is not in the file a root, as in an excerpt.
    *
    * @return a changed copy
    */
@@ -79,10 +80,10 @@ public final class TreeFile {
   }
 
   /**
-   * How a table is read where that is unusual, such as with semicolons between its columns.
+   * Describes how a table is read if that is unusual, such as with semicolons between its columns.
    *
    * @param file a tree or a table of counts
-   * @return a text to display; empty for a usual table, and for formats without variants
+   * @return a text to display; empty for commas and UTF-8, and for formats without variants
    * @throws IOException if the file can't be read
    */
   public static String dialect(Path file) throws IOException {
@@ -118,7 +119,8 @@ public final class TreeFile {
    * Counts the images of a table on a tree.
    *
    * @param tree the tree
-   * @param counts a table with the path columns, and a column {@code images} or one row an image
+   * @param counts a table with the path columns, and a column {@code images} or one row for each
+   *     image
    * @return the counts
    * @throws IOException if the table can't be read
    * @throws IllegalArgumentException if a path is not in the tree
@@ -131,9 +133,10 @@ public final class TreeFile {
   }
 
   /**
-   * Counts the images of a table on the tree that its paths make.
+   * Counts the images of a table on the tree that its paths form.
    *
-   * @param counts a table with the path columns, and a column {@code images} or one row an image
+   * @param counts a table with the path columns, and a column {@code images} or one row for each
+   *     image
    * @return the counts; {@link DiseaseCounts#taxonomy} is the tree
    * @throws IOException if the table can't be read
    * @throws IllegalArgumentException if the paths make no tree
@@ -159,7 +162,7 @@ public final class TreeFile {
     return builder;
   }
 
-  /** The nodes of a format that names parents; empty for one that doesn't. */
+  /** The nodes of a format that names parents; empty for other formats. */
   private Optional<DiseaseTaxonomyBuilder> nodes() throws IOException {
     boolean obo = name().endsWith(".obo");
     if (isJson() || (!obo && !hasParentColumn())) {

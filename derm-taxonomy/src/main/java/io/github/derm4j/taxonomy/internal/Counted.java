@@ -2,7 +2,7 @@ package io.github.derm4j.taxonomy.internal;
 
 import java.util.Locale;
 
-/** Numbers with a noun in the right number, for every message that counts. */
+/** Formats numbers with a noun in singular or plural, for messages that count. */
 public final class Counted {
 
   private Counted() {}
@@ -19,11 +19,11 @@ public final class Counted {
   }
 
   /**
-   * A number with what is said of one and of several: {@code 1 row is}, {@code 2 rows are}.
+   * A number followed by the words for one or for several: {@code 1 row is}, {@code 2 rows are}.
    *
    * @param n the number
-   * @param one what follows 1
-   * @param several what follows any other number
+   * @param one the words after 1
+   * @param several the words after any other number
    * @return the number with these words
    */
   public static String text(long n, String one, String several) {
@@ -31,11 +31,11 @@ public final class Counted {
   }
 
   /**
-   * The noun alone: {@code image} for 1, {@code images} for any other number.
+   * The noun alone in singular or plural: {@code image} for 1, {@code images} for any other number.
    *
    * @param n the number
    * @param noun what is counted, in the singular
-   * @return the noun in the right number
+   * @return the noun in singular or plural
    */
   public static String noun(long n, String noun) {
     if (n == 1) {

@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a text and refuses bytes that are none of its encoding, by the number of the line; the
- * readers of the JDK replace such bytes, or don't say where they are.
+ * Decodes a text. Bytes that are invalid in its encoding are refused with their line number,
+ * whereas the readers of the JDK replace such bytes or do not report their position.
  */
 final class DecodingReader extends Reader {
 
@@ -29,7 +29,7 @@ final class DecodingReader extends Reader {
   private final CharsetDecoder decoder;
   private final byte[] buffer;
 
-  /** What of the buffer is not decoded yet. */
+  /** The part of the buffer that is not decoded yet. */
   private final ByteBuffer bytes;
 
   private final long maximum;
@@ -38,7 +38,7 @@ final class DecodingReader extends Reader {
   private boolean ended;
   private boolean finished;
 
-  /** The second half of a character of two, where there was room for one; else -1. */
+  /** The second half of a surrogate pair if there was only room for the first; otherwise -1. */
   private int pending = -1;
 
   private DecodingReader(
@@ -62,10 +62,10 @@ final class DecodingReader extends Reader {
   /**
    * Opens a text.
    *
-   * @param what it is, for messages
-   * @param asked the encoding; null for that of a byte order mark, or else UTF-8
-   * @param option by which a user sets the encoding; empty if there is none
-   * @param maximum the bytes after which it is refused
+   * @param what a description of the text, for messages
+   * @param asked the encoding; null for that of a byte order mark, otherwise UTF-8
+   * @param option the option that sets the encoding; empty if there is none
+   * @param maximum the maximum number of bytes
    */
   static DecodingReader open(
       String what, InputStream in, @Nullable Charset asked, String option, long maximum)
@@ -154,7 +154,7 @@ final class DecodingReader extends Reader {
     bytes.flip();
   }
 
-  /** Reads bytes, which fails where a gzip is damaged. */
+  /** Reads bytes; fails if a gzip is damaged. */
   private interface Reading {
     int read() throws IOException;
   }

@@ -8,10 +8,10 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds what separates the cells of a table. */
+/** Detects the separator between the cells of a table. */
 final class Delimiters {
 
-  /** In order of preference where nothing else decides. */
+  /** The possible separators, in order of preference. */
   private static final char[] CANDIDATES = {',', ';', '\t', '|'};
 
   private static final int ROWS = 50;
@@ -29,10 +29,10 @@ final class Delimiters {
   }
 
   /**
-   * The character that divides the header into the most cells, first among those that divide every
-   * row of the sample into as many.
+   * Returns the character that divides the header into the most cells. Characters that divide every
+   * row of the sample into as many cells come first.
    *
-   * @param whole whether the sample is the whole text; else its last row may be cut
+   * @param whole whether the sample is the whole text; otherwise its last row may be cut off
    */
   static char sniff(String sample, boolean whole) {
     char best = ',';

@@ -3,8 +3,8 @@ package io.github.derm4j.taxonomy.table;
 import java.io.IOException;
 
 /**
- * A file is not a table that can be read, or lacks a column, or a cell does not hold what its
- * column must hold. The message names the table, the line or the column, and the remedy.
+ * Thrown if a file is not a readable table, lacks a column, or has a cell with an invalid value.
+ * The message names the table, the line or the column, and the remedy.
  */
 public final class MalformedTableException extends IOException {
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which texts mean that a cell holds no value, by the kind of the column.
+ * The kinds of columns, each with the texts that mark a missing value.
  *
  * <p>For every kind these are a blank cell, {@code ?}, {@code NA}, {@code N/A}, {@code n.a.},
  * {@code #N/A}, {@code NaN}, {@code null}, {@code missing} and {@code unknown}, in any case, and
- * {@code None} as Python writes it. Of ids and numbers {@code none} in any case, {@code -}, {@code
- * --} and {@code .} are missing too; as a label they are values, because {@code none} may be the
- * name of a class and {@code -} a negative. Space around a text is ignored.
+ * {@code None} as Python writes it. For ids and numbers, {@code none} in any case, {@code -},
+ * {@code --} and {@code .} are missing too. As labels they are values, because {@code none} may be
+ * the name of a class and {@code -} a negative result. Space around a text is ignored.
  */
 public enum Missing {
   /** Ids of images, lesions, patients, clusters, and other groups. */
@@ -28,7 +28,7 @@ public enum Missing {
   private static final ImmutableSet<String> NOT_OF_LABELS = ImmutableSet.of("none", "-", "--", ".");
 
   /**
-   * Whether a text means that there is no value.
+   * Returns whether a text marks a missing value.
    *
    * @param text the text of a cell
    * @return true if it does
@@ -41,8 +41,8 @@ public enum Missing {
   }
 
   /**
-   * The units that texts stand for, such as the lesions of a column of lesion ids: equal texts are
-   * one unit, and each missing one is a unit of its own.
+   * The units that the texts of a column identify, such as the lesions of a column of lesion ids.
+   * Equal texts are one unit; each missing text is a separate unit.
    *
    * @param texts the cells of a column
    * @return a key for each cell, to be compared by {@code equals}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A table with a header, whole in memory. Immutable. {@link TableReader} reads it. */
+/** A table with a header, held in memory. Immutable. {@link TableReader} reads it. */
 public final class Table {
 
   private final TableHeader header;
@@ -28,10 +28,10 @@ public final class Table {
   }
 
   /**
-   * The table as one without a header: what was taken for the names of the columns is the first
-   * row.
+   * Reinterprets the table as one without a header: the line that was read as the header becomes
+   * the first row.
    *
-   * @param names of the columns, as many as there are
+   * @param names the names of the columns, one for each
    * @return the changed copy
    * @throws MalformedTableException if there are more or fewer columns
    */
@@ -49,9 +49,9 @@ public final class Table {
   }
 
   /**
-   * The table with some of its rows.
+   * Keeps some of the rows.
    *
-   * @param kept which rows to keep
+   * @param kept the condition for a row to be kept
    * @return the changed copy
    */
   public Table where(Predicate<TableRow> kept) {
@@ -59,9 +59,9 @@ public final class Table {
   }
 
   /**
-   * What the table is called in messages.
+   * The name of the table in messages.
    *
-   * @return its path, as a rule
+   * @return usually its path
    */
   public String name() {
     return header.name();
@@ -86,7 +86,7 @@ public final class Table {
   }
 
   /**
-   * Whether there is a column.
+   * Returns whether there is a column.
    *
    * @param column its name
    * @return true if there is
@@ -96,7 +96,7 @@ public final class Table {
   }
 
   /**
-   * Checks that columns are there.
+   * Checks that columns exist.
    *
    * @param wanted their names
    * @throws MalformedTableException if one is not; the message names it, and those there are
@@ -108,7 +108,7 @@ public final class Table {
   }
 
   /**
-   * The first of several names that the table has as a column.
+   * Returns the first of several names that is a column of the table.
    *
    * @param names in order of preference
    * @return the name
@@ -135,7 +135,7 @@ public final class Table {
    *
    * @param column its name
    * @return a number for each row
-   * @throws MalformedTableException if there is no such column, or a cell is no number
+   * @throws MalformedTableException if there is no such column, or a cell is not a number
    */
   public double[] numbers(String column) throws MalformedTableException {
     int place = header.place(column);
@@ -147,16 +147,16 @@ public final class Table {
   }
 
   /**
-   * The encoding that was read.
+   * The encoding of the file.
    *
-   * @return UTF-8, unless another one was asked for or marked
+   * @return UTF-8, unless another one was set or declared by a byte order mark
    */
   public Charset encoding() {
     return header.encoding();
   }
 
   /**
-   * How the table was read.
+   * The separator and encoding of the table if they are unusual.
    *
    * @return such as {@code separated by tabs, windows-1252}; empty for commas and UTF-8
    */

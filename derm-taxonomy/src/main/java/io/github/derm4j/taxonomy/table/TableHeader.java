@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The columns of a table, and how it was read. */
+/** The columns of a table, and its separator and encoding. */
 final class TableHeader {
 
   private static final Pattern DATA = Pattern.compile("[-+]?\\d*[.,]?\\d+([eE][-+]?\\d+)?");
@@ -45,7 +45,7 @@ final class TableHeader {
     return name;
   }
 
-  /** The table, for the beginning of a message. */
+  /** The name of the table, for the beginning of a message. */
   String what() {
     return name.isEmpty() ? "the table" : "the table " + name;
   }
@@ -66,7 +66,7 @@ final class TableHeader {
     return places.containsKey(column);
   }
 
-  /** The place of a column that is there. */
+  /** The index of an existing column. */
   int find(String column) {
     return places.getOrDefault(column, -1);
   }
@@ -100,7 +100,7 @@ final class TableHeader {
         + (data ? "; its first line looks like data: does it lack a line of column names?" : "");
   }
 
-  /** How the table was read, where that is unusual; empty for commas and UTF-8. */
+  /** The separator and encoding of the table if they are unusual; empty for commas and UTF-8. */
   String dialect() {
     List<String> unusual = new ArrayList<>();
     if (delimiter() != ',') {

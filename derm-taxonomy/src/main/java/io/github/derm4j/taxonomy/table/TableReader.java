@@ -21,21 +21,24 @@ import org.jspecify.annotations.Nullable;
  * Reads tables with a header line: CSV and its variants.
  *
  * <ul>
- *   <li>Cells are separated by commas, semicolons, tabs or bars. The character that divides all
- *       first rows into the same number of cells is taken; {@link Table#dialect} names it.
- *   <li>A first line {@code sep=;}, as for Excel, says what separates the cells.
+ *   <li>Cells are separated by commas, semicolons, tabs or bars. The separator is detected from the
+ *       first rows; {@link Table#dialect} names it.
+ *   <li>A first line such as {@code sep=;}, as written for Excel, declares the separator.
  *   <li>Cells may be quoted; lines end in LF, CRLF or CR; blank lines are skipped.
- *   <li>The encoding is UTF-8, or that of a byte order mark. Bytes that are not of the encoding are
- *       refused with their line and the encoding that is likely.
+ *   <li>The encoding is UTF-8, or that of a byte order mark. Bytes that are invalid in the encoding
+ *       are refused; the message names their line and a likely encoding.
  *   <li>Files may be compressed by gzip.
- *   <li>Two columns of one name, and rows with more or fewer cells than the header, are refused.
+ *   <li>Duplicate column names, and rows with more or fewer cells than the header, are refused.
  * </ul>
  *
  * <p>Immutable; each option returns a changed copy.
  */
 public final class TableReader {
 
-  /** No table that fits into memory is near this; a gzip of a few kilobytes may claim more. */
+  /**
+   * The maximum size. No table that fits into memory comes near it, but a gzip of a few kilobytes
+   * can expand to more.
+   */
   private static final long MAX_BYTES = 512L << 20;
 
   private static final int SAMPLE = 1 << 16;
@@ -47,7 +50,7 @@ public final class TableReader {
   private final @Nullable Charset encoding;
   private final @Nullable Character delimiter;
 
-  /** The option by which a user sets the encoding; empty if there is none. */
+  /** The option that sets the encoding; empty if there is none. */
   private final String option;
 
   private TableReader(@Nullable Charset encoding, @Nullable Character delimiter, String option) {
@@ -57,7 +60,7 @@ public final class TableReader {
   }
 
   /**
-   * A reader of UTF-8 that finds the delimiter by itself.
+   * A reader that expects UTF-8 and detects the separator.
    *
    * @return the reader
    */
@@ -66,7 +69,7 @@ public final class TableReader {
   }
 
   /**
-   * A copy that reads another encoding. A byte order mark still says more.
+   * A copy that expects another encoding. A byte order mark takes precedence.
    *
    * @param other such as {@code Charset.forName("windows-1252")}
    * @return the changed copy
@@ -86,7 +89,7 @@ public final class TableReader {
   }
 
   /**
-   * A copy whose error for another encoding names the option by which a user sets it.
+   * A copy whose message about a wrong encoding names the option that sets the encoding.
    *
    * @param name such as {@code --encoding}
    * @return the changed copy
@@ -100,7 +103,7 @@ public final class TableReader {
    *
    * @param file the table, plain or gzip
    * @return the table, named by the path
-   * @throws MalformedTableException if it is no table
+   * @throws MalformedTableException if it is not a table
    * @throws IOException if the file can't be read
    */
   public Table read(Path file) throws IOException {
@@ -115,7 +118,7 @@ public final class TableReader {
    * @param bytes the table, plain or gzip
    * @param name the file's name, for messages
    * @return the table
-   * @throws MalformedTableException if it is no table
+   * @throws MalformedTableException if it is not a table
    * @throws IOException if the gzip is damaged
    */
   public Table read(byte[] bytes, String name) throws IOException {
@@ -125,7 +128,7 @@ public final class TableReader {
   }
 
   /**
-   * Opens a file to read it row by row: it may be larger than the memory.
+   * Opens a file to read it row by row; it may be larger than the memory.
    *
    * @param file the table, plain or gzip
    * @return its rows, to be closed
@@ -137,13 +140,13 @@ public final class TableReader {
   }
 
   /**
-   * Opens a text that is no table, such as JSON, in the same encodings and with the same errors.
+   * Opens a text that is not a table, such as JSON, with the same encodings and errors.
    *
    * @param file the text, plain or gzip
    * @return its characters without a byte order mark, to be closed
    * @throws MalformedTableException if the gzip is damaged
-   * @throws IOException if the file can't be read; reading fails at bytes that are not of the
-   *     encoding
+   * @throws IOException if the file can't be read; the returned reader fails at bytes that are
+   *     invalid in the encoding
    */
   public Reader text(Path file) throws IOException {
     InputStream bytes = Files.newInputStream(file);
@@ -203,7 +206,7 @@ public final class TableReader {
     }
   }
 
-  /** Skips a first line {@code sep=;}, which Excel understands and some programs write for it. */
+  /** Reads an optional first line such as {@code sep=;}, which some programs write for Excel. */
   private static @Nullable Character separatorLine(BufferedReader text) throws IOException {
     text.mark(SEPARATOR_LINE + 1);
     char[] start = new char[SEPARATOR_LINE];

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A row of a table. Every cell is given without the space around it. Immutable. */
+/** A row of a table. Cells are returned without surrounding space. Immutable. */
 public final class TableRow {
 
   private static final CharMatcher SPACE =
@@ -33,7 +33,7 @@ public final class TableRow {
     return SPACE.trimFrom(text);
   }
 
-  /** The same cells under other names. */
+  /** Makes a row of the same cells under other column names. */
   TableRow under(TableHeader other) {
     return new TableRow(other, cells, line);
   }
@@ -48,7 +48,7 @@ public final class TableRow {
   }
 
   /**
-   * A cell by its place.
+   * A cell by its index.
    *
    * @param column from 0
    * @return its text
@@ -59,7 +59,7 @@ public final class TableRow {
   }
 
   /**
-   * A cell of a column that the table must have.
+   * A cell of a required column.
    *
    * @param column the column's name
    * @return its text
@@ -70,7 +70,7 @@ public final class TableRow {
   }
 
   /**
-   * A cell of a column that the table may have.
+   * A cell of an optional column.
    *
    * @param column the column's name
    * @return its text; empty if there is no such column
@@ -83,9 +83,9 @@ public final class TableRow {
    * A cell as a number.
    *
    * @param column the column's name
-   * @return the number, infinite if the cell says {@code inf}
+   * @return the number; infinite for {@code inf}
    * @throws MalformedTableException if there is no such column, or the cell is {@linkplain
-   *     Missing#NUMBER missing}, has a decimal comma, or is no number
+   *     Missing#NUMBER missing}, has a decimal comma, or is not a number
    */
   public double number(String column) throws MalformedTableException {
     return number(header.place(column));
@@ -94,10 +94,10 @@ public final class TableRow {
   /**
    * A cell as a number.
    *
-   * @param column its place, from 0
-   * @return the number, infinite if the cell says {@code inf}
+   * @param column its index, from 0
+   * @return the number; infinite for {@code inf}
    * @throws MalformedTableException if the cell is {@linkplain Missing#NUMBER missing}, has a
-   *     decimal comma, or is no number
+   *     decimal comma, or is not a number
    */
   public double number(int column) throws MalformedTableException {
     String cell = get(column);

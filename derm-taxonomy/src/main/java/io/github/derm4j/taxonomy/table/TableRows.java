@@ -62,7 +62,7 @@ public final class TableRows implements Closeable {
     }
   }
 
-  /** The parser takes what follows a quote that is never closed for one cell, up to the end. */
+  /** Reports an unclosed quote: the parser reads everything after it as one cell. */
   private static void requireClosed(CsvRecord last, TableHeader header)
       throws MalformedTableException {
     String cell = last.getField(last.getFieldCount() - 1);
@@ -82,9 +82,9 @@ public final class TableRows implements Closeable {
   }
 
   /**
-   * The next row.
+   * Reads the next row.
    *
-   * @return null after the last one
+   * @return the row; null after the last one
    * @throws MalformedTableException if the row is malformed or has more or fewer cells than the
    *     header
    * @throws IOException if the file can't be read
@@ -125,7 +125,7 @@ public final class TableRows implements Closeable {
   }
 
   /**
-   * How the table is read, where that is unusual.
+   * The separator and encoding of the table if they are unusual.
    *
    * @return such as {@code separated by tabs, encoded in windows-1252}; empty for commas and UTF-8
    */
@@ -134,7 +134,7 @@ public final class TableRows implements Closeable {
   }
 
   /**
-   * Whether there is a column.
+   * Returns whether there is a column.
    *
    * @param column its name
    * @return true if there is
@@ -144,12 +144,11 @@ public final class TableRows implements Closeable {
   }
 
   /**
-   * The place of a column.
+   * The index of a column.
    *
    * @param column its name
-   * @return from 0
-   * @throws MalformedTableException if there is none of this name; the message lists those there
-   *     are
+   * @return the index, from 0
+   * @throws MalformedTableException if there is no such column; the message lists the existing ones
    */
   public int place(String column) throws MalformedTableException {
     return header.place(column);

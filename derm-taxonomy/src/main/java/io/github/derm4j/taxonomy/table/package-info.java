@@ -1,7 +1,7 @@
 /**
- * The one reader of CSV tables: {@link io.github.derm4j.taxonomy.table.TableReader} reads a {@link
+ * The reader of CSV tables: {@link io.github.derm4j.taxonomy.table.TableReader} reads a {@link
  * io.github.derm4j.taxonomy.table.Table}, whole or row by row. {@link
- * io.github.derm4j.taxonomy.table.Missing} says which cells hold no value.
+ * io.github.derm4j.taxonomy.table.Missing} defines which cells have no value.
  */
 @NullMarked
 package io.github.derm4j.taxonomy.table;

@@ -45,6 +45,45 @@ public record ConfidenceInterval(double low, double high, double level) {
     return high - low;
   }
 
+  /**
+   * The interval of a difference from the intervals of both values, by the method of variance
+   * estimates recovery (MOVER; Newcombe, Stat Med 1998; Zou and Donner, Stat Med 2008).
+   *
+   * @param first a value
+   * @param ofFirst its interval
+   * @param second another value
+   * @param ofSecond its interval, at the same level
+   * @param correlation the correlation of both estimates, in [-1, 1]; 0 if they are independent
+   * @return the interval of {@code first - second}
+   * @throws IllegalArgumentException if the levels differ, or the correlation is out of range
+   */
+  public static ConfidenceInterval ofDifference(
+      double first,
+      ConfidenceInterval ofFirst,
+      double second,
+      ConfidenceInterval ofSecond,
+      double correlation) {
+    if (ofFirst.level != ofSecond.level || !(Math.abs(correlation) <= 1)) {
+      throw new IllegalArgumentException(
+          "a difference needs two intervals of one level and a correlation in [-1, 1], but got "
+              + ofFirst.level
+              + ", "
+              + ofSecond.level
+              + " and "
+              + correlation);
+    }
+    double difference = first - second;
+    return new ConfidenceInterval(
+        difference - joined(first - ofFirst.low, ofSecond.high - second, correlation),
+        difference + joined(ofFirst.high - first, second - ofSecond.low, correlation),
+        ofFirst.level);
+  }
+
+  private static double joined(double a, double b, double correlation) {
+    // Rounding can leave a hair below 0.
+    return Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
+  }
+
   static ConfidenceInterval ofEstimate(double estimate, double standardError, double level) {
     double margin = Normal.twoSided(level) * standardError;
     return new ConfidenceInterval(estimate - margin, estimate + margin, level);

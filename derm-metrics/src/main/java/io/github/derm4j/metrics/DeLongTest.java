@@ -109,7 +109,8 @@ public final class DeLongTest {
     return quadraticForm(differences, covariance);
   }
 
-  private static ChiSquareTest quadraticForm(double[] differences, RealMatrix covariance) {
+  /** Differences against the inverse of their covariances, or what of it can be inverted. */
+  static ChiSquareTest quadraticForm(double[] differences, RealMatrix covariance) {
     EigenDecomposition eigen = new EigenDecomposition(covariance);
     double largest = 0;
     for (double value : eigen.getRealEigenvalues()) {

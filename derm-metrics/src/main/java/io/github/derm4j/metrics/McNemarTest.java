@@ -146,6 +146,12 @@ public record McNemarTest(int firstOnly, int secondOnly, int total) {
    * @throws IllegalArgumentException if the level is out of range
    */
   public ConfidenceInterval interval(double level) {
+    return interval(firstOnly, secondOnly, total, level);
+  }
+
+  /** The same of effective counts. */
+  static ConfidenceInterval interval(
+      double firstOnly, double secondOnly, double total, double level) {
     double n = total + 2.0;
     double first = (firstOnly + 1) / n;
     double second = (secondOnly + 1) / n;

@@ -36,7 +36,7 @@ public final class SubgroupTable {
     return rows;
   }
 
-  private static Map<String, List<Integer>> members(
+  static Map<String, List<Integer>> members(
       BinaryScores scores, List<String> groups, double threshold) {
     Checks.sameLength("scores", scores.size(), "groups", groups.size());
     scores.requireUnweighted("a subgroup table");

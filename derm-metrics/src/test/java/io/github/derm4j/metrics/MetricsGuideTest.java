@@ -104,7 +104,8 @@ class MetricsGuideTest {
     Clusters lesions = Clusters.of(lesionIds);
     // tag::gap[]
     List<SubgroupTable.ClusteredRow> groups = SubgroupTable.rows(scores, skinTypes, 0.4, lesions);
-    Optional<SubgroupGap> gap = SubgroupGap.sensitivity(groups, 0.95);
+    SubgroupCorrelation shared = SubgroupCorrelation.of(scores, skinTypes, 0.4, lesions);
+    Optional<SubgroupGap> gap = SubgroupGap.sensitivity(groups, shared, 0.95);
     // end::gap[]
     assertThat(gap.orElseThrow().interval().contains(gap.get().difference())).isTrue();
   }

@@ -3,9 +3,9 @@ package io.github.derm4j.model.evaluation;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.metrics.ClusteredAccuracy;
-import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
+import io.github.derm4j.metrics.SubgroupCorrelation;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
@@ -107,17 +107,24 @@ public record Evaluation(
    */
   public List<SubgroupTable.ClusteredRow> subgroups(
       TaskResult task, Function<LesionRecord, Optional<String>> group) {
+    return SubgroupTable.rows(
+        task.binaryScores(), groups(task, group), task.threshold(), task.lesions());
+  }
+
+  /** How strongly the groups' figures are correlated where lesions have images in several. */
+  SubgroupCorrelation correlation(TaskResult task, Function<LesionRecord, Optional<String>> group) {
+    return SubgroupCorrelation.of(
+        task.binaryScores(), groups(task, group), task.threshold(), task.lesions());
+  }
+
+  private List<String> groups(TaskResult task, Function<LesionRecord, Optional<String>> group) {
     Map<String, LesionRecord> byId =
         predictions.records().stream()
             .collect(Collectors.toMap(LesionRecord::imageId, Function.identity()));
-    return SubgroupTable.rows(
-        task.binaryScores(),
-        task.scores().stream()
-            .map(score -> byId.get(score.image()))
-            .map(record -> record == null ? "" : group.apply(record).orElse(""))
-            .toList(),
-        task.threshold(),
-        Clusters.of(task.scores().stream().map(ImageScore::lesion).toList()));
+    return task.scores().stream()
+        .map(score -> byId.get(score.image()))
+        .map(record -> record == null ? "" : group.apply(record).orElse(""))
+        .toList();
   }
 
   /**

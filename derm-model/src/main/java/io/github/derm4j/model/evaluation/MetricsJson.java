@@ -213,6 +213,7 @@ public final class MetricsJson {
         found.put("highest", gap.highest()).put("lowest", gap.lowest());
         put(found, "difference", gap.difference());
         interval(found, "difference", gap.interval());
+        put(found, "correlation", gap.correlation());
         found.put("groups", gap.groups());
         put(found, "p", gap.homogeneity().p());
         put(found, "adjustedP", each.adjustedP());

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.metrics.Holm;
+import io.github.derm4j.metrics.SubgroupCorrelation;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.metrics.SubgroupTable.ClusteredRow;
@@ -49,11 +50,13 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
               .sorted(Comparator.comparing(ClusteredRow::group, missingLast(axis.order())))
               .toList();
       if (rows.stream().filter(row -> !isMissing(row.group())).count() > 1) {
+        SubgroupCorrelation correlation = evaluation.correlation(task, axis.group());
         List<Gap> gaps = new ArrayList<>();
-        SubgroupGap.auc(rows, LEVEL).ifPresent(gap -> gaps.add(new Gap(Figure.AUC, gap, 1)));
-        SubgroupGap.sensitivity(rows, LEVEL)
+        SubgroupGap.auc(rows, correlation, LEVEL)
+            .ifPresent(gap -> gaps.add(new Gap(Figure.AUC, gap, 1)));
+        SubgroupGap.sensitivity(rows, correlation, LEVEL)
             .ifPresent(gap -> gaps.add(new Gap(Figure.SENSITIVITY, gap, 1)));
-        SubgroupGap.specificity(rows, LEVEL)
+        SubgroupGap.specificity(rows, correlation, LEVEL)
             .ifPresent(gap -> gaps.add(new Gap(Figure.SPECIFICITY, gap, 1)));
         found.add(new Subgroups(axis.name(), rows, gaps));
       }

@@ -39,7 +39,8 @@ final class SubgroupSection {
                 + " at least "
                 + SubgroupGap.MINIMUM_CLUSTERS
                 + " lesions; its p tests whether all such groups are equal and is corrected for"
-                + " the axes and figures of the task by Holm's method. A gap may come from other"
+                + " the axes and figures of the task by Holm's method. Where lesions have images in"
+                + " two groups, interval and test allow for the correlation. A gap may come from other"
                 + " differences of the groups, such as their diagnoses.",
             body.toString());
   }
@@ -104,7 +105,7 @@ final class SubgroupSection {
           String.format(
               Locale.ROOT,
               "<li>Largest gap of the %s: <strong>%s</strong> (%s to %s), between %s and %s; p %s, corrected"
-                  + " p %s (%s compared)</li>\n",
+                  + " p %s (%s compared%s)</li>\n",
               gap.figure().word(),
               Format.three(found.difference()),
               Format.three(found.interval().low()),
@@ -113,7 +114,10 @@ final class SubgroupSection {
               escape(found.highest()),
               p(found.homogeneity().p()),
               p(gap.adjustedP()),
-              Format.count(found.groups(), "group")));
+              Format.count(found.groups(), "group"),
+              found.correlation() == 0
+                  ? ""
+                  : "; correlation of both " + Format.three(found.correlation())));
     }
     return items + "</ul>\n";
   }

@@ -2,6 +2,7 @@ package io.github.derm4j.model.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -122,6 +123,44 @@ class SubgroupsTest {
       }
     }
     assertThat(groups).isEqualTo(9);
+  }
+
+  @Test
+  @DisplayName("allow for lesions with an image of each modality")
+  void twoImagesOfALesion() throws IOException {
+    List<LesionRecord> records = new ArrayList<>();
+    float[][] probabilities = new float[80][];
+    for (int i = 0; i < 80; i++) {
+      int lesion = i / 2;
+      boolean clinical = i % 2 == 1;
+      records.add(
+          record(i)
+              .lesionId("lesion " + lesion)
+              .modality(clinical ? Modality.CLINICAL : Modality.DERMOSCOPIC)
+              .build()
+              .withDiagnosis(record(lesion).build().diagnosis()));
+      // The clinical image misses four melanomas; both miss another four.
+      boolean found = lesion % 2 == 1 || lesion >= (clinical ? 16 : 8);
+      probabilities[i] = row(found == (lesion % 2 == 0) ? 0.8 : 0.2);
+    }
+    Evaluation both =
+        evaluator()
+            .withThreshold(0.5, "given")
+            .evaluate(new Predictions(records, probabilities, List.of()));
+
+    Subgroups modality = both.subgroups(both.tasks().get(0)).get(0);
+    assertThat(modality.axis()).isEqualTo("Modality");
+    Subgroups.Gap gap =
+        modality.gaps().stream()
+            .filter(each -> each.figure() == Figure.SENSITIVITY)
+            .findFirst()
+            .orElseThrow();
+    assertThat(gap.gap().difference()).isCloseTo(0.2, within(1e-12));
+    // Of 20 melanomas 12 are found in both images, 4 in the dermoscopic one, 4 in none:
+    // phi = (12 * 4 - 4 * 0) / sqrt(16 * 4 * 12 * 8).
+    assertThat(gap.gap().correlation()).isCloseTo(48 / Math.sqrt(6144), within(1e-12));
+    assertThat(HtmlReport.of(both).html())
+        .contains(String.format(Locale.ROOT, "correlation of both %.3f)", gap.gap().correlation()));
   }
 
   @Test

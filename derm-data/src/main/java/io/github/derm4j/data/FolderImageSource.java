@@ -1,5 +1,6 @@
 package io.github.derm4j.data;
 
+import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -18,41 +19,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files below a folder. Links are followed, because they belong to the owner of the folder. A
- * link that is broken or leads back to a parent folder is skipped and reported.
+ * link that is broken or leads to a folder that is read anyway is skipped and reported.
  */
 final class FolderImageSource extends IndexedImageSource {
 
   private final Path folder;
   private final List<String> skipped;
+  private final List<String> links;
 
-  private FolderImageSource(Path folder, ImageIndex index, List<String> skipped) {
+  private FolderImageSource(
+      Path folder, ImageIndex index, List<String> skipped, List<String> links) {
     super(index, folder.toString());
     this.folder = folder;
     this.skipped = List.copyOf(skipped);
+    this.links = List.copyOf(links);
   }
 
   static FolderImageSource open(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
+    List<String> links = new ArrayList<>();
+    // The folder, and what links to folders elsewhere lead to.
+    List<Path> trees = new ArrayList<>(List.of(folder.toRealPath()));
     Files.walkFileTree(
         folder,
         EnumSet.of(FileVisitOption.FOLLOW_LINKS),
         Integer.MAX_VALUE,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes) {
-            return isHidden(folder, place)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
+          public FileVisitResult preVisitDirectory(Path place, BasicFileAttributes attributes)
+              throws IOException {
+            if (isHidden(folder, place)) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            if (!place.equals(folder) && Files.isSymbolicLink(place)) {
+              Path target = place.toRealPath();
+              if (isRead(target)) {
+                skipped.add(name(folder, place) + " (a link to a folder that is read anyway)");
+                return FileVisitResult.SKIP_SUBTREE;
+              }
+              trees.add(target);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          /** Whether a file or folder is read under its own name, too. */
+          private boolean isRead(Path target) {
+            return trees.stream()
+                .anyMatch(tree -> target.startsWith(tree) && !isHidden(tree, target));
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             if (isHidden(folder, file)) {
               return FileVisitResult.CONTINUE;
             }
             if (attributes.isRegularFile()) {
               names.add(name(folder, file));
+              if (Files.isSymbolicLink(file) && isRead(file.toRealPath())) {
+                links.add(name(folder, file));
+              }
             } else if (attributes.isSymbolicLink()) {
               // Where links are followed, only one without a target is left as a link.
               skipped.add(name(folder, file) + " (a link to nothing)");
@@ -81,7 +108,7 @@ final class FolderImageSource extends IndexedImageSource {
             return FileVisitResult.CONTINUE;
           }
         });
-    return new FolderImageSource(folder, new ImageIndex(names), skipped);
+    return new FolderImageSource(folder, new ImageIndex(names), skipped, links);
   }
 
   private static String name(Path folder, Path file) {
@@ -116,7 +143,16 @@ final class FolderImageSource extends IndexedImageSource {
 
   @Override
   public List<String> notices() {
-    return index.notices();
+    if (links.isEmpty()) {
+      return index.notices();
+    }
+    List<String> notices = new ArrayList<>(index.notices());
+    notices.add(
+        "warning: "
+            + Counted.text(links.size(), "file is a link", "files are links")
+            + " to another file of the folder, so that one file has two names: "
+            + LoadReport.firstOf(links));
+    return notices;
   }
 
   @Override

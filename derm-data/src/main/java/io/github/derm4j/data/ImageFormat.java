@@ -82,11 +82,14 @@ public enum ImageFormat {
       return Optional.of("GIF");
     }
     String brand = text(head, 4, 8);
-    if (brand.startsWith("ftyphe") || brand.equals("ftypmif1")) {
+    if (brand.startsWith("ftyphe") || brand.equals("ftypmif1") || brand.equals("ftypmsf1")) {
       return Optional.of("HEIC");
     }
     if (brand.startsWith("ftypavi")) {
       return Optional.of("AVIF");
+    }
+    if (brand.startsWith("JXL ")) {
+      return Optional.of("JPEG XL");
     }
     if (brand.startsWith("jP  ")) {
       return Optional.of("JPEG 2000");

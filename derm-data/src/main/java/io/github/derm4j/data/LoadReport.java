@@ -21,7 +21,9 @@ public final class LoadReport {
     /** The table names an image that the source does not have. */
     MISSING_IMAGE(true, "not among the images"),
     /** Several files of the source could be the image. */
-    AMBIGUOUS_IMAGE(true, "more than one file could be meant"),
+    AMBIGUOUS_IMAGE(true, "id that fits several files", "ids that fit several files"),
+    /** The row has a diagnosis, but no id of an image. */
+    NO_ID(true, "row without the id of an image", "rows without the id of an image"),
     /** The id of the image occurs more than once in the table. */
     DUPLICATE_ID(true, "in the table more than once"),
     /** The diagnosis is empty or does not belong to the tree. */
@@ -37,9 +39,9 @@ public final class LoadReport {
         "byte-equal copies of an image that is read"),
     /** The source has an image of an unsupported format. */
     UNREADABLE_FORMAT(true, "image of an unsupported format", "images of unsupported formats"),
-    /** A link is broken or leads back to a parent folder, or a folder can't be listed. */
+    /** A link is broken or leads to a folder that is read anyway, or a folder can't be listed. */
     BROKEN_LINK(
-        true, "link or folder that can't be followed", "links or folders that can't be followed"),
+        true, "link or folder that is not followed", "links or folders that are not followed"),
     /** The source has a file that is neither an image nor a table. */
     OTHER_FILE(false, "file that is not an image", "files that are not images");
 

@@ -226,6 +226,7 @@ public final class NameIndex {
   private static String squashed(String id) {
     return id.substring(id.lastIndexOf('/') + 1)
         .toLowerCase(Locale.ROOT)
+        .replaceFirst("\\.0$", "") // Spreadsheets and pandas make a number of an id.
         .replaceFirst("[_ -](downsampled|copy|small|resized|superpixels|segmentation)$", "")
         .replaceAll("[^\\p{L}\\p{N}]", "")
         .replaceAll("(?<!\\p{N})0+(?=\\p{N})", "");

@@ -2,11 +2,13 @@ package io.github.derm4j.data;
 
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,9 @@ final class ZipNames {
 
   /** The id of Info-ZIP's extra field with the name in UTF-8. */
   private static final int UNICODE_PATH = 0x7075;
+
+  /** Where a tar archive has its mark. */
+  private static final int TAR_MARK = 257;
 
   private static final int NAMED = 3;
 
@@ -83,13 +88,43 @@ final class ZipNames {
 
   private IOException unreadable(ZipException e) {
     String reason = String.valueOf(e.getMessage());
-    String remedy = "give a folder or a zip archive, or download the file again";
+    String remedy =
+        kind()
+            .map(kind -> "it is " + kind)
+            .orElse("give a folder or a zip archive, or download the file again");
     if (reason.contains("encrypted")) {
       remedy = "it is encrypted; unpack it with its password into a folder";
     } else if (reason.contains("compression method")) {
       remedy = "a file in it is neither stored nor deflated; unpack it into a folder";
     }
     return new IOException(path + " is not a readable zip archive (" + reason + "): " + remedy, e);
+  }
+
+  /** What the file is instead of a zip archive, and what to do with it. */
+  private Optional<String> kind() {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(path)) {
+      head = in.readNBytes(TAR_MARK + 5);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+    if (ImageFormat.of(head).isPresent()) {
+      return Optional.of("an image; give the folder that it lies in");
+    }
+    String start = new String(head, StandardCharsets.ISO_8859_1);
+    String archive =
+        start.startsWith("Rar!")
+            ? "a RAR archive"
+            : start.startsWith("7z\u00bc\u00af")
+                ? "a 7z archive"
+                : start.startsWith("\u001f\u008b")
+                        || start.startsWith("BZh")
+                        || start.startsWith("\u00fd7zXZ")
+                    ? "compressed by another program"
+                    : start.startsWith("ustar", TAR_MARK) ? "a tar archive" : "";
+    return archive.isEmpty()
+        ? Optional.empty()
+        : Optional.of(archive + "; unpack it into a folder");
   }
 
   private IOException badNames(ZipException e, Charset tried) {

@@ -185,6 +185,35 @@ class ImageSourceTest {
   }
 
   @Test
+  @DisplayName("reads a folder once, however many links lead to it, and names links to files")
+  void linksWithin() throws IOException {
+    Path images = folder.resolve("images");
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.write(elsewhere.resolve("c.jpg"), bytes("3"));
+    for (String label : List.of("melanoma", "nevus")) {
+      Path own = Files.createDirectories(images.resolve(label));
+      Files.write(own.resolve("a.jpg"), bytes(label));
+      Files.createSymbolicLink(own.resolve("other"), images);
+    }
+    Files.createSymbolicLink(images.resolve("melanoma/x"), Path.of("../nevus"));
+    Files.createSymbolicLink(images.resolve("nevus/y"), Path.of("../melanoma"));
+    Files.createSymbolicLink(images.resolve("nevus/b.jpg"), Path.of("../melanoma/a.jpg"));
+    Files.createSymbolicLink(images.resolve("scc"), elsewhere);
+    Files.createSymbolicLink(images.resolve("ssc"), elsewhere);
+    try (ImageSource source = ImageSource.open(images)) {
+      assertThat(source.names()).hasSize(4).contains("melanoma/a.jpg", "nevus/a.jpg");
+      assertThat(source.names()).anyMatch(name -> name.matches("s[cs]+/c.jpg"));
+      assertThat(source.skipped())
+          .hasSize(5)
+          .anyMatch(each -> each.equals("nevus/y (a link to a folder that is read anyway)"));
+      assertThat(source.notices())
+          .containsExactly(
+              "warning: 1 file is a link to another file of the folder, so that one file has two"
+                  + " names: nevus/b.jpg");
+    }
+  }
+
+  @Test
   @DisplayName("reads decomposed file names in composed form, and says so")
   void decomposed() throws IOException {
     String stored = Normalizer.normalize("Läsion/Müller.jpg", Normalizer.Form.NFD);
@@ -204,6 +233,24 @@ class ImageSourceTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(path.toString())
         .hasMessageContaining("download the file again");
+    Map<String, String> kinds =
+        Map.of(
+            "Rar!\u001a\u0007",
+            "it is a RAR archive; unpack it",
+            "7z\u00bc\u00af'\u001c",
+            "it is a 7z archive; unpack it",
+            "\u001f\u008b\b",
+            "it is compressed by another program; unpack it",
+            "a.png" + "\0".repeat(252) + "ustar",
+            "it is a tar archive; unpack it",
+            "\u0089PNG\r\n\u001a\n",
+            "it is an image; give the folder that it lies in");
+    for (Map.Entry<String, String> kind : kinds.entrySet()) {
+      Files.write(path, kind.getKey().getBytes(StandardCharsets.ISO_8859_1));
+      assertThatThrownBy(() -> ImageSource.open(path).close())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(kind.getValue());
+    }
     Path absent = folder.resolve("absent.zip");
     assertThatThrownBy(() -> ImageSource.open(absent).close())
         .isInstanceOf(NoSuchFileException.class)

@@ -2,8 +2,11 @@ package io.github.derm4j.taxonomy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class DiseaseTaxonomyBuilder {
   private final List<Entry> entries = new ArrayList<>();
   private final Set<Place> places = new HashSet<>();
   private final List<TaxonomyProblem> readProblems = new ArrayList<>();
+  private final Map<String, String> leftOut = new HashMap<>();
   private boolean orphansAreRoots;
   private ParentRule parentRule = ParentRule.REJECT;
   private @Nullable String commonRoot;
@@ -65,7 +69,22 @@ public final class DiseaseTaxonomyBuilder {
    * @return this builder
    */
   public DiseaseTaxonomyBuilder add(DiseaseNode node, Collection<String> parentIds) {
-    entries.add(new Entry(Objects.requireNonNull(node, "node"), List.copyOf(parentIds)));
+    entries.add(
+        new Entry(
+            Objects.requireNonNull(node, "node"), List.copyOf(new LinkedHashSet<>(parentIds))));
+    return this;
+  }
+
+  /**
+   * Says why the source has a node that was not added, for the message about a node that names it
+   * as its parent.
+   *
+   * @param id the id of the node that was not added
+   * @param reason such as {@code is obsolete}
+   * @return this builder
+   */
+  public DiseaseTaxonomyBuilder leaveOut(String id, String reason) {
+    leftOut.put(Objects.requireNonNull(id, "id"), Objects.requireNonNull(reason, "reason"));
     return this;
   }
 
@@ -161,6 +180,7 @@ public final class DiseaseTaxonomyBuilder {
   }
 
   private TaxonomyValidator validator() {
-    return new TaxonomyValidator(entries, readProblems, parentRule, orphansAreRoots, commonRoot);
+    return new TaxonomyValidator(
+        entries, readProblems, leftOut, parentRule, orphansAreRoots, commonRoot);
   }
 }

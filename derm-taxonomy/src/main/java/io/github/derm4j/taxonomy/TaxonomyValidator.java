@@ -7,6 +7,7 @@ import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,13 @@ final class TaxonomyValidator {
 
   private static final int NONE = PreOrder.NONE;
 
+  /** A place below a parent, by the name without case. */
+  private record Sibling(int parent, String name) {}
+
   private final ParentRule parentRule;
   private final boolean orphansAreRoots;
   private final @Nullable String commonRoot;
+  private final Map<String, String> leftOut;
   private final List<TaxonomyProblem> problems = new ArrayList<>();
   private final List<DiseaseNode> nodes = new ArrayList<>();
   private final Map<String, Integer> indexById;
@@ -33,11 +38,13 @@ final class TaxonomyValidator {
   TaxonomyValidator(
       List<Entry> entries,
       List<TaxonomyProblem> readProblems,
+      Map<String, String> leftOut,
       ParentRule parentRule,
       boolean orphansAreRoots,
       @Nullable String commonRoot) {
     problems.addAll(readProblems);
     indexById = Maps.newHashMapWithExpectedSize(entries.size());
+    this.leftOut = leftOut;
     this.parentRule = parentRule;
     this.orphansAreRoots = orphansAreRoots;
     this.commonRoot = commonRoot;
@@ -128,10 +135,15 @@ final class TaxonomyValidator {
             List.of(node.id()),
             String.format(
                 Locale.ROOT,
-                "'%s' names the parent '%s', which does not exist; %s",
+                "'%s' names the parent '%s', which %s; %s",
                 node.id(),
                 parentId,
-                orphansAreRoots ? "it is missing" : "add it or correct the name")));
+                leftOut.getOrDefault(parentId, "does not exist"),
+                orphansAreRoots
+                    ? "it is missing"
+                    : leftOut.containsKey(parentId)
+                        ? "name another parent"
+                        : "add it or correct the name")));
   }
 
   private String choose(DiseaseNode node, List<String> parentIds) {
@@ -149,7 +161,7 @@ final class TaxonomyValidator {
           List.of(node.id()),
           String.format(
               Locale.ROOT,
-              "'%s' has the parents '%s'; a tree allows one: remove the others or name a"
+              "'%s' has the parents '%s'; a tree allows one: remove the others, or keep one by a"
                   + " ParentRule",
               node.id(),
               all));
@@ -235,6 +247,7 @@ final class TaxonomyValidator {
       }
     }
     shared.forEach(this::reportSharedName);
+    checkSpellings();
     checkSynonyms();
   }
 
@@ -254,6 +267,35 @@ final class TaxonomyValidator {
                     : "the name '%s' is borne by %s; address them by id or path",
                 name,
                 quoted(ids))));
+  }
+
+  /** Siblings such as {@code Benign} and {@code benign} are one node in all likelihood. */
+  private void checkSpellings() {
+    Map<Sibling, List<Integer>> siblings = new LinkedHashMap<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      siblings
+          .computeIfAbsent(
+              new Sibling(parent[i], folded(nodes.get(i).name())), any -> new ArrayList<>(1))
+          .add(i);
+    }
+    for (List<Integer> bearers : siblings.values()) {
+      List<String> names =
+          bearers.size() < 2
+              ? List.of()
+              : bearers.stream().map(each -> nodes.get(each).name()).distinct().sorted().toList();
+      if (names.size() > 1) {
+        problems.add(
+            new TaxonomyProblem(
+                Kind.DUPLICATE_NAME,
+                Severity.WARNING,
+                bearers.stream().map(bearer -> nodes.get(bearer).id()).sorted().toList(),
+                String.format(
+                    Locale.ROOT,
+                    "the siblings %s differ only in upper and lower case; if they are one"
+                        + " diagnosis, give them one spelling",
+                    quoted(names))));
+      }
+    }
   }
 
   private void checkSynonyms() {

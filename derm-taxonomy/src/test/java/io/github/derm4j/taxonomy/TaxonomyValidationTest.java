@@ -113,6 +113,45 @@ class TaxonomyValidationTest {
   }
 
   @Test
+  void aParentThatIsNamedTwiceIsOne() {
+    assertThat(
+            DiseaseTaxonomy.builder()
+                .addRoot(node("r"))
+                .add(node("a"), List.of("r", "r"))
+                .validate()
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  void aParentThatTheSourceLeavesOutIsNamedWithTheReason() {
+    DiseaseTaxonomyBuilder builder =
+        DiseaseTaxonomy.builder()
+            .addRoot(node("r"))
+            .add(node("a"), "old")
+            .leaveOut("old", "is obsolete");
+    assertThat(builder.validate().errors())
+        .extracting(TaxonomyProblem::message)
+        .containsExactly("'a' names the parent 'old', which is obsolete; name another parent");
+  }
+
+  @Test
+  void siblingsThatDifferOnlyInCaseAreAWarning() {
+    TaxonomyReport report =
+        DiseaseTaxonomy.builder()
+            .addPath(List.of("r", "Benign", "nevus"))
+            .addPath(List.of("r", "benign", "wart"))
+            .addPath(List.of("r", "benign", "Nevus"))
+            .validate();
+    assertThat(report.isValid()).isTrue();
+    assertThat(report.problems())
+        .extracting(TaxonomyProblem::message)
+        .containsExactly(
+            "the siblings 'Benign', 'benign' differ only in upper and lower case; if they are one"
+                + " diagnosis, give them one spelling");
+  }
+
+  @Test
   void orphansBecomeRootsOnRequest() {
     DiseaseTaxonomyBuilder builder =
         DiseaseTaxonomy.builder()

@@ -52,7 +52,19 @@ final class ColumnRoles {
   }
 
   private static final Set<String> IDS =
-      Set.of("id", "ids", "uid", "uuid", "guid", "mrn", "accession", "hash");
+      Set.of(
+          "id",
+          "ids",
+          "uid",
+          "uuid",
+          "guid",
+          "mrn",
+          "accession",
+          "hash",
+          "pid",
+          "ptid",
+          "patid",
+          "subjid");
 
   private static final Set<String> UNITS =
       Set.of(
@@ -62,6 +74,13 @@ final class ColumnRoles {
           "participant",
           "lesion",
           "case",
+          "paciente",
+          "paziente",
+          "läsion",
+          "lésion",
+          "lesión",
+          "lesione",
+          "fall",
           "study",
           "series",
           "exam",
@@ -167,8 +186,10 @@ final class ColumnRoles {
   private static boolean looksLikeId(String column) {
     String normal = normal(column);
     String last = normal.substring(normal.lastIndexOf('_') + 1);
+    String first = normal.replaceFirst("_.*", "");
     return IDS.contains(last)
-        || UNITS.contains(normal)
+        || IDS.contains(first)
+        || UNITS.contains(normal.replaceFirst("s$", ""))
         || (last.endsWith("id") && UNITS.contains(last.substring(0, last.length() - 2)))
         || (Set.of("number", "no", "nr", "code").contains(last)
             && UNITS.contains(normal.substring(0, Math.max(normal.lastIndexOf('_'), 0))));

@@ -10,6 +10,7 @@ import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.internal.Counted;
+import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
@@ -20,9 +21,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +49,16 @@ final class DatasetAssembler {
 
   private static final int NAMED = LoadReport.NAMED;
 
+  private static final Pattern TABLE =
+      Pattern.compile("\\.(csv|tab|tsv)(\\.gz)?$", Pattern.CASE_INSENSITIVE);
+
   private final String source;
   private final DatasetRequest request;
   private final LoadReport.Builder report = new LoadReport.Builder();
+
+  /** Warnings that say why no image can be used, if none can. */
+  private final List<String> hints = new ArrayList<>();
+
   private @Nullable ImageListing listing;
 
   /** The table, once it is found. From then on, the reader counts as having recognised the data. */
@@ -88,6 +101,11 @@ final class DatasetAssembler {
   /** The images among the files. */
   ImageListing listing() {
     return Objects.requireNonNull(listing, "set before the rows are read");
+  }
+
+  private void warn(String hint) {
+    hints.add(hint);
+    report.notice("warning: " + hint);
   }
 
   /** Adds a sentence to the report. */
@@ -138,12 +156,49 @@ final class DatasetAssembler {
         images.location()
             + " has no "
             + String.join(" or ", names)
-            + ": give the table's path"
+            + otherTables(images)
+            + ": give the table's path (--table)"
             + (listing().archives().isEmpty()
                 ? ""
                 : "; archives inside it are not opened; unpack them, or give one of them as the"
                     + " images: "
                     + String.join(", ", listing().archives().stream().limit(NAMED).toList())));
+  }
+
+  /** The tables of other names, such as that of a second download. */
+  private static String otherTables(ImageSource images) {
+    List<String> tables =
+        images.names().stream().filter(name -> TABLE.matcher(name).find()).toList();
+    return tables.isEmpty()
+        ? ""
+        : ", but "
+            + String.join(", ", tables.stream().limit(NAMED).toList())
+            + (tables.size() > NAMED ? ", …" : "");
+  }
+
+  /**
+   * Warns of codes of a column that are not known: their rows have no diagnosis.
+   *
+   * @param known whether a code has a diagnosis
+   */
+  void warnOfUnknown(Table table, String column, Predicate<String> known) throws IOException {
+    Map<String, Integer> unknown = new TreeMap<>();
+    for (String code : table.column(column)) {
+      if (!Missing.LABEL.matches(code) && !known.test(code)) {
+        unknown.merge(code, 1, Integer::sum);
+      }
+    }
+    if (!unknown.isEmpty()) {
+      warn(
+          "the column '"
+              + column
+              + "' has codes that are not known, whose rows are left out: "
+              + unknown.entrySet().stream()
+                  .limit(NAMED)
+                  .map(each -> "'" + each.getKey() + "' (" + each.getValue() + ")")
+                  .collect(Collectors.joining(", "))
+              + (unknown.size() > NAMED ? ", …" : ""));
+    }
   }
 
   /**
@@ -247,6 +302,13 @@ final class DatasetAssembler {
     ImageMatcher matcher = new ImageMatcher(images, request.everyFile(), report);
     List<LesionRecord> records = new ArrayList<>();
     for (Entry entry : entries) {
+      if (entry.imageId().isEmpty()) {
+        // A row without id and diagnosis is blank, as spreadsheets append them.
+        if (!entry.path().isEmpty()) {
+          report.add(Reason.NO_ID, entry.path().get(entry.path().size() - 1));
+        }
+        continue;
+      }
       Optional<DiseaseNode> diagnosis = taxonomy.findPath(entry.path());
       ImageMatcher.Files files = matcher.find(entry);
       if (files.isRepeated()) {
@@ -260,6 +322,7 @@ final class DatasetAssembler {
       }
     }
     matcher.tell();
+    matcher.nearMisses().ifPresent(this::warn);
     for (Entry entry : entries) {
       // A mask that an entry names is no image without a row.
       matcher.mention(entry.attributes().getOrDefault("mask", ""));
@@ -296,7 +359,8 @@ final class DatasetAssembler {
             + request.images()
             + " can be used: read as "
             + source
-            + ", none has a diagnosis; check the layout (--dataset)";
+            + ", none has a diagnosis; check the layout (--dataset)"
+            + hints();
     return found == null ? new UnknownLayoutException(message) : new IOException(message);
   }
 
@@ -313,9 +377,13 @@ final class DatasetAssembler {
     }
     if (dataset.records().isEmpty()) {
       throw new IOException(
-          "no image of " + request.images() + " can be used: " + dataset.report());
+          "no image of " + request.images() + " can be used: " + dataset.report() + hints());
     }
     return dataset;
+  }
+
+  private String hints() {
+    return hints.stream().map(hint -> "; " + hint).collect(Collectors.joining());
   }
 
   private boolean isOtherModality(Modality modality) {

@@ -46,6 +46,7 @@ final class Ham10000 implements DatasetReader {
           }
           table.require("lesion_id", "image_id", "dx");
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+          assembler.warnOfUnknown(table, "dx", code -> !IsicDiagnoses.ofCode(code).isEmpty());
           return table.rows().stream()
               .map(
                   row ->

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -127,16 +128,6 @@ final class ImageMatcher {
                     + help
                     + ": "
                     + first(ids)));
-    if (!near.isEmpty()) {
-      report.notice(
-          "warning: "
-              + Counted.text(
-                  near.size(),
-                  "id that is not among the images is",
-                  "ids that are not among the images are")
-              + " similar to these, which are not used instead: "
-              + first(near));
-    }
     if (!contradicting.isEmpty()) {
       report.notice(
           "warning: "
@@ -150,6 +141,19 @@ final class ImageMatcher {
               + " for several files, all of which are read: "
               + first(several));
     }
+  }
+
+  /** The ids that are not among the images but similar to one that is. */
+  Optional<String> nearMisses() {
+    return near.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Counted.text(
+                    near.size(),
+                    "id that is not among the images is",
+                    "ids that are not among the images are")
+                + " similar to these, which are not used instead: "
+                + first(near));
   }
 
   private static String first(List<String> all) {

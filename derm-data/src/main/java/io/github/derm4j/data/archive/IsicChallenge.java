@@ -6,8 +6,10 @@ import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +27,9 @@ import java.util.Set;
  *       duplicates are listed in a separate table: add them to a similarity graph before you split.
  * </ul>
  *
- * <p>Labels are mapped to the ISIC hierarchy. A row without an answer, or with several classes that
- * are 1, has no label: it is left out and counted.
+ * <p>Labels are mapped to the ISIC hierarchy. A row without an answer, with several classes that
+ * are 1, or with columns that contradict each other has no label: it is left out and counted. A
+ * cell of a class that is neither 0 nor 1, such as a probability, is refused.
  */
 final class IsicChallenge implements DatasetReader {
 
@@ -66,6 +69,7 @@ final class IsicChallenge implements DatasetReader {
                   "ISBI2016_ISIC_Part3_Training_GroundTruth.csv",
                   "ISBI2016_ISIC_Part3_Test_GroundTruth.csv");
           if (isHeaderless(table)) {
+            assembler.lesionGroupings(images);
             return table.withoutHeader("image_id", VERDICT).rows().stream()
                 .map(IsicChallenge::verdictOnly)
                 .toList();
@@ -82,11 +86,18 @@ final class IsicChallenge implements DatasetReader {
       table.requireOneOf("MEL", "melanoma");
     }
     ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+    if (table.has("dx")) {
+      assembler.warnOfUnknown(table, "dx", code -> !IsicDiagnoses.ofCode(code).isEmpty());
+    }
     LesionGroupings lesions =
         table.has("lesion_id") || table.has("patient_id")
             ? LesionGroupings.none()
             : assembler.lesionGroupings(images);
-    return table.rows().stream().map(row -> entry(table, row, id, lesions)).toList();
+    List<Entry> entries = new ArrayList<>();
+    for (TableRow row : table.rows()) {
+      entries.add(entry(table, row, id, lesions));
+    }
+    return entries;
   }
 
   /**
@@ -110,13 +121,14 @@ final class IsicChallenge implements DatasetReader {
 
   /** Parses a cell that means benign or malignant; empty for any other cell. */
   private static String verdict(String cell) {
-    if (cell.equals("benign") || isZero(cell)) {
+    if (cell.equals("benign") || cell.matches("0(\\.0*)?")) {
       return "benign";
     }
-    return cell.equals("malignant") || IsicDiagnoses.isOne(cell) ? "malignant" : "";
+    return cell.equals("malignant") || cell.matches("1(\\.0*)?") ? "malignant" : "";
   }
 
-  private static Entry entry(Table table, TableRow row, String id, LesionGroupings lesions) {
+  private static Entry entry(Table table, TableRow row, String id, LesionGroupings lesions)
+      throws IOException {
     String lesion = row.getOrBlank("lesion_id");
     return new Entry(
         row.getOrBlank(id),
@@ -129,9 +141,13 @@ final class IsicChallenge implements DatasetReader {
   }
 
   /** Returns no label for a missing answer, which must not become the negative label. */
-  private static List<String> path(Table table, TableRow row) {
+  private static List<String> path(Table table, TableRow row) throws IOException {
     if (table.has("target")) {
       String verdict = verdict(row.getOrBlank("target"));
+      String word = verdict(row.getOrBlank(VERDICT));
+      if (!verdict.isEmpty() && !word.isEmpty() && !verdict.equals(word)) {
+        return List.of(); // The two columns contradict each other.
+      }
       return IsicDiagnoses.path(
           verdict.isEmpty() ? row.getOrBlank(VERDICT) : verdict, row.getOrBlank("diagnosis"));
     }
@@ -141,18 +157,15 @@ final class IsicChallenge implements DatasetReader {
     if (table.has("MEL")) {
       return IsicDiagnoses.ofColumns(table, row);
     }
-    String melanoma = row.getOrBlank("melanoma");
-    String keratosis = row.getOrBlank("seborrheic_keratosis");
-    if (IsicDiagnoses.isOne(melanoma) && !IsicDiagnoses.isOne(keratosis)) {
-      return IsicDiagnoses.MELANOMA;
+    Optional<Boolean> melanoma = IsicDiagnoses.answer(table, row, "melanoma");
+    Optional<Boolean> keratosis = IsicDiagnoses.answer(table, row, "seborrheic_keratosis");
+    boolean isMelanoma = melanoma.orElse(false);
+    boolean isKeratosis = keratosis.orElse(false);
+    if (isMelanoma != isKeratosis) {
+      return isMelanoma ? IsicDiagnoses.MELANOMA : IsicDiagnoses.SEBORRHEIC_KERATOSIS;
     }
-    if (IsicDiagnoses.isOne(keratosis) && !IsicDiagnoses.isOne(melanoma)) {
-      return IsicDiagnoses.SEBORRHEIC_KERATOSIS;
-    }
-    return isZero(melanoma) && isZero(keratosis) ? IsicDiagnoses.NEVUS : List.of();
-  }
-
-  private static boolean isZero(String cell) {
-    return cell.matches("0(\\.0*)?");
+    return !isMelanoma && melanoma.isPresent() && keratosis.isPresent()
+        ? IsicDiagnoses.NEVUS
+        : List.of();
   }
 }

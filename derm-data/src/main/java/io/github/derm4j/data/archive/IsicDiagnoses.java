@@ -4,8 +4,11 @@ import io.github.derm4j.data.Names;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableRow;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Maps the labels of older tables to the ISIC hierarchy. A label that combines several diagnoses
@@ -90,18 +93,44 @@ final class IsicDiagnoses {
    * The path of a row with one column for each code, one of which is 1; empty if none or several
    * are 1.
    */
-  static List<String> ofColumns(Table table, TableRow row) {
-    List<List<String>> said =
-        table.columns().stream()
-            .filter(column -> !ofCode(column).isEmpty() && isOne(row.getOrBlank(column)))
-            .map(IsicDiagnoses::ofCode)
-            .toList();
+  static List<String> ofColumns(Table table, TableRow row) throws IOException {
+    List<List<String>> said = new ArrayList<>();
+    for (String column : table.columns()) {
+      if (!ofCode(column).isEmpty() && answer(table, row, column).orElse(false)) {
+        said.add(ofCode(column));
+      }
+    }
     return said.size() == 1 ? said.get(0) : List.of();
   }
 
-  /** Returns whether a cell is 1, possibly as a decimal number. */
-  static boolean isOne(String cell) {
-    return cell.matches("1(\\.0*)?");
+  /**
+   * Parses the cell of a class: 1 or 0, possibly as a decimal number, or R's TRUE or FALSE.
+   *
+   * @return empty if the answer is missing
+   * @throws IOException if the cell is anything else
+   */
+  static Optional<Boolean> answer(Table table, TableRow row, String column) throws IOException {
+    String cell = row.getOrBlank(column);
+    if (Missing.LABEL.matches(cell)) {
+      return Optional.empty();
+    }
+    if (cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false")) {
+      return Optional.of(cell.equalsIgnoreCase("true"));
+    }
+    double number = row.number(column);
+    if (number != 0 && number != 1) {
+      throw new IOException(
+          "the table "
+              + table.name()
+              + ", line "
+              + row.line()
+              + ": column '"
+              + column
+              + "' holds '"
+              + cell
+              + "', but a truth has only 0 and 1; a table of predictions can't be used as one");
+    }
+    return Optional.of(number == 1);
   }
 
   /**

@@ -50,6 +50,7 @@ final class PadUfes20 implements DatasetReader {
           Table table = assembler.table(images, "metadata.csv");
           table.require("patient_id", "lesion_id", "diagnostic", "img_id");
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+          assembler.warnOfUnknown(table, "diagnostic", code -> PATHS.containsKey(Names.key(code)));
           return table.rows().stream().map(row -> entry(table, row)).toList();
         });
   }

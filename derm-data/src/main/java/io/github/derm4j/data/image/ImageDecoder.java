@@ -3,6 +3,7 @@ package io.github.derm4j.data.image;
 import io.github.derm4j.data.ImageFormat;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -113,8 +114,9 @@ public final class ImageDecoder {
           default -> opencv_imgcodecs.IMREAD_COLOR;
         };
     byte[] file = ImageHeader.recognisable(bytes);
-    if (header.format() == ImageFormat.JPEG && header.lacksEnd(bytes)) {
-      file = withEnd(file, name);
+    if (header.lacksEnd(bytes)) {
+      file =
+          header.format() == ImageFormat.JPEG ? withEnd(file, name) : ImageHeader.withPngEnd(file);
     }
     try (Mat encoded = buffer == null ? DecodeBuffer.fileAlone(file) : buffer.file(file)) {
       for (byte mark : MARKS) {
@@ -197,6 +199,13 @@ public final class ImageDecoder {
   }
 
   private static String damaged(String name, ImageHeader header, byte[] bytes) {
+    Optional<String> unsupported = header.unsupported(bytes);
+    if (unsupported.isPresent()) {
+      return name
+          + " is "
+          + unsupported.get()
+          + ", which can't be decoded: convert it to a JPEG of 8 bits per channel or a PNG";
+    }
     return header.lacksEnd(bytes)
         ? ImageHeader.truncatedMessage(name)
         : name + " can't be decoded: the file is damaged; download it again";

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,16 @@ record ImageHeader(ImageFormat format, int width, int height) {
   private static final int EOI = 0xd9;
   private static final int SOS = 0xda;
   private static final int TEM = 0x01;
+
+  /** The flag of an animation in a WebP's header. */
+  private static final int ANIMATION = 2;
+
+  private static final int PNG_MARK = 8;
+
+  /** Length, name and checksum of a chunk. */
+  private static final int PNG_CHUNK = 12;
+
+  private static final byte[] PNG_END = HexFormat.of().parseHex("0000000049454e44ae426082");
 
   /** Any of the markers of a frame. */
   private static final int FRAME = -1;
@@ -114,6 +125,45 @@ record ImageHeader(ImageFormat format, int width, int height) {
       }
       default -> false;
     };
+  }
+
+  /**
+   * What a file is that OpenCV can't decode although it is whole: an animated WebP, a JPEG of more
+   * than 8 bits per channel, or one whose pixels are coded without loss.
+   */
+  Optional<String> unsupported(byte[] bytes) {
+    if (format == ImageFormat.WEBP) {
+      boolean animated = text(bytes, 12, 4).equals("VP8X") && (bytes[20] & ANIMATION) != 0;
+      return animated ? Optional.of("an animated WebP") : Optional.empty();
+    }
+    if (format != ImageFormat.JPEG) {
+      return Optional.empty();
+    }
+    int frame = marker(bytes, FRAME);
+    int bits = u8(bytes, frame + 3);
+    if ((u8(bytes, frame) & 3) == 3) {
+      return Optional.of("a lossless JPEG");
+    }
+    return bits == 8
+        ? Optional.empty()
+        : Optional.of("a JPEG with " + Integer.toString(bits) + " bits per channel");
+  }
+
+  /**
+   * A PNG that ends behind a whole chunk, with the end mark that it lacks: browsers and Pillow show
+   * it, and the decoder still finds out if pixels are missing.
+   */
+  static byte[] withPngEnd(byte[] bytes) {
+    long at = PNG_MARK;
+    while (at + PNG_CHUNK <= bytes.length) {
+      at += PNG_CHUNK + (i32(bytes, (int) at) & 0xffffffffL);
+    }
+    if (at != bytes.length) {
+      return bytes;
+    }
+    byte[] ended = Arrays.copyOf(bytes, bytes.length + PNG_END.length);
+    System.arraycopy(PNG_END, 0, ended, bytes.length, PNG_END.length);
+    return ended;
   }
 
   private static int lastOf(byte[] bytes, byte[] mark) {

@@ -152,6 +152,51 @@ class DatasetReaderTest {
   }
 
   @Test
+  @DisplayName("blank rows are nothing; one with a diagnosis but no id is counted")
+  void blankRows() throws IOException {
+    table("manifest.csv", "image,diagnosis,\na,nevus,\n,,\n,melanoma,\n,,\n,,\n");
+    pictures("a.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records()).hasSize(1);
+      assertThat(dataset.report().toString())
+          .isEqualTo("1 row without the id of an image: melanoma");
+    }
+  }
+
+  @Test
+  @DisplayName("ids that are almost those of the images are named where none is found")
+  void onlyNearMisses() throws IOException {
+    table("manifest.csv", "image,diagnosis\n1.0,nevus\n02,melanoma\n");
+    pictures("1.jpg", "0002.jpg");
+    assertThatThrownBy(() -> read("csv"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("2 not among the images: 1.0, 02")
+        .hasMessageContaining("'1.0' (1.jpg), '02' (0002.jpg)");
+  }
+
+  @Test
+  @DisplayName("columns that look like ids are warned of, in other languages and plurals, too")
+  void otherIds() throws IOException {
+    pictures("a.jpg");
+    for (String column : List.of("pid", "ID-Paciente", "Lesions", "Läsion", "ptid")) {
+      table("manifest.csv", "image,diagnosis," + column + "\na,nevus,1\n");
+      try (LesionDataset dataset = read("csv")) {
+        assertThat(dataset.report().notices())
+            .as(column)
+            .anyMatch(notice -> notice.startsWith("warning: '" + column + "' looks like an id"));
+      }
+    }
+    for (String column : List.of("age", "fluid", "size", "lesion_size", "notes")) {
+      table("manifest.csv", "image,diagnosis," + column + "\na,nevus,1\n");
+      try (LesionDataset dataset = read("csv")) {
+        assertThat(dataset.report().notices())
+            .as(column)
+            .noneMatch(notice -> notice.startsWith("warning"));
+      }
+    }
+  }
+
+  @Test
   @DisplayName("names only the first few of many")
   void firstFew() throws IOException {
     StringBuilder text = new StringBuilder("image,diagnosis\nhere,nevus\n");
@@ -443,7 +488,7 @@ class DatasetReaderTest {
       assertThat(dataset.report().toString())
           .contains("1 image of an unsupported format: nevus/f.heic (HEIC)")
           .contains("1 file that is not an image: nevus/Thumbs.db")
-          .contains("1 link or folder that can't be followed: nevus/self")
+          .contains("1 link or folder that is not followed: nevus/self")
           .doesNotContain("notes.txt");
       assertThat(dataset.report().notices()).anyMatch(notice -> notice.contains("more.zip"));
     }

@@ -235,6 +235,79 @@ class OtherArchivesTest {
   }
 
   @Test
+  @DisplayName("ISIC 2020: a target that contradicts the word beside it is no label")
+  void contradiction() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            "ISIC_2020_Training_GroundTruth.csv",
+            """
+            image_name,patient_id,diagnosis,benign_malignant,target
+            A,P1,nevus,benign,1
+            B,P1,melanoma,malignant,1
+            """,
+            "A.jpg",
+            "B.jpg")) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("B");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("ISIC 2019: R's TRUE is 1; a probability and a decimal comma are refused")
+  void cells() throws IOException {
+    String table = "ISIC_2019_Training_GroundTruth.csv";
+    try (LesionDataset dataset =
+        read(
+            "isic-challenge",
+            table,
+            "\"\",\"image\",\"MEL\",\"NV\"\n\"1\",\"A\",TRUE,FALSE\n\"2\",\"B\",FALSE,TRUE\n",
+            "A.jpg",
+            "B.jpg")) {
+      assertThat(path(dataset, "A")).endsWith("Melanoma, NOS");
+      assertThat(path(dataset, "B")).endsWith("Nevus");
+    }
+    assertThatThrownBy(
+            () -> read("isic-challenge", table, "image,MEL,NV\nA,0,1\nB,0.9,0.1\n", "A.jpg"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 3: column 'MEL' holds '0.9', but a truth has only 0 and 1");
+    assertThatThrownBy(() -> read("isic-challenge", table, "image;MEL;NV\nA;0,0;1,0\n", "A.jpg"))
+        .hasMessageContaining("line 2: column 'MEL' holds '0,0', a number with a decimal comma");
+  }
+
+  @Test
+  @DisplayName("codes that are not known are named")
+  void unknownCodes() throws IOException {
+    try (LesionDataset dataset =
+        read(
+            "ham10000",
+            "HAM10000_metadata.csv",
+            "lesion_id,image_id,dx\nH1,A,nv\nH2,B,xyz\nH3,C,\n",
+            "A.jpg",
+            "B.jpg",
+            "C.jpg")) {
+      assertThat(dataset.report().notices())
+          .containsExactly(
+              "warning: the column 'dx' has codes that are not known, whose rows are left out:"
+                  + " 'xyz' (1)");
+      assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("a table of another name is named where none of the known names is there")
+  void otherName() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "ham10000",
+                    "HAM10000_metadata (1).csv",
+                    "lesion_id,image_id,dx\nH1,A,nv\n",
+                    "A.jpg"))
+        .hasMessageContaining("but HAM10000_metadata (1).csv: give the table's path (--table)");
+  }
+
+  @Test
   @DisplayName("ISIC 2020: target and diagnosis, with patients")
   void target() throws IOException {
     try (LesionDataset dataset =

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,52 @@ class ImageDecoderTest {
     assertThatThrownBy(() -> ImageDecoder.decode(new byte[0], "lost.jpg"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("lost.jpg is empty");
+  }
+
+  @Test
+  @DisplayName(
+      "reads a PNG without its end mark if all pixels are there, as Pillow and browsers do")
+  void pngWithoutEnd() throws IOException {
+    byte[] open = Arrays.copyOf(PNG, PNG.length - 12);
+    try (LesionImage whole = ImageDecoder.decode(PNG, "a.png");
+        LesionImage read = ImageDecoder.decode(open, "a.png")) {
+      assertThat(read.toPng()).isEqualTo(whole.toPng());
+    }
+    byte[] half = Arrays.copyOf(PNG, 33);
+    assertThatThrownBy(() -> ImageDecoder.decode(half, "half.png"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("half.png is truncated");
+  }
+
+  @Test
+  @DisplayName("names the kinds of JPEG and WebP that no decoder here reads")
+  void unsupported() {
+    // ITU-T T.81: the frame's marker names the coding, its first byte the bits of a sample.
+    int frame = frame();
+    byte[] twelve = JPEG.clone();
+    twelve[frame + 3] = 12;
+    byte[] lossless = JPEG.clone();
+    lossless[frame] = (byte) 0xc3;
+    // RIFF, WEBP, VP8X with the flag of an animation, a canvas of 2 x 2.
+    byte[] animated =
+        "RIFF\30\0\0\0WEBPVP8X\n\0\0\0\2\0\0\0\1\0\0\1\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    Map.of(
+            "a JPEG with 12 bits per channel", twelve,
+            "a lossless JPEG", lossless,
+            "an animated WebP", animated)
+        .forEach(
+            (kind, bytes) ->
+                assertThatThrownBy(() -> ImageDecoder.decode(bytes, "x"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("x is " + kind + ", which can't be decoded: convert"));
+  }
+
+  private static int frame() {
+    for (int i = 0; ; i++) {
+      if ((JPEG[i] & 0xff) == 0xff && (JPEG[i + 1] & 0xff) == 0xc0) {
+        return i + 1;
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.Names;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +90,11 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
     return of(TableReader.standard().read(file), tree, groups);
   }
 
+  /** Ids of lesions and patients that differ only in case or spaces are one. */
+  private static String firstSpelling(String id, Map<String, String> spellings) {
+    return spellings.computeIfAbsent(Names.key(id), any -> id);
+  }
+
   private static PredictionTable of(Table table, DiseaseTaxonomy tree, String... groups)
       throws IOException {
     List<String> ids = classes(table, groups);
@@ -98,10 +105,11 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
     List<LesionRecord> records = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
     List<SkippedImage> skipped = new ArrayList<>();
-    Map<String, Long> lines = new LinkedHashMap<>();
+    Map<String, Long> lines = new HashMap<>();
+    Map<String, String> spellings = new HashMap<>();
     for (TableRow row : table.rows()) {
       String id = row.get(image);
-      Long before = lines.put(id, row.line());
+      Long before = lines.put(Names.id(id), row.line());
       if (before != null) {
         throw error(table, row, "image '" + id + "' is in line " + before + " already");
       }
@@ -115,10 +123,10 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
       }
       LesionRecord.Builder record = LesionRecord.builder(id, id, diagnosis);
       if (lesion.isPresent()) {
-        record.lesionId(row.get(lesion.get()));
+        record.lesionId(firstSpelling(row.get(lesion.get()), spellings));
       }
       if (patient.isPresent()) {
-        record.patientId(row.get(patient.get()));
+        record.patientId(firstSpelling(row.get(patient.get()), spellings));
       }
       for (String group : groups) {
         record.attribute(group, row.get(group));

@@ -269,7 +269,7 @@ public final class ScoreTable {
    * @throws IOException if there is no such column
    */
   public Clusters clusters(String column) throws IOException {
-    return Clusters.of(Missing.ID.units(table.column(column).stream().map(Names::text).toList()));
+    return Clusters.of(Missing.ID.units(table.column(column).stream().map(Names::key).toList()));
   }
 
   /** {@return the rows} */

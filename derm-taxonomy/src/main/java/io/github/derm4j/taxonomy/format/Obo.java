@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A taxonomy in the OBO flat file format 1.4, in which the Human Disease Ontology is published.
  *
  * <p>Of a {@code [Term]} the tags {@code id}, {@code alt_id}, {@code name}, {@code synonym}, {@code
- * xref} and {@code is_a} are read, which may name a parent by an alternative id; obsolete terms,
- * other stanzas and other tags are ignored. The scope of a synonym is not kept; synonyms are
- * written as {@code EXACT}. Ids, names, synonyms, cross references and parents are read back as
- * they were written. Trailing qualifiers, as in {@code is_a: DOID:4 {source="X:1"} ! disease}, and
- * comments are no part of a value. A line that ends in a backslash continues in the next one.
+ * xref} and {@code is_a} are read, which may name a parent by an alternative id; obsolete terms are
+ * left out, and a term below one is an error that names its replacement; other stanzas and other
+ * tags are ignored. The scope of a synonym is not kept; synonyms are written as {@code EXACT}. Ids,
+ * names, synonyms, cross references and parents are read back as they were written. Trailing
+ * qualifiers, as in {@code is_a: DOID:4 {source="X:1"} ! disease}, and comments are no part of a
+ * value. A line that ends in a backslash continues in the next one.
  */
 public final class Obo {
 
@@ -45,7 +46,14 @@ public final class Obo {
     private final List<String> references = new ArrayList<>();
     private final List<String> parents = new ArrayList<>();
     private final List<String> otherIds = new ArrayList<>();
+    private final List<String> replacements = new ArrayList<>();
     private boolean obsolete;
+
+    String whyObsolete() {
+      return replacements.isEmpty()
+          ? "is obsolete"
+          : "is obsolete and replaced by '" + String.join("' or '", replacements) + "'";
+    }
   }
 
   /**
@@ -93,22 +101,27 @@ public final class Obo {
 
   private static DiseaseTaxonomyBuilder builder(List<Term> terms) {
     Map<String, String> ids = new HashMap<>();
-    terms.forEach(each -> each.otherIds.forEach(other -> ids.putIfAbsent(other, each.id)));
-    terms.forEach(each -> ids.put(each.id, each.id));
+    List<Term> current = terms.stream().filter(each -> !each.obsolete).toList();
+    current.forEach(each -> each.otherIds.forEach(other -> ids.putIfAbsent(other, each.id)));
+    current.forEach(each -> ids.put(each.id, each.id));
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     for (Term each : terms) {
-      builder.add(
-          new DiseaseNode(each.id, each.name, each.synonyms, each.references),
-          each.parents.stream().map(parent -> ids.getOrDefault(parent, parent)).toList());
+      if (each.obsolete) {
+        builder.leaveOut(each.id, each.whyObsolete());
+      } else {
+        builder.add(
+            new DiseaseNode(each.id, each.name, each.synonyms, each.references),
+            each.parents.stream().map(parent -> ids.getOrDefault(parent, parent)).toList());
+      }
     }
     return builder;
   }
 
   private static void add(@Nullable Term term, List<Term> terms, long line) {
-    if (term == null || term.obsolete) {
+    if (term == null) {
       return;
     }
-    if (term.id.isEmpty()) {
+    if (term.id.isEmpty() && !term.obsolete) {
       throw new IllegalArgumentException("line " + line + ": the term before it has no id");
     }
     terms.add(term);
@@ -128,6 +141,7 @@ public final class Obo {
       case "synonym" -> term.synonyms.add(quoted(value, line));
       case "xref" -> term.references.add(unescape(before(value, "!{\"")));
       case "is_a" -> term.parents.add(unescape(before(value, "!{")));
+      case "replaced_by", "consider" -> term.replacements.add(unescape(before(value, "!{")));
       case "is_obsolete" -> term.obsolete = before(value, "!{").equals("true");
       default -> {}
     }

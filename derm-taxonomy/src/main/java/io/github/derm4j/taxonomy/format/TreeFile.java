@@ -14,6 +14,7 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A disease tree in any of the supported formats, recognised by the name and the columns of its
@@ -23,6 +24,9 @@ import java.util.Optional;
 public final class TreeFile {
 
   private static final List<String> PARENT_COLUMNS = List.of("parent", "parents");
+
+  private static final Pattern ONTOLOGY =
+      Pattern.compile("\\.(owl|rdf|ttl|xml)$", Pattern.CASE_INSENSITIVE);
 
   private final Path file;
   private final ParentRule parentRule;
@@ -152,6 +156,12 @@ public final class TreeFile {
   }
 
   private Optional<DiseaseTaxonomyBuilder> builder() throws IOException {
+    if (ONTOLOGY.matcher(name()).find()) {
+      throw new IOException(
+          file
+              + " is an ontology in a format that is not read; convert it to OBO, for example with"
+              + " 'robot convert'");
+    }
     Optional<DiseaseTaxonomyBuilder> builder = nodes();
     if (builder.isPresent()) {
       builder.get().parentRule(parentRule).joinRootsUnder(PaperTaxonomy.ROOT);

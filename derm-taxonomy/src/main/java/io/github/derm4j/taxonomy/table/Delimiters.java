@@ -74,6 +74,7 @@ final class Delimiters {
   static CsvReader.CsvReaderBuilder reader(char delimiter) {
     return CsvReader.builder()
         .fieldSeparator(delimiter)
+        .trimWhitespacesAroundQuotes(true)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE);
   }

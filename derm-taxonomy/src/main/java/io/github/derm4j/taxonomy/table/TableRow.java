@@ -13,6 +13,7 @@ public final class TableRow {
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
+  private static final Pattern THOUSANDS = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d*)?");
   private static final Pattern INFINITE = Pattern.compile("(?i)([-+]?)inf(inity)?");
 
   private final TableHeader header;
@@ -112,6 +113,14 @@ public final class TableRow {
     if (Missing.NUMBER.matches(cell)) {
       throw new MalformedTableException(
           where + (cell.isEmpty() ? "is blank" : "holds '" + cell + "'") + "; a number is needed");
+    }
+    if (THOUSANDS.matcher(cell).matches()) {
+      throw new MalformedTableException(
+          where
+              + "holds '"
+              + cell
+              + "'; a comma may separate thousands or decimals: write the number without separators"
+              + " of thousands and with a decimal point");
     }
     if (DECIMAL_COMMA.matcher(cell).matches()) {
       throw new MalformedTableException(

@@ -17,6 +17,7 @@ public final class TableRows implements Closeable {
   private final TableHeader header;
   private final Iterator<CsvRecord> records;
   private final Closeable closing;
+  private boolean isFirst = true;
 
   private TableRows(TableHeader header, Iterator<CsvRecord> records, Closeable closing) {
     this.header = header;
@@ -106,9 +107,21 @@ public final class TableRows implements Closeable {
                   ? "its first line, which must name the columns, has one: '"
                       + header.columns().get(0)
                       + "'"
-                  : header.columns().size() + " columns: mend or remove the line"));
+                  : header.columns().size() + " columns: " + remedy(record)));
     }
+    isFirst = false;
     return TableRow.of(header, record);
+  }
+
+  /** R writes row names without a name of their column; a cell with a comma may lack quotes. */
+  private String remedy(CsvRecord record) {
+    return isFirst && record.getFieldCount() == header.columns().size() + 1
+        ? "if the first cell, '"
+            + record.getField(0)
+            + "', is a row name of R, write the table with row.names = FALSE; if a cell contains "
+            + Delimiters.name(header.delimiter())
+            + ", quote it"
+        : "mend or remove the line";
   }
 
   TableHeader header() {

@@ -125,6 +125,58 @@ class TaxonomyFormatsTest {
   }
 
   @Test
+  void aTermBelowAnObsoleteOneIsToldApartFromOneBelowNothing() throws IOException {
+    DiseaseTaxonomyBuilder builder =
+        Obo.read(
+            new StringReader(
+                """
+                [Term]
+                id: T:1
+                name: mole
+                alt_id: T:8
+
+                [Term]
+                id: T:2
+                name: old
+                is_obsolete: true
+                replaced_by: T:1 ! mole
+
+                [Term]
+                id: T:3
+                name: blue
+                is_a: T:2
+
+                [Term]
+                id: T:4
+                name: older
+                is_obsolete: true
+
+                [Term]
+                id: T:5
+                name: red
+                is_a: T:4
+
+                [Term]
+                id: T:6
+                name: green
+                is_a: T:7
+
+                [Term]
+                id: T:9
+                name: grey
+                is_a: T:8
+                is_a: T:1 {source="a"}
+                """));
+    assertThat(builder.validate().errors())
+        .extracting(TaxonomyProblem::message)
+        .containsExactly(
+            "'T:3' names the parent 'T:2', which is obsolete and replaced by 'T:1'; name another"
+                + " parent",
+            "'T:5' names the parent 'T:4', which is obsolete; name another parent",
+            "'T:6' names the parent 'T:7', which does not exist; add it or correct the name");
+  }
+
+  @Test
   void qualifiersAndCommentsAreNoPartOfAValue() throws IOException {
     // OBO 1.4: <tag>: <value> {<trailing modifiers>} ! <comment>.
     DiseaseTaxonomy read =

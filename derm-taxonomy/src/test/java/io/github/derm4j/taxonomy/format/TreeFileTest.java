@@ -102,6 +102,15 @@ class TreeFileTest {
         .hasMessageContaining("latin.json is not UTF-8: line 2");
   }
 
+  @Test
+  @DisplayName("in OWL is refused by its name, with the remedy")
+  void owl() throws IOException {
+    Path owl = file("doid.owl", "<?xml version=\"1.0\"?>");
+    assertThatThrownBy(() -> TreeFile.of(owl).read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("convert it to OBO");
+  }
+
   private Path file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

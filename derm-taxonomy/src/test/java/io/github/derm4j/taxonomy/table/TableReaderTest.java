@@ -52,7 +52,9 @@ class TableReaderTest {
           "image|dx|age\na|nv|50\nb|mel|61.5\n",
           "sep=,\nimage,dx,age\na,nv,50\nb,mel,61.5\n",
           "\ufeffSEP=;\r\nimage;dx;age\r\na;nv;50\r\nb;mel;61.5\r\n",
-          " image , dx,age \n a, nv\u00a0,50\nb,mel , 61.5\n"
+          " image , dx,age \n a, nv\u00a0,50\nb,mel , 61.5\n",
+          "\"image\" , \"dx\" , \"age\"\n\"a\" , \"nv\" , \"50\"\n \"b\",\"mel\",61.5\n",
+          "\"image\"\t\"dx\"\t\"age\" \n\"a\"\t \"nv\"\t50\n\"b\"\tmel\t61.5\n"
         })
     @DisplayName("with a mark, any line ends, quotes, delimiters, and space around cells")
     void dialects(String text) throws IOException {
@@ -172,7 +174,10 @@ class TableReaderTest {
           "'a,b\n1,\"2\n3,4\n'!the table t.csv is not a readable table: the row in line 2 opens a"
               + " quote that is never closed",
           "'a,b\n1,2\n1,2,3'!the table t.csv has 3 cells in line 3, but 2 columns: mend or remove"
-              + " the line"
+              + " the line",
+          "'\"a\",\"b\"\n\"1\",\"x\",\"y\"'!the table t.csv has 3 cells in line 2, but 2 columns: if"
+              + " the first cell, '1', is a row name of R, write the table with row.names = FALSE;"
+              + " if a cell contains commas, quote it"
         })
     @DisplayName("where the header or the length of a row is wrong")
     void shape(String text, String message) {
@@ -198,6 +203,10 @@ class TableReaderTest {
         value = {
           "0,5!holds '0,5', a number with a decimal comma; write numbers with a decimal point: 0.5",
           "-,25!a number with a decimal comma; write numbers with a decimal point: -.25",
+          "90,000!holds '90,000'; a comma may separate thousands or decimals: write the number"
+              + " without separators of thousands and with a decimal point",
+          "1,234.5!holds '1,234.5'; a comma may separate thousands or decimals: write the number"
+              + " without separators of thousands and with a decimal point",
           "NA!holds 'NA'; a number is needed",
           "''!is blank; a number is needed",
           "0.5f!holds '0.5f', which is not a number",

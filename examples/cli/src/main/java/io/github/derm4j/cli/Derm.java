@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -147,12 +148,25 @@ public final class Derm {
             });
     command.getSubcommands().values().forEach(RunFile::addOption);
     command.setExecutionStrategy(Derm::checkAndRun);
+    command.registerConverter(Charset.class, Derm::charset);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setUsageHelpAutoWidth(true);
     command.setParameterExceptionHandler(Derm::explainUsage);
     command.setExecutionExceptionHandler(
         (failure, line, parsed) -> explainFailure(terminal, failure, debug(line)));
     return command;
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalArgumentException unknown) {
+      throw new TypeConversionException(
+          "'"
+              + name
+              + "' is not an encoding that is known, such as windows-1252, ISO-8859-1, UTF-16 or"
+              + " Shift_JIS");
+    }
   }
 
   private static int checkAndRun(ParseResult parsed) {

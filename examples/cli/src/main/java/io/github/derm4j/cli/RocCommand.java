@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.data.Names;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.BinaryScores;
@@ -18,10 +19,12 @@ import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,23 @@ final class RocCommand implements Callable<Integer> {
 
   private static final double LEVEL = 0.95;
   private static final int NAMED = 10;
+
+  /** Columns that name the image, lesion or patient of a row. */
+  private static final Set<String> UNITS =
+      Set.of(
+          "id",
+          "image",
+          "image_id",
+          "image_name",
+          "isic_id",
+          "img_id",
+          "file",
+          "file_name",
+          "filename",
+          "lesion",
+          "lesion_id",
+          "patient",
+          "patient_id");
 
   @ParentCommand private Derm derm;
 
@@ -382,6 +402,7 @@ final class RocCommand implements Callable<Integer> {
     ScoreTable known = table.withTruth(label, positive);
     sayMerged(known, label, positive);
     sayNegatives(known);
+    sayRepeats(known);
     known.leftOut().ifPresent(this::leaveOut);
     return known;
   }
@@ -401,6 +422,38 @@ final class RocCommand implements Callable<Integer> {
                       .map(each -> each.getKey() + " (" + each.getValue() + ")")
                       .collect(Collectors.joining(", ")),
                   negatives.size() > NAMED ? ", …" : ""));
+    }
+  }
+
+  /** Rows of one image or lesion are no cases of their own, unless the clusters say so. */
+  private void sayRepeats(ScoreTable table) throws IOException {
+    for (String column : table.rows().columns()) {
+      if (cluster != null || !UNITS.contains(Names.key(column).replaceAll("[ -]", "_"))) {
+        continue;
+      }
+      Map<String, Integer> rows = new LinkedHashMap<>();
+      for (String id : table.rows().column(column)) {
+        if (!Missing.ID.matches(id)) {
+          rows.merge(Names.key(Names.id(id)), 1, Integer::sum);
+        }
+      }
+      List<String> repeated =
+          rows.entrySet().stream()
+              .filter(each -> each.getValue() > 1)
+              .map(Map.Entry::getKey)
+              .toList();
+      if (!repeated.isEmpty()) {
+        derm.terminal()
+            .say(
+                String.format(
+                    Locale.ROOT,
+                    "derm: warning: %s of the column '%s' in several rows, each of which counts as"
+                        + " a case of its own (first: %s); remove repeated rows, or name the"
+                        + " column of lesions or patients with --cluster",
+                    Format.count(repeated.size(), "value"),
+                    column,
+                    repeated.get(0)));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.InvalidTaxonomyException;
 import io.github.derm4j.taxonomy.ParentRule;
 import io.github.derm4j.taxonomy.TaxonomyProblem;
 import io.github.derm4j.taxonomy.TaxonomyReport;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -101,13 +104,33 @@ final class TreeCommand implements Callable<Integer> {
   }
 
   private int draw(TreeFile file) throws IOException {
-    DiseaseTaxonomy tree = file.read();
+    DiseaseTaxonomy tree = read(file);
     sayNotes(file, derm.terminal());
     derm.terminal()
         .answer(
             (counts == null ? format.draw(tree) : format.draw(TreeFile.counts(tree, counts)))
                 .stripTrailing());
     return 0;
+  }
+
+  private static DiseaseTaxonomy read(TreeFile file) throws IOException {
+    try {
+      return file.read();
+    } catch (InvalidTaxonomyException e) {
+      throw new IllegalArgumentException(e.getMessage() + remedies(e.report().problems()), e);
+    }
+  }
+
+  /** The options that make a tree of such a file. */
+  private static String remedies(List<TaxonomyProblem> problems) {
+    Set<TaxonomyProblem.Kind> kinds =
+        problems.stream().map(TaxonomyProblem::kind).collect(Collectors.toSet());
+    return (kinds.contains(TaxonomyProblem.Kind.SEVERAL_PARENTS)
+            ? "; --parents FIRST_LISTED or LOWEST_ID keeps one parent of each node"
+            : "")
+        + (kinds.contains(TaxonomyProblem.Kind.ORPHAN)
+            ? "; --orphans makes nodes whose parent is not in the file roots"
+            : "");
   }
 
   private int check(TreeFile file) throws IOException {
@@ -132,7 +155,7 @@ final class TreeCommand implements Callable<Integer> {
           .answer(
               valid
                   ? "a tree of " + Counted.text(nodes, "node")
-                  : "not a tree: see the errors above");
+                  : "not a tree: see the errors above" + remedies(problems));
     }
     return valid ? 0 : 1;
   }

@@ -132,6 +132,23 @@ class PartitionCommandTest {
   }
 
   @Test
+  @DisplayName("names the options that make a tree of a graph")
+  void graph() throws IOException {
+    Path table =
+        Files.writeString(
+            folder.resolve("graph.csv"),
+            "id,name,parent\na,skin disease,\nb,nevus,a\nc,mole,b\nc,mole,a\nd,wart,lost\n");
+
+    assertThat(derm("tree", "--taxonomy", table).err())
+        .contains("; --parents FIRST_LISTED or LOWEST_ID keeps one parent of each node")
+        .contains("; --orphans makes nodes whose parent is not in the file roots");
+    assertThat(derm("tree", "--taxonomy", table, "--validate").out())
+        .contains("not a tree: see the errors above; --parents FIRST_LISTED");
+    Command tree = derm("tree", "--taxonomy", table, "--parents", "first_listed", "--orphans");
+    assertThat(tree.exitCode()).as(tree.err()).isZero();
+  }
+
+  @Test
   @DisplayName("names a table without the columns that are needed")
   void wrongTable() throws IOException {
     Path table = Files.writeString(folder.resolve("t.csv"), "a,b\n1,2\n");

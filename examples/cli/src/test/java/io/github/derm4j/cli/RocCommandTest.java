@@ -81,6 +81,35 @@ class RocCommandTest {
   }
 
   @Test
+  @DisplayName("warns of an image or a lesion in several rows, unless clusters are named")
+  void repeats() throws IOException {
+    Files.writeString(
+        scores,
+        "Image ID,truth,score,lesion\na,1,0.9,l\nb,0,0.2,m\nA.jpg,1,0.8,l\nc,0,0.1,\nd,0,0,\n");
+    Object[] words = {
+      "roc", "--scores", scores, "--label", "truth", "--positive", 1, "--score", "score"
+    };
+    assertThat(derm(words).err())
+        .contains(
+            "warning: 1 value of the column 'Image ID' in several rows, each of which counts as a"
+                + " case of its own (first: a)")
+        .contains("1 value of the column 'lesion' in several rows");
+    List<Object> clustered = new ArrayList<>(Arrays.asList(words));
+    clustered.addAll(List.of("--cluster", "lesion"));
+    assertThat(derm(clustered.toArray()).err()).doesNotContain("several rows");
+  }
+
+  @Test
+  @DisplayName("names an encoding that is not known")
+  void unknownEncoding() {
+    Command run = roc("--score", "score", "--encoding", "ansi");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("Invalid value for option '--encoding': 'ansi' is not an encoding that is known")
+        .doesNotContain("java.");
+  }
+
+  @Test
   @DisplayName("takes only the rows of a condition")
   void where() {
     Command run = roc("--score", "score", "--where", "lesion=b", "--where", "other=0.1");
@@ -219,7 +248,7 @@ class RocCommandTest {
         .contains("4 rows without a value", "each is treated as a cluster of its own");
   }
 
-  /** By hand: four of six pairs are right; one positive in capitals would be a negative. */
+  /** By hand: six of eight pairs are right; one positive in capitals would be a negative. */
   @Test
   @DisplayName("takes spellings of one value as one, in truths, filters and clusters, and says so")
   void spellings() throws IOException {
@@ -232,6 +261,7 @@ class RocCommandTest {
         be\u0301,f,malignant,0.5
         d,f,Benign,0.2
         e,F,\u00a0BENIGN,0.1
+        E,f,benign,0.1
         x,m,malignant,0.0
         """);
 
@@ -240,7 +270,7 @@ class RocCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     // Both malignant images are of one lesion, written in NFC and in NFD.
     assertThat(run.out())
-        .contains("AUC 0.667 (no interval: ", "there are 1 and 3)", "5 rows, 2 positive");
+        .contains("AUC 0.750 (no interval: ", "there are 1 and 3)", "6 rows, 2 positive");
     assertThat(run.err())
         .contains(
             "derm: in the column 'truth' these are treated as the same value: Malignant, malignant")

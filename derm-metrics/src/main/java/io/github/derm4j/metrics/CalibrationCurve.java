@@ -140,6 +140,11 @@ public final class CalibrationCurve {
     private final double[] fitted;
     private final double[] weights;
 
+    /** Outside of these cases all weights are 0. */
+    private int from;
+
+    private int to;
+
     Smoother(BinaryScores probabilities, Clusters clusters) {
       n = probabilities.size();
       x = new double[n];
@@ -163,7 +168,7 @@ public final class CalibrationCurve {
       for (int knot : knots) {
         weigh(x[knot]);
         double value = 0;
-        for (int k = 0; k < n; k++) {
+        for (int k = from; k < to; k++) {
           value += weights[k] * y[k];
         }
         fill(before, knot, value);
@@ -222,7 +227,7 @@ public final class CalibrationCurve {
       double radius = radius(at);
       double sum = 0;
       double mean = 0;
-      for (int k = 0; k < n; k++) {
+      for (int k = from; k < to; k++) {
         double distance = Math.abs(x[k] - at);
         double weight = distance == 0 ? 1 : distance < radius ? tricube(distance / radius) : 0;
         weights[k] = weight;
@@ -231,12 +236,12 @@ public final class CalibrationCurve {
       }
       mean /= sum;
       double squares = 0;
-      for (int k = 0; k < n; k++) {
+      for (int k = from; k < to; k++) {
         weights[k] /= sum;
         squares += weights[k] * (x[k] - mean) * (x[k] - mean);
       }
       double tilt = squares > FLAT * radius * radius ? (at - mean) / squares : 0;
-      for (int k = 0; k < n; k++) {
+      for (int k = from; k < to; k++) {
         weights[k] *= 1 + tilt * (x[k] - mean);
       }
     }
@@ -249,18 +254,28 @@ public final class CalibrationCurve {
     /** The distance of the farthest of the nearest two thirds of the cases. */
     private double radius(double at) {
       int count = Math.min(n, Math.max(2, (int) (SPAN * n + 1e-10)));
-      // The window of `count` cases whose ends are as near as possible: its ends move by one.
-      int low = 0;
+      // The window of `count` cases whose ends are as near as possible.
+      from = 0;
       int high = n - count;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
+      while (from < high) {
+        int middle = (from + high) >>> 1;
         if (at - x[middle] > x[middle + count] - at) {
-          low = middle + 1;
+          from = middle + 1;
         } else {
           high = middle;
         }
       }
-      return Math.max(at - x[low], x[low + count - 1] - at);
+      to = from + count;
+      double radius = Math.max(at - x[from], x[to - 1] - at);
+      if (radius == 0) { // Then the cases of this probability may be more than these.
+        while (from > 0 && x[from - 1] == at) {
+          from--;
+        }
+        while (to < n && x[to] == at) {
+          to++;
+        }
+      }
+      return radius;
     }
 
     /** Of the value of the last {@link #weigh}. */
@@ -269,7 +284,7 @@ public final class CalibrationCurve {
       double[] residuals = new double[clusters];
       double squares = 0;
       double independent = 0;
-      for (int k = 0; k < n; k++) {
+      for (int k = from; k < to; k++) {
         double residual = weights[k] * (y[k] - fitted[k]);
         sums[cluster[k]] += weights[k];
         residuals[cluster[k]] += residual;

@@ -1,5 +1,7 @@
 package io.github.derm4j.metrics;
 
+import java.util.Optional;
+
 /**
  * Measures how well the probabilities of several classes agree with the observed classes.
  * Immutable.
@@ -91,6 +93,28 @@ public final class MulticlassCalibration {
       add(surplus, scores.probability(i, said), scores.actual(i) == said);
     }
     return sum(surplus) / scores.size();
+  }
+
+  /**
+   * The probability of the most probable class as a score of whether that class is right, for a
+   * calibration curve or reliability bins.
+   *
+   * @return a score for each case; empty if the most probable class is right in all cases, or in
+   *     none
+   */
+  public Optional<BinaryScores> mostProbable() {
+    double[] confidence = new double[scores.size()];
+    boolean[] right = new boolean[confidence.length];
+    int hits = 0;
+    for (int i = 0; i < confidence.length; i++) {
+      int said = scores.predicted(i);
+      confidence[i] = scores.probability(i, said);
+      right[i] = scores.actual(i) == said;
+      hits += right[i] ? 1 : 0;
+    }
+    return hits == 0 || hits == right.length
+        ? Optional.empty()
+        : Optional.of(BinaryScores.of(confidence, right));
   }
 
   /**

@@ -37,6 +37,12 @@ class MulticlassCalibrationTest {
     assertThat(before.logLoss()).isCloseTo(number(row, "logLoss"), SAME);
     assertThat(before.brier()).isCloseTo(number(row, "brier"), SAME);
     assertThat(before.expectedError(15)).isCloseTo(number(row, "expectedError"), SAME);
+    before
+        .mostProbable()
+        .ifPresent(
+            confidence ->
+                assertThat(Calibration.of(confidence).expectedError(15))
+                    .isCloseTo(number(row, "expectedError"), SAME));
     assertThat(before.classwiseError(15)).isCloseTo(number(row, "classwiseError"), SAME);
     if (!Double.isNaN(number(row, "temperature"))) {
       TemperatureScaling scaling = TemperatureScaling.fit(set.scores());
@@ -71,8 +77,26 @@ class MulticlassCalibrationTest {
     assertThat(calibration.brier()).isCloseTo((0.06 + 2 + 0.24) / 4, within(1e-12));
     // One bin: the probabilities 1, 0.8, 1, 0.6 have the mean 0.85, and 3 of 4 are right.
     assertThat(calibration.expectedError(1)).isCloseTo(0.1, within(1e-12));
+    // Half of the cases are of the first class and half of the last.
+    assertThat(calibration.scaledBrier()).isCloseTo(1 - (0.06 + 2 + 0.24) / 4 / 0.5, within(1e-12));
+    BinaryScores mostProbable = calibration.mostProbable().orElseThrow();
+    assertThat(mostProbable.positives()).isEqualTo(3);
+    assertThat(mostProbable.isPositive(2)).isFalse();
+    assertThat(mostProbable.score(3)).isEqualTo(0.6);
     assertThatIllegalArgumentException().isThrownBy(() -> calibration.expectedError(0));
     assertThatIllegalArgumentException().isThrownBy(() -> calibration.classwiseError(0));
+  }
+
+  @Test
+  @DisplayName("of one class only has no scaled score, and no curve where all cases are right")
+  void oneClass() {
+    MulticlassCalibration right =
+        MulticlassCalibration.of(
+            MulticlassScores.of(
+                new double[][] {{0.9, 0.1}, {0.8, 0.2}}, new int[] {0, 0}, List.of("a", "b")));
+
+    assertThat(right.scaledBrier()).isNaN();
+    assertThat(right.mostProbable()).isEmpty();
   }
 
   @Test

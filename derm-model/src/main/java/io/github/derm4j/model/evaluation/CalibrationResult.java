@@ -1,10 +1,13 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.MulticlassCalibration;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.InferenceMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,20 +35,70 @@ public record CalibrationResult(
    * @param images the test images that belong to a training class
    * @param logLoss the mean cross-entropy, in nats
    * @param brier Brier's score of several classes, from 0 to 2
+   * @param scaledBrier 1 is best, 0 is that of the classes' shares; NaN if all images are of one
    * @param expectedError the expected calibration error of the most probable class
    * @param classwiseError the mean of the classes' expected calibration errors
+   * @param mostProbable the probability of the most probable class against whether it is right;
+   *     empty if it is right for all images, or for none
+   * @param classes each inference class against all others; empty without inference classes
    */
   public record Figures(
-      long images, double logLoss, double brier, double expectedError, double classwiseError) {
+      long images,
+      double logLoss,
+      double brier,
+      double scaledBrier,
+      double expectedError,
+      double classwiseError,
+      Optional<TaskCalibration> mostProbable,
+      List<ClassCalibration> classes) {
 
-    static Figures of(MulticlassScores scores) {
+    /**
+     * Copies the list.
+     *
+     * @param images the test images that belong to a training class
+     * @param logLoss the mean cross-entropy
+     * @param brier Brier's score of several classes
+     * @param scaledBrier 1 is best
+     * @param expectedError the expected calibration error of the most probable class
+     * @param classwiseError the mean of the classes' expected calibration errors
+     * @param mostProbable the probability of the most probable class
+     * @param classes each inference class against all others
+     */
+    public Figures {
+      classes = List.copyOf(classes);
+    }
+
+    private static Figures of(
+        Predictions predictions, DiseasePartition partition, Optional<InferenceMap> level) {
+      MulticlassScores scores = predictions.multiclass(partition);
       MulticlassCalibration calibration = MulticlassCalibration.of(scores);
       return new Figures(
           scores.size(),
           calibration.logLoss(),
           calibration.brier(),
+          calibration.scaledBrier(),
           calibration.expectedError(BINS),
-          calibration.classwiseError(BINS));
+          calibration.classwiseError(BINS),
+          mostProbable(calibration, predictions, partition),
+          level
+              .flatMap(each -> ClassScores.of(each, predictions))
+              .map(ClassCalibration::of)
+              .orElse(List.of()));
+    }
+
+    private static Optional<TaskCalibration> mostProbable(
+        MulticlassCalibration calibration, Predictions predictions, DiseasePartition partition) {
+      return calibration
+          .mostProbable()
+          .map(
+              confidence ->
+                  TaskCalibration.of(
+                      confidence,
+                      Clusters.of(
+                          predictions.records().stream()
+                              .filter(each -> partition.classOf(each.diagnosis()).isPresent())
+                              .map(Lesions::idOf)
+                              .toList())));
     }
   }
 
@@ -57,6 +110,7 @@ public record CalibrationResult(
       DiseasePartition partition,
       Predictions validation,
       Predictions test,
+      Optional<InferenceMap> level,
       Optional<Recalibration> travelled) {
     Optional<Recalibration> found = Optional.empty();
     String origin;
@@ -77,16 +131,17 @@ public record CalibrationResult(
     return new CalibrationResult(
         found,
         origin,
-        figures(test, partition),
-        found.flatMap(each -> figures(each.of(test), partition)));
+        figures(test, partition, level),
+        found.flatMap(each -> figures(each.of(test), partition, level)));
   }
 
-  private static Optional<Figures> figures(Predictions predictions, DiseasePartition partition) {
+  private static Optional<Figures> figures(
+      Predictions predictions, DiseasePartition partition, Optional<InferenceMap> level) {
     boolean defined =
         partition.classes().size() > 1
             && predictions.records().stream()
                 .anyMatch(record -> partition.classOf(record.diagnosis()).isPresent());
-    return defined ? Optional.of(Figures.of(predictions.multiclass(partition))) : Optional.empty();
+    return defined ? Optional.of(Figures.of(predictions, partition, level)) : Optional.empty();
   }
 
   /**

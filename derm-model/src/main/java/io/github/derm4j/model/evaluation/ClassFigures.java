@@ -1,6 +1,5 @@
 package io.github.derm4j.model.evaluation;
 
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.Bootstrap;
 import io.github.derm4j.metrics.BootstrapDistribution;
 import io.github.derm4j.metrics.ClusteredAuc;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * The inference classes against each other on the test images: the summed probabilities of their
@@ -60,28 +58,14 @@ public record ClassFigures(
 
   /** Empty if no image belongs to a class. */
   static Optional<ClassFigures> of(InferenceMap map, Predictions predictions, long seed) {
-    List<LesionRecord> records = predictions.records();
-    int[] rows =
-        IntStream.range(0, records.size())
-            .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())
-            .toArray();
-    if (rows.length == 0) {
-      return Optional.empty();
-    }
-    double[][] probabilities = new double[rows.length][];
-    int[] actual = new int[rows.length];
-    List<String> lesions = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      probabilities[i] = normalised(map.aggregate(predictions.probabilities()[rows[i]]));
-      actual[i] = map.groupOf(records.get(rows[i]).diagnosis()).orElseThrow();
-      lesions.add(Lesions.idOf(records.get(rows[i])));
-    }
-    return Optional.of(
-        of(
-            MulticlassScores.of(probabilities, actual, map.labels()),
-            actual,
-            Clusters.of(lesions),
-            seed));
+    return ClassScores.of(map, predictions)
+        .map(
+            each ->
+                of(
+                    each.scores(),
+                    each.actual().stream().mapToInt(Integer::intValue).toArray(),
+                    each.lesions(),
+                    seed));
   }
 
   private static ClassFigures of(
@@ -114,19 +98,6 @@ public record ClassFigures(
         distribution.values().length == 0
             ? Optional.empty()
             : Optional.of(distribution.percentile(LEVEL)));
-  }
-
-  /** Without the training classes that belong to no inference class. */
-  private static double[] normalised(float[] row) {
-    double[] values = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    for (int k = 0; k < values.length; k++) {
-      values[k] = sum > 0 ? values[k] / sum : 1.0 / values.length;
-    }
-    return values;
   }
 
   /**

@@ -474,11 +474,13 @@ public final class Evaluator {
     Lesions.requireDisjoint("training", training, "validation", chosenOn.records());
     Lesions.requireDisjoint("validation", chosenOn.records(), "test", test.records());
     StudyData described = data == null ? data(chosenOn.records(), test.records()) : data;
+    Optional<InferenceMap> level = InferenceLevels.deepest(partition);
     CalibrationResult calibration =
         CalibrationResult.of(
             partition,
             chosenOn,
             test,
+            level,
             classifier == null ? Optional.empty() : classifier.recalibration());
     TaskEvaluator evaluator =
         new TaskEvaluator(
@@ -492,7 +494,6 @@ public final class Evaluator {
             seed);
     (tasks == null ? TaskDefinition.knownIn(partition.taxonomy()) : tasks)
         .forEach(evaluator::evaluate);
-    Optional<InferenceMap> level = InferenceLevels.deepest(partition);
     return new Evaluation(
         described,
         test,

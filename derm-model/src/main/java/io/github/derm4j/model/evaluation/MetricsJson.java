@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.derm4j.metrics.CalibrationLine;
 import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
@@ -17,7 +16,6 @@ import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
-import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.TrainingOverlap.Kind;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
@@ -30,7 +28,7 @@ import java.util.Optional;
 /** {@code metrics.json}: an evaluation as JSON, for programs. */
 public final class MetricsJson {
 
-  private static final double LEVEL = 0.95;
+  static final double LEVEL = 0.95;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -61,7 +59,7 @@ public final class MetricsJson {
     json.put("shuffledLabels", run.shuffledLabels());
     data(json, evaluation.data());
     overlap(json, evaluation.overlap());
-    calibration(json.putObject("calibration"), evaluation.calibration());
+    CalibrationJson.put(json.putObject("calibration"), evaluation.calibration());
     evaluation
         .confusion()
         .ifPresent(
@@ -115,12 +113,8 @@ public final class MetricsJson {
     curves(json, task);
     use(json, task, shares);
     ObjectNode calibration = json.putObject("calibration");
-    calibration(calibration.putObject("before"), task.calibration());
-    if (task.recalibrated().isPresent()) {
-      calibration(calibration.putObject("after"), task.recalibrated().get());
-    } else {
-      calibration.putNull("after");
-    }
+    CalibrationJson.put(calibration, "before", Optional.of(task.calibration()));
+    CalibrationJson.put(calibration, "after", task.recalibrated());
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
@@ -222,7 +216,7 @@ public final class MetricsJson {
   }
 
   /** A share of no cases has neither value nor limits. */
-  private static void share(ObjectNode json, String name, ClusteredProportion proportion) {
+  static void share(ObjectNode json, String name, ClusteredProportion proportion) {
     put(json, name, proportion.value());
     limits(
         json,
@@ -232,66 +226,9 @@ public final class MetricsJson {
             : Optional.of(proportion.interval(ProportionInterval.WILSON, LEVEL)));
   }
 
-  private static void limits(ObjectNode json, String name, Optional<ConfidenceInterval> limits) {
+  static void limits(ObjectNode json, String name, Optional<ConfidenceInterval> limits) {
     put(json, name + "Low", limits.map(ConfidenceInterval::low).orElse(Double.NaN));
     put(json, name + "High", limits.map(ConfidenceInterval::high).orElse(Double.NaN));
-  }
-
-  private static void calibration(ObjectNode json, TaskCalibration calibration) {
-    put(json, "brier", calibration.brier());
-    put(json, "expectedError", calibration.expectedError());
-    CalibrationLine none = new CalibrationLine(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-    CalibrationLine line = calibration.line().orElse(none);
-    put(json, "slope", line.slope());
-    limits(json, "slope", line.slope(), line.slopeError());
-    put(json, "intercept", line.intercept());
-    limits(json, "intercept", line.intercept(), line.interceptError());
-    CalibrationLine large = calibration.inTheLarge().orElse(none);
-    put(json, "inTheLarge", large.intercept());
-    limits(json, "inTheLarge", large.intercept(), large.interceptError());
-    if (!calibration.noLine().isEmpty()) {
-      json.put("noLine", calibration.noLine());
-    }
-  }
-
-  /** Wald's interval, null where there is no error. */
-  private static void limits(ObjectNode json, String name, double value, double error) {
-    if (Double.isFinite(error)) {
-      interval(json, name, new CalibrationLine(value, 1, error, 0).interceptInterval(LEVEL));
-    } else {
-      json.putNull(name + "Low").putNull(name + "High");
-    }
-  }
-
-  private static void calibration(ObjectNode json, CalibrationResult calibration) {
-    json.put("origin", calibration.origin());
-    if (calibration.recalibration().isPresent()) {
-      Recalibration fitted = calibration.recalibration().get();
-      ObjectNode recalibration = json.putObject("recalibration");
-      recalibration.put("method", "temperature scaling");
-      put(recalibration, "temperature", fitted.temperature());
-      recalibration.put("images", fitted.images());
-      put(recalibration, "lossBefore", fitted.lossBefore());
-      put(recalibration, "lossAfter", fitted.lossAfter());
-    } else {
-      json.putNull("recalibration");
-    }
-    figures(json, "before", calibration.before());
-    figures(json, "after", calibration.after());
-  }
-
-  private static void figures(
-      ObjectNode json, String name, Optional<CalibrationResult.Figures> figures) {
-    if (figures.isEmpty()) {
-      json.putNull(name);
-      return;
-    }
-    ObjectNode object = json.putObject(name);
-    object.put("images", figures.get().images());
-    put(object, "logLoss", figures.get().logLoss());
-    put(object, "brier", figures.get().brier());
-    put(object, "expectedError", figures.get().expectedError());
-    put(object, "classwiseError", figures.get().classwiseError());
   }
 
   private static void data(ObjectNode json, StudyData data) {
@@ -337,13 +274,13 @@ public final class MetricsJson {
     interval(json, name, proportion.interval(ProportionInterval.WILSON, LEVEL));
   }
 
-  private static void interval(ObjectNode json, String name, ConfidenceInterval interval) {
+  static void interval(ObjectNode json, String name, ConfidenceInterval interval) {
     put(json, name + "Low", interval.low());
     put(json, name + "High", interval.high());
   }
 
   /** JSON has no NaN or infinity; these become null. */
-  private static void put(ObjectNode json, String name, double value) {
+  static void put(ObjectNode json, String name, double value) {
     if (Double.isFinite(value)) {
       json.put(name, value);
     } else {

@@ -2,35 +2,74 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.Calibration;
+import io.github.derm4j.metrics.CalibrationCurve;
 import io.github.derm4j.metrics.CalibrationLine;
 import io.github.derm4j.metrics.Clusters;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How well the scores of a binary task, taken as probabilities of the positive side, agree with the
- * truth.
+ * truth. Intervals allow for lesions with several images.
  *
  * @param brier Brier's score, {@code mean (score - truth)²}
+ * @param scaledBrier 1 is best, 0 is that of a score that is the prevalence for every image
+ * @param parts of Brier's score, over bins of equal width
  * @param expectedError the expected calibration error over bins of equal width
+ * @param curve the smooth curve, and the distances from it
+ * @param equalCount bins of (nearly) equal numbers of images
+ * @param equalWidth bins of equal width
  * @param line the regression of the truth on the score's logit: slope 1 and intercept 0 are ideal;
- *     its errors allow for lesions with several images; empty if it is not defined
+ *     empty if it is not defined
  * @param inTheLarge the same with the slope held at 1
  * @param noLine why there is no line; empty if there is one
  */
 public record TaskCalibration(
     double brier,
+    double scaledBrier,
+    Calibration.BrierParts parts,
     double expectedError,
+    CalibrationCurve curve,
+    List<Calibration.Bin> equalCount,
+    List<Calibration.Bin> equalWidth,
     Optional<CalibrationLine> line,
     Optional<CalibrationLine> inTheLarge,
     String noLine) {
 
-  /** The number of bins of the expected calibration error. */
+  /** The number of bins; of equal numbers of images, as far as there are as many. */
   public static final int BINS = 10;
 
   /** A score of exactly 0 or 1 has no logit. */
   private static final double CLIP = 1e-6;
 
-  static TaskCalibration of(BinaryScores scores, Clusters lesions) {
+  /**
+   * Copies the lists.
+   *
+   * @param brier Brier's score
+   * @param scaledBrier 1 is best
+   * @param parts of Brier's score
+   * @param expectedError the expected calibration error
+   * @param curve the smooth curve
+   * @param equalCount bins of equal numbers of images
+   * @param equalWidth bins of equal width
+   * @param line the regression of the truth on the score's logit
+   * @param inTheLarge the same with the slope held at 1
+   * @param noLine why there is no line
+   */
+  public TaskCalibration {
+    equalCount = List.copyOf(equalCount);
+    equalWidth = List.copyOf(equalWidth);
+  }
+
+  /**
+   * Computes the figures.
+   *
+   * @param scores probabilities of the positive side
+   * @param lesions the lesion of each image
+   * @return the calibration
+   * @throws IllegalArgumentException if a score is not a probability, or the lengths differ
+   */
+  public static TaskCalibration of(BinaryScores scores, Clusters lesions) {
     Calibration calibration = Calibration.of(scores);
     Calibration clipped = Calibration.of(clipped(scores));
     Optional<CalibrationLine> line = Optional.empty();
@@ -43,7 +82,16 @@ public record TaskCalibration(
       noLine = String.valueOf(separated.getMessage());
     }
     return new TaskCalibration(
-        calibration.brier(), calibration.expectedError(BINS), line, inTheLarge, noLine);
+        calibration.brier(),
+        calibration.scaledBrier(),
+        calibration.brierParts(BINS),
+        calibration.expectedError(BINS),
+        calibration.curve(lesions),
+        calibration.ofEqualCount(Math.min(BINS, scores.size()), lesions),
+        calibration.ofEqualWidth(BINS, lesions),
+        line,
+        inTheLarge,
+        noLine);
   }
 
   private static BinaryScores clipped(BinaryScores scores) {

@@ -8,9 +8,14 @@ public final class Format {
 
   private Format() {}
 
-  /** Three decimals, as in {@code 0.912}; an en dash for a value that is not defined. */
+  /**
+   * Three decimals, as in {@code 0.912}, zero without a sign; an en dash for a value that is not
+   * defined.
+   */
   public static String three(double value) {
-    return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+    return Double.isNaN(value)
+        ? "–"
+        : String.format(Locale.ROOT, "%.3f", value).replaceFirst("^-0\\.000$", "0.000");
   }
 
   /** A share as a percentage with one decimal. */

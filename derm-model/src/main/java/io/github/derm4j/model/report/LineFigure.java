@@ -3,6 +3,7 @@ package io.github.derm4j.model.report;
 import static io.github.derm4j.model.report.Html.escape;
 
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * A small chart in the page's own colours, so that it follows a dark theme. The horizontal axis
@@ -15,30 +16,74 @@ final class LineFigure {
   private static final int TOP = 10;
   private static final int TICKS = 5;
 
+  /** The height of a histogram above the axes. */
+  private static final int STRIP = 48;
+
   private final String label;
   private final String horizontal;
   private final String vertical;
   private final double lowest;
   private final double highest;
+  private final int top;
   private final StringBuilder shapes = new StringBuilder();
 
   private LineFigure(
-      String label, String horizontal, String vertical, double lowest, double highest) {
+      String label, String horizontal, String vertical, double lowest, double highest, int top) {
     this.label = label;
     this.horizontal = horizontal;
     this.vertical = vertical;
     this.lowest = lowest;
     this.highest = highest;
+    this.top = top;
   }
 
   /** A chart whose vertical axis runs from 0 to 1. */
   static LineFigure ofShares(String label, String horizontal, String vertical) {
-    return new LineFigure(label, horizontal, vertical, 0, 1);
+    return new LineFigure(label, horizontal, vertical, 0, 1, TOP);
   }
 
   static LineFigure of(
       String label, String horizontal, String vertical, double lowest, double highest) {
-    return new LineFigure(label, horizontal, vertical, lowest, highest);
+    return new LineFigure(label, horizontal, vertical, lowest, highest, TOP);
+  }
+
+  /** The same below a histogram of the values on the horizontal axis. */
+  static LineFigure ofSharesBelow(
+      double[] low,
+      double[] high,
+      double[] counts,
+      String label,
+      String horizontal,
+      String vertical) {
+    LineFigure figure = new LineFigure(label, horizontal, vertical, 0, 1, TOP + STRIP);
+    double most = DoubleStream.of(counts).max().orElse(1);
+    for (int i = 0; i < counts.length; i++) {
+      double height = (STRIP - 8) * counts[i] / most;
+      figure.shapes.append(
+          String.format(
+              Locale.ROOT,
+              "<rect class=\"histogram\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\""
+                  + " height=\"%.1f\"/>%n",
+              x(low[i]) + 1,
+              TOP + STRIP - 4 - height,
+              x(high[i]) - x(low[i]) - 2,
+              height));
+    }
+    return figure;
+  }
+
+  /** A point with its interval. */
+  LineFigure interval(double x, double y, double low, double high) {
+    shapes.append(
+        String.format(
+            Locale.ROOT,
+            "<line class=\"bin-range\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$.1f\" y2=\"%3$.1f\"/>"
+                + "<circle class=\"bin\" cx=\"%1$.1f\" cy=\"%4$.1f\" r=\"3.5\"/>%n",
+            x(x),
+            y(low),
+            y(high),
+            y(y)));
+    return this;
   }
 
   /** A line through points. */
@@ -92,11 +137,11 @@ final class LineFigure {
               """,
               x(share),
               y(value),
-              TOP,
-              TOP + SIZE,
+              top,
+              top + SIZE,
               LEFT,
               LEFT + SIZE,
-              TOP + SIZE + 16,
+              top + SIZE + 16,
               share,
               LEFT - 6,
               y(value) + 4,
@@ -111,14 +156,14 @@ final class LineFigure {
         </svg>
         """,
         LEFT + SIZE + 12,
-        TOP + SIZE + 38,
+        top + SIZE + 38,
         escape(label),
         grid,
         shapes,
         LEFT + SIZE / 2,
-        TOP + SIZE + 34,
+        top + SIZE + 34,
         escape(horizontal),
-        TOP + SIZE / 2,
+        top + SIZE / 2,
         escape(vertical));
   }
 
@@ -146,6 +191,6 @@ final class LineFigure {
   /** Values outside the axis are drawn at its end. */
   private double y(double value) {
     double inside = Math.max(lowest, Math.min(highest, value));
-    return TOP + SIZE * (highest - inside) / (highest - lowest);
+    return top + SIZE * (highest - inside) / (highest - lowest);
   }
 }

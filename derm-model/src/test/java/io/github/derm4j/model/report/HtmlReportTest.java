@@ -18,6 +18,7 @@ import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.CalibrationResult;
+import io.github.derm4j.model.evaluation.ClassCalibration;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
@@ -131,10 +132,13 @@ class HtmlReportTest {
             "<tr><th scope=\"row\">expected calibration"
                 + " error</th><td>0.112</td><td>0.067</td></tr>")
         // -0.25 and 0.75 with 1.96 times 0.1 and 0.05 on either side.
-        .contains("<tr><th scope=\"row\">slope</th><td>0.750 (0.652 to 0.848)</td><td>–</td>")
+        .contains(
+            "<tr><th scope=\"row\">slope</th><td>0.750 <span"
+                + " class=\"range\">0.652 to 0.848</span></td><td>–</td>")
         .contains("<tr><td colspan=\"3\">Slope and intercept: no slope</td></tr>")
         .contains(
-            "<tr><th scope=\"row\">intercept</th><td>-0.250 (-0.446 to -0.054)</td><td>–</td>");
+            "<tr><th scope=\"row\">intercept</th><td>-0.250 <span class=\"range\">-0.446 to"
+                + " -0.054</span></td><td>–</td>");
   }
 
   @Test
@@ -189,8 +193,97 @@ class HtmlReportTest {
     assertThat(tasks).hasSize(2);
   }
 
+  @Test
+  @DisplayName("shows each number of the calibration as metrics.json has it")
+  void calibrationNumbers() throws IOException {
+    String page = page("x");
+    JsonNode json =
+        new ObjectMapper().readTree(MetricsJson.write(evaluation(Optional.empty()), run("x")));
+    JsonNode all = json.path("calibration");
+    List<JsonNode> pairs = new ArrayList<>();
+    json.path("tasks").forEach(task -> pairs.add(task.path("calibration")));
+
+    for (JsonNode pair : pairs) {
+      for (String name :
+          List.of(
+              "brier",
+              "scaledBrier",
+              "reliability",
+              "resolution",
+              "uncertainty",
+              "withinBins",
+              "expectedError",
+              "integratedError",
+              "e50",
+              "e90")) {
+        assertThat(page)
+            .contains(
+                "<td>"
+                    + three(pair.path("before").path(name))
+                    + "</td><td>"
+                    + three(pair.path("after").path(name)));
+      }
+      bins(page, pair.path("before"));
+      bins(page, pair.path("after"));
+    }
+    assertThat(pairs).hasSize(2);
+    bins(page, all.path("before").path("mostProbable"));
+    assertThat(page)
+        .contains("log loss</th><td>" + three(all.path("before").path("logLoss")))
+        .contains("scaled Brier score</th><td>" + three(all.path("before").path("scaledBrier")));
+    JsonNode first = all.path("before").path("classes").path(0);
+    assertThat(page)
+        .contains(
+            "<th scope=\"row\">malignant</th><td data-label=\"images\">60</td><td"
+                + " data-label=\"ECE\"><div>"
+                + three(first.path("expectedError"))
+                + "</div><div>"
+                + three(all.path("after").path("classes").path(0).path("expectedError")))
+        .contains("<td data-label=\"ICI\"><div>" + three(first.path("integratedError")));
+    assertThat(all.path("before").path("classes").path(1).has("slope")).isFalse();
+  }
+
+  /** The bins stand in the table, and the points of the curve and its band in the drawing. */
+  private static void bins(String page, JsonNode calibration) {
+    for (String kind : List.of("binsOfEqualCount", "binsOfEqualWidth")) {
+      assertThat(calibration.path(kind)).isNotEmpty();
+      for (JsonNode bin : calibration.path(kind)) {
+        assertThat(page)
+            .contains(
+                "<tr><th scope=\"row\">"
+                    + three(bin.path("low"))
+                    + "–"
+                    + three(bin.path("high"))
+                    + "</th><td>"
+                    + bin.path("images").asInt()
+                    + "</td><td>"
+                    + three(bin.path("meanProbability"))
+                    + "</td><td>"
+                    + three(bin.path("observed"))
+                    + " <span class=\"range\">"
+                    + three(bin.path("observedLow"))
+                    + " to "
+                    + three(bin.path("observedHigh")));
+      }
+    }
+    JsonNode curve = calibration.path("curve");
+    assertThat(page)
+        .contains(pixels(curve, "observed", 0))
+        .contains(pixels(curve, "observedLow", curve.path("probability").size() - 1))
+        .contains(pixels(curve, "observedHigh", 0));
+  }
+
+  /** Where the chart draws a point: its square of 260 begins at 44, 58. */
+  private static String pixels(JsonNode curve, String column, int point) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f,%.1f",
+        44 + 260 * curve.path("probability").path(point).doubleValue(),
+        58 + 260 * (1 - curve.path(column).path(point).doubleValue()));
+  }
+
   private static String three(JsonNode number) {
-    return String.format(Locale.ROOT, "%.3f", number.doubleValue());
+    return String.format(Locale.ROOT, "%.3f", number.doubleValue()).replace("-0.000", "0.000");
   }
 
   private static String percent(JsonNode share) {
@@ -293,8 +386,8 @@ class HtmlReportTest {
         new CalibrationResult(
             Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),
             "fitted",
-            Optional.of(new CalibrationResult.Figures(200, 0.812, 0.412, 0.112, 0.043)),
-            Optional.of(new CalibrationResult.Figures(200, 0.777, 0.401, 0.067, 0.038))),
+            Optional.of(classes(0.812, 0.112)),
+            Optional.of(classes(0.777, 0.067))),
         Optional.of(
             ConfusionMatrix.ofCounts(
                 new long[][] {{40, 6, 1}, {9, 60, 2}, {0, 4, 12}},
@@ -312,6 +405,47 @@ class HtmlReportTest {
             sample("ISIC_3", "invasive melanoma", true)),
         List.of(sample("ISIC_4", "psoriasis", false)),
         overlap);
+  }
+
+  private static CalibrationResult.Figures classes(double logLoss, double expectedError) {
+    TaskCalibration each = calibration(expectedError, "");
+    return new CalibrationResult.Figures(
+        200,
+        logLoss,
+        0.412,
+        0.312,
+        expectedError,
+        0.043,
+        Optional.of(each),
+        List.of(
+            new ClassCalibration("malignant", 60, Optional.of(each)),
+            new ClassCalibration("benign", 0, Optional.empty())));
+  }
+
+  /** Of drawn scores, but with a line of known errors. */
+  private static TaskCalibration calibration(double expectedError, String noLine) {
+    Random random = new Random(11);
+    double[] scores = random.doubles(60).toArray();
+    boolean[] positive = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      positive[i] = random.nextDouble() < scores[i];
+    }
+    TaskCalibration computed =
+        TaskCalibration.of(
+            BinaryScores.of(scores, positive),
+            Clusters.of(IntStream.range(0, scores.length).map(i -> i / 2).toArray()));
+    boolean line = noLine.isEmpty();
+    return new TaskCalibration(
+        computed.brier(),
+        computed.scaledBrier(),
+        computed.parts(),
+        expectedError,
+        computed.curve(),
+        computed.equalCount(),
+        computed.equalWidth(),
+        line ? Optional.of(new CalibrationLine(-0.25, 0.75, 0.1, 0.05)) : Optional.empty(),
+        line ? Optional.of(new CalibrationLine(-0.125, 1, 0.05, 0)) : Optional.empty(),
+        noLine);
   }
 
   private static Sample sample(String image, String diagnosis, boolean hit) {
@@ -364,13 +498,7 @@ class HtmlReportTest {
         0.45,
         "largest Youden index on the validation lesions; test lesions were not used",
         DiagnosticTable.at(both, 0.45),
-        new TaskCalibration(
-            0.1234,
-            0.0567,
-            Optional.of(new CalibrationLine(-0.25, 0.75, 0.1, 0.05)),
-            Optional.of(new CalibrationLine(-0.125, 1, 0.05, 0)),
-            ""),
-        Optional.of(
-            new TaskCalibration(0.12, 0.04, Optional.empty(), Optional.empty(), "no slope")));
+        calibration(0.0567, ""),
+        Optional.of(calibration(0.04, "no slope")));
   }
 }

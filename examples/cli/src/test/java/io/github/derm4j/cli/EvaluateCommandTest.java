@@ -164,11 +164,11 @@ class EvaluateCommandTest {
         .contains(
             "<td>"
                 + three(task.get("before").get("slope"))
-                + " ("
+                + " <span class=\"range\">"
                 + three(task.get("before").get("slopeLow"))
                 + " to "
                 + three(task.get("before").get("slopeHigh"))
-                + ")</td><td>"
+                + "</span></td><td>"
                 + three(task.get("after").get("slope")));
   }
 

@@ -8,7 +8,7 @@ import org.apache.commons.math3.analysis.solvers.BrentSolver;
  *
  * @param temperature above 0; above 1 for an overconfident model
  */
-public record TemperatureScaling(double temperature) {
+public record TemperatureScaling(double temperature) implements ClassRecalibration {
   private static final double COLDEST = 1e-3;
   private static final double HOTTEST = 1e3;
 
@@ -108,6 +108,7 @@ public record TemperatureScaling(double temperature) {
    * @return {@code softmax(log(probabilities) / temperature)}; a probability of 0 counts as the
    *     smallest one above 0 in single precision, about 1.4e-45
    */
+  @Override
   public double[] recalibrate(double[] probabilities) {
     return softmax(logarithms(probabilities), 1 / temperature);
   }

@@ -1,11 +1,13 @@
 package io.github.derm4j.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.derm4j.metrics.chart.ConfusionMatrixChart;
 import io.github.derm4j.metrics.chart.ReliabilityChart;
 import io.github.derm4j.metrics.chart.RocChart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -292,6 +294,20 @@ class MetricsGuideTest {
     TemperatureScaling scaling = TemperatureScaling.fit(heldOut);
     double[] recalibrated = scaling.recalibrate(rows[0]);
     // end::multiclass-calibration[]
+    // tag::recalibration[]
+    BinaryScores held = heldOut.against(0); // cases that the model was not fitted to
+    PlattScaling platt = PlattScaling.fit(held);
+    BetaCalibration beta = BetaCalibration.fit(held);
+    IsotonicCalibration isotonic = IsotonicCalibration.fit(held);
+    double better = platt.recalibrate(0.9);
+    ClassRecalibration ofAll =
+        OneVersusRestRecalibration.fit(heldOut, BetaCalibration::fit, new BetaCalibration(1, 1, 0));
+    double[] row = ofAll.recalibrate(rows[0]);
+    // end::recalibration[]
+    assertThat(better).isBetween(0.0, 1.0);
+    assertThat(beta.a()).isNotNegative();
+    assertThat(isotonic.recalibrate(0)).isBetween(0.0, 1.0);
+    assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-12));
     assertThat(logLoss).isPositive();
     assertThat(expectedError).isBetween(0.0, 1.0);
     assertThat(recalibrated[0]).isBetween(1 / 3.0, 0.9);

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One forward and one backward pass through a folded body and its head. Deeplearning4j's graph
- * keeps the gradients of its parameters and drops those of its activations; here it is the other
- * way round, so the vertices are called one by one.
+ * keeps the gradients of its parameters but drops those of its activations. Here the gradients of
+ * activations are needed instead, so the vertices are called one by one.
  */
 final class BackwardPass {
 
@@ -25,8 +25,8 @@ final class BackwardPass {
   private final int[] order;
 
   /**
-   * Prepares a network; takes memory for the gradients of its parameters, which a layer computes
-   * whether they are wanted or not.
+   * Prepares a network. Allocates memory for the gradients of its parameters, because every layer
+   * computes them even if they are not used.
    */
   BackwardPass(ComputationGraph body, SoftmaxHead head) {
     this.body = body;
@@ -36,7 +36,7 @@ final class BackwardPass {
     body.initGradientsView();
   }
 
-  /** The gradient for images {@code [n, size, size, 3]}, of one training class. */
+  /** Computes the gradient of one training class for images {@code [n, size, size, 3]}. */
   ClassGradient of(INDArray images, int trainingClass, ClassGradient.Of what) {
     LayerWorkspaceMgr noWorkspaces = LayerWorkspaceMgr.noWorkspaces();
     INDArray[] outputs = forward(images, noWorkspaces);

@@ -20,7 +20,7 @@ public final class Classification {
    * Makes a classification.
    *
    * @param partition the training classes
-   * @param probabilities one for each training class, summing to 1
+   * @param probabilities one probability for each training class, summing to 1
    */
   public Classification(DiseasePartition partition, float[] probabilities) {
     this.partition = partition;
@@ -47,7 +47,7 @@ public final class Classification {
   /**
    * The most probable training classes.
    *
-   * @param n how many at most
+   * @param n the maximum number of classes
    * @return the classes, most probable first; ties in the order of the partition
    */
   public List<Ranked> top(int n) {

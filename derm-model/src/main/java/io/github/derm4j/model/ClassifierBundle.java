@@ -39,7 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A trained network and what is known of it, in one file: a zip of
+ * The file format of a trained network and its facts, a zip of
  *
  * <ul>
  *   <li>{@code classifier.json}: format and version, architecture, preprocessing, provenance, and
@@ -57,12 +57,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * </ul>
  *
  * <p>Only plain JSON and numbers are read, entries are looked up by name and never unpacked to
- * disk, and the number of bytes is known before any is read: a bundle from an untrusted source can
- * be refused but can't run code or fill the disk.
+ * disk, and the number of bytes is known before any is read. A bundle from an untrusted source may
+ * therefore be refused, but it can't run code or fill the disk.
  *
  * @param extractor the body
  * @param head the layer on top
- * @param facts what is known beside the network
+ * @param facts the facts beside the network
  */
 record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, ClassifierFacts facts) {
 
@@ -98,7 +98,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       @Nullable List<Provenance.Test> tests,
       Map<String, String> sha256) {
 
-    /** Jackson leaves null what is absent. */
+    /** The manifest; Jackson sets missing fields to null. */
     Manifest {
       if (preprocessing == null || provenance == null || sha256 == null) {
         throw new IllegalArgumentException(MANIFEST + " is not complete");
@@ -115,7 +115,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   }
 
   /**
-   * Where the weights of the body come from.
+   * The origin of the weights of the body.
    *
    * @param frozenWeights the checksum of their file; null if the body was trained
    */
@@ -126,7 +126,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
           provenance.body() instanceof Provenance.Frozen frozen ? frozen.weights() : null);
     }
 
-    /** Files of earlier versions have no body: there the facts tell. */
+    /**
+     * The origin of the body; in files of earlier versions, which have no such field, it is derived
+     * from the facts.
+     */
     static Body ofFacts(Map<String, String> facts) {
       return new Body("HEAD".equals(facts.get("trainedLayers")) ? facts.get("weights") : null);
     }

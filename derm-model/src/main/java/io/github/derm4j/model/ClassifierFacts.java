@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a classifier knows beside its network; its file contains it.
+ * The facts of a classifier beside its network, which its file contains.
  *
  * @param partition the training classes and their tree, in the order of the probabilities
- * @param provenance how the classifier came to be
- * @param thresholds the thresholds that validation lesions chose in training; may be empty
+ * @param provenance the provenance
+ * @param thresholds the thresholds that were chosen on validation lesions in training; may be empty
  * @param recalibration the recalibration that was fitted in training, if there is one
- * @param trainingImages the images that it was trained and chosen with, if it knows them
+ * @param trainingImages the images for training and validation, if they are known
  */
 public record ClassifierFacts(
     DiseasePartition partition,
@@ -25,7 +25,7 @@ public record ClassifierFacts(
    * Copies the thresholds.
    *
    * @param partition the training classes and their tree
-   * @param provenance how the classifier came to be
+   * @param provenance the provenance
    * @param thresholds the thresholds
    * @param recalibration the recalibration, if there is one
    * @param trainingImages the images, if they are known
@@ -35,7 +35,7 @@ public record ClassifierFacts(
   }
 
   /**
-   * The facts of a classifier of which little is known.
+   * Facts that contain only the training classes.
    *
    * @param partition the training classes
    * @return facts without thresholds, recalibration and training images

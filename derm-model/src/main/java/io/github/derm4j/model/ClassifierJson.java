@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of what a classifier's file contains beside the network, in a bundle and in ONNX. */
+/** Reads and writes the JSON of a classifier's facts, for bundles and ONNX files. */
 public final class ClassifierJson {
 
   private static final ObjectMapper JSON =
@@ -24,7 +24,7 @@ public final class ClassifierJson {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-  /** Two parts of {@link Hashes}. */
+  /** The hashes of the training and of the validation images, see {@link Hashes}. */
   private record Images(Hashes training, Hashes validation) {
 
     Images {
@@ -78,9 +78,9 @@ public final class ClassifierJson {
   /**
    * Reads thresholds.
    *
-   * @param json what {@link #ofThresholds} wrote
+   * @param json the output of {@link #ofThresholds}
    * @return a threshold for each task
-   * @throws JsonProcessingException if it is not that
+   * @throws JsonProcessingException if the JSON is invalid
    */
   public static List<TaskThreshold> thresholds(String json) throws JsonProcessingException {
     return JSON.readValue(json, new TypeReference<List<TaskThreshold>>() {});
@@ -99,9 +99,9 @@ public final class ClassifierJson {
   /**
    * Reads a recalibration.
    *
-   * @param json what {@link #ofRecalibration} wrote
+   * @param json the output of {@link #ofRecalibration}
    * @return the recalibration
-   * @throws JsonProcessingException if it is not that
+   * @throws JsonProcessingException if the JSON is invalid
    */
   public static Recalibration recalibration(String json) throws JsonProcessingException {
     return JSON.readValue(json, Recalibration.class);
@@ -120,9 +120,9 @@ public final class ClassifierJson {
   /**
    * Reads hashes of training images.
    *
-   * @param json what {@link #ofTrainingImages} wrote
+   * @param json the output of {@link #ofTrainingImages}
    * @return the images
-   * @throws JsonProcessingException if it is not that
+   * @throws JsonProcessingException if the JSON is invalid
    * @throws IllegalArgumentException if a list of hashes is truncated
    */
   public static TrainingImages trainingImages(String json) throws JsonProcessingException {
@@ -133,7 +133,7 @@ public final class ClassifierJson {
   /**
    * Writes the provenance of a classifier, without its facts.
    *
-   * @param provenance how it came to be
+   * @param provenance the provenance
    * @return an object
    */
   public static String ofOrigin(Provenance provenance) {
@@ -147,10 +147,10 @@ public final class ClassifierJson {
   /**
    * Reads the provenance of a classifier.
    *
-   * @param json what {@link #ofOrigin} wrote
+   * @param json the output of {@link #ofOrigin}
    * @param facts the facts
-   * @return both together
-   * @throws JsonProcessingException if it is not that
+   * @return the provenance with the facts
+   * @throws JsonProcessingException if the JSON is invalid
    */
   public static Provenance origin(String json, Map<String, String> facts)
       throws JsonProcessingException {

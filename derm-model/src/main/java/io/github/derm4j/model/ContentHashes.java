@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the files of images contain: the first 8 bytes of each file's SHA-256. */
+/** Content hashes of image files: the first 8 bytes of each file's SHA-256. */
 public final class ContentHashes {
 
-  /** How many files are read between two reports of the progress. */
+  /** The number of files that are read between two progress events. */
   private static final int CHUNK = 256;
 
   private final Map<String, Long> byImage;
@@ -27,11 +27,11 @@ public final class ContentHashes {
   }
 
   /**
-   * Reads files, several at once; the progress of more than 256 is reported. A file that can't be
-   * read has no hash.
+   * Reads files on several threads. Progress is reported for more than 256 files. A file that can't
+   * be read has no hash.
    *
-   * @param records which images
-   * @param images where their files are
+   * @param records the images
+   * @param images the source of their files
    * @param listener receives the progress
    * @return the hashes
    */

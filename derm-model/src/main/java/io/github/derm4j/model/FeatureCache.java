@@ -18,12 +18,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features on disk, so that an image goes through a frozen body once and never again.
+ * A cache of features on disk, so that a frozen body processes each image only once.
  *
- * <p>One file for one body and one preprocessing (both are in its name), in which each entry is the
- * SHA-256 of an image file and its features. Entries are only appended. What a crash or a full disk
- * leaves half-written at the end is cut off when the file is opened next; what came before it
- * stays. One process at a time may have the file open.
+ * <p>There is one file for each body and preprocessing (both are in its name). An entry is the
+ * SHA-256 of an image file and its features. Entries are only appended. An incomplete entry at the
+ * end, left by a crash or a full disk, is removed when the file is next opened. Only one process at
+ * a time may have the file open.
  */
 final class FeatureCache implements AutoCloseable {
 
@@ -42,7 +42,7 @@ final class FeatureCache implements AutoCloseable {
   }
 
   /**
-   * Opens the cache of a body, and makes the folder and the file if they do not exist.
+   * Opens the cache of a body, and creates the folder and the file if they do not exist.
    *
    * @throws IOException if the file can't be written, is another kind of file, or is in use
    */
@@ -124,7 +124,9 @@ final class FeatureCache implements AutoCloseable {
     return offsets.containsKey(image);
   }
 
-  /** Adds the features of an image; once this returns, a crash of the program loses nothing. */
+  /**
+   * Adds the features of an image; after this returns, a crash of the program does not lose them.
+   */
   void put(HashCode image, float[] features) throws IOException {
     ByteBuffer entry = ByteBuffer.allocate(entryBytes()).order(ByteOrder.LITTLE_ENDIAN);
     entry.put(image.asBytes());

@@ -16,13 +16,13 @@ import org.nd4j.linalg.learning.config.NoOp;
  * The body of a network, from images to the pooled features of its last hidden layer (2,048 numbers
  * at width 1), with every batch normalisation folded into its convolution.
  *
- * <p>Where oneDNN's Java preset {@code org.bytedeco:dnnl} is on the class path and the processor is
- * an x86-64 with AVX2, oneDNN computes the network directly; elsewhere, and for a width whose
- * numbers of filters are no multiples of 16, ND4J's operations do. The two agree to 1e-5 of the
+ * <p>If oneDNN's Java preset {@code org.bytedeco:dnnl} is on the class path and the processor is an
+ * x86-64 with AVX2, oneDNN computes the network directly. Otherwise, and for a width whose numbers
+ * of filters are not multiples of 16, ND4J's operations are used. The two agree to 1e-5 of the
  * largest feature. The system property {@value Engine#PROPERTY} forces one {@link Engine}.
  *
- * <p>Safe for use by several threads, which share as many networks as there are sessions (one by
- * default, see {@link #withSessions}).
+ * <p>Safe for use by several threads, which share one network for each session (one by default, see
+ * {@link #withSessions}).
  */
 public final class FeatureExtractor {
 
@@ -59,9 +59,9 @@ public final class FeatureExtractor {
   /**
    * The body of a trained network, folded for prediction.
    *
-   * @param architecture what the network was built by
+   * @param architecture the architecture of the network
    * @param trained the network, which is copied
-   * @param preprocessing how an image is prepared for the network
+   * @param preprocessing the preprocessing of an image for the network
    * @return an extractor
    */
   public static FeatureExtractor of(
@@ -86,16 +86,16 @@ public final class FeatureExtractor {
   }
 
   /**
-   * Computes the features of images that were preprocessed already.
+   * Computes the features of preprocessed images.
    *
-   * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
+   * @param images {@code [n, size, size, 3]}, RGB, in the range of {@link #preprocessing()}
    * @return {@code [n, length()]}
    */
   public INDArray features(INDArray images) {
     return direct.isPresent() ? direct.get().output(images) : onNd4j(images);
   }
 
-  /** Features whose bits do not depend on which images are computed together. */
+  /** Computes features that do not depend, bit for bit, on which images are computed together. */
   INDArray featuresOfGroup(INDArray images) {
     return direct.isPresent() ? direct.get().outputOfGroup(images) : onNd4j(images);
   }
@@ -105,23 +105,24 @@ public final class FeatureExtractor {
   }
 
   /**
-   * Releases the native memory of computations, except that of the parameters. The next call takes
-   * it again. Otherwise this happens when the extractor is garbage-collected.
+   * Releases the native memory of computations, except that of the parameters. The next call
+   * allocates it again. Without this call, the memory is released when the extractor is
+   * garbage-collected.
    */
   public void release() {
     direct.ifPresent(OneDnnNetwork::release);
   }
 
-  /** {@return what computes the features: "oneDNN" or "ND4J"} */
+  /** {@return the name of the engine that computes the features: "oneDNN" or "ND4J"} */
   public String engine() {
     return direct.isPresent() ? "oneDNN" : "ND4J";
   }
 
   /**
-   * An extractor whose network runs in several threads at once. The sessions share the parameters
-   * in memory; each needs room for its activations.
+   * A copy whose network can run on several threads at once. The sessions share the parameters in
+   * memory; each needs memory for its activations.
    *
-   * @param sessions how many threads may run at once, at least 1
+   * @param sessions the number of threads that may run at once, at least 1
    * @return a changed copy
    */
   public FeatureExtractor withSessions(int sessions) {
@@ -137,12 +138,12 @@ public final class FeatureExtractor {
     return architecture.features();
   }
 
-  /** {@return what the number of filters of every layer was multiplied by} */
+  /** {@return the factor of the number of filters of every layer} */
   double width() {
     return architecture.width();
   }
 
-  /** {@return how an image is prepared for the network} */
+  /** {@return the preprocessing of an image for the network} */
   public Preprocessing preprocessing() {
     return preprocessing;
   }
@@ -152,7 +153,9 @@ public final class FeatureExtractor {
     return bodies.parameters();
   }
 
-  /** The gradient of a training class by the images, given the layer on top. */
+  /**
+   * Computes the gradient of a training class with respect to the images, given the layer on top.
+   */
   ClassGradient gradient(
       INDArray images, SoftmaxHead head, int trainingClass, ClassGradient.Of what) {
     return bodies.use(body -> new BackwardPass(body, head).of(images, trainingClass, what));

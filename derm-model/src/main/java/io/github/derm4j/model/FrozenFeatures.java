@@ -19,7 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The features of images by a frozen body, from the cache or, if it lacks them, computed. */
+/**
+ * Provides the features of images from a frozen body, which are read from the cache or computed.
+ */
 public final class FrozenFeatures {
 
   private final FeatureExtractor extractor;
@@ -28,7 +30,7 @@ public final class FrozenFeatures {
   private final boolean strict;
 
   /**
-   * States where features come from.
+   * Makes the provider for a body.
    *
    * @param extractor the body
    * @param body the checksum of the body's weights
@@ -44,7 +46,7 @@ public final class FrozenFeatures {
   }
 
   /**
-   * Features of images.
+   * The features of images.
    *
    * @param features the features by image id, {@code [length]} each
    * @param skipped the images that could not be read
@@ -52,13 +54,13 @@ public final class FrozenFeatures {
   public record Found(Map<String, float[]> features, List<SkippedImage> skipped) {}
 
   /**
-   * Finds the features of images.
+   * Returns the features of images.
    *
-   * @param records which images
-   * @param images where their files are
+   * @param records the images
+   * @param images the source of their files
    * @param listener receives the progress
-   * @param goOn asked after each batch; if it returns false, features that are not computed yet are
-   *     missing
+   * @param goOn called after each batch; if it returns false, the remaining features are not
+   *     computed
    * @return the features of the images that could be read
    * @throws IOException if the source or the cache fails, or an image can't be read and the
    *     extraction is strict
@@ -94,11 +96,11 @@ public final class FrozenFeatures {
   }
 
   /**
-   * Puts features into the cache that the same body computed elsewhere, such as on a cluster.
+   * Adds features to the cache that the same body computed elsewhere, such as on a cluster.
    *
-   * @param computed by the SHA-256 of the image's file, in hexadecimal: the features, {@code
-   *     [length]}; images that the cache has are passed over
-   * @return how many there were
+   * @param computed the features, {@code [length]}, by the SHA-256 of the image file in
+   *     hexadecimal; images that are already in the cache are skipped
+   * @return the number of images
    * @throws IOException if the cache can't be written or is in use
    * @throws IllegalStateException if there is no cache
    * @throws IllegalArgumentException if an image has another number of features than the body

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives the probabilities of training classes for images, by any engine. Safe for use by several
- * threads.
+ * Computes the probabilities of training classes for images, with any engine. Safe for use by
+ * several threads.
  *
  * <p>Research software, not a medical device: do not use its output for decisions about a person's
  * health.
@@ -35,12 +35,12 @@ public interface ImageClassifier {
   float[][] probabilities(List<LesionImage> images);
 
   /**
-   * Classifies images that were preprocessed already.
+   * Classifies preprocessed images.
    *
-   * @param pixels {@code [n, size, size, 3]} by rows, RGB, in the range that {@link
-   *     #preprocessing()} says; n is at least 1
+   * @param pixels {@code [n, size, size, 3]} by rows, RGB, in the range of {@link
+   *     #preprocessing()}; n is at least 1
    * @return {@code [n, classes]}, each row summing to 1
-   * @throws IllegalArgumentException if these are not the values of whole images
+   * @throws IllegalArgumentException if the number of values is not that of whole images
    */
   float[][] probabilities(float[] pixels);
 
@@ -55,8 +55,8 @@ public interface ImageClassifier {
   /**
    * Classifies the images of a data set, in order.
    *
-   * @param records which images
-   * @param images where their files are
+   * @param records the images
+   * @param images the source of their files
    * @param listener receives the progress and the images that can't be read
    * @return the probabilities, and the images that were left out
    * @throws IOException if the source itself fails, or no image can be read
@@ -64,7 +64,7 @@ public interface ImageClassifier {
   Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener) throws IOException;
 
-  /** {@return what the classifier knows beside its network} */
+  /** {@return the facts of the classifier beside its network} */
   ClassifierFacts facts();
 
   /** {@return the training classes, in the order of the probabilities} */
@@ -73,9 +73,9 @@ public interface ImageClassifier {
   }
 
   /**
-   * The thresholds that validation lesions chose in training.
+   * The thresholds that were chosen on validation lesions in training.
    *
-   * @return a threshold for each task; none if the classifier came without
+   * @return a threshold for each task; empty if the classifier has none
    */
   default List<TaskThreshold> thresholds() {
     return facts().thresholds();
@@ -92,8 +92,7 @@ public interface ImageClassifier {
   }
 
   /**
-   * The images that the classifier was trained and chosen with, for a check that test images are
-   * new.
+   * The training and validation images of the classifier, to check that test images are new.
    *
    * @return the images, or empty if the classifier has no record of them
    */
@@ -104,12 +103,12 @@ public interface ImageClassifier {
   /**
    * The provenance of the classifier: data, options, seeds, versions and test figures.
    *
-   * @return what is known
+   * @return the provenance
    */
   default Provenance provenance() {
     return facts().provenance();
   }
 
-  /** {@return how an image is prepared for the network} */
+  /** {@return the preprocessing of an image for the network} */
   Preprocessing preprocessing();
 }

@@ -19,12 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A trained classifier: weights, disease tree, partition, preprocessing and provenance. One file
- * holds it all.
+ * A trained classifier: weights, disease tree, partition, preprocessing and provenance, stored in
+ * one file.
  *
- * <p>It gives a probability for each training class; {@link io.github.derm4j.taxonomy.InferenceMap}
- * sums them over the tree. Safe for use by several threads, which take turns in the network; {@link
- * #withSessions} gives a server more networks than one.
+ * <p>It computes a probability for each training class; {@link
+ * io.github.derm4j.taxonomy.InferenceMap} sums them over the tree. Safe for use by several threads,
+ * which take turns in the network; {@link #withSessions} allows several at once.
  *
  * <p>Research software, not a medical device: do not use its output for decisions about a person's
  * health.
@@ -37,12 +37,12 @@ public final class LesionClassifier implements ImageClassifier {
   private final TestTimeAugmentation augmentation;
 
   /**
-   * Assembles a classifier.
+   * Makes a classifier from its parts.
    *
    * @param extractor the body
    * @param head the layer on top
    * @param partition the training classes, as many as the head has
-   * @param provenance how the classifier came to be
+   * @param provenance the provenance
    * @throws IllegalArgumentException if head and partition have different numbers of classes
    */
   public LesionClassifier(
@@ -86,7 +86,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Writes this classifier to one file. The file appears under its name only when it is complete.
+   * Writes this classifier to one file. The file gets its name only when it is complete.
    *
    * @param file the bundle; an existing file is replaced
    * @throws IOException if it can't be written
@@ -96,10 +96,10 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that averages its answer over views of each image. Averages are less confident
-   * than single predictions, so it has no {@link #recalibration()} unless it uses single views.
+   * A copy that averages its prediction over views of each image. Averages are less confident than
+   * single predictions, so the copy has no {@link #recalibration()} unless it uses single views.
    *
-   * @param views which views
+   * @param views the views
    * @return a changed copy that shares this one's network
    */
   public LesionClassifier with(TestTimeAugmentation views) {
@@ -113,7 +113,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with the thresholds that its validation lesions chose. They are saved with it.
+   * A copy with the thresholds that were chosen on its validation lesions. They are saved with it.
    *
    * @param chosen a threshold for each task
    * @return a changed copy that shares this one's network
@@ -123,7 +123,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with a recalibration. It is saved with it; {@link #probabilities} does not use it.
+   * A copy with a recalibration, which is saved with it; {@link #probabilities} does not use it.
    *
    * @param fitted the recalibration, such as {@link Recalibration#fit} gives
    * @return a changed copy that shares this one's network
@@ -133,7 +133,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with a record of the data it was trained on.
+   * A copy with a record of its training data.
    *
    * @param data the data set
    * @return a changed copy that shares this one's network
@@ -143,7 +143,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with another provenance, such as one with its test figures.
+   * A copy with another provenance, such as one with test figures.
    *
    * @param changed the record
    * @return a changed copy that shares this one's network
@@ -153,8 +153,7 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier with a record of the images that it was trained and chosen with. They are saved
-   * with it.
+   * A copy with a record of its training and validation images, which is saved with it.
    *
    * @param known the images
    * @return a changed copy that shares this one's network
@@ -164,10 +163,10 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * A classifier that several threads of a server use at once. The sessions share the weights in
-   * memory; each needs room for its activations. A thread waits if none is idle.
+   * A copy that several threads can use at once. The sessions share the weights in memory; each
+   * needs memory for its activations. A thread waits if no session is idle.
    *
-   * @param sessions how many classifications may run at once, at least 1
+   * @param sessions the number of classifications that may run at once, at least 1
    * @return a changed copy
    */
   public LesionClassifier withSessions(int sessions) {
@@ -181,9 +180,9 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Classifies images that were preprocessed already.
+   * Classifies preprocessed images.
    *
-   * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
+   * @param images {@code [n, size, size, 3]}, RGB, in the range of {@link #preprocessing()}
    * @return {@code [n, classes]}, each row summing to 1
    */
   public INDArray probabilities(INDArray images) {
@@ -221,9 +220,9 @@ public final class LesionClassifier implements ImageClassifier {
   /**
    * Differentiates the network's output for a training class, without test-time augmentation.
    *
-   * @param images {@code [n, size, size, 3]}, RGB, in the range that {@link #preprocessing()} says
-   * @param trainingClass the place of the class in the partition, from 0
-   * @param what the number that is differentiated
+   * @param images {@code [n, size, size, 3]}, RGB, in the range of {@link #preprocessing()}
+   * @param trainingClass the index of the class in the partition, from 0
+   * @param what the quantity that is differentiated
    * @return the gradient at the input and at the last convolutional block
    * @throws IndexOutOfBoundsException if there is no such class
    */
@@ -256,17 +255,17 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Classifies the images of a data set, in order, by features that were computed once. This is for
-   * a classifier of which only the head was trained: its body is that of the weights, and features
-   * that training or an earlier call stored in the cache are reused.
+   * Classifies the images of a data set, in order, from cached features. This is for a classifier
+   * whose head alone was trained: its body has the original weights, so features that training or
+   * an earlier call stored in the cache are reused.
    *
-   * @param records which images
-   * @param images where their files are
+   * @param records the images
+   * @param images the source of their files
    * @param listener receives the progress and the images that can't be read
-   * @param featureCache the folder of the features, made if it does not exist
+   * @param featureCache the folder of the features, created if it does not exist
    * @return the probabilities, and the images that were left out
    * @throws IOException if the source or the cache fails
-   * @throws IllegalStateException if every layer was trained
+   * @throws IllegalStateException if all layers were trained
    */
   public Predictions probabilities(
       List<LesionRecord> records, ImageSource images, ProgressListener listener, Path featureCache)

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The probabilities of a list of images.
  *
- * @param records the images that could be read, in the order asked for
+ * @param records the images that could be read, in the requested order
  * @param probabilities {@code [records][training classes]}, each row summing to 1
  * @param skipped the images that could not be read
  */
@@ -33,7 +33,7 @@ public record Predictions(
   }
 
   /**
-   * The probabilities with the true class of each image. Images whose diagnosis belongs to no
+   * Joins the probabilities with the true class of each image. Images whose diagnosis belongs to no
    * training class are left out.
    *
    * @param partition the training classes, in the order of the probabilities

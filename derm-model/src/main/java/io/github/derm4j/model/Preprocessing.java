@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How an image is prepared for a network. It belongs to the weights, and is saved with them.
+ * The preprocessing of an image for a network. It belongs to the weights, and is saved with them.
  *
  * @param size the height and width of the network's input in pixels
  * @param centralFraction the share of the height and width that is kept around the centre, in (0,
@@ -64,11 +64,11 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
   }
 
   /**
-   * The number of images in values of the network's input.
+   * Computes the number of images from the values of the network's input.
    *
    * @param pixels {@code [n, size, size, 3]}
    * @return n, at least 1
-   * @throws IllegalArgumentException if these are not the values of whole images
+   * @throws IllegalArgumentException if the number of values is not that of whole images
    */
   public int images(float[] pixels) {
     int image = size * size * 3;

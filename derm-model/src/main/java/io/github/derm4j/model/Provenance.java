@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How a classifier came to be.
+ * The provenance of a classifier: its data, options and test figures.
  *
- * @param body where the weights of the body come from
+ * @param body the origin of the weights of the body
  * @param data the data set that it was trained on, if known
- * @param tests its figures on the held-out lesions of that data set; empty if it was not tested
+ * @param tests the figures on the held-out lesions of that data set; empty if it was not tested
  * @param facts options, seeds, versions and figures of the training, by name, to display; sorted by
  *     name
  */
@@ -26,7 +26,7 @@ public record Provenance(
     Body body, Optional<Data> data, List<Test> tests, Map<String, String> facts) {
 
   /**
-   * A data set. A text is empty if it is not known.
+   * A data set. An unknown text is empty.
    *
    * @param name its name, such as {@code ham10000 HAM10000}
    * @param date the day of its last change, such as {@code 2026-11-20}
@@ -52,7 +52,7 @@ public record Provenance(
     }
 
     /**
-     * The facts of a data set.
+     * Describes a data set.
      *
      * @param layout the name of the reader that read it, such as {@code ham10000}
      * @param dataset the images, for their licences
@@ -80,7 +80,7 @@ public record Provenance(
    * Figures of a binary task on held-out lesions.
    *
    * @param task the name of the task
-   * @param images how many test images it has
+   * @param images the number of its test images
    * @param auc the area under the ROC curve
    * @param aucLow the lower end of its 95 % interval
    * @param aucHigh the upper end
@@ -98,11 +98,11 @@ public record Provenance(
       double sensitivity,
       double specificity) {}
 
-  /** Where the weights of a body come from. */
+  /** The origin of the weights of a body. */
   public sealed interface Body permits Frozen, Trained {}
 
   /**
-   * The body is that of a weights file, so that features of one classifier are those of another.
+   * The body is that of a weights file, so classifiers with the same file have the same features.
    *
    * @param weights the checksum of that file
    */
@@ -118,16 +118,18 @@ public record Provenance(
     }
   }
 
-  /** The body was trained with the softmax, so that its features are its own. */
+  /**
+   * The body was trained together with the softmax, so its features are specific to the classifier.
+   */
   public record Trained() implements Body {}
 
   /**
-   * Copies list and map.
+   * Copies the list and the map.
    *
-   * @param body where the weights of the body come from
+   * @param body the origin of the weights of the body
    * @param data the data set
    * @param tests figures of held-out lesions
-   * @param facts by name
+   * @param facts the facts by name
    */
   public Provenance {
     Objects.requireNonNull(body, "body");
@@ -136,10 +138,10 @@ public record Provenance(
   }
 
   /**
-   * The provenance of a classifier of which only the softmax was trained.
+   * The provenance of a classifier whose softmax alone was trained.
    *
    * @param weights the checksum of the weights file of the body
-   * @param facts by name
+   * @param facts the facts by name
    * @return the provenance
    */
   public static Provenance ofFrozenBody(String weights, Map<String, String> facts) {
@@ -149,7 +151,7 @@ public record Provenance(
   /**
    * The provenance of a classifier whose layers were trained.
    *
-   * @param facts by name
+   * @param facts the facts by name
    * @return the provenance
    */
   public static Provenance ofTrainedBody(Map<String, String> facts) {
@@ -157,7 +159,7 @@ public record Provenance(
   }
 
   /**
-   * The same with the data set.
+   * A copy with the data set.
    *
    * @param changed the data set
    * @return a changed copy
@@ -167,7 +169,7 @@ public record Provenance(
   }
 
   /**
-   * The same with the figures of a test.
+   * A copy with the figures of a test.
    *
    * @param changed figures of each task
    * @return a changed copy

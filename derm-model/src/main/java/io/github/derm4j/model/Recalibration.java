@@ -9,13 +9,13 @@ import java.util.Arrays;
 /**
  * The recalibration of a classifier: the logarithms of its probabilities are divided by a
  * temperature (Guo et al., ICML 2017) that was fitted on the validation images of its training. It
- * travels with the classifier. The classifier's own probabilities do not change, and thresholds
- * apply to these.
+ * is saved with the classifier. The classifier's own probabilities do not change, and thresholds
+ * apply to those.
  *
  * @param temperature above 0; above 1 for an overconfident network
- * @param images how many validation images it was fitted on
- * @param lossBefore their mean cross-entropy by the network's probabilities, in nats
- * @param lossAfter the same by the recalibrated probabilities
+ * @param images the number of validation images that it was fitted on
+ * @param lossBefore the mean cross-entropy of the network's probabilities on these images, in nats
+ * @param lossAfter the same for the recalibrated probabilities
  * @param origin its origin, for a report
  */
 public record Recalibration(
@@ -25,10 +25,10 @@ public record Recalibration(
    * Checks the temperature.
    *
    * @param temperature above 0
-   * @param images how many validation images it was fitted on
-   * @param lossBefore their mean cross-entropy by the network's probabilities
-   * @param lossAfter the same by the recalibrated probabilities
-   * @param origin where it comes from
+   * @param images the number of validation images that it was fitted on
+   * @param lossBefore the mean cross-entropy of the network's probabilities
+   * @param lossAfter the same for the recalibrated probabilities
+   * @param origin its origin
    * @throws IllegalArgumentException if the temperature is not a positive number, or the origin is
    *     missing
    */
@@ -40,8 +40,8 @@ public record Recalibration(
   }
 
   /**
-   * Finds the temperature of highest likelihood. Images whose diagnosis belongs to no training
-   * class are left out.
+   * Finds the temperature with the highest likelihood. Images whose diagnosis belongs to no
+   * training class are left out.
    *
    * @param validation the probabilities of images that the weights were not fitted to
    * @param partition the training classes
@@ -66,9 +66,9 @@ public record Recalibration(
   }
 
   /**
-   * The same with another origin.
+   * A copy with another origin.
    *
-   * @param changed where it comes from
+   * @param changed its origin
    * @return a changed copy
    */
   public Recalibration withOrigin(String changed) {
@@ -78,8 +78,8 @@ public record Recalibration(
   /**
    * Recalibrates the probabilities of an image.
    *
-   * @param probabilities those of all training classes
-   * @return as many, with the same order of the classes and the sum 1
+   * @param probabilities the probabilities of all training classes
+   * @return the recalibrated probabilities, in the same order, summing to 1
    */
   public float[] of(float[] probabilities) {
     double[] row = new double[probabilities.length];

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Reads images for prediction, in order, each once, in batches. */
+/** Reads images for prediction in batches, in order, each once. */
 public final class RecordReader {
 
-  /** How many images go through the network at once: more is not faster on a CPU. */
+  /** The batch size; a larger one is not faster on a CPU. */
   private static final int BATCH = 16;
 
   private final ImageSource images;
@@ -26,10 +26,10 @@ public final class RecordReader {
   private final boolean strict;
 
   /**
-   * States what is read.
+   * Makes a reader.
    *
-   * @param images where the files are
-   * @param preprocessing what is done to each image
+   * @param images the source of the files
+   * @param preprocessing the preprocessing of each image
    * @param strict whether an image that can't be read is an error
    */
   public RecordReader(ImageSource images, Preprocessing preprocessing, boolean strict) {
@@ -38,18 +38,16 @@ public final class RecordReader {
     this.strict = strict;
   }
 
-  /**
-   * Receives each batch: the records that could be read, and their pixels, which must not be kept.
-   */
+  /** Receives each batch: the records that could be read, and their pixels. */
   @FunctionalInterface
   public interface Consumer {
     /**
      * Takes a batch.
      *
      * @param records the images that could be read
-     * @param images their pixels, not to be kept
-     * @return whether to go on
-     * @throws IOException if the consumer can't
+     * @param images their pixels, which must not be used after the call
+     * @return whether to continue
+     * @throws IOException if the consumer fails
      */
     boolean accept(List<LesionRecord> records, INDArray images) throws IOException;
   }
@@ -58,10 +56,10 @@ public final class RecordReader {
    * Reads all records.
    *
    * @param records the images
-   * @param consumer what to do with each batch
+   * @param consumer the consumer of each batch
    * @return the images that could not be read
    * @throws IOException if the source fails, if the reader is strict and an image can't be read, or
-   *     if none can
+   *     if no image can be read
    */
   public List<SkippedImage> forEach(List<LesionRecord> records, Consumer consumer)
       throws IOException {

@@ -5,7 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The layer on top: probabilities of the training classes from features.
+ * The layer on top of the body, which computes the probabilities of the training classes from
+ * features.
  *
  * @param weights {@code [features, classes]}
  * @param bias {@code [1, classes]}

@@ -4,11 +4,11 @@ import java.util.List;
 
 /**
  * The decision threshold of a binary task that a training run chose on its validation lesions. It
- * is stored with the classifier, so that it is also used for other data.
+ * is stored with the classifier and also used for other data.
  *
- * @param task what the task was called
- * @param positive names of the nodes on the positive side, as far as the training classes resolve
- *     them
+ * @param task the name of the task
+ * @param positive the names of the nodes on the positive side, as far as the training classes
+ *     resolve them
  * @param negative names of the nodes on the negative side
  * @param value a score in [0, 1]; {@code score >= value} is a positive call
  * @param origin its origin, for a report
@@ -19,11 +19,11 @@ public record TaskThreshold(
   /**
    * Copies the lists.
    *
-   * @param task what the task was called
+   * @param task the name of the task
    * @param positive names of the nodes on the positive side
    * @param negative names of the nodes on the negative side
    * @param value a score in [0, 1]
-   * @param origin where it comes from
+   * @param origin its origin
    * @throws IllegalArgumentException if the value is not in [0, 1], or a text is missing
    */
   public TaskThreshold {

@@ -7,21 +7,27 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Views of an image whose probabilities are averaged into one answer. A lesion has no orientation,
- * so its mirror images and quarter turns are equally valid.
+ * The views of an image whose probabilities are averaged. A lesion has no orientation, so its
+ * mirror images and rotations by 90 degrees are equally valid.
  */
 public enum TestTimeAugmentation {
-  /** The image as it is. */
+  /** The unchanged image. */
   NONE,
-  /** The image and its mirror images: left-right, upside down, both. Four times the work. */
+  /** The image and its mirror images: horizontal, vertical, and both. Four times the work. */
   FLIPS,
-  /** The eight symmetries of the square: mirror images and quarter turns. Eight times the work. */
+  /**
+   * The eight symmetries of the square: mirror images and rotations by 90 degrees. Eight times the
+   * work.
+   */
   FLIPS_AND_ROTATIONS;
 
   private static final int ROWS = 1;
   private static final int COLUMNS = 2;
 
-  /** From {@code [n, s, s, 3]} to its views, each of the same shape; the first is the image. */
+  /**
+   * Makes the views of images {@code [n, s, s, 3]}, each of the same shape; the first is the
+   * original.
+   */
   List<INDArray> views(INDArray images) {
     List<INDArray> views = new ArrayList<>(List.of(images));
     if (this == NONE) {

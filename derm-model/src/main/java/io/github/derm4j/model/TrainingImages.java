@@ -17,26 +17,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images that a classifier was trained with and those that chose its weights and thresholds, so
- * that an evaluation can check whether its test images are new.
+ * The training and validation images of a classifier, so that an evaluation can check whether its
+ * test images are new.
  *
  * <p>Ids and contents are kept as the first 8 bytes of their SHA-256. A million images take 24 MB,
- * and a classifier contains no patient's id in plain text. Ids are not secret, however: a person
+ * and a classifier contains no patient ids in plain text. The ids are not secret, however: anyone
  * who guesses an id can check the guess.
  *
- * @param training the images that the weights were fitted to
- * @param validation the images that chose the epoch and the thresholds
+ * @param training the images for fitting the weights
+ * @param validation the images for choosing the epoch and the thresholds
  */
 public record TrainingImages(Part training, Part validation) {
 
   private static final int NAMED = 10;
 
   /**
-   * Images of one part.
+   * The images of one part.
    *
-   * @param images how many images there are
+   * @param images the number of images
    * @param ids hashes of the images' ids, which are compared as {@link Names#id} compares
-   * @param contents hashes of the files' bytes, of those that could be read
+   * @param contents hashes of the files' bytes, for the files that could be read
    * @param lesions hashes of the lesions' ids, where known
    * @param patients hashes of the patients' ids, where known
    */
@@ -46,7 +46,7 @@ public record TrainingImages(Part training, Part validation) {
     /**
      * Copies the sets.
      *
-     * @param images how many images there are
+     * @param images the number of images
      * @param ids hashes of the images' ids
      * @param contents hashes of the files' bytes
      * @param lesions hashes of the lesions' ids
@@ -75,12 +75,12 @@ public record TrainingImages(Part training, Part validation) {
   }
 
   /**
-   * Notes images.
+   * Makes a record of images.
    *
    * @param training the training images
    * @param validation the validation images
    * @param contents the hashes of their files
-   * @return what is known of them
+   * @return the hashes of the images
    */
   public static TrainingImages of(
       Collection<LesionRecord> training,
@@ -90,13 +90,13 @@ public record TrainingImages(Part training, Part validation) {
   }
 
   /**
-   * Looks for test images that are not new.
+   * Finds test images that are not new.
    *
    * @param test the test images
    * @param contents the hashes of their files; null if the files are not available
-   * @param idsComparable whether an id means the same in both data sets; if not, only contents are
-   *     compared
-   * @return what was found
+   * @param idsComparable whether ids have the same meaning in both data sets; if not, only contents
+   *     are compared
+   * @return the result
    */
   public TrainingOverlap overlap(
       Collection<LesionRecord> test, @Nullable ContentHashes contents, boolean idsComparable) {
@@ -127,7 +127,7 @@ public record TrainingImages(Part training, Part validation) {
   }
 
   /**
-   * Says whether a file is one of these images, byte for byte.
+   * Returns whether a file is one of these images, byte for byte.
    *
    * @param file the bytes of the file
    * @return {@code training} or {@code validation}; empty if it is neither

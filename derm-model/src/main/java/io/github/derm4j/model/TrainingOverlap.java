@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Test images that are not new to a classifier: it was trained or chosen with the same image, or
- * with another one of the same lesion or patient.
+ * Test images that are not new to a classifier: its training or validation images contain the same
+ * image, or another one of the same lesion or patient.
  *
- * @param training how many training images were compared with
- * @param validation how many validation images were compared with
- * @param tested how many test images were compared
- * @param images how many of them are not new, for any reason
- * @param counts how many are not new for each reason; an image may have several
- * @param contentsCompared whether the files were at hand
+ * @param training the number of training images
+ * @param validation the number of validation images
+ * @param tested the number of test images
+ * @param images the number of test images that are not new, for any reason
+ * @param counts the number of images that are not new for each reason; an image may have several
+ * @param contentsCompared whether the contents of files were compared
  * @param idsCompared whether ids of images, lesions and patients were compared
  * @param names the ids of the first ten images that are not new
  */
@@ -30,7 +30,7 @@ public record TrainingOverlap(
     boolean idsCompared,
     List<String> names) {
 
-  /** What a test image has in common with a training or validation image. */
+  /** The property that a test image shares with a training or validation image. */
   public enum Kind {
     /** The id of the image. */
     ID,
@@ -43,16 +43,16 @@ public record TrainingOverlap(
   }
 
   /**
-   * Copies map and list.
+   * Copies the map and the list.
    *
-   * @param training how many training images were compared with
-   * @param validation how many validation images were compared with
-   * @param tested how many test images were compared
-   * @param images how many of them are not new
-   * @param counts how many are not new for each reason
-   * @param contentsCompared whether the files were at hand
+   * @param training the number of training images
+   * @param validation the number of validation images
+   * @param tested the number of test images
+   * @param images the number of test images that are not new
+   * @param counts the number of images that are not new for each reason
+   * @param contentsCompared whether the contents of files were compared
    * @param idsCompared whether ids were compared
-   * @param names the first of them
+   * @param names the first of the ids
    */
   public TrainingOverlap {
     Map<Kind, Integer> copy = new EnumMap<>(Kind.class);
@@ -65,7 +65,7 @@ public record TrainingOverlap(
    * Counts the images that are not new for one reason.
    *
    * @param kind the reason
-   * @return how many test images
+   * @return the number of test images
    */
   public int count(Kind kind) {
     return counts.getOrDefault(kind, 0);
@@ -76,7 +76,7 @@ public record TrainingOverlap(
     return images == 0;
   }
 
-  /** {@return what was found, as a sentence without a full stop} */
+  /** {@return the result, as a sentence without a full stop} */
   public String text() {
     String known =
         String.format(

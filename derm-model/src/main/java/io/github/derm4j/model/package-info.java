@@ -1,8 +1,8 @@
 /**
  * Fine-tuning of Inception v3, and the resulting lesion classifier.
  *
- * <p>{@link io.github.derm4j.model.training.Trainer} is the entry to training, {@link
- * io.github.derm4j.model.LesionClassifier} the entry to prediction; {@link
+ * <p>Start with {@link io.github.derm4j.model.training.Trainer} for training, and with {@link
+ * io.github.derm4j.model.LesionClassifier} for prediction; {@link
  * io.github.derm4j.model.inception.InceptionV3} builds the network of the paper, and {@link
  * io.github.derm4j.model.inception.KerasWeights} loads weights into it.
  *

@@ -49,7 +49,7 @@ public final class DiseasePartition {
   /**
    * The position of a training class in the tree, and its number of training images.
    *
-   * @param kind why it is a class
+   * @param kind the reason why it is a class
    * @param top the node that bounds it
    * @param images its training images
    */

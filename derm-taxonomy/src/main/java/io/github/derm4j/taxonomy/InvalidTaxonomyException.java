@@ -10,7 +10,7 @@ public final class InvalidTaxonomyException extends IllegalArgumentException {
   /**
    * Makes the exception for a report.
    *
-   * @param report what is wrong
+   * @param report the description of the problem
    */
   public InvalidTaxonomyException(TaxonomyReport report) {
     super(

@@ -39,7 +39,7 @@ public enum LabelMap {
    * The mapping of a label, and its source.
    *
    * @param label the label as the archive writes it
-   * @param name what it means
+   * @param name its meaning
    * @param node the node of the paper's tree, or empty if it is unmapped
    * @param source the source of the mapping, or the reason why the label is unmapped
    */

@@ -20,8 +20,8 @@ public final class LabelSmoothing {
    * Computes the targets of all classes.
    *
    * @param partition the training classes
-   * @param cost how far two classes are apart
-   * @param beta how fast the target falls with the cost, at least 0 and finite
+   * @param cost the distance between two classes
+   * @param beta the rate at which the target falls with the cost, at least 0 and finite
    * @return the smoothing
    * @throws IllegalArgumentException if {@code beta} is negative or not finite
    */

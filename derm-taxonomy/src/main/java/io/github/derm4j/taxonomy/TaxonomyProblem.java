@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One finding about the input of a taxonomy.
  *
- * @param kind what is wrong
+ * @param kind the description of the problem
  * @param severity whether a tree can be built anyway
  * @param nodeIds the ids of the nodes concerned
  * @param message the finding in words, with its remedy
@@ -16,7 +16,7 @@ public record TaxonomyProblem(Kind kind, Severity severity, List<String> nodeIds
   /**
    * Copies the ids.
    *
-   * @param kind what is wrong
+   * @param kind the description of the problem
    * @param severity whether a tree can be built anyway
    * @param nodeIds the ids of the nodes concerned
    * @param message the finding in words

@@ -10,7 +10,7 @@ import java.util.List;
  * @param index its place in the partition and in the network's output, from 0
  * @param id stable and unique within the partition
  * @param name the display name
- * @param kind why these nodes are one class
+ * @param kind the reason why these nodes are one class
  * @param top the node that bounds the class: all of its nodes lie at or below it
  * @param images its training images, at least 1
  * @param nodes its nodes in pre-order, the top first
@@ -30,7 +30,7 @@ public record TrainingClass(
    * @param index its place in the partition
    * @param id stable and unique within the partition
    * @param name the display name
-   * @param kind why these nodes are one class
+   * @param kind the reason why these nodes are one class
    * @param top the node that bounds the class
    * @param images its training images
    * @param nodes its nodes in pre-order

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Compares two runs of the benchmarks, each measured by the baselines of its own run, and fails if
- * one became worse.
+ * Compares two runs of the benchmarks, each relative to the baselines of its own run, and fails if
+ * a benchmark became slower.
  *
- * <p>{@code derm-benchmarks/bench compare BEFORE.json NOW.json [FACTOR]}; the factor is 1.5 if not
- * given. Exit status: 0 nothing is worse, 1 something is, 2 wrong usage or unreadable files.
+ * <p>{@code derm-benchmarks/bench compare BEFORE.json NOW.json [FACTOR]}; the default factor is
+ * 1.5. Exit status: 0 no benchmark is slower, 1 at least one is, 2 wrong usage or unreadable files.
  */
 public final class CompareRuns {
 
@@ -21,7 +21,7 @@ public final class CompareRuns {
   /**
    * Runs the comparison.
    *
-   * @param arguments two files that JMH wrote, and how much worse is too much
+   * @param arguments two result files of JMH, and the factor that is too much
    */
   public static void main(String[] arguments) {
     System.exit(run(arguments, System.out, System.err));

@@ -6,12 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a benchmark costs, measured by its baseline in the same run, now and before.
+ * The cost of a benchmark relative to its baseline in the same run, now and before.
  *
  * @param measurement the measurement of the later run
  * @param before its cost in baselines in the earlier run
  * @param now its cost in baselines in the later run
- * @param factor {@code now / before}: above 1 it became worse
+ * @param factor {@code now / before}; above 1, the benchmark became slower
  * @param low the lower end of the factor's 95 % interval
  * @param high the upper end of the factor's 95 % interval
  */
@@ -20,7 +20,10 @@ record Comparison(
 
   private static final double NORMAL_95 = 1.959964;
 
-  /** Every benchmark that both runs have with its baseline, in the order of the later run. */
+  /**
+   * All benchmarks that both runs have together with their baselines, in the order of the later
+   * run.
+   */
   static List<Comparison> of(JmhResults before, JmhResults now) {
     List<Comparison> comparisons = new ArrayList<>();
     for (Measurement measurement : now.all()) {
@@ -53,12 +56,12 @@ record Comparison(
     return new Comparison(latest, then, today, factor, factor / spread, factor * spread);
   }
 
-  /** Whether it is certain, at 95 %, that the cost grew by more than a factor. */
+  /** Returns whether it is certain, at 95 %, that the cost grew by more than a factor. */
   boolean isWorseThan(double limit) {
     return low > limit;
   }
 
-  /** A row of the table whose head is {@link #HEAD}. */
+  /** A row of the table with the header {@link #HEAD}. */
   String row() {
     return String.format(
         Locale.ROOT,

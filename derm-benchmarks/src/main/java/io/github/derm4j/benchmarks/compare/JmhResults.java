@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What JMH wrote with {@code -rf json}. */
+/** Reads the results of JMH with {@code -rf json}. */
 final class JmhResults {
 
   private static final String PACKAGE = "io.github.derm4j.benchmarks.";
@@ -23,7 +23,7 @@ final class JmhResults {
   /**
    * Reads a file.
    *
-   * @throws IOException if it can't be read or is not JMH's
+   * @throws IOException if it can't be read or was not written by JMH
    */
   static JmhResults read(Path file) throws IOException {
     JsonNode rows = new ObjectMapper().readTree(file.toFile());

@@ -7,12 +7,13 @@ import java.util.Map;
  *
  * @param benchmark the class, without the package that all share
  * @param method the measured method
- * @param parameters by name
- * @param cost the mean of the measured iterations, as time for a unit of work whatever the mode was
+ * @param parameters the facts by name
+ * @param cost the mean of the measured iterations, as time per unit of work in any mode
  * @param relativeError the standard error of that mean, divided by it
  * @param score the mean as JMH prints it
  * @param unit the unit that JMH prints
- * @param allocatedBytes what an operation allocated by the GC profiler, or NaN where it did not run
+ * @param allocatedBytes the bytes that an operation allocated by the GC profiler, or NaN if it did
+ *     not run
  */
 record Measurement(
     String benchmark,
@@ -34,7 +35,7 @@ record Measurement(
     return method.equals(BASELINE);
   }
 
-  /** What the baseline of this measurement is called, or the same measurement in another run. */
+  /** The key of the baseline of this measurement, or of the same measurement in another run. */
   Key key(String ofMethod) {
     return new Key(benchmark, ofMethod, parameters);
   }

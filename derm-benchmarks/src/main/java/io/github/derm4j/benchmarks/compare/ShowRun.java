@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Prints a run of the benchmarks as a table: JMH's score, what that is in images, cases, rows or
- * nodes a second, what an operation allocates, and the cost in baselines.
+ * Prints a run of the benchmarks as a table: JMH's score, the rate in images, cases, rows or nodes
+ * per second, the allocated memory of an operation, and the cost in baselines.
  *
  * <p>{@code derm-benchmarks/bench quick} calls it.
  */
@@ -24,14 +24,14 @@ public final class ShowRun {
   /**
    * Prints the table.
    *
-   * @param arguments a file that JMH wrote
+   * @param arguments a result file of JMH
    * @throws IOException if it can't be read
    */
   public static void main(String[] arguments) throws IOException {
     System.out.print(table(Path.of(arguments[0])));
   }
 
-  /** The table of a file that JMH wrote. */
+  /** The table of a result file of JMH. */
   public static String table(Path file) throws IOException {
     JmhResults run = JmhResults.read(file);
     StringBuilder table = new StringBuilder(HEAD);

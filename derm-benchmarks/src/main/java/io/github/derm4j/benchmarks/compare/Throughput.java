@@ -5,12 +5,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operation of a benchmark works through, so that its speed can be said in a unit that
- * means something.
+ * The units that an operation of a benchmark processes, to report its speed in a meaningful unit.
  *
  * @param unit images, nodes, cases, rows, samples or calls
- * @param parameter the parameter that says how many an operation has; null if it is always the same
- * @param count how many for each of the parameter
+ * @param parameter the parameter that determines the number of units of an operation; null if it is
+ *     constant
+ * @param count the number of units for each unit of the parameter
  */
 record Throughput(String unit, @Nullable String parameter, int count) {
 
@@ -32,7 +32,7 @@ record Throughput(String unit, @Nullable String parameter, int count) {
           entry("taxonomy.PrintedAlgorithmBenchmark", "nodes/s", "tree", 1),
           entry("taxonomy.ReadBenchmark", "rows/s", null, PATHS));
 
-  /** Their baselines are of one size, whatever the others work through. */
+  /** The benchmarks whose baselines have a constant size. */
   private static final Set<String> OTHER_BASELINES =
       Set.of(
           "data.FeatureNeighboursBenchmark", "model.InceptionV3Benchmark", "model.ReportBenchmark");
@@ -42,14 +42,14 @@ record Throughput(String unit, @Nullable String parameter, int count) {
     return Map.entry(benchmark, new Throughput(unit, parameter, count));
   }
 
-  /** What a measurement's class works through, if that can be counted. */
+  /** The units of a measurement's class, if they can be counted. */
   static @Nullable Throughput of(Measurement measurement) {
     return measurement.isBaseline() && OTHER_BASELINES.contains(measurement.benchmark())
         ? null
         : OF_CLASS.get(measurement.benchmark());
   }
 
-  /** How many of them a second. */
+  /** The number of units per second. */
   double rate(Measurement measurement) {
     return items(measurement) / seconds(measurement);
   }

@@ -20,12 +20,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 
 /**
- * The augmentation by DataVec's loader and transforms, one image at a time. DataVec turns a image
- * within its own frame, so of the inscribed rectangle what lies outside of that is cut off; and it
- * resizes without antialiasing. Both are less work than ours.
+ * The augmentation by DataVec's loader and transforms, one image at a time. DataVec rotates an
+ * image within its own frame, so the part of the inscribed rectangle outside of the frame is cut
+ * off, and it resizes without antialiasing. Both are less work than in this library.
  *
- * <p>For one thread: DataVec's loader is not safe for more. The file is decoded as the loader does
- * it, which reads files and streams only into a finished array.
+ * <p>For one thread only, because DataVec's loader is not thread-safe. The file is decoded as by
+ * the loader, which reads files and streams only into a finished array.
  */
 final class DataVecPictures {
 
@@ -41,7 +41,7 @@ final class DataVecPictures {
     this.loader = new NativeImageLoader(side, side, 3);
   }
 
-  /** Decodes, turns, cuts, flips, resizes and normalises a file into a place of a batch. */
+  /** Decodes, rotates, crops, flips, resizes and normalises a file into an index of a batch. */
   void load(byte[] jpeg, int angle, boolean flip, INDArray place) {
     try (Mat encoded = new Mat(jpeg);
         Mat decoded = imdecode(encoded, IMREAD_ANYDEPTH | IMREAD_ANYCOLOR)) {
@@ -66,7 +66,7 @@ final class DataVecPictures {
     }
   }
 
-  /** What to cut off at the left and right, and at the top and bottom. */
+  /** The margins to cut off at the left and right, and at the top and bottom. */
   private static int[] margins(int width, int height, int angle) {
     double sin = Math.abs(Math.sin(Math.toRadians(angle)));
     double cos = Math.abs(Math.cos(Math.toRadians(angle)));

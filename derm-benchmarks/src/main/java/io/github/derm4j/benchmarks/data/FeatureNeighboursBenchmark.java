@@ -43,7 +43,7 @@ public class FeatureNeighboursBenchmark {
   private static final double COSINE = 0.98;
   private static final int BLOCK = 2048;
 
-  /** How many images. */
+  /** The number of images. */
   @Param("10000")
   public int pictures;
 
@@ -62,13 +62,13 @@ public class FeatureNeighboursBenchmark {
     features = Nd4j.randn(pictures, FEATURES);
   }
 
-  /** All pairs, block by block. */
+  /** Finds all pairs, block by block. */
   @Benchmark
   public SimilarityGraph allPairs() {
     return SimilarityGraph.builder(records).features(features, COSINE).build();
   }
 
-  /** One product of two blocks of 2,048 rows. */
+  /** Multiplies two blocks of 2,048 rows once. */
   @Benchmark
   public INDArray baseline() {
     INDArray block = Nd4j.ones(BLOCK, FEATURES);

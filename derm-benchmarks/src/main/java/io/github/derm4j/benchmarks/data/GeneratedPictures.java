@@ -3,7 +3,7 @@ package io.github.derm4j.benchmarks.data;
 import io.github.derm4j.data.image.LesionImage;
 import java.util.SplittableRandom;
 
-/** JPEG files that cost about as much to decode as photographs of the same size. */
+/** JPEG files that take about as long to decode as photographs of the same size. */
 public final class GeneratedPictures {
 
   private static final int QUALITY = 90;

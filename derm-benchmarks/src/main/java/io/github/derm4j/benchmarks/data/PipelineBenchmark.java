@@ -48,7 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * JPEG files in memory into batches of 32 at 299 pixels by the paper's augmentation; the same by
  * DataVec; and decoding alone, at full size and as far as the pipeline needs it. The score is
- * images a second. Peers in other languages: {@code bench peers pipeline}.
+ * images per second. Peers in other languages: {@code bench peers pipeline}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.PipelineBenchmark}; with {@code -p
  * shared=FOLDER_OR_ZIP -p picture=real} of real images
@@ -70,11 +70,11 @@ public class PipelineBenchmark {
   private static final int SIDE = 299;
   private static final String GENERATED = "generated";
 
-  /** The size of generated images; of real ones it says nothing. */
+  /** The size of generated images; ignored for real ones. */
   @Param({"600x450", "3000x2000"})
   public String picture;
 
-  /** A folder or a zip archive of JPEG files, of which the first 512 are read; or none. */
+  /** A folder or a zip archive of JPEG files, of which the first 512 are read; may be empty. */
   @Param(GENERATED)
   public String shared = GENERATED;
 
@@ -96,7 +96,7 @@ public class PipelineBenchmark {
   private @Nullable INDArray dataVecBatch;
   private @Nullable INDArray last;
 
-  /** The same work on each image of a folder once, for a side of a comparison. */
+  /** Makes the same work on each image of a folder once, for a side of a comparison. */
   public static PipelineBenchmark ofFolder(Path folder, int threads) throws IOException {
     PipelineBenchmark benchmark = new PipelineBenchmark();
     benchmark.shared = folder.toString();
@@ -159,7 +159,7 @@ public class PipelineBenchmark {
     workers.shutdown();
   }
 
-  /** The batches of an epoch, after which the pipeline does not work ahead. */
+  /** Runs the batches of an epoch, after which the pipeline does not work ahead. */
   public int batches() {
     return pipeline.batchesPerEpoch();
   }
@@ -179,33 +179,36 @@ public class PipelineBenchmark {
     return last;
   }
 
-  /** Decoding at full size, on as many threads. */
+  /** Decoding at full size, on the same number of threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeAtFullSize() throws ExecutionException, InterruptedException {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image"));
   }
 
-  /** Decoding as far as the pipeline needs it and into memory used again, on as many threads. */
+  /**
+   * Decoding at the resolution that the pipeline needs, into reused memory, on the same number of
+   * threads.
+   */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeReduced() throws ExecutionException, InterruptedException {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image", augmentation, buffer.get()));
   }
 
-  /** The same into new memory for each image, as a program without a pipeline would. */
+  /** The same with new memory for each image, as in a program without a pipeline. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int decodeReducedAnew() throws ExecutionException, InterruptedException {
     return decodeAll(jpeg -> ImageDecoder.decode(jpeg, "image", augmentation));
   }
 
-  /** The mean of the last batch, from 0 to 1, or nothing if there is none: only decoding. */
+  /** The mean of the last batch, from 0 to 1; empty if only decoding was measured. */
   public double[] brightness() {
     return last == null ? new double[0] : new double[] {last.meanNumber().doubleValue()};
   }
 
-  /** The same work by DataVec's loader and transforms, on as many threads. */
+  /** The same work by DataVec's loader and transforms, on the same number of threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public INDArray dataVec() throws ExecutionException, InterruptedException {
@@ -227,7 +230,7 @@ public class PipelineBenchmark {
     return last;
   }
 
-  /** Decoding at full size by the JDK, on as many threads. */
+  /** Decoding at full size by the JDK, on the same number of threads. */
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public int baseline() throws ExecutionException, InterruptedException {
@@ -240,7 +243,7 @@ public class PipelineBenchmark {
     LesionImage decode(byte[] jpeg) throws IOException;
   }
 
-  /** Decodes one file and says how wide the image is. */
+  /** Decodes one file and returns the width of the image. */
   @FunctionalInterface
   private interface Width {
     int of(byte[] jpeg) throws IOException;

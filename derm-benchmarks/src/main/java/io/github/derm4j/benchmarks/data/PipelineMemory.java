@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Prints what a pipeline of 1,024 images of 600 × 450 has in memory after each of twenty epochs:
- * resident (as Linux counts), Java's heap after a collection, and OpenCV's images, in MB.
+ * Prints the memory of a pipeline of 1,024 images of 600 × 450 pixels after each of twenty epochs,
+ * in MB: resident memory (by Linux), Java's heap after a garbage collection, and OpenCV's images.
  *
  * <p>{@code java -Xmx512m -cp derm-benchmarks/target/benchmarks.jar
  * io.github.derm4j.benchmarks.data.PipelineMemory}

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * All pairs of images whose perceptual hashes differ in at most 8 of 128 bits, of as many images as
- * the paper has; in their own pose, and in all eight. The score is seconds.
+ * Finds all pairs of images whose perceptual hashes differ in at most 8 of 128 bits, with the
+ * paper's number of images; in their own pose, and in all eight. The score is seconds.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar data.SimilarityBenchmark}
  */
@@ -42,7 +42,7 @@ public class SimilarityBenchmark {
   private static final int DISTANCE = 8;
   private static final int POSES = 8;
 
-  /** How many images. */
+  /** The number of images. */
   @Param("129450")
   public int pictures;
 
@@ -86,7 +86,7 @@ public class SimilarityBenchmark {
     return SimilarityGraph.builder(records).nearDuplicates(ownPose, DISTANCE).build();
   }
 
-  /** The hashes of eight poses against all others: what an audit does. */
+  /** The hashes of eight poses against all others, as in an audit. */
   @Benchmark
   public SimilarityGraph allPoses() {
     return SimilarityGraph.builder(records).nearDuplicates(allPoses, DISTANCE).build();

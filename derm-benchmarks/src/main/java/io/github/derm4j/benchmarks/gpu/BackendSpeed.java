@@ -9,7 +9,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How many images a second a backend takes.
+ * The rate of a backend in images per second.
  *
  * @param inference forward, by the moving statistics
  * @param training forward, backward and the optimiser's step
@@ -19,7 +19,7 @@ record BackendSpeed(double inference, double training) {
   private static final int CLASSES = 38;
   private static final int WARM_UP = 3;
 
-  /** Measures batches of one size, each of the two ways for some seconds. */
+  /** Measures batches of one size, inference and training for some seconds each. */
   static BackendSpeed measure(int size, double width, int batch, double seconds) {
     Nd4j.getRandom().setSeed(1);
     ComputationGraph network =

@@ -14,10 +14,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throughput and memory of Inception v3 on a graphics card, batch size by batch size until its
- * memory is full; for {@code derm-benchmarks/gpu-check}, which runs the tests and PyTorch before.
+ * Throughput and memory of Inception v3 on a graphics card, for increasing batch sizes until its
+ * memory is full; for {@code derm-benchmarks/gpu-check}, which first runs the tests and PyTorch.
  *
- * <p>The answer is written after every batch size, so that a crash leaves what was measured. Exit
+ * <p>The results are written after every batch size, so that a crash does not lose them. Exit
  * status: 0 done, 1 nothing could be measured, 2 wrong usage, 3 the backend can't be used.
  */
 public final class GpuCheck {
@@ -38,7 +38,7 @@ public final class GpuCheck {
   /**
    * Measures.
    *
-   * @param arguments as the script gives them
+   * @param arguments the arguments of the script
    */
   public static void main(String[] arguments) {
     System.exit(run(arguments, System.err));
@@ -109,7 +109,9 @@ public final class GpuCheck {
     return 0;
   }
 
-  /** ND4J says that a card's memory is full in words of its own, by a plain RuntimeException. */
+  /**
+   * Recognises that the memory of the GPU is full, which ND4J reports by a plain RuntimeException.
+   */
   static String reason(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     String lower = message.toLowerCase(Locale.ROOT);
@@ -131,7 +133,7 @@ public final class GpuCheck {
     }
   }
 
-  /** The ratio to PyTorch's rate at the same batch size, or nothing where it was not measured. */
+  /** The ratio to PyTorch's rate at the same batch size, or empty if it was not measured. */
   private String besidePeer(int batch, String rate, double own) {
     for (JsonNode row : answer.path("pytorch")) {
       if (row.path("batch").asInt() == batch && row.path(rate).asDouble() > 0) {

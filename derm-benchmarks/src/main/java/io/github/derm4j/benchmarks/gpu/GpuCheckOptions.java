@@ -11,16 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code derm-benchmarks/gpu-check} asks for.
+ * The options of {@code derm-benchmarks/gpu-check}.
  *
- * @param backend that must compute; the CPU tries the check itself
- * @param batches images of a batch, one measurement each, ascending
- * @param size side of an image in pixels
- * @param width what the filters of every layer are multiplied by
- * @param seconds that a measurement takes at least
- * @param tests what became of the tests that were run before
- * @param peer JSON lines of PyTorch's figures, or null
- * @param out where the answer goes
+ * @param backend the required backend; the CPU serves to test the check itself
+ * @param batches the batch sizes, one measurement each, ascending
+ * @param size the side of an image in pixels
+ * @param width the factor of the number of filters of every layer
+ * @param seconds the minimum duration of a measurement
+ * @param tests the result of the preceding tests
+ * @param peer the JSON lines with PyTorch's figures, or null
+ * @param out the file for the answer
  */
 record GpuCheckOptions(
     Backend.Kind backend,
@@ -39,7 +39,7 @@ record GpuCheckOptions(
   /**
    * Reads pairs of names and values.
    *
-   * @throws IllegalArgumentException if there is something else
+   * @throws IllegalArgumentException if an argument is unknown
    */
   static GpuCheckOptions of(String... arguments) {
     Map<String, String> given = new LinkedHashMap<>();

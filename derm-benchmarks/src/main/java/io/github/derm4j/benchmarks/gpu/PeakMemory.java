@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The most memory that is used while this is open: on a card by everybody, as nvidia-smi says four
- * times a second; on a CPU by this process since its start, as Linux says.
+ * The peak memory while this is open: on a GPU, that of all processes, by nvidia-smi four times per
+ * second; on a CPU, that of this process since its start, by Linux.
  */
 final class PeakMemory implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class PeakMemory implements AutoCloseable {
     }
   }
 
-  /** The sum over the cards; -1 where there is no nvidia-smi. */
+  /** The sum over the GPUs; -1 without nvidia-smi. */
   private static long usedOnCards() throws InterruptedException {
     try {
       Process query =
@@ -54,7 +54,7 @@ final class PeakMemory implements AutoCloseable {
     }
   }
 
-  /** Bytes of what nvidia-smi writes: a number of mebibytes on each line. */
+  /** Converts the output of nvidia-smi, a number of mebibytes on each line, to bytes. */
   static long parse(String answer) {
     return answer
         .lines()
@@ -77,7 +77,7 @@ final class PeakMemory implements AutoCloseable {
     }
   }
 
-  /** Bytes; empty if nothing can say. */
+  /** The peak in bytes; empty if unknown. */
   OptionalLong bytes() {
     return peak.get() < 0 ? OptionalLong.empty() : OptionalLong.of(peak.get());
   }

@@ -1,5 +1,5 @@
 /**
- * What {@code derm-benchmarks/gpu-check} measures on a graphics card: {@link
+ * The measurements of {@code derm-benchmarks/gpu-check} on a GPU: {@link
  * io.github.derm4j.benchmarks.gpu.GpuCheck}.
  */
 @NullMarked

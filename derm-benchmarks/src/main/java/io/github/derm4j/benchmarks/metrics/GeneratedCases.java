@@ -1,8 +1,8 @@
 package io.github.derm4j.benchmarks.metrics;
 
 /**
- * Cases of a classifier: three in ten positive, scores of 53 random bits that hardly ever tie, an
- * AUC of 7/9 (two uniform distributions a third of their width apart).
+ * Cases of a classifier: three in ten are positive, scores have 53 random bits and hardly ever tie,
+ * and the AUC is 7/9 (two uniform distributions that are a third of their width apart).
  */
 public final class GeneratedCases {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -11,9 +11,9 @@ public final class GeneratedCases {
   final boolean[] positive;
 
   /**
-   * Draws cases. The first of many are the same as fewer.
+   * Draws cases. A smaller number of cases is a prefix of a larger one.
    *
-   * @param n how many
+   * @param n the number of cases
    */
   public GeneratedCases(int n) {
     scores = new double[n];
@@ -34,7 +34,7 @@ public final class GeneratedCases {
     return positive.clone();
   }
 
-  /** Number i of a stream of uniform numbers in [0, 1): the finaliser of SplitMix64. */
+  /** Number i of a stream of uniform numbers in [0, 1), by the finaliser of SplitMix64. */
   private static double unit(long i) {
     long z = (i + 1) * GAMMA;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -55,7 +55,7 @@ public class RocBenchmark {
     return sorted;
   }
 
-  /** The least that any curve must do: read the input once. */
+  /** The minimum work of any curve: reading the input once. */
   @Benchmark
   public BinaryScores inputAlone() {
     return BinaryScores.of(scores, positive);

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A batch through Inception v3, and a step of training on it; milliseconds a batch.
+ * Inference and a training step of Inception v3 on a batch; the score is milliseconds per batch.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar model.InceptionV3Benchmark}
  */
@@ -71,13 +71,13 @@ public class InceptionV3Benchmark {
     return matrix.mmul(matrix);
   }
 
-  /** The probabilities of a batch, as a user's classifier gives them. */
+  /** The probabilities of a batch from a user's classifier. */
   @Benchmark
   public INDArray inference() {
     return classifier.probabilities(images);
   }
 
-  /** Forward, backward and the update of every layer, as the trainer does them. */
+  /** The forward and backward pass and the update of every layer, as in the trainer. */
   @Benchmark
   public double trainingStep() {
     return trainer.step(images, labels);

@@ -25,8 +25,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * The playground: a mini-batch, the maps and figures of a frame, and both together; microseconds.
- * Thirty frames a second with 300 mini-batches allow 33,333 µs for a frame of ten mini-batches,
- * which is 3,333 µs for each of {@link #play}.
+ * Thirty frames per second with 300 mini-batches allow 33,333 µs for a frame of ten mini-batches,
+ * or 3,333 µs for one {@link #play}.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar model.PlaygroundBenchmark}
  */
@@ -43,7 +43,7 @@ public class PlaygroundBenchmark {
   private static final int MAP = 50;
   private static final int STEPS_PER_FRAME = 10;
 
-  /** The hidden layers: those of the page's start, and the largest. */
+  /** The hidden layers: the page's defaults, and the largest. */
   @Param({"4,2", "8,8,8,8,8,8"})
   public String hiddenLayers;
 
@@ -61,7 +61,7 @@ public class PlaygroundBenchmark {
     weights = Nd4j.ones(DataType.DOUBLE, 4, 2);
   }
 
-  /** One small product of matrices, since a step is several dozen operations of this size. */
+  /** One small matrix product; a step consists of several dozen operations of this size. */
   @Benchmark
   public INDArray baseline() {
     return inputs.mmul(weights);
@@ -73,7 +73,7 @@ public class PlaygroundBenchmark {
     return network.step();
   }
 
-  /** What each neuron answers in 2,500 cells. */
+  /** The output of each neuron in 2,500 cells. */
   @Benchmark
   public PlaygroundMaps maps() {
     return network.maps(MAP);
@@ -85,7 +85,7 @@ public class PlaygroundBenchmark {
     return network.figures();
   }
 
-  /** A mini-batch of play at 300 a second, with its tenth of a frame. */
+  /** A mini-batch at a rate of 300 per second, with its share (a tenth) of a frame. */
   @Benchmark
   @OperationsPerInvocation(STEPS_PER_FRAME)
   public void play(Blackhole sink) {

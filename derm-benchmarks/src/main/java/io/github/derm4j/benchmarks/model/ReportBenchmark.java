@@ -33,9 +33,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From the probabilities of test images to the report and {@code metrics.json}: three tasks, eleven
- * classes, four axes of subgroups, and 2,000 bootstrap samples of lesions with two images each for
- * every band and every figure of all classes. The score is seconds.
+ * Makes the report and {@code metrics.json} from the probabilities of test images: three tasks,
+ * eleven classes, four axes of subgroups, and 2,000 bootstrap samples of lesions with two images
+ * each for every band and every figure of all classes. The score is seconds.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -47,7 +47,7 @@ public class ReportBenchmark {
 
   private static final int CLASSES = 11;
 
-  /** How many test images. */
+  /** The number of test images. */
   @Param("10000")
   public int testImages;
 

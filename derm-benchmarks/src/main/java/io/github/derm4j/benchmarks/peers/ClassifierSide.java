@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** This library on Deeplearning4j: a classifier's probabilities, and the trainer's own step. */
+/**
+ * This library on Deeplearning4j: the probabilities of a classifier, and the step of the trainer.
+ */
 final class ClassifierSide implements Contestant {
 
   private final Path folder;

@@ -5,14 +5,14 @@ import java.util.Map;
 /** One side of a comparison. */
 interface Contestant {
 
-  /** {@return the versions of what it runs, by name} */
+  /** {@return the versions of its software, by name} */
   Map<String, String> versions();
 
   /**
-   * Prepares work, which is then run many times.
+   * Prepares a workload, which is then run many times.
    *
-   * @param task what to do
-   * @param size how much of it: images of a batch, cases, nodes
+   * @param task the task
+   * @param size the amount of work: images of a batch, cases, or nodes
    * @throws IllegalArgumentException if this side has no such task
    */
   Workload workload(String task, int size) throws Exception;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Which Deeplearning4j runs. */
+/** The Deeplearning4j engine in use. */
 final class Engine {
 
   private static final String PROPERTIES = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";

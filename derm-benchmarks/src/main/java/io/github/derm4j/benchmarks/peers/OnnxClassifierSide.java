@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** This library's classifier in ONNX Runtime, from decoded images: its preprocessing is timed. */
+/**
+ * This library's classifier in ONNX Runtime, from decoded images, so that its preprocessing is
+ * included in the time.
+ */
 final class OnnxClassifierSide implements Contestant {
 
   static final int THREADS = 2;
@@ -34,7 +37,7 @@ final class OnnxClassifierSide implements Contestant {
     };
   }
 
-  /** The rows of a matrix one after the other. */
+  /** Concatenates the rows of a matrix. */
   static double[] flat(float[][] rows) {
     double[] values = new double[rows.length * rows[0].length];
     for (int i = 0; i < values.length; i++) {

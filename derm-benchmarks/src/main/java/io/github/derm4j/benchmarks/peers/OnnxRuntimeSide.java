@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** ONNX Runtime's own Java API, from pixels that are in its memory already. */
+/** ONNX Runtime's own Java API, from pixels that are already in its memory. */
 final class OnnxRuntimeSide implements Contestant {
 
   private final Path folder;

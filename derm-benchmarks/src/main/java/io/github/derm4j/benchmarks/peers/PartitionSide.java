@@ -7,7 +7,7 @@ import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.PartitionRule;
 import java.util.Map;
 
-/** This library's partition of a generated tree, by the rule as printed. */
+/** This library's partition of a generated tree by the literal rule. */
 final class PartitionSide implements Contestant {
 
   static final int MAX_CLASS_SIZE = 1000;

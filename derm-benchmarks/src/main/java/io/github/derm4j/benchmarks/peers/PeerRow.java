@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * One comparison, of rounds that took turns.
+ * One comparison in alternating rounds.
  *
- * @param what what both did
- * @param size how much of it, in words
- * @param unit of the rounds; a rate if it ends in {@code /s}, a time otherwise
+ * @param what the task of both
+ * @param size a description of the amount of work
+ * @param unit the unit of the rounds; a rate if it ends in {@code /s}, otherwise a time
  * @param ours this library
  * @param peer the other
  */
@@ -20,7 +20,7 @@ record PeerRow(String what, String size, String unit, Timed ours, Timed peer) {
   private static final MathContext DIGITS = new MathContext(3);
   private static final double GIBIBYTE = 1024; // mebibytes
 
-  /** A side, what it reached round by round, and the most memory that its process held. */
+  /** A side, with its result of each round and the peak memory of its process. */
   record Timed(String name, List<Double> rounds, int peakMiB) {
 
     double median() {
@@ -28,7 +28,7 @@ record PeerRow(String what, String size, String unit, Timed ours, Timed peer) {
     }
   }
 
-  /** How many times as fast ours was as the peer, round by round, in ascending order. */
+  /** The ratio of our speed to that of the peer for each round, in ascending order. */
   List<Double> ratios() {
     boolean rate = unit.endsWith("/s");
     return IntStream.range(0, Math.min(ours.rounds.size(), peer.rounds.size()))
@@ -41,7 +41,10 @@ record PeerRow(String what, String size, String unit, Timed ours, Timed peer) {
         .toList();
   }
 
-  /** A row of the table: what, how much, ours, the peer, the ratio, the memory of both in GiB. */
+  /**
+   * A row of the table: the task, the amount of work, our result, the peer's result, the ratio, and
+   * the memory of both in GiB.
+   */
   String markdown() {
     List<Double> ratios = ratios();
     return String.format(

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * What {@code derm-benchmarks/bench peers} wrote about one group.
+ * The results of {@code derm-benchmarks/bench peers} for one group.
  *
  * @param name the group
  * @param date the day of the run
- * @param machine what it ran on
+ * @param machine the machine
  * @param versions the versions of all sides, by name
  * @param rows the comparisons
  */

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * An epoch of the JPEG files of a folder, read before, into batches by the paper's augmentation, by
- * this library or by DataVec; or decoding alone, as far as this library's augmentation needs it.
+ * Turns an epoch of the JPEG files of a folder, which are already in memory, into batches with the
+ * paper's augmentation, by this library or by DataVec; or decodes only, at the resolution that this
+ * library's augmentation needs.
  *
- * <p>An epoch, because nothing works ahead of its end, while another side is timed.
+ * <p>The unit is an epoch, because the pipeline does not work ahead beyond its end while another
+ * side is timed.
  */
 final class PipelineSide implements Contestant {
 

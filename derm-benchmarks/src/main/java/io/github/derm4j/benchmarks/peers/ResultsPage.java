@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the tables of {@code docs/benchmarks-tables.md}, each between two markers that name it,
+ * Writes the tables of {@code docs/benchmarks-tables.md}, each between two markers with its name,
  * from the files in {@code derm-benchmarks/results}: one table of all peers, and one for each run
  * of JMH. {@code derm-benchmarks/bench page} calls it.
  */
@@ -34,7 +34,7 @@ public final class ResultsPage {
     WholeFile.write(page, updated(Files.readString(page), Path.of(arguments[0])));
   }
 
-  /** The page with its tables updated. */
+  /** The page with updated tables. */
   static String updated(String page, Path results) throws IOException {
     List<PeerRun> runs = new ArrayList<>();
     for (Path file : files(results)) {

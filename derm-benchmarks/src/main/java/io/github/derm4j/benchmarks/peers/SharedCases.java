@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The scores and the truth that all sides of a comparison of metrics read. */
+/** The scores and true classes that all sides of a comparison of metrics read. */
 public final class SharedCases {
 
   private static final int LARGEST = 10_000_000;

@@ -23,15 +23,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The network, the weights and the images that all sides of a comparison use, and the files by
- * which the sides that are no Java programs get them.
+ * The network, the weights and the images that all sides of a comparison use, and the files from
+ * which other programming languages read them.
  */
 public final class SharedNetwork {
 
   /** The height and width of an image. */
   static final int SIZE = 299;
 
-  /** The training classes: as many as the ISIC tree's partition has on MILK10k. */
+  /** The number of training classes, that of the ISIC tree's partition on MILK10k. */
   static final int CLASSES = 38;
 
   /** The exported model, in the shared folder. */
@@ -44,10 +44,11 @@ public final class SharedNetwork {
   private SharedNetwork() {}
 
   /**
-   * Writes {@code weights.f32} (of each unit kernel, shift, mean, variance, then the softmax's
-   * weights and bias, row-major, little-endian), {@code images.u8} and {@code model.onnx}.
+   * Writes {@code weights.f32} (kernel, shift, mean and variance of each unit, then the weights and
+   * bias of the softmax, row-major, little-endian), {@code images.u8} and {@code model.onnx}.
    *
-   * @param arguments the shared folder, and a file of Keras's weights unless random ones do
+   * @param arguments the shared folder, and optionally a file of Keras's weights instead of random
+   *     ones
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
@@ -131,7 +132,7 @@ public final class SharedNetwork {
         .toList();
   }
 
-  /** The first pixels as the network takes them, {@code [n, size, size, 3]} in [-1, 1]. */
+  /** The first images as network input, {@code [n, size, size, 3]} in [-1, 1]. */
   static INDArray pixels(Path folder, int count, int size) throws IOException {
     byte[] bytes = Files.readAllBytes(folder.resolve(IMAGES));
     float[] values = new float[count * size * size * 3];
@@ -141,7 +142,7 @@ public final class SharedNetwork {
     return Nd4j.create(values, new long[] {count, size, size, 3}, 'c');
   }
 
-  /** The labels of the first images, one class after the other, one-hot. */
+  /** The labels of the first images: consecutive classes, one-hot. */
   static INDArray labels(int count) {
     INDArray labels = Nd4j.zeros(DataType.FLOAT, count, CLASSES);
     for (int i = 0; i < count; i++) {

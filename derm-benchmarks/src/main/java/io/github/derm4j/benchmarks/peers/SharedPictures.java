@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The JPEG files that all sides of a comparison of input pipelines read: an epoch of each size. */
+/**
+ * The JPEG files that all sides of a comparison of input pipelines read: one epoch of each size.
+ */
 public final class SharedPictures {
 
   private static final int DIFFERENT = 8;
@@ -15,7 +17,7 @@ public final class SharedPictures {
   /**
    * Writes the files of one size.
    *
-   * @param arguments the folder, the size such as 600x450, and how many
+   * @param arguments the folder, the size such as 600x450, and the number of files
    */
   public static void main(String[] arguments) throws IOException {
     String size = arguments[1];

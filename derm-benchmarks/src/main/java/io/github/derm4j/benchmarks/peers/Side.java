@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A process that works on command, so that two can be timed in turn. Reads a line, answers with a
- * line of JSON:
+ * A process that works on command, so that two processes can be timed in turn. It reads lines and
+ * answers each with a line of JSON:
  *
  * <pre>
  * versions                     {"Java": "17.0.15", ...}

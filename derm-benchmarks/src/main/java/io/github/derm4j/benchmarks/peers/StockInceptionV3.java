@@ -24,8 +24,8 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * Inception v3 of Deeplearning4j's own layers, channels first as is its default, with the weights
- * of a network of this library. A unit becomes a convolution, a batch normalisation and a ReLU.
+ * Inception v3 with Deeplearning4j's own layers, channels first (its default), and the weights of a
+ * network of this library. A unit becomes a convolution, a batch normalisation and a ReLU.
  */
 final class StockInceptionV3 {
 

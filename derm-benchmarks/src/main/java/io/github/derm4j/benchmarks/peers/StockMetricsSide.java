@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Deeplearning4j's own {@code ROC}, exact, and {@code Evaluation}, from arrays of the engine. */
 final class StockMetricsSide implements Contestant {
 
-  /** What asks its ROC for the exact curve. */
+  /** The argument that selects the exact curve of its ROC. */
   private static final int EXACT = 0;
 
   @Override

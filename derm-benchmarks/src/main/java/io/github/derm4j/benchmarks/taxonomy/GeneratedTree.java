@@ -6,19 +6,19 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder;
 import java.util.SplittableRandom;
 
-/** A seeded tree of a wanted size and shape, with images on its nodes. */
+/** A seeded tree of a given size and shape, with images on its nodes. */
 public final class GeneratedTree {
 
-  /** How a generated tree branches. */
+  /** The shape of a generated tree. */
   public enum Shape {
-    /** Eight children a node: a depth of log n, as real disease trees have it. */
+    /** Eight children for each node: a depth of log n, as in real disease trees. */
     BUSHY {
       @Override
       int parent(int node, SplittableRandom random) {
         return (node - 1) / 8;
       }
     },
-    /** The parent is one of the two nodes before: a depth that grows with n. */
+    /** The parent is one of the two preceding nodes: a depth proportional to n. */
     DEEP {
       @Override
       int parent(int node, SplittableRandom random) {
@@ -42,9 +42,9 @@ public final class GeneratedTree {
   /**
    * Draws a tree with 0 to 39 images on each node.
    *
-   * @param nodes how many nodes
-   * @param shape how it branches
-   * @param seed of the draw
+   * @param nodes the number of nodes
+   * @param shape the shape of the tree
+   * @param seed the seed of the draw
    * @return the tree
    */
   public static GeneratedTree of(int nodes, Shape shape, long seed) {
@@ -79,7 +79,7 @@ public final class GeneratedTree {
     return sums;
   }
 
-  /** {@return the tree as the library has it} */
+  /** {@return the tree as a taxonomy} */
   public DiseaseTaxonomy taxonomy() {
     DiseaseTaxonomyBuilder builder = DiseaseTaxonomy.builder();
     for (int i = 0; i < parents.length; i++) {
@@ -96,7 +96,7 @@ public final class GeneratedTree {
   /**
    * The images of the nodes.
    *
-   * @param taxonomy what {@link #taxonomy()} gave
+   * @param taxonomy the tree of {@link #taxonomy()}
    * @return the counts, by the nodes of that tree
    */
   public DiseaseCounts counts(DiseaseTaxonomy taxonomy) {

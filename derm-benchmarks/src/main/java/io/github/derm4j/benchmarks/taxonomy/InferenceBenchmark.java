@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Summing rows of 757 training classes, as many as the paper had, into nine inference classes. The
- * score is rows a second.
+ * Sums rows of 757 training classes, the paper's number, into nine inference classes. The score is
+ * rows per second.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar taxonomy.InferenceBenchmark}
  */

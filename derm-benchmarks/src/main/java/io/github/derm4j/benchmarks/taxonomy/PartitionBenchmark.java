@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Dividing a tree of 10³ to 10⁶ nodes into training classes.
+ * Divides a tree of 10³ to 10⁶ nodes into training classes.
  *
  * <p>{@code java -Xmx4g -jar derm-benchmarks/target/benchmarks.jar taxonomy.PartitionBenchmark}
  */
@@ -37,7 +37,7 @@ public class PartitionBenchmark {
   @Param({"1000", "10000", "100000", "1000000"})
   public int nodes;
 
-  /** How the tree branches. */
+  /** The shape of the tree. */
   @Param public GeneratedTree.Shape shape;
 
   private GeneratedTree tree;
@@ -64,7 +64,7 @@ public class PartitionBenchmark {
     return DiseasePartitioner.withMaxClassSize(MAX_CLASS_SIZE).partition(counts);
   }
 
-  /** By the rule as printed. */
+  /** By the literal rule. */
   @Benchmark
   public DiseasePartition literal() {
     return DiseasePartitioner.withMaxClassSize(MAX_CLASS_SIZE)

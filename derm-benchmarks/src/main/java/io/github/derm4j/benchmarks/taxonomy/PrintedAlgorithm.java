@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * The paper's partitioning algorithm (Extended Data Table 1) as directly as Java allows: at every
- * node that it visits it collects the node with all its descendants and counts their images. The
- * only liberty is a stack in the place of recursion, so that deep trees end at all.
+ * visited node, it collects the node with all its descendants and counts their images. The only
+ * deviation is a stack instead of recursion, because deep trees would overflow the call stack.
  */
 public final class PrintedAlgorithm {
 
@@ -44,8 +44,8 @@ public final class PrintedAlgorithm {
   /**
    * Divides the tree.
    *
-   * @param maxClassSize a class has fewer images
-   * @return the classes, each a set of nodes, perhaps without any image
+   * @param maxClassSize the limit; a class has fewer images
+   * @return the classes, each a set of nodes, possibly without images
    */
   public List<List<Node>> partition(int maxClassSize) {
     List<List<Node>> partition = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class PrintedAlgorithm {
    * Counts images.
    *
    * @param nodes the nodes of a class
-   * @return the images of them all
+   * @return the total number of images
    */
   public static long images(List<Node> nodes) {
     long images = 0;

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Beside {@link PartitionBenchmark}: the paper's pseudo-code, transcribed. Quadratic on deep trees,
- * therefore not measured on a million nodes of these.
+ * The paper's pseudo-code, transcribed, for comparison with {@link PartitionBenchmark}. It is
+ * quadratic on deep trees and therefore not measured on deep trees with a million nodes.
  *
  * <p>{@code java -Xmx4g -jar derm-benchmarks/target/benchmarks.jar
  * taxonomy.PrintedAlgorithmBenchmark}

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Making a tree of 10⁵ paths of five levels.
+ * Builds a tree from 10⁵ paths of five levels.
  *
  * <p>{@code java -jar derm-benchmarks/target/benchmarks.jar taxonomy.ReadBenchmark}
  */

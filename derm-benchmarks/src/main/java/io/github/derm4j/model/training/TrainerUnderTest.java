@@ -26,8 +26,8 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * The step that {@link NetworkTrainer} takes for each batch when it trains every layer, and the
- * classifier that it makes of the network at the end, without the files of a training run. It lives
- * in this package because the library shows neither to its users.
+ * classifier that it makes from the network at the end, without the files of a training run. It is
+ * in this package because the library exports neither.
  */
 @NullMarked
 public final class TrainerUnderTest {
@@ -40,7 +40,7 @@ public final class TrainerUnderTest {
    * Makes a network of random weights, and its trainer with the paper's options.
    *
    * @param size the height and width of an image
-   * @param width what the numbers of filters are multiplied by
+   * @param width the factor of the number of filters
    * @param classes the number of training classes
    * @param dropoutKeep the share of the pooled features that training keeps
    */
@@ -69,7 +69,7 @@ public final class TrainerUnderTest {
   }
 
   /**
-   * Trains on a batch: forward, backward and the update.
+   * Trains on a batch: forward pass, backward pass and update.
    *
    * @param images {@code [n, size, size, 3]}
    * @param oneHot {@code [n, classes]}
@@ -82,9 +82,10 @@ public final class TrainerUnderTest {
   }
 
   /**
-   * What a user classifies with, of the weights as they are now.
+   * Makes a classifier from the current weights.
    *
-   * @return a classifier for whole images, of a made-up tree of as many diseases as classes
+   * @return a classifier for whole images, with an artificial tree that has one disease for each
+   *     class
    */
   public LesionClassifier classifier() {
     INDArray bias = network.getLayer(InceptionV3.PREDICTIONS).getParam("b").dup();

@@ -239,7 +239,7 @@ public record LeakAudit(
   /**
    * The findings as numbers, under the names that the command line prints.
    *
-   * @return by name, in a fixed order
+   * @return the facts by name, in a fixed order
    */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new LinkedHashMap<>();
@@ -256,7 +256,7 @@ public record LeakAudit(
    * The numbers of images that the audit could not compare, under the names that the command line
    * prints.
    *
-   * @return by name, in a fixed order
+   * @return the facts by name, in a fixed order
    */
   public Map<String, Integer> gaps() {
     Map<String, Integer> gaps = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code audit}: images that are the same or nearly so. */
+/** {@code audit}: finds identical and nearly identical images. */
 @Command(
     name = "audit",
     description =

@@ -12,8 +12,8 @@ import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Runs the same work in N tasks at the same time, or in none. Spark fails all of them when one
- * fails, and does not repeat the stage, since it is the last of its job.
+ * Runs the same work in N tasks at the same time, or in none. If one task fails, Spark fails all of
+ * them, and does not repeat the stage, because it is the last of its job.
  */
 final class BarrierStage {
 
@@ -39,7 +39,7 @@ final class BarrierStage {
         .collect();
   }
 
-  /** As a Scala function, because Java has no interface to barriers. */
+  /** The work as a Scala function, because barriers have no Java API. */
   private static final class Task<R> extends AbstractFunction1<Iterator<Integer>, Iterator<R>>
       implements Serializable {
 

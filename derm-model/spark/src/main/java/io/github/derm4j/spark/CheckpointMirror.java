@@ -20,10 +20,10 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of a training's checkpoints on a Hadoop file system. Since a rename is not atomic on
- * object stores, nothing is renamed: first comes {@code step-….checkpoint}, then {@code
- * step-….manifest}, which holds the length and the SHA-256 of the checkpoint and its own. A
- * checkpoint counts if both are whole; else the one before it does.
+ * Copies of a training's checkpoints on a Hadoop file system. Because a rename is not atomic on
+ * object stores, no file is renamed: first {@code step-….checkpoint} is written, then {@code
+ * step-….manifest}, which contains the length and the SHA-256 of the checkpoint and its own
+ * SHA-256. A checkpoint is valid if both files are complete; otherwise the previous one is used.
  */
 final class CheckpointMirror {
 
@@ -36,14 +36,14 @@ final class CheckpointMirror {
   private final HadoopSettings settings;
   private final Path folder;
 
-  /** A whole file. */
+  /** A complete file. */
   record Payload(String name, long bytes, String sha256) {}
 
   /**
-   * What a manifest holds.
+   * The content of a manifest.
    *
    * @param latest the checkpoint
-   * @param best that of the best epoch, if there is one; may be the latest
+   * @param best the checkpoint of the best epoch, if there is one; may be the latest
    */
   record Manifest(Payload latest, @Nullable Payload best) {}
 
@@ -52,7 +52,7 @@ final class CheckpointMirror {
     this.folder = folder;
   }
 
-  /** The names of the manifests that are whole, the latest first. */
+  /** The names of the complete manifests, the latest first. */
   List<String> manifests() throws IOException {
     List<String> whole = new ArrayList<>();
     for (String name : names(MANIFEST)) {
@@ -63,7 +63,10 @@ final class CheckpointMirror {
     return whole;
   }
 
-  /** The names of files, the latest first: steps have as many digits each. */
+  /**
+   * The names of files, the latest first, by name, because all step numbers have the same number of
+   * digits.
+   */
   private List<String> names(String suffix) throws IOException {
     FileStatus[] files;
     try {
@@ -134,7 +137,7 @@ final class CheckpointMirror {
     return false;
   }
 
-  /** Copies a checkpoint that was written locally, then deletes what is no longer wanted. */
+  /** Copies a local checkpoint, then deletes files that are no longer needed. */
   void put(java.nio.file.Path checkpoint) throws IOException {
     String name = checkpoint.getFileName().toString();
     Payload latest = new Payload(name, Files.size(checkpoint), sha256(checkpoint));
@@ -148,7 +151,7 @@ final class CheckpointMirror {
     prune();
   }
 
-  /** The best is the latest, or one that an earlier manifest names. */
+  /** Finds the best checkpoint, which is the latest or one that an earlier manifest names. */
   private @Nullable Payload best(java.nio.file.Path local, Payload latest) throws IOException {
     if (!Files.exists(local)) {
       return null;

@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code classify}: a row of probabilities for each image. */
+/** {@code classify}: writes a row of probabilities for each image. */
 @Command(
     name = "classify",
     description = "Classifies images and writes one row for each, in Parquet.",

@@ -9,19 +9,19 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * How the ranks of a training connect to each other. The traffic is authenticated by a random token
- * of the job when a connection begins; it is not encrypted.
+ * The settings of the connections between the ranks of a training. Connections are authenticated by
+ * a random token of the job; the traffic is not encrypted.
  *
  * @param firstPort the first port on which a rank may listen, or 0 for any free port
  * @param lastPort the last port, or 0
- * @param timeout how long a rank waits for the others before it gives up: longer than the slowest
- *     rank needs to read its images and to measure the validation images
+ * @param timeout the maximum time that a rank waits for the others; it must exceed the time that
+ *     the slowest rank needs to read its images and to evaluate the validation images
  */
 public record Connections(int firstPort, int lastPort, Duration timeout) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Any port, and ten minutes. */
+  /** Any port and a timeout of ten minutes. */
   public static final Connections DEFAULT = new Connections(0, 0, Duration.ofMinutes(10));
 
   /**
@@ -29,7 +29,7 @@ public record Connections(int firstPort, int lastPort, Duration timeout) impleme
    *
    * @param firstPort the first port, or 0
    * @param lastPort the last port, or 0
-   * @param timeout how long a rank waits
+   * @param timeout the maximum time that a rank waits
    * @throws IllegalArgumentException if a value is out of range
    */
   public Connections {
@@ -49,11 +49,11 @@ public record Connections(int firstPort, int lastPort, Duration timeout) impleme
   }
 
   /**
-   * Ports by text.
+   * Changes the ports.
    *
    * @param text such as {@code 40000-40100}
    * @return a changed copy
-   * @throws IllegalArgumentException if it is no range of ports
+   * @throws IllegalArgumentException if it is not a range of ports
    */
   public Connections withPorts(String text) {
     String[] ends = text.split("-", -1);
@@ -67,9 +67,9 @@ public record Connections(int firstPort, int lastPort, Duration timeout) impleme
   }
 
   /**
-   * Changes how long a rank waits.
+   * Changes the timeout.
    *
-   * @param longest how long a rank waits for the others
+   * @param longest the maximum time that a rank waits for the others
    * @return a changed copy
    */
   public Connections withTimeout(Duration longest) {

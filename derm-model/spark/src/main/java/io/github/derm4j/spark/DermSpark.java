@@ -28,7 +28,7 @@ public final class DermSpark {
     }
   }
 
-  /** Checked before a class is loaded that needs a library. */
+  /** Checks the libraries before a class is loaded that needs them. */
   private static Optional<String> wrongJar() {
     try {
       Class.forName("com.google.common.collect.ImmutableList").getMethod("toImmutableList");

@@ -17,11 +17,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Trains all layers of one network on several executors. Spark starts the ranks, all at the same
- * time, and starts them again when one fails; they exchange gradients by sockets of their own. Each
- * rank takes every N-th batch, and N ranks train, bit for bit, as one machine does that {@linkplain
+ * Trains all layers of one network on several executors. Spark starts all ranks at the same time,
+ * and restarts them if one fails; they exchange gradients through their own sockets. Each rank
+ * takes every N-th batch, and N ranks give, bit for bit, the result of one machine that {@linkplain
  * io.github.derm4j.model.training.Optimization#withAccumulation accumulates} N batches, if their
- * processors and {@code OMP_NUM_THREADS} are alike.
+ * processors and {@code OMP_NUM_THREADS} are equal.
  *
  * <pre>{@code
  * FineTuning done =
@@ -33,10 +33,10 @@ import org.apache.spark.sql.SparkSession;
  *             "hdfs:///isic/images", "hdfs:///runs/7/model.zip");
  * }</pre>
  *
- * <p>After each epoch, and at an interval of steps if set, a checkpoint goes to the folder. When a
- * rank fails, all are started again from the last whole one, a bounded number of times, with the
- * bits of a run that was not disturbed. The same call, made again by another driver, resumes from
- * there too.
+ * <p>After each epoch, and at an interval of steps if set, a checkpoint is written to the folder.
+ * If a rank fails, all ranks are restarted from the last complete checkpoint, a limited number of
+ * times; the result equals that of an uninterrupted run, bit for bit. Repeating the same call in
+ * another driver also resumes from there.
  */
 public final class DistributedFineTuner {
 
@@ -69,10 +69,10 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * A tuner of a cluster.
+   * Makes a tuner for a cluster.
    *
    * @param spark the session
-   * @param ranks how many executors' tasks train together, at least 1
+   * @param ranks the number of executor tasks that train together, at least 1
    * @return the tuner
    * @throws IllegalArgumentException if there are no ranks
    */
@@ -87,8 +87,10 @@ public final class DistributedFineTuner {
   /**
    * Sets the folder of the checkpoints; the default is beside the model.
    *
-   * @param folder on a file system that all executors and the driver see; one for each training
-   * @param steps after how many steps one is written besides the end of an epoch; 0 for never
+   * @param folder a folder on a file system that all executors and the driver can access; one for
+   *     each training
+   * @param steps the interval in steps at which checkpoints are written, in addition to the ends of
+   *     epochs; 0 for none
    * @return a changed copy
    * @throws IllegalArgumentException if {@code steps} is negative
    */
@@ -101,7 +103,7 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets the largest number of times that the ranks are started; 4 by default.
+   * Sets the maximum number of times that the ranks are started; 4 by default.
    *
    * @param count at least 1
    * @return a changed copy
@@ -115,9 +117,9 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets the ports on which the ranks listen, and how long they wait for each other.
+   * Sets the ports on which the ranks listen, and their timeout.
    *
-   * @param how {@link Connections#DEFAULT} if not set
+   * @param how the settings; {@link Connections#DEFAULT} by default
    * @return a changed copy
    */
   public DistributedFineTuner withConnections(Connections how) {
@@ -125,8 +127,8 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Sets what receives a line for each start and each failure, and the progress of the training
-   * (epoch, images and loss) with each heartbeat of Spark's executors.
+   * Sets the receiver of a line for each start and each failure, and of the progress of the
+   * training (epoch, images and loss) with each heartbeat of Spark's executors.
    *
    * @param lines such as {@code System.err::println}
    * @return a changed copy
@@ -137,17 +139,17 @@ public final class DistributedFineTuner {
   }
 
   /**
-   * Trains, and writes the classifier. Continues from checkpoints of the same training, and keeps
-   * them at the end.
+   * Trains and writes the classifier. Resumes from checkpoints of the same training, and keeps them
+   * at the end.
    *
-   * @param trainer makes the trainer of each rank
-   * @param train the training images, whose diagnoses all lie in a class of the partition
+   * @param trainer the factory of the trainer of each rank
+   * @param train the training images, whose diagnoses all belong to a class of the partition
    * @param validation the validation images, of other lesions
    * @param classes the training classes
-   * @param images a folder on a Hadoop file system, within which the images' names are paths, or a
+   * @param images a folder on a Hadoop file system that contains the images by their names, or a
    *     zip archive, which each executor copies
-   * @param out the path of the classifier's bundle; a file that is there is replaced
-   * @return how it went
+   * @param out the path of the classifier's bundle; an existing file is replaced
+   * @return the result
    * @throws IOException if the cluster has too few slots, the training is refused, or the ranks
    *     failed in each attempt; the message is one line with the remedy
    */
@@ -244,7 +246,10 @@ public final class DistributedFineTuner {
         first.skipped());
   }
 
-  /** Spark refuses it too, with a stack trace and after the images were prepared. */
+  /**
+   * Checks the number of slots; Spark would also refuse the job, but with a stack trace and only
+   * after the images were prepared.
+   */
   private void refuseDynamicAllocation() throws IOException {
     if (spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
       throw new IOException(
@@ -252,7 +257,7 @@ public final class DistributedFineTuner {
     }
   }
 
-  /** Executors come one after the other, and again after one was lost. */
+  /** Waits for the executors, which start one after the other, also after one was lost. */
   private void awaitSlots() throws IOException {
     SparkContext context = spark.sparkContext();
     long patience = Math.min(SLOTS_SECONDS, connections.timeout().toSeconds());
@@ -280,7 +285,7 @@ public final class DistributedFineTuner {
     return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
   }
 
-  /** The first line of Spark's text that names a cause. */
+  /** The first line of Spark's message that names a cause. */
   private static String cause(String text) {
     return text.lines()
         .map(String::strip)

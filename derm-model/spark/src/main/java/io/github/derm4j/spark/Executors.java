@@ -3,12 +3,12 @@ package io.github.derm4j.spark;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** What the configuration says of executors. */
+/** The configuration of executors. */
 final class Executors {
 
   private Executors() {}
 
-  /** How many tasks run at the same time in one JVM. */
+  /** The number of tasks that run at the same time in one JVM. */
   static int tasks(SparkSession spark) {
     SparkConf conf = spark.sparkContext().getConf();
     if (spark.sparkContext().master().startsWith("local")) {

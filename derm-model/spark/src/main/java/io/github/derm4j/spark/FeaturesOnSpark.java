@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code features}: a row of features for each image. */
+/** {@code features}: writes a row of features for each image. */
 @Command(
     name = "features",
     description =
@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 final class FeaturesOnSpark extends RowsOnSpark {
 
-  /** What computes them. */
+  /** The source of the network that computes the features. */
   static final class Network {
     @Option(
         names = "--model",
@@ -37,7 +37,7 @@ final class FeaturesOnSpark extends RowsOnSpark {
     private @Nullable String weights;
   }
 
-  /** The ranges as {@code derm --pixel-range} writes them. */
+  /** The ranges by the names of {@code derm --pixel-range}. */
   static final class PixelRange implements ITypeConverter<Normalization> {
     @Override
     public Normalization convert(String text) {

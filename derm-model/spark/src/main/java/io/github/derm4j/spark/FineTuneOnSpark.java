@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class FineTuneOnSpark implements Callable<Integer> {
 
-  /** Where the labels are. */
+  /** The options of the labels. */
   static final class Labels {
     @Option(
         names = "--dataset",

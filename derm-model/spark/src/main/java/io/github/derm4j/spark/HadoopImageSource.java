@@ -19,8 +19,8 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images in a folder of a Hadoop file system. The folder is listed when its names are asked
- * for, not when it is opened: an executor that reads some of ten million files needs no list.
+ * The images in a folder of a Hadoop file system. The folder is listed only when its names are
+ * requested, because an executor that reads a few of ten million files needs no list.
  */
 final class HadoopImageSource implements ImageSource {
 

@@ -15,9 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The settings of Hadoop's file systems, as the driver has them, so that the executors open the
- * same ones: local files, HDFS, or an object store with the addresses and keys of {@code
- * spark.hadoop.*}.
+ * The driver's settings of Hadoop's file systems, with which the executors open the same ones:
+ * local files, HDFS, or an object store with the addresses and keys of {@code spark.hadoop.*}.
  */
 final class HadoopSettings implements Serializable {
 
@@ -50,7 +49,7 @@ final class HadoopSettings implements Serializable {
     return path.getFileSystem(configuration());
   }
 
-  /** The path with its file system, so that an executor does not take it for another one's. */
+  /** The path with its file system, so that executors do not resolve it against another one. */
   org.apache.hadoop.fs.Path path(String text) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
     return fileSystem(path).makeQualified(path);
@@ -100,7 +99,7 @@ final class HadoopSettings implements Serializable {
     }
   }
 
-  /** Writes a file, in place of one that is there. */
+  /** Writes a file, and replaces an existing one. */
   void upload(Path from, org.apache.hadoop.fs.Path to) throws IOException {
     try (OutputStream out = fileSystem(to).create(to, true)) {
       Files.copy(from, out);

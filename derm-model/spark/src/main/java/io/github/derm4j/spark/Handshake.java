@@ -11,8 +11,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Proves to both ends of a connection that the other knows the token of the job, without sending
- * it: each answers the other's random challenge.
+ * Proves to both ends of a connection that the other end knows the token of the job, without
+ * sending it: each end answers the other's random challenge.
  */
 final class Handshake {
 
@@ -23,7 +23,7 @@ final class Handshake {
 
   private Handshake() {}
 
-  /** A new token. */
+  /** Makes a new token. */
   static byte[] token() {
     return random();
   }
@@ -38,7 +38,7 @@ final class Handshake {
    * Performs the handshake with the other end of a connection.
    *
    * @param own the rank of this process
-   * @return the rank of the other
+   * @return the rank of the other process
    * @throws IOException if the other end does not know the token
    */
   static int greet(DataInputStream in, DataOutputStream out, byte[] token, int own)

@@ -19,14 +19,14 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of images: a path, and the bytes of the file if they are at hand. */
+/** Rows of images: a path, and the bytes of the file if available. */
 final class Images {
 
   private static final int FILES_OF_A_TASK = 256;
 
   private Images() {}
 
-  /** What is computed for an image. */
+  /** The computation for an image. */
   @FunctionalInterface
   interface Answer {
 
@@ -38,7 +38,7 @@ final class Images {
     Object[] of(String path, byte[] bytes) throws IOException;
   }
 
-  /** An image of which only the first columns are known. */
+  /** Thrown for an image with only the first columns known. */
   static final class Damaged extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -52,10 +52,11 @@ final class Images {
   }
 
   /**
-   * The images below a folder. Not by Spark's source {@code binaryFile}, which passes over empty
-   * files and ends the job at one that can't be read: here each gets a row.
+   * Lists the images below a folder, with a row for each. Spark's source {@code binaryFile} is not
+   * used, because it skips empty files and ends the job at an unreadable one.
    *
-   * @param partitions how many; 0 for as many as give each task some hundred files
+   * @param partitions the number of partitions; 0 for a number that gives each task some hundred
+   *     files
    */
   static Dataset<Row> in(SparkSession spark, String folder, int partitions) throws IOException {
     HadoopSettings settings = HadoopSettings.of(spark);
@@ -93,8 +94,8 @@ final class Images {
   }
 
   /**
-   * A row for each image, computed on demand: the path, why there is no answer or null, the
-   * answer's columns, and the provenance.
+   * A row for each image, computed on demand: the path, the error or null, the columns of the
+   * result, and the provenance.
    */
   static Iterator<Row> rows(
       Iterator<Row> images, HadoopSettings settings, int columns, Answer answer, String... made) {
@@ -130,7 +131,7 @@ final class Images {
     return message == null ? failed.toString() : message;
   }
 
-  /** The version of this library, as its jar says. */
+  /** The version of this library from its jar. */
   static String version() {
     String version = Images.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import picocli.CommandLine.Option;
 
-/** Which images, and how their work is divided. */
+/** The options of the images and of their partitions. */
 final class ImagesOption {
 
   @Option(
@@ -36,7 +36,7 @@ final class ImagesOption {
     return partitions > 0 ? rows.repartition(partitions) : rows;
   }
 
-  /** Writes the rows of images with progress on the terminal, then says how many have an error. */
+  /** Writes the rows of images with progress on the terminal, then prints the number of errors. */
   void write(SparkSession spark, String work, Dataset<Row> all, Dataset<Row> rows, String out) {
     JobProgress.during(spark, work, all.count(), () -> rows.write().mode("overwrite").parquet(out));
     Dataset<Row> written = spark.read().parquet(out);

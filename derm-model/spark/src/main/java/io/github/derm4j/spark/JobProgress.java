@@ -9,8 +9,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reports the progress of a job that writes a row for each image. Rows count when their task has
- * ended, since only then do they stay when an executor is lost.
+ * Reports the progress of a job that writes a row for each image. Rows count only when their task
+ * has ended, because until then they would be lost with the executor.
  */
 final class JobProgress extends SparkListener {
 
@@ -33,7 +33,7 @@ final class JobProgress extends SparkListener {
     last = start - EVERY_NANOS;
   }
 
-  /** Does work, with progress on the driver's terminal. */
+  /** Runs an action, with progress on the driver's terminal. */
   static void during(SparkSession spark, String work, long images, Runnable action) {
     JobProgress progress =
         new JobProgress(
@@ -53,7 +53,7 @@ final class JobProgress extends SparkListener {
     }
   }
 
-  /** More rows are written; prints a line if the last one is some seconds old, or if it is over. */
+  /** Adds written rows; prints a line if the last one is some seconds old, or at the end. */
   synchronized void advance(long rows) {
     if (rows == 0) {
       return; // A task of another stage.

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Images and labels of a DataFrame, for {@link DistributedFineTuner}.
+ * Images with labels from a DataFrame, for {@link DistributedFineTuner}.
  *
  * @param records the images in the order of their names
  * @param taxonomy the tree of the labels
@@ -31,11 +31,11 @@ public record LabelledImages(List<LesionRecord> records, DiseaseTaxonomy taxonom
   }
 
   /**
-   * Collects a table at the driver; a million rows take some 200 MB there.
+   * Collects a table on the driver; a million rows take about 200 MB there.
    *
    * @param table with the columns {@code image} (the path within the folder of the images) and
-   *     {@code diagnosis} (a name, or a path in a tree such as {@code malignant/melanoma}), and, if
-   *     known, {@code lesion} and {@code patient}, by which a split keeps images together
+   *     {@code diagnosis} (a name, or a path in a tree such as {@code malignant/melanoma}), and
+   *     optionally {@code lesion} and {@code patient}, by which a split keeps images together
    * @return the images
    * @throws IllegalArgumentException if a column is missing or a label is empty
    */

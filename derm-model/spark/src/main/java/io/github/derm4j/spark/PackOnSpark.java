@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pack}: many small files become a few large ones. */
+/** {@code pack}: packs many small files into a few large ones. */
 @Command(
     name = "pack",
     description = "Packs the images of a folder into Parquet files, which the other commands read.",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A labelled image as it is sent to the executors; of its diagnosis the id. */
+/** A labelled image in the form that is sent to the executors, with the id of its diagnosis. */
 record PackedRecord(
     String imageId,
     String imageName,

@@ -29,16 +29,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exchange of the ranks over sockets. A sum is a reduce-scatter, in which each rank adds its
- * share of the array in the order of the ranks, and an all-gather of the shares: {@code 2 (N - 1) /
- * N} times the array is sent by each rank, and every rank adds as much as the others.
+ * The exchange of the ranks over sockets. A sum consists of a reduce-scatter, in which each rank
+ * adds its share of the array in the order of the ranks, and an all-gather of the shares. Each rank
+ * sends {@code 2 (N - 1) / N} times the array, and all ranks do the same amount of work.
  *
- * <p>A rank throws an exception if it receives nothing for longer than the timeout, or if its peer
- * ends.
+ * <p>A rank throws an exception if it receives nothing within the timeout, or if its peer ends.
  */
 final class RankSockets implements GradientExchange, Closeable {
 
-  /** Exchanges the addresses of the ranks: each gives its own and receives all. */
+  /** Exchanges the addresses of the ranks: each rank sends its own and receives all. */
   @FunctionalInterface
   interface Meeting {
     String[] exchange(String own) throws IOException;
@@ -46,7 +45,7 @@ final class RankSockets implements GradientExchange, Closeable {
 
   private static final int CHUNK_FLOATS = 1 << 16;
 
-  /** How often a rank that waits looks whether its task was killed. */
+  /** The interval at which a waiting rank checks whether its task was killed. */
   private static final int LOOK_MILLIS = 500;
 
   private static final int GREETING_MILLIS = 10_000;
@@ -81,9 +80,10 @@ final class RankSockets implements GradientExchange, Closeable {
   /**
    * Connects all ranks with each other.
    *
-   * @param host the address of this machine that the others reach, and the only one listened on
-   * @param token of the job
-   * @throws IOException if not all ranks come in time
+   * @param host the address of this machine that the others can reach, the only one on which it
+   *     listens
+   * @param token the token of the job
+   * @throws IOException if not all ranks connect in time
    */
   static RankSockets connect(
       int rank, int ranks, String host, byte[] token, Connections how, Meeting meeting)
@@ -176,12 +176,12 @@ final class RankSockets implements GradientExchange, Closeable {
     return sent.get();
   }
 
-  /** How many sums there were. */
+  /** The number of sums so far. */
   long sums() {
     return started.size();
   }
 
-  /** The median time from the start of a sum to that of the next; NaN if there were not two. */
+  /** The median time from the start of a sum to that of the next; NaN for fewer than two sums. */
   double secondsOfStep() {
     List<Long> between = new ArrayList<>();
     for (int i = 1; i < started.size(); i++) {
@@ -190,7 +190,7 @@ final class RankSockets implements GradientExchange, Closeable {
     return medianSeconds(between);
   }
 
-  /** The median time of a sum; NaN if there was none. */
+  /** The median time of a sum; NaN without sums. */
   double secondsOfSum() {
     return medianSeconds(took);
   }
@@ -284,7 +284,7 @@ final class RankSockets implements GradientExchange, Closeable {
     await(gathering);
   }
 
-  /** Where the share of a rank begins. */
+  /** The start of the share of a rank. */
   private int start(int length, int ofRank) {
     return (int) ((long) length * ofRank / ranks());
   }
@@ -329,7 +329,7 @@ final class RankSockets implements GradientExchange, Closeable {
     return out;
   }
 
-  /** Reads whole; looks every half second whether this task was killed. */
+  /** Reads a full buffer; checks every half second whether this task was killed. */
   private void read(int other, byte[] bytes, int length) throws IOException {
     DataInputStream in = ins[other];
     if (in == null) {

@@ -39,7 +39,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(RankWork.class);
 
-  /** What all ranks get. */
+  /** The input of all ranks. */
   record Job(
       TrainerFactory trainer,
       ArrayList<PackedRecord> train,
@@ -56,7 +56,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     private static final long serialVersionUID = 1L;
   }
 
-  /** What a rank did. */
+  /** The result of a rank. */
   record Done(
       int rank,
       long sent,
@@ -183,7 +183,10 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     }
   }
 
-  /** All ranks continue from the checkpoint that rank 0 finds; a damaged one is skipped. */
+  /**
+   * Distributes the checkpoint that rank 0 finds, from which all ranks resume; damaged ones are
+   * skipped.
+   */
   private static String restore(GradientExchange ranks, CheckpointMirror mirror, Path local)
       throws IOException {
     List<String> whole = ranks.rank() == 0 ? mirror.manifests() : List.of();
@@ -206,7 +209,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     return "the start";
   }
 
-  /** A folder is read file by file; a zip archive is copied to each executor. */
+  /** Opens the images: a folder is read file by file, a zip archive is copied to each executor. */
   private ImageSource images(Path folder) throws IOException {
     org.apache.hadoop.fs.Path images = job.settings().path(job.images());
     if (!images.getName().endsWith(".zip")) {

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A failure that a repetition would not cure. Its message comes to the driver within the text of
+ * A failure that a repetition would not resolve. Its message reaches the driver within the text of
  * the task's failure.
  */
 final class RefusedException extends RuntimeException {
@@ -18,7 +18,7 @@ final class RefusedException extends RuntimeException {
     super(message.replace('\n', ' '), cause);
   }
 
-  /** The message in the text of a failure, if it has one. */
+  /** Extracts the message from the text of a failure, if it has one. */
   static Optional<String> in(String failure) {
     Matcher found = IN_TEXT.matcher(failure);
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();

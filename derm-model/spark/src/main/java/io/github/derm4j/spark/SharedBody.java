@@ -16,12 +16,12 @@ import org.apache.hadoop.fs.FileStatus;
 /**
  * A body with Keras's weights on a Hadoop file system, which each executor's JVM builds once.
  *
- * @param settings of the file system
+ * @param settings the settings of the file system
  * @param path the file
- * @param size of the network's input in pixels
- * @param pixels the range of the pixels that the weights need
- * @param sessions how many tasks use it at the same time
- * @param sha256 of the file
+ * @param size the input size of the network in pixels
+ * @param pixels the pixel range that the weights require
+ * @param sessions the number of tasks that use it at the same time
+ * @param sha256 the checksum of the file
  */
 record SharedBody(
     HadoopSettings settings,

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A classifier on a Hadoop file system. Each executor's JVM copies and opens it once, whatever the
- * number of its tasks, which share it.
+ * A classifier on a Hadoop file system. Each executor's JVM copies and opens it once, and all its
+ * tasks share it.
  *
- * @param settings of the file system
+ * @param settings the settings of the file system
  * @param path the file
- * @param bytes its length when the driver read its facts
+ * @param bytes its length when the driver read it
  * @param changed the time of its last change then; another file under the same path is another
  *     model
  * @param onnx whether it is an ONNX model
- * @param sha256 of its content
+ * @param sha256 the SHA-256 of its content
  */
 record SharedModel(
     HadoopSettings settings, String path, long bytes, long changed, boolean onnx, String sha256)
@@ -29,7 +29,7 @@ record SharedModel(
 
   private static final long serialVersionUID = 1L;
 
-  /** An ONNX model begins with the number of its format: field 1, a varint. */
+  /** The first byte of an ONNX model, which begins with its format version: field 1, a varint. */
   private static final int ONNX_FIRST = 0x08;
 
   private static final Map<String, ImageClassifier> OPEN = new ConcurrentHashMap<>();
@@ -61,8 +61,8 @@ record SharedModel(
   /**
    * The classifier in this JVM.
    *
-   * @param sessions how many tasks use it at the same time
-   * @param threads that one of them may use
+   * @param sessions the number of tasks that use it at the same time
+   * @param threads the number of threads that each task may use
    */
   ImageClassifier open(int sessions, int threads) {
     return OPEN.computeIfAbsent(

@@ -21,16 +21,16 @@ import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
- * Joins images of the same bytes, and those whose perceptual hashes differ in few bits in any of
- * the eight poses: the edges that {@code derm audit} finds, for more images than one machine can
- * compare in reasonable time. The hashes, 16 bytes an image, are broadcast; each executor indexes
- * them once ({@link HashIndex}), and the images are looked up in parallel. The edges come to the
- * driver, which unites them to components.
+ * Joins images with the same bytes, and images whose perceptual hashes differ in few bits in any of
+ * the eight poses. These are the edges that {@code derm audit} finds, but for more images than one
+ * machine can compare in reasonable time. The hashes, 16 bytes for each image, are broadcast; each
+ * executor indexes them once ({@link HashIndex}), and the images are looked up in parallel. The
+ * driver collects the edges and joins them to components.
  *
  * @param edges with the columns {@code first}, {@code second} (paths, in alphabetical order),
  *     {@code reason} ({@code same bytes} or {@code near duplicate}) and {@code distance} in bits
- * @param components with the columns {@code path} and {@code group}, the path of its first image;
- *     an image that is like no other is a component of its own
+ * @param components with the columns {@code path} and {@code group}, the path of the first image of
+ *     the component; an image without similar images is a separate component
  */
 public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
 
@@ -46,15 +46,16 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
           .add("path", DataTypes.StringType, false)
           .add("group", DataTypes.StringType, false);
 
-  /** The index of each broadcast in this JVM; an executor that audits twice keeps the last. */
+  /** The index of the last broadcast in this JVM. */
   private static final Map<Long, HashIndex> INDEXES = new ConcurrentHashMap<>();
 
   /**
    * Audits images.
    *
    * @param spark the session
-   * @param fingerprints of {@link SparkFingerprints}; files that could not be read are left out
-   * @param maxDistance how many of the 128 bits may differ; 8 in {@code derm audit}
+   * @param fingerprints the rows of {@link SparkFingerprints}; files that could not be read are
+   *     left out
+   * @param maxDistance the maximum number of the 128 bits that may differ; 8 in {@code derm audit}
    * @return edges and components
    * @throws IllegalArgumentException if the distance is not within 0 to 63
    */
@@ -86,10 +87,10 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
     }
   }
 
-  /** Two images by their places in alphabetical order. */
+  /** Two images by their positions in alphabetical order. */
   private record Edge(int first, int second, String reason, int distance) {}
 
-  /** Each with the one before it that has the same bytes. */
+  /** Joins each image with the previous one that has the same bytes. */
   private static List<Edge> sameBytes(List<Row> rows) {
     Map<String, Integer> last = new HashMap<>();
     List<Edge> edges = new ArrayList<>();
@@ -159,7 +160,7 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
         .toList();
   }
 
-  /** Finds the components by union-find; the smallest position names each. */
+  /** Finds the components by union-find; the smallest position identifies each. */
   private static List<Row> components(List<Edge> edges, List<Row> images) {
     int[] parents = new int[images.size()];
     for (int i = 0; i < parents.length; i++) {

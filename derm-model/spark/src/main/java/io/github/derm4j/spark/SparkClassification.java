@@ -24,7 +24,8 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Classifies the images of a DataFrame, one row for each, with the bits of {@code derm classify}.
+ * Classifies the images of a DataFrame, one row for each, with exactly the results of {@code derm
+ * classify}.
  *
  * <pre>{@code
  * Dataset<Row> images = SparkClassification.images(spark, "hdfs:///isic/images");
@@ -36,17 +37,18 @@ import org.apache.spark.sql.types.StructType;
  * <p>The columns of the result:
  *
  * <ul>
- *   <li>{@code path}: of the image;
- *   <li>{@code error}: why an image has no result; null if it has one;
+ *   <li>{@code path}: the path of the image;
+ *   <li>{@code error}: the reason why an image has no result; otherwise null;
  *   <li>{@code top_class}, {@code top_probability}: the most probable training class, by id;
- *   <li>{@code probabilities}: of the training classes; their ids are the metadata {@code classes}
- *       of the column, which Parquet keeps;
- *   <li>{@code inference}: of the inference classes, the deepest level of the tree that the
- *       training classes resolve and that has 16 classes at most; their names are the metadata;
+ *   <li>{@code probabilities}: the probabilities of the training classes, whose ids are in the
+ *       column's metadata {@code classes}, which Parquet keeps;
+ *   <li>{@code inference}: the probabilities of the inference classes, the deepest level of the
+ *       tree that the training classes resolve and that has at most 16 classes; their names are in
+ *       the column's metadata;
  *   <li>{@code node}: the most specific node of the tree whose probability is at least the
  *       {@linkplain #withNodeThreshold threshold}, by id;
- *   <li>{@code model_sha256}, {@code derm4j_version}: what computed it. Neither times nor executors
- *       are noted: the same images and model give the same rows.
+ *   <li>{@code model_sha256}, {@code derm4j_version}: the model and the version that computed it.
+ *       Times and executors are not recorded, so the same images and model give the same rows.
  * </ul>
  *
  * <p>Research software, not a medical device: the output is not a diagnosis.
@@ -55,7 +57,7 @@ public final class SparkClassification {
 
   private static final double MORE_LIKELY_THAN_NOT = 0.5;
 
-  /** The number of columns of the answer, without path, error and provenance. */
+  /** The number of columns of the result, without path, error and provenance. */
   private static final int COLUMNS = 5;
 
   private final SharedModel model;
@@ -72,7 +74,7 @@ public final class SparkClassification {
   }
 
   /**
-   * Opens a classifier, on the driver too, which needs its classes.
+   * Opens a classifier; the driver opens it too, because it needs the classes.
    *
    * @param spark the session
    * @param model the path of a {@code model.zip} or {@code model.onnx} on a Hadoop file system that
@@ -88,7 +90,7 @@ public final class SparkClassification {
   }
 
   /**
-   * Sets the probability that the column {@code node} needs; 0.5 if not set.
+   * Sets the minimum probability of the column {@code node}; 0.5 by default.
    *
    * @param probability in (0, 1]
    * @return a changed copy
@@ -128,12 +130,12 @@ public final class SparkClassification {
   }
 
   /**
-   * The images below a folder, by their paths. Spark's source {@code binaryFile} passes over empty
-   * files and ends a job at one that can't be read; here each gets a row.
+   * Lists the paths of the images below a folder, with a row for each. Spark's source {@code
+   * binaryFile} skips empty files and ends a job at an unreadable one.
    *
    * @param spark the session
-   * @param folder on a Hadoop file system
-   * @return the paths of all files with the ending of an image, in a column {@code path}
+   * @param folder a folder on a Hadoop file system
+   * @return the paths of all files with the extension of an image, in a column {@code path}
    * @throws IOException if the folder can't be listed or has no image
    */
   public static Dataset<Row> images(SparkSession spark, String folder) throws IOException {
@@ -143,9 +145,9 @@ public final class SparkClassification {
   /**
    * Classifies images.
    *
-   * @param images with a column {@code path}, on a Hadoop file system; a column {@code content}, as
-   *     the source {@code binaryFile} and shards of {@code pack} have it, is read in place of the
-   *     file
+   * @param images a table with a column {@code path} of paths on a Hadoop file system; an optional
+   *     column {@code content}, as in the source {@code binaryFile} and in shards of {@code pack},
+   *     is read instead of the file
    * @return a row for each
    * @throws IllegalArgumentException if the column is missing
    */

@@ -34,7 +34,7 @@ public final class SparkFeatures {
           .add("model_sha256", DataTypes.StringType, false)
           .add("derm4j_version", DataTypes.StringType, false);
 
-  /** What computes the features on an executor. */
+  /** The computation of the features on an executor. */
   interface Source extends Serializable {
     HadoopSettings settings();
 
@@ -84,7 +84,7 @@ public final class SparkFeatures {
   /**
    * Computes features.
    *
-   * @param images as {@link SparkClassification#classify} takes them
+   * @param images images in the form of {@link SparkClassification#classify}
    * @return a row for each
    * @throws IllegalArgumentException if the column {@code path} is missing
    */

@@ -20,9 +20,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Computes the fingerprints of the images of a DataFrame, one row for each, for {@link SparkAudit}:
- * {@code path}, {@code error}, {@code sha256} of the file, also of one that is no image, {@code
- * poses} (the perceptual hashes in the eight poses, two 64-bit words each, the own pose first) and
- * {@code derm4j_version}.
+ * {@code path}, {@code error}, {@code sha256} of the file, even if it is not an image, {@code
+ * poses} (the perceptual hashes in the eight poses, two 64-bit words each, the original pose first)
+ * and {@code derm4j_version}.
  */
 public final class SparkFingerprints {
 
@@ -42,7 +42,7 @@ public final class SparkFingerprints {
    * Reads images.
    *
    * @param spark the session
-   * @param images as {@link SparkClassification#classify} takes them
+   * @param images images in the form of {@link SparkClassification#classify}
    * @return a row for each
    * @throws IllegalArgumentException if the column {@code path} is missing
    */

@@ -20,8 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Brings the scores of a {@link SparkClassification} to the evaluation of one machine, which sorts
- * a million scores in a tenth of a second:
+ * Collects the scores of a {@link SparkClassification} for an evaluation on one machine, which
+ * sorts a million scores in a tenth of a second:
  *
  * <pre>{@code
  * Predictions test = SparkStudy.predictions(spark.read().parquet("hdfs:///scores"), records);
@@ -33,12 +33,12 @@ public final class SparkStudy {
   private SparkStudy() {}
 
   /**
-   * Collects the scores of labelled images at the driver: 4 bytes for each image and class.
+   * Collects the scores of labelled images on the driver: 4 bytes for each image and class.
    *
    * @param scores the rows of a classification
    * @param records the images; the path of a row ends in the name of its image
    * @return the scores in the order of the records; an image with an error is skipped
-   * @throws IllegalArgumentException if an image has no row or several
+   * @throws IllegalArgumentException if an image has no row or several rows
    */
   public static Predictions predictions(Dataset<Row> scores, List<LesionRecord> records) {
     Map<String, List<Row>> byFile = new HashMap<>();
@@ -75,18 +75,18 @@ public final class SparkStudy {
   /**
    * Writes features to a cache on the driver, so that a {@link
    * io.github.derm4j.model.training.HeadTrainer} with this {@linkplain
-   * io.github.derm4j.model.training.HeadTrainer.Builder#featureCache feature cache} computes none
-   * of them. Rows are read one after the other.
+   * io.github.derm4j.model.training.HeadTrainer.Builder#featureCache feature cache} need not
+   * compute them. Rows are read one after the other.
    *
    * @param spark the session
    * @param features the rows of {@link SparkFeatures#ofWeights}
-   * @param weights the weights that computed them
-   * @param size the size of the network's input that computed them, in pixels
-   * @param pixels the range of the pixels that computed them
-   * @param folder the cache, made if it does not exist
-   * @return how many images have features
+   * @param weights the weights with which they were computed
+   * @param size the input size with which they were computed, in pixels
+   * @param pixels the pixel range with which they were computed
+   * @param folder the cache, created if it does not exist
+   * @return the number of images with features
    * @throws IOException if a file can't be read or written, or the cache is in use
-   * @throws IllegalArgumentException if the rows are of other weights
+   * @throws IllegalArgumentException if the rows were computed with other weights
    */
   public static long cacheFeatures(
       SparkSession spark,

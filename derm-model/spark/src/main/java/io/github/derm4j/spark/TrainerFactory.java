@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * Makes the trainer of each rank, on its executor: a lambda that captures nothing but serialisable
- * values. Each rank must get the same options.
+ * Makes the trainer of each rank on its executor, usually as a lambda that captures only
+ * serialisable values. All ranks must get the same options.
  *
  * <pre>{@code
  * () -> NetworkTrainer.builder().size(299).batch(32).epochs(10).seed(1)

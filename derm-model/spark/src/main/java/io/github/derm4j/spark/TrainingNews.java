@@ -10,8 +10,7 @@ import org.apache.spark.util.AccumulatorV2;
 
 /**
  * The latest progress line of rank 0. Spark sends it to the driver with the heartbeats of the
- * executor, every 10 seconds if not configured otherwise, so that it needs no connection of its
- * own.
+ * executor, every 10 seconds by default, so no additional connection is needed.
  */
 final class TrainingNews extends AccumulatorV2<String, String> {
 
@@ -79,7 +78,7 @@ final class TrainingNews extends AccumulatorV2<String, String> {
       }
     }
 
-    /** Passes on each new line once; rank 0 repeats its line until it has a new one. */
+    /** Forwards each new line once; rank 0 repeats its line until it has a new one. */
     synchronized void hear(String text) {
       Optional.of(text)
           .filter(line -> !line.isEmpty() && !line.equals(last))

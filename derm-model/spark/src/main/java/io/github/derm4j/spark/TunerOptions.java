@@ -6,7 +6,7 @@ import io.github.derm4j.model.training.Optimization;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a training that the command line has, with the defaults of {@code derm}. */
+/** The options of a training on the command line, with the defaults of {@code derm}. */
 record TunerOptions(
     HadoopSettings settings,
     @Nullable String weights,

@@ -14,18 +14,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 /**
- * The ND4J backend in use, verified rather than assumed: with both backends on the class path and
- * CUDA not working, ND4J computes on the CPU without a message.
+ * The ND4J backend in use. It is verified, because ND4J silently computes on the CPU if both
+ * backends are on the class path and CUDA does not work.
  *
  * <p>{@link #require} requires one kind, {@link #auto} prefers CUDA and reports why it is not used,
  * {@link #current} accepts any. A Java process loads one backend only.
  *
- * @param kind where arrays are computed
- * @param version ND4J's, from the name of its jar; "unknown" if that bears another name
- * @param convolutions whose convolutions are used
- * @param devices what computes, at least one
- * @param driver the newest CUDA that NVIDIA's driver knows, as "12.2"; empty on a CPU
- * @param threads how many threads an operation may use on the CPU
+ * @param kind the kind of device
+ * @param version ND4J's version, from the name of its jar; "unknown" if the jar has another name
+ * @param convolutions the library of the convolutions
+ * @param devices the devices, at least one
+ * @param driver the newest CUDA version that NVIDIA's driver supports, such as "12.2"; empty on a
+ *     CPU
+ * @param threads the number of threads that an operation may use on the CPU
  */
 public record Backend(
     Kind kind,
@@ -43,13 +44,13 @@ public record Backend(
     CUDA
   }
 
-  /** The library that convolutions, nearly all of a network's work, are computed by. */
+  /** The library that computes convolutions, which are nearly all of a network's work. */
   public enum Convolutions {
-    /** Intel's oneDNN: what a CPU should use. */
+    /** Intel's oneDNN, recommended for CPUs. */
     ONEDNN,
-    /** NVIDIA's cuDNN: what a card should use. */
+    /** NVIDIA's cuDNN, recommended for GPUs. */
     CUDNN,
-    /** ND4J's own: on a CPU many times slower than oneDNN. */
+    /** ND4J's own implementation, which is many times slower than oneDNN on a CPU. */
     BUILT_IN
   }
 
@@ -58,32 +59,32 @@ public record Backend(
   /**
    * Copies the list.
    *
-   * @param kind where arrays are computed
-   * @param version the jar's version of ND4J
-   * @param convolutions whose convolutions are used
-   * @param devices what computes
-   * @param driver the newest CUDA that NVIDIA's driver knows
-   * @param threads how many threads an operation may use on the CPU
+   * @param kind the kind of device
+   * @param version ND4J's version
+   * @param convolutions the library of the convolutions
+   * @param devices the devices
+   * @param driver the newest CUDA version that NVIDIA's driver supports
+   * @param threads the number of threads that an operation may use on the CPU
    */
   public Backend {
     devices = List.copyOf(devices);
   }
 
   /**
-   * The backend of this process; loads it if that was not done before, which takes a second or two.
+   * The backend of this process. The first call loads it, which takes a second or two.
    *
-   * @return what was loaded
-   * @throws BackendUnavailableException if there is none, or none that works here
+   * @return the loaded backend
+   * @throws BackendUnavailableException if there is no backend that works here
    */
   public static Backend current() {
     return current(CudaCheck.ofThisMachine());
   }
 
   /**
-   * Requires a kind of backend, before a job that would take hours on the other.
+   * Requires a kind of backend, for instance before a job that would take hours on the other.
    *
-   * @param kind the one that must compute
-   * @return what was loaded, of that kind
+   * @param kind the required kind
+   * @return the loaded backend, which is of that kind
    * @throws BackendUnavailableException if it can't be used; the message names the missing piece
    *     (backend, native library, driver, device, machine code for the device) and the remedy
    */
@@ -112,7 +113,7 @@ public record Backend(
    * Uses CUDA if it works, otherwise the CPU.
    *
    * @param notice called with one line when a CUDA backend is on the class path but can't be used
-   * @return what was loaded
+   * @return the loaded backend
    * @throws BackendUnavailableException if there is no backend that works here
    */
   public static Backend auto(Consumer<String> notice) {
@@ -163,7 +164,9 @@ public record Backend(
             : Runtime.getRuntime().availableProcessors());
   }
 
-  /** What the native library was built with; ND4J's own flags are true even without it. */
+  /**
+   * The library that the native library was built with; ND4J's own flags are true even without it.
+   */
   static Convolutions convolutions(String buildInfo) {
     if (buildInfo.contains("HAVE_ONEDNN")) {
       return Convolutions.ONEDNN;
@@ -171,7 +174,7 @@ public record Backend(
     return buildInfo.contains("HAVE_CUDNN") ? Convolutions.CUDNN : Convolutions.BUILT_IN;
   }
 
-  /** The version in the name of the jar that a class lies in. */
+  /** The version in the name of the jar that contains a class. */
   static String version(String location) {
     Matcher jar = JAR.matcher(location);
     return jar.find() ? jar.group(1) : "unknown";
@@ -190,10 +193,10 @@ public record Backend(
   }
 
   /**
-   * Says why networks run, in prediction and training, on ND4J's operations and not on oneDNN
-   * directly, which is faster. It is a property of the class path, the processor, this backend and
-   * the process's {@link Engine}; a network whose numbers of filters are no multiples of 16 always
-   * runs on ND4J.
+   * Explains why networks run on ND4J's operations, in prediction and training, rather than
+   * directly on oneDNN, which is faster. The reason depends on the class path, the processor, this
+   * backend and the {@link Engine} of the process; a network whose numbers of filters are not
+   * multiples of 16 always runs on ND4J.
    *
    * @return one line; empty if networks run on oneDNN directly
    * @throws IllegalStateException if the property {@value Engine#PROPERTY} names no engine
@@ -206,9 +209,9 @@ public record Backend(
   }
 
   /**
-   * One line with the dependency that would make this backend faster.
+   * Names the dependency that would make this backend faster.
    *
-   * @return the advice; empty if there is none
+   * @return one line; empty if there is no such dependency
    */
   public Optional<String> advice() {
     if (convolutions != Convolutions.BUILT_IN) {

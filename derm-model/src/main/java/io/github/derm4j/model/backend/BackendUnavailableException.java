@@ -1,7 +1,7 @@
 package io.github.derm4j.model.backend;
 
 /**
- * Thrown if the requested backend can't be used. The message names what is missing, and a remedy.
+ * Thrown if the requested backend can't be used. The message names the missing part and a remedy.
  */
 public final class BackendUnavailableException extends RuntimeException {
 

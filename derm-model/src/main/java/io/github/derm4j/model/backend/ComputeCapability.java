@@ -5,8 +5,8 @@ import java.util.Comparator;
 /**
  * The generation of an NVIDIA device, which determines the machine code that it can run.
  *
- * @param major as the 8 of 8.6
- * @param minor as the 6 of 8.6
+ * @param major the major number, such as the 8 of 8.6
+ * @param minor the minor number, such as the 6 of 8.6
  */
 public record ComputeCapability(int major, int minor) implements Comparable<ComputeCapability> {
 

@@ -7,9 +7,9 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How fast this process convolves: the third convolution of Inception v3 (3×3, 32 to 64 channels,
- * on 8 images of 147×147, channels last), in single precision. This is a measurement, not what the
- * backend reports about itself.
+ * Measures the speed of convolutions in this process: the third convolution of Inception v3 (3×3,
+ * 32 to 64 channels, on 8 images of 147×147, channels last), in single precision. The result is a
+ * measurement, not a claim of the backend.
  */
 public final class ConvolutionRate {
 
@@ -19,7 +19,7 @@ public final class ConvolutionRate {
   private static final int OUT = 64;
   private static final int KERNEL = 3;
 
-  /** Floating-point operations of one run: a multiplication and an addition each. */
+  /** The number of floating-point operations of one run: a multiplication and an addition each. */
   private static final double OPERATIONS = 2.0 * IMAGES * SIZE * SIZE * KERNEL * KERNEL * IN * OUT;
 
   private ConvolutionRate() {}
@@ -27,8 +27,8 @@ public final class ConvolutionRate {
   /**
    * Measures the rate on the loaded backend.
    *
-   * @param atLeast how long to measure, after one run that is not counted
-   * @return 10⁹ floating-point operations a second
+   * @param atLeast the minimum duration of the measurement, after one warm-up run
+   * @return the rate in 10⁹ floating-point operations per second
    */
   public static double gigaflops(Duration atLeast) {
     INDArray in = Nd4j.ones(DataType.FLOAT, IMAGES, SIZE, SIZE, IN);

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of ND4J's CUDA backend is on the class path, found without loading a class of it.
+ * The parts of ND4J's CUDA backend on the class path, found without loading any of its classes.
  *
- * @param cuda the version of CUDA in the artifact's name, as {@code 11.6}; null if the jar bears
+ * @param cuda the version of CUDA in the artifact's name, such as {@code 11.6}; null if the jar has
  *     another name
- * @param release ND4J's version, as {@code 1.0.0-M2.1}; null if the jar bears another name
- * @param natives the platforms whose native library is there, as {@code linux-x86_64-cudnn}
+ * @param release ND4J's version, such as {@code 1.0.0-M2.1}; null if the jar has another name
+ * @param natives the platforms of the native libraries on the class path, such as {@code
+ *     linux-x86_64-cudnn}
  */
 record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String> natives) {
 
@@ -22,7 +23,7 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
 
   private static final Pattern JAR = Pattern.compile("nd4j-cuda-(\\d+\\.\\d+)-([^/!]+)\\.jar");
 
-  /** Where the releases keep the native library: up to 1.0.0-M1.1, and since 1.0.0-M2. */
+  /** The locations of the native library in the releases up to 1.0.0-M1.1, and since 1.0.0-M2. */
   private static final List<String> FOLDERS =
       List.of("org/nd4j/nativeblas/", "org/nd4j/linalg/jcublas/bindings/");
 
@@ -36,7 +37,7 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
     natives = List.copyOf(natives);
   }
 
-  /** Looks for the backend where a class loader finds resources. */
+  /** Looks for the backend among the resources of a class loader. */
   static Optional<CudaArtifact> on(ClassLoader loader) {
     URL backend = loader.getResource(BACKEND_CLASS.replace('.', '/') + ".class");
     if (backend == null) {
@@ -64,12 +65,12 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
     return classifier.startsWith("windows") ? "jnind4jcuda.dll" : "libjnind4jcuda.so";
   }
 
-  /** Whether the native library for a platform is there, with or without cuDNN. */
+  /** Returns whether the native library for a platform is present, with or without cuDNN. */
   boolean hasNatives(String platform) {
     return natives.contains(platform) || natives.contains(platform + "-cudnn");
   }
 
-  /** Whether the only native library for a platform is the one that is linked to cuDNN. */
+  /** Returns whether the only native library for a platform is the one that is linked to cuDNN. */
   boolean needsCudnn(String platform) {
     return !natives.contains(platform) && natives.contains(platform + "-cudnn");
   }
@@ -80,9 +81,9 @@ record CudaArtifact(@Nullable String cuda, @Nullable String release, List<String
   }
 
   /**
-   * Whether the artifact is known to hold no code for a device: those of ND4J 1.0.0-M2 and M2.1
-   * hold machine code for 3.7 to 8.6, which 8.9 runs as well, and none that a driver could compile
-   * for anything newer.
+   * Returns whether the artifact is known to contain no code for a device. The artifacts of ND4J
+   * 1.0.0-M2 and M2.1 contain machine code for 3.7 to 8.6, which also runs on 8.9, but no code that
+   * a driver could compile for newer devices.
    */
   boolean lacksCodeFor(ComputeCapability capability) {
     boolean known = release != null && release.startsWith("1.0.0-M2");

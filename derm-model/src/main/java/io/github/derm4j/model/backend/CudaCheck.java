@@ -7,17 +7,17 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether CUDA can be used here, decided before anything of it is loaded.
+ * Checks whether CUDA can be used here, before any part of it is loaded.
  *
  * @param artifact the CUDA backend on the class path, or null
- * @param driver what the driver says
- * @param libraries which of NVIDIA's libraries are there
- * @param platform the platform's name in classifiers, as {@code linux-x86_64}
+ * @param driver the state of the driver
+ * @param libraries the NVIDIA libraries that are present
+ * @param platform the platform's name in Maven classifiers, such as {@code linux-x86_64}
  */
 record CudaCheck(
     @Nullable CudaArtifact artifact, CudaDriver driver, CudaLibraries libraries, String platform) {
 
-  /** The first driver's version that runs programs of CUDA 11. */
+  /** The first driver version that supports CUDA 11. */
   private static final int CUDA_11 = 11_000;
 
   static final String COORDINATES = "org.nd4j:nd4j-cuda-11.6:1.0.0-M2.1";
@@ -40,7 +40,7 @@ record CudaCheck(
     return artifact != null;
   }
 
-  /** What keeps CUDA from being used, and the remedy; empty if nothing that can be seen does. */
+  /** The problem that prevents the use of CUDA, with the remedy; empty if none was found. */
   Optional<String> problem() {
     if (artifact == null) {
       return Optional.of(

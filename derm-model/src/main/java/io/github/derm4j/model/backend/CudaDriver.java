@@ -12,11 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What NVIDIA's driver says of this machine, asked without loading any backend: a backend that
- * finds no driver only says which file it could not open.
+ * The state of NVIDIA's driver on this machine, queried without loading a backend: a backend that
+ * finds no driver only reports which file it could not open.
  *
- * @param problem what is wrong, with a remedy; null if nothing is
- * @param version the newest CUDA that the driver knows, as 11060 for 11.6; 0 without a driver
+ * @param problem the problem, with a remedy; null if there is none
+ * @param version the newest CUDA version that the driver supports, such as 11060 for 11.6; 0
+ *     without a driver
  * @param devices its devices, in the driver's order
  */
 record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
@@ -39,22 +40,22 @@ record CudaDriver(@Nullable String problem, int version, List<Device> devices) {
     devices = List.copyOf(devices);
   }
 
-  /** What is wrong with the driver or its devices, if anything. */
+  /** The problem of the driver or its devices, if there is one. */
   Optional<String> failure() {
     return Optional.ofNullable(problem);
   }
 
-  /** The newest CUDA that it knows, as people write it. */
+  /** The newest CUDA version that it supports, such as 11.6. */
   String newestCuda() {
     return String.format(Locale.ROOT, "%d.%d", version / 1000, version % 1000 / 10);
   }
 
-  /** Asks the driver that the system's loader finds. */
+  /** Queries the driver that the system's loader finds. */
   static CudaDriver ofThisMachine() {
     return of(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");
   }
 
-  /** Asks a driver's library, given by its name or its path. */
+  /** Queries a driver library, given by its name or path. */
   static CudaDriver of(String library) {
     NativeLibrary driver;
     try {

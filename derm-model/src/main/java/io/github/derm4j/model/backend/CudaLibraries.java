@@ -9,14 +9,17 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The libraries of NVIDIA's that ND4J's native library is linked to. Where one is missing, ND4J
- * only says that its own library can't be loaded.
+ * The NVIDIA libraries that ND4J's native library is linked to. If one is missing, ND4J only
+ * reports that its own library can't be loaded.
  *
- * @param isFound whether a library, by its file name, is where ND4J's would find it
+ * @param isFound whether ND4J's library would find a library, given by its file name
  */
 record CudaLibraries(Predicate<String> isFound) {
 
-  /** Those that the system's loader, the usual folder or a jar on the class path has. */
+  /**
+   * Looks for the libraries in the system's loader, the usual folder and the jars on the class
+   * path.
+   */
   static CudaLibraries ofThisMachine(ClassLoader loader, String platform, String cuda) {
     return new CudaLibraries(
         library ->
@@ -36,7 +39,7 @@ record CudaLibraries(Predicate<String> isFound) {
     }
   }
 
-  /** What ND4J's natives for CUDA 11 need and is missing, with the remedy. */
+  /** The missing libraries that ND4J's native library for CUDA 11 needs, with the remedy. */
   Optional<String> problem(String platform, String cuda, boolean withCudnn) {
     boolean windows = platform.startsWith("windows");
     List<String> missing =

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A processor that arrays live on.
+ * A processor that holds arrays.
  *
- * @param name as its maker calls it
- * @param memoryBytes all of its memory; for a CPU the machine's
+ * @param name the name that its manufacturer uses
+ * @param memoryBytes its total memory; for a CPU, that of the machine
  * @param capability the generation of a CUDA device; empty for a CPU
  */
 public record Device(String name, long memoryBytes, Optional<ComputeCapability> capability) {

@@ -6,29 +6,28 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What computes the convolutions of a network on the CPU. {@link Backend} says where ND4J computes;
- * this, whether oneDNN is called directly in place of ND4J's operations, which is faster.
+ * The engine that computes the convolutions of a network on the CPU. {@link Backend} determines
+ * where ND4J computes; this class determines whether oneDNN is called directly instead of ND4J's
+ * operations, which is faster.
  */
 public enum Engine {
-  /** oneDNN where it can compute the network, ND4J's operations elsewhere. */
+  /** oneDNN if it can compute the network, otherwise ND4J's operations. */
   AUTO,
-  /** oneDNN, called directly; Winograd's algorithm wherever it has that. */
+  /** oneDNN, called directly, with Winograd's algorithm where it is available. */
   ONEDNN,
   /** oneDNN, called directly, without Winograd's algorithm. */
   ONEDNN_DIRECT,
   /** ND4J's operations. */
   ND4J;
 
-  /**
-   * The system property that says what this process uses: the name of one, such as {@code nd4j}.
-   */
+  /** The system property that selects the engine of this process by name, such as {@code nd4j}. */
   public static final String PROPERTY = "derm.engine";
 
   /**
-   * What this process uses, unless a program says otherwise.
+   * The default engine of this process.
    *
-   * @return by the property {@value #PROPERTY}; {@link #AUTO} without
-   * @throws IllegalStateException if the property names none
+   * @return the engine in the property {@value #PROPERTY}; {@link #AUTO} if it is not set
+   * @throws IllegalStateException if the property does not name an engine
    */
   public static Engine ofProcess() {
     try {
@@ -63,11 +62,13 @@ public enum Engine {
   }
 
   /**
-   * What computes a network.
+   * Selects the engine for a network.
    *
-   * @param problem why oneDNN can't; empty if it can
-   * @return this, where it can; {@link #ND4J} where this is {@link #AUTO} and oneDNN can't
-   * @throws IllegalStateException if this insists on oneDNN, and oneDNN can't; the message says why
+   * @param problem the reason why oneDNN can't compute it; empty if it can
+   * @return this engine if it can compute the network; {@link #ND4J} if this is {@link #AUTO} and
+   *     oneDNN can't
+   * @throws IllegalStateException if this engine requires oneDNN, and oneDNN can't compute it; the
+   *     message explains why
    */
   public Engine given(Optional<String> problem) {
     if (this == AUTO) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The machine's own processor. */
+/** The processor of the machine. */
 final class Processor {
 
   private static final Path LINUX_FACTS = Path.of("/proc/cpuinfo");

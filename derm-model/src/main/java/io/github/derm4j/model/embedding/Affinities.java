@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * How much points are each other's neighbours in feature space: {@code p_ij = (p_j|i + p_i|j) /
- * 2n}, where {@code p_j|i} is a Gaussian around i whose width gives the wanted perplexity. Sparse:
- * row i holds the points that i or they count as neighbours.
+ * The degree to which points are neighbours in feature space: {@code p_ij = (p_j|i + p_i|j) / 2n},
+ * where {@code p_j|i} is a Gaussian around i whose width gives the wanted perplexity. Sparse: row i
+ * contains the points that are neighbours of i or have i as a neighbour.
  */
 final class Affinities {
 
-  /** Beyond three times the perplexity a Gaussian weighs next to nothing. */
+  /**
+   * The number of neighbours as a multiple of the perplexity; the weight of points beyond it is
+   * negligible.
+   */
   private static final int NEIGHBOURS_PER_PERPLEXITY = 3;
 
   private static final double PERPLEXITY_TOLERANCE = 1e-5;
@@ -52,7 +55,10 @@ final class Affinities {
     return symmetric(nearest, conditional);
   }
 
-  /** Weights of one row that sum to 1 and have a perplexity, found by bisection of the width. */
+  /**
+   * Computes the weights of one row, which sum to 1 and have the given perplexity, by bisection of
+   * the width.
+   */
   private static double[] gaussian(double[] squaredDistances, double perplexity) {
     double least = Arrays.stream(squaredDistances).min().orElseThrow();
     double[] weights = new double[squaredDistances.length];
@@ -117,7 +123,7 @@ final class Affinities {
     return new Affinities(columns, values);
   }
 
-  /** Adds to a point's gradient what its neighbours pull. */
+  /** Adds the attraction of its neighbours to the gradient of a point. */
   void attract(int i, double[] y, double exaggeration, double[] gradient) {
     double sumX = 0;
     double sumY = 0;
@@ -133,7 +139,7 @@ final class Affinities {
     gradient[2 * i + 1] += exaggeration * sumY;
   }
 
-  /** The sum of all, which is 1. */
+  /** The sum of all affinities, which is 1. */
   double total() {
     return Arrays.stream(values).flatMapToDouble(Arrays::stream).sum();
   }

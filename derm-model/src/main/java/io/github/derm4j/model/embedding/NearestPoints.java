@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.PriorityQueue;
 
-/** Nearest points by Euclidean distance, found by looking at all. */
+/** Finds nearest points by Euclidean distance, by comparing with all points. */
 final class NearestPoints {
 
   private NearestPoints() {}
 
-  /** From a point to each; to itself 0. */
+  /** The distances from a point to all points; 0 to itself. */
   static double[] squaredDistances(float[][] points, int i) {
     double[] distances = new double[points.length];
     float[] from = points[i];
@@ -38,7 +38,7 @@ final class NearestPoints {
     return distances;
   }
 
-  /** The nearest others, nearest first; ties in the order of the rows. */
+  /** The nearest other points, nearest first; ties in the order of the rows. */
   static int[] nearest(double[] distances, int i, int count) {
     Comparator<Integer> nearestFirst =
         Comparator.<Integer>comparingDouble(j -> distances[j]).thenComparingInt(j -> j);

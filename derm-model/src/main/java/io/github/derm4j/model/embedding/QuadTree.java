@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /**
  * Points of the plane in nested squares, each with the number and the mean of its points (Barnes
- * and Hut 1986). Kept in arrays: a tree is built in every iteration.
+ * and Hut 1986). It is stored in arrays, because a tree is built in every iteration.
  */
 final class QuadTree {
 
-  /** Points closer than this many halvings of the whole square are taken as one. */
+  /** The maximum depth; points that are still in one square at this depth are treated as one. */
   private static final int DEEPEST = 48;
 
   private static final int NONE = -1;
@@ -19,7 +19,7 @@ final class QuadTree {
   /** The first of four children of each square, or {@link #NONE}. */
   private int[] children;
 
-  /** The one point of a square; {@link #NONE} where there are more, or none. */
+  /** The single point of a square; {@link #NONE} if it has several points or none. */
   private int[] points;
 
   private int[] counts;
@@ -82,7 +82,7 @@ final class QuadTree {
     }
   }
 
-  /** Gives a square of one point children, and puts that point into one of them. */
+  /** Splits a square with one point into four children, one of which receives the point. */
   private void split(int square, double left, double top, double width) {
     if (squares + 4 > children.length) {
       grow();
@@ -118,8 +118,9 @@ final class QuadTree {
   }
 
   /**
-   * Sums {@code w² (y_i - y_j)} over all others into a point's place, and returns the sum of w. A
-   * square is taken as its mean if its side is at most {@code angle} times its distance.
+   * Stores the sum of {@code w² (y_i - y_j)} over all other points at the index of a point, and
+   * returns the sum of w. A square is replaced by its mean if its side is at most {@code angle}
+   * times its distance.
    */
   double repel(int i, double angle, double[] sums) {
     return repel(i, angle * angle, 0, side * side, sums);

@@ -7,14 +7,15 @@ import java.util.stream.IntStream;
 
 /**
  * t-distributed stochastic neighbour embedding in the plane (van der Maaten and Hinton 2008), with
- * the Barnes-Hut approximation of its gradient (van der Maaten 2014): the paper's Fig. 4 is one, of
- * the features of the last hidden layer.
+ * the Barnes-Hut approximation of its gradient (van der Maaten 2014): the paper's Fig. 4 shows one
+ * of the features of the last hidden layer.
  *
- * <p>Neighbours stay neighbours; distances between groups and sizes of groups have no meaning.
+ * <p>Neighbours stay neighbours; the distances between groups and the sizes of groups have no
+ * meaning.
  *
  * <p>Neighbours are found in O(n² d), once; an iteration costs O(n log n), or O(n²) at an angle of
  * 0, which is the exact gradient. Memory is O(n · perplexity), or O(n²) at an angle of 0. The same
- * seed gives the same image on any number of threads.
+ * seed gives the same embedding on any number of threads.
  */
 public final class TSne {
 
@@ -40,9 +41,9 @@ public final class TSne {
   }
 
   /**
-   * A perplexity of 30, an angle of 0.5 and 1,000 iterations, the usual values.
+   * An embedding with the usual values: a perplexity of 30, an angle of 0.5 and 1,000 iterations.
    *
-   * @param seed the seed of the first layout
+   * @param seed the seed of the initial layout
    * @return the embedding
    */
   public static TSne withSeed(long seed) {
@@ -52,7 +53,7 @@ public final class TSne {
   /**
    * Sets the approximate number of neighbours of a point.
    *
-   * @param neighbours 1 or more; there must be more than three times as many points
+   * @param neighbours at least 1; there must be more than three times as many points
    * @return a changed copy
    */
   public TSne withPerplexity(double neighbours) {
@@ -63,10 +64,10 @@ public final class TSne {
   }
 
   /**
-   * Sets how coarsely distant points are combined.
+   * Sets the degree to which distant points are combined.
    *
-   * @param radians the largest angle that a group of points may fill to be taken as one; 0 for the
-   *     exact gradient, at most 1
+   * @param radians the largest angle of a group of points that is treated as one; 0 for the exact
+   *     gradient, at most 1
    * @return a changed copy
    */
   public TSne withAngle(double radians) {
@@ -77,9 +78,9 @@ public final class TSne {
   }
 
   /**
-   * Sets the number of steps.
+   * Sets the number of iterations.
    *
-   * @param steps 1 or more; the first 250 only find the groups
+   * @param steps at least 1; the first 250 only find the groups
    * @return a changed copy
    */
   public TSne withIterations(int steps) {
@@ -90,9 +91,9 @@ public final class TSne {
   }
 
   /**
-   * Lays points out in the plane.
+   * Embeds points in the plane.
    *
-   * @param features {@code [n, d]}, one row a point
+   * @param features {@code [n, d]}, one row for each point
    * @return {@code [n, 2]}, in the order of the rows
    * @throws IllegalArgumentException if there are too few points for the perplexity, or a number is
    *     not finite

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * How faithful an embedding is (Venna and Kaski 2001): whether points that are neighbours in the
+ * The trustworthiness of an embedding (Venna and Kaski 2001): the degree to which neighbours in the
  * plane are neighbours in feature space.
  */
 public final class Trustworthiness {
@@ -20,7 +20,7 @@ public final class Trustworthiness {
    * @param features {@code [n, d]}
    * @param embedding {@code [n, 2]}, in the same order
    * @param neighbours k, from 1 to less than half of the points
-   * @return from 0 to 1; 1 if all neighbours in the plane are true ones
+   * @return a value from 0 to 1; 1 if all neighbours in the plane are neighbours in feature space
    */
   public static double measure(float[][] features, double[][] embedding, int neighbours) {
     int n = features.length;

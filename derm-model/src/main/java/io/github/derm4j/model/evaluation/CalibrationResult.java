@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well the probabilities of the training classes agree with the true classes of the test
+ * The agreement of the probabilities of the training classes with the true classes of the test
  * images, before and after the recalibration.
  *
  * @param recalibration the recalibration, fitted without the test images; empty if there is none
- * @param origin where the recalibration comes from, or why there is none
+ * @param origin the origin of the recalibration, or the reason why there is none
  * @param before the figures of the network's own probabilities; empty if fewer than two training
  *     classes or no test image allow them
  * @param after the figures of the recalibrated probabilities; empty without a recalibration
@@ -30,7 +30,7 @@ public record CalibrationResult(
   public static final int BINS = 15;
 
   /**
-   * The figures of one set of probabilities.
+   * The calibration figures of one set of probabilities.
    *
    * @param images the test images that belong to a training class
    * @param logLoss the mean cross-entropy, in nats
@@ -103,7 +103,7 @@ public record CalibrationResult(
   }
 
   /**
-   * Fits on validation images, if there are any, or takes the recalibration that came with the
+   * Fits a recalibration on validation images, or without any uses the one that is stored with the
    * classifier, and applies it to the test images.
    */
   static CalibrationResult of(
@@ -148,7 +148,8 @@ public record CalibrationResult(
    * The recalibration that is stored with a classifier.
    *
    * @param data the data set of the validation images; may be empty
-   * @return the recalibration, or empty if the validation images of this evaluation did not fit it
+   * @return the recalibration, or empty if it was not fitted on the validation images of this
+   *     evaluation
    */
   public Optional<Recalibration> fitted(String data) {
     return recalibration

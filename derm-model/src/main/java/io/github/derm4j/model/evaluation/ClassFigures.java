@@ -18,17 +18,17 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The inference classes against each other on the test images: the summed probabilities of their
+ * Figures of the inference classes on the test images, with the summed probabilities of their
  * training classes as scores.
  *
  * @param classes each class against all others; a class without a test image has no figures
- * @param macroAuc the mean of the classes' areas, each class counted alike; NaN if only one class
- *     has images
+ * @param macroAuc the mean of the classes' areas, with equal weights; NaN if only one class has
+ *     images
  * @param microAuc the area of all pairs of an image and a class as one set
  * @param balancedAccuracy the mean of the classes' sensitivities
  * @param macroF1 the mean of the classes' F1
- * @param kappa Cohen's κ of prediction and truth
- * @param matthews Matthews's correlation of prediction and truth
+ * @param kappa Cohen's κ between prediction and truth
+ * @param matthews the correlation of Matthews between prediction and truth
  */
 public record ClassFigures(
     List<ClassFigure> classes,
@@ -50,13 +50,13 @@ public record ClassFigures(
    * @param balancedAccuracy the mean of the classes' sensitivities
    * @param macroF1 the mean of the classes' F1
    * @param kappa Cohen's κ
-   * @param matthews Matthews's correlation
+   * @param matthews the correlation of Matthews
    */
   public ClassFigures {
     classes = List.copyOf(classes);
   }
 
-  /** Empty if no image belongs to a class. */
+  /** Computes the figures; empty if no image belongs to a class. */
   static Optional<ClassFigures> of(InferenceMap map, Predictions predictions, long seed) {
     return ClassScores.of(map, predictions)
         .map(
@@ -103,7 +103,7 @@ public record ClassFigures(
   /**
    * A figure of all classes.
    *
-   * @param value the figure of the test images; NaN if it is not defined
+   * @param value the figure of the test images; NaN if it is undefined
    * @param interval the 95 % percentile interval of 2,000 bootstrap samples of lesions within each
    *     class
    */
@@ -117,7 +117,8 @@ public record ClassFigures(
    * @param lesions their lesions
    * @param auc the area under the ROC curve of its probability; empty if it, or the others
    *     together, have fewer than two lesions
-   * @param shares sensitivity, specificity and predictive values of the class that is most probable
+   * @param shares sensitivity, specificity and predictive values if the most probable class is
+   *     predicted
    * @param f1 the harmonic mean of sensitivity and positive predictive value
    */
   public record ClassFigure(

@@ -20,23 +20,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the nodes of a tree by the names that people use: the codes of the archives ({@code mel},
- * {@code nv}, {@code BKL}), synonyms ({@code naevus}), or the beginning of a name. Case,
- * punctuation and Unicode form are ignored. The codes and synonyms are data, in {@code
- * diagnosis-names.json} beside this class.
+ * Finds the nodes of a tree by common names: the codes of the archives ({@code mel}, {@code nv},
+ * {@code BKL}), synonyms ({@code naevus}), or the beginning of a name. Case, punctuation and
+ * Unicode form are ignored. The codes and synonyms are data, in {@code diagnosis-names.json} beside
+ * this class.
  */
 public final class DiagnosisNames {
 
   private static final String RESOURCE = "diagnosis-names.json";
 
-  /** The most candidates that an error names. */
+  /** The maximum number of candidates that an error names. */
   private static final int NAMED = 20;
 
-  /** Shorter texts begin too many names by chance. */
+  /** The minimum length of a beginning; too many names begin with a shorter text by chance. */
   private static final int SHORTEST_PREFIX = 3;
 
   /**
-   * Names of one diagnosis, and names of what belongs to it in a tree that has no node for the
+   * The names of one diagnosis, and the names of its parts for a tree that has no node for the
    * whole.
    */
   private record Group(List<String> names, List<String> parts) {
@@ -54,7 +54,7 @@ public final class DiagnosisNames {
     }
   }
 
-  /** Read when first needed. */
+  /** Loads the names on first use. */
   private static final class Bundled {
     static final List<Group> GROUPS = read();
 
@@ -80,8 +80,8 @@ public final class DiagnosisNames {
    *   <li>nodes of this name or id;
    *   <li>nodes with this synonym;
    *   <li>the node at the end of this path of names, joined by {@code >};
-   *   <li>nodes with another name of the same diagnosis, or that are parts of it; a node below
-   *       another one of them is not listed.
+   *   <li>nodes with another name of the same diagnosis, or of parts of it, without nodes below
+   *       other nodes of the result.
    * </ol>
    *
    * @param tree the tree
@@ -116,8 +116,8 @@ public final class DiagnosisNames {
    * @param tree the tree
    * @param name the name
    * @return the nodes in pre-order, at least one; all have one name, or are parts of one diagnosis
-   * @throws IllegalArgumentException if there are none, or differently named nodes begin like this;
-   *     the message lists candidates
+   * @throws IllegalArgumentException if there are none, or nodes with different names begin with
+   *     it; the message lists candidates
    */
   public static List<DiseaseNode> find(DiseaseTaxonomy tree, String name) {
     List<DiseaseNode> known = known(tree, name);
@@ -166,7 +166,10 @@ public final class DiagnosisNames {
     return tree.nodes().stream().filter(wanted).toList();
   }
 
-  /** Names that have a word of the wanted one first, so that a long list shows what helps. */
+  /**
+   * Sorts names that share a word with the wanted one first, so that a long list begins with useful
+   * names.
+   */
   private static String candidates(DiseaseTaxonomy tree, String key) {
     Set<String> words = new HashSet<>(Arrays.asList(key.split(" ", -1)));
     List<String> names = tree.nodes().stream().skip(1).map(DiseaseNode::name).distinct().toList();
@@ -185,7 +188,10 @@ public final class DiagnosisNames {
         + (names.size() > NAMED ? ", …" : "");
   }
 
-  /** Letters and digits in lower case, with one space for whatever stands between them. */
+  /**
+   * Reduces a name to letters and digits in lower case, with a single space for anything between
+   * them.
+   */
   private static String key(String name) {
     return Names.key(name)
         .replaceAll("['\u2019]", "")

@@ -22,19 +22,19 @@ import java.util.stream.Collectors;
 /**
  * The result of an {@link Evaluator}: tasks, confusion and predictions of the test images.
  *
- * @param data the images and how they were divided
+ * @param data the images and their split
  * @param predictions the probabilities of the test images
  * @param tasks the binary tasks that could be evaluated
- * @param skippedTasks those that could not, with the reason
- * @param calibration how well the probabilities agree with the truth
+ * @param skippedTasks the tasks that could not be evaluated, with the reason
+ * @param calibration the agreement of the probabilities with the truth
  * @param confusion the confusion matrix over inference classes, if a level of the tree allows one
  * @param accuracy the accuracies over the same inference classes, clustered by lesion
- * @param classes the same inference classes against each other
+ * @param classes the figures of the same inference classes
  * @param samples a few test images with their most probable classes; empty if the images were not
  *     available
- * @param errors the most confident wrong answers, like the samples
- * @param overlap the test images that are not new to the classifier; empty if it is not known which
- *     images it was trained with
+ * @param errors the most confident wrong predictions, in the form of the samples
+ * @param overlap the test images that are not new to the classifier; empty if its training images
+ *     are unknown
  */
 public record Evaluation(
     StudyData data,
@@ -52,16 +52,16 @@ public record Evaluation(
   /**
    * Copies the lists.
    *
-   * @param data the images and how they were divided
+   * @param data the images and their split
    * @param predictions the probabilities of the test images
    * @param tasks the binary tasks that could be evaluated
-   * @param skippedTasks those that could not, with the reason
-   * @param calibration how well the probabilities agree with the truth
+   * @param skippedTasks the tasks that could not be evaluated, with the reason
+   * @param calibration the agreement of the probabilities with the truth
    * @param confusion the confusion matrix over inference classes
    * @param accuracy the accuracies over the same inference classes
-   * @param classes the same inference classes against each other
+   * @param classes the figures of the same inference classes
    * @param samples a few test images with their most probable classes
-   * @param errors the most confident wrong answers
+   * @param errors the most confident wrong predictions
    * @param overlap the test images that are not new to the classifier
    */
   public Evaluation {
@@ -72,7 +72,7 @@ public record Evaluation(
   }
 
   /**
-   * A task's result.
+   * Finds the result of a task.
    *
    * @param name the name of the task
    * @return its result
@@ -97,12 +97,12 @@ public record Evaluation(
   }
 
   /**
-   * A task's figures within groups of images, at the task's threshold. The intervals allow for
-   * lesions with several images.
+   * Computes the figures of a task within groups of images, at the task's threshold. The intervals
+   * allow for lesions with several images.
    *
    * @param task one of {@link #tasks()}
    * @param group the group of an image, such as {@code record -> record.attribute("sex")}; images
-   *     of an unknown group are in the last row
+   *     without a known group are in the last row
    * @return a row for each group
    */
   public List<SubgroupTable.ClusteredRow> subgroups(
@@ -128,8 +128,8 @@ public record Evaluation(
   }
 
   /**
-   * A task's figures by skin tone, sex, age, body site, modality, archive and confirmation of the
-   * diagnosis, as far as the data contain them, with the largest differences.
+   * Computes the figures of a task by skin tone, sex, age, body site, modality, archive and
+   * confirmation of the diagnosis, if the data contain them, with the largest differences.
    *
    * @param task one of {@link #tasks()}
    * @return the axes of {@link SubgroupAxis#known} with at least two groups
@@ -139,7 +139,7 @@ public record Evaluation(
   }
 
   /**
-   * The probabilities of all training classes with the true class of each image. Images whose
+   * Joins the probabilities of all training classes with the true class of each image. Images whose
    * diagnosis belongs to no training class are left out.
    *
    * @return the scores; the labels are the ids of the classes
@@ -150,8 +150,8 @@ public record Evaluation(
   }
 
   /**
-   * The classifier with the results of its test: the thresholds and the recalibration that the
-   * validation images chose, and the figures. Later tests of the classifier use these thresholds.
+   * Adds the results to a classifier: the thresholds and the recalibration that were chosen on the
+   * validation images, and the test figures. Later tests of the classifier use these thresholds.
    *
    * @param classifier the evaluated classifier
    * @return a changed copy
@@ -175,7 +175,7 @@ public record Evaluation(
   /**
    * Writes {@code metrics.json}: the figures for programs, see {@link MetricsJson}.
    *
-   * @param file the file, which appears only when it is complete
+   * @param file the file, which gets its name only when it is complete
    * @throws IOException if it can't be written
    */
   public void writeMetrics(Path file) throws IOException {
@@ -185,8 +185,8 @@ public record Evaluation(
   /**
    * Writes {@code metrics.json} with the circumstances of the evaluation.
    *
-   * @param file the file, which appears only when it is complete
-   * @param run how the figures came about
+   * @param file the file, which gets its name only when it is complete
+   * @param run the circumstances of the evaluation
    * @throws IOException if it can't be written
    */
   public void writeMetrics(Path file, RunFacts run) throws IOException {
@@ -196,7 +196,7 @@ public record Evaluation(
   /**
    * Writes {@code predictions.csv}: the probabilities, as {@link PredictionTable} reads them.
    *
-   * @param file the file, which appears only when it is complete
+   * @param file the file, which gets its name only when it is complete
    * @throws IOException if it can't be written
    */
   public void writePredictions(Path file) throws IOException {
@@ -206,14 +206,14 @@ public record Evaluation(
   /**
    * Writes {@code scores.csv}: truth and score of each image of each task, see {@link ScoresCsv}.
    *
-   * @param file the file, which appears only when it is complete
+   * @param file the file, which gets its name only when it is complete
    * @throws IOException if it can't be written
    */
   public void writeScores(Path file) throws IOException {
     WholeFile.write(file, ScoresCsv.write(tasks));
   }
 
-  /** The figures as text, a line for each task. */
+  /** Formats the figures as text, with one line for each task. */
   @Override
   public String toString() {
     return tasks.stream().map(TaskResult::toString).collect(Collectors.joining("\n"))
@@ -223,10 +223,10 @@ public record Evaluation(
   }
 
   /**
-   * A task that the labels or the training classes don't allow.
+   * A task that can't be evaluated with the labels or the training classes.
    *
-   * @param name what the task is called
-   * @param reason why it could not be evaluated
+   * @param name the name of the task
+   * @param reason the reason why it could not be evaluated
    */
   public record SkippedTask(String name, String reason) {}
 
@@ -235,9 +235,9 @@ public record Evaluation(
    *
    * @param image the image's id
    * @param diagnosis the true diagnosis
-   * @param dataUri the image, small, as a {@code data:} URI
-   * @param top the most probable training classes, the first one first
-   * @param hit whether the first one holds the true diagnosis
+   * @param dataUri the image in a reduced size, as a {@code data:} URI
+   * @param top the most probable training classes, in descending order of probability
+   * @param hit whether the first one contains the true diagnosis
    */
   public record Sample(
       String image, String diagnosis, String dataUri, List<ClassProbability> top, boolean hit) {
@@ -246,9 +246,9 @@ public record Evaluation(
      *
      * @param image the image's id
      * @param diagnosis the true diagnosis
-     * @param dataUri the image, small, as a {@code data:} URI
+     * @param dataUri the image in a reduced size, as a {@code data:} URI
      * @param top the most probable training classes
-     * @param hit whether the first one holds the true diagnosis
+     * @param hit whether the first one contains the true diagnosis
      */
     public Sample {
       top = List.copyOf(top);

@@ -33,17 +33,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each binary task has a score for each image, the summed probability of the classes on the
  * positive side divided by that of both sides; the area under the ROC curve with DeLong's interval
- * (DeLong et al. 1988), or its generalisation for clusters where a lesion has several test images
+ * (DeLong et al. 1988), or its generalisation for clusters if a lesion has several test images
  * (Obuchowski 1997); and the calls at a threshold that maximises the Youden index on the
  * {@linkplain #withValidation validation images}, never on the test images. Without validation
- * images, the threshold that came with the classifier is used, if its training chose one for the
- * task.
+ * images, the threshold that is stored with the classifier is used, if its training chose one for
+ * the task.
  *
  * <p>The calibration of the probabilities is measured before and after a {@linkplain Recalibration
- * recalibration} that is fitted on the validation images, or that came with the classifier. All
- * other figures, the thresholds and the scores use the network's own probabilities.
+ * recalibration} that is fitted on the validation images or stored with the classifier. All other
+ * figures, the thresholds and the scores use the network's own probabilities.
  *
- * <p>An evaluator is immutable; each method below returns a changed copy.
+ * <p>An evaluator is immutable; each {@code with} method returns a changed copy.
  *
  * <pre>{@code
  * Evaluation evaluation =
@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluator {
 
-  /** How many of the images that were left out the report names. */
+  /** The number of omitted images that the report names. */
   private static final int NAMED = 5;
 
   private final @Nullable ImageClassifier classifier;
@@ -77,7 +77,7 @@ public final class Evaluator {
   private List<Omission> omissions = List.of();
   private @Nullable Path featureCache;
 
-  /** Images of a part, classified already or not yet. */
+  /** The images of a part, which may already be classified. */
   private record Part(
       List<LesionRecord> records, @Nullable ImageSource images, @Nullable Predictions known) {}
 
@@ -122,7 +122,7 @@ public final class Evaluator {
   }
 
   /**
-   * The binary tasks to evaluate.
+   * Sets the binary tasks to evaluate.
    *
    * @param tasks the tasks; by default {@link TaskDefinition#knownIn}
    * @return a changed copy
@@ -134,8 +134,8 @@ public final class Evaluator {
   }
 
   /**
-   * The images that the classifier was trained with. The report counts them, and no lesion may be
-   * both in training and in the test.
+   * Sets the training images of the classifier. The report counts them, and no lesion may be in
+   * both training and test.
    *
    * @param records the training images
    * @return a changed copy
@@ -147,10 +147,10 @@ public final class Evaluator {
   }
 
   /**
-   * The images to choose thresholds on. They are classified when {@link #evaluate} is called.
+   * Sets the images for choosing thresholds. They are classified when {@link #evaluate} is called.
    *
    * @param records the validation images
-   * @param images where their files are
+   * @param images the source of their files
    * @return a changed copy
    */
   public Evaluator withValidation(List<LesionRecord> records, ImageSource images) {
@@ -158,9 +158,9 @@ public final class Evaluator {
   }
 
   /**
-   * The probabilities to choose thresholds on.
+   * Sets the probabilities for choosing thresholds.
    *
-   * @param predictions those of the validation images
+   * @param predictions the probabilities of the validation images
    * @return a changed copy
    */
   public Evaluator withValidation(Predictions predictions) {
@@ -174,7 +174,8 @@ public final class Evaluator {
   }
 
   /**
-   * A threshold that was chosen elsewhere, for all tasks; validation images choose none then.
+   * Sets a threshold for all tasks that was chosen elsewhere; validation images are then not used
+   * to choose thresholds.
    *
    * @param value a score in [0, 1]; {@code score >= value} is a positive call
    * @param origin its origin, for the report, such as {@code "chosen for a sensitivity of 0.9 in
@@ -193,7 +194,7 @@ public final class Evaluator {
   }
 
   /**
-   * The data that the report describes; by default the parts given to this evaluator.
+   * Sets the data that the report describes; by default, the parts given to this evaluator.
    *
    * @param data the images and how they were divided
    * @return a changed copy
@@ -205,7 +206,7 @@ public final class Evaluator {
   }
 
   /**
-   * The seed of the choice of sample images and of the bootstrap.
+   * Sets the seed of the choice of sample images and of the bootstrap.
    *
    * @param seed any number; 1 by default
    * @return a changed copy
@@ -217,7 +218,7 @@ public final class Evaluator {
   }
 
   /**
-   * Receives the progress of the classification.
+   * Sets the listener for the progress of the classification.
    *
    * @param listener the listener
    * @return a changed copy
@@ -229,8 +230,8 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates even if test images are not new to the classifier; the report says so in red. By
-   * default this is refused.
+   * Allows test images that are not new to the classifier; the report warns of them in red. By
+   * default they are refused.
    *
    * @return a changed copy
    */
@@ -241,8 +242,8 @@ public final class Evaluator {
   }
 
   /**
-   * States that the test data and the training data number their images, lesions and patients
-   * independently, so that the same id means nothing. Then only the contents of files are compared.
+   * States that the test data and the training data have independent ids of images, lesions and
+   * patients, so that equal ids have no meaning. Only the contents of files are then compared.
    *
    * @return a changed copy
    */
@@ -253,9 +254,9 @@ public final class Evaluator {
   }
 
   /**
-   * Images that training could not read: the report names them.
+   * Sets the images that training could not read; the report names them.
    *
-   * @param skipped those images
+   * @param skipped the images
    * @return a changed copy
    */
   public Evaluator withSkipped(List<SkippedImage> skipped) {
@@ -265,10 +266,10 @@ public final class Evaluator {
   }
 
   /**
-   * Images that were removed from validation and test because of their quality: the report names
-   * them.
+   * Sets the images that were removed from validation and test because of their quality; the report
+   * names them.
    *
-   * @param removed those images
+   * @param removed the images
    * @return a changed copy
    */
   public Evaluator withRemoved(List<QualityFilter.Removed> removed) {
@@ -288,10 +289,10 @@ public final class Evaluator {
   }
 
   /**
-   * A folder with the features of the images, for a classifier of which only the head was trained.
-   * Existing features are not computed again.
+   * Sets a folder for the features of the images, for a classifier whose head alone was trained.
+   * Existing features are not recomputed.
    *
-   * @param folder the folder, made if it does not exist
+   * @param folder the folder, created if it does not exist
    * @return a changed copy
    */
   public Evaluator withFeatureCache(Path folder) {
@@ -301,13 +302,13 @@ public final class Evaluator {
   }
 
   /**
-   * Compares test images with those that the classifier was trained and chosen with: by id,
-   * content, lesion and patient. {@link #evaluate} does the same.
+   * Compares test images with the training and validation images of the classifier by id, content,
+   * lesion and patient. {@link #evaluate} does the same.
    *
    * @param test the test images
-   * @param images where their files are; null for a comparison without contents
-   * @return what was found, or empty if it is not known, because there is no classifier, the
-   *     classifier has no record of its images, or there is nothing to compare
+   * @param images the source of their files; null for a comparison without contents
+   * @return the result; empty if there is no classifier, the classifier has no record of its
+   *     images, or there is nothing to compare
    * @throws IllegalArgumentException if some images are not new, unless {@link #withOverlapAllowed}
    *     was called
    */
@@ -332,9 +333,10 @@ public final class Evaluator {
 
   /**
    * Classifies the validation and test images of a split, chooses thresholds on the former and
-   * evaluates the latter. The report counts all images of the data set and names what was left out.
+   * evaluates the latter. The report counts all images of the data set and names those that were
+   * left out.
    *
-   * @param split the images, with diagnoses in the classifier's tree; {@link Relabelling} puts
+   * @param split the images, with diagnoses in the classifier's tree; {@link Relabelling} moves
    *     others there
    * @return the figures
    * @throws IOException if the source fails
@@ -348,10 +350,10 @@ public final class Evaluator {
   }
 
   /**
-   * Does the same for test images that were compared with the training images already.
+   * Does the same for test images that were already compared with the training images.
    *
    * @param split the images, with diagnoses in the classifier's tree
-   * @param overlap what {@link #overlap} found among the test images
+   * @param overlap the result of {@link #overlap} for the test images
    * @return the figures
    * @throws IOException if the source fails
    * @throws IllegalArgumentException if the diagnoses are in another tree, no test image can be
@@ -408,11 +410,11 @@ public final class Evaluator {
   }
 
   /**
-   * Classifies test images and evaluates their probabilities. A few of them become samples of the
-   * report.
+   * Classifies test images and evaluates their probabilities. The report shows a few of them as
+   * samples.
    *
    * @param records the test images
-   * @param images where their files are
+   * @param images the source of their files
    * @return the figures
    * @throws IOException if the source fails
    * @throws IllegalArgumentException if no test image can be read, a lesion is in two parts, or a
@@ -441,7 +443,8 @@ public final class Evaluator {
    * Evaluates given probabilities of test images.
    *
    * @param test the probabilities
-   * @param images where the files of the test images are, for a few samples; null for none
+   * @param images the source of the files of the test images, for a few samples; null for no
+   *     samples
    * @return the figures
    * @throws IOException if the source of the validation images fails
    * @throws IllegalArgumentException if there is no test image, a lesion is in two parts, or a test
@@ -452,12 +455,13 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates probabilities of test images that were compared with the training images already,
+   * Evaluates probabilities of test images that were already compared with the training images,
    * before they were classified.
    *
    * @param test the probabilities
-   * @param images where the files of the test images are, for a few samples; null for none
-   * @param overlap what {@link #overlap} found among the test images
+   * @param images the source of the files of the test images, for a few samples; null for no
+   *     samples
+   * @param overlap the result of {@link #overlap} for the test images
    * @return the figures
    * @throws IOException if the source of the validation images fails
    * @throws IllegalArgumentException if there is no test image, or a lesion is in two parts

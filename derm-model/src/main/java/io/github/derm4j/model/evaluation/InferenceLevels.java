@@ -4,7 +4,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.Optional;
 
-/** The inference classes that are shown. */
+/** Chooses the inference classes to show. */
 public final class InferenceLevels {
 
   private static final int READABLE = 16;
@@ -12,8 +12,8 @@ public final class InferenceLevels {
   private InferenceLevels() {}
 
   /**
-   * The deepest level of the tree that the training classes resolve and that has at most sixteen
-   * classes.
+   * Finds the deepest level of the tree that the training classes resolve and that has at most
+   * sixteen classes.
    *
    * @param partition the training classes
    * @return its inference classes, two to sixteen; empty if there is no such level

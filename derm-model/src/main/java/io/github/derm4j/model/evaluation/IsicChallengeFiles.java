@@ -31,9 +31,9 @@ public final class IsicChallengeFiles {
    * Scores a submission.
    *
    * @param truth the challenge's ground truth
-   * @param submission numbers for the categories and images of the truth, in any order
+   * @param submission the submission for the images and categories of the truth, in any order
    * @return the score
-   * @throws IOException if a file can't be read or is not of the layout
+   * @throws IOException if a file can't be read or has another layout
    * @throws IllegalArgumentException if images or categories differ, or a number is out of range
    */
   public static IsicChallengeScore score(Path truth, Path submission) throws IOException {
@@ -45,8 +45,8 @@ public final class IsicChallengeFiles {
    *
    * @param file the table, plain or gzip
    * @return its numbers
-   * @throws MalformedTableException if it is no table, has no column {@code image}, or a cell is no
-   *     number
+   * @throws MalformedTableException if it is not a table, has no column {@code image}, or a cell is
+   *     not a number
    * @throws IOException if the file can't be read
    * @throws IllegalArgumentException if a number is out of range or an image has two rows
    */

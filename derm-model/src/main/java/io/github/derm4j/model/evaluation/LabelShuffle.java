@@ -19,11 +19,11 @@ public final class LabelShuffle {
   private LabelShuffle() {}
 
   /**
-   * The same data set with other diagnoses.
+   * Shuffles the diagnoses of a data set.
    *
    * @param dataset the images
-   * @param seed of the dealing
-   * @return the changed data set; closing it closes the other
+   * @param seed the seed of the shuffle
+   * @return the changed data set; closing it closes the original
    */
   public static LesionDataset shuffle(LesionDataset dataset, long seed) {
     return new LesionDataset(
@@ -31,11 +31,11 @@ public final class LabelShuffle {
   }
 
   /**
-   * The same images with other diagnoses; the images of a lesion keep a common diagnosis, and every
+   * Shuffles the diagnoses of images. The images of a lesion keep a common diagnosis, and every
    * diagnosis keeps its number of lesions.
    *
    * @param records the images
-   * @param seed of the dealing
+   * @param seed the seed of the shuffle
    * @return changed copies, in the same order
    */
   public static List<LesionRecord> shuffle(List<LesionRecord> records, long seed) {

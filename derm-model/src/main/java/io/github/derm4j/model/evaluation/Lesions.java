@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The id by which images of the same lesion belong together. */
+/** Groups images by lesion. */
 public final class Lesions {
 
   private Lesions() {}
@@ -18,7 +18,7 @@ public final class Lesions {
    * The lesion of an image.
    *
    * @param record the image
-   * @return its id, or the image's own where the lesion is not known
+   * @return the id of the lesion, or that of the image if the lesion is unknown
    */
   public static String idOf(LesionRecord record) {
     return record.lesionId().orElse(record.imageId());
@@ -42,7 +42,7 @@ public final class Lesions {
    * @param ofFirst its images
    * @param second the name of another part
    * @param ofSecond its images
-   * @throws IllegalArgumentException if a lesion is in both, or an image
+   * @throws IllegalArgumentException if a lesion or an image is in both
    */
   public static void requireDisjoint(
       String first,

@@ -36,11 +36,11 @@ public final class MetricsJson {
   private MetricsJson() {}
 
   /**
-   * Writes an evaluation. An interval is {@code …Low} and {@code …High}, at 95 %; what is not a
-   * finite number is null.
+   * Writes an evaluation. A 95 % interval is written as {@code …Low} and {@code …High}; numbers
+   * that are not finite are null.
    *
    * @param evaluation the figures
-   * @param run how they came about
+   * @param run the circumstances of the evaluation
    * @return the document, with a line feed at its end
    */
   public static String write(Evaluation evaluation, RunFacts run) {
@@ -168,7 +168,7 @@ public final class MetricsJson {
     }
   }
 
-  /** What the calls at the threshold mean in use. */
+  /** The predictive values and other consequences of the calls at the threshold. */
   private static void use(ObjectNode json, TaskResult task, ClusteredTable shares) {
     DiagnosticTable table = task.table();
     ArrayNode values = json.putArray("predictiveValues");
@@ -252,7 +252,7 @@ public final class MetricsJson {
     }
   }
 
-  /** Null if it is not known which images the classifier was trained with. */
+  /** The overlap with the training images; null if they are unknown. */
   private static void overlap(ObjectNode json, Optional<TrainingOverlap> overlap) {
     if (overlap.isEmpty()) {
       json.putNull("trainingOverlap");

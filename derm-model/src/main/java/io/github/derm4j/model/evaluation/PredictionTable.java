@@ -28,15 +28,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code predictions.csv}: the probabilities of the training classes for images whose
- * diagnosis is known, as {@link Evaluation#writePredictions} or any other program wrote it.
+ * The table {@code predictions.csv}: the probabilities of the training classes for images with
+ * known diagnoses, as written by {@link Evaluation#writePredictions} or any other program.
  *
  * <p>A row is an image. Its columns are {@code image} (or {@code image_id}, {@code isic_id}),
- * {@code lesion} ({@code lesion_id}) and {@code patient} ({@code patient_id}) if they are known,
- * {@code label} ({@code diagnosis}, {@code dx}), columns of groups such as {@code sex}, and a
- * probability for each training class; the probabilities of a row sum to 1. Names of classes and
- * labels may be paths, {@code malignant > melanoma}: a task or a label may then name any node of
- * the tree that they make.
+ * {@code lesion} ({@code lesion_id}) and {@code patient} ({@code patient_id}) if known, {@code
+ * label} ({@code diagnosis}, {@code dx}), columns of groups such as {@code sex}, and a probability
+ * for each training class; the probabilities of a row sum to 1. Names of classes and labels may be
+ * paths, {@code malignant > melanoma}: a task or a label may then name any node of the tree that
+ * they form.
  *
  * @param partition the training classes, in the order of their columns
  * @param predictions the images with a label and their probabilities; those without a label are
@@ -54,12 +54,14 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
   private static final double TOLERANCE = 0.01;
 
   /**
-   * Reads a table whose labels and classes are names or paths; they make the tree.
+   * Reads a table whose labels and classes are names or paths, which form the tree.
    *
-   * @param file the table, in any dialect that {@link TableReader} knows
-   * @param groups the columns that are attributes of an image and no class, such as {@code sex}
+   * @param file the table, in any dialect that {@link TableReader} supports
+   * @param groups the columns that are attributes of an image rather than classes, such as {@code
+   *     sex}
    * @return the table
-   * @throws IOException if the file can't be read, or is no such table; the message names the line
+   * @throws IOException if the file can't be read, or is not such a table; the message names the
+   *     line
    */
   public static PredictionTable read(Path file, String... groups) throws IOException {
     Table table = TableReader.standard().read(file);
@@ -81,9 +83,10 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
    *
    * @param file the table
    * @param tree the tree
-   * @param groups the columns that are attributes of an image and no class
+   * @param groups the columns that are attributes of an image rather than classes
    * @return the table
-   * @throws IOException if the file can't be read, or is no such table; the message names the line
+   * @throws IOException if the file can't be read, or is not such a table; the message names the
+   *     line
    */
   public static PredictionTable read(Path file, DiseaseTaxonomy tree, String... groups)
       throws IOException {
@@ -202,9 +205,9 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
   }
 
   /**
-   * The rows of some images, with the same classes.
+   * Keeps the rows of some images.
    *
-   * @param kept says which images are kept
+   * @param kept the condition for an image to be kept
    * @return a smaller table
    */
   public PredictionTable where(Predicate<LesionRecord> kept) {
@@ -221,8 +224,8 @@ public record PredictionTable(DiseasePartition partition, Predictions prediction
   }
 
   /**
-   * A half of the patients, or of the lesions where the patient is not known: one half to choose a
-   * threshold, the other to test it, if there is no validation part.
+   * Returns one half of the patients, or of the lesions if patients are unknown. If there is no
+   * validation part, one half serves to choose a threshold and the other to test it.
    *
    * @param half 0 or 1; patients are assigned to the halves in turn, in order of first appearance
    * @return the half's images

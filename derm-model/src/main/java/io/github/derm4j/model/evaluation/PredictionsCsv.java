@@ -17,8 +17,8 @@ public final class PredictionsCsv {
   private PredictionsCsv() {}
 
   /**
-   * Writes the probabilities of images as a table; label and classes are given by the ids of nodes
-   * and classes, which are unique.
+   * Writes the probabilities of images as a table; labels and classes are written as ids, which are
+   * unique.
    *
    * @param predictions the probabilities
    * @param partition the training classes

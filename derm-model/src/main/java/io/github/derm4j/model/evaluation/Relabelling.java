@@ -13,11 +13,11 @@ public final class Relabelling {
   private Relabelling() {}
 
   /**
-   * The images whose diagnosis is in another tree, such as that of a classifier.
+   * Moves the images of a data set to another tree, such as that of a classifier.
    *
    * @param dataset the images
    * @param tree the other tree
-   * @return the images with their diagnoses in the other tree; closing it closes the data set
+   * @return the images that have a diagnosis in the other tree; closing it closes the data set
    * @throws IllegalArgumentException if the trees have no diagnosis of an image in common
    */
   public static LesionDataset onto(LesionDataset dataset, DiseaseTaxonomy tree) {
@@ -40,13 +40,14 @@ public final class Relabelling {
   }
 
   /**
-   * The image with its diagnosis in another tree: the node with the same path, or the deepest node
-   * above it that the other tree has.
+   * Moves an image to another tree: its diagnosis becomes the node with the same path, or the
+   * deepest ancestor that the other tree has.
    *
    * @param record an image
    * @param from the tree of its diagnosis
    * @param to the other tree
-   * @return the changed copy, or empty if the trees share nothing above the diagnosis but the root
+   * @return the changed copy, or empty if the trees share no ancestor of the diagnosis except the
+   *     root
    */
   public static Optional<LesionRecord> onto(
       LesionRecord record, DiseaseTaxonomy from, DiseaseTaxonomy to) {

@@ -9,14 +9,14 @@ import java.util.Map;
 /**
  * The circumstances of an evaluation, for {@code metrics.json} and the report.
  *
- * @param title the title of the report, as in {@code Synthetic lesions}
+ * @param title the title of the report, such as {@code Synthetic lesions}
  * @param seed the seed of every random choice
- * @param shuffledLabels whether the diagnoses were shuffled, so that nothing could be learnt
- * @param options the options as used, defaults included
+ * @param shuffledLabels whether the diagnoses were shuffled, which makes learning impossible
+ * @param options the options, including defaults
  * @param classifier the facts of the tested classifier's training from its file, by name; empty if
  *     this run trained it
  * @param versions the software and the machine
- * @param seconds time of each phase, in the order they ran
+ * @param seconds the time of each phase, in order
  * @param epochs the learning curve; empty if nothing was trained
  */
 public record RunFacts(
@@ -50,7 +50,7 @@ public record RunFacts(
   }
 
   /**
-   * The facts of an evaluation of which only the title is known.
+   * Facts that contain only a title.
    *
    * @param title the title of the report
    * @return the facts, with seed 1
@@ -71,7 +71,7 @@ public record RunFacts(
   }
 
   /**
-   * Says that the diagnoses were shuffled, so that nothing could be learnt.
+   * States that the diagnoses were shuffled, which makes learning impossible.
    *
    * @return a changed copy
    */
@@ -82,7 +82,7 @@ public record RunFacts(
   /**
    * Adds the facts of the tested classifier's training from its file.
    *
-   * @param provenance how the classifier came to be
+   * @param provenance the provenance
    * @return a changed copy
    */
   public RunFacts withClassifier(Provenance provenance) {
@@ -110,7 +110,7 @@ public record RunFacts(
     return new RunFacts(title, seed, shuffledLabels, options, classifier, versions, seconds, curve);
   }
 
-  /** {@return the time of all phases together, in seconds} */
+  /** {@return the total time of all phases in seconds} */
   public double totalSeconds() {
     return seconds.values().stream().mapToDouble(Double::doubleValue).sum();
   }
@@ -121,7 +121,7 @@ public record RunFacts(
    * @param number the epoch, from 1
    * @param loss the mean cross-entropy over the training images, in nats
    * @param validationLoss the mean cross-entropy over the validation images, in nats
-   * @param seconds how long it took
+   * @param seconds the time in seconds
    */
   public record EpochFacts(int number, double loss, double validationLoss, double seconds) {}
 }

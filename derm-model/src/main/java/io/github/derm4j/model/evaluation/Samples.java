@@ -32,7 +32,7 @@ final class Samples {
 
   private Samples() {}
 
-  /** Drawn at random. */
+  /** Draws random test images. */
   static List<Sample> random(
       Predictions test, DiseasePartition partition, ImageSource images, long seed) {
     List<Integer> order =
@@ -41,7 +41,7 @@ final class Samples {
     return first(order, test, partition, images);
   }
 
-  /** The wrong answers with the highest probability. */
+  /** Selects the wrong predictions with the highest probability. */
   static List<Sample> errors(Predictions test, DiseasePartition partition, ImageSource images) {
     List<Integer> wrong =
         IntStream.range(0, test.records().size())
@@ -99,7 +99,10 @@ final class Samples {
         partition.classOf(record.diagnosis()).equals(OptionalInt.of(ranked.get(0))));
   }
 
-  /** The image, small; empty if it can't be read any more, which costs the report one sample. */
+  /**
+   * The image in a reduced size; empty if it can no longer be read, so that the report has one
+   * sample less.
+   */
   private static Optional<String> thumbnail(LesionRecord record, ImageSource images) {
     try (LesionImage whole =
             ImageDecoder.decode(images.read(record.imageName()), record.imageName());

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Scores of any model with the true answers, from a table with a row for each image, such as {@code
- * scores.csv}. Immutable.
+ * Scores of any model with the true labels, from a table with one row for each image, such as
+ * {@code scores.csv}. Immutable.
  *
  * <pre>{@code
  * ScoreTable table =
@@ -32,7 +32,7 @@ public final class ScoreTable {
 
   private static final int NAMED_VALUES = 10;
 
-  /** Words for one answer: two of them in one column are likely to mean the same. */
+  /** Words with the same meaning; two of them in one column are probably the same label. */
   private static final Set<String> YES =
       Set.of("1", "true", "t", "yes", "y", "positive", "pos", "+");
 
@@ -55,7 +55,7 @@ public final class ScoreTable {
    * Reads a table with a header line, plain or gzip.
    *
    * @param file the table
-   * @return all of its rows, as yet without true answers
+   * @return all of its rows, without true labels
    * @throws IOException if the file can't be read, or has no rows
    */
   public static ScoreTable read(Path file) throws IOException {
@@ -63,10 +63,10 @@ public final class ScoreTable {
   }
 
   /**
-   * Takes a table that was read already.
+   * Makes a score table from a table in memory.
    *
    * @param table the table
-   * @return all of its rows, as yet without true answers
+   * @return all of its rows, without true labels
    * @throws IOException if it has no rows
    */
   public static ScoreTable of(Table table) throws IOException {
@@ -78,13 +78,14 @@ public final class ScoreTable {
   }
 
   /**
-   * The rows that hold a value, compared as {@link #withTruth} does. Call this before it.
+   * Keeps the rows that have a value, compared as by {@link #withTruth}. Call this before that
+   * method.
    *
    * @param column a column
-   * @param value what it holds, without surrounding space
-   * @return fewer rows
+   * @param value the value, without surrounding space
+   * @return the rows with the value
    * @throws IOException if there is no such column
-   * @throws IllegalArgumentException if no row holds it
+   * @throws IllegalArgumentException if no row has it
    */
   public ScoreTable where(String column, String value) throws IOException {
     String wanted = value.strip();
@@ -97,16 +98,17 @@ public final class ScoreTable {
   }
 
   /**
-   * Says which rows are positive. Rows without a true label are left out, see {@link #leftOut}.
-   * Texts are compared as labels, without case and surrounding space, and numbers by their value,
-   * so that {@code True} is {@code true} and 1 is 1.0; see {@link #spellings}.
+   * Sets the column and the value that make a row positive. Rows without a true label are left out,
+   * see {@link #leftOut}. Texts are compared as labels, without case and surrounding space, and
+   * numbers by their value, so that {@code True} is {@code true} and 1 is 1.0; see {@link
+   * #spellings}.
    *
-   * @param column the column of the true answers
-   * @param positive its value that is positive; any other is negative
-   * @return the rows with a true answer
+   * @param column the column of the true labels
+   * @param positive the positive value; any other is negative
+   * @return the rows with a true label
    * @throws IOException if there is no such column
-   * @throws IllegalArgumentException if the value means that one is missing, no row holds it, no
-   *     row has a true answer, or another value of the column means the same, such as TRUE beside 1
+   * @throws IllegalArgumentException if the value marks a missing label, no row has it, no row has
+   *     a true label, or another value of the column has the same meaning, such as TRUE beside 1
    */
   public ScoreTable withTruth(String column, String positive) throws IOException {
     if (Missing.LABEL.matches(positive)) {
@@ -156,10 +158,10 @@ public final class ScoreTable {
   }
 
   /**
-   * The values that are negative, each once, with the number of rows.
+   * The distinct negative values, with the number of rows.
    *
-   * @param column the column of the true answers
-   * @return in the order of the rows; empty before {@link #withTruth}
+   * @param column the column of the true labels
+   * @return the values in the order of the rows; empty before {@link #withTruth}
    * @throws IOException if there is no such column
    */
   public Map<String, Integer> negatives(String column) throws IOException {
@@ -198,11 +200,11 @@ public final class ScoreTable {
   }
 
   /**
-   * The spellings of a value that are taken as one, such as {@code True} and {@code true}.
+   * The spellings of a value that count as equal, such as {@code True} and {@code true}.
    *
    * @param column a column
-   * @param value a value that it holds
-   * @return each spelling once; empty if no row holds the value
+   * @param value a value in the column
+   * @return the distinct spellings; empty if no row has the value
    * @throws IOException if there is no such column
    */
   public List<String> spellings(String column, String value) throws IOException {
@@ -213,13 +215,13 @@ public final class ScoreTable {
         .toList();
   }
 
-  /** {@return the rows that have no true answer, in words; empty if all rows have one} */
+  /** {@return a description of the rows without a true label; empty if all rows have one} */
   public Optional<String> leftOut() {
     return leftOut.isEmpty() ? Optional.empty() : Optional.of(leftOut);
   }
 
   /**
-   * Requires that all rows have a true answer.
+   * Requires that all rows have a true label.
    *
    * @return this table
    * @throws IllegalArgumentException if some were left out
@@ -232,12 +234,13 @@ public final class ScoreTable {
   }
 
   /**
-   * The scores of a column with the true answers.
+   * The scores of a column with the true labels.
    *
-   * @param column the column of scores, higher for positive
+   * @param column the column of scores, where a higher score supports the positive class
    * @return a score for each row
-   * @throws IOException if there is no such column, or it holds what is no number
-   * @throws IllegalArgumentException if one of both answers does not occur, or a score is infinite
+   * @throws IOException if there is no such column, or it has a cell that is not a number
+   * @throws IllegalArgumentException if there are only positive or only negative rows, or a score
+   *     is infinite
    * @throws IllegalStateException if {@link #withTruth} was not called
    */
   public BinaryScores scores(String column) throws IOException {
@@ -262,7 +265,7 @@ public final class ScoreTable {
 
   /**
    * The lesions or patients of the rows, for intervals by cluster. A row without a value is a
-   * cluster of its own.
+   * separate cluster.
    *
    * @param column the column of their ids
    * @return the cluster of each row

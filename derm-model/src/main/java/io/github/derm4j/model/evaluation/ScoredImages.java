@@ -19,7 +19,7 @@ import java.util.Optional;
 /**
  * The images that belong to a binary task, with their scores.
  *
- * @param images the score of each
+ * @param images the scores of the images
  */
 public record ScoredImages(List<ImageScore> images) {
 
@@ -28,14 +28,14 @@ public record ScoredImages(List<ImageScore> images) {
   /**
    * Copies the list.
    *
-   * @param images the score of each
+   * @param images the scores of the images
    */
   public ScoredImages {
     images = List.copyOf(images);
   }
 
   /**
-   * Scores images on a task as far as the training classes resolve it.
+   * Scores images on the part of a task that the training classes resolve.
    *
    * @param task the task
    * @param all counts over all images of the run
@@ -49,9 +49,9 @@ public record ScoredImages(List<ImageScore> images) {
   }
 
   /**
-   * Scores images; those that are on neither side of the task are left out.
+   * Scores images. Images on neither side of the task are left out.
    *
-   * @param predictions what a network said
+   * @param predictions the probabilities from a network
    * @param scorer the task
    */
   static ScoredImages of(Predictions predictions, BinaryScorer scorer) {
@@ -70,10 +70,10 @@ public record ScoredImages(List<ImageScore> images) {
   }
 
   /**
-   * The images of several folds as one set.
+   * Pools the images of several folds.
    *
-   * @param folds the images of each
-   * @return the images of all
+   * @param folds the images of each fold
+   * @return the images of all folds
    */
   public static ScoredImages pooled(List<ScoredImages> folds) {
     return new ScoredImages(folds.stream().flatMap(fold -> fold.images().stream()).toList());
@@ -109,15 +109,17 @@ public record ScoredImages(List<ImageScore> images) {
     return BinaryScores.of(images.stream().mapToDouble(ImageScore::score).toArray(), positive);
   }
 
-  /** {@return whether each side has two lesions, which every interval of the area needs} */
+  /**
+   * {@return whether each side has at least two lesions, as every interval of the area requires}
+   */
   public boolean hasInterval() {
     return lesions(true) > 1 && lesions(false) > 1;
   }
 
   /**
    * Computes DeLong's interval of the area under the ROC curve, or its generalisation for clusters
-   * (Obuchowski 1997) where a lesion has several images. An area of exactly 0 or 1 has an exact
-   * interval, as {@link Auc#interval} says.
+   * (Obuchowski 1997) if a lesion has several images. An area of exactly 0 or 1 has an exact
+   * interval, see {@link Auc#interval}.
    *
    * @return the 95 % interval; empty if a side has fewer than two lesions
    */
@@ -139,7 +141,7 @@ public record ScoredImages(List<ImageScore> images) {
   }
 
   /**
-   * Compares the areas of two classifiers on the same images, clustered where a lesion has several.
+   * Compares the areas of two classifiers on the same images, clustered if a lesion has several.
    *
    * @param other the same images in the same order, with the other classifier's scores
    * @return the paired test; empty if a side has fewer than two lesions
@@ -164,9 +166,9 @@ public record ScoredImages(List<ImageScore> images) {
   }
 
   /**
-   * An interval and how it was computed.
+   * An interval and its method.
    *
-   * @param limits both ends
+   * @param limits the limits
    * @param method the method and the level
    */
   public record Interval(ConfidenceInterval limits, String method) {}

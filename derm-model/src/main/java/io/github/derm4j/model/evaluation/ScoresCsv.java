@@ -7,16 +7,16 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The table {@code task,image,lesion,positive,score}: of each binary task the truth, 1 or 0, and
- * the score of each test image that belongs to it. scikit-learn's {@code roc_auc_score}, pROC's
- * {@code roc} and {@code derm roc} read it.
+ * The table {@code task,image,lesion,positive,score}: the truth, 1 or 0, and the score of each test
+ * image of each binary task. It suits scikit-learn's {@code roc_auc_score}, pROC's {@code roc} and
+ * {@code derm roc}.
  */
 public final class ScoresCsv {
 
   private ScoresCsv() {}
 
   /**
-   * Writes the scores of tasks, one below the other.
+   * Writes the scores of all tasks into one table.
    *
    * @param tasks the tasks
    * @return the table's text

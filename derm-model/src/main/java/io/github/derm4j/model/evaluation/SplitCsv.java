@@ -24,7 +24,7 @@ import java.util.function.Function;
 
 /**
  * The part of each image in a run, as the table {@code image,lesion,part}; a later evaluation reads
- * it, so that it tests on the same held-out lesions.
+ * it to test on the same held-out lesions.
  */
 public final class SplitCsv {
 
@@ -34,11 +34,11 @@ public final class SplitCsv {
 
   /** The part of an image. */
   public enum Part {
-    /** The images to train on. */
+    /** The training images. */
     TRAINING,
-    /** The images to validate on. */
+    /** The validation images. */
     VALIDATION,
-    /** The images to test on. */
+    /** The test images. */
     TEST;
 
     /** {@return the word in the table} */
@@ -73,8 +73,8 @@ public final class SplitCsv {
   }
 
   /**
-   * Divides images as a table says; images that it doesn't name are in no part. {@link Parts#named}
-   * lists the names of parts.
+   * Reads the split of images from a table; images that it does not name are in no part. {@link
+   * Parts#named} lists the names of parts.
    *
    * @param file the table
    * @param records the images
@@ -87,12 +87,11 @@ public final class SplitCsv {
   }
 
   /**
-   * Divides images as {@link #read(Path, List)} does.
+   * Reads a split as {@link #read(Path, List)} does.
    *
    * @param file the table
    * @param records the images
-   * @param notice receives a text if the table has a delimiter or an encoding that is not the usual
-   *     one
+   * @param notice receives a text if the table has an unusual delimiter or encoding
    * @return the split
    * @throws IOException if the table can't be read, has other columns or puts an image into two
    *     parts
@@ -109,17 +108,16 @@ public final class SplitCsv {
   }
 
   /**
-   * Divides images by folds, as {@code derm split} writes them: the images of one fold are for the
-   * test, those of the next fold, or of the first after the last, for validation, and the others
-   * for training. {@code derm cross-validate} divides them in the same way. Images that the table
-   * does not name are in no part.
+   * Reads a split from folds, as {@code derm split} writes them: one fold is for the test, the next
+   * one (the first after the last) for validation, and the others for training. {@code derm
+   * cross-validate} uses the same split. Images that the table does not name are in no part.
    *
    * @param file the table, with the columns {@code image} and {@code fold}
    * @param records the images
    * @param held the fold that is held out for the test, from 0
    * @return the split
-   * @throws IOException if the table can't be read, has other columns, has fewer than three folds
-   *     or not the one that is held out, or puts an image into two folds
+   * @throws IOException if the table can't be read, has other columns, has fewer than three folds,
+   *     lacks the held-out fold, or puts an image into two folds
    */
   public static GroupedSplit readFold(Path file, List<LesionRecord> records, int held)
       throws IOException {
@@ -149,7 +147,7 @@ public final class SplitCsv {
             fold -> fold.equals(test) ? "test" : fold.equals(validation) ? "validation" : "train"));
   }
 
-  /** The content of a row. */
+  /** The values of a row. */
   @FunctionalInterface
   private interface Cell {
     String of(TableRow row) throws IOException;

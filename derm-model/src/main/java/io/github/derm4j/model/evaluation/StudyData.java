@@ -10,7 +10,7 @@ import java.util.List;
  * @param counts all images of the run, on the tree of their diagnoses
  * @param partition the training classes
  * @param parts training, validation and test images
- * @param omissions what was left out, and why
+ * @param omissions the omitted images, with reasons
  */
 public record StudyData(
     DiseaseCounts counts, DiseasePartition partition, List<Part> parts, List<Omission> omissions) {
@@ -21,7 +21,7 @@ public record StudyData(
    * @param counts all images of the run, on the tree of their diagnoses
    * @param partition the training classes
    * @param parts training, validation and test images
-   * @param omissions what was left out, and why
+   * @param omissions the omitted images, with reasons
    */
   public StudyData {
     parts = List.copyOf(parts);
@@ -38,18 +38,18 @@ public record StudyData(
   public record Part(String name, long images, long lesions) {}
 
   /**
-   * Images that were left out for one reason.
+   * The images that were left out for one reason.
    *
-   * @param reason why
-   * @param images how many
+   * @param reason the reason
+   * @param images the number of images
    * @param names the first few of them
    */
   public record Omission(String reason, long images, List<String> names) {
     /**
      * Copies the names.
      *
-     * @param reason why
-     * @param images how many
+     * @param reason the reason
+     * @param images the number of images
      * @param names the first few of them
      */
     public Omission {

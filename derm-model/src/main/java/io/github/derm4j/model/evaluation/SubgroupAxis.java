@@ -12,8 +12,8 @@ import java.util.function.Function;
 /**
  * One way to divide images into subgroups, such as by sex.
  *
- * @param name what it is called
- * @param group the group of an image; empty if it is not known
+ * @param name its name
+ * @param group the group of an image; empty if it is unknown
  * @param order the order of the groups in a table
  */
 public record SubgroupAxis(
@@ -27,8 +27,8 @@ public record SubgroupAxis(
   /**
    * An axis whose groups are ordered by name.
    *
-   * @param name what it is called
-   * @param group the group of an image; empty if it is not known
+   * @param name its name
+   * @param group the group of an image; empty if it is unknown
    * @return the axis
    */
   public static SubgroupAxis of(String name, Function<LesionRecord, Optional<String>> group) {
@@ -36,8 +36,8 @@ public record SubgroupAxis(
   }
 
   /**
-   * The axes that a report shows if the data contain them, by the columns' names in the public
-   * archives: skin tone, sex, age, body site, modality, archive, and how the diagnosis was
+   * The axes that a report shows if the data contain them, by the names of the columns in the
+   * public archives: skin tone, sex, age, body site, modality, archive, and how the diagnosis was
    * confirmed.
    *
    * @return seven axes
@@ -99,7 +99,7 @@ public record SubgroupAxis(
     return Optional.empty();
   }
 
-  /** The class 4 is written 4.0 where a table has gaps. */
+  /** Parses a skin type; tables with gaps contain 4.0 instead of 4. */
   private static String wholeNumber(String text) {
     return Names.text(text).replaceFirst("\\.0+$", "");
   }

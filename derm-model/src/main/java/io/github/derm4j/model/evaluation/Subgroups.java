@@ -10,11 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A task's figures in the groups of one axis, and how far apart they are.
+ * The figures of a task in the groups of one axis, and their largest differences.
  *
- * @param axis what divides the images
- * @param rows a row for each group; the row of images whose group is not known comes last
- * @param gaps the largest difference of each figure that at least two groups allow to compare
+ * @param axis the grouping of the images
+ * @param rows a row for each group; images with an unknown group are in the last row
+ * @param gaps the largest difference of each figure that can be compared between at least two
+ *     groups
  */
 public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
 
@@ -23,7 +24,7 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
   /**
    * Copies the lists.
    *
-   * @param axis what divides the images
+   * @param axis the grouping of the images
    * @param rows a row for each group
    * @param gaps the largest difference of each figure
    */
@@ -33,12 +34,11 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
   }
 
   /**
-   * Divides the images of a task by each axis. Axes that fewer than two groups are known of are
-   * left out.
+   * Divides the images of a task by each axis. Axes with fewer than two known groups are left out.
    *
    * @param evaluation the evaluation of the task
    * @param task one of its tasks
-   * @param axes how to divide the images
+   * @param axes the groupings of the images
    * @return the axes with at least two groups; the p-values are corrected for all their tests
    *     together
    */
@@ -116,9 +116,10 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
   /**
    * The largest difference of a figure.
    *
-   * @param figure what is compared
+   * @param figure the compared figure
    * @param gap the difference with its interval, and the test that all groups are equal
-   * @param adjustedP the test's p, corrected by Holm's method for all axes and figures of the task
+   * @param adjustedP the p value of the test, corrected by Holm's method for all axes and figures
+   *     of the task
    */
   public record Gap(Figure figure, SubgroupGap gap, double adjustedP) {}
 }

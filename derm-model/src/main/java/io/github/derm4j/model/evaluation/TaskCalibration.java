@@ -39,7 +39,7 @@ public record TaskCalibration(
   /** The number of bins; of equal numbers of images, as far as there are as many. */
   public static final int BINS = 10;
 
-  /** A score of exactly 0 or 1 has no logit. */
+  /** Limits scores, because a score of exactly 0 or 1 has no logit. */
   private static final double CLIP = 1e-6;
 
   /**

@@ -22,11 +22,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A binary task as in publications: names of nodes on either side, each with its descendants;
- * {@link DiagnosisNames#known} finds the nodes. The definitions are data, in {@code tasks.json}
- * beside this class.
+ * A binary task in the terms of publications: the names of the nodes on each side, each with its
+ * descendants; {@link DiagnosisNames#known} finds the nodes. The definitions are data, in {@code
+ * tasks.json} beside this class.
  *
- * @param name what the task is called
+ * @param name the name of the task
  * @param positive names of the positive side's nodes
  * @param negative names of the negative side's nodes
  */
@@ -37,7 +37,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   /**
    * Copies the lists.
    *
-   * @param name what the task is called
+   * @param name the name of the task
    * @param positive names of the positive side's nodes
    * @param negative names of the negative side's nodes
    */
@@ -70,8 +70,8 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The same task by the names of the nodes that its names mean in a tree, as {@link
-   * DiagnosisNames#find} reads them.
+   * Replaces the names by those of the nodes that they refer to in a tree, as found by {@link
+   * DiagnosisNames#find}.
    *
    * @param tree the tree
    * @return the task with the names of nodes
@@ -108,7 +108,7 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The first task that training classes can be evaluated on.
+   * Finds the first task that can be evaluated with the training classes.
    *
    * @param tasks the tasks
    * @param partition the training classes
@@ -129,12 +129,12 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The known tasks that a tree allows by its names: those of the ISIC Archive's tree and of the
-   * paper's. Case does not count.
+   * The known tasks that can be evaluated with the names of a tree: the tasks of the ISIC Archive's
+   * tree and of the paper's. Case is ignored.
    *
    * @param tree the tree
-   * @return the tasks of which the tree has a name on each side, with the names that it has; may be
-   *     empty
+   * @return the tasks with at least one name of the tree on each side, reduced to names of the
+   *     tree; may be empty
    */
   public static List<TaskDefinition> knownIn(DiseaseTaxonomy tree) {
     Map<String, TaskDefinition> known = new LinkedHashMap<>();
@@ -147,8 +147,8 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The same task by the names that a tree has. Default tasks name what any archive of their family
-   * may have; no archive has all of it.
+   * Reduces the task to the names of a tree. Default tasks contain the names of all archives of
+   * their family; no archive has all of them.
    *
    * @param tree the tree
    * @return the task with fewer names; a side may be empty
@@ -166,8 +166,8 @@ public record TaskDefinition(String name, List<String> positive, List<String> ne
   }
 
   /**
-   * The tasks of a family of trees by the names that one of them has. A task of which the tree has
-   * only one side is kept, so that an evaluation can report what is missing.
+   * The tasks of a family of trees, reduced to the names of one tree. A task with only one side in
+   * the tree is kept, so that an evaluation can report what is missing.
    *
    * @param family {@code isic} or {@code paper}, as for {@link #inTree(String)}
    * @param tree the tree

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binary tasks over the tree: training-class probabilities are summed on either side and
- * renormalised, the threshold is fixed on validation images, and test images are looked at once.
+ * Evaluates binary tasks over the tree: training-class probabilities are summed on each side and
+ * renormalised, the threshold is chosen on validation images, and test images are used once.
  */
 final class TaskEvaluator {
 
@@ -64,7 +64,7 @@ final class TaskEvaluator {
     this.seed = seed;
   }
 
-  /** Evaluates a task, or notes why it can't be. */
+  /** Evaluates a task, or records why this is impossible. */
   void evaluate(TaskDefinition definition) {
     TaskResolution resolution = TaskResolution.of(definition, partition, all);
     resolution.skipped().ifPresent(skipped::add);
@@ -136,7 +136,10 @@ final class TaskEvaluator {
     return TaskCalibration.of(scored.scores(), scored.clusters());
   }
 
-  /** The threshold that the validation images choose, if they can; else the classifier's own. */
+  /**
+   * The threshold that is chosen on the validation images, if possible; otherwise the classifier's
+   * own.
+   */
   private Threshold chosen(BinaryScorer scorer) {
     ScoredImages choosing = ScoredImages.of(validation, scorer);
     double chosen =

@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as far as a partition can answer it. A node that shares a training class with nodes
- * outside of it is left out and reported, since no sum over classes gives its probability; the task
- * stands as long as both sides keep a node.
+ * The part of a task that a partition can answer. A node that shares a training class with nodes
+ * outside of the task is left out and reported, because no sum over classes gives its probability.
+ * The task can be evaluated as long as both sides keep a node.
  */
 final class TaskResolution {
 
@@ -64,17 +64,17 @@ final class TaskResolution {
     return new TaskResolution(definition, partition, all);
   }
 
-  /** The task with the nodes that are left, if it stands. */
+  /** The task with the remaining nodes, if it can be evaluated. */
   Optional<BinaryTask> task() {
     return Optional.ofNullable(task);
   }
 
-  /** The scorer, if the task stands. */
+  /** The scorer, if the task can be evaluated. */
   Optional<BinaryScorer> scorer() {
     return Optional.ofNullable(scorer);
   }
 
-  /** Why the task does not stand, if it doesn't. */
+  /** The reason why the task can't be evaluated, if so. */
   Optional<SkippedTask> skipped() {
     return Optional.ofNullable(skipped);
   }
@@ -119,7 +119,7 @@ final class TaskResolution {
         Format.count(wider.images(), "training image"));
   }
 
-  /** A training class that holds this node and nodes above it. */
+  /** A training class that contains this node and ancestors of it. */
   private static Optional<TrainingClass> widerClass(DiseaseNode node, DiseasePartition partition) {
     DiseaseTaxonomy tree = partition.taxonomy();
     return partition.classOf(node).stream()

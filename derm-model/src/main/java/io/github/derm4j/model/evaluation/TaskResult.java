@@ -19,9 +19,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * A binary task on the test images.
+ * The result of a binary task on the test images.
  *
- * @param name what the task is called
+ * @param name the name of the task
  * @param positiveNodes names of the positive side's nodes
  * @param negativeNodes names of the negative side's nodes
  * @param leftOut nodes of the task's definition that the training classes don't resolve
@@ -29,12 +29,12 @@ import java.util.stream.IntStream;
  * @param curve the ROC curve
  * @param band the curve's specificity at the sensitivities 0, 0.05, … 1, with pointwise 95 %
  *     intervals by the bootstrap over lesions; empty if the area has no interval
- * @param auc the area under it
- * @param interval the area's 95 % interval; empty if a side has fewer than two lesions
- * @param intervalMethod how the interval was computed, or why there is none
+ * @param auc the area under the curve
+ * @param interval the 95 % interval of the area; empty if a side has fewer than two lesions
+ * @param intervalMethod the method of the interval, or the reason why there is none
  * @param threshold the decision threshold; score ≥ threshold is called positive
- * @param thresholdRule where the threshold comes from; never from test images
- * @param table the calls at that threshold
+ * @param thresholdRule the origin of the threshold; never from test images
+ * @param table the 2×2 table at that threshold
  * @param calibration the calibration of the scores
  * @param recalibrated the calibration of the recalibrated scores; empty without a recalibration
  */
@@ -55,7 +55,10 @@ public record TaskResult(
     TaskCalibration calibration,
     Optional<TaskCalibration> recalibrated) {
 
-  /** The prevalences at which predictive values are reported, besides that of the test images. */
+  /**
+   * The prevalences at which predictive values are reported, in addition to that of the test
+   * images.
+   */
   public static final List<Double> PREVALENCES = List.of(0.01, 0.05, 0.2);
 
   /** The sensitivities at which the specificity is reported. */
@@ -66,25 +69,25 @@ public record TaskResult(
               DoubleStream.of(0.01, 0.02), IntStream.range(1, 20).mapToDouble(i -> i / 20.0))
           .toArray();
 
-  /** How the origin of a threshold that validation images chose begins. */
+  /** The beginning of the origin of a threshold that was chosen on validation images. */
   static final String CHOSEN = "largest Youden index on the validation lesions";
 
   /**
    * Copies the lists.
    *
-   * @param name what the task is called
+   * @param name the name of the task
    * @param positiveNodes names of the positive side's nodes
    * @param negativeNodes names of the negative side's nodes
    * @param leftOut nodes of the task's definition that the training classes don't resolve
    * @param scores the scores of its test images
    * @param curve the ROC curve
    * @param band the curve's specificity at fixed sensitivities
-   * @param auc the area under it
-   * @param interval the area's 95 % interval
-   * @param intervalMethod how the interval was computed
+   * @param auc the area under the curve
+   * @param interval the 95 % interval of the area
+   * @param intervalMethod the method of the interval
    * @param threshold the decision threshold
-   * @param thresholdRule where the threshold comes from
-   * @param table the calls at that threshold
+   * @param thresholdRule the origin of the threshold
+   * @param table the 2×2 table at that threshold
    * @param calibration the calibration of the scores
    * @param recalibrated the calibration of the recalibrated scores
    */
@@ -100,7 +103,7 @@ public record TaskResult(
    * The threshold that is stored with a classifier.
    *
    * @param data the data set of the validation lesions; may be empty
-   * @return the threshold, or empty if the validation lesions did not choose it
+   * @return the threshold, or empty if it was not chosen on the validation lesions
    */
   public Optional<TaskThreshold> chosenThreshold(String data) {
     return thresholdRule.startsWith(CHOSEN)
@@ -116,7 +119,7 @@ public record TaskResult(
         : Optional.empty();
   }
 
-  /** {@return the figures as a classifier's provenance keeps them} */
+  /** {@return the figures for the provenance of a classifier} */
   public Provenance.Test figures() {
     return new Provenance.Test(
         name,
@@ -129,7 +132,7 @@ public record TaskResult(
         table.specificity().value());
   }
 
-  /** {@return the scores with the true answers, in the order of {@link #scores()}} */
+  /** {@return the scores with the true classes, in the order of {@link #scores()}} */
   public BinaryScores binaryScores() {
     return new ScoredImages(scores).scores();
   }
@@ -140,7 +143,7 @@ public record TaskResult(
   }
 
   /**
-   * The calls at the threshold, whose intervals allow for lesions with several images.
+   * The shares at the threshold, with intervals that allow for lesions with several images.
    *
    * @return the shares of {@link #table()}
    */
@@ -151,7 +154,7 @@ public record TaskResult(
   /**
    * The curve's specificity at a sensitivity.
    *
-   * @param sensitivity one of those of {@link #band()}
+   * @param sensitivity one of the sensitivities of {@link #band()}
    * @return the specificity with its interval; empty if the band has no such point
    */
   public Optional<RocBand.Point> specificityAt(double sensitivity) {
@@ -161,18 +164,18 @@ public record TaskResult(
   /**
    * The net benefit of acting on the scores, at the thresholds 0.01, 0.02, 0.05, 0.1, 0.15, … 0.95.
    *
-   * @return the decision curve, with errors that allow for lesions with several images
+   * @return the decision curve, with standard errors that allow for lesions with several images
    */
   public List<DecisionCurve.Point> decisions() {
     return DecisionCurve.points(binaryScores(), lesions(), DECISION_THRESHOLDS);
   }
 
-  /** {@return precision over recall} */
+  /** {@return the precision–recall curve} */
   public PrecisionRecallCurve precisionRecall() {
     return PrecisionRecallCurve.of(curve);
   }
 
-  /** {@return how the intervals of sensitivity and specificity are computed} */
+  /** {@return the method of the intervals of sensitivity and specificity} */
   public String shareMethod() {
     Clusters lesions = lesions();
     return lesions.count() == lesions.cases()
@@ -181,9 +184,9 @@ public record TaskResult(
   }
 
   /**
-   * The area with its interval as text.
+   * Formats the area with its interval.
    *
-   * @return such as {@code AUC 0.912 (95 % interval 0.880 to 0.944)}
+   * @return a text such as {@code AUC 0.912 (95 % interval 0.880 to 0.944)}
    */
   public String area() {
     return "AUC "
@@ -199,7 +202,7 @@ public record TaskResult(
             .orElse(" (" + intervalMethod + ")");
   }
 
-  /** The figures as a line of text. */
+  /** Formats the figures as one line of text. */
   @Override
   public String toString() {
     return String.format(
@@ -214,11 +217,11 @@ public record TaskResult(
   }
 
   /**
-   * A node that belongs to the task's definition but not to this evaluation.
+   * A node of the task's definition that is not part of this evaluation.
    *
    * @param node its name
-   * @param images images of the run on it and below
-   * @param reason why it was left out
+   * @param images the number of images on it and below
+   * @param reason the reason why it was left out
    */
   public record LeftOutNode(String node, long images, String reason) {}
 }

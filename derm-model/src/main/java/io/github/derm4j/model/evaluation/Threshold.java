@@ -1,4 +1,4 @@
 package io.github.derm4j.model.evaluation;
 
-/** A threshold, and where it comes from. */
+/** A threshold and its origin. */
 record Threshold(double value, String origin) {}

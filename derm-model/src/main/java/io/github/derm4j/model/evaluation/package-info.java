@@ -1,7 +1,7 @@
 /**
- * Evaluation on held-out lesions: an {@link io.github.derm4j.model.evaluation.Evaluator} turns
- * probabilities of a classifier, or of a {@link io.github.derm4j.model.evaluation.PredictionTable},
- * into an {@link io.github.derm4j.model.evaluation.Evaluation}.
+ * Evaluation on held-out lesions: an {@link io.github.derm4j.model.evaluation.Evaluator} computes
+ * an {@link io.github.derm4j.model.evaluation.Evaluation} from the probabilities of a classifier or
+ * of a {@link io.github.derm4j.model.evaluation.PredictionTable}.
  */
 @NullMarked
 package io.github.derm4j.model.evaluation;

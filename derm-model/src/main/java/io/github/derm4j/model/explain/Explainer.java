@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Maps of the regions of an image that support a classifier's probability of one training class. A
- * map does not prove that the network uses the right features.
+ * Computes maps of the regions of an image that support a classifier's probability of one training
+ * class. A map does not prove that the network uses the right features.
  *
  * <p>Research software, not a medical device.
  */
@@ -32,23 +32,24 @@ public final class Explainer {
   }
 
   /**
-   * Explains a classifier. Only a {@link LesionClassifier} has gradients; {@link #occlusion}
-   * explains every other, such as an exported ONNX model, too.
+   * Explains a classifier. Only a {@link LesionClassifier} has gradients; {@link #occlusion} also
+   * works with any other classifier, such as an exported ONNX model.
    *
-   * @param classifier whose answers are explained
-   * @return its explainer
+   * @param classifier the classifier to explain
+   * @return the explainer
    */
   public static Explainer of(ImageClassifier classifier) {
     return new Explainer(classifier);
   }
 
   /**
-   * The paper's saliency map (Extended Data Fig. 2): the gradient of the loss of a class at the
-   * input, its L1 norm over the three colours. One backward pass.
+   * Computes the paper's saliency map (Extended Data Fig. 2): the gradient of the loss of a class
+   * with respect to the input, reduced to its L1 norm over the three colours. It takes one backward
+   * pass.
    *
    * @param image a decoded image of any size
-   * @param trainingClass the place of the class in the partition, from 0
-   * @return how fast the loss changes with each pixel, 0 or more
+   * @param trainingClass the index of the class in the partition, from 0
+   * @return the rate of change of the loss with each pixel, 0 or more
    * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap saliency(LesionImage image, int trainingClass) {
@@ -58,16 +59,16 @@ public final class Explainer {
   }
 
   /**
-   * SmoothGrad (Smilkov et al. 2017): the saliency of the mean gradient over noisy copies of the
-   * image, which removes local fluctuations of the function.
+   * Computes SmoothGrad (Smilkov et al. 2017): the saliency of the mean gradient over noisy copies
+   * of the image, which removes local fluctuations of the function.
    *
    * @param image a decoded image of any size
-   * @param trainingClass the place of the class in the partition, from 0
-   * @param samples how many noisy copies, at least 1; the authors use 50
+   * @param trainingClass the index of the class in the partition, from 0
+   * @param samples the number of noisy copies, at least 1; the authors use 50
    * @param noise the standard deviation of the noise as a share of the range of the image's values,
    *     0 or more; the authors use 0.1 to 0.2
    * @param seed the seed of the noise
-   * @return how fast the loss changes with each pixel, 0 or more
+   * @return the rate of change of the loss with each pixel, 0 or more
    * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap smoothGrad(
@@ -101,13 +102,14 @@ public final class Explainer {
   }
 
   /**
-   * Grad-CAM (Selvaraju et al. 2017): the activations of the last convolutional block ({@code
-   * mixed10}, 8×8 for an input of 299 pixels), weighted by the mean gradient of the class's score
-   * at each, summed, negative sums set to 0, and interpolated to the input's size.
+   * Computes Grad-CAM (Selvaraju et al. 2017): the activations of the last convolutional block
+   * ({@code mixed10}, 8×8 for an input of 299 pixels), weighted by the mean gradient of the class's
+   * score for each feature and summed; negative sums are set to 0, and the map is interpolated to
+   * the input's size.
    *
    * @param image a decoded image of any size
-   * @param trainingClass the place of the class in the partition, from 0
-   * @return how much each pixel supports the class, 0 or more
+   * @param trainingClass the index of the class in the partition, from 0
+   * @return the support of each pixel for the class, 0 or more
    * @throws IllegalStateException if the classifier has no gradients
    */
   public Heatmap gradCam(LesionImage image, int trainingClass) {
@@ -126,14 +128,14 @@ public final class Explainer {
   }
 
   /**
-   * Occlusion (Zeiler and Fergus 2014): how much of the class's probability is lost when a square
-   * around a pixel is covered by the image's mean colour. No gradient is involved. It costs {@code
-   * ((size - patch) / stride + 1)²} classifications.
+   * Computes occlusion (Zeiler and Fergus 2014): the loss of the class's probability if a square
+   * around a pixel is covered by the image's mean colour. It needs no gradients but {@code ((size -
+   * patch) / stride + 1)²} classifications.
    *
    * @param image a decoded image of any size
-   * @param trainingClass the place of the class in the partition, from 0
+   * @param trainingClass the index of the class in the partition, from 0
    * @param patch the side of the covered square in pixels of the input
-   * @param stride from one square to the next in pixels; at most {@code patch}
+   * @param stride the distance from one square to the next in pixels, at most {@code patch}
    * @return the mean loss of probability over the squares that cover a pixel, in [-1, 1]
    */
   public Heatmap occlusion(LesionImage image, int trainingClass, int patch, int stride) {
@@ -181,7 +183,7 @@ public final class Explainer {
     return new Heatmap(size, lost);
   }
 
-  /** Where the squares begin: every stride, and one that ends with the image. */
+  /** The positions of the squares: one at every stride, and one that ends with the image. */
   private int[] starts(int patch, int stride) {
     int last = size - patch;
     int[] starts = new int[(last + stride - 1) / stride + 1];

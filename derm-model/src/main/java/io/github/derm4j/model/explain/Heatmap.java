@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A number for each pixel of a network's input: how much it supports a class. */
+/** A map with a number for each pixel of a network's input: its support for a class. */
 public final class Heatmap {
 
-  /** The values above it are drawn alike, lest one pixel hide the others. */
+  /**
+   * The quantile above which all values have the same colour, so that a single pixel does not hide
+   * the others.
+   */
   private static final double BRIGHTEST = 0.99;
 
-  /** From nothing to the most: black, violet, red, orange, yellow. */
+  /** The colours from low to high: black, violet, red, orange, yellow. */
   private static final int[] COLOURS = {0x000004, 0x57106e, 0xbc3754, 0xf98e09, 0xfcffa4};
 
   private static final double OPACITY = 0.85;
@@ -28,7 +31,7 @@ public final class Heatmap {
     this.values = values;
   }
 
-  /** {@return the height and width in pixels, which are the network's input's} */
+  /** {@return the height and width in pixels, those of the network's input} */
   public int size() {
     return size;
   }
@@ -38,7 +41,7 @@ public final class Heatmap {
    *
    * @param x the column, from 0 at the left
    * @param y the row, from 0 at the top
-   * @return in the unit of the method that made the map
+   * @return the value, in the unit of the method that made the map
    * @throws IndexOutOfBoundsException if the pixel is outside of the map
    */
   public float value(int x, int y) {
@@ -46,8 +49,8 @@ public final class Heatmap {
   }
 
   /**
-   * Draws the map over its image. Values of 0 and less leave the image as it is, in grey; the
-   * highest hundredth has the brightest colour.
+   * Draws the map over its image. Pixels with a value of 0 or less stay grey; the highest percent
+   * has the brightest colour.
    *
    * @param input the network's input, of this map's size
    * @return a new image of the same size

@@ -5,7 +5,7 @@ final class Interpolation {
 
   private Interpolation() {}
 
-  /** Bilinear, with a pixel's centre at one half and the border repeated. */
+  /** Enlarges bilinearly, with pixel centres at one half and a repeated border. */
   static float[] bilinear(float[] map, int height, int width, int size) {
     float[] out = new float[size * size];
     for (int y = 0; y < size; y++) {

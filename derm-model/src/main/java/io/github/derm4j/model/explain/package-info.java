@@ -1,5 +1,5 @@
 /**
- * What in an image a classifier's answer rests on: {@link
+ * Maps of the regions of an image that a classifier's prediction depends on: {@link
  * io.github.derm4j.model.explain.Explainer}.
  */
 @NullMarked

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The convolutions and batch normalisations of the body among the layers of a file. A whole model
- * may have more in its head. Those of the body were made one after the other, so their numbers
- * follow each other, and each normalisation is as wide as its convolution.
+ * The convolutions and batch normalisations of the body among the layers of a file. The head of a
+ * whole model may have more. Those of the body were created one after the other, so their numbers
+ * are consecutive, and each normalisation has the width of its convolution.
  *
- * @param convolutions those of the body, in order
- * @param normalizations those of the body, in order
- * @param ignored names of layers with weights that are not of the body
+ * @param convolutions the layers of the body, in order
+ * @param normalizations the layers of the body, in order
+ * @param ignored the names of layers with weights that do not belong to the body
  */
 record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<String> ignored) {
 
@@ -28,7 +28,7 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
   /**
    * Finds the body.
    *
-   * @throws IOException if the file does not hold it
+   * @throws IOException if the file does not contain it
    */
   static BodyLayers of(Path file, KerasLayers layers) throws IOException {
     List<Group> convolutions = layers.ofKind("conv2d");
@@ -67,7 +67,7 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
                     + " of each that follow and fit each other as in Inception v3"));
   }
 
-  /** All runs of 94 layers that are in one group of the file. */
+  /** All sequences of 94 layers in one group of the file. */
   private static List<List<Group>> successive(List<Group> layers) {
     Map<String, List<Group>> byParent = new LinkedHashMap<>();
     for (Group layer : layers) {

@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches one large file by HTTP, on from where an earlier attempt was cut off, and gives it its
- * name when its checksum is right.
+ * Downloads one large file by HTTP, resumes an interrupted attempt, and gives the file its name
+ * only if its checksum is correct.
  */
 final class CheckedDownload {
 
@@ -31,10 +31,10 @@ final class CheckedDownload {
   private final RetryPolicy policy;
 
   /**
-   * A download that has not begun.
+   * Prepares a download.
    *
-   * @param md5 of the file, in hexadecimal
-   * @param maximum the bytes after which it is given up
+   * @param md5 the checksum of the file, in hexadecimal
+   * @param maximum the maximum number of bytes
    */
   CheckedDownload(URI address, String md5, long maximum, RetryPolicy policy) {
     this.address = address;
@@ -43,7 +43,7 @@ final class CheckedDownload {
     this.policy = policy;
   }
 
-  /** Fetches into a file, unless it is there already. */
+  /** Downloads the file unless it already exists. */
   Path into(Path file, ProgressListener listener) throws IOException, InterruptedException {
     if (Files.exists(file)) {
       requireRight(file, file + " is there, but", "delete it and download it again");
@@ -76,7 +76,7 @@ final class CheckedDownload {
     }
   }
 
-  /** Appends what comes to a file. */
+  /** Appends the received bytes to a file. */
   private final class Part implements PatientHttp.Receiver {
 
     private final Path part;
@@ -118,7 +118,10 @@ final class CheckedDownload {
               StandardOpenOption.WRITE);
     }
 
-    /** A server that sends another part than was asked for would make a file of two halves. */
+    /**
+     * Checks that the server sends the requested part; otherwise the file would consist of
+     * mismatched parts.
+     */
     private static void requireStart(PatientHttp.Answer answer, long start) throws IOException {
       String range = answer.contentRange().orElse("no range");
       if (start > 0 && !range.startsWith("bytes " + start + "-")) {

@@ -10,7 +10,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Folds each batch normalisation into the convolution before it, for prediction: with s = 1 /
  * sqrt(var + epsilon), the kernel becomes W·s and the bias beta - mean·s. The result is the same
- * function up to the pooled features, in 94 operations less.
+ * function up to the pooled features, with 94 fewer operations.
  */
 final class FoldedNetwork {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The blocks of Inception v3 from the bottom up, by the names that Keras gives them. */
+/** The blocks of Inception v3 from the bottom up, with the names of Keras. */
 public enum InceptionBlock {
   /** The convolutions and poolings below the first mixed block. */
   STEM(0, 5, 12),
@@ -68,7 +68,7 @@ public enum InceptionBlock {
   }
 
   /**
-   * Finds the block that a layer is in.
+   * Finds the block of a layer.
    *
    * @param layer the name of a layer with parameters
    * @return its block
@@ -98,7 +98,10 @@ public enum InceptionBlock {
     return belowTop;
   }
 
-  /** {@return the name in Keras, such as {@code mixed6}; {@code stem} for what lies below} */
+  /**
+   * {@return the name in Keras, such as {@code mixed6}; {@code stem} for the layers below {@code
+   * mixed0}}
+   */
   @Override
   public String toString() {
     return this == PREDICTIONS ? InceptionV3.PREDICTIONS : name().toLowerCase(Locale.ROOT);

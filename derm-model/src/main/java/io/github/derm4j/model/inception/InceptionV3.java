@@ -25,27 +25,27 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
- * The network of the paper: Inception v3 (Szegedy et al. 2016), layer for layer as Keras builds it,
- * with a softmax over the training classes on top.
+ * The network of the paper: Inception v3 (Szegedy et al. 2016), layer for layer as in Keras, with a
+ * softmax over the training classes on top.
  *
  * <p>Input is {@code [n, size, size, 3]} in RGB order, channels last; the pooled features are
  * {@code [n, 2048]} at width 1. The units are named {@code conv2d_1} to {@code conv2d_94} in
  * Keras's order, the concatenations {@code mixed0} to {@code mixed10}, the pooled features {@value
- * #FEATURES} and the softmax {@value #PREDICTIONS}. Without its top it has 21,802,784 parameters at
- * width 1, moving statistics included, which is Keras's own count.
+ * #FEATURES} and the softmax {@value #PREDICTIONS}. Without its top, it has 21,802,784 parameters
+ * at width 1, including moving statistics, as in Keras.
  *
- * @param size the height and width of the input in pixels, 75 or more; the paper's is 299
- * @param width what every layer's number of filters is multiplied by; 1 is the paper's network
+ * @param size the height and width of the input in pixels, at least 75; 299 in the paper
+ * @param width the factor of the number of filters of every layer; 1 is the paper's network
  * @param classes the number of training classes, at least 2
  * @param dropoutKeep the share of the pooled features that training keeps, in (0, 1]; the authors'
  *     released code keeps 0.8
- * @param statisticsDecay how much of the moving statistics of the batch normalisations a step
+ * @param statisticsDecay the share of the moving statistics of the batch normalisations that a step
  *     keeps, in [0, 1)
  */
 public record InceptionV3(
     int size, double width, int classes, double dropoutKeep, double statisticsDecay) {
 
-  /** The smallest input: below it the last reduction has nothing left to reduce. */
+  /** The minimum input size; below it, the input of the last reduction would be too small. */
   public static final int MINIMUM_SIZE = 75;
 
   /** The paper's input size. */
@@ -67,11 +67,11 @@ public record InceptionV3(
    * Checks the options.
    *
    * @param size the height and width of the input in pixels
-   * @param width what every layer's number of filters is multiplied by
+   * @param width the factor of the number of filters of every layer
    * @param classes the number of training classes
    * @param dropoutKeep the share of the pooled features that training keeps
-   * @param statisticsDecay how much of the moving statistics of the batch normalisations a step
-   *     keeps
+   * @param statisticsDecay the share of the moving statistics of the batch normalisations that a
+   *     step keeps
    */
   public InceptionV3 {
     if (size < MINIMUM_SIZE) {
@@ -110,9 +110,9 @@ public record InceptionV3(
   }
 
   /**
-   * This network with fewer or more filters in every layer.
+   * A copy with fewer or more filters in every layer.
    *
-   * @param factor what the numbers of filters are multiplied by
+   * @param factor the factor of the number of filters
    * @return a changed copy
    */
   public InceptionV3 withWidth(double factor) {
@@ -136,7 +136,7 @@ public record InceptionV3(
   }
 
   /**
-   * What the network is built by, without its weights.
+   * Makes the configuration of the network, without weights.
    *
    * @return the configuration of a network in single precision
    */
@@ -188,7 +188,7 @@ public record InceptionV3(
   /**
    * Builds the body alone, as {@link #buildFoldedBody()}, in another precision.
    *
-   * @param dataType of parameters and activations
+   * @param dataType the data type of parameters and activations
    * @return the network, with random weights
    */
   public ComputationGraph buildFoldedBody(DataType dataType) {

@@ -20,19 +20,22 @@ import org.jspecify.annotations.Nullable;
  * Finds layers and their numbers in an HDF5 file of Keras, by the names that Keras gives layers by
  * default: the kind, then a number that counts the layers of this kind in a process.
  *
- * <p>Keras 2.0 counts from {@code conv2d_1}, later versions from {@code conv2d}, and either goes on
- * counting when a process makes a second network. Weights lie in the root, below {@code
- * model_weights} where a whole model was saved, or below the name of a network within another.
+ * <p>Keras 2.0 counts from {@code conv2d_1}, later versions from {@code conv2d}, and both continue
+ * counting if a process creates a second network. Weights are in the root, below {@code
+ * model_weights} if a whole model was saved, or below the name of a nested network.
  */
 final class KerasLayers {
 
   private static final String OPTIMIZER = "optimizer";
   private static final int DIGITS = 9;
 
-  /** The softmax over ImageNet's classes has 2,048,000; a damaged file may claim any number. */
+  /**
+   * The maximum number of values of an array; the softmax over ImageNet's classes has 2,048,000,
+   * but a damaged file may claim any number.
+   */
   private static final long MAX_VALUES = 3_000_000;
 
-  /** Where Keras 3 puts the arrays of a layer as 0, 1 and so on. */
+  /** The group in which Keras 3 stores the arrays of a layer as 0, 1 and so on. */
   private static final String UNNAMED = "vars";
 
   private final Path file;
@@ -43,11 +46,11 @@ final class KerasLayers {
     this.hdf = hdf;
   }
 
-  /** Numbers with their shape, in C order. */
+  /** An array: numbers in C order, with their shape. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Values(float[] data, long[] shape) {}
 
-  /** The layers of a kind such as {@code conv2d}, in the order in which they were made. */
+  /** The layers of a kind such as {@code conv2d}, in the order of their creation. */
   List<Group> ofKind(String kind) {
     List<Numbered> found = new ArrayList<>();
     collect(hdf, Pattern.compile(kind + "(?:_(\\d{1," + DIGITS + "}))?"), found);
@@ -59,7 +62,7 @@ final class KerasLayers {
 
   private record Numbered(int number, Group group) {}
 
-  /** The outermost match counts: within a layer Keras repeats its name. */
+  /** Uses the outermost match, because Keras repeats the name of a layer within it. */
   private static void collect(Group group, Pattern name, List<Numbered> found) {
     for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
       if (!(child.getValue() instanceof Group inner) || child.getKey().startsWith(OPTIMIZER)) {
@@ -76,10 +79,10 @@ final class KerasLayers {
   }
 
   /**
-   * Reads the one array of a layer that has this name, at whatever depth Keras put it.
+   * Reads the array of a layer with this name, at any depth.
    *
    * @param name such as {@code kernel}; Keras 2 writes {@code kernel:0}
-   * @throws IOException if there is none, or its numbers are no 32-bit floats
+   * @throws IOException if there is none, or its numbers are not 32-bit floats
    */
   Values values(Group layer, String name) throws IOException {
     Dataset dataset = find(layer, name);

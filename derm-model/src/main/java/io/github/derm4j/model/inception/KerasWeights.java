@@ -28,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * The weights of Inception v3 in Keras's HDF5 layout, with or without the ImageNet top.
  *
  * <p>Layers are found by kind and number ({@code conv2d_1} … as Keras 2.0 wrote them, {@code
- * conv2d}, {@code conv2d_1} … as later versions do, or numbers that begin anywhere), so that every
- * layout of the file that Keras has published is read, and a model that Keras saved as {@code .h5}.
+ * conv2d}, {@code conv2d_1} … as later versions do, or with any first number), so that all
+ * published layouts of the file can be read, as well as models that Keras saved as {@code .h5}.
  * Every shape is checked before it is used. Reading takes time and memory linear in the file (87 MB
  * of floats for the whole body).
  *
@@ -67,7 +67,7 @@ public final class KerasWeights {
   }
 
   /**
-   * Reads a file of weights, all but its top.
+   * Reads a file of weights, except its top.
    *
    * @param file the HDF5 file
    * @return the weights
@@ -116,7 +116,8 @@ public final class KerasWeights {
   }
 
   /**
-   * Keras's Inception v3 normalises without a factor; another network's would be lost in silence.
+   * Refuses normalisations with a factor: Keras's Inception v3 has none, and that of another
+   * network would be silently lost.
    */
   private static void requireNoScale(Path file, Group normalization) throws IOException {
     Dataset gamma = KerasLayers.find(normalization, "gamma");
@@ -142,7 +143,7 @@ public final class KerasWeights {
   }
 
   /**
-   * These weights for pixels of another range, if their origin requires it.
+   * A copy for another range of pixels, if the origin of the weights requires it.
    *
    * @param pixels the range of the network's input
    * @return a changed copy
@@ -159,26 +160,24 @@ public final class KerasWeights {
     return normalization;
   }
 
-  /** {@return whether the file is one of Keras's, so that its pixel range is known} */
+  /** {@return whether the file was published by Keras, so that its pixel range is known} */
   public boolean isKnown() {
     return Stream.of(OfficialWeights.values()).anyMatch(file -> file.md5().equals(md5()));
   }
 
-  /** {@return the MD5 of the file in hexadecimal: Keras names its files by it} */
+  /** {@return the MD5 of the file in hexadecimal, which Keras uses in file names} */
   public String md5() {
     return md5.toString();
   }
 
-  /**
-   * {@return the number of classes of the top in the file: 1,000 for ImageNet's, 0 without a top}
-   */
+  /** {@return the number of classes of the top in the file: 1,000 for ImageNet, 0 without a top} */
   public int topClasses() {
     return topClasses;
   }
 
   /**
-   * The layers of a whole model that are neither of the body nor ImageNet's top, such as the dense
-   * layers and normalisations of a custom head. They stay in the file.
+   * The layers of a whole model that belong neither to the body nor to ImageNet's top, such as the
+   * dense layers and normalisations of a custom head. They are not read.
    *
    * @return their names; empty for a file of the body alone
    */
@@ -187,13 +186,13 @@ public final class KerasWeights {
   }
 
   /**
-   * Copies the body's weights into a network; its top layer stays as it is, whether the file has a
-   * top or not.
+   * Copies the weights of the body into a network. Its top layer is not changed, even if the file
+   * has a top.
    *
-   * @param network a network that {@link InceptionV3} built at the file's width, which is 1 of
-   *     Keras's files
-   * @throws IllegalArgumentException if a layer of the network has another shape, as at another
-   *     width
+   * @param network a network that {@link InceptionV3} built at the width of the file, which is 1
+   *     for Keras's files
+   * @throws IllegalArgumentException if a layer of the network has another shape, for instance
+   *     because of another width
    */
   public void copyTo(ComputationGraph network) {
     List<String> names = InceptionV3.unitNames();
@@ -209,10 +208,10 @@ public final class KerasWeights {
   }
 
   /**
-   * Reads the file's top and copies it into a network of as many classes.
+   * Reads the top of the file and copies it into a network with the same number of classes.
    *
    * @param network a network that {@link InceptionV3} built with {@link #topClasses} classes
-   * @throws IOException if the file has no top or can't be read any more
+   * @throws IOException if the file has no top or can no longer be read
    * @throws IllegalArgumentException if the network's softmax has another shape
    */
   public void copyTopTo(ComputationGraph network) throws IOException {

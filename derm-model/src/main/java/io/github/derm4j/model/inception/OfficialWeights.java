@@ -9,23 +9,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The files of ImageNet weights that Keras publishes for Inception v3. Nothing is fetched unless
- * {@link #download} is called.
+ * The files of ImageNet weights that Keras publishes for Inception v3. Files are downloaded only by
+ * {@link #download}.
  */
 public enum OfficialWeights {
   /** The whole network, with the softmax over 1,000 classes of ImageNet. */
   WITH_TOP(
       "inception_v3_weights_tf_dim_ordering_tf_kernels.h5", "9a0d58056eeedaa3f26cb7ebd46da564"),
-  /** The body alone: all that fine-tuning needs. */
+  /** The body alone, which suffices for fine-tuning. */
   WITHOUT_TOP(
       "inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5",
       "bcbd6486424b2319ff4ef7d526e38f63");
 
-  /** Where Keras publishes them. */
+  /** The address at which Keras publishes the files. */
   public static final URI ADDRESS =
       URI.create("https://storage.googleapis.com/tensorflow/keras-applications/inception_v3/");
 
-  /** More than either file has: a server that never ends does not fill the disk. */
+  /**
+   * The maximum number of bytes, larger than both files, so that an endless response can't fill the
+   * disk.
+   */
   private static final long MAXIMUM_BYTES = 200_000_000;
 
   private final String fileName;
@@ -47,10 +50,10 @@ public enum OfficialWeights {
   }
 
   /**
-   * The folder in which a user's programs keep such files: {@code derm4j} in {@code
-   * XDG_CACHE_HOME}, in {@code LOCALAPPDATA} on Windows, or in {@code ~/.cache}.
+   * The usual cache folder of the user: {@code derm4j} in {@code XDG_CACHE_HOME}, in {@code
+   * LOCALAPPDATA} on Windows, or in {@code ~/.cache}.
    *
-   * @return a folder, which need not exist
+   * @return the folder, which need not exist
    */
   public static Path userCache() {
     return userCache(System.getenv(), Path.of(System.getProperty("user.home")));
@@ -67,19 +70,20 @@ public enum OfficialWeights {
   }
 
   /**
-   * Downloads the file, unless it is in the folder already. It continues an interrupted download if
-   * the server allows this. The file appears under its name only when it is complete and its MD5 is
-   * right.
+   * Downloads the file, unless it is already in the folder. It resumes an interrupted download if
+   * the server supports this. The file gets its name only when it is complete and its MD5 is
+   * correct.
    *
-   * @param folder where it is kept, made if it does not exist; {@link #userCache()} as a rule
-   * @param address the folder that has it, ending in {@code /}; {@link #ADDRESS} as a rule
-   * @param policy how failures are treated; {@link RetryPolicy#POLITE} as a rule
+   * @param folder the folder of the file, created if it does not exist; usually {@link
+   *     #userCache()}
+   * @param address the address of its folder, ending in {@code /}; usually {@link #ADDRESS}
+   * @param policy the handling of failures; usually {@link RetryPolicy#POLITE}
    * @param listener receives the progress, in bytes
    * @return the file
    * @throws IOException if it can't be downloaded, is not the file that Keras publishes, or can't
-   *     be written; the message names address and remedy
-   * @throws InterruptedException if the thread is interrupted between two attempts; what was
-   *     fetched stays
+   *     be written; the message names the address and the remedy
+   * @throws InterruptedException if the thread is interrupted between two attempts; the downloaded
+   *     part is kept
    */
   public Path download(Path folder, URI address, RetryPolicy policy, ProgressListener listener)
       throws IOException, InterruptedException {

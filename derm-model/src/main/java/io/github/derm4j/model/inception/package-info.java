@@ -1,5 +1,5 @@
 /**
- * Inception v3 as the paper uses it: {@link io.github.derm4j.model.inception.InceptionV3} builds
+ * Inception v3, as used in the paper: {@link io.github.derm4j.model.inception.InceptionV3} builds
  * the network, {@link io.github.derm4j.model.inception.KerasWeights} loads weights into it.
  */
 @NullMarked

@@ -14,18 +14,21 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Brings a pipeline's batches to where they are computed on, and gives their memory back.
+ * Transfers the batches of a pipeline to the device that computes on them, and returns their
+ * memory.
  *
- * <p>On a card each is copied, from the pinned memory that the pipeline has it in, by the queue of
- * the calling thread: a card does that while it computes what another thread has asked for. What
- * was copied from goes back to the pipeline at once; the copies are used again among themselves. On
- * a CPU the batch itself is handed on, and goes back to the pipeline when it was used.
+ * <p>On a GPU, each batch is copied from the pinned memory of the pipeline by the queue of the
+ * calling thread, while the GPU computes the work of another thread. The original goes back to the
+ * pipeline at once; the copies are reused. On a CPU, the batch itself is passed on, and goes back
+ * to the pipeline after use.
  *
- * <p>For two threads: one asks for batches, one gives them back.
+ * <p>For two threads: one requests batches, the other returns them.
  */
 public final class BatchTransfer {
 
-  /** How many copies are given back before their readers are waited for, all at once. */
+  /**
+   * The number of returned copies after which the transfer waits for the operations that read them.
+   */
   private static final int GIVEN_BACK_TOGETHER = 4;
 
   private final LesionPipeline pipeline;
@@ -36,7 +39,7 @@ public final class BatchTransfer {
   /**
    * Transfers the batches of a pipeline.
    *
-   * @param copies whether they are copied, as on a card
+   * @param copies whether batches are copied, as on a GPU
    */
   public BatchTransfer(LesionPipeline pipeline, boolean copies) {
     this.pipeline = pipeline;
@@ -51,7 +54,7 @@ public final class BatchTransfer {
     return pipeline.hasNext();
   }
 
-  /** The next batch, on the calling thread's device, of which nothing is under way any more. */
+  /** Returns the next batch, completely transferred to the device of the calling thread. */
   public DataSet next() {
     DataSet batch = pipeline.next();
     if (!copies) {
@@ -83,8 +86,8 @@ public final class BatchTransfer {
   }
 
   /**
-   * Gives a batch of {@link #next()} back, which must not be used any more; what the calling thread
-   * has asked a card to compute with it may still be queued.
+   * Takes back a batch of {@link #next()}, which must not be used afterwards; operations of the
+   * calling thread that read it may still be queued on a GPU.
    */
   public void giveBack(DataSet batch) {
     if (!copies) {

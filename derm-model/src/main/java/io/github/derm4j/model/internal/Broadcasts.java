@@ -10,12 +10,12 @@ import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastSubOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arithmetic of each row, or each column, of a matrix with a vector.
+ * Arithmetic between each row, or each column, of a matrix and a vector.
  *
- * <p>In place of {@code INDArray.addiRowVector} and its like: ND4J 1.0.0-M2.1 lets go of the array
- * of dimensions that such an operation has before it is computed, so that a garbage collection at
- * the wrong time frees it, and the process ends with SIGSEGV in {@code sd::DataBuffer::primary}.
- * Here the operation, and with it all that it reads, is kept until it is done.
+ * <p>It replaces {@code INDArray.addiRowVector} and similar methods: ND4J 1.0.0-M2.1 drops its
+ * reference to the array of dimensions of such an operation before it is computed, so a garbage
+ * collection at the wrong time frees the array, and the process ends with SIGSEGV in {@code
+ * sd::DataBuffer::primary}. Here the operation and its arguments are kept until it is done.
  */
 public final class Broadcasts {
 
@@ -28,7 +28,7 @@ public final class Broadcasts {
    * Adds a vector to each row, in place.
    *
    * @param matrix {@code [n, k]}
-   * @param row of k numbers
+   * @param row a vector of k numbers
    * @return the matrix
    */
   public static INDArray addToRows(INDArray matrix, INDArray row) {
@@ -39,8 +39,8 @@ public final class Broadcasts {
    * Subtracts a vector from each row.
    *
    * @param matrix {@code [n, k]}
-   * @param row of k numbers
-   * @param result where the differences go, {@code [n, k]}; may be the matrix
+   * @param row a vector of k numbers
+   * @param result the array for the differences, {@code [n, k]}; may be the matrix
    * @return the result
    */
   public static INDArray subtractFromRows(INDArray matrix, INDArray row, INDArray result) {
@@ -51,7 +51,7 @@ public final class Broadcasts {
    * Multiplies each row by a vector, in place.
    *
    * @param matrix {@code [n, k]}
-   * @param row of k numbers
+   * @param row a vector of k numbers
    * @return the matrix
    */
   public static INDArray multiplyRows(INDArray matrix, INDArray row) {
@@ -62,7 +62,7 @@ public final class Broadcasts {
    * Divides each row by a vector, in place.
    *
    * @param matrix {@code [n, k]}
-   * @param row of k numbers
+   * @param row a vector of k numbers
    * @return the matrix
    */
   public static INDArray divideRows(INDArray matrix, INDArray row) {
@@ -73,7 +73,7 @@ public final class Broadcasts {
    * Multiplies each column by a vector, in place.
    *
    * @param matrix {@code [n, k]}
-   * @param column of n numbers
+   * @param column a vector of n numbers
    * @return the matrix
    */
   public static INDArray multiplyColumns(INDArray matrix, INDArray column) {

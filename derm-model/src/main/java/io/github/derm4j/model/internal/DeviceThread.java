@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A thread that computes on one device. In ND4J a thread has a device, a queue of operations,
- * workspaces and a random generator of its own; so what belongs to a device is only touched on its
+ * A thread that computes on one device. In ND4J, each thread has its own device, queue of
+ * operations, workspaces and random generator, so the arrays of a device are accessed only on its
  * thread.
  */
 public final class DeviceThread implements AutoCloseable {
 
   private final ExecutorService thread;
 
-  /** Starts a thread; on a backend of one device the number says nothing. */
+  /** Starts a thread. The number is ignored on a backend with a single device. */
   public DeviceThread(String name, int device) {
     thread =
         Executors.newSingleThreadExecutor(
@@ -34,12 +34,15 @@ public final class DeviceThread implements AutoCloseable {
             }));
   }
 
-  /** Starts something whose result this thread keeps to itself, or reads from the device. */
+  /** Starts an action whose result only this thread uses or reads from the device. */
   public <T> Future<T> start(Callable<T> work) {
     return thread.submit(work);
   }
 
-  /** Starts something whose result other threads read: it is over when the device has done it. */
+  /**
+   * Starts an action whose result other threads read. It is complete only when the device has
+   * finished.
+   */
   public Future<Boolean> startAndFinish(Runnable work) {
     return thread.submit(
         () -> {
@@ -49,7 +52,7 @@ public final class DeviceThread implements AutoCloseable {
         });
   }
 
-  /** Waits for a result; an exception of the other thread is thrown on this one. */
+  /** Waits for a result. An exception of the other thread is thrown on this one. */
   public static <T> T await(Future<T> result) {
     try {
       return result.get();
@@ -67,7 +70,7 @@ public final class DeviceThread implements AutoCloseable {
     }
   }
 
-  /** Ends the thread, when what it was given is done. */
+  /** Ends the thread after its pending actions. */
   @Override
   public void close() {
     thread.execute(() -> Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread());

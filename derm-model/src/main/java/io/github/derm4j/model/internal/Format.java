@@ -3,7 +3,7 @@ package io.github.derm4j.model.internal;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Locale;
 
-/** How numbers are written for people, the same in every locale. */
+/** Formats numbers for reading, independent of the locale. */
 public final class Format {
 
   private Format() {}
@@ -23,17 +23,17 @@ public final class Format {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  /** A whole number with thousands apart, as in {@code 129,450}. */
+  /** A whole number with separated thousands, as in {@code 129,450}. */
   public static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
   }
 
-  /** {@code count(n)} with a noun in the right number: {@code 1 image}, {@code 2 images}. */
+  /** {@code count(n)} with a noun in singular or plural: {@code 1 image}, {@code 2 images}. */
   public static String count(long n, String noun) {
     return Counted.text(n, noun);
   }
 
-  /** Seconds as a person says them: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
+  /** A duration in readable units: {@code 12 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
   public static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {

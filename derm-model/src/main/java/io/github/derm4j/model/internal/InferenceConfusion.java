@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** True inference classes against those of the highest summed probability. */
+/** Compares true inference classes with those of the highest summed probability. */
 public final class InferenceConfusion {
 
   private InferenceConfusion() {}
 
   /**
-   * Counts the images that belong to the question; the others are left out.
+   * Counts the images of the inference classes; other images are left out.
    *
    * @param map the inference classes
    * @param records the images
-   * @param probabilities those of the training classes, one row for each image
-   * @return rows are true classes, columns predicted ones
-   * @throws IllegalArgumentException if no image belongs to the question
+   * @param probabilities the probabilities of the training classes, one row for each image
+   * @return the matrix; rows are true classes, columns predicted ones
+   * @throws IllegalArgumentException if no image belongs to an inference class
    */
   public static ConfusionMatrix count(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
@@ -51,8 +51,8 @@ public final class InferenceConfusion {
    *
    * @param map the inference classes
    * @param records the images
-   * @param probabilities those of the training classes, one row for each image
-   * @return the accuracies; empty if no image belongs to the question
+   * @param probabilities the probabilities of the training classes, one row for each image
+   * @return the accuracies; empty if no image belongs to an inference class
    */
   public static Optional<ClusteredAccuracy> accuracy(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {
@@ -72,12 +72,12 @@ public final class InferenceConfusion {
   }
 
   /**
-   * The same, for images that may not belong to the question at all.
+   * Does the same, but allows that no image belongs to an inference class.
    *
    * @param map the inference classes
    * @param records the images
-   * @param probabilities those of the training classes, one row for each image
-   * @return the matrix; empty if no image belongs to the question
+   * @param probabilities the probabilities of the training classes, one row for each image
+   * @return the matrix; empty if no image belongs to an inference class
    */
   public static Optional<ConfusionMatrix> find(
       InferenceMap map, List<LesionRecord> records, float[][] probabilities) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The first lines of a Java program of one file, by which JBang finds the libraries. */
+/** The first lines of a single-file Java program, which declare its libraries for JBang. */
 public final class JbangHeader {
 
   private static final String GROUP = "io.github.derm4j:";
@@ -29,9 +29,9 @@ public final class JbangHeader {
   }
 
   /**
-   * The header.
+   * Makes the header.
    *
-   * @param call the name of the file, and its arguments
+   * @param call the name of the file and its arguments
    * @param libraries their coordinates
    * @return the lines, with a blank one at the end
    */

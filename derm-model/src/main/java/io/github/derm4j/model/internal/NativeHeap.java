@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of the C library, where the engine's arrays are.
+ * The heap of the C library, which contains the engine's arrays.
  *
- * <p>What is freed there stays with the process where anything that is still used lies above it.
- * The first step of a training leaves 1.8 GB in this way at 299 pixels and 16 images, for its
- * activations are single arrays until the workspaces have learnt their size.
+ * <p>Freed memory stays with the process if memory above it is still in use. At 299 pixels and 16
+ * images, the first training step leaves 1.8 GB in this way, because its activations are separate
+ * arrays until the workspaces have learnt their size.
  */
 public final class NativeHeap {
 
@@ -22,8 +22,8 @@ public final class NativeHeap {
   private NativeHeap() {}
 
   /**
-   * Gives free pages back to the system, in some tenths of a second; does nothing where the virtual
-   * machine can't (other systems than Linux with glibc, OpenJ9).
+   * Returns free pages to the system, which takes some tenths of a second. Does nothing if the
+   * virtual machine does not support this (systems other than Linux with glibc, OpenJ9).
    */
   public static void trim() {
     try {

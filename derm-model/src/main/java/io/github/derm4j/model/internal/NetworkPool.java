@@ -8,7 +8,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * A bounded number of networks with the same parameters. A network serves one thread at a time; a
- * thread that finds none idle waits.
+ * thread waits if no network is idle.
  */
 public final class NetworkPool {
 
@@ -25,7 +25,7 @@ public final class NetworkPool {
     return new NetworkPool(network, 1);
   }
 
-  /** A pool of this one's network and others that read the same parameters in memory. */
+  /** Makes a pool of this network and others that share its parameters in memory. */
   public NetworkPool withSize(int networks) {
     if (networks < 1) {
       throw new IllegalArgumentException("sessions = " + networks + ": must be at least 1");
@@ -46,7 +46,7 @@ public final class NetworkPool {
     return twin;
   }
 
-  /** Lends a network to an action; what the action returns must not be part of the network. */
+  /** Lends a network to an action, which must not return a part of the network. */
   public <T> T use(Function<ComputationGraph, T> action) {
     ComputationGraph network;
     try {
@@ -62,7 +62,7 @@ public final class NetworkPool {
     }
   }
 
-  /** A network to read parameters of, which nothing changes. */
+  /** A network for reading parameters, which do not change. */
   public ComputationGraph parameters() {
     return first;
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 
-/** oneDNN's Java preset: whether it is on the class path and of use on this processor. */
+/** Checks whether oneDNN's Java preset is on the class path and supports this processor. */
 public final class OneDnnPreset {
 
   private static final Optional<String> PROBLEM = findProblem();
@@ -12,7 +12,7 @@ public final class OneDnnPreset {
   private OneDnnPreset() {}
 
   /**
-   * Says why oneDNN can't be called directly.
+   * Explains why oneDNN can't be called directly.
    *
    * @return one line; empty if it can
    */

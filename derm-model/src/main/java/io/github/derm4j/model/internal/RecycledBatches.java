@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * The batches of a pipeline from where it stands, of which each is given back when the next is
- * asked for: otherwise an epoch's batches, 17 MB each of 16 images of 299 pixels, would stay until
- * the next garbage collection.
+ * Iterates over the batches of a pipeline from its current position, and returns the memory of each
+ * batch when the next one is requested. Otherwise the batches of an epoch, 17 MB each for 16 images
+ * of 299 pixels, would occupy memory until the next garbage collection.
  */
 public final class RecycledBatches implements Iterator<DataSet> {
 
@@ -24,7 +24,7 @@ public final class RecycledBatches implements Iterator<DataSet> {
     return transfer.hasNext();
   }
 
-  /** The next batch; the one before must not be used any more. */
+  /** Returns the next batch; the previous one must not be used afterwards. */
   @Override
   public DataSet next() {
     if (last != null) {

@@ -9,10 +9,10 @@ import java.util.Properties;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The software that trains, for the provenance of what it trained. */
+/** The versions of the software that trains, for the provenance of a classifier. */
 public final class SoftwareVersions {
 
-  /** How the names of versions begin in the provenance of a classifier. */
+  /** The prefix of versions in the provenance of a classifier. */
   public static final String VERSION = "version.";
 
   private static final String DEEPLEARNING4J =

@@ -1,6 +1,6 @@
 /**
- * Helpers that several packages of this module share. Not part of the public API: they may change
- * or go in any release, and their Javadoc is not published.
+ * Helpers that several packages of this module share. They are not part of the public API: any
+ * release may change or remove them, and their Javadoc is not published.
  */
 @NullMarked
 package io.github.derm4j.model.internal;

@@ -7,16 +7,16 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradients of a convolution, at its input and at its kernel.
+ * Computes the gradients of a convolution with respect to its input and its kernel.
  *
- * <p>Arrays are channels last. On a card they are brought to channels first and back, for ND4J's
- * operation hands only those to cuDNN; ND4J's own code for cards would transpose them too.
+ * <p>Arrays are channels last. On a GPU they are transposed to channels first and back, because
+ * ND4J's operation passes only those to cuDNN; ND4J's own GPU code would transpose them too.
  */
 final class ConvolutionGradient {
 
   private static final int CHANNELS_FIRST = 0;
 
-  /** The place of the order of the axes among the arguments of the operation. */
+  /** The index of the data format among the arguments of the operation. */
   private static final int ORDER = 9;
 
   private static final int[] TO_CHANNELS_FIRST = {0, 3, 1, 2};
@@ -28,20 +28,23 @@ final class ConvolutionGradient {
   /**
    * Computes the gradients of one convolution.
    *
-   * @param arguments of the operation, for channels last
-   * @param workspaces where arrays that are needed for the moment lie
+   * @param arguments the arguments of the operation, for channels last
+   * @param workspaces the workspaces for temporary arrays
    */
   ConvolutionGradient(int[] arguments, LayerWorkspaceMgr workspaces) {
     this.arguments = arguments;
     this.workspaces = workspaces;
   }
 
-  /** Whether arrays go to the operation with their channels first on this process's backend. */
+  /** Returns whether the backend of this process needs arrays with channels first. */
   static boolean goesChannelsFirst() {
     return !Nd4j.getBackend().getEnvironment().isCPU();
   }
 
-  /** Computes the gradients at the input and at the kernel from that at the output. */
+  /**
+   * Computes the gradients with respect to the input and the kernel from the gradient at the
+   * output.
+   */
   void compute(
       INDArray in,
       INDArray kernel,

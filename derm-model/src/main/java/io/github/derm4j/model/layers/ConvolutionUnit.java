@@ -24,13 +24,13 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonAutoDetect;
 
 /**
- * The unit that Inception v3 is made of, as one Deeplearning4j layer: a convolution, a batch
- * normalisation without scale, and a ReLU.
+ * The basic unit of Inception v3 as one Deeplearning4j layer: a convolution, a batch normalisation
+ * without scale, and a ReLU.
  *
  * <p>Activations are channels-last, {@code [n, height, width, channels]}, and the kernel is {@code
- * [kernelHeight, kernelWidth, in, out]}, as TensorFlow and Keras store it. One layer instead of
- * three is faster: the three share their intermediate arrays, the convolution is computed once a
- * step (Deeplearning4j's own layer repeats it in the backward pass), and the sums over a batch are
+ * [kernelHeight, kernelWidth, in, out]}, as TensorFlow and Keras store it. One layer is faster than
+ * three: the three operations share intermediate arrays, the convolution is computed once per step
+ * (Deeplearning4j's own layer repeats it in the backward pass), and the sums over a batch are
  * matrix products, which are many times faster than ND4J's reductions over the leading dimensions.
  * docs/decisions/0001-engine.md has the measurements.
  *
@@ -44,7 +44,7 @@ public final class ConvolutionUnit extends FeedForwardLayer {
   /** The name of the kernel, {@code [kernelHeight, kernelWidth, in, out]}. */
   public static final String KERNEL = "W";
 
-  /** The name of the shift of the batch normalisation, or of the bias where there is none. */
+  /** The name of the shift of the batch normalisation, or of the bias without one. */
   public static final String BETA = "b";
 
   /** The name of the moving mean of the batch normalisation. */
@@ -63,7 +63,7 @@ public final class ConvolutionUnit extends FeedForwardLayer {
   private double decay = Builder.DEFAULT_DECAY;
   private double epsilon = Builder.KERAS_EPSILON;
 
-  /** For the JSON form only. */
+  /** Used only for the JSON form. */
   public ConvolutionUnit() {}
 
   private ConvolutionUnit(Builder builder) {
@@ -123,7 +123,9 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     return null;
   }
 
-  /** The moving statistics take their update as it is; everything else goes through the updater. */
+  /**
+   * Excludes the moving statistics from the updater, because their updates are applied unchanged.
+   */
   @Override
   public IUpdater getUpdaterByParam(String parameter) {
     return ConvolutionUnitParameters.isStatistic(parameter)
@@ -183,9 +185,9 @@ public final class ConvolutionUnit extends FeedForwardLayer {
   }
 
   /**
-   * From one pixel of the output to the next.
+   * The stride.
    *
-   * @return pixels of the input, in both directions
+   * @return the stride in pixels of the input, in both directions
    */
   public int stride() {
     return stride;
@@ -209,7 +211,7 @@ public final class ConvolutionUnit extends FeedForwardLayer {
   }
 
   /**
-   * What is added to the variance before its root is taken.
+   * The number that is added to the variance under the square root.
    *
    * @return above 0
    */
@@ -244,14 +246,14 @@ public final class ConvolutionUnit extends FeedForwardLayer {
     return other instanceof ConvolutionUnit;
   }
 
-  /** Sets up a {@link ConvolutionUnit}. */
+  /** Builds a {@link ConvolutionUnit}. */
   @SuppressWarnings("unchecked") // Deeplearning4j declares build() with a free type variable.
   public static final class Builder extends FeedForwardLayer.Builder<Builder> {
 
     /** Keras's epsilon for Inception v3. */
     public static final double KERAS_EPSILON = 1e-3;
 
-    /** How much of the moving statistics a step keeps, unless {@link #decay} says otherwise. */
+    /** The default share of the moving statistics that a step keeps. */
     public static final double DEFAULT_DECAY = 0.9;
 
     private final int kernelHeight;

@@ -27,7 +27,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * The arithmetic of a {@link ConvolutionUnit}.
+ * The computation of a {@link ConvolutionUnit}.
  *
  * <p>In the formulas below an array {@code [n, h, w, c]} is a matrix {@code [m, c]} of {@code m = n
  * h w} rows, and a sum over a batch is the product of a row of ones with that matrix.
@@ -59,7 +59,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     }
   }
 
-  /** Whether training leaves it as it is, and whatever lies below it. */
+  /** Returns whether it is frozen, together with all layers below it. */
   boolean isFrozen() {
     return frozen;
   }
@@ -68,7 +68,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     return layerConf().batchNormalization();
   }
 
-  /** Whether training normalises by the statistics of each batch. */
+  /** Returns whether training normalises by the statistics of each batch. */
   boolean usesBatchStatistics() {
     return isNormalized() && !frozenStatistics;
   }
@@ -82,12 +82,12 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     frozenStatistics = true;
   }
 
-  /** The mean of the last batch that went through in training mode. */
+  /** The mean of the last batch in training mode. */
   INDArray batchMean() {
     return batchMean;
   }
 
-  /** The (biased) variance of the last batch that went through in training mode. */
+  /** The (biased) variance of the last batch in training mode. */
   INDArray batchVariance() {
     return batchVariance;
   }
@@ -197,7 +197,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     return new Pair<>(gradient, backpropDropOutIfPresent(inputGradient));
   }
 
-  /** The gradient of a frozen unit with nothing trained below it: zeros. */
+  /** The gradient of a frozen unit without trained units below it: zeros. */
   private Pair<Gradient, INDArray> noGradient(LayerWorkspaceMgr workspaces) {
     Gradient gradient = new DefaultGradient();
     for (String parameter : conf.variables()) {
@@ -215,9 +215,9 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   }
 
   /**
-   * Turns the gradient at the normalised output into the one at the convolution's output, in place:
-   * with x the normalised activations, {@code dz = (dy - sum(dy)/m - x sum(dy x)/m) / sqrt(var +
-   * e)} (Ioffe and Szegedy 2015, section 3, with gamma = 1).
+   * Converts the gradient at the normalised output into the one at the convolution's output, in
+   * place: with x the normalised activations, {@code dz = (dy - sum(dy)/m - x sum(dy x)/m) /
+   * sqrt(var + e)} (Ioffe and Szegedy 2015, section 3, with gamma = 1).
    */
   private void throughNormalization(
       INDArray delta, INDArray deltaSums, LayerWorkspaceMgr workspaces) {
@@ -240,12 +240,18 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     normalize(delta, delta, deltaSums.div(rows), batchVariance, null);
   }
 
-  /** What the optimiser subtracts from a moving statistic so that it becomes d·old + (1-d)·new. */
+  /**
+   * The value that the optimiser subtracts from a moving statistic so that it becomes d·old +
+   * (1-d)·new.
+   */
   private void statisticsUpdate(INDArray update, INDArray moving, INDArray batch) {
     update.assign(moving).subi(batch).muli(1 - layerConf().decay());
   }
 
-  /** Mean and (biased) variance over the batch, in two passes: no cancellation at large means. */
+  /**
+   * Computes the mean and the (biased) variance over the batch in two passes, to avoid cancellation
+   * at large means.
+   */
   private void batchStatistics(INDArray z, LayerWorkspaceMgr workspaces) {
     double share = 1.0 / rows(z);
     columnSums(z, batchMean, share);
@@ -267,7 +273,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
         0);
   }
 
-  /** A row of ones, kept, since filling it takes as long as some sums do. */
+  /** A row of ones. It is kept, because filling it takes as long as some of the sums. */
   @SuppressWarnings("try") // The scope acts by being open, not by being called.
   private INDArray ones(long length) {
     INDArray kept = ones;
@@ -307,7 +313,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     };
   }
 
-  /** Per channel: {@code out = (in - mean) / sqrt(variance + epsilon) + shift}. */
+  /** Computes for each channel {@code out = (in - mean) / sqrt(variance + epsilon) + shift}. */
   private void normalize(
       INDArray out, INDArray in, INDArray mean, INDArray variance, @Nullable INDArray shift) {
     // oneDNN's path takes a scale and a shift or neither, so the shift brings a scale of ones.
@@ -347,7 +353,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
     };
   }
 
-  /** Where the gradient of a parameter goes, a part of the network's flat array. */
+  /** The view for the gradient of a parameter in the network's flat array. */
   INDArray gradientView(String parameter) {
     return Objects.requireNonNull(gradientViews.get(parameter), parameter);
   }

@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Lays the parameters of a {@link ConvolutionUnit} out in Deeplearning4j's flat array. */
+/** The layout of the parameters of a {@link ConvolutionUnit} in Deeplearning4j's flat array. */
 final class ConvolutionUnitParameters implements ParamInitializer {
 
   static final ConvolutionUnitParameters INSTANCE = new ConvolutionUnitParameters();

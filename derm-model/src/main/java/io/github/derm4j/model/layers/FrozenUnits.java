@@ -4,16 +4,16 @@ import java.util.Collection;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Keeps {@link ConvolutionUnit}s of a network from changing in training. It holds for the network
- * in memory, not for its configuration.
+ * Freezes {@link ConvolutionUnit}s of a network for training. This affects the network in memory,
+ * not its configuration.
  */
 public final class FrozenUnits {
 
   private FrozenUnits() {}
 
   /**
-   * Freezes units: in training they normalise by their moving statistics, which stay as they are,
-   * and no gradient is computed for them nor for anything below them.
+   * Freezes units: in training, they normalise by their moving statistics, which do not change, and
+   * no gradient is computed for them or for anything below them.
    *
    * @param network the network
    * @param units their names; the layers below them must not be trained either
@@ -26,8 +26,8 @@ public final class FrozenUnits {
   }
 
   /**
-   * Freezes the statistics of units: in training they normalise by their moving statistics, which
-   * stay as they are; kernel and shift are trained.
+   * Freezes the statistics of units: in training, they normalise by their moving statistics, which
+   * do not change; kernel and shift are trained.
    *
    * @param network the network
    * @param units their names

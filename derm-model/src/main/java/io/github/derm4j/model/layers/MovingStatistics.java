@@ -14,25 +14,25 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Recomputes the moving statistics of every {@link ConvolutionUnit} for the weights that a network
- * has now.
+ * Recomputes the moving statistics of every {@link ConvolutionUnit} for the current weights of a
+ * network.
  *
- * <p>The statistics that training collects lag behind weights that change fast, and are not those
- * of averaged weights at all; in a network of 94 normalisations the error multiplies. So they are
- * computed again, as Izmailov et al. (2018, section 3.2) do for averaged weights: over some
- * batches, the mean of the batch means, and the mean of the batch second moments less its square.
+ * <p>The statistics that training collects lag behind fast-changing weights, and do not fit
+ * averaged weights; in a network with 94 normalisations, the error multiplies. They are therefore
+ * recomputed as for averaged weights (Izmailov et al. 2018, section 3.2): over some batches, the
+ * mean of the batch means, and the mean of the batch second moments minus its square.
  */
 public final class MovingStatistics {
 
   private MovingStatistics() {}
 
   /**
-   * Recomputes the statistics; {@linkplain FrozenUnits frozen} ones stay.
+   * Recomputes the statistics, except {@linkplain FrozenUnits frozen} ones.
    *
-   * @param network whose statistics are replaced; nothing else changes
-   * @param batches training batches, as they are in training; read from where they stand
-   * @param count how many batches to use at most, at least 1
-   * @param pass computes a batch in training mode, such as {@link #pass}
+   * @param network the network, whose statistics are replaced; nothing else changes
+   * @param batches training batches in the same form as in training; read from the current position
+   * @param count the maximum number of batches, at least 1
+   * @param pass the computation of a batch in training mode, such as {@link #pass}
    * @throws IllegalArgumentException if there is no batch
    */
   public static void recompute(
@@ -66,7 +66,7 @@ public final class MovingStatistics {
   }
 
   /**
-   * Computes images by ND4J's operations in training mode, as far as statistics need it.
+   * Runs the part of a training pass that the statistics need, with ND4J's operations.
    *
    * @param network the network
    * @param images a batch

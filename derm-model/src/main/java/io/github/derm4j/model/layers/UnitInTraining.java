@@ -5,8 +5,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A {@link ConvolutionUnit} of a network in training, for an engine that computes it in place of
- * Deeplearning4j. The network keeps the arrays; the engine reads and writes them.
+ * A {@link ConvolutionUnit} of a network in training, for an engine that computes it instead of
+ * Deeplearning4j. The network owns the arrays; the engine reads and writes them.
  */
 public final class UnitInTraining {
 
@@ -19,8 +19,8 @@ public final class UnitInTraining {
   /**
    * Finds a unit.
    *
-   * @param network whose view of the gradients was made
-   * @param name of a vertex
+   * @param network the network, whose view of the gradients must exist
+   * @param name the name of a vertex
    * @return the unit; empty if the vertex is not a convolution unit
    */
   public static Optional<UnitInTraining> of(ComputationGraph network, String name) {
@@ -44,12 +44,12 @@ public final class UnitInTraining {
     return layer.isNormalized();
   }
 
-  /** {@return whether training leaves it as it is, and whatever lies below it} */
+  /** {@return whether it is frozen, together with all layers below it} */
   public boolean isFrozen() {
     return layer.isFrozen();
   }
 
-  /** {@return whether it normalises by the statistics of the batch, not by the moving ones} */
+  /** {@return whether it normalises by the statistics of the batch rather than the moving ones} */
   public boolean usesBatchStatistics() {
     return layer.usesBatchStatistics();
   }
@@ -57,29 +57,30 @@ public final class UnitInTraining {
   /**
    * A parameter.
    *
-   * @param name as {@link ConvolutionUnit} has them
-   * @return a part of the network's flat array
+   * @param name a name of {@link ConvolutionUnit}
+   * @return a view of the network's flat array
    */
   public INDArray parameter(String name) {
     return layer.getParam(name);
   }
 
   /**
-   * Where the gradient of a parameter goes; of a moving statistic, what the step subtracts from it.
+   * The view for the gradient of a parameter; for a moving statistic, the value that the step
+   * subtracts from it.
    *
-   * @param name as {@link ConvolutionUnit} has them
-   * @return a part of the network's flat array
+   * @param name a name of {@link ConvolutionUnit}
+   * @return a view of the network's flat array
    */
   public INDArray gradient(String name) {
     return layer.gradientView(name);
   }
 
-  /** {@return where the mean of the last batch goes} */
+  /** {@return the array for the mean of the last batch} */
   public INDArray batchMean() {
     return layer.batchMean();
   }
 
-  /** {@return where the (biased) variance of the last batch goes} */
+  /** {@return the array for the (biased) variance of the last batch} */
   public INDArray batchVariance() {
     return layer.batchVariance();
   }

@@ -1,5 +1,5 @@
 /**
- * The Deeplearning4j layer that Inception v3 is made of: {@link
+ * The Deeplearning4j layer of which Inception v3 consists: {@link
  * io.github.derm4j.model.layers.ConvolutionUnit}.
  */
 @NullMarked

@@ -40,11 +40,11 @@ import org.nd4j.shade.protobuf.ByteString;
  * Writes a classifier's body and head as an ONNX model of operator set {@value #OPERATOR_SET}.
  *
  * <p>ONNX convolves channels first, so kernels {@code [height, width, in, out]} become {@code [out,
- * in, height, width]} and the input {@code [n, 3, size, size]}; nothing is transposed when the
- * model runs. Outputs are {@value #PROBABILITIES} {@code [n, classes]} and {@value #FEATURES}
- * {@code [n, features]}.
+ * in, height, width]} and the input {@code [n, 3, size, size]}; the model needs no transposition at
+ * run time. Outputs are {@value #PROBABILITIES} {@code [n, classes]} and {@value #FEATURES} {@code
+ * [n, features]}.
  *
- * <p>The messages are ONNX's own protocol buffers, whose classes ND4J brings.
+ * <p>The classes of ONNX's protocol buffers are part of ND4J.
  */
 public final class OnnxExport {
 
@@ -52,10 +52,10 @@ public final class OnnxExport {
   static final String PROBABILITIES = "probabilities";
   static final String FEATURES = "features";
 
-  /** 13, of December 2020, which all current runtimes support. */
+  /** Version 13 of December 2020, which all current runtimes support. */
   static final int OPERATOR_SET = 13;
 
-  /** The file format of that time; the operator set asks for it or a newer one. */
+  /** The minimum version of the file format for the operator set. */
   private static final int FILE_FORMAT = 7;
 
   private static final String BATCH = "n";
@@ -71,8 +71,8 @@ public final class OnnxExport {
    * any other runtime. The input is {@code image}, {@code [n, 3, size, size]}, RGB; the outputs are
    * {@code probabilities}, {@code [n, classes]}, and {@code features}, {@code [n, features]}. The
    * tree, the training classes, the preprocessing, the provenance, the thresholds, the
-   * recalibration and the hashes of the training images are its metadata. The file appears under
-   * its name only when it is complete.
+   * recalibration and the hashes of the training images are its metadata. The file gets its name
+   * only when it is complete.
    *
    * @param classifier the classifier
    * @param file the model; an existing file is replaced
@@ -133,7 +133,7 @@ public final class OnnxExport {
         size);
   }
 
-  /** Adds the vertices of the folded network, in an order in which each comes after its inputs. */
+  /** Adds the vertices of the folded network, each after its inputs. */
   private void body(ComputationGraph network) {
     GraphVertex[] vertices = network.getVertices();
     for (int index : network.topologicalSortOrder()) {
@@ -205,7 +205,7 @@ public final class OnnxExport {
     }
   }
 
-  /** Explicit, because ONNX deprecates its own "same". */
+  /** Explicit padding, because ONNX's "same" is deprecated. */
   private static AttributeProto.Builder padding(
       boolean same, long stride, long height, long width) {
     if (!same) {
@@ -266,7 +266,7 @@ public final class OnnxExport {
     return attribute;
   }
 
-  /** A float array {@code [n, channels, size, size]} or {@code [n, length]}. */
+  /** The type of a float array {@code [n, channels, size, size]} or {@code [n, length]}. */
   private static ValueInfoProto value(String name, int channels, int... size) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     shape.addDimBuilder().setDimParam(BATCH);

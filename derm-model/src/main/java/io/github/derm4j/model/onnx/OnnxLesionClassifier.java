@@ -34,11 +34,11 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A classifier that {@link OnnxExport#write} wrote, run by ONNX Runtime. It gives the same
- * probabilities to 1e-4, and needs no ND4J backend.
+ * A classifier that was exported by {@link OnnxExport#write}, run by ONNX Runtime. Its
+ * probabilities agree with the original to 1e-4, and it needs no ND4J backend.
  *
  * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
- * not include. Safe for use by several threads, which run side by side.
+ * not include. Safe for use by several threads, which run concurrently.
  *
  * <p>Research software, not a medical device: do not use its output for decisions about a person's
  * health.
@@ -62,7 +62,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
    * Opens an exported classifier.
    *
    * @param file the ONNX model
-   * @param threads how many threads one operation may use; at least 1
+   * @param threads the number of threads that one operation may use, at least 1
    * @return the classifier
    * @throws IOException if the file is missing, is not an ONNX model, was not exported by Derm4j or
    *     has a later format
@@ -175,7 +175,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     }
   }
 
-  /** {@code [n, 3, size, size]}, RGB, without a detour over ND4J. */
+  /** Makes the input {@code [n, 3, size, size]}, RGB, without ND4J. */
   private FloatBuffer pixels(List<LesionImage> images) {
     ImageTransform transform = preprocessing().transform();
     float[] table = preprocessing().normalization().table();
@@ -198,7 +198,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return values;
   }
 
-  /** Outside the heap, where the runtime reads it without a copy. */
+  /** Allocates memory outside of the heap, which the runtime reads without copying. */
   private FloatBuffer input(int images) {
     int size = preprocessing().size();
     return ByteBuffer.allocateDirect(Math.multiplyExact(images, 3 * size * size * Float.BYTES))
@@ -216,7 +216,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return metadata.preprocessing();
   }
 
-  /** Frees the runtime's memory; the classifier can't be used afterwards. */
+  /** Releases the runtime's memory; the classifier can't be used afterwards. */
   @Override
   public void close() {
     try {

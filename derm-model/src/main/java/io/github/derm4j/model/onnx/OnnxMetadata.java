@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an exported network carries beside its graph, as ONNX metadata: text by name.
+ * The ONNX metadata of an exported network: text by name.
  *
- * @param facts what the classifier knows beside its network
- * @param preprocessing what is done to an image before the network sees it
+ * @param facts the facts of the classifier beside its network
+ * @param preprocessing the preprocessing of an image for the network
  */
 record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
 
@@ -59,9 +59,9 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
   }
 
   /**
-   * Reads what {@link #toText} wrote.
+   * Reads the output of {@link #toText}.
    *
-   * @throws IllegalArgumentException if something is missing, unreadable or of a later format
+   * @throws IllegalArgumentException if an entry is missing, unreadable or of a later format
    */
   static OnnxMetadata of(Map<String, String> text) {
     String format = text.get(FORMAT);

@@ -1,6 +1,7 @@
 /**
- * ONNX in both directions: {@link io.github.derm4j.model.onnx.OnnxExport} writes a trained
- * classifier, {@link io.github.derm4j.model.onnx.OnnxLesionClassifier} runs one in ONNX Runtime.
+ * Export to ONNX and use of exported models: {@link io.github.derm4j.model.onnx.OnnxExport} writes
+ * a trained classifier, {@link io.github.derm4j.model.onnx.OnnxLesionClassifier} runs one in ONNX
+ * Runtime.
  */
 @NullMarked
 package io.github.derm4j.model.onnx;

@@ -38,7 +38,7 @@ public enum InputFeature {
   }
 
   /**
-   * The columns that it needs.
+   * The number of columns that it needs.
    *
    * @return the number of columns that a point must have
    */

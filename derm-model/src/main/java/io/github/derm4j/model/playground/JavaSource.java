@@ -9,10 +9,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the program that does what a playground did. Only what is no default is spelled out. */
+/**
+ * Writes the Java program that repeats the work of a playground. Settings with default values are
+ * left out.
+ */
 final class JavaSource {
 
-  /** Trained by the program where the page did not train yet. */
+  /** The number of epochs that the program trains if the page has not trained yet. */
   private static final int EPOCHS = 100;
 
   private static final int NUMBERS_PER_LINE = 4;
@@ -24,11 +27,11 @@ final class JavaSource {
   private final TreeSet<String> imports = new TreeSet<>();
 
   /**
-   * The source of one network.
+   * Makes the source for one network.
    *
-   * @param weights from which it goes on; null for those of the seed
+   * @param weights the initial weights; null for those of the seed
    * @param first the step before which the weights are set
-   * @param last the number of steps in all
+   * @param last the total number of steps
    */
   JavaSource(PlaygroundSettings settings, double @Nullable [] weights, long first, long last) {
     this.settings = settings;

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Writes the Keras program that does what a playground did, with the points in a file beside it.
+ * Writes the Keras program that repeats the work of a playground, with the points in a separate
+ * file.
  */
 final class KerasSource {
 

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The choices of a setting by their names, which are those of URLs and JSON. */
+/** The names of the choices of a setting, as in URLs and JSON. */
 final class Named {
 
   private Named() {}
 
-  /** The name of a choice: {@code MULTI_GAUSS} is {@code multi-gauss}. */
+  /** The name of a choice, such as {@code multi-gauss} for {@code MULTI_GAUSS}. */
   static String text(Enum<?> choice) {
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

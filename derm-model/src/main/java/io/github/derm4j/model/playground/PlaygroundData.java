@@ -22,7 +22,7 @@ public enum PlaygroundData {
    * {@link io.github.derm4j.data.synthetic.MelanocyticLesion}. Melanoma is the positive class.
    */
   LESIONS(Problem.CLASSIFICATION),
-  /** Points of the user's own, see {@link PlaygroundPoints#read}. */
+  /** The user's own points, see {@link PlaygroundPoints#read}. */
   OWN(Problem.CLASSIFICATION);
 
   private final Problem problem;
@@ -32,9 +32,9 @@ public enum PlaygroundData {
   }
 
   /**
-   * The problem that the data set poses.
+   * The kind of problem of the data set.
    *
-   * @return for {@link #OWN} the usual one; both are possible
+   * @return the problem; for {@link #OWN}, which allows both, the default
    */
   public Problem problem() {
     return problem;

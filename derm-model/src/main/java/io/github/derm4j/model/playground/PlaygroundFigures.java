@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The current losses and accuracies of the network. A loss is the mean of half the squared
- * differences of the outputs from the targets, without the penalty on the weights.
+ * differences between outputs and targets, without the penalty on the weights.
  *
  * @param steps the mini-batches trained since the start
  * @param epochs the complete passes over the training points since the start

@@ -14,7 +14,7 @@ public final class PlaygroundMaps {
     this.values = values;
   }
 
-  /** The centre of a cell, in units of the plane. */
+  /** The coordinate of the centre of a cell, in units of the plane. */
   static double centre(int cell, int size) {
     return -6 + 12 * (cell + 0.5) / size;
   }
@@ -22,7 +22,7 @@ public final class PlaygroundMaps {
   /**
    * The cells of a side of the grid.
    *
-   * @return as asked for
+   * @return the number of cells
    */
   public int size() {
     return size;
@@ -38,7 +38,7 @@ public final class PlaygroundMaps {
   }
 
   /**
-   * The neurons of a layer.
+   * The number of neurons of a layer.
    *
    * @param layer from 0 for the first hidden one; the last one is the output
    * @return their number
@@ -49,7 +49,7 @@ public final class PlaygroundMaps {
   }
 
   /**
-   * The output of a neuron in a cell.
+   * The output of a neuron at the centre of a cell.
    *
    * @param layer from 0 for the first hidden one; the last one is the output
    * @param neuron from 0

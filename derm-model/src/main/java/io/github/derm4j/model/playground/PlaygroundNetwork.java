@@ -23,15 +23,15 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;
 
 /**
- * A small Deeplearning4j network that is trained in steps and gives, at any moment, its losses, its
- * weights and the output of each of its neurons over the plane.
+ * A small Deeplearning4j network that is trained in steps. At any moment it provides its losses,
+ * its weights and the output of each of its neurons over the plane.
  *
  * <p>It follows the TensorFlow Neural Network Playground: stochastic gradient descent on half the
  * squared error, weights that start between −0.5 and 0.5, biases that start at 0.1, a tanh at the
  * output for a classification. The training points keep their order; the last mini-batch of an
  * epoch may be smaller. All numbers are of double precision.
  *
- * <p>Not thread-safe: one thread at a time.
+ * <p>Not safe for use by several threads.
  */
 public final class PlaygroundNetwork {
 
@@ -46,20 +46,20 @@ public final class PlaygroundNetwork {
   private final INDArray testInputs;
   private final double[] start;
 
-  /** Only the learning rate changes. */
+  /** The settings, of which only the learning rate can change. */
   private PlaygroundSettings settings;
 
-  /** The parameters from which all later steps follow without an edit, and their step. */
+  /** The parameters after the last edit, and their step; all later steps follow from them. */
   private double[] origin;
 
-  /** The grid of the latest maps. */
+  /** The inputs on the grid of the latest maps. */
   private @Nullable INDArray grid;
 
   private long originSteps;
   private long steps;
   private boolean diverged;
 
-  /** A network for points that are divided already. */
+  /** A network for points that are already divided. */
   PlaygroundNetwork(PlaygroundSettings settings, PlaygroundPoints.Parts points) {
     this.settings = settings;
     this.points = points;
@@ -78,9 +78,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * A network that is not trained yet, and the points of its data set.
+   * An untrained network, and the points of its data set.
    *
-   * @param settings all choices
+   * @param settings the settings
    * @return the network
    * @throws IllegalArgumentException if the data are {@link PlaygroundData#OWN}, or have fewer
    *     columns than a feature needs
@@ -90,13 +90,13 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * A network that is not trained yet, for points of the user's own.
+   * An untrained network for the user's own points.
    *
-   * @param settings all choices, of the data set {@link PlaygroundData#OWN}
-   * @param points to train and to test on
+   * @param settings the settings, with the data set {@link PlaygroundData#OWN}
+   * @param points the points for training and test
    * @return the network
-   * @throws IllegalArgumentException if the data set is another one, if the points pose another
-   *     problem, or if they have fewer columns than a feature needs
+   * @throws IllegalArgumentException if the settings have another data set, if the points are for
+   *     another kind of problem, or if they have fewer columns than a feature needs
    */
   public static PlaygroundNetwork of(PlaygroundSettings settings, PlaygroundPoints points) {
     if (settings.data() != PlaygroundData.OWN) {
@@ -152,9 +152,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * The choices.
+   * The settings.
    *
-   * @return as given, but with the present learning rate
+   * @return the given settings, with the current learning rate
    */
   public PlaygroundSettings settings() {
     return settings;
@@ -163,7 +163,7 @@ public final class PlaygroundNetwork {
   /**
    * The points.
    *
-   * @return those to train on and those to test on
+   * @return the training and test points
    */
   public PlaygroundPoints.Parts points() {
     return points;
@@ -172,8 +172,8 @@ public final class PlaygroundNetwork {
   /**
    * Trains on the next mini-batch.
    *
-   * @return false if the loss is not a number any more; {@link #message()} says so
-   * @throws IllegalStateException if that was so before
+   * @return false if the loss is no longer a number; {@link #message()} then explains it
+   * @throws IllegalStateException if the loss was not a number before
    */
   public boolean step() {
     if (diverged) {
@@ -187,21 +187,21 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Trains to the end of the epoch, or the whole next one.
+   * Trains to the end of the current epoch, or for the whole next epoch.
    *
-   * @return false if the loss is not a number any more
-   * @throws IllegalStateException if that was so before
+   * @return false if the loss is no longer a number
+   * @throws IllegalStateException if the loss was not a number before
    */
   public boolean epoch() {
     return epoch(() -> true);
   }
 
   /**
-   * Trains to the end of the epoch, or the whole next one, unless there is no more time.
+   * Trains to the end of the current epoch, or for the whole next epoch, unless it is interrupted.
    *
    * @param goOn is called after each step; false ends the training within the epoch
-   * @return false if the loss is not a number any more
-   * @throws IllegalStateException if that was so before
+   * @return false if the loss is no longer a number
+   * @throws IllegalStateException if the loss was not a number before
    */
   public boolean epoch(BooleanSupplier goOn) {
     boolean over = false;
@@ -212,9 +212,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Trains epoch by epoch until the rule is met or the loss is not a number any more.
+   * Trains for whole epochs until the rule is met or the loss is no longer a number.
    *
-   * @param rule when to stop
+   * @param rule the rule for stopping
    * @return the figures at the end
    * @throws IllegalArgumentException if the rule has no limit of epochs, because training might
    *     never end
@@ -232,7 +232,7 @@ public final class PlaygroundNetwork {
     return figures();
   }
 
-  /** Restores the weights and biases of the start. */
+  /** Restores the initial weights and biases. */
   public void reset() {
     network.setParameters(row(start));
     origin = start;
@@ -264,9 +264,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Why the training can't go on.
+   * The reason why training can't continue.
    *
-   * @return a sentence, if the loss is not a number any more
+   * @return a sentence if the loss is no longer a number; otherwise empty
    */
   public Optional<String> message() {
     return diverged
@@ -329,11 +329,11 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * The outputs for the test points of a classification, for {@link
+   * The outputs for the test points of a classification problem, for {@link
    * io.github.derm4j.metrics.RocCurve} and {@link io.github.derm4j.metrics.Auc}.
    *
-   * @return empty for a regression, if all test points are of one class, or if an output is not a
-   *     number
+   * @return the scores; empty for a regression, if all test points are of one class, or if an
+   *     output is not a number
    */
   public Optional<BinaryScores> testScores() {
     if (points.test().classes().isEmpty()) {
@@ -376,7 +376,7 @@ public final class PlaygroundNetwork {
     return new PlaygroundMaps(size, values);
   }
 
-  /** The inputs at the cells, which are the same in all maps of a size. */
+  /** The inputs at the cells, which are the same in all maps of the same size. */
   private INDArray grid(int size) {
     INDArray known = grid;
     if (known != null && known.rows() == size * size) {
@@ -400,11 +400,11 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * An input over the plane, as {@link #maps} gives the neurons.
+   * Computes an input over the plane, as {@link #maps} does for neurons.
    *
-   * @param feature which one of the settings' features, or another one
+   * @param feature a feature, which need not be one of the settings
    * @param size the cells of a side of the grid
-   * @return row after row, from the top
+   * @return the values by rows, from the top
    * @throws IllegalArgumentException if the points have fewer columns than the feature needs
    */
   public double[] map(InputFeature feature, int size) {
@@ -421,7 +421,7 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * The layers that have weights.
+   * The number of layers with weights.
    *
    * @return the hidden layers and the output
    */
@@ -433,7 +433,7 @@ public final class PlaygroundNetwork {
    * A weight.
    *
    * @param layer from 0 for the first hidden one; the last one is the output
-   * @param from the input, or the neuron of the layer before
+   * @param from the input, or the neuron of the previous layer
    * @param to the neuron of the layer
    * @return the weight
    * @throws IllegalArgumentException if there is no such weight
@@ -446,7 +446,7 @@ public final class PlaygroundNetwork {
    * Changes a weight.
    *
    * @param layer from 0 for the first hidden one; the last one is the output
-   * @param from the input, or the neuron of the layer before
+   * @param from the input, or the neuron of the previous layer
    * @param to the neuron of the layer
    * @param value the new weight
    * @throws IllegalArgumentException if there is no such weight, or the value is not finite
@@ -494,7 +494,7 @@ public final class PlaygroundNetwork {
     return parameter;
   }
 
-  /** A view: biases are a row. */
+  /** A view of the biases as a row. */
   private INDArray parameter(int layer, String kind) {
     INDArray parameter = network.getParam(layer + "_" + kind);
     return kind.equals("W") ? parameter : parameter.reshape(1, parameter.length());
@@ -515,7 +515,7 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Changes the learning rate of the steps to come.
+   * Changes the learning rate of the following steps.
    *
    * @param rate from 0.00001 to 10
    * @throws IllegalArgumentException if it is out of its range
@@ -529,7 +529,7 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * The network at this moment.
+   * The current state of the network.
    *
    * @return settings, weights and losses
    */
@@ -542,7 +542,7 @@ public final class PlaygroundNetwork {
   /**
    * All weights and biases.
    *
-   * @return of each hidden layer and the output
+   * @return the parameters of each hidden layer and the output
    */
   public List<PlaygroundSnapshot.Layer> parameters() {
     List<PlaygroundSnapshot.Layer> layers = new ArrayList<>();
@@ -562,9 +562,9 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Takes the weights and the step of a snapshot.
+   * Restores the weights and the step of a snapshot.
    *
-   * @param snapshot of a network of the same inputs and layers
+   * @param snapshot the snapshot of a network with the same inputs and layers
    * @throws IllegalArgumentException if it has other inputs or layers, a weight that is not finite,
    *     or a negative step
    */
@@ -612,11 +612,12 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * Writes a program that trains the same network by as many steps, and prints the same losses: a
-   * complete Java file for JBang or a Maven project. After an edit of a weight, the program begins
-   * with the weights after the last edit.
+   * Writes a program that trains the same network for the same number of steps and prints the same
+   * losses: a complete Java file for JBang or a Maven project. If weights were edited, the program
+   * begins with the weights after the last edit.
    *
-   * @return Java source of a class {@code Playground}; for own data, its argument is the CSV file
+   * @return the Java source of a class {@code Playground}; for own data, its argument is the CSV
+   *     file
    */
   public String javaSource() {
     return new JavaSource(settings, origin == start ? null : origin, originSteps, steps).text();
@@ -624,7 +625,7 @@ public final class PlaygroundNetwork {
 
   /**
    * Writes the same program for Keras. The program reads the points from the file {@code
-   * points.csv}, see {@link #pointsCsv()}. It begins with the same weights; its losses agree to
+   * points.csv}, see {@link #pointsCsv()}. It begins with the same weights; its losses agree up to
    * rounding.
    *
    * @return Python source
@@ -634,7 +635,7 @@ public final class PlaygroundNetwork {
   }
 
   /**
-   * The points as the network sees them.
+   * Writes the points in the form that the network uses.
    *
    * @return CSV with the columns x1, x2, …, target, and part (train or test)
    */

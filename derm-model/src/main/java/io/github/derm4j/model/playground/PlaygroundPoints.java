@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Points with a target: of each, two to eight columns x1, x2, …, which the plane shows from −6 to
+ * Points with targets. A point has two to eight columns x1, x2, …, which the plane shows from −6 to
  * 6. Points of a file, and lesions, are scaled so that each column spans −5 to 5. Immutable.
  */
 public final class PlaygroundPoints {
@@ -33,7 +33,7 @@ public final class PlaygroundPoints {
   private static final int IMAGE_HEIGHT = 96;
   private static final List<String> LABELS = List.of("label", "target", "class", "diagnosis", "y");
 
-  /** The points in the order in which they are trained. */
+  /** The points in the order of training. */
   private final double[][] points;
 
   private final double[] targets;
@@ -41,7 +41,7 @@ public final class PlaygroundPoints {
   private final List<String> classes;
   private final @Nullable IntFunction<byte[]> images;
 
-  /** The number of each point before it was shuffled, which is that of its image. */
+  /** The index of each point before shuffling, which is that of its image. */
   private final int[] numbers;
 
   private PlaygroundPoints(
@@ -63,8 +63,8 @@ public final class PlaygroundPoints {
    * A column and its scale.
    *
    * @param name such as {@code asymmetry}
-   * @param low the value that stands at −5 in the plane
-   * @param high the value that stands at 5 in the plane
+   * @param low the value at −5 in the plane
+   * @param high the value at 5 in the plane
    */
   public record Column(String name, double low, double high) {
 
@@ -74,10 +74,10 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * The two parts of points.
+   * The training and test points.
    *
-   * @param train the points to train on
-   * @param test the points to test on
+   * @param train the points for training
+   * @param test the points for the test
    */
   public record Parts(PlaygroundPoints train, PlaygroundPoints test) {}
 
@@ -136,17 +136,17 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * Points of measurements, such as the first components of an image's features.
+   * Makes points from measurements, such as the first components of an image's features.
    *
    * @param names of the columns, from 2 to 8
-   * @param values one row a point, one value a column
+   * @param values one row for each point, one value for each column
    * @param targets −1 or 1 for a classification; any numbers, which are scaled to −1 to 1, for a
    *     regression
    * @param classes the names of the targets −1 and 1; empty for a regression
    * @return the points, scaled
    * @throws IllegalArgumentException if there are fewer than 2 or more than 8 columns, fewer than
-   *     10 or more than 10,000 points, a value that is not finite, another number of targets than
-   *     of points, or other targets than −1 and 1 for two classes
+   *     10 or more than 10,000 points, a value that is not finite, different numbers of targets and
+   *     points, or targets other than −1 and 1 for two classes
    */
   public static PlaygroundPoints of(
       List<String> names, double[][] values, double[] targets, List<String> classes) {
@@ -154,16 +154,16 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * Points of images, by the first principal components of their features, such as {@link
-   * io.github.derm4j.model.FeatureExtractor} gives them.
+   * Makes points from images, by the first principal components of their features, as computed by
+   * {@link io.github.derm4j.model.FeatureExtractor}.
    *
-   * @param features one row an image, from 10 to 2,000
+   * @param features one row for each image, from 10 to 2,000 rows
    * @param targets −1 or 1 for a classification; any numbers for a regression
    * @param classes the names of the targets −1 and 1; empty for a regression
    * @param components the number of components, from 2 to 8
    * @return the points, scaled
    * @throws IllegalArgumentException if a number is out of its range, the rows differ in length, or
-   *     the arguments are refused by {@link #of(List, double[][], double[], List)}
+   *     {@link #of(List, double[][], double[], List)} refuses the arguments
    */
   public static PlaygroundPoints ofFeatures(
       float[][] features, double[] targets, List<String> classes, int components) {
@@ -178,10 +178,9 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * A copy whose points have images.
+   * A copy with images for the points.
    *
-   * @param images the JPEG or PNG file of a point, by the point's place in what these points were
-   *     made of
+   * @param images the JPEG or PNG file of a point, by its original index
    * @return the changed copy
    */
   public PlaygroundPoints withImages(IntFunction<byte[]> images) {
@@ -266,11 +265,11 @@ public final class PlaygroundPoints {
 
   /**
    * Reads a CSV file: two to eight columns of numbers and a column of labels, which is the one
-   * named label, target, class, diagnosis or y, or else the last one. Other columns that begin with
-   * a text are left out, and so are columns of numbers after the eighth.
+   * named label, target, class, diagnosis or y, otherwise the last one. Other columns whose first
+   * cell is a text are left out, as are columns of numbers after the eighth.
    *
    * @param file the table, with a header
-   * @param problem a classification needs exactly two different labels, of which the second one by
+   * @param problem a classification needs exactly two different labels, where the second one by
    *     number or alphabet is the positive class; a regression needs numbers, which are scaled to
    *     −1 to 1
    * @return the points, scaled
@@ -284,7 +283,7 @@ public final class PlaygroundPoints {
    * Reads the content of a CSV file, see {@link #read(Path, Problem)}.
    *
    * @param csv the bytes of the file
-   * @param name of the file, for messages
+   * @param name the checksum the name of the file, for messages
    * @param problem classification or regression
    * @return the points, scaled
    * @throws IOException if it is not such a table
@@ -316,8 +315,8 @@ public final class PlaygroundPoints {
    * Shuffles the points and divides them.
    *
    * @param trainShare the share of the training points, in percent
-   * @param seed of the order
-   * @return both parts; with at least one point each
+   * @param seed the seed of the order
+   * @return both parts, each with at least one point
    * @throws IllegalArgumentException if the share is not between 0 and 100
    */
   public Parts shuffled(int trainShare, long seed) {
@@ -380,9 +379,9 @@ public final class PlaygroundPoints {
   /**
    * A coordinate of a point.
    *
-   * @param i which point
-   * @param column which column, from 0
-   * @return in units of the plane
+   * @param i the index of the point
+   * @param column the column, from 0
+   * @return the coordinate, in units of the plane
    * @throws IndexOutOfBoundsException if there is no such point or column
    */
   public double value(int i, int column) {
@@ -392,7 +391,7 @@ public final class PlaygroundPoints {
   /**
    * The target of a point.
    *
-   * @param i which point
+   * @param i the index of the point
    * @return −1 or 1 for a classification, from about −1 to 1 for a regression
    * @throws IndexOutOfBoundsException if there is no such point
    */
@@ -403,8 +402,8 @@ public final class PlaygroundPoints {
   /**
    * The image of a point.
    *
-   * @param i which point
-   * @return a JPEG or PNG file; empty if these points are no images
+   * @param i the index of the point
+   * @return a JPEG or PNG file; empty if these points are not images
    * @throws IndexOutOfBoundsException if there is no such point
    */
   public Optional<byte[]> image(int i) {
@@ -413,11 +412,11 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * The inputs of a network.
+   * Computes the inputs of a network.
    *
    * @param features the inputs to compute
-   * @return of the shape [points, features]
-   * @throws IllegalArgumentException if a feature is of a column that these points do not have
+   * @return an array of the shape [points, features]
+   * @throws IllegalArgumentException if a feature needs a column that these points do not have
    */
   public INDArray inputs(List<InputFeature> features) {
     double[][] inputs = new double[size()][];
@@ -443,9 +442,9 @@ public final class PlaygroundPoints {
   }
 
   /**
-   * What the network should answer.
+   * The targets of the network.
    *
-   * @return of the shape [points, 1]
+   * @return an array of the shape [points, 1]
    */
   public INDArray targets() {
     return Nd4j.createFromArray(targets).reshape(size(), 1);

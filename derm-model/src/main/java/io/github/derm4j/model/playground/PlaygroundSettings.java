@@ -9,22 +9,22 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All choices of a playground. The same settings give the same points, the same starting weights
+ * The settings of a playground. The same settings give the same points, the same initial weights
  * and, after the same number of steps, the same network, bit for bit on one machine.
  *
  * @param data the data set
- * @param noise from 0 to 50; for own data 0
- * @param trainShare the share of the points to train on, in percent from 10 to 90
+ * @param noise the noise in percent, from 0 to 50; 0 for own data
+ * @param trainShare the share of the training points in percent, from 10 to 90
  * @param batchSize the points of a mini-batch, from 1 to 30
- * @param seed of the points, their order and the starting weights, from 1 to 2^53 − 1, so that
- *     JavaScript can hold it
+ * @param seed the seed of the points, their order and the initial weights, from 1 to 2^53 − 1, the
+ *     range of exact integers in JavaScript
  * @param features the inputs, at least one, each once
  * @param hiddenLayers the neurons of each hidden layer: at most 6 layers of 1 to 8 neurons
- * @param activation of the hidden neurons
+ * @param activation the activation of the hidden neurons
  * @param regularization the penalty on large weights
  * @param regularizationRate its strength, from 0 to 10; 0 without a penalty
- * @param learningRate from 0.00001 to 10
- * @param problem classification or regression; that of the data, which only own data leave open
+ * @param learningRate the learning rate, from 0.00001 to 10
+ * @param problem classification or regression; that of the data set; only own data allow both
  */
 public record PlaygroundSettings(
     PlaygroundData data,
@@ -63,18 +63,18 @@ public record PlaygroundSettings(
    * Checks every setting.
    *
    * @param data the data set
-   * @param noise from 0 to 50; for own data 0
-   * @param trainShare the share of the points to train on, in percent from 10 to 90
+   * @param noise the noise in percent, from 0 to 50; 0 for own data
+   * @param trainShare the share of the training points in percent, from 10 to 90
    * @param batchSize the points of a mini-batch, from 1 to 30
-   * @param seed of the points, their order and the starting weights, from 1 to 2^53 − 1, so that
-   *     JavaScript can hold it
+   * @param seed the seed of the points, their order and the initial weights, from 1 to 2^53 − 1,
+   *     the range of exact integers in JavaScript
    * @param features the inputs, at least one, each once
    * @param hiddenLayers the neurons of each hidden layer: at most 6 layers of 1 to 8 neurons
-   * @param activation of the hidden neurons
+   * @param activation the activation of the hidden neurons
    * @param regularization the penalty on large weights
    * @param regularizationRate its strength, from 0 to 10; 0 without a penalty
-   * @param learningRate from 0.00001 to 10
-   * @param problem classification or regression; that of the data, which only own data leave open
+   * @param learningRate the learning rate, from 0.00001 to 10
+   * @param problem classification or regression; that of the data set; only own data allow both
    * @throws IllegalArgumentException if a setting is out of its range; the message names the
    *     setting, its value and the range
    */
@@ -141,8 +141,8 @@ public record PlaygroundSettings(
   /**
    * Reads the settings of a URL or a JSON file.
    *
-   * @param texts by the names of the settings, see {@link #toMap()}; what is missing has its
-   *     default
+   * @param texts the values by the names of the settings, see {@link #toMap()}; missing settings
+   *     have their defaults
    * @return the settings
    * @throws IllegalArgumentException if a name or value is unknown or out of its range
    */
@@ -205,9 +205,10 @@ public record PlaygroundSettings(
   }
 
   /**
-   * The settings as texts, as a URL or a JSON file has them. {@link #of(Map)} reads them.
+   * The settings as texts, in the form of URLs and JSON files. {@link #of(Map)} reads them.
    *
-   * @return by the names of this record's components; lists are separated by commas
+   * @return the values by the names of this record's components; the elements of lists are
+   *     separated by commas
    */
   public Map<String, String> toMap() {
     Map<String, String> texts = new LinkedHashMap<>();
@@ -275,7 +276,7 @@ public record PlaygroundSettings(
   }
 
   /**
-   * A copy with other mini-batches.
+   * A copy with another size of the mini-batches.
    *
    * @param points from 1 to 30
    * @return the changed copy
@@ -301,7 +302,7 @@ public record PlaygroundSettings(
    *
    * @param inputs at least one, each once
    * @return the changed copy
-   * @throws IllegalArgumentException if there is none, or one twice
+   * @throws IllegalArgumentException if there are no inputs, or an input occurs twice
    */
   public PlaygroundSettings withFeatures(InputFeature... inputs) {
     return with("features", List.of(inputs));
@@ -310,7 +311,7 @@ public record PlaygroundSettings(
   /**
    * A copy with other hidden layers.
    *
-   * @param neurons of each layer, from 1 to 8; at most 6 layers
+   * @param neurons the numbers of neurons of each layer, from 1 to 8; at most 6 layers
    * @return the changed copy
    * @throws IllegalArgumentException if there are too many layers or neurons
    */
@@ -331,7 +332,7 @@ public record PlaygroundSettings(
   /**
    * A copy with another penalty.
    *
-   * @param kind of penalty
+   * @param kind the kind of penalty
    * @param rate its strength, from 0 to 10
    * @return the changed copy
    * @throws IllegalArgumentException if the rate is out of its range
@@ -346,7 +347,7 @@ public record PlaygroundSettings(
   /**
    * A copy with another learning rate.
    *
-   * @param rate from 0.00001 to 10
+   * @param rate the learning rate, from 0.00001 to 10
    * @return the changed copy
    * @throws IllegalArgumentException if it is out of its range
    */
@@ -359,7 +360,7 @@ public record PlaygroundSettings(
    *
    * @param other the problem
    * @return the changed copy
-   * @throws IllegalArgumentException if the data set poses the other problem
+   * @throws IllegalArgumentException if the data set is for the other kind of problem
    */
   public PlaygroundSettings withProblem(Problem other) {
     return with("problem", other);

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The state of a network, from which training can continue.
  *
- * @param settings as {@link PlaygroundSettings#toMap()} gives them
+ * @param settings the settings, as returned by {@link PlaygroundSettings#toMap()}
  * @param steps the mini-batches trained since the start
  * @param layers the weights and biases of each hidden layer and the output
  * @param trainLoss the loss of the training points
@@ -29,7 +29,7 @@ public record PlaygroundSnapshot(
   /**
    * Copies the lists.
    *
-   * @param settings as {@link PlaygroundSettings#toMap()} gives them
+   * @param settings the settings, as returned by {@link PlaygroundSettings#toMap()}
    * @param steps the mini-batches trained since the start
    * @param layers the weights and biases of each hidden layer and the output
    * @param trainLoss the loss of the training points
@@ -43,8 +43,8 @@ public record PlaygroundSnapshot(
   /**
    * The parameters of a layer.
    *
-   * @param weights by the neuron or input that they come from, then by the neuron that they lead to
-   * @param biases of each neuron
+   * @param weights the weights by source (neuron or input), then by target neuron
+   * @param biases the bias of each neuron
    */
   public record Layer(List<List<Double>> weights, List<Double> biases) {}
 
@@ -64,9 +64,9 @@ public record PlaygroundSnapshot(
   /**
    * Reads a snapshot.
    *
-   * @param json as {@link #write} writes it
+   * @param json the output of {@link #write}
    * @return the snapshot
-   * @throws IOException if the text is no such JSON
+   * @throws IOException if the text is not such JSON
    */
   public static PlaygroundSnapshot read(String json) throws IOException {
     try {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws the points of the six data sets, as defined by the original playground. */
+/** Draws the points of the six data sets of the original playground. */
 final class PointGenerator {
 
   private static final int CLASSIFICATION_POINTS = 500;
@@ -21,7 +21,7 @@ final class PointGenerator {
 
   private final SplittableRandom random;
 
-  /** A share from 0 to 0.5. */
+  /** The noise, from 0 to 0.5. */
   private final double noise;
 
   private final List<double[]> points = new ArrayList<>();
@@ -114,7 +114,7 @@ final class PointGenerator {
     }
   }
 
-  /** That of the nearest hill or hollow: 1 or −1 at its top, 0 from a distance of 2. */
+  /** The target from the nearest hill or hollow: 1 or −1 at its top, 0 beyond a distance of 2. */
   private static double height(double x, double y) {
     double highest = 0;
     for (double[] hill : HILLS) {

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The points of a table: columns of numbers, and one of labels. */
+/** Reads points from a table with columns of numbers and one column of labels. */
 final class PointTable {
 
   private static final int MOST_COLUMNS = 8;

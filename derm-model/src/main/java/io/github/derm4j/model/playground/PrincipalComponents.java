@@ -6,8 +6,8 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 
 /**
- * The first principal components of some rows, from the eigenvectors of their inner products: there
- * are far fewer images than features.
+ * Computes the first principal components of rows from the eigenvectors of their inner products,
+ * because there are far fewer images than features.
  */
 final class PrincipalComponents {
 
@@ -17,9 +17,9 @@ final class PrincipalComponents {
    * Computes the components.
    *
    * @param rows one row of features for each image
-   * @param count how many components, at most the number of rows
-   * @return of the shape [rows, count]; the sign is such that the largest value of a component is
-   *     positive
+   * @param count the number of components, at most the number of rows
+   * @return an array of the shape [rows, count]; signs are chosen so that the largest value of a
+   *     component is positive
    */
   static double[][] scores(float[][] rows, int count) {
     RealMatrix centred = centred(rows);

@@ -1,10 +1,10 @@
 package io.github.derm4j.model.playground;
 
-/** What the network learns. */
+/** The kind of problem that the network learns. */
 public enum Problem {
-  /** To separate two classes: the target is −1 or 1, and the output a tanh. */
+  /** Classification into two classes: the target is −1 or 1, and the output is a tanh. */
   CLASSIFICATION,
-  /** To predict a number: the target is from −1 to 1, and the output linear. */
+  /** Regression of a number: the target is from −1 to 1, and the output is linear. */
   REGRESSION;
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.derm4j.model.playground;
 
 /**
- * When a training stops.
+ * The rule for stopping a training.
  *
  * @param epochs the epochs since the start after which it stops; 0 for no such limit
  * @param loss the training loss at or below which it stops; 0 for no such limit
@@ -23,9 +23,9 @@ public record StopRule(long epochs, double loss) {
   }
 
   /**
-   * A limit of the epochs.
+   * Makes a rule with a maximum number of epochs.
    *
-   * @param epochs since the start, from 1
+   * @param epochs the number of epochs since the start, at least 1
    * @return the rule
    * @throws IllegalArgumentException if the number is below 1
    */
@@ -37,7 +37,7 @@ public record StopRule(long epochs, double loss) {
   }
 
   /**
-   * A copy that also stops when the network has learnt enough.
+   * A copy that also stops at a training loss.
    *
    * @param trainLoss the training loss at or below which it stops
    * @return the changed copy

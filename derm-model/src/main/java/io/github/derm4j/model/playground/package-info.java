@@ -1,7 +1,7 @@
 /**
- * A small network that shows how a network learns: {@link
+ * A small network that demonstrates how networks learn: {@link
  * io.github.derm4j.model.playground.PlaygroundNetwork} trains it step by step on points in the
- * plane, among them lesions, and provides everything that a page draws.
+ * plane, including lesions, and provides the data for a page.
  */
 @NullMarked
 package io.github.derm4j.model.playground;

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** How well the probabilities agree with the truth, before and after the recalibration. */
+/**
+ * The section on the agreement of the probabilities with the truth, before and after the
+ * recalibration.
+ */
 final class CalibrationSection {
 
   private static final double LEVEL = 0.95;
@@ -173,7 +176,7 @@ final class CalibrationSection {
         + noLine(before, after);
   }
 
-  /** One row over all columns, which has room for a sentence. */
+  /** A row that spans all columns, for a sentence. */
   private static String noLine(TaskCalibration before, Optional<TaskCalibration> after) {
     String reason =
         before.noLine().isEmpty() ? after.map(TaskCalibration::noLine).orElse("") : before.noLine();

@@ -9,7 +9,7 @@ import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 
-/** Each inference class against the others, and the figures of all of them. */
+/** The section on each inference class against the others, and on all of them. */
 final class ClassSection {
 
   private static final double LEVEL = 0.95;

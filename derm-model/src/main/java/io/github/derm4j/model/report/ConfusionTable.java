@@ -81,7 +81,7 @@ final class ConfusionTable {
     return html.append("</tbody></table>\n").append(key(matrix)).append("</div>\n").toString();
   }
 
-  /** The names of the classes, for narrow windows, where the rows have room for numbers only. */
+  /** A list of the names of the classes, for narrow windows where the rows contain only numbers. */
   private static String key(ConfusionMatrix matrix) {
     StringBuilder names = new StringBuilder("<ol class=\"confusion-key\" aria-hidden=\"true\">");
     matrix.labels().forEach(name -> names.append("<li>").append(escape(name)).append("</li>"));

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The results of a cross-validation, one target beside the other: accuracies over the inference
+ * The results of a cross-validation, with the targets side by side: accuracies over the inference
  * classes of the tree's first levels (the paper's Extended Data Table 2), and the areas of the
  * binary tasks.
  */
@@ -38,8 +38,8 @@ public final class CrossValidationTable {
    * Computes the figures.
    *
    * @param targets the trained networks, of the same folds
-   * @param levels how many levels of the tree are reported
-   * @param tasks the binary tasks to try
+   * @param levels the number of tree levels in the report
+   * @param tasks the candidate binary tasks
    * @param all counts over all images of the run
    */
   public CrossValidationTable(
@@ -54,12 +54,12 @@ public final class CrossValidationTable {
     }
   }
 
-  /** {@return the figures as text, a line each} */
+  /** {@return the figures as text, one line each} */
   public String text() {
     return text.toString();
   }
 
-  /** {@return the figures for a program} */
+  /** {@return the figures as JSON} */
   public ObjectNode json() {
     return json.deepCopy();
   }
@@ -126,7 +126,7 @@ public final class CrossValidationTable {
     }
   }
 
-  /** The first target against another one, on the same images. */
+  /** Compares the first target with another one on the same images. */
   private void compare(Areas first, Areas other, ObjectNode row) {
     Optional<AucComparison> test = first.pooled().compare(other.pooled());
     if (test.isEmpty()) {
@@ -163,7 +163,7 @@ public final class CrossValidationTable {
         + " %";
   }
 
-  /** One fold has no deviation. */
+  /** Formats a mean and its deviation, which does not exist for a single fold. */
   private static String deviation(double value, String format) {
     return Double.isFinite(value) ? " ± " + String.format(Locale.ROOT, format, value) : "";
   }

@@ -4,21 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Points of a plane, coloured by group, with a legend: a scatter plot as SVG. */
+/** A scatter plot as SVG: points of the plane, coloured by group, with a legend. */
 public final class EmbeddingFigure {
 
   private static final int SIDE = 720;
   private static final int MARGIN = 12;
   private static final int LEAST_LEGEND = 300;
 
-  /** More than the mean width of a letter, so that a legend of any font has room. */
+  /** A width per letter above the average, so that the legend fits in any font. */
   private static final double LETTER = 8.5;
 
   private static final int LINE = 22;
   private static final double RADIUS = 3.2;
   private static final int FIRST_HUE = 210;
 
-  /** Distinguished by hue, and where there are many groups by lightness too. */
+  /**
+   * The colours of the groups, which differ in hue and, if there are many groups, also in
+   * lightness.
+   */
   private static final int[] LIGHTNESS = {42, 60};
 
   private record Point(int group, double x, double y, String title) {}
@@ -38,16 +41,16 @@ public final class EmbeddingFigure {
   /**
    * Adds a point.
    *
-   * @param group its place in the groups
+   * @param group its index in the groups
    * @param x in any unit
    * @param y in the same unit
-   * @param title what a pointer above it shows
+   * @param title the tooltip
    */
   public void add(int group, double x, double y, String title) {
     points.add(new Point(group, x, y, title));
   }
 
-  /** {@return the figure, on its own} */
+  /** {@return the figure as a separate document} */
   public String svg() {
     double left = points.stream().mapToDouble(Point::x).min().orElse(0);
     double top = points.stream().mapToDouble(Point::y).min().orElse(0);

@@ -6,7 +6,7 @@ import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 
-/** Cells of a forest plot: a figure with its interval on a line from 0 to 1. */
+/** The cells of a forest plot: a figure with its interval on a line from 0 to 1. */
 final class Forest {
 
   private static final double LEVEL = 0.95;
@@ -30,7 +30,7 @@ final class Forest {
         x(value));
   }
 
-  /** A share with Wilson's 95 % interval; a share of no cases has none. */
+  /** A cell for a share with Wilson's 95 % interval; without cases, there is no interval. */
   static String share(String label, ClusteredProportion share) {
     return share.proportion().trials() == 0
         ? none(label)

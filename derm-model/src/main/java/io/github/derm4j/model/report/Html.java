@@ -3,7 +3,7 @@ package io.github.derm4j.model.report;
 import com.google.common.html.HtmlEscapers;
 import java.util.Locale;
 
-/** Escaped text for a page. */
+/** Escapes text for a page. */
 final class Html {
 
   private Html() {}
@@ -13,7 +13,7 @@ final class Html {
     return HtmlEscapers.htmlEscaper().escape(text);
   }
 
-  /** A section with a heading. */
+  /** Makes a section with a heading. */
   static String section(String id, String heading, String lead, String body) {
     return String.format(
         Locale.ROOT,

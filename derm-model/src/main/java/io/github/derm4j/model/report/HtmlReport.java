@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The report of an evaluation as one self-contained page: styles, charts and images are inside,
- * nothing is fetched, and it works without scripts, on paper and in the dark. Its only script saves
- * figures as SVG and PNG.
+ * The report of an evaluation as one self-contained page: styles, charts and images are embedded,
+ * and nothing is downloaded. It works without scripts, in print and in dark mode; its only script
+ * saves figures as SVG and PNG.
  */
 public final class HtmlReport {
 
@@ -44,7 +44,7 @@ public final class HtmlReport {
   }
 
   /**
-   * The report of an evaluation.
+   * Makes the report of an evaluation.
    *
    * @param evaluation the figures
    * @return a report with the title "Evaluation"
@@ -66,7 +66,7 @@ public final class HtmlReport {
   /**
    * Writes the page.
    *
-   * @param file the file, which appears only when it is complete
+   * @param file the file, which gets its name only when it is complete
    * @throws IOException if it can't be written
    */
   public void write(Path file) throws IOException {
@@ -127,7 +127,9 @@ public final class HtmlReport {
         runFacts());
   }
 
-  /** Whether the test images are new to the classifier, as far as the evaluation checked it. */
+  /**
+   * States whether the test images are new to the classifier, as far as the evaluation checked it.
+   */
   private String separation() {
     boolean trainingKnown =
         evaluation.data().parts().stream()
@@ -225,7 +227,7 @@ public final class HtmlReport {
         task.interval().map(limits -> intervalBar(task, limits)).orElse(""));
   }
 
-  /** The interval on a line from 0.5 to 1, the half of the range where a useful test lies. */
+  /** Draws the interval on a line from 0.5 to 1, the range of useful tests. */
   private static String intervalBar(TaskResult task, ConfidenceInterval limits) {
     double low = onBar(limits.low());
     double high = onBar(limits.high());

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A small chart in the page's own colours, so that it follows a dark theme. The horizontal axis
+ * A small chart in the colours of the page, so that it adapts to dark mode. The horizontal axis
  * runs from 0 to 1.
  */
 final class LineFigure {
@@ -86,14 +86,14 @@ final class LineFigure {
     return this;
   }
 
-  /** A line through points. */
+  /** Adds a line through points. */
   LineFigure line(String style, double[] x, double[] y) {
     shapes.append("<path class=\"").append(style).append("\" d=\"").append(path(x, y));
     shapes.append("\"/>\n");
     return this;
   }
 
-  /** The area between two lines. */
+  /** Adds the area between two lines. */
   LineFigure band(double[] x, double[] low, double[] high) {
     StringBuilder back = new StringBuilder();
     for (int i = x.length - 1; i >= 0; i--) {
@@ -104,7 +104,7 @@ final class LineFigure {
     return this;
   }
 
-  /** The area between a line and the corner at 0. */
+  /** Adds the area between a line and the corner at 0. */
   LineFigure area(double[] x, double[] y) {
     shapes.append("<path class=\"curve-area\" d=\"").append(path(x, y));
     shapes.append(point(" L", 0, lowest)).append(" Z\"/>\n");

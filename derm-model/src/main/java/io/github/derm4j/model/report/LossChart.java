@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Loss over epochs, for training and validation images, on a scale that starts at 0. */
+/**
+ * A chart of the loss over epochs, for training and validation images, on a scale that starts at 0.
+ */
 final class LossChart {
 
   private static final int WIDTH = 640;
@@ -30,7 +32,7 @@ final class LossChart {
     return epochs.stream().mapToDouble(loss).filter(Double::isFinite).max().orElse(0);
   }
 
-  /** The next round number, so that the ticks are readable. */
+  /** The next larger round number, for readable ticks. */
   private static double ceiling(double value) {
     if (value <= 0) {
       return 1;

@@ -8,7 +8,7 @@ import io.github.derm4j.model.evaluation.Evaluation.Sample;
 import java.util.List;
 import java.util.Locale;
 
-/** A few test images with the classes that the network found most probable. */
+/** The section with a few test images and their most probable classes. */
 final class SampleSection {
 
   private SampleSection() {}

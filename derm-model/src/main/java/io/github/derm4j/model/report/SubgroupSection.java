@@ -13,7 +13,10 @@ import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
 
-/** The figures of each task within groups of images, as forest plots, and the largest gaps. */
+/**
+ * The section on the figures of each task within groups of images, as forest plots, and the largest
+ * gaps.
+ */
 final class SubgroupSection {
 
   private static final double LEVEL = 0.95;
@@ -88,7 +91,7 @@ final class SubgroupSection {
         Forest.share("specificity", row.shares().specificity()));
   }
 
-  /** Whether a side of the group has too few lesions for its figures to be compared. */
+  /** Returns whether a side of the group has too few lesions for its figures to be compared. */
   private static boolean small(ClusteredRow row) {
     return Math.min(row.shares().sensitivity().clusters(), row.shares().specificity().clusters())
         < SubgroupGap.MINIMUM_CLUSTERS;

@@ -17,7 +17,9 @@ final class TaskFigures {
 
   private TaskFigures() {}
 
-  /** The paper's view of a ROC curve: sensitivity on one axis and specificity on the other. */
+  /**
+   * A ROC curve in the style of the paper: sensitivity on one axis and specificity on the other.
+   */
   static String roc(TaskResult task) {
     RocCurve curve = task.curve();
     double[] x = IntStream.range(0, curve.size()).mapToDouble(curve::sensitivity).toArray();

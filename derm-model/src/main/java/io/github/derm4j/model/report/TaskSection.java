@@ -13,7 +13,7 @@ import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
 
-/** One task: its curve, its table of calls and what both say. */
+/** The section on one task: its curve, its 2×2 table and their interpretation. */
 final class TaskSection {
 
   private static final double LEVEL = 0.95;

@@ -26,18 +26,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The networks of a cross-validation that were trained towards the same target.
+ * The networks of a cross-validation that were trained for the same target.
  *
- * @param name what the target is called
- * @param folds what each fold gave
+ * @param name the name of the target
+ * @param folds the results of the folds
  */
 public record TrainedFolds(String name, List<FoldResult> folds) {
 
   /**
    * Copies the list.
    *
-   * @param name what the target is called
-   * @param folds what each fold gave
+   * @param name the name of the target
+   * @param folds the results of the folds
    */
   public TrainedFolds {
     folds = List.copyOf(folds);
@@ -47,7 +47,7 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
    * Writes the probabilities of the held-out images of each fold, in files such as {@code
    * predictions-partition-1.csv}.
    *
-   * @param folder where the files go
+   * @param folder the folder for the files
    * @throws IOException if a file can't be written
    */
   public void writePredictions(Path folder) throws IOException {
@@ -59,7 +59,7 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
     }
   }
 
-  /** {@return how many training classes the folds have, at least and at most} */
+  /** {@return the minimum and maximum number of training classes of the folds} */
   public String classes() {
     var sizes =
         folds.stream()
@@ -71,13 +71,12 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
   }
 
   /**
-   * The inference classes of a level that all networks can tell apart: its nodes and the leaves
-   * above it, and in place of nodes that share a training class in some network the node above
-   * them.
+   * The inference classes of a level that all networks can distinguish: its nodes and the leaves
+   * above it. Nodes that share a training class in some network are replaced by their parent.
    *
    * @param targets the networks
    * @param level the depth, 1 for the nodes below the root
-   * @return the inference classes by their ids, as {@link InferenceMap#of} takes them
+   * @return the inference classes by their ids, for {@link InferenceMap#of}
    */
   public static Map<String, Set<DiseaseNode>> inferenceClasses(
       List<TrainedFolds> targets, int level) {
@@ -108,7 +107,7 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
   }
 
   /**
-   * True against predicted inference classes.
+   * Counts true against predicted inference classes.
    *
    * @param groups the inference classes
    * @return a matrix for each fold
@@ -120,12 +119,12 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
   }
 
   /**
-   * The areas of a task.
+   * Computes the areas of a task.
    *
    * @param definition the task
    * @param all counts over all images of the run
-   * @return the areas; empty if some network's classes don't allow the task or a fold has only one
-   *     side of it
+   * @return the areas; empty if the classes of some network do not allow the task, or a fold has
+   *     only one side of it
    */
   Optional<Areas> areas(TaskDefinition definition, DiseaseCounts all) {
     List<ScoredImages> scored = new ArrayList<>();
@@ -146,10 +145,10 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
   }
 
   /**
-   * The area under the ROC curve.
+   * The areas under the ROC curves.
    *
-   * @param ofFolds of each fold's own curve
-   * @param pooled the images of all folds
+   * @param ofFolds the area of each fold's own curve
+   * @param pooled the area of the pooled images of all folds
    */
   record Areas(MeanDeviation ofFolds, ScoredImages pooled) {}
 }

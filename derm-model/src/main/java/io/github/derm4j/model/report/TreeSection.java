@@ -15,7 +15,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 
-/** The tree of diseases with its images, and the training classes that it was divided into. */
+/**
+ * The section on the disease tree with its images, and the training classes into which it was
+ * divided.
+ */
 final class TreeSection {
 
   private final DiseaseCounts counts;
@@ -52,7 +55,7 @@ final class TreeSection {
     return Html.section("tree", "Diseases and training classes", lead, drawing() + classes());
   }
 
-  /** The tree as a table in pre-order, indented; nodes without an image are left out. */
+  /** The tree as an indented table in pre-order, without nodes that have no images. */
   private String drawing() {
     StringBuilder rows = new StringBuilder();
     long total = Math.max(1, counts.total());

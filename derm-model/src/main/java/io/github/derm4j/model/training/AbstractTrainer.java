@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The common part of both trainers: checks before training, the classifier after it. */
+/** The common part of both trainers: the checks before training, and the classifier after it. */
 abstract class AbstractTrainer implements Trainer {
 
   private final TrainingListener listener;
@@ -64,7 +64,7 @@ abstract class AbstractTrainer implements Trainer {
     return Stream.concat(train.stream(), validation.stream()).toList();
   }
 
-  /** Trains on images that were checked. */
+  /** Trains on images that were already checked. */
   abstract TrainedNetwork run(
       LabelledRecords train,
       LabelledRecords validation,

@@ -1,18 +1,18 @@
 package io.github.derm4j.model.training;
 
-/** How often the images of each class are seen in an epoch. */
+/** The frequency of the images of each class in an epoch. */
 public enum Balance {
   /**
-   * Every image once, as in the paper, whose partition keeps the training classes near one size.
+   * Every image once, as in the paper, whose partition keeps the training classes at similar sizes.
    */
   NONE("false"),
   /**
-   * Every class of the tree's first level is replicated up to the size of the largest, as the
-   * authors' released code does with its superclasses.
+   * Every class of the tree's first level is replicated up to the size of the largest, as in the
+   * authors' released code for its superclasses.
    */
   REPLICATED("true"),
   /**
-   * As many images as there are, drawn with replacement so that every training class occurs equally
+   * The same number of images, drawn with replacement so that every training class occurs equally
    * often on average.
    */
   WEIGHTED("weighted");
@@ -23,7 +23,7 @@ public enum Balance {
     this.fact = fact;
   }
 
-  /** As checkpoints and classifiers record it. */
+  /** The name in checkpoints and classifiers. */
   String fact() {
     return fact;
   }

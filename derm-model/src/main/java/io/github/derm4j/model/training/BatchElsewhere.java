@@ -4,8 +4,8 @@ import java.util.List;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Stands in the place of a batch that another process computes on, or of which no image can be
- * read. What became of it is known when the step is made.
+ * A placeholder for a batch that another process computes, or that has no readable image. Its
+ * outcome is known when the step is made.
  */
 final class BatchElsewhere extends DataSet {
 
@@ -17,10 +17,10 @@ final class BatchElsewhere extends DataSet {
   private transient List<String> ids = List.of();
 
   /**
-   * A batch of which nothing is known yet.
+   * Makes a placeholder with an unknown outcome.
    *
-   * @param rank the process that has it
-   * @param images how many it has, if all can be read
+   * @param rank the process that computes it
+   * @param images its number of images, if all can be read
    */
   BatchElsewhere(int rank, int images) {
     this.rank = rank;
@@ -32,11 +32,11 @@ final class BatchElsewhere extends DataSet {
   }
 
   /**
-   * Takes what the other process made of it.
+   * Sets the outcome from the other process.
    *
-   * @param readImages how many images could be read
+   * @param readImages the number of images that could be read
    * @param meanLoss the mean loss over them; 0 if there are none
-   * @param namedIds of the images, as far as the other process named them
+   * @param namedIds the ids the ids of the images, as far as the other process named them
    */
   void arrived(int readImages, double meanLoss, List<String> namedIds) {
     images = readImages;
@@ -44,7 +44,7 @@ final class BatchElsewhere extends DataSet {
     ids = namedIds;
   }
 
-  /** The mean loss over its images, once it has arrived. */
+  /** The mean loss over its images, once it is known. */
   double loss() {
     return loss;
   }

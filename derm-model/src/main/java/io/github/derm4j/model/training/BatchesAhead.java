@@ -13,9 +13,9 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The batches of a pipeline's epoch, two at a time: while one is computed on, the next is put
- * together and copied to its device by another thread; of several devices each has its turn. As
- * long as this is open the pipeline belongs to it.
+ * The batches of a pipeline's epoch, two at a time: while one batch is used, another thread
+ * assembles the next one and copies it to its device. Several devices take turns. The pipeline must
+ * not be used elsewhere while this is open.
  */
 final class BatchesAhead implements AutoCloseable {
 
@@ -36,21 +36,22 @@ final class BatchesAhead implements AutoCloseable {
   private record Fetched(@Nullable DataSet batch, int passed, Map<String, String> failures) {}
 
   /**
-   * Begins with the batch where the pipeline stands.
+   * Begins at the current position of the pipeline.
    *
-   * @param devices that train, as {@link SeveralDevicesStep} gives the batches to them
+   * @param devices the number of training devices, to which {@link SeveralDevicesStep} assigns the
+   *     batches in turn
    */
   BatchesAhead(LesionPipeline pipeline, int devices) {
     this(pipeline, devices, 0, 1);
   }
 
   /**
-   * Begins with the batch where the pipeline stands, of an epoch that several processes share.
+   * Begins at the current position of the pipeline, in an epoch that several processes share.
    *
-   * @param devices that train
+   * @param devices the number of training devices
    * @param rank the pipeline's shard
-   * @param ranks how many shards there are; in the places of the others' batches, and of an own one
-   *     of which no image can be read, comes a {@link BatchElsewhere}
+   * @param ranks the number of shards; a {@link BatchElsewhere} replaces the batches of the other
+   *     shards, and own batches without a readable image
    */
   BatchesAhead(LesionPipeline pipeline, int devices, int rank, int ranks) {
     this.pipeline = pipeline;
@@ -67,7 +68,7 @@ final class BatchesAhead implements AutoCloseable {
     this.next = startFetching();
   }
 
-  /** Each in turn; the one before is over, so that they never meet. */
+  /** Fetches one batch after the other, never two at once. */
   private Future<Fetched> startFetching() {
     return threads.get(fetched++ % threads.size()).start(this::fetch);
   }
@@ -131,27 +132,27 @@ final class BatchesAhead implements AutoCloseable {
     return ready;
   }
 
-  /** The share of the time since the first batch in which the caller waited for another. */
+  /** The share of the time since the first batch that the caller spent waiting for batches. */
   double waitedShare() {
     return waited / (double) Math.max(1, System.nanoTime() - started);
   }
 
-  /** Gives the memory of a batch back once the step that it is a part of is applied. */
+  /** Returns the memory of a batch after its step has been applied. */
   void recycle(DataSet batch) {
     transfer.giveBack(batch);
   }
 
-  /** The place in the epoch after the batch that was returned last, for the pipeline's seek. */
+  /** The position in the epoch after the last returned batch, for the pipeline's seek. */
   int passed() {
     return passed;
   }
 
-  /** The images that could not be read, up to the batch that was returned last. */
+  /** The images that could not be read, up to the last returned batch. */
   Map<String, String> failures() {
     return failures;
   }
 
-  /** Gives the pipeline back, when the batch that is under way is done. */
+  /** Waits for the current batch and releases the pipeline. */
   @Override
   public void close() {
     next.cancel(false);

@@ -32,7 +32,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * The file format of a checkpoint: a zip of {@code checkpoint.json} (format and version, the facts
  * of the run, the position) and, in this order, {@code parameters.f32}, {@code updater.f32} and
- * {@code average.f32}: flat 32-bit floats, little-endian. The zip's checksums tell a damaged file.
+ * {@code average.f32}: flat 32-bit floats, little-endian. The checksums of the zip detect a damaged
+ * file.
  */
 final class CheckpointFile {
 
@@ -51,7 +52,7 @@ final class CheckpointFile {
 
   private CheckpointFile() {}
 
-  /** Writes a checkpoint and waits until the disk has it. */
+  /** Writes a checkpoint and waits until it is on the disk. */
   static void write(
       Path file, Map<String, String> run, TrainingPosition position, TrainingArrays arrays)
       throws IOException {
@@ -146,7 +147,7 @@ final class CheckpointFile {
     }
   }
 
-  /** The numbers as they are written. */
+  /** The bytes of the numbers in the file. */
   static byte[] bytes(INDArray part) {
     float[] values = part.toFloatVector();
     byte[] bytes = new byte[Float.BYTES * values.length];

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The checkpoints of one training: the last few, and the best. */
+/** The checkpoints of one training: the latest few and the best. */
 final class CheckpointFolder {
 
   private static final String SUFFIX = ".checkpoint";
@@ -29,7 +29,7 @@ final class CheckpointFolder {
   }
 
   /**
-   * Makes the folder if need be, and clears away what a killed run left half-written.
+   * Creates the folder if necessary, and deletes incomplete files of a killed run.
    *
    * @throws IOException if the folder can't be used, or holds checkpoints and is not resumed
    */
@@ -60,7 +60,7 @@ final class CheckpointFolder {
     return folder;
   }
 
-  /** Deletes what this class wrote, and the folder if nothing else is in it. */
+  /** Deletes the files of this class, and the folder if it is then empty. */
   static void delete(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return;
@@ -75,7 +75,7 @@ final class CheckpointFolder {
     }
   }
 
-  /** Reads the latest checkpoint into the arrays; without one the training is at its start. */
+  /** Reads the latest checkpoint into the arrays; without one, training starts at the beginning. */
   TrainingPosition restore(TrainingArrays arrays) throws IOException {
     Optional<Path> latest = latest(plan.folder());
     return latest.isPresent()
@@ -88,16 +88,16 @@ final class CheckpointFolder {
     return CheckpointFile.read(plan.folder().resolve(BEST), run, arrays);
   }
 
-  /** Whether a checkpoint is due at this position within an epoch. */
+  /** Returns whether a checkpoint is due at this position within an epoch. */
   boolean isDue(TrainingPosition position) {
     return plan.everySteps() > 0 && position.step() % plan.everySteps() == 0;
   }
 
   /**
-   * Writes a checkpoint, then deletes those that are no longer wanted.
+   * Writes a checkpoint, then deletes those that are no longer needed.
    *
    * @return its file
-   * @throws IOException if it can't be written; those before it stay
+   * @throws IOException if it can't be written; earlier checkpoints are then kept
    */
   Path save(TrainingPosition position, TrainingArrays arrays) throws IOException {
     Path file =
@@ -134,7 +134,7 @@ final class CheckpointFolder {
     return file;
   }
 
-  /** Gives the best checkpoint its second name; where there are no links, a copy. */
+  /** Links the best checkpoint to its second name, or copies it if links are not supported. */
   private void linkBest(Path file) throws IOException {
     Path best = plan.folder().resolve(BEST);
     Path unfinished = best.resolveSibling(BEST + UNFINISHED);
@@ -156,7 +156,7 @@ final class CheckpointFolder {
     }
   }
 
-  /** The checkpoint of the most steps in a folder, which need not exist. */
+  /** The checkpoint with the most steps in a folder, which need not exist. */
   static Optional<Path> latest(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
@@ -165,7 +165,10 @@ final class CheckpointFolder {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
   }
 
-  /** Files by name; steps have as many digits each, so that this is their order too. */
+  /**
+   * The files sorted by name, which is also the order of steps, because all step numbers have the
+   * same number of digits.
+   */
   private static List<Path> files(Path folder, String prefix, String suffix) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

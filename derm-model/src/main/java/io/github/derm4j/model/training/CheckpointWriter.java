@@ -11,10 +11,11 @@ final class CheckpointWriter implements LoopListener {
   private final TrainingListener listener;
 
   /**
-   * Writes the loop's arrays.
+   * Makes a writer for the arrays of the loop.
    *
-   * @param writes whether this process writes the files; the others of a training settle only
-   * @param listener receives what was written
+   * @param writes whether this process writes the files; the other processes of a training only
+   *     wait for pending losses
+   * @param listener receives the written checkpoints
    */
   CheckpointWriter(
       CheckpointFolder folder, TrainingArrays arrays, boolean writes, TrainingListener listener) {

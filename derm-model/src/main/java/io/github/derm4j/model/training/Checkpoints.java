@@ -6,36 +6,38 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where and how often a training run of all layers saves what it needs to resume: parameters, the
+ * The plan for saving checkpoints, from which a training of all layers can resume: parameters, the
  * optimiser's state, the moving average, and the position in the epoch.
  *
- * <p>A checkpoint is written after every epoch and, optionally, at an interval of steps. It appears
- * under its name only when it is complete and on the disk, and the one before it is kept until
- * then. A run that was killed at any point and resumed ends with the same bits as one that was not,
- * on the same machine and the same number of threads.
+ * <p>A checkpoint is written after every epoch and, optionally, at an interval of steps. It gets
+ * its name only when it is complete and on the disk, and the previous one is kept until then. A run
+ * that is killed at any point and resumed gives the same result, bit for bit, as an uninterrupted
+ * run on the same machine with the same number of threads.
  *
- * <p>The folder holds the last checkpoints as {@code step-0000000123.checkpoint} and that of the
- * epoch that was best on the validation images as {@code best.checkpoint}. Each takes four times
- * the size of the weights; for the paper's network that is 350 MB. A file is a zip of a JSON
- * document and of plain numbers, so a file from an untrusted source can't run code.
+ * <p>The folder contains the latest checkpoints as {@code step-0000000123.checkpoint} and that of
+ * the best epoch on the validation images as {@code best.checkpoint}. Each takes four times the
+ * size of the weights; for the paper's network that is 350 MB. A file is a zip of a JSON document
+ * and plain numbers, so a file from an untrusted source can't run code.
  *
- * @param folder where they are kept, made if it does not exist; one folder belongs to one training
- * @param everySteps after how many steps one is written besides the end of an epoch; 0 for never
- * @param last how many of the latest are kept, at least 1, besides the best
- * @param resume whether to resume from the latest, if there is one; if not, a folder with
- *     checkpoints is refused
+ * @param folder the folder of the checkpoints, created if it does not exist; use one folder for one
+ *     training
+ * @param everySteps the interval in steps at which checkpoints are written, in addition to the ends
+ *     of epochs; 0 for none
+ * @param last the number of the latest checkpoints to keep, at least 1, in addition to the best
+ * @param resume whether to resume from the latest checkpoint, if there is one; if false, a folder
+ *     with checkpoints is refused
  */
 public record Checkpoints(Path folder, int everySteps, int last, boolean resume) {
 
-  /** The default number of checkpoints to keep: the latest, and one in case it is damaged. */
+  /** The default number of checkpoints to keep: the latest, and one more in case it is damaged. */
   public static final int DEFAULT_LAST = 2;
 
   /**
    * Checks the values.
    *
-   * @param folder where they are kept
-   * @param everySteps after how many steps one is written, or 0
-   * @param last how many of the latest are kept
+   * @param folder the folder of the checkpoints
+   * @param everySteps the interval in steps, or 0
+   * @param last the number of the latest checkpoints to keep
    * @param resume whether to resume from the latest
    * @throws IllegalArgumentException if a number is out of its range
    */
@@ -50,9 +52,10 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
   }
 
   /**
-   * A new training run: one checkpoint after every epoch; the last two and the best are kept.
+   * The plan of a new training run: a checkpoint after every epoch; the latest two and the best are
+   * kept.
    *
-   * @param folder where they are kept
+   * @param folder the folder of the checkpoints
    * @return the plan
    */
   public static Checkpoints in(Path folder) {
@@ -60,9 +63,9 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
   }
 
   /**
-   * A copy that writes within epochs too.
+   * A copy that also writes checkpoints within epochs.
    *
-   * @param steps after how many steps; 0 for never
+   * @param steps the interval in steps; 0 for none
    * @return the changed copy
    */
   public Checkpoints withEverySteps(int steps) {
@@ -70,9 +73,9 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
   }
 
   /**
-   * A copy that keeps another number.
+   * A copy that keeps another number of checkpoints.
    *
-   * @param count how many of the latest
+   * @param count the number of the latest checkpoints
    * @return the changed copy
    */
   public Checkpoints withLast(int count) {
@@ -92,7 +95,7 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
   /**
    * Finds the checkpoint from which training would resume.
    *
-   * @return the latest in the folder, if there is one
+   * @return the latest checkpoint in the folder; empty if there is none
    * @throws IOException if the folder can't be read
    */
   public Optional<Path> latest() throws IOException {
@@ -100,8 +103,8 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
   }
 
   /**
-   * Deletes the checkpoints in the folder, and the folder if nothing else is in it: they are not
-   * needed once training has ended and the classifier is saved.
+   * Deletes the checkpoints in the folder, and the folder if it is then empty. They are not needed
+   * once training has ended and the classifier is saved.
    *
    * @throws IOException if one can't be deleted
    */

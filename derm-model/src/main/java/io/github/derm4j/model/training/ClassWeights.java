@@ -4,11 +4,14 @@ import java.util.Arrays;
 
 /** The weight of an image's loss, by its training class. */
 public enum ClassWeights {
-  /** Every image counts 1, as in the paper, whose classes the partition keeps near one size. */
+  /**
+   * Every image has the weight 1, as in the paper, whose partition keeps the classes at similar
+   * sizes.
+   */
   EQUAL,
   /**
-   * Every class counts the same in sum: an image of class c counts {@code n / (k n_c)}, with n
-   * images of which n_c are of class c, and k classes. The mean over the images is 1.
+   * Every class has the same total weight: an image of class c has the weight {@code n / (k n_c)},
+   * with n images, n_c of them of class c, and k classes. The mean over the images is 1.
    */
   BALANCED;
 
@@ -16,7 +19,7 @@ public enum ClassWeights {
    * The weights of the classes.
    *
    * @param labels the class of each training image
-   * @param classes the number of classes, each with an image at least
+   * @param classes the number of classes, each with at least one image
    */
   double[] of(int[] labels, int classes) {
     double[] weights = new double[classes];

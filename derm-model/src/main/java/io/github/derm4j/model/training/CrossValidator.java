@@ -21,12 +21,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a classifier for each fold on the other folds, and tests it on the images of its own. The
- * paper has nine folds; no lesion is in two.
+ * Trains a classifier for each fold on the other folds, and tests it on the fold's own images. The
+ * paper has nine folds. No lesion is in two folds.
  *
- * <p>The fold after the one held out is for validation, the others for training. Every fold's
- * classifier is saved when it is trained, and a training of all layers has checkpoints, so that an
- * interrupted run resumes when it is started again.
+ * <p>The fold after the held-out one is for validation, the others for training. Every fold's
+ * classifier is saved after training, and a training of all layers has checkpoints, so an
+ * interrupted run resumes when it is restarted.
  */
 public final class CrossValidator {
 
@@ -45,10 +45,10 @@ public final class CrossValidator {
    * A cross-validation of all folds.
    *
    * @param folds three or more
-   * @param images where the files are
-   * @param folder where classifiers and checkpoints are kept, made if it does not exist
+   * @param images the source of the files
+   * @param folder the folder for classifiers and checkpoints, created if it does not exist
    * @param listener receives the progress
-   * @throws IllegalArgumentException if there are two folds only
+   * @throws IllegalArgumentException if there are only two folds
    */
   public CrossValidator(
       GroupedFolds folds, ImageSource images, Path folder, TrainingListener listener) {
@@ -79,10 +79,10 @@ public final class CrossValidator {
   }
 
   /**
-   * A cross-validation that holds out only some of the folds, which takes less time; each network
-   * still learns from as many images.
+   * A copy that holds out only some of the folds, which takes less time; each network still learns
+   * from the same number of images.
    *
-   * @param count how many, from the first
+   * @param count the number of folds, counted from the first
    * @return a changed copy
    * @throws IllegalArgumentException if there are fewer folds, or {@code count} is 0
    */
@@ -99,14 +99,14 @@ public final class CrossValidator {
   }
 
   /**
-   * A cross-validation that tests each classifier on binary tasks and adds to its file the same
-   * facts as a single training run: the data set, the thresholds that the validation fold chose,
-   * and the figures of the fold that was held out.
+   * A copy that tests each classifier on binary tasks and adds to its file the same facts as a
+   * single training run: the data set, the thresholds that were chosen on the validation fold, and
+   * the figures of the held-out fold.
    *
    * @param tasks the tasks
    * @param data the data set of the folds
-   * @param warnings receives a warning for each fold that contains images of its training, such as
-   *     copies under another id
+   * @param warnings receives a warning for each fold that contains images of its training set, such
+   *     as copies under another id
    * @return a changed copy
    */
   public CrossValidator withTests(
@@ -116,13 +116,13 @@ public final class CrossValidator {
   }
 
   /**
-   * Trains and tests every fold that an earlier run did not.
+   * Trains and tests every fold that is not finished yet.
    *
    * @param target the training classes of the networks; each target has its own folder
    * @param trainer trains every fold
    * @return the results of the folds, in order
    * @throws IOException if images can't be read, a file can't be written, or a file of an earlier
-   *     run was made with other options or images
+   *     run was made with different options or images
    * @throws TrainingStoppedException if the trainer was stopped, or the thread interrupted
    */
   public List<FoldResult> run(TrainingTarget target, Trainer trainer) throws IOException {
@@ -146,7 +146,7 @@ public final class CrossValidator {
     return List.copyOf(results);
   }
 
-  /** The folds are divided by lesion; what that left is reported. */
+  /** Reports leaks that remain although the folds are divided by lesion. */
   private LesionClassifier tested(FoldResult fold, List<LesionRecord> validation, Tests known)
       throws IOException {
     Evaluator evaluator =
@@ -174,8 +174,8 @@ public final class CrossValidator {
    * The file of a fold's classifier.
    *
    * @param target the training classes of the networks
-   * @param fold which fold is held out, from 0
-   * @return the file, which exists once the fold was trained
+   * @param fold the held-out fold, from 0
+   * @return the file, which exists once the fold has been trained
    */
   public Path file(TrainingTarget target, int fold) {
     return folder

@@ -9,10 +9,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * The cross-entropy, whose value stays on the device until it is read: on a card a number that is
- * read after every batch makes the queue of operations run empty after every batch.
+ * The cross-entropy, whose value stays on the device until it is read: reading a number after every
+ * batch would drain the GPU's queue of operations each time.
  *
- * <p>Its gradient holds for targets of any sum; Deeplearning4j's, for those of 1 only.
+ * <p>Its gradient is correct for targets with any sum; Deeplearning4j's only for targets that sum
+ * to 1.
  */
 final class DeferredLoss extends LossMCXENT {
 
@@ -32,7 +33,7 @@ final class DeferredLoss extends LossMCXENT {
     return 0;
   }
 
-  /** With p = softmax(z): {@code d/dz (-sum(t log p)) = p sum(t) - t}. */
+  /** The gradient: with p = softmax(z), {@code d/dz (-sum(t log p)) = p sum(t) - t}. */
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
@@ -40,7 +41,7 @@ final class DeferredLoss extends LossMCXENT {
     return Broadcasts.multiplyColumns(probabilities, labels.sum(1)).subi(labels);
   }
 
-  /** The mean over the images of the last batch that was computed. */
+  /** The mean over the images of the last computed batch. */
   DoubleSupplier mean(long images) {
     INDArray ofBatch = sum;
     return () -> -ofBatch.getDouble(0) / images;

@@ -3,7 +3,7 @@ package io.github.derm4j.model.training;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Ends a training whose loss or weights become infinite or NaN, and names the batch. */
+/** Ends training if the loss or the weights become infinite or NaN, and names the batch. */
 final class DivergenceCheck implements LoopListener {
 
   private final INDArray parameters;
@@ -27,7 +27,10 @@ final class DivergenceCheck implements LoopListener {
     }
   }
 
-  /** Before a checkpoint is written, so that none holds what can't be trained any more. */
+  /**
+   * Checks the weights before a checkpoint is written, so that no checkpoint contains a diverged
+   * network.
+   */
   @Override
   public void settled(TrainingLoop loop) {
     if (!Double.isFinite(parameters.sumNumber().doubleValue())) {

@@ -44,9 +44,10 @@ public final class EarlyStopping {
   }
 
   /**
-   * Stops by the mean cross-entropy over the validation images.
+   * Makes a rule by the mean cross-entropy over the validation images.
    *
-   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @param patience the number of consecutive epochs without a new best after which training ends,
+   *     at least 1
    * @return the rule
    * @throws IllegalArgumentException if the patience is below 1
    */
@@ -56,11 +57,12 @@ public final class EarlyStopping {
   }
 
   /**
-   * Stops by the area under the ROC curve of a task, over its validation images: the figure that is
-   * reported, whereas the loss also counts classes that no task separates.
+   * Makes a rule by the area under the ROC curve of a task, over its validation images. This is the
+   * reported figure, whereas the loss also depends on classes that no task separates.
    *
    * @param task the task
-   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @param patience the number of consecutive epochs without a new best after which training ends,
+   *     at least 1
    * @return the rule
    * @throws IllegalArgumentException if the patience is below 1
    */
@@ -72,11 +74,12 @@ public final class EarlyStopping {
   }
 
   /**
-   * Stops by the paper's overall accuracy over inference classes: the mean of the classes' shares
-   * of validation images that are predicted right.
+   * Makes a rule by the paper's overall accuracy over inference classes: the mean over the classes
+   * of the share of validation images that are predicted correctly.
    *
-   * @param classes sums training classes of the partition that is trained
-   * @param patience after how many epochs in a row without a new best it ends, at least 1
+   * @param classes the inference classes of the trained partition
+   * @param patience the number of consecutive epochs without a new best after which training ends,
+   *     at least 1
    * @return the rule
    * @throws IllegalArgumentException if the patience is below 1
    */
@@ -133,18 +136,18 @@ public final class EarlyStopping {
         .meanClassAccuracy();
   }
 
-  /** The figure to maximise, from these probabilities and their loss. */
+  /** Computes the figure to maximise from probabilities and their loss. */
   double figure(
       INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
     return figure.of(probabilities, records, partition, loss);
   }
 
-  /** Whether as many epochs as the patience have passed since the best. */
+  /** Returns whether the patience is exhausted. */
   boolean isOver(List<Double> figures) {
     return !figures.isEmpty() && figures.size() - 1 - best(figures) >= patience;
   }
 
-  /** The place of the first of the highest figures. */
+  /** The index of the first of the highest figures. */
   static int best(List<Double> figures) {
     int best = 0;
     for (int i = 1; i < figures.size(); i++) {

@@ -9,14 +9,15 @@ import io.github.derm4j.taxonomy.InferenceMap;
 /**
  * The result of one fold of a cross-validation.
  *
- * @param fold which, from 0
- * @param classifier what was trained on the other folds
- * @param heldOut its probabilities for the images of this fold, on which it was not trained
+ * @param fold the index of the fold, from 0
+ * @param classifier the classifier that was trained on the other folds
+ * @param heldOut its probabilities for the images of this fold, which it was not trained on
  */
 public record FoldResult(int fold, LesionClassifier classifier, Predictions heldOut) {
 
   /**
-   * True against predicted inference classes, for {@link io.github.derm4j.metrics.CrossValidation}.
+   * Counts true against predicted inference classes, for {@link
+   * io.github.derm4j.metrics.CrossValidation}.
    *
    * @param level the depth of the inference classes, 1 for the nodes below the root
    * @return the matrix of this fold's images
@@ -27,9 +28,9 @@ public record FoldResult(int fold, LesionClassifier classifier, Predictions held
   }
 
   /**
-   * True against predicted inference classes of any question. Images outside of it are left out.
+   * Counts true against predicted inference classes of any map. Images outside of it are left out.
    *
-   * @param map the question, on the partition of this fold's classifier
+   * @param map the inference classes, on the partition of this fold's classifier
    * @return the matrix of this fold's images
    */
   public ConfusionMatrix confusion(InferenceMap map) {

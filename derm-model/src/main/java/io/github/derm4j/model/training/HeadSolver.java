@@ -8,19 +8,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains the softmax on features that were computed once: multinomial logistic regression on
- * standardised features, with L2 regularisation. The iteration of the lowest validation loss is
- * kept. The standardisation is folded into the weights at the end, so that the result reads
+ * standardised features, with L2 regularisation. The iteration with the lowest validation loss is
+ * kept. At the end, the standardisation is folded into the weights, so the result applies to
  * unstandardised features.
  */
 final class HeadSolver {
 
-  /** What a feature's standard deviation is at least: a feature that is constant says nothing. */
+  /** The minimum standard deviation of a feature; a constant feature carries no information. */
   private static final double LEAST_DEVIATION = 1e-6;
 
-  /** How many iterations in a row may fail to lower the validation loss. */
+  /** The number of consecutive iterations that may fail to lower the validation loss. */
   private static final int PATIENCE = 20;
 
-  /** Features, and the image and the weight of each row. */
+  /** Features, with the image and the weight of each row. */
   @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
   record Examples(
       INDArray features, LabelledRecords labelled, List<LesionRecord> read, double[] weights) {
@@ -68,7 +68,7 @@ final class HeadSolver {
         Broadcasts.subtractFromRows(features, mean, features.like()), deviation);
   }
 
-  /** Measures every iteration on the validation images, and keeps the best. */
+  /** Evaluates every iteration on the validation images, and keeps the best. */
   private final class Best implements SoftmaxRegression.Iterations {
     private final SoftmaxRegression regression;
     private final INDArray features;

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains the softmax alone on a body whose weights stay as they are: every image goes through the
- * body once, and a multinomial logistic regression on the features takes seconds. Nothing in it is
- * random.
+ * Trains the softmax alone on a frozen body: the features of every image are computed once, and a
+ * multinomial logistic regression on the features takes seconds. Nothing in it is random.
  *
  * <pre>{@code
  * Trainer trainer = HeadTrainer.builder(KerasWeights.read(file)).featureCache(folder).build();
@@ -54,7 +53,7 @@ public final class HeadTrainer extends AbstractTrainer {
   }
 
   /**
-   * Begins a trainer with the default values.
+   * Makes a builder with the default values.
    *
    * @param weights weights of the body
    * @return a builder
@@ -159,7 +158,7 @@ public final class HeadTrainer extends AbstractTrainer {
     return new HeadSolver.Examples(Nd4j.create(rows), labelled, read, weighting.of(read, labelled));
   }
 
-  /** Sets up a {@link HeadTrainer}. */
+  /** Builds a {@link HeadTrainer}. */
   public static final class Builder extends TrainerBuilder<Builder> {
 
     private final KerasWeights weights;
@@ -179,10 +178,10 @@ public final class HeadTrainer extends AbstractTrainer {
 
     /**
      * Sets the L2 regularisation: λ in mean(-log p(label)) + λ/2 |W|², with W the weights of
-     * standardised features; 0.3 if not set, which was chosen on validation images, see
+     * standardised features; 0.3 by default, which was chosen on validation images, see
      * docs/decisions. The paper has no head of this kind.
      *
-     * @param strength finite and 0 or more
+     * @param strength finite and at least 0
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
@@ -197,7 +196,7 @@ public final class HeadTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the weight of an image in the loss by its training class; all the same if not set. The
+     * Sets the weight of an image in the loss by its training class; equal by default. The
      * validation loss, by which the iteration is chosen, is weighted in the same way.
      *
      * @param rule equal or balanced
@@ -209,9 +208,10 @@ public final class HeadTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets where the features of the body are kept between runs; without, they are not.
+     * Sets the folder in which the features of the body are kept between runs; by default, they are
+     * not kept.
      *
-     * @param folder a folder, made if it does not exist
+     * @param folder a folder, created if it does not exist
      * @return this builder
      */
     public Builder featureCache(Path folder) {

@@ -20,17 +20,20 @@ final class KeptNetworks implements LoopListener {
     }
   }
 
-  /** After the latest epoch, cut short or not; null if none was measured in this process. */
+  /**
+   * The network after the latest epoch, which may be incomplete; null if none was evaluated in this
+   * process.
+   */
   @Nullable TrainedNetwork latest() {
     return latest;
   }
 
-  /** After the best whole epoch; null if that was not in this process. */
+  /** The network after the best complete epoch; null if that epoch was not in this process. */
   @Nullable TrainedNetwork best() {
     return best;
   }
 
-  /** The network that predicted before training went wrong, or null. */
+  /** The network after the last epoch before training diverged, or null. */
   @Nullable TrainedNetwork lastGood() {
     return best != null ? best : latest;
   }

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
 record LabelledRecords(
     List<LesionRecord> records, Map<String, Integer> labels, DiseasePartition partition) {
 
-  /** Labels training images. Each must have a class, because the classes were made from them. */
+  /** Labels training images. Each must have a class, because the classes were derived from them. */
   static LabelledRecords ofTraining(List<LesionRecord> records, DiseasePartition partition) {
     Map<String, Integer> labels = new HashMap<>();
     for (LesionRecord record : records) {
@@ -47,7 +47,7 @@ record LabelledRecords(
   }
 
   /**
-   * Labels other images. Those of a disease that was not in training have no class and are left
+   * Labels other images. Images of a disease without training images have no class and are left
    * out.
    */
   static LabelledRecords ofSeen(List<LesionRecord> records, DiseasePartition partition) {
@@ -62,7 +62,7 @@ record LabelledRecords(
     return partition.classes().size();
   }
 
-  /** The node of the tree's first level that the diagnosis lies below, such as "malignant". */
+  /** The first-level node of a diagnosis, such as "malignant". */
   DiseaseNode superclass(LesionRecord record) {
     DiseaseTaxonomy taxonomy = partition.taxonomy();
     return taxonomy.level(1).stream()
@@ -83,7 +83,7 @@ record LabelledRecords(
     return records.size();
   }
 
-  /** SHA-256 over image ids, diagnoses and training classes, in order. */
+  /** The SHA-256 over image ids, diagnoses and training classes, in order. */
   String fingerprint() {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LesionRecord record : records) {
@@ -97,7 +97,7 @@ record LabelledRecords(
     return hasher.hash().toString();
   }
 
-  /** SHA-256 over what the images' files contain, in order. */
+  /** The SHA-256 over the contents of the image files, in order. */
   String fingerprint(ContentHashes contents) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LesionRecord record : records) {

@@ -1,26 +1,25 @@
 package io.github.derm4j.model.training;
 
 /**
- * How the learning rate changes during training: the factor by which the configured rate is
- * multiplied.
+ * A schedule of the learning rate: a factor by which the configured rate is multiplied.
  *
- * <p>A custom schedule can be a lambda. Give it a {@code toString} with its values, because
- * provenance and checkpoints record this.
+ * <p>A custom schedule should have a {@code toString} with its values, because provenance and
+ * checkpoints record it.
  */
 @FunctionalInterface
 public interface LearningRateSchedule {
 
   /**
-   * The factor of the learning rate for a step.
+   * Computes the factor of the learning rate for a step.
    *
-   * @param epochs how many passes over the training images are over, with the share of the current
-   *     one; 0 at the first step
-   * @return the factor, 0 or more
+   * @param epochs the number of completed passes over the training images, including the fraction
+   *     of the current one; 0 at the first step
+   * @return the factor, at least 0
    */
   double factor(double epochs);
 
   /**
-   * The same rate throughout.
+   * A constant rate.
    *
    * @return the schedule
    */
@@ -29,8 +28,9 @@ public interface LearningRateSchedule {
   }
 
   /**
-   * The paper's (Methods): a factor of 0.16 every 30 epochs. The text says "a decay factor of 16";
-   * the authors' code multiplies by 0.16. {@code staircase(1.0 / 16, 30)} is the literal reading.
+   * The schedule of the paper (Methods): a factor of 0.16 every 30 epochs. The text says "a decay
+   * factor of 16"; the authors' code multiplies by 0.16. {@code staircase(1.0 / 16, 30)} is the
+   * literal reading.
    *
    * @return the schedule
    */
@@ -39,10 +39,11 @@ public interface LearningRateSchedule {
   }
 
   /**
-   * A factor applied at a fixed interval of epochs: {@code factor^floor(epochs / interval)}.
+   * A factor that is applied at a fixed interval of epochs: {@code factor^floor(epochs /
+   * interval)}.
    *
-   * @param factor what the rate is multiplied by at each stair, in (0, 1]
-   * @param interval the epochs between two stairs, above 0
+   * @param factor the factor at each step of the staircase, in (0, 1]
+   * @param interval the number of epochs between two steps of the staircase, above 0
    * @return the schedule
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -51,12 +52,12 @@ public interface LearningRateSchedule {
   }
 
   /**
-   * Linearly up from 0 over a warm-up, then down to 0 along half a cosine (Loshchilov and Hutter
-   * 2017): {@code (1 + cos(pi (epochs - warmUp) / (total - warmUp))) / 2}. Full-size steps hurt
-   * pretrained weights most while the new softmax is still random; a rate that ends near 0 lets the
-   * weights settle.
+   * A linear warm-up from 0, then a decay to 0 along half a cosine (Loshchilov and Hutter 2017):
+   * {@code (1 + cos(pi (epochs - warmUp) / (total - warmUp))) / 2}. The warm-up avoids large steps
+   * of the pretrained weights while the new softmax is still random; a final rate near 0 lets the
+   * weights converge.
    *
-   * @param warmUp the epochs until the full rate, 0 or more
+   * @param warmUp the number of epochs until the full rate, at least 0
    * @param total the epoch at which the rate is 0, above {@code warmUp}
    * @return the schedule
    * @throws IllegalArgumentException if a value is out of its range

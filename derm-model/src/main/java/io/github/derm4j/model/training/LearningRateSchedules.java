@@ -1,6 +1,6 @@
 package io.github.derm4j.model.training;
 
-/** The schedules that {@link LearningRateSchedule} names. */
+/** The implementations of the schedules in {@link LearningRateSchedule}. */
 final class LearningRateSchedules {
 
   private LearningRateSchedules() {}

@@ -3,60 +3,60 @@ package io.github.derm4j.model.training;
 import java.io.IOException;
 
 /**
- * Receives the events of a {@link TrainingLoop}. Whatever is not a step of the optimiser listens:
- * progress, the check for divergence, checkpoints, early stopping. Called on the loop's thread, one
- * listener after the other in the order in which the loop got them.
+ * Receives the events of a {@link TrainingLoop}. Everything except the steps of the optimiser is a
+ * listener: progress, the check for divergence, checkpoints, early stopping. Listeners are called
+ * on the thread of the loop, in the order in which they were registered.
  */
 interface LoopListener {
 
-  /** Training begins, or resumes at a restored position. */
+  /** Called when training begins, or resumes at a restored position. */
   default void begun(TrainingLoop loop) {}
 
   /**
-   * The steps of an epoch begin, or go on.
+   * Called when the steps of an epoch begin or resume.
    *
-   * @param images of the epoch
+   * @param images the number of images of the epoch
    */
   default void epochStarted(TrainingLoop loop, int images) {}
 
   /**
-   * A step is about to be made.
+   * Called before a step.
    *
-   * @param learningRate of the top
+   * @param learningRate the learning rate of the top layer
    */
   default void stepBegins(double learningRate) {}
 
-  /** A batch was handed to the device. */
+  /** Called when a batch was passed to the device. */
   default void batchAdded(int images) {}
 
-  /** The loss of a batch is known, which may be some batches later. */
+  /** Called when the loss of a batch is known, which may be some batches later. */
   default void lossKnown(TrainingLoop loop, PendingLosses.Loss batch) {}
 
-  /** A step was made, and others of the epoch follow. */
+  /** Called after a step, if other steps of the epoch follow. */
   default void stepTaken(TrainingLoop loop) throws IOException {}
 
-  /** The position of the loop holds the losses of all batches up to it. */
+  /** Called when the position of the loop includes the losses of all batches up to it. */
   default void settled(TrainingLoop loop) {}
 
   /**
-   * The steps of an epoch are over.
+   * Called after the last step of an epoch.
    *
-   * @param waited the share of their time that was spent waiting for images
+   * @param waited the share of the time that was spent waiting for images
    */
   default void stepsFinished(double waited) {}
 
-  /** The epoch was cut short by a request to stop; what follows is its validation. */
+  /** Called if a request to stop interrupted the epoch; its validation follows. */
   default void epochCut(TrainingLoop loop) throws IOException {}
 
   /**
-   * An epoch was measured on the validation images.
+   * Called when an epoch was evaluated on the validation images.
    *
-   * @param network what predicts after it
-   * @param reached what was measured
-   * @param part how much of the epoch was trained, up to 1
+   * @param network the network that predicts after it
+   * @param reached the measurements
+   * @param part the share of the epoch that was trained, up to 1
    */
   default void epochMeasured(TrainedNetwork network, Epoch reached, double part) {}
 
-  /** A whole epoch is over, and the position stands behind it. */
+  /** Called after a complete epoch, when the position is after it. */
   default void epochFinished(TrainingLoop loop) throws IOException {}
 }

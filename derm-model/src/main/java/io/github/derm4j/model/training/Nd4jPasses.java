@@ -4,7 +4,7 @@ import io.github.derm4j.model.layers.MovingStatistics;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The passes as Deeplearning4j makes them, by ND4J's operations. */
+/** The passes through a network with Deeplearning4j, using ND4J's operations. */
 final class Nd4jPasses implements Passes {
 
   private final ComputationGraph network;

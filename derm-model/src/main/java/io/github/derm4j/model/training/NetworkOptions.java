@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link NetworkTrainer} was asked for; see its builder for what each option means. */
+/** The options of a {@link NetworkTrainer}; its builder documents them. */
 record NetworkOptions(
     @Nullable KerasWeights weights,
     int size,
@@ -45,7 +45,7 @@ record NetworkOptions(
     pipelineChoices = Map.copyOf(pipelineChoices);
   }
 
-  /** The options that decide the outcome besides the images, by name. */
+  /** The options that determine the result together with the images, by name. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trainedLayers", "ALL");
@@ -86,18 +86,18 @@ record NetworkOptions(
     return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
   }
 
-  /** What computes the body; not {@link Engine#AUTO}. */
+  /** The engine of the body; not {@link Engine#AUTO}. */
   Engine engineUsed() {
     return engine.given(
         OneDnnNetwork.problem(InceptionV3.of(size, 2).withWidth(width).configuration()));
   }
 
-  /** Which of the processes of the training this is. */
+  /** The rank of this process. */
   int rank() {
     return exchange == null ? 0 : exchange.rank();
   }
 
-  /** How many processes train. */
+  /** The number of training processes. */
   int ranks() {
     return exchange == null ? 1 : exchange.ranks();
   }

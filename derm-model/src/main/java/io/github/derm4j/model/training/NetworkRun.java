@@ -35,11 +35,11 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Trains every layer with the paper's augmentation and optimiser (Methods), and keeps a moving
- * average of the weights to predict with.
+ * average of the weights for predictions.
  */
 final class NetworkRun {
 
-  /** Enough for statistics to two digits, and a small part of an epoch. */
+  /** The number of batches for statistics: enough for two digits, but a small part of an epoch. */
   private static final int CALIBRATION_BATCHES = 16;
 
   private final NetworkOptions options;
@@ -48,10 +48,10 @@ final class NetworkRun {
   private final StopSignal stop;
 
   /**
-   * A run that has not begun.
+   * Prepares a run.
    *
-   * @param plan how it is saved, or null
-   * @param facts what must be the same for a run to go on from a checkpoint
+   * @param plan the plan for saving checkpoints, or null
+   * @param facts the facts that must be the same to resume from a checkpoint
    */
   NetworkRun(
       NetworkOptions options,
@@ -151,7 +151,7 @@ final class NetworkRun {
     return listeners;
   }
 
-  /** What the last epoch made, or the best where early stopping was asked for. */
+  /** The network after the last epoch, or after the best one with early stopping. */
   private TrainedNetwork result(
       TrainingLoop loop,
       KeptNetworks kept,
@@ -178,7 +178,7 @@ final class NetworkRun {
     return again(loop, position); // All epochs were over before this run began.
   }
 
-  /** What predicted at the end of an epoch before this run, whose parameters were restored. */
+  /** The network at the end of an epoch before this run, with restored parameters. */
   private static TrainedNetwork again(TrainingLoop loop, TrainingPosition restored) {
     int epoch = restored.epoch() - 1;
     return loop.averaged(epoch).reaching(restored.history().get(epoch));

@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains the layers of Inception v3 by the paper's augmentation and optimiser, from pretrained or
+ * Trains the layers of Inception v3 with the paper's augmentation and optimiser, from pretrained or
  * random weights. The seed determines all random choices, and the same seed gives the same
  * classifier on any number of threads of the input pipeline.
  *
@@ -46,7 +46,7 @@ public final class NetworkTrainer extends AbstractTrainer {
   }
 
   /**
-   * Begins a trainer with the paper's values.
+   * Makes a builder with the paper's values.
    *
    * @return a builder
    */
@@ -74,7 +74,7 @@ public final class NetworkTrainer extends AbstractTrainer {
   /**
    * Creates a trainer that writes a checkpoint after every epoch and resumes from the latest one.
    *
-   * @param folder where; it belongs to one training
+   * @param folder the folder, for one training only
    * @return a changed copy
    */
   @Override
@@ -87,7 +87,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     return Provenance.ofTrainedBody(facts);
   }
 
-  /** Sets up a {@link NetworkTrainer}; options that are not set have the paper's values. */
+  /** Builds a {@link NetworkTrainer}; the default options are the paper's. */
   public static final class Builder extends TrainerBuilder<Builder> {
 
     private @Nullable KerasWeights weights;
@@ -121,7 +121,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the weights to begin from; without, training begins from random ones.
+     * Sets the initial weights, which are random by default.
      *
      * @param pretrained weights of the whole body
      * @return this builder
@@ -132,7 +132,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets what the number of filters of every layer is multiplied by; pretrained weights need 1.
+     * Sets the factor of the number of filters of every layer; pretrained weights require 1.
      *
      * @param factor above 0, at most 4
      * @return this builder
@@ -145,7 +145,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how many images make a step; if not set 32, as in the authors' released code.
+     * Sets the batch size; 32 by default, as in the authors' released code.
      *
      * @param images at least 1
      * @return this builder
@@ -158,8 +158,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the one global learning rate, which the schedule of the {@linkplain #optimization
-     * optimization} changes; the paper's is 0.001.
+     * Sets the global learning rate, which the schedule of the {@linkplain #optimization
+     * optimization} changes; 0.001 in the paper.
      *
      * @param rate above 0
      * @return this builder
@@ -172,9 +172,9 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how losses become steps: schedule, weight decay, label smoothing and the like.
+     * Sets the optimisation: schedule, weight decay, label smoothing and similar options.
      *
-     * @param options the paper's if not set
+     * @param options the options; by default the paper's
      * @return this builder
      */
     public Builder optimization(Optimization options) {
@@ -183,8 +183,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the lowest block that is trained; the blocks below keep their weights and statistics,
-     * and cost no backward pass. The paper trains all.
+     * Sets the lowest trained block. The blocks below it keep their weights and statistics, and
+     * need no backward pass. The paper trains all blocks.
      *
      * @param block such as {@link InceptionBlock#MIXED6}; {@link InceptionBlock#PREDICTIONS} trains
      *     the softmax alone, {@link InceptionBlock#STEM} all layers
@@ -196,11 +196,11 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets whether batch normalisations keep the moving statistics of the weights that training
-     * begins from, and normalise by them, in place of those of each batch: for batches too small to
-     * have statistics. The authors' code uses those of the batch.
+     * Sets whether batch normalisations keep and use the moving statistics of the initial weights
+     * instead of the statistics of each batch. This is for batches that are too small for reliable
+     * statistics. The authors' code uses the statistics of the batch.
      *
-     * @param frozen whether to
+     * @param frozen true for the moving statistics
      * @return this builder
      */
     public Builder frozenStatistics(boolean frozen) {
@@ -209,10 +209,9 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets when to end before the last epoch. By default, training ends after the last epoch and
-     * its weights are used.
+     * Sets early stopping. By default, training ends after the last epoch and its weights are used.
      *
-     * @param rule what is measured, and the patience
+     * @param rule the measured figure, and the patience
      * @return this builder
      */
     public Builder earlyStopping(EarlyStopping rule) {
@@ -221,8 +220,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the share of the pooled features that a step on the whole network keeps; the paper's
-     * code keeps 0.8.
+     * Sets the share of the pooled features that dropout keeps in a step; 0.8 in the paper's code.
      *
      * @param share in (0, 1]
      * @return this builder
@@ -235,8 +233,8 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the decay of the moving average of the weights, with which a trained network predicts;
-     * the authors' code predicts with such an average.
+     * Sets the decay of the moving average of the weights, which a trained network uses for
+     * predictions, as in the authors' code.
      *
      * @param decay in [0, 1); 0 predicts with the last weights
      * @return this builder
@@ -249,12 +247,12 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets how training images are augmented; if not set, as in the paper: rotated by any angle,
-     * the largest upright square within, flipped at random.
+     * Sets the augmentation of training images. By default it is the paper's: a rotation by any
+     * angle, the largest upright rectangle inside, and a random flip.
      *
      * <p>Checkpoints and classifiers record its {@code toString}, which should name its settings.
      *
-     * @param transform makes images of the network's {@linkplain #size size}
+     * @param transform a transform to the network's {@linkplain #size size}
      * @return this builder
      */
     public Builder augmentation(ImageTransform transform) {
@@ -263,13 +261,13 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Changes the input pipeline: mixup, a cache of decoded images, threads, how many batches are
-     * prepared ahead, a custom balance. Batch, seed, layout, pixel range and strictness are this
-     * builder's, and set after the change.
+     * Changes the input pipeline: mixup, a cache of decoded images, threads, the number of batches
+     * prepared ahead, a custom balance. Batch size, seed, layout, pixel range and strictness are
+     * options of this builder, and are set after the change.
      *
      * @param change called for every training run, and once immediately to check its settings
      * @return this builder
-     * @throws IllegalArgumentException if it sets a value out of range
+     * @throws IllegalArgumentException if it sets a value that is out of range
      */
     public Builder pipeline(UnaryOperator<PipelineBuilder> change) {
       this.pipelineChoices =
@@ -287,13 +285,13 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Spreads a part of each target over the other classes, with more on those near in the tree:
-     * {@link io.github.derm4j.taxonomy.LabelSmoothing}. The paper does not. Replaces the even
-     * spread of {@link Optimization#withLabelSmoothing}.
+     * Spreads a part of each target over the other classes, with more weight on classes that are
+     * near in the tree: {@link io.github.derm4j.taxonomy.LabelSmoothing}. The paper does not do
+     * this. Replaces the uniform spread of {@link Optimization#withLabelSmoothing}.
      *
-     * @param cost how far apart two classes are
-     * @param beta how fast the target falls with the cost, finite and at least 0; large values give
-     *     nearly one-hot targets
+     * @param cost the distance between two classes
+     * @param beta the rate at which the target falls with the cost, finite and at least 0; large
+     *     values give nearly one-hot targets
      * @return this builder
      * @throws IllegalArgumentException if {@code beta} is out of range
      */
@@ -306,12 +304,12 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets on how many devices a step is computed, each of which takes batches of its own: a step
-     * uses {@code devices} times as many images, and equals that of one device that {@linkplain
-     * Optimization#withAccumulation accumulates} as many batches. Cards with CUDA; threads on a
-     * CPU, where it is no faster than one.
+     * Sets the number of devices that compute a step, each with its own batches: a step uses {@code
+     * devices} times as many images, and equals a step of one device that {@linkplain
+     * Optimization#withAccumulation accumulates} the same number of batches. Devices are GPUs with
+     * CUDA, or threads on a CPU, where several are no faster than one.
      *
-     * @param count at least 1; with CUDA at most the number of cards, or training fails
+     * @param count at least 1; with CUDA at most the number of GPUs, otherwise training fails
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
@@ -322,12 +320,12 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets what computes the body of the network; if not set, {@link Engine#ofProcess}. A training
-     * continues from a checkpoint only with the engine that began it: engines agree to rounding,
-     * not to the last bit.
+     * Sets the engine that computes the body of the network; {@link Engine#ofProcess} by default.
+     * Training resumes from a checkpoint only with the same engine, because engines agree only up
+     * to rounding.
      *
-     * @param choice {@link Engine#AUTO} for oneDNN where it can compute this network; training
-     *     fails where oneDNN is insisted on and can't
+     * @param choice the engine; {@link Engine#AUTO} for oneDNN if it can compute this network;
+     *     training fails if oneDNN is required but can't
      * @return this builder
      */
     public Builder engine(Engine choice) {
@@ -336,14 +334,14 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the other processes with which a step is computed: each takes every {@code ranks}-th
-     * batch of an epoch, and all make the same step by the sum of their gradients. N processes
-     * give, bit for bit, the result of one that {@linkplain Optimization#withAccumulation
-     * accumulates} N batches, if their processors and numbers of threads are equal. All must have
-     * the same options and images, and end together; only the process of rank 0 writes checkpoints,
-     * and the others resume from copies of them.
+     * Sets the exchange with the other processes that train the same network: each process takes
+     * every {@code ranks}-th batch of an epoch, and all make the same step by the sum of their
+     * gradients. N processes give, bit for bit, the result of one process that {@linkplain
+     * Optimization#withAccumulation accumulates} N batches, if their processors and numbers of
+     * threads are equal. All must have the same options and images, and end together; only the
+     * process of rank 0 writes checkpoints, and the others resume from copies of them.
      *
-     * @param others adds the gradients; without, this process trains alone
+     * @param others the exchange that adds the gradients; without it, this process trains alone
      * @return this builder
      */
     public Builder exchange(GradientExchange others) {
@@ -352,7 +350,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets the seed of everything random.
+     * Sets the seed of all random choices.
      *
      * @param value any value
      * @return this builder
@@ -363,9 +361,9 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
-     * Sets where training saves what it needs to resume; without, it does not.
+     * Sets the plan for saving checkpoints; by default, none are saved.
      *
-     * @param plan where and how often
+     * @param plan the plan for saving checkpoints
      * @return this builder
      */
     public Builder checkpoints(Checkpoints plan) {

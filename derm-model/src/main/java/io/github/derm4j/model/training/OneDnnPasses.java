@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The passes through a body on oneDNN and through Deeplearning4j's output layer on top. */
+/** The passes through a body with oneDNN and through Deeplearning4j's output layer on top. */
 final class OneDnnPasses implements Passes {
 
   private final ComputationGraph network;

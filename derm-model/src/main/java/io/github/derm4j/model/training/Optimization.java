@@ -6,23 +6,24 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How a training of all layers turns losses into steps. {@link #paper()} has the paper's values;
- * each {@code with} method returns a changed copy.
+ * The options of the optimisation in a training of all layers. {@link #paper()} has the paper's
+ * values; each {@code with} method returns a changed copy.
  *
- * @param schedule how the learning rate changes; the paper's is a factor of 0.16 every 30 epochs
+ * @param schedule the schedule of the learning rate; the paper's is a factor of 0.16 every 30
+ *     epochs
  * @param weightDecay λ of the penalty λ/2 |w|² on kernels and softmax weights, added to the
- *     gradient; 0 in the paper, which names none
- * @param labelSmoothing the share s of the target that is spread evenly over the k classes: {@code
- *     (1 - s) y + s / k} (Szegedy et al. 2016, section 7, who take 0.1); 0 in the paper
- * @param classWeights the weight of an image in the loss; all the same in the paper, which balances
+ *     gradient; 0 in the paper, which mentions none
+ * @param labelSmoothing the share s of the target that is spread uniformly over the k classes:
+ *     {@code (1 - s) y + s / k} (Szegedy et al. 2016, section 7, who use 0.1); 0 in the paper
+ * @param classWeights the weight of an image in the loss; equal in the paper, which balances
  *     classes by the partition
- * @param maxGradientNorm the L2 norm over all trained parameters to which a larger gradient is
- *     scaled down; infinite in the paper, which names none
- * @param accumulation how many batches make one step: their gradients are averaged over the images,
- *     as if they were one batch, for machines without memory for a batch of 32. Batch normalisation
- *     still sees one batch at a time. 1 in the paper
- * @param layerDecay what the learning rate of a block is multiplied by once more for each block
- *     below the top; 1 in the paper: one global learning rate
+ * @param maxGradientNorm the maximum L2 norm of the gradient over all trained parameters, to which
+ *     larger gradients are scaled down; infinite in the paper, which mentions none
+ * @param accumulation the number of batches in one step, whose gradients are averaged over the
+ *     images as if they were one batch, for machines without memory for a batch of 32. Batch
+ *     normalisation still uses one batch at a time. 1 in the paper
+ * @param layerDecay the factor of the learning rate of each block relative to the block above it; 1
+ *     in the paper, which has one global learning rate
  */
 public record Optimization(
     LearningRateSchedule schedule,
@@ -40,7 +41,7 @@ public record Optimization(
   /**
    * Checks the values.
    *
-   * @param schedule how the learning rate changes
+   * @param schedule the schedule of the learning rate
    * @param weightDecay 0 or more
    * @param labelSmoothing in [0, 1)
    * @param classWeights the weight of an image in the loss
@@ -76,7 +77,7 @@ public record Optimization(
     return PAPER;
   }
 
-  /** The options that decide the outcome, by name. */
+  /** The options that determine the result, by name. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("schedule", schedule.toString());
@@ -92,7 +93,7 @@ public record Optimization(
   /**
    * Changes the schedule of the learning rate.
    *
-   * @param changed how the learning rate changes
+   * @param changed the schedule of the learning rate
    * @return the changed copy
    */
   public Optimization withSchedule(LearningRateSchedule changed) {
@@ -109,7 +110,7 @@ public record Optimization(
   /**
    * Changes the weight decay.
    *
-   * @param lambda 0 or more; 4e-5 is usual for Inception v3
+   * @param lambda at least 0; 4e-5 is usual for Inception v3
    * @return the changed copy
    */
   public Optimization withWeightDecay(double lambda) {
@@ -131,7 +132,7 @@ public record Optimization(
   /**
    * Changes the weights of images in the loss.
    *
-   * @param weights by training class
+   * @param weights the weights by training class
    * @return the changed copy
    */
   public Optimization withClassWeights(ClassWeights weights) {
@@ -140,7 +141,7 @@ public record Optimization(
   }
 
   /**
-   * Changes the largest gradient.
+   * Changes the maximum norm of the gradient.
    *
    * @param norm the L2 norm, above 0
    * @return the changed copy
@@ -151,7 +152,7 @@ public record Optimization(
   }
 
   /**
-   * Changes how many batches make a step.
+   * Changes the number of batches in a step.
    *
    * @param batches at least 1
    * @return the changed copy
@@ -162,7 +163,7 @@ public record Optimization(
   }
 
   /**
-   * Changes how much slower each block learns than the one above it.
+   * Changes the factor of the learning rate of each block relative to the block above it.
    *
    * @param factor in (0, 1]
    * @return the changed copy

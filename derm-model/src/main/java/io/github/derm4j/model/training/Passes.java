@@ -5,16 +5,16 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The way of images through a network in training, there and back. What computes it is the engine's
- * choice; parameters, gradients and statistics are the network's in any case.
+ * The forward and backward passes of images through a network in training. The engine computes
+ * them; parameters, gradients and statistics belong to the network in any case.
  */
 interface Passes extends AutoCloseable {
 
   /**
-   * The passes of an engine.
+   * Makes the passes of an engine.
    *
    * @param network the network
-   * @param engine any but {@link Engine#AUTO}
+   * @param engine any engine except {@link Engine#AUTO}
    */
   static Passes of(ComputationGraph network, Engine engine) {
     return engine == Engine.ND4J
@@ -23,14 +23,14 @@ interface Passes extends AutoCloseable {
   }
 
   /**
-   * Leaves the gradient of a batch in the network's view, and its loss with the loss function.
+   * Computes the gradient of a batch into the network's view, and its loss into the loss function.
    *
    * @param images {@code [n, height, width, 3]}
    * @param targets {@code [n, classes]}
    */
   void thereAndBack(INDArray images, INDArray targets);
 
-  /** Leaves the statistics of a batch with the units; changes nothing else. */
+  /** Computes the statistics of a batch into the units; changes nothing else. */
   void there(INDArray images);
 
   @Override

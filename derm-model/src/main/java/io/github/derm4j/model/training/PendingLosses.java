@@ -7,10 +7,13 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The losses of batches that may still be computed. */
+/** The losses of batches that may still be being computed. */
 final class PendingLosses {
 
-  /** Soon enough that little is computed in vain after a divergence; asking costs nothing there. */
+  /**
+   * The number of pending losses on a CPU: small, so that little work is wasted after a divergence;
+   * reading costs nothing there.
+   */
   private static final int MOST_ON_CPU = 32;
 
   private final int most;
@@ -19,22 +22,24 @@ final class PendingLosses {
   /**
    * The loss of a batch.
    *
-   * @param mean over its images
-   * @param images how many
-   * @param ids of its images
+   * @param mean the mean over its images
+   * @param images the number of its images
+   * @param ids the ids of its images
    */
   record Loss(double mean, int images, List<String> ids) {}
 
   private record Pending(DoubleSupplier mean, IntSupplier images, Supplier<List<String>> ids) {}
 
-  /** An empty list; at most this many losses may be pending before they should be read. */
+  /**
+   * Makes an empty list with a maximum number of pending losses, after which they should be read.
+   */
   PendingLosses(int most) {
     this.most = most;
   }
 
   /**
-   * As suits the backend: on a card the losses stay until the epoch ends or a checkpoint is
-   * written, because reading a number waits until the queue of operations has run empty.
+   * Makes a list that suits the backend: on a GPU, losses stay pending until the epoch ends or a
+   * checkpoint is written, because reading a number waits for all queued operations.
    */
   static PendingLosses ofBackend() {
     return new PendingLosses(
@@ -51,9 +56,9 @@ final class PendingLosses {
   }
 
   /**
-   * Waits for them.
+   * Waits for the pending losses.
    *
-   * @return the losses in the order of the batches; none is pending any more
+   * @return the losses in the order of the batches
    */
   List<Loss> read() {
     List<Loss> losses = new ArrayList<>(pending.size());

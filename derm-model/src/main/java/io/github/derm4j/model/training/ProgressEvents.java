@@ -2,14 +2,14 @@ package io.github.derm4j.model.training;
 
 import java.util.Locale;
 
-/** Tells a person's {@link TrainingListener} how far the loop has come, and logs its epochs. */
+/** Reports the progress of the loop to a {@link TrainingListener}, and logs its epochs. */
 final class ProgressEvents implements LoopListener {
 
   private final TrainingLog log;
   private final int epochs;
   private double rate = Double.NaN;
 
-  /** Events of a training with a number of epochs. */
+  /** Makes the listener for a training with a number of epochs. */
   ProgressEvents(TrainingLog log, int epochs) {
     this.log = log;
     this.epochs = epochs;

@@ -2,7 +2,7 @@ package io.github.derm4j.model.training;
 
 import java.util.Locale;
 
-/** Refuses a value of an option when it is set. */
+/** Checks the values of options when they are set. */
 final class Range {
 
   private Range() {}
@@ -12,9 +12,9 @@ final class Range {
    *
    * @param holds whether the value is in its range
    * @param option the name of the option
-   * @param value what it was set to
-   * @param range what it must be, for a person to read
-   * @throws IllegalArgumentException if it does not hold
+   * @param value the value that was set
+   * @param range a description of the valid range
+   * @throws IllegalArgumentException if the condition is false
    */
   static void require(boolean holds, String option, Object value, String range) {
     if (!holds) {
@@ -23,7 +23,7 @@ final class Range {
     }
   }
 
-  /** Requires a side that Inception v3 can read. */
+  /** Requires an input size that Inception v3 supports. */
   static void requireSize(int pixels, int smallest) {
     require(pixels >= smallest, "size", pixels, "at least " + smallest);
   }

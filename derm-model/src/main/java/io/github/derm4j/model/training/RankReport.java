@@ -12,23 +12,23 @@ import java.util.function.DoubleSupplier;
 /**
  * The report of a process on its batches of a step.
  *
- * @param batches in the order in which they were computed
+ * @param batches the batches in the order of computation
  */
 record RankReport(List<OfBatch> batches) {
 
-  /** Enough to find the cause of a loss that is not finite. */
+  /** The maximum number of named images, enough to find the cause of a loss that is not finite. */
   private static final int NAMED = 64;
 
   /**
    * One batch.
    *
-   * @param images how many could be read
+   * @param images the number of images that could be read
    * @param loss the mean loss over them
-   * @param ids of the images
+   * @param ids the ids of the images
    */
   record OfBatch(int images, DoubleSupplier loss, List<String> ids) {
 
-    /** A batch of which no image can be read. */
+    /** Makes the report of a batch without a readable image. */
     static final OfBatch NONE = new OfBatch(0, () -> 0, List.of());
   }
 
@@ -44,7 +44,7 @@ record RankReport(List<OfBatch> batches) {
     return Math.toIntExact(batches.stream().filter(batch -> batch.images() > 0).count());
   }
 
-  /** Waits for the losses. Images are named only where the loss is not finite. */
+  /** Waits for the losses. Images are named only if the loss is not finite. */
   byte[] toBytes() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

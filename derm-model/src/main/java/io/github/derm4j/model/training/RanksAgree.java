@@ -13,9 +13,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Compares the numbers of all processes of a training when it begins, before each checkpoint and
- * after each epoch, and tells each which images the others could not read. Processes whose numbers
- * differ would make different steps, and wait for each other for ever if one of them ends earlier.
+ * Compares the parameters of all processes of a training when it begins, before each checkpoint and
+ * after each epoch, and exchanges the images that could not be read. Processes with different
+ * parameters would make different steps, and would wait for each other forever if one of them ended
+ * earlier.
  */
 final class RanksAgree implements LoopListener {
 

@@ -4,7 +4,7 @@ import io.github.derm4j.data.ProgressListener;
 import java.util.Iterator;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** Batches whose use is reported; nothing is reported if none is taken. */
+/** Batches whose use is reported as progress; nothing is reported if no batch is used. */
 final class ReportedBatches implements Iterator<DataSet>, AutoCloseable {
 
   private final Iterator<DataSet> batches;

@@ -51,13 +51,13 @@ public final class RmsPropMomentum implements IUpdater {
   private final double epsilon;
 
   /**
-   * An optimiser of given values.
+   * Makes an optimiser with given values.
    *
-   * @param learningRate the learning rate; not used where there is a schedule
+   * @param learningRate the learning rate; not used if there is a schedule
    * @param learningRateSchedule the learning rate by iteration or epoch, or null for a constant one
    * @param decay rho, in [0, 1)
    * @param momentum mu, in [0, 1)
-   * @param epsilon what is added to the mean square under the root, above 0
+   * @param epsilon the number that is added to the mean square under the root, above 0
    */
   public RmsPropMomentum(
       @JsonProperty("learningRate") double learningRate,
@@ -76,7 +76,7 @@ public final class RmsPropMomentum implements IUpdater {
   }
 
   /**
-   * The paper's optimiser with another learning rate.
+   * Makes the paper's optimiser with another learning rate.
    *
    * @param learningRate the learning rate, constant
    * @return the optimiser
@@ -225,9 +225,9 @@ public final class RmsPropMomentum implements IUpdater {
     }
 
     /**
-     * {@code g / sqrt(ms + epsilon)}, as the normalisation of an image of one pixel, whose channels
-     * have mean 0 and variance ms. ND4J computes that with the processor's vector instructions, its
-     * own root not: a tenth of a training step less.
+     * Computes {@code g / sqrt(ms + epsilon)} as the normalisation of an image of one pixel whose
+     * channels have mean 0 and variance ms. ND4J computes this with the processor's vector
+     * instructions, unlike its own square root, which saves a tenth of a training step.
      */
     private INDArray dividedByRoot(INDArray g, INDArray ms) {
       long n = g.length();

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Refuses checkpoints of another training run. */
+/** Checks that checkpoints belong to the same training run. */
 final class SameTraining {
 
-  /** Facts that older trainings do not tell, because there was no choice. */
+  /** The facts that older checkpoints lack, because there was no option. */
   private static final Map<String, String> DEFAULTS =
       Map.of(TrainingFacts.ENGINE, Engine.ND4J.toString());
 
@@ -22,10 +22,10 @@ final class SameTraining {
   /**
    * Compares the facts of two trainings.
    *
-   * @param file what was written
+   * @param file the checkpoint
    * @param written the facts in it
-   * @param wanted the facts of the training that wants to go on from it
-   * @throws IOException if they differ; the message names file and differences
+   * @param wanted the facts of the training that resumes from it
+   * @throws IOException if they differ; the message names the file and the differences
    */
   static void require(Path file, Map<String, String> written, Map<String, String> wanted)
       throws IOException {

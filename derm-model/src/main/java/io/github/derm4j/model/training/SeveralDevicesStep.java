@@ -16,13 +16,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * One step of the optimiser on several devices, data parallel and synchronous: each device has a
- * replica of the network, batches go to them in turn, the gradients are averaged over the devices,
- * and each replica makes the same step by the average.
+ * replica of the network and receives batches in turn; the gradients are averaged over the devices,
+ * and each replica makes the same step with the average.
  *
- * <p>So N devices make the step that one makes which accumulates N batches: the same batches, each
- * with its own statistics and its own draws of the dropout. Only the order of the sum over batches
- * differs; of two devices and no accumulation not even that. docs/decisions/0004-several-devices.md
- * says why it is not Deeplearning4j's ParallelWrapper.
+ * <p>Thus N devices make the same step as one device that accumulates N batches: the batches are
+ * the same, each with its own statistics and its own dropout. Only the order of the sum over
+ * batches differs, and for two devices without accumulation even that is equal.
+ * docs/decisions/0004-several-devices.md explains why Deeplearning4j's ParallelWrapper is not used.
  */
 final class SeveralDevicesStep implements TrainingStep {
 
@@ -37,11 +37,11 @@ final class SeveralDevicesStep implements TrainingStep {
   /**
    * Creates replicas with the parameters of the first.
    *
-   * @param first the step of the network that the caller knows, on the caller's device
-   * @param devices how many, at least 2
-   * @param accumulation batches of each device in a step
-   * @param another makes the step of another network of the same kind; called on its device
-   * @throws IllegalArgumentException if there are fewer cards
+   * @param first the step of the caller's network, on the caller's device
+   * @param devices the number of devices, at least 2
+   * @param accumulation the number of batches of each device in a step
+   * @param another creates the step of another network of the same kind; called on its device
+   * @throws IllegalArgumentException if there are fewer GPUs
    */
   SeveralDevicesStep(
       SingleDeviceStep first, int devices, int accumulation, Supplier<SingleDeviceStep> another) {
@@ -135,7 +135,7 @@ final class SeveralDevicesStep implements TrainingStep {
     }
   }
 
-  /** Copies through the heap, since no device can be relied on to read another's memory. */
+  /** Copies through the heap, because a device may be unable to read another's memory. */
   private static void copy(INDArray from, INDArray to, DeviceThread thread) {
     INDArray source = from.reshape(from.length());
     INDArray target = to.reshape(to.length());

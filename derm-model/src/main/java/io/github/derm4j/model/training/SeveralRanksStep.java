@@ -12,12 +12,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One step of the optimiser in several processes, data parallel and synchronous: each computes the
- * gradients of its batches, all add them in the order of the ranks, and each makes the same step.
+ * One step of the optimiser in several processes, data parallel and synchronous: each process
+ * computes the gradients of its batches, the gradients are added in the order of the ranks, and
+ * each process makes the same step.
  *
  * <p>Without accumulation, N ranks make the step of one process that accumulates N batches, bit for
- * bit: the batches, their seeds and the order of the sum are the same. With accumulation each rank
- * first adds its own batches, so that the order of the sum is another one.
+ * bit: the batches, their seeds and the order of the sum are the same. With accumulation, each rank
+ * first adds its own batches, so the order of the sum differs.
  */
 final class SeveralRanksStep implements TrainingStep {
 
@@ -30,7 +31,7 @@ final class SeveralRanksStep implements TrainingStep {
   /**
    * Wraps a process's own step; all processes have the same parameters.
    *
-   * @param accumulation batches of each process in a step
+   * @param accumulation the number of batches of each process in a step
    */
   SeveralRanksStep(SingleDeviceStep own, GradientExchange exchange, int accumulation) {
     this.own = own;
@@ -93,7 +94,7 @@ final class SeveralRanksStep implements TrainingStep {
     computed.clear();
   }
 
-  /** Says of the batches of other ranks what became of them. */
+  /** Sets the outcomes of the batches of other ranks. */
   private void tell(List<RankReport> reports) {
     List<Iterator<OfBatch>> next =
         reports.stream().map(report -> report.batches().iterator()).toList();

@@ -19,16 +19,19 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
- * One step of the optimiser: the gradients of some batches, clipped, with weight decay, through
- * {@link RmsPropMomentum}, and off the parameters.
+ * One step of the optimiser: the gradients of some batches are clipped, weight decay is added, and
+ * {@link RmsPropMomentum} computes the update of the parameters.
  *
- * <p>In place of Deeplearning4j's own updater, which knows neither accumulation nor a norm over the
- * whole network, and which would clip the updates of the moving statistics with the gradients. The
- * parameters are updated in chunks that fit a core's cache.
+ * <p>It replaces Deeplearning4j's own updater, which supports neither accumulation nor a norm over
+ * the whole network, and which would clip the updates of the moving statistics together with the
+ * gradients. The parameters are updated in chunks that fit into a core's cache.
  */
 final class SingleDeviceStep implements TrainingStep {
 
-  /** On a processor; on a card, where each operation is a launch, a parameter is one chunk. */
+  /**
+   * The chunk size on a CPU; on a GPU, where each operation is a kernel launch, a parameter is one
+   * chunk.
+   */
   private static final int CHUNK = 1 << 18;
 
   private static final String WORKSPACE = "DERM_OPTIMIZER";
@@ -52,11 +55,11 @@ final class SingleDeviceStep implements TrainingStep {
    * Creates a step for a network whose own updater is not used.
    *
    * @param network the network
-   * @param passes through it; this closes them
+   * @param passes the passes through the network, which this step closes
    * @param optimizer the optimiser, whose learning rate this step sets
-   * @param options how losses become steps
-   * @param targets what the softmax is trained towards
-   * @param rateOfLayer what the learning rate of a layer is multiplied by; 0 does not train it
+   * @param options the settings of the optimisation
+   * @param targets the targets of the softmax
+   * @param rateOfLayer the factor of the learning rate of a layer; 0 if it is not trained
    */
   SingleDeviceStep(
       ComputationGraph network,
@@ -131,7 +134,7 @@ final class SingleDeviceStep implements TrainingStep {
     return flat.get(NDArrayIndex.interval(from, to));
   }
 
-  /** All parameters, moving statistics included. */
+  /** All parameters, including moving statistics. */
   INDArray parameters() {
     return network.params();
   }
@@ -147,7 +150,7 @@ final class SingleDeviceStep implements TrainingStep {
     return add(batch.getFeatures(), batch.getLabels());
   }
 
-  /** Adds the gradient of a batch, with the draws that the generator of this thread gives next. */
+  /** Adds the gradient of a batch, with the next random numbers of this thread's generator. */
   DoubleSupplier add(INDArray features, INDArray labels) {
     passes.thereAndBack(features, targets.of(labels));
     if (sum != null) {
@@ -179,7 +182,8 @@ final class SingleDeviceStep implements TrainingStep {
   }
 
   /**
-   * Makes {@link #gradient} the sum of what was added since the last step; zeros if nothing was.
+   * Sets {@link #gradient} to the sum of the gradients since the last step; zeros if there are
+   * none.
    */
   void sumUp() {
     if (batches == 0) {
@@ -195,11 +199,11 @@ final class SingleDeviceStep implements TrainingStep {
   }
 
   /**
-   * Changes the parameters by {@link #gradient}, whose values are lost.
+   * Changes the parameters by {@link #gradient}, whose values are overwritten.
    *
    * @param learningRate the learning rate of the top
-   * @param ofImages of how many images it is the sum
-   * @param ofBatches of how many batches
+   * @param ofImages the number of images in the sum
+   * @param ofBatches the number of batches in the sum
    */
   @SuppressWarnings("try") // The workspace acts by being open, not by being called.
   void apply(double learningRate, double ofImages, double ofBatches) {
@@ -228,7 +232,10 @@ final class SingleDeviceStep implements TrainingStep {
     passes.close();
   }
 
-  /** What the summed gradient is multiplied by: a mean over the images, of at most the norm. */
+  /**
+   * The factor of the summed gradient, which gives the mean over the images, limited to the maximum
+   * norm.
+   */
   private double scale(double ofImages) {
     double mean = 1 / ofImages;
     if (Double.isInfinite(options.maxGradientNorm())) {
@@ -249,10 +256,10 @@ final class SingleDeviceStep implements TrainingStep {
     }
   }
 
-  /** A moving statistic, and what is to be subtracted from it. */
+  /** A moving statistic, and the value that is subtracted from it. */
   private record Statistic(INDArray values, INDArray update) {}
 
-  /** A run of parameters of one layer. */
+  /** A range of parameters of one layer. */
   private record Chunk(
       INDArray parameters,
       INDArray gradient,

@@ -20,13 +20,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Multinomial logistic regression with an L2 penalty on its weights: minimises {@code mean(-w log
  * p(label)) + l2/2 |W|²} on all rows at once, with a weight w of each row, by preconditioned
- * conjugate gradients. The loss has one minimum; small steps of a stochastic optimiser circle
- * around it, these reach it.
+ * conjugate gradients. The loss has a single minimum, which this method reaches, whereas a
+ * stochastic optimiser only fluctuates around it.
  *
  * <p>The second derivative of the loss is nowhere above {@code S/2 + l2}, where S is the matrix of
- * the features' weighted second moments (Böhning 1992). In the coordinates of S's eigenvectors that
- * bound is diagonal, so the work is done in them: what took hundreds of iterations along correlated
- * features takes tens.
+ * the features' weighted second moments (Böhning 1992). In the coordinates of S's eigenvectors,
+ * that bound is diagonal. Working in these coordinates reduces hundreds of iterations with
+ * correlated features to tens.
  *
  * <p>The parameters are the weights {@code [features, classes]} in those coordinates, row by row,
  * and then the bias. An evaluation costs one product of the features with the weights, a gradient
@@ -34,17 +34,19 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 final class SoftmaxRegression {
 
-  /** Hears of an iteration. */
+  /** Receives the result of an iteration. */
   interface Iterations {
 
-    /** Returns whether to go on from these parameters, of which the loss is given. */
+    /** Returns whether to continue from parameters with the given loss. */
     boolean goOn(double[] parameters, double loss);
   }
 
-  /** Relative to the step; the directions after it make up for what an exact step would gain. */
+  /** The relative tolerance of a step length; later directions compensate for the inexactness. */
   private static final double STEP_TOLERANCE = 1e-2;
 
-  /** From one iteration to the next, relative; smaller changes are below single precision. */
+  /**
+   * The relative change of the loss at which to stop; smaller changes are below single precision.
+   */
   private static final double LOSS_TOLERANCE = 1e-6;
 
   /** The smallest curvature, as a share of the largest eigenvalue. */
@@ -52,7 +54,10 @@ final class SoftmaxRegression {
 
   private static final double BIAS_CURVATURE = 0.5;
 
-  /** The preconditioned step that is never too long, for the bound holds everywhere. */
+  /**
+   * The length of the preconditioned step, which is never too long because the bound holds
+   * everywhere.
+   */
   private static final double FIRST_STEP = 1;
 
   private final INDArray axes;
@@ -65,11 +70,11 @@ final class SoftmaxRegression {
   private final double l2;
 
   /**
-   * States the problem.
+   * Makes a problem.
    *
    * @param features {@code [n, features]}, standardised
    * @param labels the class of each row, from 0
-   * @param weights what the loss of each row counts, 1 on average
+   * @param weights the weight of each row in the loss, 1 on average
    */
   SoftmaxRegression(INDArray features, int[] labels, double[] weights, int classes, double l2) {
     INDArray moments = moments(features, weights);
@@ -88,7 +93,7 @@ final class SoftmaxRegression {
     this.l2 = l2;
   }
 
-  /** The second moments of weighted rows. */
+  /** Computes the second moments of weighted rows. */
   private static INDArray moments(INDArray features, double[] weights) {
     boolean weighted = Arrays.stream(weights).anyMatch(weight -> weight != 1);
     INDArray right =
@@ -99,7 +104,7 @@ final class SoftmaxRegression {
     return features.transpose().mmul(right).divi(features.rows());
   }
 
-  /** Starts at zero; ends when the loss stops falling, or when it is stopped. */
+  /** Minimises the loss from zero until it stops falling or the listener stops it. */
   void minimize(Iterations iterations) {
     ConvergenceChecker<PointValuePair> checker =
         (iteration, previous, current) ->
@@ -176,7 +181,7 @@ final class SoftmaxRegression {
         .asFloat();
   }
 
-  /** The layer that has these parameters, for features as they were given. */
+  /** Makes the layer with these parameters, for features in the original coordinates. */
   SoftmaxHead head(double[] parameters) {
     SoftmaxHead head = alongAxes(parameters);
     return new SoftmaxHead(axes.mmul(head.weights()), head.bias());
@@ -193,7 +198,7 @@ final class SoftmaxRegression {
     return new SoftmaxHead(weights, all.getRow(length, true));
   }
 
-  /** log(sum(exp(logits))) of a row that begins at an index. */
+  /** Computes log(sum(exp(logits))) of a row that begins at an index. */
   private double logSumExp(float[] logits, int at) {
     double max = logits[at];
     for (int c = 1; c < classes; c++) {

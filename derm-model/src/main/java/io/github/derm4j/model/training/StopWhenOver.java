@@ -1,6 +1,6 @@
 package io.github.derm4j.model.training;
 
-/** Ends the loop when early stopping says so. */
+/** Ends the loop by the rule of early stopping. */
 final class StopWhenOver implements LoopListener {
 
   private final EarlyStopping rule;

@@ -7,9 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the softmax is trained towards: {@code w_c ((1 - s) y + s / k)} for an image of class c, or
- * {@code w_c t_c} with targets by the tree, so that the cross-entropy with it is w_c times that
- * with smoothed labels.
+ * The targets of the softmax: {@code w_c ((1 - s) y + s / k)} for an image of class c, or {@code
+ * w_c t_c} with targets from the tree, so that the cross-entropy is w_c times that with smoothed
+ * labels.
  */
 final class Targets {
 
@@ -27,7 +27,7 @@ final class Targets {
     this.rows = rows;
   }
 
-  /** Each class's target spread over the classes that are near it in the tree. */
+  /** Makes targets that are spread over the classes near the true one in the tree. */
   static Targets byTree(LabelSmoothing smoothing, double[] weights) {
     float[][] rows = new float[weights.length][];
     for (int c = 0; c < rows.length; c++) {
@@ -40,7 +40,7 @@ final class Targets {
   }
 
   /**
-   * The targets of a batch.
+   * Computes the targets of a batch.
    *
    * @param oneHot {@code [n, classes]}; mixup makes rows that are not one-hot
    * @return a new array of that shape

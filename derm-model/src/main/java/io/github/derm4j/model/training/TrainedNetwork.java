@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body and the layer on top of it.
  *
- * @param reached what was measured of them; null before that
+ * @param reached the measurements; null before the evaluation
  */
 record TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Epoch reached) {
 
-  /** How the names of what was reached begin in the provenance of a classifier. */
+  /** The prefix of the reached figures in the provenance of a classifier. */
   static final String REACHED = "reached.";
 
   TrainedNetwork reaching(Epoch epoch) {
     return new TrainedNetwork(extractor, head, epoch);
   }
 
-  /** The figures reached, by name. Times are left out, so that equal trainings have equal facts. */
+  /** The reached figures by name. Times are left out, so that equal trainings have equal facts. */
   Map<String, String> figures() {
     Map<String, String> figures = new LinkedHashMap<>();
     if (reached != null) {

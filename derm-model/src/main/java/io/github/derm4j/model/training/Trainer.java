@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a classifier of the training classes of a partition. {@link NetworkTrainer} trains the
+ * Trains a classifier for the training classes of a partition. {@link NetworkTrainer} trains the
  * layers of a network, {@link HeadTrainer} the softmax alone. A trainer can train several times;
  * the same options and images give the same classifier.
  */
 public interface Trainer {
 
   /**
-   * Trains.
+   * Trains a classifier.
    *
-   * @param train the training images, whose diagnoses all lie in a class of the partition
-   * @param validation the validation images, of other lesions; those of a disease that no training
-   *     class holds are left out
-   * @param images where the files are
+   * @param train the training images, whose diagnoses all belong to a class of the partition
+   * @param validation the validation images, of other lesions; images whose diagnosis belongs to no
+   *     training class are left out
+   * @param images the source of the files
    * @param classes the training classes
-   * @return the classifier and how training went
+   * @return the classifier and the course of the training
    * @throws IOException if images, a feature cache or a checkpoint can't be read or written, or
    *     checkpoints belong to another training
    * @throws IllegalArgumentException if a part is empty or an image has no training class
@@ -39,11 +39,11 @@ public interface Trainer {
       throws IOException;
 
   /**
-   * Trains on two parts of a data set; the test images are not looked at.
+   * Trains on two parts of a split; the test images are not used.
    *
    * @param split the images
    * @param classes the training classes
-   * @return the classifier and how training went
+   * @return the classifier and the course of the training
    * @throws IOException as the other method does
    * @throws IllegalArgumentException if a part is empty or an image has no training class
    * @throws TrainingStoppedException as the other method does
@@ -53,13 +53,13 @@ public interface Trainer {
   }
 
   /**
-   * Ends training, also of a copy made by {@link #withCheckpoints}, after the current step; it then
-   * returns what was trained so far. May be called from any thread.
+   * Ends training after the current step, also in copies made by {@link #withCheckpoints}; training
+   * then returns its result so far. May be called from any thread.
    */
   void requestStop();
 
   /**
-   * Describes the options that decide the outcome.
+   * Describes the options that determine the result.
    *
    * @return their values by name
    */
@@ -69,8 +69,8 @@ public interface Trainer {
    * Creates a trainer that can resume: it saves checkpoints in a folder and resumes from those it
    * finds there.
    *
-   * @param folder where; it belongs to one training
-   * @return a changed copy; this trainer if its work is short enough to repeat
+   * @param folder the folder, for one training only
+   * @return a changed copy; this trainer itself if its work is short enough to repeat
    */
   Trainer withCheckpoints(Path folder);
 }

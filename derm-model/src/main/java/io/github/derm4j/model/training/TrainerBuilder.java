@@ -3,9 +3,9 @@ package io.github.derm4j.model.training;
 import io.github.derm4j.model.inception.InceptionV3;
 
 /**
- * The options that both trainers have.
+ * The common options of both trainers.
  *
- * @param <B> the builder of one of them
+ * @param <B> the type of the builder
  */
 public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
 
@@ -22,11 +22,11 @@ public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
   abstract B self();
 
   /**
-   * Sets the size of the network's input; the paper's 299 if not set.
+   * Sets the input size of the network; 299 by default, as in the paper.
    *
    * @param pixels the height and width, at least 75
    * @return this builder
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if it is smaller
    */
   public B size(int pixels) {
     Range.requireSize(pixels, InceptionV3.MINIMUM_SIZE);
@@ -35,9 +35,9 @@ public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
   }
 
   /**
-   * Sets how often all training images are used. A network sees each of them 10 times if not set.
-   * The solver of a head makes at most 80 iterations if not set; it ends earlier if the validation
-   * loss gets no lower, and the iteration of the lowest is kept.
+   * Sets the number of epochs. The default is 10 for a network. For the solver of a head, it is the
+   * maximum number of iterations, by default 80; the solver ends earlier if the validation loss
+   * stops falling, and keeps the iteration with the lowest loss.
    *
    * @param count at least 1
    * @return this builder
@@ -50,13 +50,13 @@ public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
   }
 
   /**
-   * Sets how classes are balanced; not if not set. A network is trained on the images of a class
-   * more often. A head is trained on all images at once, so an image gets a weight instead of
-   * copies, which gives the same loss: {@link Balance#REPLICATED} lets the classes of the tree's
-   * first level count the same, {@link Balance#WEIGHTED} the training classes, as {@link
-   * ClassWeights#BALANCED} does.
+   * Sets the balance of the classes; none by default. For a network, the images of rare classes are
+   * repeated. A head is trained on all images at once, so images get weights instead of copies,
+   * which gives the same loss: {@link Balance#REPLICATED} gives equal weights to the classes of the
+   * tree's first level, {@link Balance#WEIGHTED} to the training classes, like {@link
+   * ClassWeights#BALANCED}.
    *
-   * @param rule what is balanced
+   * @param rule the kind of balance
    * @return this builder
    */
   public B balance(Balance rule) {
@@ -65,9 +65,9 @@ public abstract class TrainerBuilder<B extends TrainerBuilder<B>> {
   }
 
   /**
-   * Sets whether an image that can't be read ends the work; if not, it is left out and reported.
+   * Sets whether an unreadable image is an error; by default, it is left out and reported.
    *
-   * @param fatal whether it does
+   * @param fatal whether it is an error
    * @return this builder
    */
   public B strict(boolean fatal) {

@@ -7,13 +7,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The arrays that a step changes in place.
  *
- * @param parameters the network's parameters, moving statistics included
+ * @param parameters the network's parameters, including moving statistics
  * @param updater the optimiser's state
  * @param average the moving average of the parameters
  */
 record TrainingArrays(INDArray parameters, INDArray updater, INDArray average) {
 
-  /** By the names that a checkpoint calls them, in its order. */
+  /** The arrays by their names in a checkpoint, in its order. */
   Map<String, INDArray> byName() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();
     arrays.put("parameters", parameters);

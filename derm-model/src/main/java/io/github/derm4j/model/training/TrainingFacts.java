@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What decides the outcome of a training, and is written into checkpoints and classifiers.
+ * The facts that determine the result of a training, which checkpoints and classifiers record.
  *
- * @param values options and images, by name
+ * @param values the options and images by name
  */
 record TrainingFacts(Map<String, String> values) {
 
-  /** How long training may go on; a checkpoint may be resumed with more. */
+  /** The facts about the length of training; a checkpoint may be resumed with more epochs. */
   static final String EPOCHS_ASKED = "epochsAsked";
 
-  /** What computed. */
+  /** The facts about the software and the machine. */
   static final String ENGINE = "engine";
 
   private static final String EPOCHS = "epochs";
@@ -61,7 +61,7 @@ record TrainingFacts(Map<String, String> values) {
     return facts;
   }
 
-  /** Everything that led to a classifier, and what it reached. */
+  /** All facts about a classifier, with the reached figures. */
   Map<String, String> ofClassifier(TrainedNetwork network, double epochs) {
     Map<String, String> provenance = new LinkedHashMap<>(values);
     provenance.put(EPOCHS, text(epochs));
@@ -70,15 +70,15 @@ record TrainingFacts(Map<String, String> values) {
     return provenance;
   }
 
-  /** A whole number as one: 3, not 3.0. */
+  /** Formats a whole number without decimals: 3, not 3.0. */
   private static String text(double epochs) {
     return epochs == Math.rint(epochs) ? Long.toString((long) epochs) : Double.toString(epochs);
   }
 
   /**
-   * Checks that a classifier was made by these options of these images.
+   * Checks that a classifier was trained with these options and images.
    *
-   * @throws IOException if it was not; the message names the file and what differs
+   * @throws IOException if not; the message names the file and the differences
    */
   void requireSame(Path file, LesionClassifier classifier) throws IOException {
     Map<String, String> written = new LinkedHashMap<>(classifier.provenance().facts());

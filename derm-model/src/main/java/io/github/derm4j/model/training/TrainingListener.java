@@ -11,65 +11,66 @@ public interface TrainingListener extends ProgressListener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**
-   * Training of all layers begins or resumes from a checkpoint.
+   * Called when training of all layers begins, or resumes from a checkpoint.
    *
-   * @param epochs how many epochs it has at most
+   * @param epochs the maximum number of epochs
    */
   default void planned(int epochs) {}
 
   /**
-   * The learning rate of the steps from now on; reported before the first step and whenever the
-   * schedule changes it.
+   * Called before the first step, and whenever the schedule changes the learning rate.
    *
    * @param rate the learning rate of the top layer
    */
   default void learningRate(double rate) {}
 
   /**
-   * The loss of a batch is known, which may be some batches after it was computed.
+   * Called when the loss of a batch is known, which may be some batches after it was computed.
    *
    * @param loss the mean cross-entropy over its images, in nats
    */
   default void batchLoss(double loss) {}
 
   /**
-   * Reports how long the network waited for images in an epoch, before {@link #epochFinished}. If
-   * this is more than a few percent, the input pipeline is the limit: more threads, smaller images
-   * or a cache of decoded images help.
+   * Called after an epoch, before {@link #epochFinished}, with the time that the network waited for
+   * images. If this is more than a few percent, the input pipeline is the bottleneck: more threads,
+   * smaller images or a cache of decoded images help.
    *
-   * @param share of that time, from 0 to 1, in which the network had to wait for images; the first
+   * @param share the share of the time that the network waited for images, from 0 to 1; the first
    *     batch does not count
    */
   default void waited(double share) {}
 
   /**
-   * The predictions for a few validation images, always the same in a training; reported after each
-   * validation, before {@link #epochFinished}.
+   * Called after each validation, before {@link #epochFinished}, with the predictions for a few
+   * validation images, which are the same throughout a training.
    *
    * @param samples at most 8, spread evenly over the validation images
    */
   default void predicted(List<ValidationSample> samples) {}
 
   /**
-   * A fold of a cross-validation begins. What follows, up to the next fold, is about this one.
+   * Called when a fold of a cross-validation begins. The following events, up to the next fold, are
+   * about this fold.
    *
-   * @param target the name of what its network is trained to tell apart
-   * @param fold which fold is held out, from 0
-   * @param folds how many are held out in turn
+   * @param target the name of the target of its network
+   * @param fold the held-out fold, from 0
+   * @param folds the number of folds that are held out in turn
    */
   default void foldStarted(String target, int fold, int folds) {}
 
   /**
-   * A checkpoint is complete and on the disk. Training continues when this method returns.
+   * Called when a checkpoint is complete and on the disk. Training continues when this method
+   * returns.
    *
    * @param file the checkpoint, in the folder of the {@link Checkpoints}
    */
   default void checkpointWritten(Path file) {}
 
   /**
-   * A training epoch is over.
+   * Called after an epoch.
    *
-   * @param epoch what came out
+   * @param epoch the figures of the epoch
    */
   default void epochFinished(Epoch epoch) {}
 }

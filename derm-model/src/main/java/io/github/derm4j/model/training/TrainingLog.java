@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Collects the events of a training run, forwards them, and measures predictions. */
+/** Collects and forwards the events of a training run, and computes losses and accuracies. */
 final class TrainingLog {
 
   private static final int SAMPLES = 8;
@@ -26,13 +26,13 @@ final class TrainingLog {
     return listener;
   }
 
-  /** Takes over what a run before this one reached, without telling it again. */
+  /** Restores the figures of an earlier run, without reporting them again. */
   void resume(List<Epoch> reached) {
     epochs.addAll(reached);
   }
 
   /**
-   * Passes on what a validation predicted for a few images.
+   * Forwards the predictions of a validation for a few images.
    *
    * @param read the images that could be read
    * @param probabilities a row for each of them
@@ -58,9 +58,9 @@ final class TrainingLog {
   }
 
   /**
-   * Takes what an epoch reached.
+   * Adds the figures of an epoch.
    *
-   * @param part how much of it was trained, up to 1
+   * @param part the share of the epoch that was trained, up to 1
    */
   void epoch(Epoch epoch, double part) {
     epochs.add(epoch);
@@ -68,7 +68,7 @@ final class TrainingLog {
     listener.epochFinished(epoch);
   }
 
-  /** How many passes over the training images were made, in part or whole. */
+  /** The number of passes over the training images, which may be fractional. */
   double epochsTrained() {
     return epochs.isEmpty() ? 0 : epochs.size() - 1 + partOfEpoch;
   }

@@ -12,7 +12,9 @@ import java.util.function.DoubleSupplier;
 import java.util.function.IntFunction;
 import org.nd4j.linalg.dataset.DataSet;
 
-/** The steps and epochs of a training of a network; everything else listens to its events. */
+/**
+ * The loop over the steps and epochs of the training of a network; everything else is a listener.
+ */
 final class TrainingLoop {
 
   private final NetworkOptions options;
@@ -32,11 +34,11 @@ final class TrainingLoop {
   private long steps;
 
   /**
-   * A loop that has not begun.
+   * Prepares a loop.
    *
-   * @param afterEpoch makes what predicts of the parameters that the network has after an epoch,
-   *     counted from 0
-   * @param listeners receive the events, in this order
+   * @param afterEpoch makes the network for predictions from the parameters after an epoch, counted
+   *     from 0
+   * @param listeners the listeners, which receive the events in this order
    */
   TrainingLoop(
       NetworkOptions options,
@@ -58,9 +60,9 @@ final class TrainingLoop {
   }
 
   /**
-   * Runs until all epochs are over, a listener ends it, or a stop is requested.
+   * Runs until the last epoch has ended, a listener ends it, or a stop is requested.
    *
-   * @param from where it begins, with the arrays of that position
+   * @param from the initial position, with the arrays of that position
    */
   void run(TrainingPosition from) throws IOException {
     position = from;
@@ -106,7 +108,7 @@ final class TrainingLoop {
     }
   }
 
-  /** Trains from where the position is; returns whether it came to the end of the epoch. */
+  /** Trains from the current position; returns whether it reached the end of the epoch. */
   private boolean takeSteps() throws IOException {
     listeners.forEach(each -> each.epochStarted(this, pipeline.imagesPerEpoch()));
     try (BatchesAhead batches =
@@ -150,7 +152,7 @@ final class TrainingLoop {
     listeners.forEach(each -> each.batchAdded(size));
   }
 
-  /** Waits for the losses of the batches that are under way. */
+  /** Waits for the pending losses. */
   private void readLosses() {
     for (PendingLosses.Loss batch : pending.read()) {
       listeners.forEach(each -> each.lossKnown(this, batch));
@@ -175,14 +177,12 @@ final class TrainingLoop {
     }
   }
 
-  /** What predicts with the averages that there are now, after an epoch counted from 0. */
+  /** The network with the current averages, after an epoch counted from 0. */
   TrainedNetwork averaged(int epoch) {
     return average.apply(() -> afterEpoch.apply(epoch));
   }
 
-  /**
-   * How far training has come; the losses of the last batches may be missing, see {@link #settle}.
-   */
+  /** The current position; the losses of the last batches may be missing, see {@link #settle}. */
   TrainingPosition position() {
     return position;
   }
@@ -194,18 +194,18 @@ final class TrainingLoop {
     return all;
   }
 
-  /** Learns which images other processes of the training could not read. */
+  /** Adds the images that other processes of the training could not read. */
   void addFailures(Map<String, String> elsewhere) {
     failedElsewhere.putAll(elsewhere);
   }
 
-  /** Waits until the position holds the losses of all batches up to it. */
+  /** Waits until the position includes the losses of all batches up to it. */
   void settle() {
     readLosses();
     listeners.forEach(each -> each.settled(this));
   }
 
-  /** No further epoch begins. */
+  /** Prevents further epochs. */
   void end() {
     over = true;
   }

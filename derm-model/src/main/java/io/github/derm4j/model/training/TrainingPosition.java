@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a training has come. Since every random choice is a function of the seed and of these
- * numbers, no generator's state is needed beside them.
+ * The position of a training. No state of random generators is needed, because every random choice
+ * is a function of the seed and these numbers.
  *
- * @param step the optimiser's steps so far
- * @param epoch the epochs that are over
- * @param batches the place in the current epoch: its batches that were seen, or could not be
- * @param lossSum the sum of their images' losses
- * @param images their images, as far as the losses are known
- * @param history what each epoch that is over reached
- * @param figures what early stopping wants to be high, of each epoch that is over
+ * @param step the number of steps of the optimiser so far
+ * @param epoch the number of completed epochs
+ * @param batches the position in the current epoch: the number of its batches that were used or
+ *     skipped
+ * @param lossSum the sum of the losses of their images
+ * @param images the number of their images with known losses
+ * @param history the figures of each completed epoch
+ * @param figures the figure that early stopping maximises, for each completed epoch
  * @param skipped the images that could not be read so far, with the reason
  */
 record TrainingPosition(
@@ -42,7 +43,7 @@ record TrainingPosition(
     return new TrainingPosition(step, epoch, place, lossSum, images, history, figures, skipped);
   }
 
-  /** Adds the loss of a batch, which becomes known after the batch is done. */
+  /** Adds the loss of a batch, which is known only after the batch is done. */
   TrainingPosition withLoss(double loss, int size) {
     return new TrainingPosition(
         step, epoch, batches, lossSum + loss * size, images + size, history, figures, skipped);
@@ -72,7 +73,7 @@ record TrainingPosition(
     return lossSum / images;
   }
 
-  /** Whether an epoch has just ended, and none before it was as good. */
+  /** Returns whether an epoch has just ended that is better than all before. */
   boolean isBest() {
     return batches == 0 && epoch > 0 && EarlyStopping.best(figures) == epoch - 1;
   }

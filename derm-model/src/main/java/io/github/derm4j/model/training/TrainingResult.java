@@ -9,9 +9,9 @@ import java.util.List;
  * The result of a training.
  *
  * @param classifier the trained classifier
- * @param history what each epoch reached, in order; the last one may be incomplete
- * @param epochsTrained how many passes over the training images were made: not a whole number if
- *     training was stopped within one
+ * @param history the figures of each epoch, in order; the last one may be incomplete
+ * @param epochsTrained the number of passes over the training images, which is fractional if
+ *     training was stopped within an epoch
  * @param skipped the images that could not be read
  * @param interrupted whether it was stopped before its last epoch
  */
@@ -26,8 +26,8 @@ public record TrainingResult(
    * Copies the lists.
    *
    * @param classifier the trained classifier
-   * @param history what each epoch reached
-   * @param epochsTrained how many passes over the training images were made
+   * @param history the figures of each epoch
+   * @param epochsTrained the number of passes over the training images
    * @param skipped the images that could not be read
    * @param interrupted whether it was stopped before its last epoch
    */
@@ -36,7 +36,7 @@ public record TrainingResult(
     skipped = List.copyOf(skipped);
   }
 
-  /** {@return the history as the report draws it} */
+  /** {@return the history for the report} */
   public List<EpochFacts> learningCurve() {
     return history.stream()
         .map(

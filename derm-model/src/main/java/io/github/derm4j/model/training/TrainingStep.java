@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Steps of an optimiser, each by the gradients of some batches: on one device, on several, or in
+ * Steps of an optimiser from the gradients of batches: on one device, on several devices, or in
  * several processes.
  */
 interface TrainingStep extends AutoCloseable {
@@ -14,24 +14,24 @@ interface TrainingStep extends AutoCloseable {
    * Adds the gradient of a batch.
    *
    * @param batch images and one-hot labels
-   * @param seed of what is drawn for it
-   * @return the mean loss over the batch; asking for it waits until it is computed
+   * @param seed the seed of its random numbers
+   * @return the mean loss over the batch; reading it waits until it is computed
    */
   DoubleSupplier add(DataSet batch, long seed);
 
-  /** How many batches make a step. */
+  /** The number of batches in a step. */
   int due();
 
-  /** Whether as many batches were added as make a step. */
+  /** Returns whether all batches of a step were added. */
   default boolean isDue() {
     return batches() >= due();
   }
 
-  /** How many batches were added since the last step. */
+  /** The number of batches that were added since the last step. */
   int batches();
 
   /**
-   * Changes the parameters by what was added since the last step.
+   * Changes the parameters by the gradients that were added since the last step.
    *
    * @param learningRate the learning rate of the top
    */
@@ -40,7 +40,7 @@ interface TrainingStep extends AutoCloseable {
   /** The optimiser's state, which a checkpoint saves and restores in place. */
   INDArray state();
 
-  /** Takes over what a checkpoint wrote into the parameters and the state. */
+  /** Adopts the parameters and the state that a checkpoint restored. */
   void restored();
 
   @Override

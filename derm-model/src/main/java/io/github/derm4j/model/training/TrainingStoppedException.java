@@ -18,7 +18,7 @@ public final class TrainingStoppedException extends RuntimeException {
     this(message, null);
   }
 
-  /** Creates the exception with the network that predicted before training went wrong. */
+  /** Creates the exception with the network of the last epoch before training diverged. */
   TrainingStoppedException(String message, @Nullable TrainedNetwork network) {
     super(message);
     this.network = network;
@@ -31,7 +31,7 @@ public final class TrainingStoppedException extends RuntimeException {
     this.lastGood = lastGood;
   }
 
-  /** The same, with the network as a classifier. */
+  /** Makes a copy with the network as a classifier. */
   TrainingStoppedException with(LesionClassifier classifier) {
     return new TrainingStoppedException(this, classifier);
   }

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * The training classes of a network in a cross-validation.
  *
  * @param name its name, in letters, digits and hyphens, which is also the name of a folder
- * @param label the diagnosis that an image is trained and tested by
+ * @param label the diagnosis by which an image is trained and tested
  * @param classes the training classes, of the training images under these diagnoses
  */
 public record TrainingTarget(
@@ -26,7 +26,7 @@ public record TrainingTarget(
   /**
    * Checks the name.
    *
-   * @param name what it is called
+   * @param name its name
    * @param label the diagnosis of an image
    * @param classes the training classes
    * @throws IllegalArgumentException if the name has other characters
@@ -39,10 +39,10 @@ public record TrainingTarget(
   }
 
   /**
-   * The classes of the partitioning algorithm, finer than any task, as in the paper.
+   * The classes of the partitioning algorithm, which are finer than any task, as in the paper.
    *
    * @param taxonomy the tree of the diagnoses
-   * @param maxClassSize most training images of a class
+   * @param maxClassSize the maximum number of training images of a class
    * @return the target, called {@code partition}
    */
   public static TrainingTarget byPartition(DiseaseTaxonomy taxonomy, int maxClassSize) {
@@ -53,8 +53,8 @@ public record TrainingTarget(
   }
 
   /**
-   * The classes of a level of the tree, with which the paper compares its partition (Extended Data
-   * Table 2).
+   * The classes of one level of the tree, with which the paper compares its partition (Extended
+   * Data Table 2).
    *
    * @param taxonomy the tree of the diagnoses
    * @param level the depth of the classes, 1 for the nodes below the root

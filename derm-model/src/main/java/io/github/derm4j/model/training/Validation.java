@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Measures a network on the validation images. */
+/** Evaluates a network on the validation images. */
 final class Validation {
 
   private final LabelledRecords labelled;
@@ -33,15 +33,16 @@ final class Validation {
   }
 
   /**
-   * What was measured.
+   * The measurements.
    *
    * @param loss the mean cross-entropy, in nats
-   * @param accuracy the share whose class was ranked first
-   * @param figure what early stopping wants to be high; without, the loss with its sign changed
+   * @param accuracy the share of images whose class was the most probable
+   * @param figure the figure that early stopping maximises; without early stopping, the negative
+   *     loss
    */
   record Measured(double loss, double accuracy, double figure) {}
 
-  /** Measures a network. */
+  /** Evaluates a network. */
   Measured measure(TrainedNetwork network) throws IOException {
     TrainingListener listener = log.listener();
     listener.started("measuring on the validation images", labelled.size());

@@ -5,7 +5,7 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.taxonomy.TrainingClass;
 
 /**
- * A validation image and what the network predicts for it during a training.
+ * A validation image and its prediction during a training.
  *
  * @param record the image
  * @param trainingClass its class

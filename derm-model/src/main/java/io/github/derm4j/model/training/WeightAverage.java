@@ -8,12 +8,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The exponential moving average of parameters. Early on it forgets faster, by (1 + t) / (10 + t)
- * after t steps, as TensorFlow's does, so that the first weights do not linger.
+ * The exponential moving average of parameters. Initially it decays faster, by (1 + t) / (10 + t)
+ * after t steps as in TensorFlow, so that the first weights lose their influence.
  */
 final class WeightAverage {
 
-  /** Numbers that are averaged at once: they fit a core's cache, and need no second network. */
+  /** The number of values that are averaged at once, which fit into a core's cache. */
   private static final int CHUNK = 1 << 18;
 
   private final INDArray parameters;
@@ -21,7 +21,7 @@ final class WeightAverage {
   private final INDArray average;
   private final List<Chunk> chunks = new ArrayList<>();
 
-  /** Averages an array that training changes in place. */
+  /** Makes the average of an array that training changes in place. */
   WeightAverage(INDArray parameters, double decay) {
     this.parameters = parameters;
     this.decay = decay;
@@ -46,9 +46,9 @@ final class WeightAverage {
   }
 
   /**
-   * Takes the parameters in after a step.
+   * Adds the parameters after a step.
    *
-   * @param steps how many steps there were before it
+   * @param steps the number of previous steps
    */
   void update(long steps) {
     double kept = Math.min(decay, (1.0 + steps) / (10.0 + steps));
@@ -59,7 +59,7 @@ final class WeightAverage {
     }
   }
 
-  /** Does something while the parameters have the values of their average. */
+  /** Runs an action while the parameters have the values of their average. */
   <T> T apply(Supplier<T> work) {
     try (INDArray current = parameters.dup()) {
       parameters.assign(average);
@@ -71,10 +71,10 @@ final class WeightAverage {
     }
   }
 
-  /** A run of parameters, its averages, and room for their difference. */
+  /** A range of parameters, with its averages and memory for their difference. */
   private record Chunk(INDArray parameters, INDArray average, INDArray difference) {
 
-    /** Adds a share of the difference, so that frozen parameters keep their bits. */
+    /** Adds a share of the difference, so that frozen parameters do not change by rounding. */
     void approach(double share) {
       parameters.sub(average, difference);
       average.addi(difference.muli(share));

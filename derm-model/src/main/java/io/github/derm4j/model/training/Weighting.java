@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The weight of an image's loss when all images are fitted at once. */
+/** The weight of an image's loss if all images are fitted at once. */
 @FunctionalInterface
 interface Weighting {
 
@@ -17,13 +17,15 @@ interface Weighting {
     return records.stream().mapToDouble(record -> of(record, labelled)).toArray();
   }
 
-  /** By training class. */
+  /** Weights by training class. */
   static Weighting byClass(ClassWeights rule, LabelledRecords train) {
     double[] weights = rule.of(train.labels(train.records()), train.classes());
     return (record, labelled) -> weights[labelled.label(record)];
   }
 
-  /** The classes of the tree's first level count the same; the mean over the images is 1. */
+  /**
+   * Gives equal weights to the classes of the tree's first level; the mean over the images is 1.
+   */
   static Weighting byFirstLevel(LabelledRecords train) {
     Map<DiseaseNode, Integer> sizes = new HashMap<>();
     train.records().forEach(record -> sizes.merge(train.superclass(record), 1, Integer::sum));

@@ -1,7 +1,7 @@
 /**
- * Training: {@link io.github.derm4j.model.training.Trainer} is the entry, with {@link
- * io.github.derm4j.model.training.NetworkTrainer} for the layers of a network and {@link
- * io.github.derm4j.model.training.HeadTrainer} for the softmax alone; {@link
+ * Training. Start with {@link io.github.derm4j.model.training.Trainer}: {@link
+ * io.github.derm4j.model.training.NetworkTrainer} trains the layers of a network, {@link
+ * io.github.derm4j.model.training.HeadTrainer} the softmax alone; {@link
  * io.github.derm4j.model.training.CrossValidator} trains one classifier per fold.
  */
 @NullMarked

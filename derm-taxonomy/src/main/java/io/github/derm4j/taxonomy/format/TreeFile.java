@@ -41,7 +41,7 @@ public final class TreeFile {
   /**
    * Makes a description of a file, which is not read yet.
    *
-   * @param file where it is
+   * @param file its path
    * @return the file; reading it rejects nodes with several parents and nodes whose parent is
    *     missing
    */

@@ -11,7 +11,7 @@ public final class Counted {
    * {@code 1 image}, {@code 2 images}, {@code 1,234 images}.
    *
    * @param n the number
-   * @param noun what is counted, in the singular
+   * @param noun the noun, in the singular
    * @return the number with the noun
    */
   public static String text(long n, String noun) {
@@ -34,7 +34,7 @@ public final class Counted {
    * The noun alone in singular or plural: {@code image} for 1, {@code images} for any other number.
    *
    * @param n the number
-   * @param noun what is counted, in the singular
+   * @param noun the noun, in the singular
    * @return the noun in singular or plural
    */
   public static String noun(long n, String noun) {

@@ -43,7 +43,7 @@ final class AuditCommand implements Callable<Integer> {
   private static final int LEAKS = 1;
   private static final int NAMED = 3;
 
-  /** The layout of the data, and a table for it. */
+  /** The options of the data's layout and its table. */
   static final class LayoutOptions extends TableOptions {
     @Option(
         names = "--dataset",
@@ -179,7 +179,7 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the split was looked at as a whole, and does not leak. */
+  /** Returns whether the whole split was checked and has no leaks. */
   private static boolean passes(LeakAudit audit, Terminal terminal) {
     if (audit.partOf().isEmpty()) {
       terminal.say(
@@ -207,7 +207,7 @@ final class AuditCommand implements Callable<Integer> {
     return dataset;
   }
 
-  /** The part that a table gives an image, or its column split, or the folder that it lies in. */
+  /** The part of an image, from a table, from its column split, or from its folder. */
   private Function<LesionRecord, Optional<String>> parts(
       List<LesionRecord> records, Terminal terminal) throws IOException {
     if (split == null) {

@@ -16,16 +16,15 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The images of an audit, in any layout, with or without labels. */
+/** Reads the images of an audit in any layout, with or without labels. */
 final class AuditData {
 
   private AuditData() {}
 
   /**
-   * Reads the images by the first layout that fits: those with a table come before folders.
+   * Reads the images by the first layout that fits; layouts with a table are tried before folders.
    *
-   * @throws IOException if there is no image at all, or a reader recognises its table but can't
-   *     read it
+   * @throws IOException if there are no images, or a reader recognises its table but can't read it
    */
   static LesionDataset read(DatasetRequest request, Terminal terminal) throws IOException {
     List<String> unfit = new ArrayList<>();

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /**
  * The source of the features by which an audit compares images: a table, or a network.
  *
- * <p>No signature names an array of the engine: reading the arguments would load it.
+ * <p>No signature contains an array of the engine, because reading the arguments would then load
+ * the engine.
  */
 final class AuditFeatures {
 
@@ -33,7 +34,7 @@ final class AuditFeatures {
               + " Keras's layout.")
   private @Nullable Path weights;
 
-  /** Where the weights are, if features are computed. */
+  /** The options of the weights, if features are computed. */
   @Nullable Path weights() {
     return weights;
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** The option {@code --backend}. */
 final class BackendOption {
 
-  /** What can be asked for. */
+  /** The values of the option. */
   enum Choice {
     CPU,
     CUDA,
@@ -45,7 +45,7 @@ final class BackendOption {
   /**
    * Loads the backend that a classifier needs; ONNX Runtime needs none.
    *
-   * @throws ParameterException if one was asked for that can't be used
+   * @throws ParameterException if the requested backend can't be used
    */
   void loadFor(ModelFile model, Terminal terminal) {
     if (!model.isOnnx()) {
@@ -60,7 +60,7 @@ final class BackendOption {
   }
 
   /**
-   * The same in a program, whose libraries compute on the CPU.
+   * Adds the backend to a program, whose libraries compute on the CPU.
    *
    * @throws ParameterException for CUDA
    */
@@ -85,7 +85,7 @@ final class BackendOption {
     return choice == Choice.CUDA;
   }
 
-  /** Loads the backend; what a person should know of it is said in one line each. */
+  /** Loads the backend, and prints notices about it in one line each. */
   Backend load(Terminal terminal) {
     if (engine != null) {
       try {

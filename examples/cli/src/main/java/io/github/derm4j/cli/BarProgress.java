@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Progress as a bar that redraws itself, for a terminal. */
+/** Shows progress as a bar that is redrawn, for terminals. */
 final class BarProgress implements Progress {
 
   private final ProgressBar bar;

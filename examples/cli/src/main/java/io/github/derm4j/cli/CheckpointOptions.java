@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a training run of all layers saves checkpoints. */
+/** The options of the checkpoints of a training of all layers. */
 final class CheckpointOptions {
 
   @Option(
@@ -44,7 +44,7 @@ final class CheckpointOptions {
     return keepCheckpoints;
   }
 
-  /** Where the training is saved. */
+  /** The folder of the checkpoints. */
   Written<Checkpoints> checkpoints(Path out) {
     return Written.of(
             Checkpoints::in, checkpoints == null ? out.resolve("checkpoints") : checkpoints)

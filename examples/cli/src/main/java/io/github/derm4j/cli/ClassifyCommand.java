@@ -40,7 +40,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class ClassifyCommand implements Callable<Integer> {
 
-  /** How the answer is shown; in words unless asked otherwise. */
+  /** The format of the output; text by default. */
   static final class Shape {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -201,7 +201,7 @@ final class ClassifyCommand implements Callable<Integer> {
     derm.terminal().answer(text.toString().strip());
   }
 
-  /** A challenge names an image by its file without the ending. */
+  /** The name of an image in a challenge: its file name without the extension. */
   private static String id(Path file) {
     return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
   }
@@ -221,7 +221,7 @@ final class ClassifyCommand implements Callable<Integer> {
     }
   }
 
-  /** From the decoded image to the probabilities, preprocessing included. */
+  /** Computes the probabilities of a decoded image, including preprocessing. */
   private void time(Path file, LesionImage image, ImageClassifier classifier) {
     if (repeat > 0) {
       double[] millis =

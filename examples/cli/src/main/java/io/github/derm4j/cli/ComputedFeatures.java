@@ -11,15 +11,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The features of each image in a network's last hidden layer. */
+/** Computes the features of images in a network's last hidden layer. */
 final class ComputedFeatures {
 
   private ComputedFeatures() {}
 
   /**
-   * Computes them.
+   * Computes the features.
    *
-   * @return one row a record; zeros, which are like nothing, for one that can't be read
+   * @return one row for each record; zeros, which are similar to nothing, for an unreadable image
    */
   static INDArray of(FeatureExtractor extractor, LesionDataset dataset, Terminal terminal) {
     List<LesionRecord> records = dataset.records();

@@ -23,7 +23,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** {@code derm cross-validate}: the paper's nine folds, and its comparison of training classes. */
+/**
+ * {@code derm cross-validate}: runs the paper's nine-fold cross-validation, and its comparison of
+ * training classes.
+ */
 @Command(
     name = "cross-validate",
     description = {

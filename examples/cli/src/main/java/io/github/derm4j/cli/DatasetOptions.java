@@ -26,12 +26,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Which images a command works on. */
+/** The options of the data set that a command reads. */
 final class DatasetOptions extends TableOptions {
 
   @Mixin private ImagesOptions images;
 
-  /** The names that {@code --dataset} takes, for the help text. */
+  /** The values of {@code --dataset}, for the help text. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -65,7 +65,7 @@ final class DatasetOptions extends TableOptions {
       description = "Fail on the first image or row that can't be used. Default: leave it out.")
   private boolean strict;
 
-  /** Reads the data set and prints how; the caller closes it. */
+  /** Reads the data set and prints the load report; the caller closes it. */
   LesionDataset read(long seed, Terminal terminal) throws IOException {
     LesionDataset whole = DatasetReaders.named(dataset).read(request().value());
     print(whole.report(), terminal);
@@ -73,9 +73,9 @@ final class DatasetOptions extends TableOptions {
   }
 
   /**
-   * The images that can be decoded, for a command that would not notice the others.
+   * Keeps the images that can be decoded, for commands that would not detect the others.
    *
-   * @throws IOException if none can, or one can't and {@code --strict} is set
+   * @throws IOException if no image can be decoded, or one can't and {@code --strict} is set
    */
   LesionDataset decodable(LesionDataset some, Terminal terminal) throws IOException {
     ReadableImages readable = ReadableImages.of(some, new TerminalListener(terminal));
@@ -112,10 +112,10 @@ final class DatasetOptions extends TableOptions {
   }
 
   /**
-   * Lets a program read the data set into the variable {@code dataset}, and begins the block that
-   * closes it.
+   * Adds code to a program that reads the data set into the variable {@code dataset}, and begins
+   * the block that closes it.
    *
-   * @param change what else is done with the data set
+   * @param change further changes of the data set
    */
   void write(JavaProgram program, long seed, UnaryOperator<Code> change) {
     program.declare(DatasetRequest.class, "request", request().code());
@@ -133,7 +133,7 @@ final class DatasetOptions extends TableOptions {
     }
   }
 
-  /** The one report on how data were read, the same for every command. */
+  /** Prints the report on how data were read, which is the same for all commands. */
   static void print(LoadReport report, Terminal terminal) {
     report.lines().forEach(line -> terminal.say("derm: " + line));
   }
@@ -150,12 +150,12 @@ final class DatasetOptions extends TableOptions {
     return strict;
   }
 
-  /** What a classifier is to say of the data that it was trained on. */
+  /** The description of the training data for a classifier's file. */
   Provenance.Data origin(LesionDataset read, CommandSpec command) throws IOException {
     return Provenance.Data.of(dataset, read, images(), RunFile.command(command));
   }
 
-  /** What was asked for, for the report. */
+  /** The options for the report. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("dataset", dataset);

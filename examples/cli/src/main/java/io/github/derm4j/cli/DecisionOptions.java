@@ -5,7 +5,7 @@ import io.github.derm4j.model.evaluation.Evaluator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The thresholds for test images, and whether the images must be new to the classifier. */
+/** The options of the thresholds, and whether test images must be new to the classifier. */
 final class DecisionOptions {
 
   @Option(
@@ -33,7 +33,7 @@ final class DecisionOptions {
               + " training data: look for overlap by the content of the files only.")
   private boolean unrelatedIds;
 
-  /** What was asked for. */
+  /** The options for the report. */
   Calls<Evaluator> calls() {
     return Calls.<Evaluator>none()
         .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")

@@ -27,8 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The {@code derm} command.
  *
- * <p>Results go to standard output, progress and messages to standard error. Exit codes: 0 done, 1
- * failed (one line says why), 2 wrong usage.
+ * <p>Results go to standard output, progress and messages to standard error. Exit codes: 0 success,
+ * 1 failure (explained in one line), 2 wrong usage.
  */
 @Command(
     name = "derm",
@@ -75,7 +75,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 public final class Derm {
 
-  /** Commands whose help has options enough for headings. */
+  /** The commands with enough options for headings in their help. */
   private static final Set<String> GROUPED = Set.of("fine-tune", "cross-validate");
 
   private static final int LINES = 10;
@@ -131,7 +131,7 @@ public final class Derm {
     return commandLine(terminal).execute(words);
   }
 
-  /** What understands the arguments; nothing is run yet. */
+  /** Makes the parser of the arguments; no command is run yet. */
   static CommandLine commandLine(Terminal terminal) {
     CommandLine command = new CommandLine(new Derm(terminal));
     command.setOut(terminal.outWriter());
@@ -178,7 +178,7 @@ public final class Derm {
     return terminal;
   }
 
-  /** Shows where a failure was, if that was asked for. */
+  /** Prints the stack trace of a failure if requested. */
   void trace(Throwable failure) {
     if (debug) {
       terminal.trace(failure);
@@ -213,7 +213,7 @@ public final class Derm {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
-  /** What a person can act on: the message of an expected failure, else its kind and a hint. */
+  /** The message for the user: that of an expected failure, otherwise its kind and a hint. */
   private static String reason(Throwable failure, boolean debug) {
     String message = firstLine(String.valueOf(failure.getMessage()));
     if (failure instanceof NoSuchFileException missing) {
@@ -235,7 +235,7 @@ public final class Derm {
         + (debug ? "" : " (--debug shows where)");
   }
 
-  /** A list of reasons in one line. */
+  /** Joins a list of reasons to one line. */
   private static String allLines(String message) {
     List<String> lines = message.strip().lines().map(String::strip).toList();
     String first = String.join("; ", lines.stream().limit(LINES).toList()).replace(":; ", ": ");

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm download}: a selection of the ISIC Archive. */
+/** {@code derm download}: downloads a selection of the ISIC Archive. */
 @Command(
     name = "download",
     description = {
@@ -131,7 +131,10 @@ final class DownloadCommand implements Callable<Integer> {
         polite.attempts(), polite.firstPause(), Duration.ofSeconds(1).dividedBy(rate));
   }
 
-  /** Without it the last part of the path would be replaced, not extended. */
+  /**
+   * Adds a slash at the end, without which the last part of the path would be replaced rather than
+   * extended.
+   */
   static URI withSlash(URI address) {
     return address.toString().endsWith("/") ? address : URI.create(address + "/");
   }

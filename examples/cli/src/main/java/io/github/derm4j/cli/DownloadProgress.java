@@ -11,7 +11,7 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
   private static final double MEGABYTE = 1e6;
   private static final double GIGABYTE = 1e9;
 
-  /** Before that many images the rate says little. */
+  /** The minimum number of images for a meaningful rate. */
   private static final int ENOUGH = 10;
 
   private final Terminal terminal;
@@ -38,7 +38,9 @@ final class DownloadProgress implements DownloadListener, AutoCloseable {
         : String.format(Locale.ROOT, "%s, about %.1f GB", images, state.totalBytes() / GIGABYTE);
   }
 
-  /** Rate and time left, from what was fetched: images that were there already take no time. */
+  /**
+   * The rate and the time left, from the fetched images only, because existing images take no time.
+   */
   static String note(State state, double seconds) {
     if (state.fetched() == 0 || seconds <= 0) {
       return "";

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm embed}: the paper's Figure 4 of a classifier. */
+/** {@code derm embed}: draws the paper's Figure 4 for a classifier. */
 @Command(
     name = "embed",
     description = {
@@ -79,7 +79,7 @@ final class EmbedCommand implements Callable<Integer> {
       description = "Seed of --limit and of the layout. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  /** Images with the features of the classifier. */
+  /** Images with the classifier's features. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Features(List<LesionRecord> records, float[][] values) {}
 

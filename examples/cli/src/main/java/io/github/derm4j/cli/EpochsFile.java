@@ -22,7 +22,7 @@ final class EpochsFile {
 
   private EpochsFile() {}
 
-  /** Adds an epoch. A run that started again or resumed from a checkpoint replaces later ones. */
+  /** Adds an epoch. A restarted or resumed run replaces later epochs. */
   static void add(Path file, Epoch epoch) throws IOException {
     List<Epoch> epochs = new ArrayList<>();
     if (epoch.number() > 1 && Files.exists(file)) {
@@ -48,7 +48,7 @@ final class EpochsFile {
     return Double.isFinite(value) ? Double.toString(value) : "";
   }
 
-  /** The epochs so far; what is no number there is NaN. */
+  /** Reads the epochs so far; cells that are not numbers become NaN. */
   static List<Epoch> read(Path file) throws IOException {
     List<Epoch> epochs = new ArrayList<>();
     for (TableRow row : TableReader.standard().read(file).rows()) {

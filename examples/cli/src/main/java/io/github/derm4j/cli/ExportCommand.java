@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm export}: a classifier as an ONNX model, or as a page that runs one. */
+/** {@code derm export}: writes a classifier as an ONNX model, or as a page that runs it. */
 @Command(
     name = "export",
     description = {
@@ -34,7 +34,7 @@ final class ExportCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
   private static final double MEGABYTE = 1e6;
 
-  /** What is written. */
+  /** The kind of export. */
   static final class Target {
     @Option(
         names = "--out",

@@ -20,21 +20,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Features of images that were computed before, as {@code derm features} writes them: the column
- * {@code image}, then one column a feature.
+ * A table of precomputed features in the format of {@code derm features}: the column {@code image},
+ * then one column for each feature.
  */
 final class FeatureTable {
 
   private FeatureTable() {}
 
   /**
-   * Reads the features of a data set's images, line by line: the table may be larger than memory.
+   * Reads the features of a data set's images line by line, because the table may be larger than
+   * memory.
    *
-   * @param file names images by their id, their path or their file name
+   * @param file the table, which names images by their id, their path or their file name
    * @param records the images
-   * @return one row a record; zeros for an image that the table doesn't name, which make it like no
-   *     other
-   * @throws IOException if the file can't be read, or names none of the images
+   * @return one row for each record; zeros, which are similar to nothing, for an image that the
+   *     table does not name
+   * @throws IOException if the file can't be read, or contains none of the images
    */
   static INDArray read(Path file, List<LesionRecord> records, Terminal terminal)
       throws IOException {
@@ -73,7 +74,7 @@ final class FeatureTable {
     }
   }
 
-  /** The images by their ids and by their files, found by the rules by which all ids compare. */
+  /** Indexes the images by their ids and file names, with the usual rules for comparing ids. */
   private static Function<String, OptionalInt> index(List<LesionRecord> records) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < records.size(); i++) {

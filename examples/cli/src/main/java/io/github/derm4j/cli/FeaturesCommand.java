@@ -40,7 +40,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Mixin private PixelRangeOption pixels;
   @Mixin SparkOption spark;
 
-  /** What computes the features. */
+  /** The source of the network that computes the features. */
   static final class Network {
     @Option(
         names = "--weights",

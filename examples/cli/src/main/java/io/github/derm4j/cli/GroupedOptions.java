@@ -9,7 +9,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The list of options in a help text under headings, by the class that declares each. */
+/** Groups the options in a help text under headings, by the class that declares each option. */
 final class GroupedOptions implements IHelpSectionRenderer {
 
   private static final String OUTPUT = "Output";

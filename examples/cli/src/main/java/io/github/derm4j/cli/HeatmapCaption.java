@@ -12,12 +12,12 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * The line below a heat map: what it shows, and a scale of its colours. Written by OpenCV, because
- * a Java without a desktop may have no fonts.
+ * The caption below a heat map: a description and a colour scale. It is drawn by OpenCV, because a
+ * Java runtime without a desktop may have no fonts.
  */
 final class HeatmapCaption {
 
-  /** The height of the line in pixels. */
+  /** The height of the caption in pixels. */
   static final int HEIGHT = 56;
 
   private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
@@ -29,7 +29,7 @@ final class HeatmapCaption {
 
   private HeatmapCaption() {}
 
-  /** The line, white, of a width. */
+  /** Makes the caption in white with a given width. */
   @SuppressWarnings({
     "try",
     "unchecked"
@@ -66,7 +66,7 @@ final class HeatmapCaption {
     }
   }
 
-  /** OpenCV's letters. */
+  /** Writes a text in OpenCV's font. */
   private static String ascii(String text) {
     return text.replaceAll("[^ -~]", "?");
   }

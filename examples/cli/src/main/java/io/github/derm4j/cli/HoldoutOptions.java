@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The parts held out from training. */
+/** The options of the parts that are held out from training. */
 final class HoldoutOptions {
 
   @Option(
@@ -52,7 +52,7 @@ final class HoldoutOptions {
   private CommandSpec command;
 
   /**
-   * What is held out.
+   * Makes the plan of the split.
    *
    * @throws ParameterException if nothing is left to train on
    */

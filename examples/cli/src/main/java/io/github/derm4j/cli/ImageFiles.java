@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /** The images given on the command line. */
 final class ImageFiles {
 
-  /** Takes one decoded image. */
+  /** Receives one decoded image. */
   interface Taker {
     void take(Path file, LesionImage image) throws IOException;
   }
@@ -27,10 +27,10 @@ final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * The files themselves, and in place of a folder the images in it and below, in order of their
-   * names; how many other files there are is said.
+   * Returns the given files, with each folder replaced by the images in and below it, in the order
+   * of their names. Prints the number of other files.
    *
-   * @throws IOException if a folder can't be read or has no image
+   * @throws IOException if a folder can't be read or has no images
    */
   static List<Path> inFolders(List<Path> files, Terminal terminal) throws IOException {
     List<Path> all = new ArrayList<>();
@@ -74,10 +74,10 @@ final class ImageFiles {
   }
 
   /**
-   * Decodes the images one after the other; one that can't be read is named and left out.
+   * Decodes the images one after the other; an unreadable image is reported and left out.
    *
-   * @param strict whether it is fatal instead
-   * @throws IOException if none could be read, or the first that can't be with {@code strict}
+   * @param strict whether an unreadable image is fatal instead
+   * @throws IOException if no image can be read, or with {@code strict} at the first unreadable one
    */
   static void forEach(List<Path> files, boolean strict, Terminal terminal, Taker taker)
       throws IOException {

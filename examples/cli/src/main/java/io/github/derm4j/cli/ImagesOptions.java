@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where images are. */
+/** The option of the images. */
 final class ImagesOptions {
 
   @Option(

@@ -10,15 +10,15 @@ import java.lang.annotation.Target;
 @Target(ElementType.FIELD)
 @interface InRange {
 
-  /** The least value. */
+  /** The minimum value. */
   double min() default Double.NEGATIVE_INFINITY;
 
-  /** A value that is too small, in place of the least one. */
+  /** The exclusive lower limit, instead of a minimum. */
   double above() default Double.NEGATIVE_INFINITY;
 
-  /** The largest value. */
+  /** The maximum value. */
   double max() default Double.POSITIVE_INFINITY;
 
-  /** A value that is too large, in place of the largest one. */
+  /** The exclusive upper limit, instead of a maximum. */
   double below() default Double.POSITIVE_INFINITY;
 }

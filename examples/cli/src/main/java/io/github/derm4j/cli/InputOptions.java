@@ -21,7 +21,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How training images are sampled and augmented. */
+/** The options of the sampling and augmentation of training images. */
 final class InputOptions {
 
   private static final String PAPER = "paper";
@@ -84,7 +84,7 @@ final class InputOptions {
     };
   }
 
-  /** These options, for images of a size. */
+  /** Applies these options for an image size. */
   Calls<NetworkTrainer.Builder> calls(int size) throws IOException {
     Calls<PipelineBuilder> pipeline =
         Calls.<PipelineBuilder>none()
@@ -100,7 +100,7 @@ final class InputOptions {
             pipeline.isEmpty() ? null : pipeline.asFunction("pipeline"));
   }
 
-  /** A program opens it in a variable, because that may fail. */
+  /** The cache in a program, which opens it in a variable because opening may fail. */
   private @Nullable Written<DecodedCache> cache() throws IOException {
     return decodedCache == null
         ? null
@@ -109,7 +109,7 @@ final class InputOptions {
   }
 
   /**
-   * The transform of some names.
+   * Makes the transform from its names.
    *
    * @throws IllegalArgumentException if a name is unknown
    */
@@ -139,7 +139,7 @@ final class InputOptions {
         String.format(Locale.ROOT, "--augment %s: unknown '%s'; %s", names, part, remedy));
   }
 
-  /** What differs from the paper, for the report. */
+  /** The deviations from the paper, for the report. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     if (!augment.equals(PAPER)) {

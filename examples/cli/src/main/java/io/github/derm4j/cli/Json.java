@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 
-/** Answers as JSON. */
+/** Writes JSON. */
 final class Json {
 
   private static final ObjectMapper MAPPER =
@@ -30,7 +30,7 @@ final class Json {
   }
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
    * @throws JsonProcessingException if it isn't JSON
    */
@@ -38,7 +38,7 @@ final class Json {
     return MAPPER.readTree(text);
   }
 
-  /** Puts a number; JSON has no NaN or infinity, so these become {@code null}. */
+  /** Adds a number. NaN and infinity become {@code null}, because JSON has no such numbers. */
   static ObjectNode put(ObjectNode object, String name, double value) {
     return Double.isFinite(value) ? object.put(name, value) : object.putNull(name);
   }

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Counts the images that a classifier was trained or chosen with: what it says of them does not
- * show what it says of new ones. Compared are the bytes of the files, not ids, since files of two
- * data sets may have the same names.
+ * Counts images that are among the training or validation images of a classifier: its predictions
+ * for them are not representative of new images. The bytes of the files are compared rather than
+ * ids, because files of two data sets may have the same names.
  */
 final class KnownImages {
 
@@ -25,7 +25,7 @@ final class KnownImages {
     this.known = classifier.trainingImages();
   }
 
-  /** Looks at a file; says in which part it was. */
+  /** Checks a file; returns the part that contains it. */
   Optional<String> look(Path file) throws IOException {
     images++;
     if (known.isEmpty()) {
@@ -39,7 +39,7 @@ final class KnownImages {
     return part;
   }
 
-  /** Prints how many images were known, if any was. */
+  /** Prints the number of known images, if any. */
   void say(Terminal terminal) {
     if (seen > 0) {
       terminal.say(

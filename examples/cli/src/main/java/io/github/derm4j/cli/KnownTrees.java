@@ -6,16 +6,16 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
 import java.util.Locale;
 
-/** Families of disease trees: which tasks they allow, and how finely they are divided. */
+/** Families of disease trees, with their tasks and default class sizes. */
 enum KnownTrees {
   /** The ISIC Archive's hierarchy of diagnoses. */
   ISIC(350),
-  /** Below the paper's three and nine nodes. */
+  /** A tree below the paper's three and nine nodes. */
   PAPER(1000),
-  /** Whatever the user's folders or table say: each diagnosis is a class. */
+  /** The user's own folders or table: each diagnosis is a class. */
   OWN(1);
 
-  /** For a help text; what {@link #maxClassSize} says. */
+  /** The defaults of {@link #maxClassSize}, for a help text. */
   static final String MAX_CLASS_SIZES =
       "1 for folder and csv: each diagnosis is a class of its own. 350 for data sets on the ISIC"
           + " tree (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20): nevus,"
@@ -37,7 +37,7 @@ enum KnownTrees {
     };
   }
 
-  /** The tasks evaluated by default; for a custom tree, those that it names. */
+  /** The default tasks; for a custom tree, those with names in the tree. */
   List<TaskDefinition> tasks(DiseaseTaxonomy tree) {
     if (this == OWN) {
       return TaskDefinition.knownIn(tree);
@@ -56,7 +56,7 @@ enum KnownTrees {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The default for the most training images of a training class. */
+  /** The default maximum number of training images of a training class. */
   int maxClassSize() {
     return maxClassSize;
   }

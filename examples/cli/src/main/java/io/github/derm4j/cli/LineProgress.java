@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Progress as plain lines, for a log: at most one every ten seconds, and one at the end. */
+/** Shows progress as plain lines, for logs: at most one every ten seconds, and one at the end. */
 final class LineProgress implements Progress {
 
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);

@@ -21,10 +21,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The file of a classifier: a model.zip or a model.onnx. The content decides, not the name. */
+/**
+ * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
+ * the name.
+ */
 final class ModelFile {
 
-  /** An ONNX model begins with the number of its format: field 1, a varint. */
+  /** The first byte of an ONNX model, which begins with its format version: field 1, a varint. */
   private static final byte ONNX_FIRST = 0x08;
 
   private static final byte[] ZIP_FIRST = {'P', 'K'};
@@ -38,10 +41,10 @@ final class ModelFile {
   }
 
   /**
-   * Looks at the first bytes of a file.
+   * Determines the kind of a file from its first bytes.
    *
    * @throws NoSuchFileException if there is no such file
-   * @throws IOException if it is neither of both
+   * @throws IOException if it is neither
    */
   static ModelFile of(Path path) throws IOException {
     if (!Files.isRegularFile(path)) {
@@ -73,7 +76,7 @@ final class ModelFile {
   /**
    * Opens the classifier.
    *
-   * @param views over which an answer is averaged; an ONNX model sees one
+   * @param views the views over which predictions are averaged; an ONNX model supports only one
    */
   Opened open(TestTimeAugmentation views) throws IOException {
     if (onnx) {
@@ -85,7 +88,7 @@ final class ModelFile {
     return new Opened(classifier, () -> {});
   }
 
-  /** The classifier in a program, and for an ONNX model the block that closes it. */
+  /** Adds the classifier to a program, and for an ONNX model the block that closes it. */
   void write(JavaProgram program, TestTimeAugmentation views) {
     if (onnx) {
       program
@@ -107,9 +110,9 @@ final class ModelFile {
   }
 
   /**
-   * A program that classifies images as this classifier does.
+   * Makes a program that classifies images with this classifier.
    *
-   * @param named where the program is to find it
+   * @param named the path of the classifier in the program
    */
   JavaProgram program(Path named) {
     JavaProgram program =
@@ -154,7 +157,7 @@ final class ModelFile {
     return String.valueOf(OrtEnvironment.class.getPackage().getImplementationVersion());
   }
 
-  /** A classifier until it is closed. */
+  /** An open classifier. */
   record Opened(ImageClassifier classifier, Runnable onClose) implements AutoCloseable {
 
     @Override

@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The images of a folder with their features, which are computed unless a table has them. */
+/** The images of a folder with their features, which are read from a table or computed. */
 final class Neighbours {
 
-  /** Features of a table and of the classifier differ by the rounding of another batch at most. */
+  /**
+   * The tolerance between features of a table and of the classifier, which may differ by rounding
+   * in different batches.
+   */
   private static final double TOLERANCE = 1e-3;
 
   private final Path folder;
@@ -32,11 +35,11 @@ final class Neighbours {
   }
 
   /**
-   * Reads the images. The label of an image is its folder, as in a folder for each class, or else
-   * its name.
+   * Reads the images. The label of an image is its folder, as with one folder for each class,
+   * otherwise its name.
    *
-   * @param table features as {@code derm features --model} writes them; null to compute all
-   * @throws IOException if files can't be read, or the features are not this classifier's
+   * @param table the output of {@code derm features --model}; null to compute all features
+   * @throws IOException if files can't be read, or the features belong to another classifier
    */
   SimilarImages read(@Nullable Path table) throws IOException {
     List<Path> files = ImageFiles.inFolders(List.of(folder), terminal);

@@ -10,7 +10,7 @@ final class NetworkFacts {
 
   private NetworkFacts() {}
 
-  /** The facts of a training of the head. */
+  /** The facts for a training of the head. */
   static Map<String, String> ofHead(Path weights, int size) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("trained layers", "head");
@@ -20,11 +20,11 @@ final class NetworkFacts {
   }
 
   /**
-   * The facts of a training of all layers.
+   * The facts for a training of all layers.
    *
-   * @param weights what training begins from; null for random weights
-   * @param batch images in a step; null if not said
-   * @param learningRate null if not said
+   * @param weights the initial weights; null for random weights
+   * @param batch the number of images in a step; null if not set
+   * @param learningRate the learning rate; null if not set
    */
   static Map<String, String> ofNetwork(
       @Nullable Path weights,

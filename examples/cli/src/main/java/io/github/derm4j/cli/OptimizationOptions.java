@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a training of all layers turns losses into steps, where this differs from the paper. */
+/** The options of the optimisation in a training of all layers that differ from the paper. */
 final class OptimizationOptions {
 
   private static final double WARM_UP_SHARE = 0.1;
   private static final int DEFAULT_PATIENCE = 3;
 
-  /** Schedules by the names that a command takes. */
+  /** The schedules by their names on the command line. */
   enum Schedule {
     PAPER,
     CONSTANT,
@@ -125,7 +125,7 @@ final class OptimizationOptions {
   @InRange(min = 1)
   private int accumulation;
 
-  /** Figures of the validation images by the names that a command takes. */
+  /** The figures of the validation images by their names on the command line. */
   enum Criterion {
     LOSS,
     AUC,
@@ -164,9 +164,9 @@ final class OptimizationOptions {
   private @Nullable Integer patience;
 
   /**
-   * These options, but for early stopping.
+   * The calls for these options, except early stopping.
    *
-   * @param epochs as asked for, if it was
+   * @param epochs the number of epochs, if it was set
    */
   Calls<NetworkTrainer.Builder> calls(@Nullable Integer epochs) {
     Calls<Optimization> optimization =
@@ -197,7 +197,7 @@ final class OptimizationOptions {
     return classWeights;
   }
 
-  /** When to end before the last epoch, which may depend on the training classes. */
+  /** The rule of early stopping, which may depend on the training classes. */
   Optional<EarlyStopping> earlyStopping(
       List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all) {
     return criterion()
@@ -253,7 +253,7 @@ final class OptimizationOptions {
                         + " lower --max-class-size, or use --early-stopping loss"));
   }
 
-  /** Whether early stopping looks at figures of the training classes. */
+  /** Returns whether early stopping depends on the training classes. */
   boolean dependsOnClasses() {
     return earlyStopping == Criterion.AUC || earlyStopping == Criterion.ACCURACY;
   }
@@ -282,7 +282,7 @@ final class OptimizationOptions {
     };
   }
 
-  /** What differs from the paper, for the report. */
+  /** The deviations from the paper, for the report. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("schedule", schedule.name().toLowerCase(Locale.ROOT));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder that is checked to be writable; files appear in it only when they are complete. */
+/** A writable output folder; its files get their names only when they are complete. */
 final class OutputFolder {
 
   private final Path folder;
@@ -15,9 +15,9 @@ final class OutputFolder {
   }
 
   /**
-   * Makes the folder, and proves that a file can be written to it, before any work is done.
+   * Creates the folder, and checks that a file can be written to it before any work is done.
    *
-   * @throws IOException if it can't be made or written to
+   * @throws IOException if it can't be created or written to
    */
   static OutputFolder prepare(Path folder) throws IOException {
     try {
@@ -35,26 +35,29 @@ final class OutputFolder {
     return new OutputFolder(folder);
   }
 
-  /** Path of a file in this folder. */
+  /** The path of a file in this folder. */
   Path path(String name) {
     return folder.resolve(name);
   }
 
-  /** Writes a text file in UTF-8 under a temporary name and moves it to its place. */
+  /** Writes a text file in UTF-8 under a temporary name and then renames it. */
   Path write(String name, CharSequence text) throws IOException {
     Path file = path(name);
     writeAtomically(file, text);
     return file;
   }
 
-  /** Writes a text file in UTF-8 beside its place and moves it there, so that it is never half. */
+  /**
+   * Writes a text file in UTF-8 under a temporary name and then renames it, so that it is never
+   * incomplete.
+   */
   static void writeAtomically(Path file, CharSequence text) throws IOException {
     requireFolder(file);
     WholeFile.write(file, text);
   }
 
   /**
-   * The folder of a file that is to be written.
+   * The folder of an output file.
    *
    * @throws IOException if it doesn't exist
    */

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An existing split: a table that names the part of each image, as {@code derm split} and {@code
- * derm fine-tune} write it.
+ * An existing split: a table with the part of each image, in the format of {@code derm split} and
+ * {@code derm fine-tune}.
  */
 final class PartTable {
 
@@ -32,7 +32,7 @@ final class PartTable {
 
   private static final int NAMED = 5;
 
-  /** By the images' own ids. */
+  /** The parts by image id. */
   private final Map<String, String> partOf = new HashMap<>();
 
   private final List<String> notices = new ArrayList<>();
@@ -42,10 +42,10 @@ final class PartTable {
   /**
    * Reads the table.
    *
-   * @param file has an image id and a part in each row
-   * @param records the images; at least one must be in the table
-   * @throws IOException if the file can't be read, has neither column, or names other images, or
-   *     puts an image into two parts
+   * @param file the table, with an image id and a part in each row
+   * @param records the images; at least one of them must be in the table
+   * @throws IOException if the file can't be read, lacks a column, names only other images, or puts
+   *     an image into two parts
    */
   static PartTable read(Path file, List<LesionRecord> records) throws IOException {
     Table table = TableReader.standard().read(file);
@@ -84,7 +84,7 @@ final class PartTable {
     return parts;
   }
 
-  /** Gives each image the part of the row that means it, by the rules by which all ids compare. */
+  /** Assigns each image the part of its row, with the usual rules for comparing ids. */
   private void match(Path file, Map<String, String> rows, List<LesionRecord> records) {
     NameIndex ids = new NameIndex(rows.keySet());
     Set<String> unused = new LinkedHashSet<>(rows.keySet());
@@ -145,7 +145,7 @@ final class PartTable {
         + (all.size() > NAMED ? ", …" : "");
   }
 
-  /** What did not match, and what matched with help. */
+  /** Ids that did not match, or matched only by another spelling. */
   List<String> notices() {
     return notices;
   }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm partition}: training classes of about equal size from a tree and its images. */
+/** {@code derm partition}: divides a tree into training classes of about equal size. */
 @Command(
     name = "partition",
     description = {
@@ -36,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class PartitionCommand implements Callable<Integer> {
 
-  /** How the answer is shown; a table unless asked otherwise. */
+  /** The format of the output; a table by default. */
   static final class Shape {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;

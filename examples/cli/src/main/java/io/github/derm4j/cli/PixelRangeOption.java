@@ -23,7 +23,7 @@ final class PixelRangeOption {
   private static final String UNIT = "0..1";
   private static final String SYMMETRIC = "-1..1";
 
-  /** From the way a range is written to what it means. */
+  /** The ranges by their names. */
   static final class Converter implements ITypeConverter<Normalization> {
     @Override
     public Normalization convert(String text) {
@@ -54,8 +54,8 @@ final class PixelRangeOption {
   /**
    * Checks the option before any work.
    *
-   * @param weights the file that it applies to, if there is one
-   * @throws ParameterException if the file is missing, or a range was given without a file
+   * @param weights the file to which it applies, if there is one
+   * @throws ParameterException if the file is missing, or the option was given without a file
    */
   void check(@Nullable Path weights) {
     if (weights == null && range != null) {
@@ -74,7 +74,7 @@ final class PixelRangeOption {
     }
   }
 
-  /** Reads weights, and says what of the file is not used or only supposed. */
+  /** Reads weights, and reports unused parts of the file and assumptions about it. */
   Written<KerasWeights> read(Path file, Terminal terminal) throws IOException {
     Written<KerasWeights> written = Written.of(KerasWeights::read, file);
     KerasWeights weights = written.value();

@@ -14,15 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trainer with checked options, and the facts that a run needs.
+ * A trainer with checked options, and the facts for a run.
  *
- * @param source makes the trainer when the training classes are known
- * @param builder the same in a program, but for the last call
- * @param dependsOnClasses whether it needs to know them
- * @param facts the options that were used, for the report
- * @param featureCache where the features of a frozen body are kept; null if the body is trained
- * @param checkpoints how training is saved; null if it is not
- * @param keepCheckpoints whether checkpoints outlive the training
+ * @param source the factory of the trainer, which is called when the training classes are known
+ * @param builder the same in a program, except for the last call
+ * @param dependsOnClasses whether it depends on the training classes
+ * @param facts the options for the report
+ * @param featureCache the cache of the features of a frozen body; null if the body is trained
+ * @param checkpoints the plan for saving checkpoints; null if it is not
+ * @param keepCheckpoints whether checkpoints are kept after the training
  */
 record PlannedTrainer(
     Source source,
@@ -33,16 +33,16 @@ record PlannedTrainer(
     @Nullable Checkpoints checkpoints,
     boolean keepCheckpoints) {
 
-  /** Makes a trainer for training classes. */
+  /** A factory of trainers for training classes. */
   @FunctionalInterface
   interface Source {
 
     /**
      * Makes the trainer.
      *
-     * @param tasks the binary questions that are evaluated
+     * @param tasks the evaluated binary tasks
      * @param partition the training classes
-     * @param all all images of the run, on the tree
+     * @param all the counts of all images of the run, on the tree
      */
     Trainer of(List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all);
   }
@@ -51,7 +51,7 @@ record PlannedTrainer(
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 
-  /** A trainer that is the same whatever the training classes, and saves nothing on the way. */
+  /** Plans a trainer that does not depend on the training classes and saves no checkpoints. */
   static PlannedTrainer of(Trainer trainer, Map<String, String> facts) {
     return new PlannedTrainer(
         (tasks, partition, all) -> trainer, Code.of("trainer"), false, facts, null, null, false);

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Prints a program instead of running the command. */
+/** The option to print a program instead of running the command. */
 final class ProgramOption {
 
   @Option(
@@ -27,8 +27,8 @@ final class ProgramOption {
   /**
    * Refuses an option that the program can't express.
    *
-   * @param why that is so
-   * @throws ParameterException if it was given
+   * @param why the reason
+   * @throws ParameterException if the option was given
    */
   void refuse(String option, String why) {
     if (command.commandLine().getParseResult().hasMatchedOption(option)) {

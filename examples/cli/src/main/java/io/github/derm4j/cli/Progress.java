@@ -1,9 +1,9 @@
 package io.github.derm4j.cli;
 
-/** How far a task is. Calls may come from any one thread at a time. */
+/** Shows the progress of a task. Only one thread may call it at a time. */
 interface Progress extends AutoCloseable {
 
-  /** Says that {@code done} steps are done, with a short note beside them (may be empty). */
+  /** Updates the number of finished steps, with a short note, which may be empty. */
   void at(long done, String note);
 
   @Override

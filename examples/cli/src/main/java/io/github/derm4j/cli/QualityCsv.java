@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tables of the sharpness of images and the share that the lesion covers. */
+/** Writes tables of the sharpness of images and of the share that the lesion covers. */
 final class QualityCsv {
 
   private QualityCsv() {}
 
-  /** What was measured, a row for each image that can be read. */
+  /** Writes the measurements, with a row for each readable image. */
   static String text(List<LesionRecord> records, ImageQualities qualities) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
@@ -34,7 +34,7 @@ final class QualityCsv {
     return text.toString();
   }
 
-  /** What a filter left out, and why. */
+  /** Writes the images that a filter removed, with the reasons. */
   static String text(List<QualityFilter.Removed> removed) {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm quickstart}: the whole workflow on synthetic lesions, without a download. */
+/** {@code derm quickstart}: runs the whole workflow on synthetic lesions, without a download. */
 @Command(
     name = "quickstart",
     description = {
@@ -202,7 +202,10 @@ final class QuickstartCommand implements Callable<Integer> {
     return facts;
   }
 
-  /** A few test images as files, to classify: those that it was trained with are not new to it. */
+  /**
+   * Writes a few test images as files to classify, because training images are not new to the
+   * classifier.
+   */
   private static void writeSamples(List<LesionRecord> test, ImageSource images, OutputFolder out)
       throws IOException {
     Path samples = Files.createDirectories(out.path("samples"));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses numbers that an option cannot have, by its {@link InRange}. */
+/** Refuses values of number options that are outside of their {@link InRange}. */
 final class Ranges {
 
   private Ranges() {}
@@ -40,7 +40,7 @@ final class Ranges {
     }
   }
 
-  /** False of what is no number, or infinite. */
+  /** Returns whether a number is in its range; false for NaN and infinity. */
   private static boolean holds(InRange range, double value) {
     return Double.isFinite(value)
         && value >= range.min()

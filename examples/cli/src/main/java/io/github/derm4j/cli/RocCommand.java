@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm roc}: the area under a ROC curve, from a table of scores. */
+/** {@code derm roc}: computes the area under a ROC curve from a table of scores. */
 @Command(
     name = "roc",
     description = {
@@ -230,7 +230,7 @@ final class RocCommand implements Callable<Integer> {
   /** A variance and its interval. */
   private record Spread(double variance, ConfidenceInterval interval, String method) {}
 
-  /** An area, its variance and interval where there is one, clustered or not. */
+  /** An area with its variance and interval, if it has any, clustered or not. */
   private record Area(double value, Optional<Spread> spread, boolean clustered, String noSpread) {
 
     static Area of(BinaryScores scores, Optional<Clusters> clusters) {
@@ -290,7 +290,7 @@ final class RocCommand implements Callable<Integer> {
     }
   }
 
-  /** The second model's area, and the test of the difference where there is one. */
+  /** The area of the second model, and the test of the difference, if there is one. */
   private record Second(Area area, Optional<AucComparison> test) {
 
     static Second of(BinaryScores first, BinaryScores second, Optional<Clusters> clusters) {
@@ -383,7 +383,7 @@ final class RocCommand implements Callable<Integer> {
     }
   }
 
-  /** The selected rows whose true answer is known. */
+  /** The selected rows with a known true label. */
   private ScoreTable rows() throws IOException {
     if (Missing.LABEL.matches(positive)) {
       throw new IllegalArgumentException(
@@ -407,7 +407,7 @@ final class RocCommand implements Callable<Integer> {
     return known;
   }
 
-  /** Several values are negative: that may be meant, or be several spellings. */
+  /** Reports several negative values, which may be intended or different spellings. */
   private void sayNegatives(ScoreTable table) throws IOException {
     Map<String, Integer> negatives = table.negatives(label);
     if (negatives.size() > 1) {
@@ -465,7 +465,7 @@ final class RocCommand implements Callable<Integer> {
     derm.terminal().say("derm: left out " + what);
   }
 
-  /** Says which spellings were taken as one value. */
+  /** Reports spellings that were treated as the same value. */
   private void sayMerged(ScoreTable table, String column, String value) throws IOException {
     List<String> spellings = table.spellings(column, value);
     if (spellings.size() > 1) {

@@ -21,17 +21,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * {@code run.json}: which command wrote the results beside it, with which options, and how to
- * repeat it. {@code --config run.json} puts the options that were given then before those given
- * now.
+ * {@code run.json}: the command and options that produced the results in its folder, and how to
+ * repeat the run. {@code --config run.json} inserts the recorded options before those on the
+ * command line.
  *
- * <p>Works on the parser's model of the options, so that an option needs no line of its own here.
+ * <p>It uses the parser's model of the options, so that new options need no code here.
  */
 final class RunFile {
 
   static final String NAME = "run.json";
 
-  /** Commands that write results into a folder {@code --out}. */
+  /** The commands that write results into a folder {@code --out}. */
   private static final Set<String> COMMANDS =
       Set.of("quickstart", "fine-tune", "cross-validate", "evaluate");
 
@@ -68,12 +68,13 @@ final class RunFile {
   }
 
   /**
-   * The arguments with the options of the file that {@code --config} names, but for those that are
+   * Inserts the options of the file of {@code --config} into the arguments, except those that are
    * given again.
    *
-   * @param reader reads the arguments once to find these options; it is not used again
-   * @throws ParameterException if the file can't be read, is of another command, or has an unknown
-   *     key or option
+   * @param reader a parser that reads the arguments once to find these options; it must not be
+   *     reused
+   * @throws ParameterException if the file can't be read, belongs to another command, or has an
+   *     unknown key or option
    */
   static String[] expand(CommandLine reader, Terminal terminal, String... args) {
     if (Arrays.stream(args).noneMatch(word -> word.startsWith(CONFIG))) {
@@ -200,9 +201,9 @@ final class RunFile {
   }
 
   /**
-   * Writes {@code run.json} at the start of a run, so that a run that is killed has one too.
+   * Writes {@code run.json} at the start of a run, so that it exists even if the run is killed.
    *
-   * @param command one of those that have one, whose options were checked
+   * @param command a command that supports it, with checked options
    * @param out the folder of its results
    * @throws IOException if it can't be written
    */
@@ -211,8 +212,8 @@ final class RunFile {
   }
 
   /**
-   * The command with the options that were given, for a file that is passed on: of a path, only the
-   * last name.
+   * The command with the given options, for files that are shared: paths are reduced to their last
+   * name.
    */
   static String command(CommandSpec command) {
     ParseResult run = command.commandLine().getParseResult();
@@ -274,7 +275,8 @@ final class RunFile {
   }
 
   /**
-   * Neither help nor {@code --debug} nor {@code --config} itself belongs to a run; nor a secret.
+   * Returns whether an option is recorded: not help, {@code --debug}, {@code --config} itself, or a
+   * secret.
    */
   private static boolean isRecorded(OptionSpec option) {
     return !option.usageHelp()

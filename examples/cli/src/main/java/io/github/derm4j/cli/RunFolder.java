@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A run, read from the files in its folder, during and after the run. */
+/** Reads a run from the files in its folder, during and after the run. */
 final class RunFolder {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,7 +25,7 @@ final class RunFolder {
   private final TrainingPage page;
 
   /**
-   * The folder of a run.
+   * Opens the folder of a run.
    *
    * @throws IOException if there is none
    */
@@ -48,7 +48,7 @@ final class RunFolder {
     return page;
   }
 
-  /** Looks at the files again and again, on a thread of its own, until the run is over. */
+  /** Reads the files repeatedly on a separate thread until the run ends. */
   void watch() {
     Thread watcher =
         new Thread(
@@ -67,9 +67,9 @@ final class RunFolder {
   }
 
   /**
-   * Shows what the files say now.
+   * Shows the current state of the files.
    *
-   * @return whether the run is over
+   * @return whether the run has ended
    */
   boolean look() {
     try {
@@ -94,7 +94,9 @@ final class RunFolder {
     }
   }
 
-  /** Whether a file is of this run, and not left by an earlier one in the same folder. */
+  /**
+   * Returns whether a file belongs to this run rather than to an earlier one in the same folder.
+   */
   private boolean isOf(Path file) throws IOException {
     FileTime begun = Files.getLastModifiedTime(folder.resolve(RunFile.NAME));
     return Files.getLastModifiedTime(file).compareTo(begun) >= 0;

@@ -27,10 +27,10 @@ import java.util.function.Consumer;
  */
 final class ScoreColumns {
 
-  /** Submissions that are known by name: a table {@code column,node} each beside this class. */
+  /** The submissions with names, each with a table {@code column,node} beside this class. */
   private static final Set<String> KNOWN = Set.of("isic-2018", "isic-2019");
 
-  /** In place of a node: what no other column holds. */
+  /** The wildcard for all nodes that are in no other column. */
   private static final String REST = "*";
 
   private final List<String> names;
@@ -46,13 +46,13 @@ final class ScoreColumns {
   /**
    * Reads columns.
    *
-   * @param which {@code isic-2018}, {@code isic-2019}, or a table {@code column,node} in which a
-   *     node is given by its id or name, and {@code *} stands for all that no other column holds
+   * @param which {@code isic-2018}, {@code isic-2019}, or a table {@code column,node} which names
+   *     nodes by id or name, and {@code *} for all nodes that are in no other column
    * @param partition the classifier's training classes
-   * @param notice receives what is not in the tree, whose part of a column is 0: each node of a
-   *     table, and each column of a challenge, whose nodes are what different trees call the same
+   * @param notice receives the missing parts of the tree, which count as 0: each missing node of a
+   *     table, and each missing column of a challenge, whose nodes are alternative names
    * @throws IllegalArgumentException if there are no such columns, none of their nodes is in the
-   *     tree, or a training class lies partly in a column
+   *     tree, or a training class is only partly in a column
    * @throws IOException if the table can't be read
    */
   static ScoreColumns of(String which, DiseasePartition partition, Consumer<String> notice)
@@ -107,7 +107,7 @@ final class ScoreColumns {
         nodes.size() == 1 ? "is" : "are");
   }
 
-  /** The columns' names, in order. */
+  /** The names of the columns, in order. */
   List<String> names() {
     return names;
   }

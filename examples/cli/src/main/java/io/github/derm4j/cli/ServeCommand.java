@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code derm serve}: a page to look at a model. */
+/** {@code derm serve}: serves pages to explore a model. */
 @Command(
     name = "serve",
     description = {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A command that runs on Apache Spark, by {@code spark-submit} of an installation: {@code derm} has
- * no library of Spark itself, and an administrator's settings count.
+ * Runs a command on Apache Spark with {@code spark-submit} of an installation, because {@code derm}
+ * contains no Spark libraries, and the administrator's settings must apply.
  */
 final class SparkJob {
 
@@ -23,7 +23,7 @@ final class SparkJob {
 
   private static final String CONF = "--conf";
 
-  /** The commands that the jar for Spark has. */
+  /** The commands in the jar for Spark. */
   static final List<String> COMMANDS =
       List.of("classify", "features", "audit", "fine-tune", "pack");
 
@@ -31,7 +31,7 @@ final class SparkJob {
 
   private SparkJob() {}
 
-  /** Whether the command line is for Spark. */
+  /** Returns whether the command line is for Spark. */
   static boolean isMeant(String... args) {
     return Arrays.stream(args)
         .anyMatch(word -> word.equals(MASTER) || word.startsWith(MASTER + "="));

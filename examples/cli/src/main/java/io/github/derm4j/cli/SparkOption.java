@@ -5,13 +5,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Says in the help that a command runs on Spark too; {@link SparkJob} does it. */
+/** Documents in the help that a command can run on Spark; {@link SparkJob} runs it. */
 final class SparkOption {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Is reached only if the option does not stand on the command line itself. */
+  /** Called only if the option is not on the command line itself. */
   @Option(
       names = SparkJob.MASTER,
       paramLabel = "URL",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm split}: folds for cross-validation that no lesion straddles. */
+/** {@code derm split}: makes folds for cross-validation with no lesion in two folds. */
 @Command(
     name = "split",
     description =

@@ -6,15 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is held out of training.
+ * The parts that are held out from training.
  *
- * @param validationFraction share of the lesions that choices are made on
- * @param testFraction share of the lesions that figures are reported on
- * @param quality what leaves blurred and far-away images out of validation and test; null for none
+ * @param validationFraction the share of the lesions for validation
+ * @param testFraction the share of the lesions for the test
+ * @param quality the filter that excludes blurred and far-away images from validation and test;
+ *     null for none
  */
 record SplitPlan(double validationFraction, double testFraction, @Nullable QualityFilter quality) {
 
-  /** What a reader of the report wants to know. */
+  /** The options for the report. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("validation fraction", Double.toString(validationFraction));

@@ -28,9 +28,9 @@ final class StopOnInterrupt {
   }
 
   /**
-   * From now on Ctrl-C asks to stop.
+   * Makes Ctrl-C a request to stop.
    *
-   * @param stop asks the work to stop; returns at once
+   * @param stop requests the work to stop; must return at once
    */
   static StopOnInterrupt begin(Terminal terminal, Runnable stop) {
     StopOnInterrupt interrupt = new StopOnInterrupt(terminal, stop);
@@ -38,7 +38,7 @@ final class StopOnInterrupt {
     return interrupt;
   }
 
-  /** The work has saved what it has: the process may end. */
+  /** Called when the work has saved its state, so that the process may end. */
   void end() {
     saved.countDown();
     try {

@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * The settings of a study, without its images.
  *
- * @param title what the report is called
- * @param tasks the binary questions that are evaluated
- * @param trainer what trains
- * @param maxClassSize most training images of a training class
- * @param split what is held out
+ * @param title the title of the report
+ * @param tasks the evaluated binary tasks
+ * @param trainer the trainer
+ * @param maxClassSize the maximum number of training images of a training class
+ * @param split the split
  */
 record StudyPlan(
     String title,
@@ -25,7 +25,7 @@ record StudyPlan(
     tasks = List.copyOf(tasks);
   }
 
-  /** What a reader of the report wants to know. */
+  /** The options for the report. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>(trainer.facts());
     facts.put("max class size", Integer.toString(maxClassSize));

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of {@link StudyRun} and of a cross-validation as a program. */
+/** Writes the steps of {@link StudyRun} and of a cross-validation as a program. */
 final class StudyProgram {
 
   private static final Code DATASET = Code.of("dataset");
@@ -145,7 +145,7 @@ final class StudyProgram {
         Code.construct(DatasetSplit.class, DATASET, Code.of("filtered.split()")));
   }
 
-  /** Declares the tasks, unless they are those that an evaluation has by default. */
+  /** Declares the tasks, unless they are the defaults of an evaluation. */
   private Optional<Code> tasks(@Nullable Code trainer) {
     KnownTrees tree = KnownTrees.ofDataset(command.data.dataset());
     if (command.tasks.areDefaultOf(tree) && (trainer == null || !trainer.names("tasks"))) {

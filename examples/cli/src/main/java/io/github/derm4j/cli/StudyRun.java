@@ -71,19 +71,19 @@ final class StudyRun {
     this.shuffledLabels = shuffledLabels;
   }
 
-  /** Adds options to what the report says of this run. */
+  /** Adds options to the report. */
   StudyRun with(Map<String, String> facts) {
     options.putAll(facts);
     return this;
   }
 
-  /** Lets what shows this run stop its training. */
+  /** Allows the display of this run to stop its training. */
   StudyRun watchedBy(TrainingWatch shown) {
     watch = shown;
     return this;
   }
 
-  /** What the classifier's file is to say of the data set. */
+  /** Sets the description of the data set for the classifier's file. */
   StudyRun withData(Provenance.Data trainedOn) {
     data = trainedOn;
     return this;
@@ -198,12 +198,12 @@ final class StudyRun {
     return Optional.of(result);
   }
 
-  /** The classifier with its data set, if that is known. */
+  /** The classifier with its data set, if known. */
   private LesionClassifier described(LesionClassifier classifier) {
     return data == null ? classifier : classifier.withData(data);
   }
 
-  /** How far a training came, for a person to read: 0.15 is 15 % of the first epoch. */
+  /** Describes the progress of a training: 0.15 is 15 % of the first epoch. */
   static String epochs(double trained) {
     long whole = (long) trained;
     long percent = Math.round(100 * (trained - whole));
@@ -215,7 +215,7 @@ final class StudyRun {
         : Format.count(whole, "epoch") + " and " + percent + " % of the next";
   }
 
-  /** Leaves blurred and far-away images out of validation and test, and writes which. */
+  /** Excludes blurred and far-away images from validation and test, and writes a table of them. */
   private QualityFilter.Filtered sharpAndNear(DatasetSplit split, @Nullable QualityFilter filter)
       throws IOException {
     if (filter == null) {
@@ -241,11 +241,11 @@ final class StudyRun {
   }
 
   /**
-   * Tests a classifier on the split's test images and writes what came out.
+   * Tests a classifier on the test images of the split and writes the results.
    *
-   * @param settings with what is evaluated, and how
+   * @param settings the settings of the evaluation
    * @param classifier the classifier
-   * @param curve how it was trained; empty if that was before
+   * @param curve the learning curve; empty if the classifier was trained before
    */
   StudyResult evaluate(
       Evaluator settings,
@@ -285,7 +285,7 @@ final class StudyRun {
     return new StudyResult(run, evaluation);
   }
 
-  /** The last lines: what was reached, and which file to open. */
+  /** Prints the last lines: the figures, and the file to open. */
   void summarize(StudyResult result, boolean json) {
     if (json) {
       terminal.answer(MetricsJson.write(result.evaluation(), result.run()).strip());
@@ -336,7 +336,7 @@ final class StudyRun {
             out.path(REPORT)));
   }
 
-  /** Held out is what was compared with the training images and is new. */
+  /** Returns whether the test images are held out: compared with the training images and new. */
   private static String heldOut(StudyResult result) {
     return result.evaluation().overlap().filter(TrainingOverlap::isNone).isPresent()
         ? "held-out image"
@@ -404,7 +404,10 @@ final class StudyRun {
     }
   }
 
-  /** Validation images whose diagnosis no training class holds can't measure a loss. */
+  /**
+   * Reports validation images whose diagnosis belongs to no training class, because they have no
+   * loss.
+   */
   private void sayUnknown(List<LesionRecord> validation, DiseasePartition partition) {
     long unknown =
         validation.stream()

@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens an address in the browser, with a command, because a Java without a desktop can't.
+ * Opens an address in the browser with a command, because a Java runtime without a desktop can't.
  *
- * @param command the words before the address
+ * @param command the command, without the address
  */
 record SystemBrowser(List<String> command) {
 
@@ -19,10 +19,10 @@ record SystemBrowser(List<String> command) {
   }
 
   /**
-   * The browser of a system.
+   * Finds the browser of a system.
    *
-   * @param system the name of the system, as Java has it
-   * @param chosen the command that the person prefers, as the variable {@code BROWSER} has it
+   * @param system the name of the system in Java
+   * @param chosen the user's preferred command from the variable {@code BROWSER}
    */
   static SystemBrowser of(String system, @Nullable String chosen) {
     if (chosen != null && !chosen.isBlank()) {
@@ -36,7 +36,7 @@ record SystemBrowser(List<String> command) {
   }
 
   /**
-   * Opens an address, and does not wait for it.
+   * Opens an address without waiting for the browser.
    *
    * @throws IOException if the command can't be started
    */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The table of labels, if it is not the one among the images. */
+/** The options of the table of labels, if it is not among the images. */
 abstract class TableOptions {
 
   @Option(
@@ -22,7 +22,7 @@ abstract class TableOptions {
       description = "Encoding of the table, such as windows-1252. Default: UTF-8.")
   @Nullable Charset encoding;
 
-  /** These options of a request. */
+  /** Applies these options to a request. */
   Calls<DatasetRequest> calls() {
     return Calls.<DatasetRequest>none()
         .with(DatasetRequest::withTable, table)

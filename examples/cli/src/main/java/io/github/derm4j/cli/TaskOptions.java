@@ -13,7 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The binary tasks to evaluate. */
+/** The option of the binary tasks to evaluate. */
 final class TaskOptions {
 
   @Option(
@@ -29,10 +29,10 @@ final class TaskOptions {
   private List<Question> tasks = new ArrayList<>();
 
   /**
-   * A task and how it was typed.
+   * A task and its text.
    *
-   * @param text as in the arguments
-   * @param task what it means
+   * @param text the text in the arguments
+   * @param task its meaning
    */
   record Question(String text, TaskDefinition task) {}
 
@@ -49,14 +49,14 @@ final class TaskOptions {
   }
 
   /**
-   * The tasks that were asked for, or those of the data set. What names mean other nodes than their
-   * own is printed.
+   * The requested tasks, or the defaults for the data set. Prints names that refer to nodes with
+   * other names.
    *
    * @param known the family of the data set's tree
    * @param tree the data set's tree
-   * @param terminal where it is printed
-   * @throws IllegalArgumentException if a name that was asked for is not in the tree or means
-   *     several nodes, or the sides of a task share a part of it
+   * @param terminal the terminal for messages
+   * @throws IllegalArgumentException if a name is not in the tree or means several nodes, or the
+   *     sides of a task share a part of the tree
    */
   List<TaskDefinition> on(KnownTrees known, DiseaseTaxonomy tree, Terminal terminal) {
     if (tasks.isEmpty()) {
@@ -65,7 +65,7 @@ final class TaskOptions {
     return tasks.stream().map(each -> resolved(each.task(), tree, terminal)).toList();
   }
 
-  /** Whether they are those that an evaluation has by default. */
+  /** Returns whether they are the defaults of an evaluation. */
   boolean areDefaultOf(KnownTrees known) {
     return tasks.isEmpty() && known == KnownTrees.OWN;
   }

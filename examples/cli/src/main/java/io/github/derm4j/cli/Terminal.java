@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 /**
  * The output of a command: results on one stream, progress and messages on the other.
  *
- * @param out takes the answer, and nothing else
- * @param err takes progress, warnings and errors
- * @param interactive whether a person watches {@code err}, so that a progress bar may redraw it
+ * @param out receives the results and nothing else
+ * @param err receives progress, warnings and errors
+ * @param interactive whether {@code err} is a terminal, so that a progress bar may be redrawn
  */
 record Terminal(PrintStream out, PrintStream err, boolean interactive) {
 
-  /** Writes a line of the answer. */
+  /** Writes a line of the results. */
   void answer(String line) {
     out.println(line);
   }
 
-  /** Writes a message line for a person. */
+  /** Writes a message line. */
   void say(String line) {
     err.println(line);
   }
@@ -29,11 +29,11 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   }
 
   /**
-   * Progress of a task, closed when the task ends.
+   * Starts the progress of a task, which is closed when the task ends.
    *
-   * @param task what is done, as in {@code "features"}
-   * @param total number of steps; 0 when unknown
-   * @param unit what a step is, as in {@code "images"}
+   * @param task a description of the work, such as {@code "features"}
+   * @param total the number of steps; 0 if unknown
+   * @param unit the unit of a step, such as {@code "images"}
    */
   Progress progress(String task, long total, String unit) {
     return interactive

@@ -14,7 +14,7 @@ final class TerminalListener implements TrainingListener {
 
   private static final int NAMED = 5;
 
-  /** A head's epochs take a fraction of a second; a line for each would be noise. */
+  /** Whether epochs are printed; those of a head take only a fraction of a second each. */
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
   private final Terminal terminal;
@@ -30,7 +30,7 @@ final class TerminalListener implements TrainingListener {
   }
 
   /**
-   * A listener that also keeps the epochs.
+   * Makes a listener that also writes the epochs to a file.
    *
    * @param epochs the file of the epochs; null for none
    */
@@ -88,7 +88,10 @@ final class TerminalListener implements TrainingListener {
             waited));
   }
 
-  /** A training should not end because of a full disk here: it will say so where it matters. */
+  /**
+   * Ignores failures: training should not end because of a full disk here, and will report it
+   * elsewhere.
+   */
   private void keep(Epoch epoch) {
     if (epochs != null) {
       try {

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A classifier, and which images are new to it. */
+/** A classifier, and the images that are new to it. */
 final class TestedModel {
 
   @Option(
@@ -48,7 +48,7 @@ final class TestedModel {
     return String.valueOf(model.getFileName());
   }
 
-  /** The images whose diagnosis is in the classifier's tree, with its node as the diagnosis. */
+  /** Keeps the images whose diagnosis is in the classifier's tree, and maps them to its nodes. */
   LesionDataset onTheModelsTree(
       LesionDataset dataset, ImageClassifier classifier, Terminal terminal) {
     LesionDataset known = Relabelling.onto(dataset, classifier.partition().taxonomy());
@@ -62,7 +62,7 @@ final class TestedModel {
     return known;
   }
 
-  /** Which of them the classifier was not trained on, and which it was. */
+  /** Divides images into new ones and those that the classifier was trained on. */
   DatasetSplit divide(LesionDataset dataset, Terminal terminal) throws IOException {
     List<LesionRecord> records = dataset.records();
     if (all) {

@@ -21,10 +21,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** How a network is trained. */
+/** The options of the training of a network. */
 final class TrainingOptions {
 
-  /** Which layers are trained. */
+  /** The layers to train. */
   enum Layers {
     HEAD,
     ALL
@@ -142,17 +142,17 @@ final class TrainingOptions {
   /** Options that only a training of the head has. */
   private static final List<String> OF_THE_HEAD = List.of("--feature-cache");
 
-  /** The most training images of a training class. */
+  /** The maximum number of training images of a training class. */
   int maxClassSize(KnownTrees tree) {
     return maxClassSize == null ? tree.maxClassSize() : maxClassSize;
   }
 
   /**
-   * The trainer that these options ask for; they are checked, and weights read, before data are.
+   * Makes the trainer for these options. They are checked, and weights are read, before the data.
    *
    * @param saving how a training of all layers is saved, or null
    * @param strict whether an unreadable image is fatal
-   * @param out where the results go
+   * @param out the folder for the results
    * @param listener receives the events of the training
    * @throws ParameterException if an option was given that does not apply, options contradict each
    *     other, or there is no file of weights

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Shows a run on the terminal and, with {@code --watch}, on a page in the browser. */
 final class TrainingWatch implements AutoCloseable {
 
-  /** So long a page may take to hear that the run is over. */
+  /** The maximum time for a page to receive the end of the run. */
   private static final long FAREWELL_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
   private final TrainingListener listener;
@@ -29,11 +29,11 @@ final class TrainingWatch implements AutoCloseable {
   }
 
   /**
-   * Begins to show a run.
+   * Starts to show a run.
    *
-   * @param inBrowser whether on a page too, whose address is then printed
-   * @param title what is trained
-   * @param onTerminal hears the same as the page
+   * @param inBrowser whether to show it also on a page, whose address is then printed
+   * @param title the title
+   * @param onTerminal receives the same events as the page
    */
   static TrainingWatch begin(
       boolean inBrowser, String title, TrainingListener onTerminal, Terminal terminal)
@@ -57,21 +57,21 @@ final class TrainingWatch implements AutoCloseable {
     return listener;
   }
 
-  /** The page shows some of these images. */
+  /** Sets the images, some of which the page shows. */
   void show(ImageSource images) {
     if (page != null) {
       page.imagesFrom(images);
     }
   }
 
-  /** The page's button stops the training as Ctrl-C does. */
+  /** Enables the button of the page that stops the training, as Ctrl-C does. */
   void stopBy(Runnable stop) {
     if (page != null) {
       page.stopBy(stop);
     }
   }
 
-  /** The page offers a program that does the same. */
+  /** Sets the program that the page offers, which does the same. */
   void offer(Supplier<JavaProgram> same) {
     if (page != null) {
       JavaProgram program = same.get();
@@ -79,7 +79,7 @@ final class TrainingWatch implements AutoCloseable {
     }
   }
 
-  /** The training is over, the run is not. */
+  /** Called when the training has ended but the run has not. */
   void trained() {
     if (page != null) {
       page.trained();

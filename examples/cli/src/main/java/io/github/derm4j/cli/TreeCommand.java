@@ -86,7 +86,7 @@ final class TreeCommand implements Callable<Integer> {
     return validate ? check(tree) : draw(tree);
   }
 
-  /** Prints how a table is read, where that is unusual. */
+  /** Prints how a table is read, if that is unusual. */
   static void sayDialect(Path file, Terminal terminal) throws IOException {
     String dialect = TreeFile.dialect(file);
     if (!dialect.isEmpty()) {
@@ -94,7 +94,7 @@ final class TreeCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints what was done to make a tree of a file, such as a root that joins others. */
+  /** Prints the changes that made a tree from a file, such as a root that joins others. */
   static void sayNotes(TreeFile file, Terminal terminal) throws IOException {
     Optional<TaxonomyReport> report = file.validate();
     report.map(TaxonomyReport::problems).orElse(List.of()).stream()

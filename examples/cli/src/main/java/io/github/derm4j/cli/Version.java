@@ -10,7 +10,7 @@ final class Version implements IVersionProvider {
     return new String[] {"derm " + derm4j() + " (Java " + Runtime.version() + ")"};
   }
 
-  /** Version in the jar's manifest; {@code development} when run from class files. */
+  /** The version in the jar's manifest; {@code development} when run from class files. */
   static String derm4j() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The software and the machine of a run. */
+/** The versions of the software, and the machine of a run. */
 final class Versions {
 
   private Versions() {}

@@ -9,13 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The number of views of an image to average over. */
+/** The option of the number of views of an image to average over. */
 final class ViewsOption {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Takes the numbers of views that there are. */
+  /** Accepts the possible numbers of views. */
   static final class Converter implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
@@ -37,15 +37,15 @@ final class ViewsOption {
               + " ${DEFAULT-VALUE}.")
   private int count; // Not the enum itself: reading the arguments must not load the engine.
 
-  /** The number of views, as asked for. */
+  /** The requested number of views. */
   int count() {
     return count;
   }
 
   /**
-   * The views of a classifier.
+   * Makes the views for a classifier.
    *
-   * @throws ParameterException if it sees one view only
+   * @throws ParameterException if it supports only one view
    */
   TestTimeAugmentation views(ModelFile model) {
     if (model.isOnnx() && count > 1) {

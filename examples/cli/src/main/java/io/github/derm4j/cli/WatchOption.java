@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whether a training is shown in the browser. */
+/** The option to show a training in the browser. */
 final class WatchOption {
 
   static final String NAME = "--watch";
@@ -16,10 +16,10 @@ final class WatchOption {
   private boolean watched;
 
   /**
-   * Begins to show a run.
+   * Starts to show a run.
    *
-   * @param title what is trained
-   * @param epochs the file that keeps the epochs; null for none
+   * @param title the title
+   * @param epochs the file of the epochs; null for none
    */
   TrainingWatch begin(String title, @Nullable Path epochs, Terminal terminal) throws IOException {
     return TrainingWatch.begin(watched, title, new TerminalListener(terminal, epochs), terminal);

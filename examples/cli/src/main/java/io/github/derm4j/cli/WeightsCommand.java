@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code derm weights}: Keras's ImageNet weights. */
+/** {@code derm weights}: downloads Keras's ImageNet weights. */
 @Command(
     name = "weights",
     description = {
@@ -76,7 +76,7 @@ final class WeightsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Shows bytes as megabytes. */
+  /** Formats bytes as megabytes. */
   private static final class Megabytes implements ProgressListener {
     private final Terminal terminal;
     private @Nullable Progress progress;

@@ -1,4 +1,4 @@
-/** The {@code derm} command: {@link io.github.derm4j.cli.Derm} is its entry. */
+/** The {@code derm} command; {@link io.github.derm4j.cli.Derm} is its main class. */
 @NullMarked
 package io.github.derm4j.cli;
 

@@ -7,7 +7,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
-/** Owns native memory and handles, and gives them back all at once. Not safe for threads. */
+/**
+ * Owns native memory and handles, and releases them together. Not safe for use by several threads.
+ */
 final class Arena implements AutoCloseable {
 
   private static final long PAGE = 4096;
@@ -15,12 +17,12 @@ final class Arena implements AutoCloseable {
 
   private final Deque<Runnable> owned = new ArrayDeque<>();
 
-  /** Adds what must be given back when this arena is closed. */
+  /** Adds a resource that is released when this arena is closed. */
   void own(Runnable giveBack) {
     owned.push(giveBack);
   }
 
-  /** The address of a new block of bytes, at the start of a page. */
+  /** Allocates a block of bytes at the start of a page, and returns its address. */
   long allocate(long bytes) {
     long alignment = bytes > 2 * HUGE_PAGE ? HUGE_PAGE : PAGE;
     Pointer block = Pointer.malloc(bytes + alignment);
@@ -31,12 +33,12 @@ final class Arena implements AutoCloseable {
     return (block.address() + alignment - 1) / alignment * alignment;
   }
 
-  /** An array of its own. */
+  /** Allocates an array. */
   Memory memory(dnnl_memory_desc_t layout) {
     return memory(layout, allocate(dnnl.dnnl_memory_desc_get_size(layout)));
   }
 
-  /** An array at an address that is owned elsewhere. */
+  /** Makes an array at an address that is owned elsewhere. */
   Memory memory(dnnl_memory_desc_t layout, long address) {
     dnnl_memory handle = new dnnl_memory();
     OneDnn.check(

@@ -1,17 +1,20 @@
 package io.github.derm4j.model.internal.onednn;
 
 /**
- * A convolution or pooling along the height or the width.
+ * The parameters of a convolution or pooling along the height or the width.
  *
- * @param outputs how many pixels come out
- * @param kernel how many pixels it sees at once
- * @param stride from one to the next
+ * @param outputs the number of output pixels
+ * @param kernel the size of the window in pixels
+ * @param stride the distance between windows
  * @param before pixels of padding at the start
  * @param after pixels of padding at the end
  */
 record Axis(long outputs, long kernel, long stride, long before, long after) {
 
-  /** With TensorFlow's "same" padding, whose odd pixel is at the end, or with none. */
+  /**
+   * Makes an axis with TensorFlow's "same" padding, whose odd pixel is at the end, or without
+   * padding.
+   */
   static Axis of(long inputs, long kernel, long stride, boolean same) {
     if (!same) {
       return new Axis((inputs - kernel) / stride + 1, kernel, stride, 0, 0);

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Memory for arrays that live for a part of a run only: planned once, when a network is compiled.
- * Networks that run in turn can share it; what one has given back the next is planned with.
+ * Memory for arrays that are needed only during a part of a run, planned once when a network is
+ * compiled. Networks that run in turn can share it: buffers that one network has returned are used
+ * in the plan of the next.
  */
 final class Buffers {
 
@@ -23,12 +24,16 @@ final class Buffers {
     this.arena = arena;
   }
 
-  /** From now on any buffer that is large enough will do: a network was planned with them. */
+  /**
+   * Allows any buffer that is large enough from now on, because a network was planned with them.
+   */
   void filled() {
     filled = true;
   }
 
-  /** The smallest idle buffer that is large enough and less than twice as large, or a new one. */
+  /**
+   * Takes the smallest idle buffer that is large enough but less than twice as large, or a new one.
+   */
   long take(long bytes) {
     Buffer best = null;
     for (Buffer each : idle) {
@@ -47,7 +52,7 @@ final class Buffers {
     return best.address;
   }
 
-  /** What operations may write into while they run; it is the same for all that fit. */
+  /** The scratch memory of operations, which all share. */
   long scratch(long bytes) {
     if (bytes > scratch.bytes) {
       scratch = new Buffer(arena.allocate(bytes), bytes);

@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution in training: the forward pass, and the gradients at its kernel and at its input.
- * Each of the three takes Winograd's algorithm if that is wanted and the library has it for the
+ * A convolution in training: the forward pass, and the gradients with respect to its kernel and its
+ * input. Each of the three uses Winograd's algorithm if it is requested and available for the
  * shape.
  */
 final class Convolution {
@@ -29,8 +29,8 @@ final class Convolution {
   /**
    * Compiles the forward pass.
    *
-   * @param from the layout of what it reads; may be left to the library
-   * @param to the layout of what it writes
+   * @param from the layout of the input, which the library may choose
+   * @param to the layout of the output
    * @param kernelShape height, width, channels in, channels out
    */
   Convolution(
@@ -84,8 +84,8 @@ final class Convolution {
   /**
    * Compiles an operation of a convolution.
    *
-   * @param winograd whether to take Winograd's algorithm, which has fewer multiplications, where
-   *     the library has it for the shape
+   * @param winograd whether to use Winograd's algorithm, which needs fewer multiplications, if the
+   *     library has it for the shape
    * @param byAlgorithm the operation; null if the library has none
    */
   static Primitive fastest(
@@ -111,7 +111,7 @@ final class Convolution {
     return forward.layout(dnnl.dnnl_query_src_md);
   }
 
-  /** The gradient at the kernel, in a layout that the library chooses. */
+  /** The gradient with respect to the kernel, in a layout that the library chooses. */
   Primitive atKernel() {
     return compiled(
         algorithm -> {
@@ -124,7 +124,7 @@ final class Convolution {
         });
   }
 
-  /** The gradient at the input, in the input's layout. */
+  /** The gradient with respect to the input, in the layout of the input. */
   Primitive atInput() {
     return compiled(
         algorithm -> {

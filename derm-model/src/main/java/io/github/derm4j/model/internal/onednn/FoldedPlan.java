@@ -22,11 +22,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folded network compiled for one number of images: operations in order, and the arrays between
- * them, whose memory is used again as soon as nothing needs it any more. For one thread at a time.
+ * A folded network, compiled for one number of images: the operations in order, and the arrays
+ * between them, whose memory is reused as soon as it is no longer needed. For one thread at a time.
  *
  * <p>An average pooling that only a 1 × 1 unit reads is computed after the unit, where there are
- * fewer channels: both are linear, and the padding is not counted, so the bias passes unchanged.
+ * fewer channels. This is possible because both are linear; the padding is not counted, so the bias
+ * does not change.
  */
 final class FoldedPlan implements AutoCloseable {
 
@@ -53,8 +54,8 @@ final class FoldedPlan implements AutoCloseable {
    *
    * @param network the network, of units without normalisation
    * @param weights its parameters
-   * @param winograd whether to use Winograd's algorithm where the library has it
-   * @param shape of its input: images, height, width, channels
+   * @param winograd whether to use Winograd's algorithm if the library has it
+   * @param shape the shape of its input: images, height, width, channels
    */
   FoldedPlan(ComputationGraph network, FoldedWeights weights, boolean winograd, long[] shape) {
     this.configuration = network.getConfiguration();
@@ -118,7 +119,7 @@ final class FoldedPlan implements AutoCloseable {
         dnnl.dnnl_memory_set_data_handle(input.handle(), Memory.pointer(address)), "the images");
   }
 
-  /** {@return how many numbers come out for an image} */
+  /** {@return the number of values for each image} */
   long features() {
     return output.channels();
   }
@@ -265,7 +266,7 @@ final class FoldedPlan implements AutoCloseable {
     return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
   }
 
-  /** Releases an array when its last reader has read it. */
+  /** Releases an array after its last use. */
   private void release(String name) {
     Memory array = array(name);
     if (uses.merge(name, -1, Integer::sum) == 0 && array.address() != input.address()) {

@@ -11,9 +11,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The kernels and biases of a folded network in the layouts that its operations want, each layout
- * made once. All sessions and numbers of images share them; they take memory while any of these is
- * compiled.
+ * The kernels and biases of a folded network in the layouts that its operations need; each layout
+ * is created once. All sessions and numbers of images share them; they occupy memory while any of
+ * these is compiled.
  */
 final class FoldedWeights {
 

@@ -9,13 +9,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * An array of floats in native memory.
  *
- * @param layout its shape, and the order in which its numbers lie
- * @param address where they lie
- * @param handle oneDNN's name of it
+ * @param layout its shape and the order of its numbers
+ * @param address the address of the numbers
+ * @param handle oneDNN's handle
  */
 record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
 
-  /** A layout by one of oneDNN's names of layouts. */
+  /** Makes a layout by one of oneDNN's layout names. */
   static dnnl_memory_desc_t layout(int tag, long... shape) {
     dnnl_memory_desc_t layout = new dnnl_memory_desc_t();
     OneDnn.check(
@@ -24,17 +24,17 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
     return layout;
   }
 
-  /** Where the numbers of an array of ND4J begin, also if it is a part of another. */
+  /** The address of the first number of an ND4J array, which may be a view of another. */
   static long addressOf(INDArray array) {
     return array.data().addressPointer().address();
   }
 
-  /** A vector of ND4J, in place. */
+  /** Wraps a vector of ND4J without copying. */
   static Memory vector(Arena arena, INDArray vector) {
     return arena.memory(layout(dnnl.dnnl_a, vector.length()), addressOf(vector));
   }
 
-  /** A kernel of ND4J, {@code [height, width, in, out]}, in place. */
+  /** Wraps a kernel of ND4J, {@code [height, width, in, out]}, without copying. */
   static Memory kernel(Arena arena, INDArray kernel) {
     return arena.memory(
         layout(dnnl.dnnl_hwio, kernel.size(3), kernel.size(2), kernel.size(0), kernel.size(1)),
@@ -61,7 +61,7 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
     return dnnl.dnnl_memory_desc_get_size(layout);
   }
 
-  /** The layout of some successive channels within this array. */
+  /** The layout of a range of channels within this array. */
   dnnl_memory_desc_t channels(long first, long count) {
     dnnl_memory_desc_t part = new dnnl_memory_desc_t();
     OneDnn.check(
@@ -74,12 +74,12 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
     return part;
   }
 
-  /** Whether it has a layout already. */
+  /** Returns whether the layout is already determined. */
   boolean isIn(dnnl_memory_desc_t other) {
     return dnnl.dnnl_memory_desc_equal(layout, other) != 0;
   }
 
-  /** A pointer that owns nothing. */
+  /** Makes a pointer that does not own its memory. */
   private static final class Address extends Pointer {
     Address(long address) {
       super((Pointer) null);

@@ -9,8 +9,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch normalisation and ReLU of a unit, in one pass each way. Shift, statistics and their
- * gradients are the network's own arrays.
+ * The batch normalisation and ReLU of a unit, in one forward and one backward operation. The shift,
+ * the statistics and their gradients are arrays of the network.
  */
 final class Normalization {
 
@@ -58,12 +58,12 @@ final class Normalization {
         .with(dnnl.DNNL_ARG_SHIFT, Memory.vector(arena, unit.parameter(ConvolutionUnit.BETA)));
   }
 
-  /** The forward pass; it also takes a workspace, unless the unit is frozen. */
+  /** The forward pass. Unless the unit is frozen, it also needs a workspace. */
   Primitive forward() {
     return forward;
   }
 
-  /** The backward pass, to the gradients at the input and at the shift. */
+  /** The backward pass, which computes the gradients with respect to the input and the shift. */
   Primitive backward() {
     dnnl_batch_normalization_desc_t operation = new dnnl_batch_normalization_desc_t();
     OneDnn.check(
@@ -74,7 +74,9 @@ final class Normalization {
         .with(dnnl.DNNL_ARG_DIFF_SHIFT, Memory.vector(arena, unit.gradient(ConvolutionUnit.BETA)));
   }
 
-  /** What a step subtracts from a moving statistic so that it becomes d·old + (1-d)·new. */
+  /**
+   * The value that a step subtracts from a moving statistic so that it becomes d·old + (1-d)·new.
+   */
   Primitive update(String statistic) {
     float share = (float) (1 - unit.decay());
     return Primitive.sum(

@@ -3,7 +3,7 @@ package io.github.derm4j.model.internal.onednn;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** The library's engine, and the check of what its functions return. */
+/** The engine of the library, and the check of its return codes. */
 final class OneDnn {
 
   private static final dnnl_engine ENGINE = create();
@@ -16,7 +16,7 @@ final class OneDnn {
     return engine;
   }
 
-  /** Made when it is first needed, and kept as long as the process. */
+  /** Created on first use, and kept for the lifetime of the process. */
   static dnnl_engine engine() {
     return ENGINE;
   }

@@ -23,10 +23,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A folded network that oneDNN computes directly. Threads take turns in its sessions, which share
  * the weights in memory.
  *
- * <p>Images are computed in groups of eight, the last filled up with zeros, because the order of
- * the sums in Winograd's convolution depends on the number of images: in a group, an image's
- * features do not depend on the others, to the last bit. An image alone takes other operations; the
- * two agree to 1e-5 of the largest feature.
+ * <p>Images are computed in groups of eight; the last group is padded with zeros. The order of the
+ * sums in Winograd's convolution depends on the number of images, so with a fixed group size, an
+ * image's features do not depend on the other images, bit for bit. A single image uses other
+ * operations; the results agree to 1e-5 of the largest feature.
  */
 public final class OneDnnNetwork {
 
@@ -51,11 +51,12 @@ public final class OneDnnNetwork {
   }
 
   /**
-   * Makes a network if oneDNN is to compute it. It takes memory when it is first used.
+   * Makes a network if oneDNN is to compute it. It allocates memory on first use.
    *
-   * @param folded a network without normalisations, whose parameters are not changed later
-   * @return the network; empty if the process computes by ND4J's operations, or has to
-   * @throws IllegalStateException if the process insists on oneDNN and {@link #problem} finds one
+   * @param folded a network without normalisations, whose parameters must not change
+   * @return the network; empty if the process uses ND4J's operations by choice or necessity
+   * @throws IllegalStateException if the process requires oneDNN and {@link #problem} finds a
+   *     problem
    */
   public static Optional<OneDnnNetwork> of(ComputationGraph folded) {
     Engine engine = Engine.ofProcess().given(problem(folded.getConfiguration()));
@@ -65,9 +66,9 @@ public final class OneDnnNetwork {
   }
 
   /**
-   * Says why oneDNN can't compute a network here.
+   * Explains why oneDNN can't compute a network here.
    *
-   * @param network what it is built by
+   * @param network its architecture
    * @return one line; empty if it can
    */
   public static Optional<String> problem(ComputationGraphConfiguration network) {
@@ -92,17 +93,17 @@ public final class OneDnnNetwork {
   }
 
   /**
-   * The network for several threads at once.
+   * Makes a copy for several threads at once.
    *
-   * @param sessions how many, at least 1
-   * @return a network that shares nothing with this one but the parameters
+   * @param sessions the number of sessions, at least 1
+   * @return a network that shares only the parameters with this one
    */
   public OneDnnNetwork withSessions(int sessions) {
     return new OneDnnNetwork(folded, winograd, sessions);
   }
 
   /**
-   * Computes features, of an image alone as fast as can be.
+   * Computes features, as fast as possible for a single image.
    *
    * @param images {@code [n, height, width, 3]} in single precision
    * @return {@code [n, features]}
@@ -121,7 +122,7 @@ public final class OneDnnNetwork {
     return use(session -> session.output(images, GROUP));
   }
 
-  /** Gives the memory of sessions that are idle back; the next call takes it again. */
+  /** Releases the memory of idle sessions; the next call allocates it again. */
   public void release() {
     List<Session> sessions = new ArrayList<>();
     idle.drainTo(sessions);

@@ -15,8 +15,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation of a network, compiled for its shapes. It is given its arrays with {@link #bind} or
- * {@link #with}, its scratch memory last, and then runs as often as it is needed.
+ * One operation of a network, compiled for its shapes. {@link #bind} or {@link #with} sets its
+ * arrays, with its scratch memory last; it can then run any number of times.
  */
 final class Primitive {
 
@@ -84,7 +84,7 @@ final class Primitive {
         .with(dnnl.DNNL_ARG_TO, to);
   }
 
-  /** Puts arrays of the same height and width side by side along their channels. */
+  /** Concatenates arrays of the same height and width along their channels. */
   static Primitive concatenation(Arena arena, String name, Memory to, Memory... from) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     dnnl_primitive_attr attributes = attributes(false);
@@ -96,7 +96,7 @@ final class Primitive {
     return new Primitive(arena, name, description).with(dnnl.DNNL_ARG_DST, to).withEach(from);
   }
 
-  /** Adds arrays of the same shape, each multiplied by a number of its own. */
+  /** Adds arrays of the same shape, each multiplied by its own factor. */
   static Primitive sum(Arena arena, String name, Memory to, float[] factors, Memory... from) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     dnnl_primitive_attr attributes = attributes(false);
@@ -148,7 +148,7 @@ final class Primitive {
     return attributes;
   }
 
-  /** The layout that the library chose for an argument whose layout was left to it. */
+  /** The layout that the library chose for an argument. */
   dnnl_memory_desc_t layout(int query) {
     dnnl_memory_desc_t chosen = new dnnl_memory_desc_t();
     // What the query returns belongs to the description.
@@ -157,7 +157,7 @@ final class Primitive {
     return chosen;
   }
 
-  /** How many bytes of scratch memory it needs while it runs. */
+  /** The number of bytes of scratch memory that it needs. */
   long scratchBytes() {
     dnnl_memory_desc_t scratch =
         dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_scratchpad_md, 0);
@@ -169,7 +169,7 @@ final class Primitive {
     return this;
   }
 
-  /** Fixes the arguments, with scratch memory that operations which run in turn share. */
+  /** Sets the arguments, with scratch memory that operations share because they run in turn. */
   Primitive bind(Arena arena, long scratch) {
     if (scratchBytes() > 0) {
       with(dnnl.DNNL_ARG_SCRATCHPAD, arena.memory(layout(dnnl.dnnl_query_scratchpad_md), scratch));

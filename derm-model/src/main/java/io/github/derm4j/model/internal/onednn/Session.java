@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What one thread at a time computes with: a network compiled for the last few shapes. */
+/** The state of one computing thread: a network compiled for the last few shapes. */
 final class Session {
 
   private static final int MOST_PLANS = 3;
@@ -32,7 +32,7 @@ final class Session {
    * Computes features.
    *
    * @param images {@code [n, height, width, channels]}
-   * @param group how many images a run has; zeros fill up the last
+   * @param group the number of images of a run; the last one is padded with zeros
    * @return {@code [n, features]}
    */
   INDArray output(INDArray images, long group) {

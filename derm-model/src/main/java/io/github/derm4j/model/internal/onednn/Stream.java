@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** Runs operations in turn, for one thread at a time. */
+/** Runs operations one after the other, for one thread at a time. */
 final class Stream implements AutoCloseable {
 
   private final dnnl_stream stream = new dnnl_stream();

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 
 /**
- * The kernels of a network in training in the layouts that its operations want, each layout made
- * once and filled again before each step.
+ * The kernels of a network in training in the layouts that its operations need; each layout is
+ * created once and refilled before each step.
  */
 final class TrainedWeights {
 
@@ -22,7 +22,7 @@ final class TrainedWeights {
     this.arena = arena;
   }
 
-  /** An array for the kernel of a unit, which {@link #fill} fills. */
+  /** Makes an array for the kernel of a unit, which {@link #fill} fills. */
   Memory kernel(String name, UnitInTraining unit, dnnl_memory_desc_t layout) {
     List<Memory> known = kernels.computeIfAbsent(name, none -> new ArrayList<>());
     for (Memory each : known) {
@@ -39,7 +39,7 @@ final class TrainedWeights {
     return kernel;
   }
 
-  /** The operations that copy the network's kernels as they are now. */
+  /** Copies the current kernels of the network. */
   List<Primitive> fill() {
     return fill;
   }

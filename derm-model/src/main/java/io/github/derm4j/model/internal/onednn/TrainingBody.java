@@ -13,10 +13,10 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The body of a network in training, up to what its output layer reads, which oneDNN computes
- * directly. The network keeps parameters, gradients and moving statistics: this reads the former
- * before each pass, and writes the others into the network's views. It is compiled once for each
- * batch * size, and all compiled plans share memory. For one thread at a time.
+ * The body of a network in training, up to the input of its output layer, computed directly by
+ * oneDNN. The network owns parameters, gradients and moving statistics: this class reads the
+ * parameters before each pass, and writes the others into the network's views. It is compiled once
+ * for each batch size, and all compiled plans share memory. For one thread at a time.
  */
 public final class TrainingBody implements AutoCloseable {
 
@@ -30,11 +30,11 @@ public final class TrainingBody implements AutoCloseable {
   private @Nullable INDArray images;
 
   /**
-   * Takes over the body of a network. It takes memory when it is first used.
+   * Makes the body of a network. It allocates memory on first use.
    *
-   * @param network one in which {@link OneDnnNetwork#problem} finds none, frozen as it is to be,
-   *     and whose view of the gradients was made
-   * @param winograd whether to use Winograd's algorithm, which has fewer multiplications, where the
+   * @param network a network without an {@link OneDnnNetwork#problem}, whose units are already
+   *     frozen and whose view of the gradients exists
+   * @param winograd whether to use Winograd's algorithm, which needs fewer multiplications, if the
    *     library has it
    */
   public TrainingBody(ComputationGraph network, boolean winograd) {
@@ -65,7 +65,7 @@ public final class TrainingBody implements AutoCloseable {
   }
 
   /**
-   * Computes the gradients of the batch that went forward last, into the network's view of them.
+   * Computes the gradients of the batch of the last forward pass, into the network's view.
    *
    * @param atFeatures {@code [n, features]}
    */

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a network in training, compiled for one number of images: the operations of the
- * forward * and the backward pass, in order, and the arrays between them. An array takes memory
- * from the operation that writes it to the last that reads it, in either pass.
+ * forward and the backward pass, in order, and the arrays between them. An array occupies memory
+ * from the operation that writes it to the last one that reads it, in either pass.
  *
- * <p>For frozen units and everything below them, nothing is kept and no gradient is computed. An
- * average pooling that only a 1 × 1 unit reads is computed after the unit's convolution, as in
+ * <p>For frozen units and everything below them, no arrays are kept and no gradients are computed.
+ * An average pooling that only a 1 × 1 unit reads is computed after the unit's convolution, as in
  * {@link FoldedPlan}.
  */
 final class TrainingPlan implements AutoCloseable {
@@ -40,12 +40,12 @@ final class TrainingPlan implements AutoCloseable {
   private static final class Activation {
     private final Memory array;
 
-    /** Whether a unit that is trained lies at it or below, so that gradients must come here. */
+    /** Whether it, or a unit below it, is trained, so that its gradient is needed. */
     private final boolean trained;
 
     private final List<Memory> gradients = new ArrayList<>();
 
-    /** How many operations have yet to read it. */
+    /** The number of operations that have not read it yet. */
     private int readers;
 
     Activation(Memory array, boolean trained, int readers) {
@@ -77,13 +77,13 @@ final class TrainingPlan implements AutoCloseable {
   private final Memory atOutput;
 
   /**
-   * Compiles a network up to what its output layer reads.
+   * Compiles a network up to the input of its output layer.
    *
-   * @param network the network, whose view of the gradients was made
+   * @param network the network, whose view of the gradients must exist
    * @param weights its kernels
-   * @param buffers what arrays are taken from; all are given back at the end
-   * @param winograd whether to use Winograd's algorithm where the library has it
-   * @param shape of the input: images, height, width, channels
+   * @param buffers the buffers for arrays; all are returned at the end
+   * @param winograd whether to use Winograd's algorithm if the library has it
+   * @param shape the shape of the input: images, height, width, channels
    */
   TrainingPlan(
       ComputationGraph network,
@@ -158,7 +158,7 @@ final class TrainingPlan implements AutoCloseable {
   }
 
   /**
-   * Computes gradients, into the network's view, for the images that went forward last.
+   * Computes the gradients for the images of the last forward pass, into the network's view.
    *
    * @param from the address of the gradient at the features
    */
@@ -167,7 +167,7 @@ final class TrainingPlan implements AutoCloseable {
     stream.run(backward);
   }
 
-  /** {@return how many numbers come out for an image} */
+  /** {@return the number of values for each image} */
   long features() {
     return output.channels();
   }
@@ -327,7 +327,7 @@ final class TrainingPlan implements AutoCloseable {
     return result;
   }
 
-  /** Turns the gradient at the output of a unit into the one at its convolution, in place. */
+  /** Converts the gradient at the output of a unit into the one at its convolution, in place. */
   private void throughNormalization(
       Normalization normalization,
       UnitInTraining unit,
@@ -379,8 +379,8 @@ final class TrainingPlan implements AutoCloseable {
   }
 
   /**
-   * The layout of a unit's input; the library chooses that of the images, which have three
-   * channels.
+   * The layout of a unit's input; for the images, which have three channels, the library chooses
+   * it.
    */
   private dnnl_memory_desc_t inputLayout(Activation x) {
     Memory array = x.array;
@@ -407,7 +407,7 @@ final class TrainingPlan implements AutoCloseable {
     release(x);
   }
 
-  /** The sum of the gradients that the readers of an array gave. */
+  /** The sum of the gradients from all readers of an array. */
   private Memory gradient(String name, Activation of) {
     Memory[] parts = of.gradients.toArray(Memory[]::new);
     if (parts.length == 1) {
@@ -439,7 +439,7 @@ final class TrainingPlan implements AutoCloseable {
     return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
   }
 
-  /** Releases an array when its last reader has read it. */
+  /** Releases an array after its last use. */
   private void release(Activation activation) {
     activation.readers--;
     if (activation.readers == 0) {
@@ -475,7 +475,9 @@ final class TrainingPlan implements AutoCloseable {
       }
     }
 
-    /** The gradient at the input, in place of that at the output, whose memory is given back. */
+    /**
+     * Computes the gradient at the input, and releases the memory of the gradient at the output.
+     */
     Memory backward(Memory atOutput) {
       Memory atInput = fresh(x.layout());
       Primitive back =

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
- * The window of a pooling.
+ * The parameters of a pooling.
  *
  * @param algorithm oneDNN's maximum or average; the padding is not counted
  * @param vertical kernel, stride and padding along the height
@@ -37,7 +37,7 @@ record Window(int algorithm, Axis vertical, Axis horizontal) {
   /**
    * The operation on an array.
    *
-   * @param kind for inference, or for training, where a maximum keeps its position for the backward
+   * @param kind inference, or training, where the positions of maxima are kept for the backward
    *     pass
    */
   dnnl_pooling_desc_t operation(int kind, Memory x, Memory y) {
@@ -57,7 +57,7 @@ record Window(int algorithm, Axis vertical, Axis horizontal) {
     return operation;
   }
 
-  /** The backward pass, from the gradient at the output to that at the input. */
+  /** The backward pass, which computes the gradient at the input from that at the output. */
   dnnl_pooling_desc_t backward(Memory atInput, Memory atOutput) {
     dnnl_pooling_desc_t operation = new dnnl_pooling_desc_t();
     OneDnn.check(

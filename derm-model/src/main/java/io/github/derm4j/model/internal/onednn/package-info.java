@@ -1,8 +1,8 @@
 /**
- * The network on oneDNN, called through its C interface: layouts in blocks of channels from the
- * first unit to the last, so that nothing is converted between two convolutions.
+ * Networks that are computed through oneDNN's C interface, with layouts in blocks of channels from
+ * the first unit to the last, so that arrays are not converted between convolutions.
  *
- * <p>Public for {@code io.github.derm4j.model} alone, and not part of the library's interface.
+ * <p>It is public only for {@code io.github.derm4j.model}, and not part of the library's API.
  */
 @NullMarked
 package io.github.derm4j.model.internal.onednn;

@@ -8,17 +8,20 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A classification as JSON: of {@code derm classify --json} and of {@code POST /api/classify}. */
+/**
+ * Writes a classification as JSON, for {@code derm classify --json} and {@code POST /api/classify}.
+ */
 public final class ClassificationJson {
 
   private ClassificationJson() {}
 
   /**
-   * Adds {@code trainingClasses} and {@code inferenceClasses}, both by falling probability.
+   * Adds {@code trainingClasses} and {@code inferenceClasses}, both in descending order of
+   * probability.
    *
-   * @param answer where they are added
+   * @param answer the target to which they are added
    * @param said the classification
-   * @param top how many training classes at most
+   * @param top the maximum number of training classes
    * @param level the inference classes; empty if the tree has none
    */
   public static void put(
@@ -41,10 +44,10 @@ public final class ClassificationJson {
   }
 
   /**
-   * The order of some values.
+   * Sorts values in descending order.
    *
    * @param values the values
-   * @return their places, the largest value's first; ties in the order of the places
+   * @return the indices, the largest value first; ties in the order of the indices
    */
   public static int[] descending(float[] values) {
     return IntStream.range(0, values.length)

@@ -9,30 +9,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How a heat map is made, with the settings of {@code derm explain}. */
+/** The methods for heat maps, with the settings of {@code derm explain}. */
 public enum HeatmapMethod {
-  /** Activations of the last block. */
+  /** Grad-CAM: the weighted activations of the last block. */
   GRAD_CAM,
-  /** The paper's gradient of the loss. */
+  /** The paper's saliency: the gradient of the loss. */
   SALIENCY,
-  /** Its mean over noisy copies. */
+  /** The saliency of the mean gradient over noisy copies. */
   SMOOTH_GRAD,
-  /** What covering a square takes away. */
+  /** The loss of probability if a square is covered. */
   OCCLUSION;
 
-  /** Below it, the last block is a map of one or two cells a side. */
+  /**
+   * The minimum input size for Grad-CAM; below it, the last block has only one or two cells on a
+   * side.
+   */
   public static final int LEAST_GRAD_CAM_SIZE = 139;
 
   private static final int SMOOTH_SAMPLES = 50;
   private static final double SMOOTH_NOISE = 0.15;
 
-  /** Squares along a side of the image, each overlapping the next by half. */
+  /** The number of squares along a side of the image, each overlapping the next by half. */
   private static final int OCCLUDED = 8;
 
   /**
-   * The methods that explain a classifier.
+   * Returns the methods that can explain a classifier.
    *
-   * @param classifier whose answers are explained
+   * @param classifier the classifier to explain
    * @return the methods, the default first
    */
   public static List<HeatmapMethod> of(ImageClassifier classifier) {
@@ -48,11 +51,11 @@ public enum HeatmapMethod {
   /**
    * Makes a map.
    *
-   * @param classifier whose answer is explained
+   * @param classifier the classifier to explain
    * @param image a decoded image of any size
-   * @param trainingClass the place of the class in the partition, from 0
+   * @param trainingClass the index of the class in the partition, from 0
    * @param seed the seed of {@link #SMOOTH_GRAD}'s noise
-   * @return the map, of the size of the network's input
+   * @return the map, in the size of the network's input
    */
   public Heatmap map(ImageClassifier classifier, LesionImage image, int trainingClass, long seed) {
     Explainer explainer = Explainer.of(classifier);

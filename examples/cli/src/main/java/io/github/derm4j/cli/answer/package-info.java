@@ -1,4 +1,4 @@
-/** What commands and pages answer in the same way, to the last digit. */
+/** Output that is identical in commands and on pages. */
 @NullMarked
 package io.github.derm4j.cli.answer;
 

@@ -32,10 +32,10 @@ import org.eclipse.jetty.http.HttpStatus;
 /** The page that classifies images. */
 public final class ClassifyPage implements Page {
 
-  /** The largest file that is taken. */
+  /** The maximum size of an uploaded file. */
   static final int MOST_BYTES = 20 << 20;
 
-  /** Decoded images take most of the memory: 300 MB at most each. */
+  /** The number of images in memory at the same time; a decoded image takes up to 300 MB. */
   private static final int AT_ONCE = 2;
 
   private static final int WAIT_SECONDS = 60;
@@ -52,7 +52,9 @@ public final class ClassifyPage implements Page {
   private final Optional<InferenceMap> level;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-  /** Few threads, for the engine keeps buffers for each thread that it ever computed on. */
+  /**
+   * A small thread pool, because the engine keeps buffers for each thread on which it has computed.
+   */
   private final ExecutorService computing = Executors.newFixedThreadPool(AT_ONCE);
 
   private ProgramLink program = ProgramLink.NONE;
@@ -60,10 +62,10 @@ public final class ClassifyPage implements Page {
   /**
    * Makes the page of a classifier.
    *
-   * @param classifier answers
+   * @param classifier the classifier
    * @param model its name, for the page
-   * @param similar images among which similar ones are found; may be none
-   * @param onClose releases it
+   * @param similar the images for finding similar ones; may be empty
+   * @param onClose releases the classifier
    */
   public ClassifyPage(
       ImageClassifier classifier, String model, SimilarImages similar, Runnable onClose) {
@@ -75,9 +77,9 @@ public final class ClassifyPage implements Page {
   }
 
   /**
-   * Offers a program that classifies images as the page does.
+   * Adds a program that classifies images as the page does.
    *
-   * @param file what it is saved as
+   * @param file the name of the saved file
    * @param text the program
    * @return this page
    */
@@ -101,7 +103,7 @@ public final class ClassifyPage implements Page {
     return program.into(main("lead.html"));
   }
 
-  /** The content of the page, with what it says first. */
+  /** The content of the page with its introduction. */
   static String main(String lead) {
     return text("classify.html").replace("{{lead}}", text(lead).strip());
   }
@@ -237,7 +239,7 @@ public final class ClassifyPage implements Page {
     }
   }
 
-  /** One of the similar images. A request names it by its place, never by its path. */
+  /** Sends one of the similar images. A request identifies it by its index, never by its path. */
   private void neighbour(Exchange exchange) throws IOException, InterruptedException {
     int index = exchange.query("n", -1, 0, similar.size() - 1);
     if (index < 0) {
@@ -280,7 +282,10 @@ public final class ClassifyPage implements Page {
         .orElseThrow(() -> Refusal.badRequest("class must be the id of a training class"));
   }
 
-  /** Computes when it is this request's turn; only what is computed then is in memory. */
+  /**
+   * Computes when it is the turn of this request, so that only images being processed are in
+   * memory.
+   */
   private <T> T inTurn(Supplier<T> answer) throws InterruptedException {
     if (!turns.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
       throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, "the server is busy; try again later");

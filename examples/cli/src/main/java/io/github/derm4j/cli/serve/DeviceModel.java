@@ -18,7 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The facts of a classifier that a page needs besides its network, as JSON. */
+/** Writes the facts of a classifier that a page needs in addition to the network, as JSON. */
 final class DeviceModel {
 
   private DeviceModel() {}
@@ -60,7 +60,7 @@ final class DeviceModel {
     }
   }
 
-  /** For each training class its inference class, or -1. */
+  /** The inference class of each training class, or -1. */
   private static void inference(ObjectNode object, DiseasePartition partition) {
     ArrayNode labels = object.putArray("labels");
     ArrayNode groups = object.putArray("groups");
@@ -75,7 +75,8 @@ final class DeviceModel {
   }
 
   /**
-   * A threshold whose sides the tree does not name, or the classes do not tell apart, is left out.
+   * Writes the thresholds, except those whose sides are not in the tree or are not distinguished by
+   * the classes.
    */
   private static void task(ArrayNode tasks, TaskThreshold threshold, DiseasePartition partition) {
     BinaryScorer scorer;

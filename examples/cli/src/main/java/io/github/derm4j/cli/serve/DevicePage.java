@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 
 /**
  * The classify page without a server: a folder of files for any static host, whose page runs the
- * classifier on the device that shows it.
+ * classifier on the device of the visitor.
  *
- * <p>The page's files are in a folder named by their content, and so are the parts of the network
- * and the runtime. What refers to them, {@code index.html}, is written last, so that a reader of
- * the folder finds the old page whole or the new one.
+ * <p>The files of the page, the parts of the network and the runtime are in folders named by their
+ * content. {@code index.html}, which refers to them, is written last, so that visitors always find
+ * either the complete old page or the complete new one.
  */
 public final class DevicePage {
 
@@ -38,25 +38,28 @@ public final class DevicePage {
   private static final String LICENCES = "licences.txt";
   private static final String MANIFEST = "manifest.webmanifest";
 
-  /** Marks a page of an export, so that the next export recognises it. */
+  /** The mark of an exported page, by which the next export recognises it. */
   private static final String MARK = "<meta name=\"generator\" content=\"derm export --web\">";
 
   private static final Pattern VERSION_FOLDER = Pattern.compile("v-[0-9a-f]{16}");
   private static final Pattern PART = Pattern.compile("[0-9a-f]{32}[.]bin");
 
-  /** A download that was cut off goes on with the next part; some hosts limit a file's size. */
+  /**
+   * The maximum size of a part of the network: an interrupted download resumes with the next part,
+   * and some hosts limit the size of files.
+   */
   private static final int PART_BYTES = 4 << 20;
 
   private static final int VERSION_LENGTH = 16;
   private static final int PART_NAME_LENGTH = 32;
 
-  /** Nothing from elsewhere, nothing inline. */
+  /** The content security policy: only the page's own files, and nothing inline. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
           + " connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none';"
           + " form-action 'none'";
 
-  /** The scripts that the page itself loads, the first one first. */
+  /** The scripts that the page loads, in order. */
   private static final List<String> MODULES =
       List.of("device.js", "answer.js", "base.js", "classify-view.js");
 
@@ -93,13 +96,14 @@ public final class DevicePage {
   /**
    * Writes the page of a classifier. A page of an earlier export is replaced.
    *
-   * @param classifier whose tree, classes, preprocessing and thresholds the page has
+   * @param classifier the classifier, whose tree, classes, preprocessing and thresholds the page
+   *     contains
    * @param name its name, for the page
    * @param network the classifier as an ONNX model
-   * @param runtime what runs it
-   * @param folder where the page goes, made if it does not exist
-   * @param force whether to write into a folder that has other files; they stay, but for files of
-   *     the same name
+   * @param runtime the runtime
+   * @param folder the folder for the page, created if it does not exist
+   * @param force whether to write into a folder with other files, which are kept except for files
+   *     of the same name
    * @throws IOException if the folder has other files and {@code force} is false, or can't be
    *     written
    */
@@ -120,7 +124,7 @@ public final class DevicePage {
    *
    * @param folder the folder, which need not exist
    * @param force whether it may have other files
-   * @throws IOException if it is a file, or has files of others and {@code force} is false
+   * @throws IOException if it is a file, or has other files and {@code force} is false
    */
   public static void requireOurs(Path folder, boolean force) throws IOException {
     if (!Files.exists(folder)) {
@@ -221,7 +225,7 @@ public final class DevicePage {
     WholeFile.write(folder.resolve(name), out -> out.write(bytes));
   }
 
-  /** What earlier exports left. */
+  /** The files of earlier exports. */
   private void removeOthers(Path folder, String own) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
@@ -242,7 +246,7 @@ public final class DevicePage {
   }
 
   /**
-   * The page.
+   * Makes the page.
    *
    * @param own the folder of its files
    */

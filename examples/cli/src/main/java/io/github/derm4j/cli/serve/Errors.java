@@ -8,7 +8,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors that Jetty itself answers: the status alone, without a page that repeats the request. */
+/**
+ * Handles errors of Jetty itself: sends only the status, without a page that repeats the request.
+ */
 final class Errors implements Request.Handler {
 
   @Override

@@ -8,16 +8,16 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
-/** A stream of server-sent events to one client. Not for several threads at once. */
+/** A stream of server-sent events to one client. Not safe for use by several threads. */
 public final class Events implements AutoCloseable {
 
-  /** A stream must send something this often, or the server ends it as silent. */
+  /** The maximum interval between messages, after which the server ends a silent stream. */
   public static final int HEARTBEAT_MILLIS = 5000;
 
   private final Response response;
   private boolean begun;
 
-  /** Whether a write failed: then the stream can't be ended in order either. */
+  /** Whether a write failed, so that the stream can't be ended properly. */
   private boolean broken;
 
   Events(Exchange exchange) {
@@ -27,7 +27,7 @@ public final class Events implements AutoCloseable {
   /**
    * Sends an event.
    *
-   * @param name its name, by which the page listens
+   * @param name the name of the event
    * @param data its data
    * @throws IOException if the client is gone
    */
@@ -37,8 +37,8 @@ public final class Events implements AutoCloseable {
   }
 
   /**
-   * Sends a comment, which a page does not see: it keeps the connection, and shows whether the
-   * client is there.
+   * Sends a comment, which the page ignores. It keeps the connection open, and fails if the client
+   * is gone.
    *
    * @throws IOException if the client is gone
    */

@@ -20,7 +20,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Fields;
 
-/** A request, and its one answer. */
+/** A request and its response. */
 public final class Exchange {
 
   private static final int PIECE = 1 << 16;
@@ -48,7 +48,7 @@ public final class Exchange {
    * A parameter of the query.
    *
    * @param name its name
-   * @param otherwise its value if it is absent
+   * @param otherwise the default value
    * @return its value
    */
   public String query(String name, String otherwise) {
@@ -66,9 +66,9 @@ public final class Exchange {
    * A whole number of the query.
    *
    * @param name its name
-   * @param otherwise its value if it is absent
-   * @param least the least that is valid
-   * @param most the most that is valid
+   * @param otherwise the default value
+   * @param least the minimum
+   * @param most the maximum
    * @return its value
    * @throws Refusal if it is not a number from {@code least} to {@code most}
    */
@@ -91,7 +91,7 @@ public final class Exchange {
   /**
    * Reads the body.
    *
-   * @param most the most bytes that are read
+   * @param most the maximum number of bytes
    * @return its bytes
    * @throws IOException if the client is gone
    * @throws Refusal if the body is larger or takes too long
@@ -128,7 +128,7 @@ public final class Exchange {
   /**
    * Reads a body that is JSON.
    *
-   * @param most the most bytes that are read
+   * @param most the maximum number of bytes
    * @return the document
    * @throws IOException if the client is gone
    * @throws Refusal if the body is larger, takes too long or is not JSON
@@ -146,13 +146,13 @@ public final class Exchange {
     throw Refusal.badRequest("the body is not JSON");
   }
 
-  /** {@return an empty object, to be filled and sent} */
+  /** {@return a new empty object for a response} */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /**
-   * Answers with JSON.
+   * Sends JSON.
    *
    * @param json the document
    * @throws IOException if the client is gone
@@ -162,7 +162,7 @@ public final class Exchange {
   }
 
   /**
-   * Answers with bytes that no cache may keep.
+   * Sends bytes that must not be cached.
    *
    * @param type the content type
    * @param bytes the content
@@ -178,7 +178,7 @@ public final class Exchange {
     Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
   }
 
-  /** Answers with an error. */
+  /** Sends an error. */
   void refuse(Refusal refusal) throws IOException {
     response.setStatus(refusal.status());
     // What of the body was not read would be taken for the next request.

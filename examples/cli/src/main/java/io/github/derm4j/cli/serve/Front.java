@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Takes every request: the guard first, then the limits, then the route. */
+/** Handles every request: first the guard, then the limits, then the route. */
 final class Front extends Handler.Abstract {
 
   private final Guard guard;

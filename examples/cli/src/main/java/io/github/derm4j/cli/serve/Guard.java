@@ -16,13 +16,13 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which requests are answered: those whose Host is this server's, so that no other name can
- * be bound to its address; whose Origin is this server's, so that no other site can send them; and,
- * where there is a token, those that have it.
+ * Decides which requests are allowed. Their Host must be this server's, so that no other name can
+ * be bound to its address; their Origin must be this server's, so that no other site can send them;
+ * and, if a token is set, they must contain it.
  */
 final class Guard {
 
-  /** Nothing from elsewhere, nothing inline. */
+  /** The content security policy: only the server's own files, and nothing inline. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
           + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
@@ -44,8 +44,8 @@ final class Guard {
   /**
    * Makes a guard.
    *
-   * @param authorities the hosts and ports under which the server is reached, in lower case
-   * @param token what a client must present; null if nothing
+   * @param authorities the hosts and ports of the server, in lower case
+   * @param token the token that a client must present; null for none
    */
   Guard(Set<String> authorities, @Nullable String token, int port) {
     this.authorities = Set.copyOf(authorities);
@@ -54,7 +54,7 @@ final class Guard {
     this.cookie = "derm-token-" + port;
   }
 
-  /** The headers of every answer. */
+  /** The headers of every response. */
   static void harden(Response response) {
     HEADERS.forEach(response.getHeaders()::put);
   }
@@ -62,8 +62,8 @@ final class Guard {
   /**
    * Checks a request.
    *
-   * @return whether it may be answered; if not, the answer was sent already
-   * @throws Refusal if it may not
+   * @return whether to continue; if false, the response was already sent
+   * @throws Refusal if the request is not allowed
    */
   boolean admit(Exchange exchange) throws IOException {
     Request request = exchange.request();
@@ -96,7 +96,9 @@ final class Guard {
     return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
   }
 
-  /** A link with the token sets a cookie, and leads on to the address without it. */
+  /**
+   * Handles a link with the token: sets a cookie, and redirects to the address without the token.
+   */
   private boolean hasToken(Exchange exchange, String token) throws IOException {
     Request request = exchange.request();
     String bearer = request.getHeaders().get(HttpHeader.AUTHORIZATION);

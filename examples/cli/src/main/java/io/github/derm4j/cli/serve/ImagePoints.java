@@ -16,15 +16,15 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images as points for the playground, by the first principal components of a classifier's
+ * Turns images into points for the playground, by the first principal components of a classifier's
  * features. The folder of an image is its class.
  */
 final class ImagePoints {
 
-  /** The class name that means all others. */
+  /** The class name for all other images. */
   static final String OTHERS = "";
 
-  /** More would take seconds to compute, and hide each other in the map. */
+  /** The maximum number of points; more would take seconds to compute and overlap in the map. */
   private static final int MOST = 500;
 
   private static final int FEWEST = 10;
@@ -32,7 +32,7 @@ final class ImagePoints {
 
   private final SimilarImages images;
 
-  /** How many images each class has. */
+  /** The number of images of each class. */
   private final Map<String, Integer> counts = new TreeMap<>();
 
   private @Nullable Chosen last;
@@ -48,7 +48,7 @@ final class ImagePoints {
     }
   }
 
-  /** What the page offers; null if the images are too few or in one folder. */
+  /** The description for the page; null if there are too few images or only one folder. */
   @Nullable ObjectNode offer() {
     int all = counts.values().stream().mapToInt(Integer::intValue).sum();
     if (counts.size() < 2 || all < FEWEST) {
@@ -65,7 +65,7 @@ final class ImagePoints {
     return json;
   }
 
-  /** The class with a word in its name, or else the largest; another one than that given. */
+  /** Finds the class with a word in its name, otherwise the largest class, except a given one. */
   private String named(String word, String taken) {
     Comparator<String> byWord =
         Comparator.comparing(name -> name.toLowerCase(Locale.ROOT).contains(word));
@@ -80,7 +80,7 @@ final class ImagePoints {
   }
 
   /**
-   * The points of two classes, of each of which a share is taken if they are too many.
+   * Makes the points of two classes; if there are too many images, a share of each class is used.
    *
    * @param negative a class, or {@link #OTHERS}
    * @throws Refusal if there is no such class
@@ -130,7 +130,7 @@ final class ImagePoints {
     return points.withImages(point -> jpeg(images.get(taken[point]).file()));
   }
 
-  /** One at a time: an image may be large, and a pointer passes many points. */
+  /** Reads one image at a time, because images may be large and a moving pointer requests many. */
   private synchronized byte[] jpeg(Path file) {
     try {
       return Thumbnail.jpeg(Files.readAllBytes(file), file.toString());

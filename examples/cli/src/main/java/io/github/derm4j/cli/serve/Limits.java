@@ -5,12 +5,14 @@ import java.time.Duration;
 /**
  * The limits of a client.
  *
- * @param connections open connections; beyond, none is accepted until one ends
- * @param inFlight requests that are worked on or wait for it; beyond, the answer is 429
- * @param streams open event streams; beyond, the answer is 429
- * @param idle how long a connection may be silent
- * @param betweenRequests how long a connection may exist without a complete head of a request
- * @param upload how long the body of a request may take
+ * @param connections the maximum number of open connections; further ones are accepted only after
+ *     one ends
+ * @param inFlight the maximum number of requests in progress or waiting; further ones are answered
+ *     with 429
+ * @param streams the maximum number of open event streams; further ones are answered with 429
+ * @param idle the maximum idle time of a connection
+ * @param betweenRequests the maximum time of a connection without a complete request head
+ * @param upload the maximum time for the body of a request
  */
 record Limits(
     int connections,

@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * The two files of ONNX Runtime Web that run a model on the CPU of a browser: a script and
- * WebAssembly. They come from the package that npm publishes, whose hash is in this class.
+ * WebAssembly. They are from the npm package whose hash is in this class.
  */
 public final class OnnxRuntimeWeb {
 
@@ -35,7 +35,7 @@ public final class OnnxRuntimeWeb {
           + PACKAGE
           + "' and give the file with --runtime";
 
-  /** What npm names as the integrity of the package, in hexadecimal. */
+  /** The integrity of the package according to npm, in hexadecimal. */
   private static final String SHA512 =
       "ab4cbe26baedba45d2cec05610c71c55fa97db92d19a8b171c5f8269126683ca"
           + "590a5cdc57bb2f35ce2b298de32f4d956fb42644c0ecd528a0a91e025c07ca61";
@@ -54,7 +54,7 @@ public final class OnnxRuntimeWeb {
   /**
    * Reads the package.
    *
-   * @param file the package as npm publishes it
+   * @param file the npm package
    * @return its files
    * @throws IOException if it can't be read, or is not this package in this version
    */
@@ -78,11 +78,11 @@ public final class OnnxRuntimeWeb {
   }
 
   /**
-   * Fetches the package by npm's client, with the settings that the user has for it, unless it is
-   * in the folder already. The file gets its name when its hash is right, never before.
+   * Downloads the package with the npm client and the user's npm settings, unless it is already in
+   * the folder. The file gets its name only after its hash has been verified.
    *
-   * @param folder where it is kept, made if it does not exist
-   * @param npm the client's command
+   * @param folder the folder of the file, created if it does not exist
+   * @param npm the command of the npm client
    * @return the file
    * @throws IOException if it can't be downloaded or written, or is another file
    * @throws InterruptedException if the thread is interrupted
@@ -127,9 +127,9 @@ public final class OnnxRuntimeWeb {
   }
 
   /**
-   * Fetches the package by npm's client, as it is found on the path.
+   * Downloads the package with the npm client on the path.
    *
-   * @param folder where it is kept, made if it does not exist
+   * @param folder the folder of the file, created if it does not exist
    * @return the file
    * @throws IOException if it can't be downloaded or written, or is another file
    * @throws InterruptedException if the thread is interrupted
@@ -154,12 +154,12 @@ public final class OnnxRuntimeWeb {
     }
   }
 
-  /** The ES module, with all that it needs but the WebAssembly. */
+  /** The ES module, with everything except the WebAssembly. */
   byte[] script() {
     return script;
   }
 
-  /** The WebAssembly, for one thread and several. */
+  /** The WebAssembly, for one or several threads. */
   byte[] binary() {
     return binary;
   }

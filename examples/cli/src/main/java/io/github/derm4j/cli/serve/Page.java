@@ -2,13 +2,13 @@ package io.github.derm4j.cli.serve;
 
 import java.util.List;
 
-/** A page of the server, with its answers. */
+/** A page of the server, with its routes. */
 public interface Page extends AutoCloseable {
 
-  /** {@return the entry in the navigation} */
+  /** {@return the name in the navigation} */
   String name();
 
-  /** {@return the address, as in {@code /classify}} */
+  /** {@return the address, such as {@code /classify}} */
   String path();
 
   /** {@return the HTML inside of {@code <main>}; no inline script, style or handler} */
@@ -17,19 +17,19 @@ public interface Page extends AutoCloseable {
   /** {@return the addresses of the ES modules that the page loads, such as {@code /assets/x.js}} */
   List<String> scripts();
 
-  /** {@return the addresses of further style sheets} */
+  /** {@return the addresses of additional style sheets} */
   default List<String> styles() {
     return List.of();
   }
 
   /**
-   * Adds the page's files and answers. Called once, before the server starts.
+   * Adds the routes of the page. Called once, before the server starts.
    *
-   * @param routes where they are added
+   * @param routes the routes of the server
    */
   void register(Routes routes);
 
-  /** Releases what the page holds. Called when the server stops. */
+  /** Releases the resources of the page. Called when the server stops. */
   @Override
   default void close() {}
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** The common frame of all pages. */
 final class PageFrame {
 
-  /** Where the server has the files of its pages. */
+  /** The path of the files of the server's pages. */
   private static final String ASSETS = "/assets/";
 
   private static final String TEMPLATE =
@@ -20,7 +20,7 @@ final class PageFrame {
     this.pages = pages;
   }
 
-  /** The whole page. */
+  /** Makes the whole page of the server. */
   String html(Page page) {
     String links =
         pages.stream().map(each -> link(each, each == page)).collect(Collectors.joining("\n"));
@@ -37,11 +37,11 @@ final class PageFrame {
   }
 
   /**
-   * A whole page.
+   * Makes a whole page.
    *
    * @param assets the address of the folder with the icon and the shared styles
-   * @param title a text
-   * @param head HTML, for further styles and scripts
+   * @param title the title as text
+   * @param head HTML for additional styles and scripts
    * @param navigation HTML
    * @param main HTML
    */

@@ -24,8 +24,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of some pages: only for this machine, unless another address is set, and then only for
- * clients with the token.
+ * A server of pages. By default it is accessible only from this machine; at another address, only
+ * clients with the token have access.
  */
 public final class PageServer implements AutoCloseable {
 
@@ -46,10 +46,11 @@ public final class PageServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param host the address or name to listen at
-   * @param port the port; 0 for any that is free
-   * @param pages the pages, the first at {@code /} too; closed with the server
-   * @param failures receives what an answer failed by
+   * @param host the address or name on which to listen
+   * @param port the port; 0 for any free port
+   * @param pages the pages, the first of which is also at {@code /}; they are closed with the
+   *     server
+   * @param failures receives the failures of requests
    * @return the running server
    * @throws IOException if the address is unknown or in use
    */
@@ -97,7 +98,7 @@ public final class PageServer implements AutoCloseable {
   /**
    * The address to open.
    *
-   * @return with the token where there is one
+   * @return the address, with the token if there is one
    */
   public URI uri() {
     return uri;
@@ -143,7 +144,7 @@ public final class PageServer implements AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** The names and addresses by which a browser may reach the server. */
+  /** The names and addresses at which a browser can reach the server. */
   private static Set<String> authorities(String host, InetAddress address, int port)
       throws IOException {
     Set<String> hosts =

@@ -16,17 +16,20 @@ import io.github.derm4j.model.playground.PlaygroundPoints;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The messages to the page: the network once, then the changes. */
+/** Makes the messages to the page: the network once, then the changes. */
 final class PlaygroundFrames {
 
-  /** Cells of a side of the output's map; those of the other neurons have half of it. */
+  /**
+   * The number of cells on a side of the output's map; the maps of the other neurons have half as
+   * many.
+   */
   private static final int MAP = 50;
 
   private static final double LEVEL = 0.95;
 
   private PlaygroundFrames() {}
 
-  /** What stays the same while a network is trained. */
+  /** The constant properties of a network. */
   static ObjectNode network(PlaygroundNetwork network) {
     ObjectNode json = Exchange.object();
     ObjectNode settings = json.putObject("settings");
@@ -67,7 +70,7 @@ final class PlaygroundFrames {
     }
   }
 
-  /** What changes with each step. */
+  /** The values that change with each step. */
   static ObjectNode frame(
       PlaygroundNetwork network,
       PlaygroundFigures figures,
@@ -144,7 +147,10 @@ final class PlaygroundFrames {
     }
   }
 
-  /** One signed byte a value, 127 for 1 and above: the colours show no more. */
+  /**
+   * Encodes each value as one signed byte, with 127 for 1 and above, which is the resolution of the
+   * colours.
+   */
   private static String bytes(double[] values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {

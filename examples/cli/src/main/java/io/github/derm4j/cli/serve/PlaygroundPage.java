@@ -13,8 +13,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a small network in the server while the page draws it. A page has one stream of events,
- * and with it one network; both end when the page is closed.
+ * Trains a small network in the server while the page draws it. Each open page has one stream of
+ * events and one network; both end when the page is closed.
  */
 public final class PlaygroundPage implements Page {
 
@@ -36,7 +36,7 @@ public final class PlaygroundPage implements Page {
   /**
    * Makes the page with a data set of images.
    *
-   * @param images shown as points, by the components of their features
+   * @param images the images, which are shown as points by the components of their features
    */
   public PlaygroundPage(SimilarImages images) {
     this.images = new ImagePoints(images);
@@ -101,7 +101,7 @@ public final class PlaygroundPage implements Page {
     }
   }
 
-  /** The networks that are trained at present. */
+  /** The number of networks in training. */
   int sessions() {
     return sessions.size();
   }

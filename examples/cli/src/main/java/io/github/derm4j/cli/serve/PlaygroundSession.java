@@ -27,19 +27,19 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The network of one open page. Requests put commands into a queue; the thread of the page's stream
- * executes them between two frames, so that one thread alone touches the network.
+ * executes them between two frames, so that only one thread accesses the network.
  */
 final class PlaygroundSession {
 
   private static final int QUEUE = 64;
 
-  /** Thirty frames a second, and some time for pauses of the garbage collector. */
+  /** The time of a frame: thirty frames per second, with some time for garbage collection. */
   private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
-  /** How soon it is noticed that the client of a network at rest is gone. */
+  /** The interval at which a paused session checks whether its client is gone. */
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Leaves of a frame enough to draw and send it. */
+  /** The time for training in a frame, which leaves enough time to draw and send it. */
   private static final long TRAINING_NANOS = TimeUnit.MILLISECONDS.toNanos(14);
 
   private static final int WAIT_SECONDS = 20;
@@ -100,7 +100,7 @@ final class PlaygroundSession {
     message = why;
   }
 
-  /** An epoch, or as much of it as a frame has time for. */
+  /** Trains for an epoch, or for the part of it that fits into a frame. */
   private void advance(PlaygroundNetwork trained) {
     long end = System.nanoTime() + TRAINING_NANOS;
     changed = true;
@@ -114,7 +114,7 @@ final class PlaygroundSession {
     }
   }
 
-  /** Ends the session: whatever waits gets an answer. */
+  /** Ends the session; waiting requests get a response. */
   void end() {
     over = true;
     network = null;
@@ -124,7 +124,7 @@ final class PlaygroundSession {
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
   }
 
-  /** Has the stream's thread do something, and waits for it. */
+  /** Runs an action on the thread of the stream, and waits for it. */
   <T> T await(Callable<T> work) throws InterruptedException, IOException {
     FutureTask<T> task = new FutureTask<>(work);
     if (over || !commands.offer(task)) {
@@ -286,13 +286,13 @@ final class PlaygroundSession {
     return current;
   }
 
-  /** Keeps a table for the data set {@code own}, as long as the page is open. */
+  /** Keeps a table for the data set {@code own} while the page is open. */
   void setTable(byte[] csv, String name) {
     table = csv;
     tableName = name;
   }
 
-  /** The text of a file that the page offers. */
+  /** The text of a downloadable file. */
   String export(String kind) {
     PlaygroundNetwork exported = network();
     return switch (kind) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * The button of a page that saves a Java program.
  *
- * @param file what the program is saved as
+ * @param file the file name of the program
  * @param text the program; empty if there is none, and no button
  */
 record ProgramLink(String file, String text) {
@@ -18,7 +18,7 @@ record ProgramLink(String file, String text) {
 
   private static final String ADDRESS = "/api/program";
 
-  /** The content of a page with the button in the place that it has for it. */
+  /** Inserts the button into the content of a page. */
   String into(String html) {
     return html.replace(
         "{{program}}",
@@ -32,7 +32,7 @@ record ProgramLink(String file, String text) {
                 file));
   }
 
-  /** Gives the program. */
+  /** Sends the program. */
   void register(Routes routes) {
     if (!text.isEmpty()) {
       routes.get(ADDRESS, exchange -> exchange.bytes(TYPE, bytes()));

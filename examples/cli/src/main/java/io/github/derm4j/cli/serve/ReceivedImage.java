@@ -13,11 +13,11 @@ import java.util.Locale;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * An image that a client sent, decoded. Its bytes decide its format, not its name or type.
+ * A decoded image from a client. Its bytes determine its format, not its name or content type.
  *
- * @param pixels upright
+ * @param pixels the pixels, upright
  * @param format the format of the file
- * @param orientation the EXIF orientation, from 1, which is upright, to 8
+ * @param orientation the EXIF orientation, from 1 (upright) to 8
  */
 record ReceivedImage(LesionImage pixels, ImageFormat format, int orientation)
     implements AutoCloseable {
@@ -29,7 +29,7 @@ record ReceivedImage(LesionImage pixels, ImageFormat format, int orientation)
   /**
    * Decodes an image.
    *
-   * @throws Refusal if the bytes are no image that is read
+   * @throws Refusal if the bytes are not an image of a supported format
    */
   static ReceivedImage decode(byte[] bytes) {
     if (bytes.length == 0) {
@@ -66,7 +66,7 @@ record ReceivedImage(LesionImage pixels, ImageFormat format, int orientation)
     }
   }
 
-  /** What was done to make it upright, for a person. */
+  /** Describes how the image was rotated or mirrored to be upright. */
   String turned() {
     return switch (orientation) {
       case 2 -> "mirrored";

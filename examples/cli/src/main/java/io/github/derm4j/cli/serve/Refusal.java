@@ -2,7 +2,7 @@ package io.github.derm4j.cli.serve;
 
 import org.eclipse.jetty.http.HttpStatus;
 
-/** An error answer: a status and a message, sent as JSON. */
+/** An error response: a status and a message, sent as JSON. */
 public final class Refusal extends RuntimeException {
 
   private final int status;
@@ -10,8 +10,8 @@ public final class Refusal extends RuntimeException {
   /**
    * Makes a refusal.
    *
-   * @param status the HTTP status, from 400
-   * @param message what is wrong, and what to do
+   * @param status the HTTP status, at least 400
+   * @param message the problem and its remedy
    */
   public Refusal(int status, String message) {
     super(message, null, false, false);
@@ -19,10 +19,10 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
-   * A request that is wrong in itself.
+   * Makes the refusal of an invalid request.
    *
-   * @param message what is wrong, and what to do
-   * @return status 400
+   * @param message the problem and its remedy
+   * @return a refusal with status 400
    */
   public static Refusal badRequest(String message) {
     return new Refusal(HttpStatus.BAD_REQUEST_400, message);

@@ -7,9 +7,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Discards what a client still sends of a request that was refused. A connection that is closed
- * over unread bytes is reset, and a client that is still sending then loses the answer. No thread
- * waits for the bytes.
+ * Discards the remaining bytes of a refused request. If a connection is closed with unread bytes,
+ * it is reset, and a client that is still sending loses the response. No thread waits for the
+ * bytes.
  */
 final class Remainder implements Runnable {
 
@@ -27,10 +27,10 @@ final class Remainder implements Runnable {
   }
 
   /**
-   * Discards the rest of a body that is not too long.
+   * Discards the rest of a body, up to a limit.
    *
-   * @param most how long it may take
-   * @param then called at the end of the body or of the time, and when the client is gone
+   * @param most the maximum time
+   * @param then called at the end of the body or the time, and if the client is gone
    */
   static void discard(Request request, Duration most, Callback then) {
     // A client that waits for leave to send its body sends none after a refusal.

@@ -10,35 +10,35 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of a server, and what answers at each. */
+/** The addresses of a server, and their handlers. */
 public final class Routes {
 
-  /** Answers a request. */
+  /** A handler of requests. */
   @FunctionalInterface
   public interface Action {
     /**
      * Answers.
      *
-     * @param exchange the request, and its answer
+     * @param exchange the request and its response
      * @throws IOException if the client is gone
      * @throws InterruptedException if the server stops
-     * @throws Refusal to answer with an error
+     * @throws Refusal to send an error
      */
     void answer(Exchange exchange) throws IOException, InterruptedException;
   }
 
-  /** Sends events until it returns. */
+  /** A handler that sends events until it returns. */
   @FunctionalInterface
   public interface Stream {
     /**
-     * Sends events. It runs in a thread of its own and must send something, at least {@link
+     * Sends events. It runs on a separate thread and must send an event, or {@link
      * Events#heartbeat()}, every {@value Events#HEARTBEAT_MILLIS} ms.
      *
      * @param exchange the request; only its query may be used
-     * @param events takes the events
+     * @param events the stream of events
      * @throws IOException if the client is gone
      * @throws InterruptedException if the server stops
-     * @throws Refusal to answer with an error, before the first event
+     * @throws Refusal to send an error, before the first event
      */
     void send(Exchange exchange, Events events) throws IOException, InterruptedException;
   }
@@ -54,20 +54,20 @@ public final class Routes {
           "csv", "text/csv; charset=utf-8");
 
   /**
-   * What answers at an address.
+   * The handler at an address.
    *
-   * @param action answers
-   * @param kind which limit holds
+   * @param action the handler
+   * @param kind the kind of limit
    */
   record Route(Action action, Kind kind) {}
 
-  /** Which limit on requests in flight holds. */
+  /** The kind of a request, which determines its limit. */
   enum Kind {
-    /** Something that lies in memory: no limit but that on connections. */
+    /** A response from memory, limited only by the number of connections. */
     FILE,
-    /** Something that is computed. */
+    /** A computed response. */
     WORK,
-    /** A stream, which lasts. */
+    /** A long-lived stream. */
     STREAM
   }
 
@@ -76,30 +76,30 @@ public final class Routes {
   Routes() {}
 
   /**
-   * Answers GET at an address.
+   * Adds a handler of GET requests.
    *
    * @param path the address
-   * @param action answers
+   * @param action the handler
    */
   public void get(String path, Action action) {
     add("GET", path, action, Kind.WORK);
   }
 
   /**
-   * Answers POST at an address.
+   * Adds a handler of POST requests.
    *
    * @param path the address
-   * @param action answers
+   * @param action the handler
    */
   public void post(String path, Action action) {
     add("POST", path, action, Kind.WORK);
   }
 
   /**
-   * Sends server-sent events to GET at an address.
+   * Adds a handler of GET requests that sends server-sent events.
    *
    * @param path the address
-   * @param stream sends
+   * @param stream the handler
    */
   public void events(String path, Stream stream) {
     add(
@@ -114,29 +114,29 @@ public final class Routes {
   }
 
   /**
-   * Serves a resource at an address. It is read once.
+   * Adds a resource, which is read once.
    *
-   * @param path the address; its ending says the type: html, css, js, json, svg, png, csv
-   * @param owner the class beside which the resource lies
+   * @param path the address; its extension determines the type: html, css, js, json, svg, png, csv
+   * @param owner the class in whose package the resource is
    * @param resource its name
    */
   public void asset(String path, Class<?> owner, String resource) {
     file(path, read(owner, resource));
   }
 
-  /** Serves some bytes. */
+  /** Adds a response of constant bytes. */
   void file(String path, byte[] bytes) {
     String type = type(path);
     add("GET", path, exchange -> exchange.bytes(type, bytes, "no-cache"), Kind.FILE);
   }
 
-  /** What answers a method at an address. */
+  /** Finds the handler of a method at an address. */
   @Nullable Route find(String method, String path) {
     Map<String, Route> byMethod = byPath.getOrDefault(path, Map.of());
     return byMethod.get(method.equals("HEAD") ? "GET" : method);
   }
 
-  /** The methods that an address answers; empty if there is no such address. */
+  /** The methods of an address; empty if there is no such address. */
   Set<String> methods(String path) {
     return new TreeSet<>(byPath.getOrDefault(path, Map.of()).keySet());
   }

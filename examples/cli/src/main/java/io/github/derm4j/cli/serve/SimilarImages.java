@@ -5,22 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Images with their features, among which the most similar are found by comparing all. */
+/** Images with their features; finds the most similar ones by comparing with all. */
 public final class SimilarImages {
 
   /**
    * An image.
    *
-   * @param file where it is
-   * @param label what a person reads below it
-   * @param folder the name of its folder, which is its class; empty if it is in none
+   * @param file its path
+   * @param label the caption
+   * @param folder the name of its folder, which is its class; empty if it is not in a folder
    */
   public record Item(Path file, String label, String folder) {}
 
   /**
    * A similar image.
    *
-   * @param index its place
+   * @param index its index
    * @param item the image
    * @param similarity the cosine of the angle between the features, at most 1
    */
@@ -30,10 +30,10 @@ public final class SimilarImages {
   private final List<float[]> features;
 
   /**
-   * Takes images.
+   * Makes an index of images.
    *
    * @param items the images
-   * @param features what the classifier's last hidden layer says of each
+   * @param features the features of each image in the classifier's last hidden layer
    */
   public SimilarImages(List<Item> items, List<float[]> features) {
     this.items = List.copyOf(items);
@@ -62,7 +62,7 @@ public final class SimilarImages {
     return items.size();
   }
 
-  /** The n most similar, the most similar first. */
+  /** Finds the n most similar images, the most similar first. */
   List<Near> nearest(float[] image, int n) {
     return IntStream.range(0, items.size())
         .mapToObj(i -> new Near(i, items.get(i), cosine(image, features.get(i))))

@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Closes connections that send the head of a request too slowly. The server's idle timeout alone
- * begins again with every byte.
+ * Closes connections that send the head of a request too slowly. The server's idle timeout does not
+ * suffice, because every byte restarts it.
  */
 final class SlowConnections extends Handler.Wrapper implements Connection.Listener {
 
@@ -27,7 +27,7 @@ final class SlowConnections extends Handler.Wrapper implements Connection.Listen
   /**
    * Watches connections.
    *
-   * @param most how long a connection may be without a request
+   * @param most the maximum time of a connection without a request
    */
   SlowConnections(Handler handler, Duration most) {
     super(handler);

@@ -3,7 +3,7 @@ package io.github.derm4j.cli.serve;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Explains how to start the server with a classifier. */
+/** The page that explains how to start the server with a classifier. */
 public final class StartPage implements Page {
 
   /** Makes the page. */

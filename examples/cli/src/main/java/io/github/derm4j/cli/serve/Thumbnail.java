@@ -6,7 +6,7 @@ import io.github.derm4j.data.image.LesionImage;
 import java.io.IOException;
 import java.util.Random;
 
-/** Small images for lists. */
+/** Makes small images for lists. */
 final class Thumbnail {
 
   private static final int SIDE = 160;
@@ -14,7 +14,7 @@ final class Thumbnail {
 
   private Thumbnail() {}
 
-  /** The central square of an image as a JPEG. */
+  /** Makes a JPEG of the central square of an image. */
   static byte[] jpeg(byte[] file, String name) throws IOException {
     try (LesionImage whole = ImageDecoder.decode(file, name);
         LesionImage small = new CentralCrop(1, SIDE).apply(whole, new Random(0))) {

@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
-/** A running training: its losses, its progress, and a button that stops it. */
+/** The page of a running training: its losses, its progress, and a button to stop it. */
 public final class TrainingPage implements Page {
 
-  /** How a run goes on. */
+  /** The state of a run. */
   public enum State {
-    /** It runs. */
+    /** The run is in progress. */
     RUNNING,
-    /** It will stop after the step that it is in. */
+    /** The run will stop after the current step. */
     STOPPING,
-    /** It is over. */
+    /** The run has ended. */
     ENDED
   }
 
@@ -54,10 +54,10 @@ public final class TrainingPage implements Page {
   private @Nullable ImageSource images;
   private List<ValidationSample> samples = List.of();
 
-  /** The images of the samples, in their order; null for one that can't be read. */
+  /** The images of the samples, in order; null for an unreadable one. */
   private List<byte @Nullable []> thumbnails = List.of();
 
-  /** Counts the choices of samples: each training has its own. */
+  /** The number of the current set of samples, because each training has its own. */
   private int sampleSet;
 
   private long version;
@@ -65,7 +65,7 @@ public final class TrainingPage implements Page {
   /**
    * Makes the page of a run.
    *
-   * @param title what is trained, for the page
+   * @param title the title, for the page
    */
   public TrainingPage(String title) {
     this.title = title;
@@ -113,9 +113,9 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * Shows images of the validation with what is predicted for them.
+   * Sets the source of the validation images that the page shows with their predictions.
    *
-   * @param source where their files are
+   * @param source the source of their files
    */
   public synchronized void imagesFrom(ImageSource source) {
     images = source;
@@ -135,9 +135,9 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * The training can be stopped from now on.
+   * Enables the button that stops the training.
    *
-   * @param stopping stops it after its step; returns at once
+   * @param stopping stops the training after its step; must return at once
    */
   public synchronized void stopBy(Runnable stopping) {
     stop = stopping;
@@ -146,9 +146,9 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * Offers a program that trains as this run does.
+   * Adds a program that repeats the training of this run.
    *
-   * @param file what it is saved as
+   * @param file the name of the saved file
    * @param text the program
    */
   public synchronized void offer(String file, String text) {
@@ -173,10 +173,10 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * Shows a run that goes on elsewhere.
+   * Shows the state of a run in another process.
    *
-   * @param all its epochs so far
-   * @param what a sentence on how it goes on
+   * @param all epochs so far
+   * @param what a sentence on the state of the run
    */
   public synchronized void show(List<Epoch> all, String what) {
     if (!all.equals(epochs) || !what.equals(work)) {
@@ -188,22 +188,22 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * Shows what the test of the run found.
+   * Shows the test results of the run.
    *
-   * @param lines a line for each figure
+   * @param lines one line for each figure
    */
   public synchronized void results(List<String> lines) {
     results = List.copyOf(lines);
     changed();
   }
 
-  /** The training itself is over; what follows, such as the test, can't be stopped. */
+  /** Called when training has ended; the following work, such as the test, can't be stopped. */
   public synchronized void trained() {
     stoppable = false;
     changed();
   }
 
-  /** The run is over: the pages show it, and their streams end. */
+  /** Called when the run has ended: the pages show it, and their streams end. */
   public synchronized void ended() {
     state = State.ENDED;
     stoppable = false;
@@ -211,9 +211,9 @@ public final class TrainingPage implements Page {
   }
 
   /**
-   * A listener that shows on this page what happens.
+   * Makes a listener that shows the events on this page.
    *
-   * @param next hears the same
+   * @param next another receiver of the events
    * @return the listener
    */
   public TrainingListener listener(TrainingListener next) {
@@ -335,7 +335,7 @@ public final class TrainingPage implements Page {
     return nanos / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
-  /** Writes down what happens, and passes it on. */
+  /** Records and forwards the events. */
   private final class Watching implements TrainingListener {
 
     private final TrainingListener next;
@@ -434,7 +434,7 @@ public final class TrainingPage implements Page {
       next.predicted(few);
     }
 
-    /** The images of samples: read once, since a training always has the same. */
+    /** Reads the images of the samples once, because they do not change during a training. */
     private List<byte @Nullable []> thumbnails(List<ValidationSample> few) {
       ImageSource source;
       synchronized (TrainingPage.this) {

@@ -6,32 +6,32 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on a builder, or on a value of which each call makes a changed copy. They can be made, and
- * they can be written as Java: an option that says its call here is in a run and in the program
- * that {@code --print-java} prints. Immutable.
+ * Calls on a builder, or on a value whose methods return changed copies. They can be executed, and
+ * they can be written as Java: an option that is described by a call is effective in a run and in
+ * the program of {@code --print-java}. Immutable.
  *
- * @param <T> what they are called on
+ * @param <T> the type of the builder or value
  */
 public final class Calls<T> {
 
   /** A method without arguments. */
   @FunctionalInterface
   public interface Method<T> extends Reference {
-    /** Calls it. */
+    /** Calls the method. */
     T call(T on);
   }
 
   /** A method with an argument. */
   @FunctionalInterface
   public interface Method1<T, A> extends Reference {
-    /** Calls it. */
+    /** Calls the method. */
     T call(T on, A argument);
   }
 
   /** A method with two arguments. */
   @FunctionalInterface
   public interface Method2<T, A, B> extends Reference {
-    /** Calls it. */
+    /** Calls the method. */
     T call(T on, A first, B second);
   }
 
@@ -43,22 +43,22 @@ public final class Calls<T> {
     this.steps = steps;
   }
 
-  /** No call yet. */
+  /** No calls. */
   public static <T> Calls<T> none() {
     return new Calls<>(List.of());
   }
 
-  /** These, and a call of a method unless its argument is null. */
+  /** Adds a call of a method unless its argument is null. */
   public <A> Calls<T> with(Method1<T, A> method, @Nullable A argument) {
     return argument == null ? this : withMade(method, Written.literal(argument));
   }
 
-  /** These, and a call of a method unless its argument is the default. */
+  /** Adds a call of a method unless its argument is the default. */
   public <A> Calls<T> with(Method1<T, A> method, A argument, A byDefault) {
     return argument.equals(byDefault) ? this : with(method, argument);
   }
 
-  /** These, and a call of a method with what is no literal, unless it is null. */
+  /** Adds a call of a method with an argument that is not a literal, unless it is null. */
   public <A> Calls<T> withMade(Method1<T, A> method, @Nullable Written<A> argument) {
     return argument == null
         ? this
@@ -67,7 +67,7 @@ public final class Calls<T> {
             code -> code.then(method.method(), argument.code()));
   }
 
-  /** These, and a call of a method with two arguments, unless the second is null. */
+  /** Adds a call of a method with two arguments, unless the second is null. */
   public <A, B> Calls<T> with(Method2<T, A, B> method, A first, @Nullable B second) {
     return second == null
         ? this
@@ -76,17 +76,17 @@ public final class Calls<T> {
             code -> code.then(method.method(), Code.literal(first), Code.literal(second)));
   }
 
-  /** These, and a call of a method with two arguments, unless the first is null. */
+  /** Adds a call of a method with two arguments, unless the first is null. */
   public <A, B> Calls<T> withFirst(Method2<T, A, B> method, @Nullable A first, B second) {
     return first == null ? this : with(method, first, second);
   }
 
-  /** These, and a call of a method if a condition holds. */
+  /** Adds a call of a method if a condition is true. */
   public Calls<T> when(boolean condition, Method<T> method) {
     return condition ? and(method::call, code -> code.then(method.method())) : this;
   }
 
-  /** These and others. */
+  /** Adds other calls. */
   public Calls<T> and(Calls<T> more) {
     return more.steps.isEmpty() ? this : and(more::applyTo, more::onto);
   }
@@ -97,13 +97,13 @@ public final class Calls<T> {
     return new Calls<>(longer);
   }
 
-  /** Whether there is none. */
+  /** Returns whether there are no calls. */
   public boolean isEmpty() {
     return steps.isEmpty();
   }
 
   /**
-   * These as a function.
+   * The calls as a lambda.
    *
    * @param variable the name of its argument
    */
@@ -112,7 +112,7 @@ public final class Calls<T> {
     return new Written<>(this::applyTo, calls.before(variable + " -> "));
   }
 
-  /** Makes the calls. */
+  /** Executes the calls. */
   public T applyTo(T start) {
     T value = start;
     for (Step<T> step : steps) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A Java expression: a literal, a name or a first call, and the calls on it. Immutable. */
+/** A Java expression: a literal, a name or a call, followed by calls on it. Immutable. */
 public final class Code {
 
   private static final int WIDTH = 100;
@@ -43,10 +43,10 @@ public final class Code {
   }
 
   /**
-   * Code as it stands.
+   * An expression from verbatim code.
    *
    * @param text the code, which stays on one line
-   * @param types what it names
+   * @param types the types that it uses
    */
   public static Code of(String text, Class<?>... types) {
     return new Code(text, null, List.of(), new LinkedHashSet<>(List.of(types)), List.of());
@@ -72,7 +72,7 @@ public final class Code {
     return of.stream().flatMap(each -> each.variables.stream()).toList();
   }
 
-  /** The same with a call on it. */
+  /** Appends a call. */
   public Code then(String method, Code... arguments) {
     List<Call> longer = new ArrayList<>(calls);
     longer.add(new Call(method, List.of(arguments)));
@@ -83,20 +83,20 @@ public final class Code {
     return new Code(head, this.arguments, longer, all, declared);
   }
 
-  /** The same on one line after a text, such as the argument of a lambda. */
+  /** The expression on one line after a prefix, such as the argument of a lambda. */
   Code before(String text) {
     return new Code(text + this, null, List.of(), types, variables);
   }
 
-  /** The name of a variable that holds this. */
+  /** A variable with this value. */
   public Code inVariable(Class<?> type, String name) {
     return new Code(name, null, List.of(), Set.of(type), List.of(new Variable(type, name, this)));
   }
 
   /**
-   * A value as Java writes it.
+   * A value as a Java literal.
    *
-   * @throws IllegalArgumentException if it is of a kind that has no literal
+   * @throws IllegalArgumentException if its type has no literal
    */
   public static Code literal(Object value) {
     if (value instanceof String text) {
@@ -146,13 +146,15 @@ public final class Code {
     return quoted.append('"').toString();
   }
 
-  /** As it is named in a file that imports it: nested types by their outer one. */
+  /**
+   * The name of a type in a file that imports it: nested types are qualified by their outer type.
+   */
   static String name(Class<?> type) {
     Class<?> outer = type.getEnclosingClass();
     return outer == null ? type.getSimpleName() : name(outer) + "." + type.getSimpleName();
   }
 
-  /** Whether a call has this variable as an argument. */
+  /** Returns whether a call has this variable as an argument. */
   public boolean names(String variable) {
     return calls.stream()
             .flatMap(call -> call.arguments().stream())
@@ -162,17 +164,17 @@ public final class Code {
             : arguments.stream().anyMatch(each -> each.names(variable)));
   }
 
-  /** What a file that holds this must import. */
+  /** The imports that this expression needs. */
   Set<Class<?>> types() {
     return types;
   }
 
-  /** What must be declared before. */
+  /** The variables that must be declared before it. */
   List<Variable> variables() {
     return variables;
   }
 
-  /** On one line. */
+  /** The expression on one line. */
   @Override
   public String toString() {
     return head
@@ -187,11 +189,12 @@ public final class Code {
   }
 
   /**
-   * As google-java-format lays it out: on one line if it fits, else the calls below each other.
+   * The expression in the layout of google-java-format: on one line if it fits, otherwise with one
+   * call per line.
    *
-   * @param indent of the line on which it begins
-   * @param column at which it begins
-   * @param after how many signs follow it on its last line
+   * @param indent the indentation of its first line
+   * @param column the column at which it begins
+   * @param after the number of characters after it on its last line
    */
   String layout(int indent, int column, int after) {
     String flat = toString();

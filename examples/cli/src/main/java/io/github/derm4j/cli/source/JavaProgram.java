@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * A Java file that JBang runs: a class with a main method, in the layout of google-java-format. It
- * uses the libraries only, and nothing of the command.
+ * uses only the libraries, not the command.
  */
 public final class JavaProgram {
 
@@ -25,11 +25,11 @@ public final class JavaProgram {
   private String thrown = "";
 
   /**
-   * A program without statements.
+   * Makes a program without statements.
    *
    * @param name the name of its class
    * @param description a sentence on what it does
-   * @param module the library that it uses, with all that this one uses
+   * @param module the library that it uses, with its dependencies
    */
   public JavaProgram(String name, String description, String module) {
     this.name = name;
@@ -37,29 +37,29 @@ public final class JavaProgram {
     libraries.add(JbangHeader.coordinates(module));
   }
 
-  /** The file's name. */
+  /** The name of the file. */
   public String fileName() {
     return name + ".java";
   }
 
-  /** The program computes with the engine. */
+  /** Declares that the program uses the engine. */
   public JavaProgram withEngine() {
     return withLibrary(JbangHeader.engine());
   }
 
-  /** The program uses another library. */
+  /** Declares that the program uses another library. */
   public JavaProgram withLibrary(String coordinates) {
     libraries.add(coordinates);
     return this;
   }
 
-  /** The main method throws this. */
+  /** Declares an exception of the main method. */
   public JavaProgram throwing(Class<? extends Exception> exception) {
     thrown = " throws " + exception.getSimpleName();
     return uses(exception);
   }
 
-  /** Lines of {@link #lines} name these types. */
+  /** Declares types that {@link #lines} use. */
   public JavaProgram uses(Class<?>... types) {
     for (Class<?> type : types) {
       Class<?> outermost = type;
@@ -73,12 +73,12 @@ public final class JavaProgram {
     return this;
   }
 
-  /** A variable, and those that its value needs. */
+  /** Adds a variable, and those that its value needs. */
   public JavaProgram declare(Class<?> type, String variable, Code value) {
     return uses(type).declare(Code.name(type), variable, value);
   }
 
-  /** A list, and the variables that it needs. */
+  /** Adds a list, and the variables that it needs. */
   public JavaProgram declareList(Class<?> type, String variable, Code value) {
     return uses(List.class, type).declare("List<" + Code.name(type) + ">", variable, value);
   }
@@ -96,7 +96,7 @@ public final class JavaProgram {
     return this;
   }
 
-  /** A statement. */
+  /** Adds a statement. */
   public JavaProgram call(Code expression) {
     expression.variables().forEach(each -> declare(each.type(), each.name(), each.value()));
     uses(expression.types().toArray(Class<?>[]::new));
@@ -106,7 +106,7 @@ public final class JavaProgram {
     return this;
   }
 
-  /** Lines that no option changes, as they are laid out, without the indentation of a block. */
+  /** Adds verbatim lines that do not depend on options, without the indentation of a block. */
   public JavaProgram lines(String text) {
     text.lines().forEach(line -> body.append(line.isBlank() ? "" : indent + line).append('\n'));
     return this;
@@ -119,7 +119,7 @@ public final class JavaProgram {
     return this;
   }
 
-  /** Ends the block that was begun last. */
+  /** Ends the innermost block. */
   public JavaProgram close() {
     indent = indent.substring(STEP.length());
     return lines("}");

@@ -6,14 +6,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * A reference to a method or constructor, such as {@code Path::of}, that knows what it refers to.
+ * A reference to a method or constructor, such as {@code Path::of}, that knows its target.
  *
- * <p>The compiler keeps the name for a functional interface that is {@link Serializable}; nothing
- * is ever serialised.
+ * <p>The compiler keeps the name of the target if the functional interface is {@link Serializable};
+ * nothing is ever serialised.
  */
 interface Reference extends Serializable {
 
-  /** How a constructor is named. */
+  /** The name of constructors. */
   String CONSTRUCTOR = "<init>";
 
   /** The name of the method, or {@link #CONSTRUCTOR}. */

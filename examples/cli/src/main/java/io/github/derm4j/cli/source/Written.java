@@ -1,7 +1,7 @@
 package io.github.derm4j.cli.source;
 
 /**
- * A value and the Java expression that makes it.
+ * A value with the Java expression that creates it.
  *
  * @param value the value
  * @param code the expression
@@ -12,68 +12,68 @@ public record Written<T>(T value, Code code) {
   /** A static method or constructor without arguments. */
   @FunctionalInterface
   public interface Factory<T> extends Reference {
-    /** Makes the value. */
+    /** Creates the value. */
     T make();
   }
 
   /** A static method or constructor with an argument. */
   @FunctionalInterface
   public interface Factory1<A, T, X extends Exception> extends Reference {
-    /** Makes the value. */
+    /** Creates the value. */
     T make(A argument) throws X;
   }
 
   /** A static method or constructor with two arguments. */
   @FunctionalInterface
   public interface Factory2<A, B, T, X extends Exception> extends Reference {
-    /** Makes the value. */
+    /** Creates the value. */
     T make(A first, B second) throws X;
   }
 
   /** A constructor with four arguments, of which three are numbers. */
   @FunctionalInterface
   public interface Factory4<A, T> extends Reference {
-    /** Makes the value. */
+    /** Creates the value. */
     T make(A first, double second, double third, double fourth);
   }
 
-  /** A value that Java writes as a literal. */
+  /** A value with a Java literal. */
   public static <T> Written<T> literal(T value) {
     return new Written<>(value, Code.literal(value));
   }
 
-  /** What a factory makes. */
+  /** A value from a factory method. */
   public static <T> Written<T> of(Factory<T> factory) {
     return new Written<>(factory.make(), code(factory));
   }
 
-  /** What a factory makes of a value that Java writes as a literal. */
+  /** A value from a factory method with a literal argument. */
   public static <A, T, X extends Exception> Written<T> of(Factory1<A, T, X> factory, A argument)
       throws X {
     return new Written<>(factory.make(argument), code(factory, Code.literal(argument)));
   }
 
-  /** What a factory makes of what another made. */
+  /** A value from a factory method with a created argument. */
   public static <A, T, X extends Exception> Written<T> from(
       Factory1<A, T, X> factory, Written<A> argument) throws X {
     return new Written<>(factory.make(argument.value()), code(factory, argument.code()));
   }
 
-  /** What a factory makes of two values that Java writes as literals. */
+  /** A value from a factory method with two literal arguments. */
   public static <A, B, T, X extends Exception> Written<T> of(
       Factory2<A, B, T, X> factory, A first, B second) throws X {
     return new Written<>(
         factory.make(first, second), code(factory, Code.literal(first), Code.literal(second)));
   }
 
-  /** What a factory makes of what another made, and of a literal. */
+  /** A value from a factory method with a created and a literal argument. */
   public static <A, B, T, X extends Exception> Written<T> from(
       Factory2<A, B, T, X> factory, Written<A> first, B second) throws X {
     return new Written<>(
         factory.make(first.value(), second), code(factory, first.code(), Code.literal(second)));
   }
 
-  /** What a factory makes of what another made, and of three numbers. */
+  /** A value from a factory method with a created argument and three numbers. */
   public static <A, T> Written<T> from(
       Factory4<A, T> factory, Written<A> first, double second, double third, double fourth) {
     return new Written<>(
@@ -86,12 +86,12 @@ public record Written<T>(T value, Code code) {
             Code.literal(fourth)));
   }
 
-  /** What calls make of this. */
+  /** The result of calls on this value. */
   public Written<T> with(Calls<T> calls) {
     return new Written<>(calls.applyTo(value), calls.onto(code));
   }
 
-  /** The same, but held by a variable of the program. */
+  /** The same value in a variable of the program. */
   public Written<T> inVariable(Class<?> type, String name) {
     return new Written<>(value, code.inVariable(type, name));
   }

@@ -1,7 +1,7 @@
 /**
- * Java programs that do what a command does. {@link io.github.derm4j.cli.source.Calls} are made and
- * written from one list, so that both can't differ; {@link io.github.derm4j.cli.source.JavaProgram}
- * is the file.
+ * Java programs that do the work of a command. {@link io.github.derm4j.cli.source.Calls} are
+ * executed and written from one list, so they can't differ; {@link
+ * io.github.derm4j.cli.source.JavaProgram} is the file.
  */
 @NullMarked
 package io.github.derm4j.cli.source;

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** Images as such; data sets, splits and audits as tables of their numbers. */
+/** Displays images as images, and data sets, splits and audits as tables of their numbers. */
 final class DataDisplays {
 
   private DataDisplays() {}
 
-  /** Images of a data set or of a part of it. */
+  /** The images of a data set or a part of it. */
   private record Part(String name, List<LesionRecord> records) {
 
     long distinct(Function<LesionRecord, Optional<String>> id) {

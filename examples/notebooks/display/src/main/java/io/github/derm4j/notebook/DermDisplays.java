@@ -8,12 +8,12 @@ import org.rapaio.jupyter.kernel.display.DisplayTransformer;
 import org.rapaio.jupyter.kernel.display.spi.DisplayProvider;
 
 /**
- * Tells the kernel how to display the objects of those modules of Derm4j that are on the class path
- * of the notebook. The kernel finds this class by itself.
+ * Registers the displays of all Derm4j modules on the class path of the notebook. The kernel finds
+ * this class automatically.
  */
 public final class DermDisplays implements DisplayProvider {
 
-  /** For the kernel. */
+  /** Called by the kernel. */
   public DermDisplays() {}
 
   @Override
@@ -33,7 +33,9 @@ public final class DermDisplays implements DisplayProvider {
     return List.of();
   }
 
-  /** A notebook on metrics alone has no other module, and must work all the same. */
+  /**
+   * Registers the displays of a module if it is present: a notebook may have derm-metrics alone.
+   */
   private static List<DisplayRenderer> ifPresent(
       String type, Supplier<List<DisplayRenderer>> renderers) {
     try {

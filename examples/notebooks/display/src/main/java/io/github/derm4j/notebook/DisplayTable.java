@@ -10,8 +10,8 @@ import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A table to be shown in a notebook: a line for each of some values, a column for each function of
- * them. Immutable: each method gives a changed copy.
+ * A table for a notebook, with a row for each value and a column for each function of the values.
+ * Immutable: each method returns a changed copy.
  *
  * <pre>{@code
  * DisplayTable.of(readers)
@@ -19,10 +19,10 @@ import java.util.function.ToDoubleFunction;
  *     .withColumn("sensitivity", ReaderPoint::sensitivity)
  * }</pre>
  *
- * <p>Whole numbers are shown with their digits in groups of three, others with three decimals, and
- * a number that is not defined as a dash.
+ * <p>Whole numbers are shown with separated thousands, other numbers with three decimals, and
+ * undefined numbers as a dash.
  *
- * @param <T> what a line shows
+ * @param <T> the type of the values
  */
 public final class DisplayTable<T> {
 
@@ -30,7 +30,7 @@ public final class DisplayTable<T> {
   private final List<T> rows;
   private final List<Column<T>> columns;
 
-  /** A column; {@code share} is 0 to 1 where a bar lies behind the number, else NaN. */
+  /** A column; {@code share} is from 0 to 1 for a bar behind the number, otherwise NaN. */
   private record Column<T>(String name, Function<T, ?> cell, ToDoubleFunction<T> share) {}
 
   private DisplayTable(String title, List<T> rows, List<Column<T>> columns) {
@@ -40,10 +40,10 @@ public final class DisplayTable<T> {
   }
 
   /**
-   * A table without columns.
+   * Makes a table without columns.
    *
-   * @param <T> what a line shows
-   * @param rows a value for each line
+   * @param <T> the type of the values
+   * @param rows the values, one for each row
    * @return the table
    */
   public static <T> DisplayTable<T> of(List<T> rows) {
@@ -51,9 +51,9 @@ public final class DisplayTable<T> {
   }
 
   /**
-   * The same with a line above it.
+   * A copy with a title.
    *
-   * @param newTitle what the table shows
+   * @param newTitle the title of the table
    * @return a changed copy
    */
   public DisplayTable<T> withTitle(String newTitle) {
@@ -61,10 +61,10 @@ public final class DisplayTable<T> {
   }
 
   /**
-   * The same with one more column.
+   * A copy with one more column.
    *
-   * @param name what stands above it
-   * @param cell what stands in a line
+   * @param name the heading
+   * @param cell the content of a cell
    * @return a changed copy
    */
   public DisplayTable<T> withColumn(String name, Function<T, ?> cell) {
@@ -72,10 +72,10 @@ public final class DisplayTable<T> {
   }
 
   /**
-   * The same with one more column, whose numbers have bars behind them.
+   * A copy with one more column, whose numbers have bars behind them.
    *
-   * @param name what stands above it
-   * @param cell a number of at least 0; the longest bar is that of the largest
+   * @param name the heading
+   * @param cell a function whose values are at least 0; the largest value has the longest bar
    * @return a changed copy
    */
   public DisplayTable<T> withBars(String name, Function<T, ? extends Number> cell) {
@@ -122,7 +122,7 @@ public final class DisplayTable<T> {
         Locale.ROOT, "<td%s>%s</td>", style, escape(text(column.cell().apply(row))));
   }
 
-  /** Notebooks put everything to the right, which is right for numbers alone. */
+  /** The alignment; notebooks align everything to the right, which suits only numbers. */
   private String left(Column<T> column) {
     return isNumeric(column) ? "" : " style=\"text-align:left\"";
   }

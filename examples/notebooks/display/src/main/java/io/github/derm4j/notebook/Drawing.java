@@ -1,14 +1,14 @@
 package io.github.derm4j.notebook;
 
 /**
- * A drawing to be shown in a notebook, for instance one of the charts of derm-metrics.
+ * A drawing for a notebook, for instance one of the charts of derm-metrics.
  *
- * @param title what it shows, for where drawings can't be seen
- * @param svg SVG text, complete in itself
+ * @param title the title, as alternative text
+ * @param svg a self-contained SVG text
  */
 public record Drawing(String title, String svg) {
 
-  /** The title alone. */
+  /** Returns the title. */
   @Override
   public String toString() {
     return title;

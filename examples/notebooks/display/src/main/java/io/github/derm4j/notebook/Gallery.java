@@ -17,10 +17,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /**
- * Images in rows, each with a line or two below it, to be shown in a notebook. Immutable: each
- * method gives a changed copy.
+ * Rows of images with captions of one or two lines, for a notebook. Immutable: each method returns
+ * a changed copy.
  *
- * <p>Images are kept as JPEG, so that a notebook with many of them stays small.
+ * <p>Images are stored as JPEG to keep notebooks small.
  */
 public final class Gallery {
 
@@ -28,7 +28,7 @@ public final class Gallery {
   private static final int GAP = 10;
   private static final int LINE = 16;
 
-  /** Rough width of a character of a caption. */
+  /** The approximate width of a character of a caption. */
   private static final double CHARACTER = 6.4;
 
   private final int columns;
@@ -44,11 +44,11 @@ public final class Gallery {
   }
 
   /**
-   * An empty gallery.
+   * Makes an empty gallery.
    *
-   * @param columns how many images stand side by side, at least 1
+   * @param columns the number of columns, at least 1
    * @return the gallery
-   * @throws IllegalArgumentException if there is no column
+   * @throws IllegalArgumentException if the number of columns is below 1
    */
   public static Gallery ofColumns(int columns) {
     if (columns < 1) {
@@ -58,9 +58,9 @@ public final class Gallery {
   }
 
   /**
-   * The same with all images of another height; 110 unless said.
+   * A copy with another height of all images; the default is 110.
    *
-   * @param pixels on the screen, at least 1
+   * @param pixels the height on the screen in pixels, at least 1
    * @return a changed copy
    * @throws IllegalArgumentException if the height is below 1
    */
@@ -72,9 +72,9 @@ public final class Gallery {
   }
 
   /**
-   * The same with one more image.
+   * A copy with one more image.
    *
-   * @param caption what stands below it; a line break starts a second line
+   * @param caption the caption; a line break starts a second line
    * @param image the image, in any size
    * @return a changed copy
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** Loss over epochs, of training and of validation images, on a scale from 0. */
+/** A chart of the loss over epochs for training and validation images, on a scale from 0. */
 final class LearningCurve {
 
   private static final int WIDTH = 560;
@@ -32,7 +32,7 @@ final class LearningCurve {
     return epochs.stream().mapToDouble(loss).filter(Double::isFinite).max().orElse(0);
   }
 
-  /** To 1, 2, 4 or 8 times a power of ten, so that the marks are round. */
+  /** Rounds up to 1, 2, 4 or 8 times a power of ten, for round marks. */
   private static double roundUp(double loss) {
     double power = Math.pow(10, Math.floor(Math.log10(Math.max(1e-9, loss))));
     for (double step : new double[] {1, 2, 4, 8}) {

@@ -2,14 +2,14 @@ package io.github.derm4j.notebook;
 
 import java.util.Locale;
 
-/** Text for HTML and SVG. */
+/** Escapes and wraps text for HTML and SVG. */
 final class Markup {
 
   private Markup() {}
 
   /**
-   * Escapes what would be read as markup, in text and in quoted attributes. Not by Guava's escaper:
-   * a notebook that uses derm-metrics alone has no Guava.
+   * Escapes markup in text and in quoted attributes. Guava's escaper is not used, because a
+   * notebook with derm-metrics alone has no Guava.
    */
   static String escape(String text) {
     return text.replace("&", "&amp;")
@@ -18,7 +18,7 @@ final class Markup {
         .replace("\"", "&quot;");
   }
 
-  /** Wraps shapes into a drawing on white, so that it can be read on a dark page too. */
+  /** Wraps shapes into a drawing on white, which is readable on dark pages too. */
   static String svg(int width, int height, String title, CharSequence shapes) {
     return String.format(
         Locale.ROOT,

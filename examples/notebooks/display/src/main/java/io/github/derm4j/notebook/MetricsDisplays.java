@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** Curves and matrices as charts, figures as tables with their 95 % intervals. */
+/** Displays curves and matrices as charts, and figures as tables with their 95 % intervals. */
 final class MetricsDisplays {
 
   private static final double LEVEL = 0.95;
@@ -29,7 +29,7 @@ final class MetricsDisplays {
 
   private MetricsDisplays() {}
 
-  /** A line of a table of figures. */
+  /** A row of a table of figures. */
   private record Figure(String name, String value, String interval) {
 
     static Figure of(String name, double value) {
@@ -40,7 +40,7 @@ final class MetricsDisplays {
       return new Figure(name, number(value), range(interval));
     }
 
-    /** With the counts, which a reader of a share wants to know. */
+    /** A share with its counts. */
     static Figure of(String name, Proportion share) {
       return new Figure(
           name,
@@ -119,7 +119,7 @@ final class MetricsDisplays {
         new Figure("p, mid-p", probability(test.midP()), ""));
   }
 
-  /** The counts, then what follows from them. */
+  /** The counts, then the figures derived from them. */
   private static View table(DiagnosticTable table) {
     record Line(String called, long positive, long negative) {}
     DisplayTable<Line> counts =

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** A training as its curve, answers as tables, attribution maps as images. */
+/** Displays trainings as curves, classifications as tables, and attribution maps as images. */
 final class ModelDisplays {
 
   private static final int ANSWERS = 5;
@@ -47,7 +47,7 @@ final class ModelDisplays {
     return View.html(table.html(), classifier.toString());
   }
 
-  /** The map alone, on black. */
+  /** The map alone on black. */
   private static View heatmap(Heatmap map) {
     BufferedImage black = new BufferedImage(map.size(), map.size(), BufferedImage.TYPE_INT_RGB);
     return View.png(

@@ -3,7 +3,7 @@ package io.github.derm4j.notebook;
 import java.util.List;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** This library's own tables and drawings. */
+/** Displays this library's own tables and drawings. */
 final class OwnDisplays {
 
   private OwnDisplays() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
-/** Trees as drawings, partitions as tables. */
+/** Displays trees as drawings and partitions as tables. */
 final class TaxonomyDisplays {
 
   private TaxonomyDisplays() {}
@@ -64,7 +64,7 @@ final class TaxonomyDisplays {
         statistics.droppedImages());
   }
 
-  /** The names on the way to a node, without the root's. */
+  /** The names on the path to a node, without the root. */
   private static String below(List<String> path) {
     return String.join(" > ", path.subList(Math.min(1, path.size() - 1), path.size()));
   }

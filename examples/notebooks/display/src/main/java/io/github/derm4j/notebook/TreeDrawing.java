@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disease tree, a line for each node, indented below its parent, with a bar for its images where
- * they are known. A large tree is cut at the depth that still fits.
+ * A drawing of a disease tree, with a line for each node, indented below its parent, and a bar for
+ * its images if they are known. A large tree is cut off at the depth that still fits.
  */
 final class TreeDrawing {
 
@@ -24,7 +24,7 @@ final class TreeDrawing {
   private static final int INDENT = 20;
   private static final int BAR = 180;
 
-  /** Rough width of a character of a name. */
+  /** The approximate width of a character of a name. */
   private static final double CHARACTER = 6.6;
 
   private final DiseaseTaxonomy tree;
@@ -47,9 +47,7 @@ final class TreeDrawing {
     return new TreeDrawing(counts.taxonomy(), counts).svg();
   }
 
-  /**
-   * The depth down to which the tree has few enough nodes; at least that of the root's children.
-   */
+  /** The greatest depth with few enough nodes; at least that of the root's children. */
   private int deepest() {
     long lines = 1;
     for (int level = 1; level <= tree.height(); level++) {
@@ -99,7 +97,7 @@ final class TreeDrawing {
     return Markup.svg(width, nodes.size() * LINE + 6, tree.toString(), shapes);
   }
 
-  /** From the line of the parent down to this one, and across to the name. */
+  /** Draws the connection from the line of the parent to this one. */
   private void appendBranch(StringBuilder shapes, int line) {
     Optional<DiseaseNode> parent = tree.parent(nodes.get(line));
     if (parent.isPresent()) {

@@ -11,11 +11,11 @@ import org.rapaio.jupyter.kernel.display.DisplayData;
 import org.rapaio.jupyter.kernel.display.DisplayRenderer;
 
 /**
- * The display of an object in a notebook: its rich form, and plain text as a fallback.
+ * The display of an object in a notebook: a rich form, and plain text as a fallback.
  *
- * @param type the rich form's media type
- * @param rich the rich form; Base64 where the type is not text
- * @param text the same for a terminal
+ * @param type the media type of the rich form
+ * @param rich the rich form; Base64 if the type is not text
+ * @param text the plain text
  */
 record View(String type, String rich, String text) {
 
@@ -23,7 +23,9 @@ record View(String type, String rich, String text) {
     return new View("text/html", html, text);
   }
 
-  /** Not as HTML: code hosts show this, but take drawings out of HTML. */
+  /**
+   * Displays a drawing as an image rather than HTML, because code hosts remove drawings from HTML.
+   */
   static View svg(String svg, String text) {
     return new View("image/svg+xml", svg, text);
   }
@@ -38,7 +40,7 @@ record View(String type, String rich, String text) {
     return new View("image/png", Base64.getEncoder().encodeToString(bytes.toByteArray()), text);
   }
 
-  /** A renderer for the kernel that shows objects of a type by such views. */
+  /** Makes a renderer for the kernel that displays objects of a type by views. */
   static <T> DisplayRenderer renderer(Class<T> shown, Function<T, View> view) {
     return new DisplayRenderer() {
       @Override
@@ -46,7 +48,7 @@ record View(String type, String rich, String text) {
         return shown;
       }
 
-      /** Both forms are always sent; the notebook chooses. */
+      /** Sends both forms, from which the notebook chooses. */
       @Override
       public boolean canRender(String mimeType) {
         return true;

@@ -9,6 +9,7 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.evaluation.InferenceLevels;
+import io.github.derm4j.model.evaluation.Submission;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -54,9 +53,10 @@ final class ClassifyCommand implements Callable<Integer> {
         names = "--columns",
         paramLabel = "WHICH",
         description =
-            "Print a table with the columns of a challenge, isic-2018 or isic-2019, or"
-                + " with the columns that a table column,node defines: each column is the sum"
-                + " over its nodes; the node * stands for all that is in no other column.")
+            "Print a table with the columns of a challenge, isic-2017, isic-2018, isic-2019,"
+                + " isic-2020 or milk10k, or with the columns that a table column,node defines: each"
+                + " column is the sum over its nodes; the node * stands for all that is in no other"
+                + " column.")
     private @Nullable String columns;
   }
 
@@ -99,6 +99,14 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
+  @Option(
+      names = "--lesions",
+      paramLabel = "FILE.csv",
+      description =
+          "Table with the lesion of each image, for --columns milk10k, whose rows are lesions."
+              + " Default: the name of an image's folder, as in the challenge's zip.")
+  private @Nullable Path lesions;
+
   @ArgGroup private @Nullable Shape shape;
 
   @Parameters(
@@ -139,7 +147,17 @@ final class ClassifyCommand implements Callable<Integer> {
                                 + " again, or leave out --calibrated")));
   }
 
+  private void requireLesionsOnlyFor(boolean lesionRows) {
+    if (lesions != null && !lesionRows) {
+      throw new IllegalArgumentException(
+          "--lesions is for --columns milk10k, whose rows are lesions; leave it out");
+    }
+  }
+
   private void classify(ImageClassifier classifier) throws IOException {
+    if (shape == null || shape.columns == null) {
+      requireLesionsOnlyFor(false);
+    }
     if (shape == null) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
       forEachImage(classifier, (file, image) -> say(file, ask(classifier, image), level));
@@ -152,21 +170,41 @@ final class ClassifyCommand implements Callable<Integer> {
     } else if (shape.csv) {
       List<String> classes =
           classifier.partition().classes().stream().map(TrainingClass::id).toList();
-      table(classifier, classes, Path::toString, UnaryOperator.identity());
+      table(classifier, classes);
     } else if (shape.columns != null) {
-      ScoreColumns columns =
+      submission(
+          classifier,
           ScoreColumns.of(
               shape.columns,
               classifier.partition(),
-              notice -> derm.terminal().say("derm: " + notice));
-      table(classifier, columns.names(), ClassifyCommand::id, columns::values);
+              notice -> derm.terminal().say("derm: " + notice)));
     }
   }
 
+  private void submission(ImageClassifier classifier, Submission layout) throws IOException {
+    requireLesionsOnlyFor(layout.isPerLesion());
+    LesionsOfImages known =
+        layout.isPerLesion() ? LesionsOfImages.of(lesions) : LesionsOfImages.none();
+    List<Path> files = ImageFiles.inFolders(images, derm.terminal());
+    known.check(files); // Before hours of classifying.
+    Submission.Rows rows = layout.rows();
+    forEachImage(
+        classifier,
+        files,
+        (file, image) ->
+            rows.add(id(file), known.lesionOf(file), ask(classifier, image).probabilities()));
+    derm.terminal().answer(rows.csv().strip());
+  }
+
   private void forEachImage(ImageClassifier classifier, ImageFiles.Taker taker) throws IOException {
+    forEachImage(classifier, ImageFiles.inFolders(images, derm.terminal()), taker);
+  }
+
+  private void forEachImage(ImageClassifier classifier, List<Path> files, ImageFiles.Taker taker)
+      throws IOException {
     KnownImages known = new KnownImages(classifier);
     ImageFiles.forEach(
-        ImageFiles.inFolders(images, derm.terminal()),
+        files,
         strict,
         derm.terminal(),
         (file, image) -> {
@@ -177,12 +215,7 @@ final class ClassifyCommand implements Callable<Integer> {
     known.say(derm.terminal());
   }
 
-  private void table(
-      ImageClassifier classifier,
-      List<String> columns,
-      Function<Path, String> name,
-      UnaryOperator<float[]> values)
-      throws IOException {
+  private void table(ImageClassifier classifier, List<String> columns) throws IOException {
     StringWriter text = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       List<String> header = new ArrayList<>(columns);
@@ -191,8 +224,8 @@ final class ClassifyCommand implements Callable<Integer> {
       forEachImage(
           classifier,
           (file, image) -> {
-            List<String> row = new ArrayList<>(List.of(name.apply(file)));
-            for (float value : values.apply(ask(classifier, image).probabilities())) {
+            List<String> row = new ArrayList<>(List.of(file.toString()));
+            for (float value : ask(classifier, image).probabilities()) {
               row.add(Float.toString(value));
             }
             csv.writeRecord(row);
@@ -202,7 +235,7 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   /** The name of an image in a challenge: its file name without the extension. */
-  private static String id(Path file) {
+  static String id(Path file) {
     return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
   }
 

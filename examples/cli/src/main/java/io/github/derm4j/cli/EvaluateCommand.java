@@ -4,9 +4,11 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.model.evaluation.Submission;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,14 +25,17 @@ final class EvaluateCommand extends StudyCommand {
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
   @Mixin private DecisionOptions decision;
+  @Mixin private SubmissionOptions submission;
 
   @Override
   public Integer call() throws IOException {
+    submission.check();
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
     if (program.isWanted()) {
       program.print(
-          StudyProgram.evaluate(this, title(), file, augmentation, tested, decision.calls()),
+          StudyProgram.evaluate(
+              this, title(), file, augmentation, tested, decision.calls(), submission),
           derm.terminal());
       return 0;
     }
@@ -45,6 +50,7 @@ final class EvaluateCommand extends StudyCommand {
 
   private void evaluate(ModelFile.Opened opened, OutputFolder out) throws IOException {
     ImageClassifier classifier = opened.classifier();
+    Optional<Submission> layout = submission.layout(classifier.partition(), derm.terminal());
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
@@ -64,6 +70,9 @@ final class EvaluateCommand extends StudyCommand {
               List.of(),
               tested.divide(known, derm.terminal()),
               title());
+      if (layout.isPresent()) {
+        submission.write(layout.get(), result.evaluation().predictions(), derm.terminal());
+      }
       run.summarize(result, json);
     }
   }

@@ -1,160 +1,100 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.model.evaluation.Challenge;
+import io.github.derm4j.model.evaluation.ClassColumns;
+import io.github.derm4j.model.evaluation.Submission;
 import io.github.derm4j.taxonomy.DiseasePartition;
-import io.github.derm4j.taxonomy.DiseaseTaxonomy;
-import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableReader;
-import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/**
- * The columns of a table of probabilities in another layout, such as a challenge's submission: each
- * is the sum over the training classes below some nodes of the tree.
- */
+/** The layout of a table of probabilities, by what {@code --columns} says. */
 final class ScoreColumns {
 
-  /** The submissions with names, each with a table {@code column,node} beside this class. */
-  private static final Set<String> KNOWN = Set.of("isic-2018", "isic-2019");
-
-  /** The wildcard for all nodes that are in no other column. */
-  private static final String REST = "*";
-
-  private final List<String> names;
-  private final InferenceMap sums;
-  private final Set<String> rest;
-
-  private ScoreColumns(List<String> names, InferenceMap sums, Set<String> rest) {
-    this.names = names;
-    this.sums = sums;
-    this.rest = rest;
-  }
+  private ScoreColumns() {}
 
   /**
    * Reads columns.
    *
-   * @param which {@code isic-2018}, {@code isic-2019}, or a table {@code column,node} which names
-   *     nodes by id or name, and {@code *} for all nodes that are in no other column
+   * @param which a challenge, or a table {@code column,node} in which a node is given by its id or
+   *     name, and {@code *} stands for all that no other column holds
    * @param partition the classifier's training classes
-   * @param notice receives the missing parts of the tree, which count as 0: each missing node of a
-   *     table, and each missing column of a challenge, whose nodes are alternative names
-   * @throws IllegalArgumentException if there are no such columns, none of their nodes is in the
-   *     tree, or a training class is only partly in a column
+   * @param notice receives what a user should know of the columns, such as a column of zeros
+   * @throws IllegalArgumentException if there are no such columns, no training class belongs to
+   *     one, or a training class belongs to several
    * @throws IOException if the table can't be read
    */
-  static ScoreColumns of(String which, DiseasePartition partition, Consumer<String> notice)
+  static Submission of(String which, DiseasePartition partition, Consumer<String> notice)
       throws IOException {
-    DiseaseTaxonomy tree = partition.taxonomy();
-    Set<String> names = new LinkedHashSet<>();
-    Set<String> rest = new LinkedHashSet<>();
-    Map<String, Set<DiseaseNode>> groups = new LinkedHashMap<>();
-    Map<String, List<String>> absent = new LinkedHashMap<>();
-    Table definition = definition(which);
-    if (!definition.dialect().isEmpty()) {
-      notice.accept("the table " + which + " is " + definition.dialect());
+    Optional<Challenge> challenge = Challenge.find(which);
+    if (challenge.isPresent()) {
+      return told(Submission.of(challenge.get(), partition), notice);
     }
-    for (TableRow row : definition.rows()) {
-      String column = row.get("column");
-      String node = row.get("node");
-      names.add(column);
-      Set<DiseaseNode> nodes = nodes(tree, node);
-      if (node.equals(REST)) {
-        rest.add(column);
-      } else if (nodes.isEmpty()) {
-        absent.computeIfAbsent(column, any -> new ArrayList<>()).add(node);
-      } else {
-        groups.computeIfAbsent(column, any -> new LinkedHashSet<>()).addAll(nodes);
-      }
+    Path file = file(which);
+    Table table = TableReader.standard().read(file);
+    if (!table.dialect().isEmpty()) {
+      notice.accept("the table " + which + " is " + table.dialect());
     }
-    absent.forEach(
-        (column, nodes) -> {
-          if (!KNOWN.contains(which)) {
-            nodes.forEach(node -> notice.accept(absent(List.of(node), column)));
-          } else if (!groups.containsKey(column)) {
-            notice.accept(absent(nodes, column));
-          }
-        });
-    if (groups.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no node of the columns '"
-              + which
-              + "' is in the classifier's tree; give a table column,node whose nodes are, such as '"
-              + partition.classes().get(0).top().name()
-              + "'");
-    }
-    return new ScoreColumns(List.copyOf(names), InferenceMap.of(partition, groups), rest);
+    ClassColumns columns = ClassColumns.of(table);
+    columns
+        .absent(partition.taxonomy())
+        .forEach(
+            (column, nodes) ->
+                nodes.forEach(
+                    node ->
+                        notice.accept(
+                            String.format(
+                                Locale.ROOT,
+                                "'%s' of column %s is not in the classifier's tree",
+                                node,
+                                column))));
+    return told(Submission.of(columns, partition), notice);
   }
 
-  private static String absent(List<String> nodes, String column) {
-    return String.format(
-        Locale.ROOT,
-        "'%s' of column %s %s not in the classifier's tree",
-        String.join("', '", nodes),
-        column,
-        nodes.size() == 1 ? "is" : "are");
-  }
-
-  /** The names of the columns, in order. */
-  List<String> names() {
-    return names;
-  }
-
-  /** A value for each column, in [0, 1]. */
-  float[] values(float[] probabilities) {
-    float[] each = sums.aggregate(probabilities);
-    float left = 1;
-    for (float sum : each) {
-      left -= sum;
+  private static Submission told(Submission layout, Consumer<String> notice) {
+    layout.groups().notices().forEach(notice);
+    List<String> empty = layout.groups().empty();
+    if (!empty.isEmpty()) {
+      notice.accept(
+          String.format(
+              Locale.ROOT,
+              "the classifier has no class for %s of %s: %s 0",
+              String.join(", ", empty),
+              layout.groups().columns().name(),
+              empty.size() == 1 ? "its values are" : "their values are"));
     }
-    float[] values = new float[names.size()];
-    for (int i = 0; i < values.length; i++) {
-      int group = sums.labels().indexOf(names.get(i));
-      if (group >= 0) {
-        values[i] = each[group];
-      } else if (rest.contains(names.get(i))) {
-        values[i] = Math.max(0, left);
-      }
-    }
-    return values;
+    return layout;
   }
 
-  private static Set<DiseaseNode> nodes(DiseaseTaxonomy tree, String idOrName) {
-    return tree.find(idOrName)
-        .map(Set::of)
-        .orElseGet(
-            () -> {
-              Set<DiseaseNode> named = new LinkedHashSet<>();
-              tree.nodes().stream().filter(n -> n.name().equals(idOrName)).forEach(named::add);
-              return named;
-            });
+  /** The same in a program. */
+  static Code code(String which, Code partition) throws IOException {
+    Code layout =
+        Challenge.find(which).isPresent()
+            ? Code.call(Challenge.class, "named", Code.literal(which))
+            : Code.call(
+                ClassColumns.class,
+                "of",
+                Code.call(TableReader.class, "standard").then("read", Code.literal(file(which))));
+    return Code.call(Submission.class, "of", layout, partition);
   }
 
-  private static Table definition(String which) throws IOException {
-    if (KNOWN.contains(which)) {
-      String resource = "columns/" + which + ".csv";
-      try (InputStream bytes =
-          Objects.requireNonNull(ScoreColumns.class.getResourceAsStream(resource), resource)) {
-        return TableReader.standard().read(bytes.readAllBytes(), resource);
-      }
-    }
+  private static Path file(String which) throws IOException {
     Path file = Path.of(which);
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(
-          "the columns '" + which + "' are neither isic-2018, isic-2019 nor a file");
+          "--columns '"
+              + which
+              + "' is neither a file nor one of "
+              + Challenge.all().stream().map(Challenge::name).collect(Collectors.joining(", ")));
     }
-    return TableReader.standard().read(file);
+    return file;
   }
 }

@@ -210,10 +210,13 @@ final class StudyProgram {
       ModelFile model,
       TestTimeAugmentation views,
       TestedModel tested,
-      Calls<Evaluator> decision) {
+      Calls<Evaluator> decision,
+      SubmissionOptions submission)
+      throws IOException {
     StudyProgram study = new StudyProgram("Evaluate", "Tests a classifier on images.", command);
     model.write(study.program, views);
     study.test(title, tested, decision);
+    submission.write(study.program);
     study.program.close();
     return model.isOnnx() ? study.program.close() : study.program;
   }

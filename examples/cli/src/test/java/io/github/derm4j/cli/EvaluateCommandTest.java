@@ -280,6 +280,45 @@ class EvaluateCommandTest {
   }
 
   @Test
+  @DisplayName("writes a submission from the same probabilities, as derm classify does")
+  void submission() throws IOException {
+    Path columns =
+        Files.writeString(folder.resolve("own.csv"), "column,node\nbad,malignant\nrest,*\n");
+    Path file = folder.resolve("submission.csv");
+
+    Command run = evaluate("submitted", "--submission", file, "--columns", columns);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("derm: wrote 90 images of ", "own.csv to ");
+    List<String> rows = Files.readAllLines(file);
+    assertThat(rows).hasSize(91).first().isEqualTo("image,bad,rest");
+    assertThat(rows.subList(1, 91))
+        .containsExactlyInAnyOrderElementsOf(
+            derm("classify", "--model", model, "--columns", columns, otherImages)
+                .out()
+                .lines()
+                .skip(1)
+                .toList());
+  }
+
+  @Test
+  @DisplayName("refuses a submission that the classifier does not allow, before any work")
+  void refusedSubmission() {
+    Path file = folder.resolve("refused.csv");
+
+    assertThat(evaluate("none", "--columns", "isic-2019").err())
+        .contains("--columns without --submission; add --submission FILE.csv");
+    assertThat(evaluate("none", "--submission", file).err())
+        .contains("--submission without --columns; add --columns isic-2019");
+    assertThat(evaluate("none", "--submission", folder.resolve("no/a.csv"), "--columns", "x").err())
+        .contains("its folder does not exist");
+    assertThat(evaluate("none", "--submission", file, "--columns", "isic-2019").err())
+        .containsAnyOf("is coarser than the columns of isic-2019", "has no class for");
+    assertThat(file).doesNotExist();
+    assertThat(folder.resolve("none/metrics.json")).doesNotExist();
+  }
+
+  @Test
   @DisplayName("refuses images that the classifier was trained with, and shows them on demand")
   void overlap() throws IOException {
     Command refused = evaluate(trainingImages, "own");

@@ -338,6 +338,8 @@ class PrintJavaTest {
       Map.ofEntries(
           Map.entry("--table", List.of("labels.csv")),
           Map.entry("--encoding", List.of("ISO-8859-1")),
+          Map.entry("--submission", List.of("s.csv", "--columns", "isic-2018")),
+          Map.entry("--columns", List.of("milk10k", "--submission", "s.csv")),
           Map.entry("--zip-charset", List.of("Shift_JIS")),
           Map.entry("--modality", List.of("clinical")),
           Map.entry("--limit", List.of("50")),
@@ -401,7 +403,14 @@ class PrintJavaTest {
 
   /** They are no part of what is done here; with --master the command runs on Spark. */
   private static final Set<String> OUTSIDE =
-      Set.of("--help", "--version", "--debug", "--config", "--print-java", "--master");
+      Set.of(
+          "--help",
+          "--version",
+          "--debug",
+          "--config",
+          "--print-java",
+          "--master",
+          "--empty-columns"); // Only with --submission; see studies().
 
   @ParameterizedTest
   @ValueSource(strings = {"fine-tune", "cross-validate", "evaluate", "partition", "roc"})
@@ -424,6 +433,7 @@ class PrintJavaTest {
         "fine-tune --keep-checkpoints " + fineTunings().skip(1).findFirst().orElseThrow(),
         "evaluate --all --views 8 --threshold 0.3",
         "evaluate --backend cpu --unrelated-ids --limit 5",
+        "evaluate --submission s.csv --columns isic-2019 --empty-columns",
         "cross-validate",
         "cross-validate --against-level 2 --first 2 --early-stopping loss --schedule cosine"
             + " --epochs 20 --decoded-cache CACHE --mixup 0.1");

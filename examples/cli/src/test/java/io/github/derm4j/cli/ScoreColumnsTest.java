@@ -3,6 +3,7 @@ package io.github.derm4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.derm4j.model.evaluation.Submission;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
@@ -39,30 +40,31 @@ class ScoreColumnsTest {
   @Test
   @DisplayName("sum the training classes below their nodes, and UNK holds the rest")
   void isic2019() throws IOException {
-    ScoreColumns columns = ScoreColumns.of("isic-2019", CLASSES, notices::add);
+    Submission columns = ScoreColumns.of("isic-2019", CLASSES, notices::add);
 
-    assertThat(columns.names())
+    assertThat(columns.groups().columns().names())
         .containsExactly("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK");
-    assertThat(columns.values(new float[] {0.125f, 0.25f, 0.125f, 0.25f, 0.25f}))
+    assertThat(columns.groups().values(new float[] {0.125f, 0.25f, 0.125f, 0.25f, 0.25f}))
         .containsExactly(0.5f, 0.125f, 0f, 0f, 0f, 0f, 0f, 0.125f, 0.25f);
     assertThat(notices)
-        .hasSize(5)
-        .contains(
-            "'Benign epidermal proliferations' of column BKL is not in the classifier's tree");
+        .containsExactly(
+            "the classifier has no class for BCC, AK, BKL, DF, VASC of isic-2019: their values are"
+                + " 0");
   }
 
   @Test
   @DisplayName("have no rest where the challenge has none, and may join nodes")
   void isic2018() throws IOException {
-    ScoreColumns columns = ScoreColumns.of("isic-2018", CLASSES, notices::add);
+    Submission columns = ScoreColumns.of("isic-2018", CLASSES, notices::add);
 
-    assertThat(columns.names()).containsExactly("MEL", "NV", "BCC", "AKIEC", "BKL", "DF", "VASC");
-    assertThat(columns.values(new float[] {0, 0.5f, 0.5f, 0, 0}))
+    assertThat(columns.groups().columns().names())
+        .containsExactly("MEL", "NV", "BCC", "AKIEC", "BKL", "DF", "VASC");
+    assertThat(columns.groups().values(new float[] {0, 0.5f, 0.5f, 0, 0}))
         .containsExactly(0f, 0f, 0f, 0.5f, 0f, 0f, 0f);
     assertThat(notices)
         .as("one of the two nodes that are called AKIEC is enough")
-        .noneMatch(notice -> notice.contains("AKIEC"))
-        .anyMatch(notice -> notice.contains("of column BKL is not"));
+        .containsExactly(
+            "the classifier has no class for BCC, BKL, DF, VASC of isic-2018: their values are 0");
   }
 
   @Test
@@ -71,9 +73,9 @@ class ScoreColumnsTest {
     Path table =
         Files.writeString(folder.resolve("own.csv"), "column,node\nbad,Malignant\nother,*\n");
 
-    ScoreColumns columns = ScoreColumns.of(table.toString(), CLASSES, notices::add);
+    Submission columns = ScoreColumns.of(table.toString(), CLASSES, notices::add);
 
-    assertThat(columns.values(new float[] {0.5f, 0, 0.125f, 0.125f, 0.25f}))
+    assertThat(columns.groups().values(new float[] {0.5f, 0, 0.125f, 0.125f, 0.25f}))
         .containsExactly(0.5f, 0.5f);
     assertThat(notices).isEmpty();
   }
@@ -83,7 +85,9 @@ class ScoreColumnsTest {
   void tooCoarse() {
     assertThatThrownBy(() -> ScoreColumns.of("isic-2019", classes(100), notices::add))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("coarser than the groups");
+        .hasMessageContaining(
+            "is coarser than the columns of isic-2019: it holds others, MEL, NV, SCC; train with a"
+                + " smaller --max-class-size");
   }
 
   @Test
@@ -92,7 +96,9 @@ class ScoreColumnsTest {
     Path table = Files.writeString(folder.resolve("other.csv"), "column,node\nbad,wart\n");
 
     assertThatThrownBy(() -> ScoreColumns.of("isic-1999", CLASSES, notices::add))
-        .hasMessage("the columns 'isic-1999' are neither isic-2018, isic-2019 nor a file");
+        .hasMessage(
+            "--columns 'isic-1999' is neither a file nor one of isic-2017, isic-2018, isic-2019,"
+                + " isic-2020, milk10k");
     assertThatThrownBy(() -> ScoreColumns.of(table.toString(), CLASSES, notices::add))
         .hasMessageContaining("other.csv", "such as 'Benign melanocytic proliferations'");
   }

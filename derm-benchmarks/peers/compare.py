@@ -33,6 +33,8 @@ PYTHON = "/usr/bin/python3"
 SIDES = {
     "classifier": ("Derm4j, LesionClassifier", "java", OURS),
     "trainer": ("Derm4j, its trainer's step", "java", OURS),
+    "trainer-direct": ("Derm4j, its trainer's step without Winograd", "java", OURS),
+    "trainer-bf16": ("Derm4j, its trainer's step in bfloat16", "java", OURS),
     "onnx-classifier": ("Derm4j, OnnxLesionClassifier", "java", OURS),
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
@@ -50,6 +52,12 @@ SIDES = {
     "torch-channels-last": ("PyTorch, eager, channels last", [PYTHON, "inception.py", "channels-last"], {}),
     "scikit-learn": ("scikit-learn", [PYTHON, "curves.py"], {}),
     "pROC": ("pROC", ["Rscript", "curves.R"], {}),
+}
+
+# System properties of the sides that need some.
+PROPERTIES = {
+    "trainer-direct": ["-Dderm.engine=onednn-direct"],
+    "trainer-bf16": ["-Dderm.precision=BF16"],
 }
 
 IMAGES = "images/s"
@@ -128,6 +136,13 @@ GROUPS = {
     "training-128": Group(
         TRAINING.replace("299 × 299", "128 × 128"), "training-128", [32], "batch", IMAGES, [("trainer", "torch")], NETWORK
     ),
+    "training-direct": Group(TRAINING, "training", [8, 16], "batch", IMAGES, [("trainer-direct", "torch")], NETWORK),
+    # The losses of a batch differ by what bfloat16 rounds.
+    "training-bf16": Group(TRAINING, "training", [8, 16], "batch", IMAGES, [("trainer-bf16", "torch")], NETWORK, 0.02),
+    "training-128-bf16": Group(
+        TRAINING.replace("299 × 299", "128 × 128"), "training-128", [32], "batch", IMAGES, [("trainer-bf16", "torch")],
+        NETWORK, 0.02,
+    ),
     "training-stock": Group(TRAINING, "training", [8], "batch", IMAGES, [("trainer", "deeplearning4j")], NETWORK),
 }
 
@@ -138,7 +153,7 @@ class Side:
     def __init__(self, name, folder):
         self.title, command, environment = SIDES[name]
         if command == "java":
-            command = [*JAVA, "-cp", str(JAR), "io.github.derm4j.benchmarks.peers.Side", name, str(folder)]
+            command = [*JAVA, *PROPERTIES.get(name, []), "-cp", str(JAR), "io.github.derm4j.benchmarks.peers.Side", name, str(folder)]
         else:
             command = [*command, str(folder)]
         self.errors = tempfile.TemporaryFile("w+")

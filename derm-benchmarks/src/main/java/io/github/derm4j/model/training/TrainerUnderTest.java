@@ -7,6 +7,7 @@ import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
 import io.github.derm4j.taxonomy.DiseaseCounts;
@@ -17,6 +18,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -37,7 +39,8 @@ public final class TrainerUnderTest {
   private final SingleDeviceStep step;
 
   /**
-   * Makes a network of random weights, and its trainer with the paper's options.
+   * Makes a network of random weights, and its trainer with the paper's options, in the precision
+   * that the system property {@code derm.precision} names.
    *
    * @param size the height and width of an image
    * @param width the factor of the number of filters
@@ -50,12 +53,14 @@ public final class TrainerUnderTest {
     network = architecture.build(new NoOp(), 1);
     Optimization paperOptions = Optimization.paper();
     int[] oneOfEach = IntStream.range(0, classes).toArray();
+    Engine engine = Engine.ofProcess().given(OneDnnNetwork.problem(network.getConfiguration()));
+    Precision precision =
+        Precision.valueOf(System.getProperty("derm.precision", Precision.FP32.name()));
+    precision.require(engine, Optional.empty());
     step =
         new SingleDeviceStep(
             network,
-            Passes.of(
-                network,
-                Engine.ofProcess().given(OneDnnNetwork.problem(network.getConfiguration()))),
+            Passes.of(network, engine, precision),
             RmsPropMomentum.withLearningRate(RmsPropMomentum.PAPER_LEARNING_RATE),
             paperOptions,
             new Targets(
@@ -77,7 +82,7 @@ public final class TrainerUnderTest {
    */
   public double step(INDArray images, INDArray oneHot) {
     DoubleSupplier loss = step.add(images, oneHot);
-    step.apply(RmsPropMomentum.PAPER_LEARNING_RATE);
+    step.apply(RmsPropMomentum.PAPER_LEARNING_RATE, 1);
     return loss.getAsDouble();
   }
 

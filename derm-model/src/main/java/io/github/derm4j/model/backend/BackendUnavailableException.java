@@ -1,9 +1,10 @@
 package io.github.derm4j.model.backend;
 
 /**
- * Thrown if the requested backend can't be used. The message names the missing part and a remedy.
+ * Thrown if the requested backend, engine or precision can't be used. The message names the missing
+ * part and a remedy.
  */
-public final class BackendUnavailableException extends RuntimeException {
+public final class BackendUnavailableException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 

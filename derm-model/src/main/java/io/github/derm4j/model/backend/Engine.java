@@ -67,15 +67,15 @@ public enum Engine {
    * @param problem the reason why oneDNN can't compute it; empty if it can
    * @return this engine if it can compute the network; {@link #ND4J} if this is {@link #AUTO} and
    *     oneDNN can't
-   * @throws IllegalStateException if this engine requires oneDNN, and oneDNN can't compute it; the
-   *     message explains why
+   * @throws BackendUnavailableException if this engine requires oneDNN, and oneDNN can't compute
+   *     it; the message explains why
    */
   public Engine given(Optional<String> problem) {
     if (this == AUTO) {
       return problem.isPresent() ? ND4J : ONEDNN;
     }
     if (this != ND4J && problem.isPresent()) {
-      throw new IllegalStateException(
+      throw new BackendUnavailableException(
           String.format(
               Locale.ROOT,
               "the engine %s was asked for, but %s; ask for auto or nd4j",

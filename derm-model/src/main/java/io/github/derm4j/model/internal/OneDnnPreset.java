@@ -27,6 +27,11 @@ public final class OneDnnPreset {
     return has(dnnl.dnnl_cpu_isa_avx512_core);
   }
 
+  /** {@return whether the processor multiplies in bfloat16} */
+  public static boolean hasBf16() {
+    return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
+  }
+
   private static Optional<String> findProblem() {
     try {
       return has(dnnl.dnnl_cpu_isa_avx2)

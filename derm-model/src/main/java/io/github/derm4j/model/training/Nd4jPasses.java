@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.model.layers.MovingStatistics;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,6 +25,11 @@ final class Nd4jPasses implements Passes {
   @Override
   public void there(INDArray images) {
     MovingStatistics.pass(network, images);
+  }
+
+  @Override
+  public WeightUpdate update(RmsPropMomentum optimizer, List<ParameterRun> runs) {
+    return new Nd4jUpdate(optimizer, runs);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
@@ -12,6 +13,7 @@ import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ record NetworkOptions(
     Map<String, String> pipelineChoices,
     int devices,
     Engine engine,
+    Precision precision,
     @Nullable GradientExchange exchange,
     long seed,
     boolean strict) {
@@ -62,6 +65,9 @@ record NetworkOptions(
     facts.put("earlyStopping", earlyStopping == null ? "none" : earlyStopping.toString());
     facts.put("dropoutKeep", Double.toString(dropoutKeep));
     facts.put(TrainingFacts.ENGINE, engineUsed().toString());
+    if (precision != Precision.FP32) {
+      facts.put(TrainingFacts.PRECISION, precision.toString());
+    }
     facts.put("weightAverage", Double.toString(weightAverage));
     facts.put("balanceClasses", balance.fact());
     facts.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
@@ -86,10 +92,18 @@ record NetworkOptions(
     return weights == null ? Normalization.MINUS_ONE_TO_ONE : weights.normalization();
   }
 
-  /** The engine of the body; not {@link Engine#AUTO}. */
+  /**
+   * The engine of the body; not {@link Engine#AUTO}.
+   *
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if it can't compute the
+   *     network, or not in the precision
+   */
   Engine engineUsed() {
-    return engine.given(
-        OneDnnNetwork.problem(InceptionV3.of(size, 2).withWidth(width).configuration()));
+    Optional<String> problem =
+        OneDnnNetwork.problem(InceptionV3.of(size, 2).withWidth(width).configuration());
+    Engine used = engine.given(problem);
+    precision.require(used, engine == Engine.ND4J ? Optional.empty() : problem);
+    return used;
   }
 
   /** The rank of this process. */

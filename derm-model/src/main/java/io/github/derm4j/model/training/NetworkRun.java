@@ -76,7 +76,7 @@ final class NetworkRun {
             options.dropoutKeep(),
             ConvolutionUnit.Builder.DEFAULT_DECAY);
     ComputationGraph network = architecture.build(new NoOp(), options.seed());
-    Passes passes = Passes.of(network, options.engineUsed());
+    Passes passes = Passes.of(network, options.engineUsed(), options.precision());
     KerasWeights weights = options.weights();
     Normalization normalization = options.pixelRange();
     if (weights != null) {
@@ -107,8 +107,9 @@ final class NetworkRun {
             }
             return trained(architecture, network, preprocessing);
           };
-      WeightAverage average = new WeightAverage(network.params(), options.weightAverage());
-      TrainingArrays arrays = new TrainingArrays(network.params(), steps.state(), average.values());
+      WeightAverage average =
+          new WeightAverage(network.params(), steps.average(), options.weightAverage());
+      TrainingArrays arrays = new TrainingArrays(network.params(), steps.state(), steps.average());
       KeptNetworks kept = new KeptNetworks();
       TrainingLoop loop =
           new TrainingLoop(
@@ -199,7 +200,8 @@ final class NetworkRun {
             options.optimization().accumulation(),
             () -> {
               ComputationGraph replica = architecture.build(new NoOp(), options.seed());
-              return step(replica, Passes.of(replica, options.engineUsed()), train);
+              return step(
+                  replica, Passes.of(replica, options.engineUsed(), options.precision()), train);
             });
   }
 

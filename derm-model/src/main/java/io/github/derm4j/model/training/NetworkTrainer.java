@@ -7,6 +7,7 @@ import io.github.derm4j.data.pipeline.LesionPipeline;
 import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
@@ -107,6 +108,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     private Map<String, String> pipelineChoices = Map.of();
     private int devices = 1;
     private @Nullable Engine engine;
+    private Precision precision = Precision.FP32;
     private @Nullable GradientExchange exchange;
     private long seed = 1;
     private @Nullable Checkpoints checkpoints;
@@ -334,6 +336,19 @@ public final class NetworkTrainer extends AbstractTrainer {
     }
 
     /**
+     * Sets the precision of the convolutions in training; the default is {@link Precision#FP32}. A
+     * training resumes from a checkpoint only in the same precision. Predictions are always
+     * computed in single precision.
+     *
+     * @param choice the precision; training fails if {@link Precision#problem} finds a problem
+     * @return this builder
+     */
+    public Builder precision(Precision choice) {
+      this.precision = choice;
+      return this;
+    }
+
+    /**
      * Sets the exchange with the other processes that train the same network: each process takes
      * every {@code ranks}-th batch of an epoch, and all make the same step by the sum of their
      * gradients. N processes give, bit for bit, the result of one process that {@linkplain
@@ -436,6 +451,7 @@ public final class NetworkTrainer extends AbstractTrainer {
               pipelineChoices,
               devices,
               engine == null ? Engine.ofProcess() : engine,
+              precision,
               exchange,
               seed,
               strict),

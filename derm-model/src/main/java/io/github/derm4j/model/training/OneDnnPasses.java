@@ -1,6 +1,8 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.internal.onednn.TrainingBody;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -12,9 +14,9 @@ final class OneDnnPasses implements Passes {
   private final ComputationGraph network;
   private final TrainingBody body;
 
-  OneDnnPasses(ComputationGraph network, boolean winograd) {
+  OneDnnPasses(ComputationGraph network, boolean winograd, Precision precision) {
     this.network = network;
-    this.body = new TrainingBody(network, winograd);
+    this.body = new TrainingBody(network, winograd, precision);
   }
 
   @Override
@@ -31,6 +33,11 @@ final class OneDnnPasses implements Passes {
   @Override
   public void there(INDArray images) {
     body.forward(images);
+  }
+
+  @Override
+  public WeightUpdate update(RmsPropMomentum optimizer, List<ParameterRun> runs) {
+    return new FusedUpdate(optimizer, runs);
   }
 
   @Override

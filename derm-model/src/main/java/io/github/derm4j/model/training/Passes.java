@@ -1,6 +1,8 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
+import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -15,11 +17,12 @@ interface Passes extends AutoCloseable {
    *
    * @param network the network
    * @param engine any engine except {@link Engine#AUTO}
+   * @param precision a precision that the engine supports
    */
-  static Passes of(ComputationGraph network, Engine engine) {
+  static Passes of(ComputationGraph network, Engine engine, Precision precision) {
     return engine == Engine.ND4J
         ? new Nd4jPasses(network)
-        : new OneDnnPasses(network, engine == Engine.ONEDNN);
+        : new OneDnnPasses(network, engine == Engine.ONEDNN, precision);
   }
 
   /**
@@ -32,6 +35,14 @@ interface Passes extends AutoCloseable {
 
   /** Computes the statistics of a batch into the units; changes nothing else. */
   void there(INDArray images);
+
+  /**
+   * Returns the update by this engine.
+   *
+   * @param optimizer the optimiser, whose learning rate the update sets
+   * @param runs the trained parameters and the moving statistics
+   */
+  WeightUpdate update(RmsPropMomentum optimizer, List<ParameterRun> runs);
 
   @Override
   void close();

@@ -131,6 +131,35 @@ public final class RmsPropMomentum implements IUpdater {
     this.learningRateSchedule = schedule;
   }
 
+  /**
+   * Updates parameters on the heap with the current learning rate; the result is that of an
+   * {@linkplain #instantiate instance} up to rounding.
+   *
+   * @param count the number of values
+   * @param rate the factor of the learning rate
+   */
+  void step(
+      float[] parameters,
+      float[] gradient,
+      float[] meanSquare,
+      float[] velocity,
+      int count,
+      float rate) {
+    float kept = (float) decay;
+    float taken = (float) (1 - decay);
+    float mu = (float) momentum;
+    float above = (float) epsilon;
+    float length = (float) learningRate;
+    for (int i = 0; i < count; i++) {
+      float g = gradient[i];
+      float ms = meanSquare[i] * kept + g * g * taken;
+      float v = velocity[i] * mu + g / (float) Math.sqrt(ms + above) * length;
+      meanSquare[i] = ms;
+      velocity[i] = v;
+      parameters[i] -= v * rate;
+    }
+  }
+
   @Override
   @SuppressWarnings(
       "MissingSuperCall") // The interface demands clone(); there is nothing deep here.

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.training;
 
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,9 +14,13 @@ import java.util.TreeSet;
 /** Checks that checkpoints belong to the same training run. */
 final class SameTraining {
 
-  /** The facts that older checkpoints lack, because there was no option. */
+  /** The values of facts that a checkpoint may lack. */
   private static final Map<String, String> DEFAULTS =
-      Map.of(TrainingFacts.ENGINE, Engine.ND4J.toString());
+      Map.of(
+          TrainingFacts.ENGINE,
+          Engine.ND4J.toString(),
+          TrainingFacts.PRECISION,
+          Precision.FP32.toString());
 
   private SameTraining() {}
 
@@ -33,14 +38,10 @@ final class SameTraining {
     names.addAll(wanted.keySet());
     Map<String, String> different = new TreeMap<>();
     for (String name : names) {
-      if (!Objects.equals(written.getOrDefault(name, DEFAULTS.get(name)), wanted.get(name))) {
-        different.put(
-            name,
-            String.format(
-                Locale.ROOT,
-                "%s there, %s now",
-                written.getOrDefault(name, DEFAULTS.get(name)),
-                wanted.get(name)));
+      String there = written.getOrDefault(name, DEFAULTS.get(name));
+      String now = wanted.getOrDefault(name, DEFAULTS.get(name));
+      if (!Objects.equals(there, now)) {
+        different.put(name, String.format(Locale.ROOT, "%s there, %s now", there, now));
       }
     }
     if (!different.isEmpty()) {

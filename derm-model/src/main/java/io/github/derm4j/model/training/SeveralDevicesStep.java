@@ -86,7 +86,7 @@ final class SeveralDevicesStep implements TrainingStep {
   }
 
   @Override
-  public void apply(double learningRate) {
+  public void apply(double learningRate, double averageShare) {
     for (Future<DoubleSupplier> batch : added) {
       DeviceThread.await(batch);
     }
@@ -105,7 +105,7 @@ final class SeveralDevicesStep implements TrainingStep {
     double share = replicas.size();
     double ofImages = images / share;
     double ofBatches = added.size() / share;
-    onEach(replica -> replica.apply(learningRate, ofImages, ofBatches));
+    onEach(replica -> replica.apply(learningRate, averageShare, ofImages, ofBatches));
     added.clear();
     images = 0;
   }
@@ -124,6 +124,11 @@ final class SeveralDevicesStep implements TrainingStep {
   @Override
   public INDArray state() {
     return replicas.get(0).state();
+  }
+
+  @Override
+  public INDArray average() {
+    return replicas.get(0).average();
   }
 
   @Override

@@ -64,7 +64,7 @@ final class SeveralRanksStep implements TrainingStep {
   }
 
   @Override
-  public void apply(double learningRate) {
+  public void apply(double learningRate, double averageShare) {
     try {
       List<RankReport> reports = new ArrayList<>();
       for (byte[] report : exchange.gather(new RankReport(computed).toBytes())) {
@@ -85,7 +85,7 @@ final class SeveralRanksStep implements TrainingStep {
         float[] values = gradient.toFloatVector();
         exchange.sum(values, contributes);
         gradient.assign(Nd4j.createFromArray(values));
-        own.apply(learningRate, images, batches);
+        own.apply(learningRate, averageShare, images, batches);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,6 +109,11 @@ final class SeveralRanksStep implements TrainingStep {
   @Override
   public INDArray state() {
     return own.state();
+  }
+
+  @Override
+  public INDArray average() {
+    return own.average();
   }
 
   @Override

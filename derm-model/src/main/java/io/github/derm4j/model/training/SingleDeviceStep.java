@@ -9,14 +9,10 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.GradientUpdater;
 
 /**
  * One step of the optimiser: the gradients of some batches are clipped, weight decay is added, and
@@ -34,8 +30,6 @@ final class SingleDeviceStep implements TrainingStep {
    */
   private static final int CHUNK = 1 << 18;
 
-  private static final String WORKSPACE = "DERM_OPTIMIZER";
-
   private final ComputationGraph network;
   private final Passes passes;
   private final RmsPropMomentum optimizer;
@@ -44,10 +38,10 @@ final class SingleDeviceStep implements TrainingStep {
   private final DeferredLoss loss;
   private final INDArray gradient;
   private final INDArray state;
-  private final List<Chunk> chunks = new ArrayList<>();
-  private final List<Statistic> statistics = new ArrayList<>();
-  private final @Nullable INDArray sum;
-  private final WorkspaceConfiguration scratch;
+  private final List<Slice> slices;
+  private @Nullable INDArray sum;
+  private @Nullable INDArray average;
+  private WeightUpdate update;
   private int batches;
   private long images;
 
@@ -76,11 +70,23 @@ final class SingleDeviceStep implements TrainingStep {
     loss = new DeferredLoss();
     configuration(network).setLossFn(loss);
     network.initGradientsView();
-    INDArray parameters = network.params().reshape(network.params().length());
-    gradient = network.getGradientsViewArray().reshape(parameters.length());
-    sum = options.accumulation() > 1 ? gradient.like() : null;
+    gradient = flat(network.getGradientsViewArray());
+    slices = slices(network, rateOfLayer);
+    long trained = slices.stream().mapToLong(Slice::trained).sum();
+    state = Nd4j.createUninitialized(gradient.dataType(), optimizer.stateSize(trained));
+    List<ParameterRun> runs = runs();
+    for (ParameterRun run : runs) {
+      if (run.state() != null) {
+        optimizer.instantiate(run.state(), true);
+      }
+    }
+    update = passes.update(optimizer, runs);
+  }
+
+  private static List<Slice> slices(
+      ComputationGraph network, ToDoubleFunction<String> rateOfLayer) {
     long chunk = Nd4j.getBackend().getEnvironment().isCPU() ? CHUNK : Long.MAX_VALUE / 2;
-    List<Slice> trained = new ArrayList<>();
+    List<Slice> slices = new ArrayList<>();
     long offset = 0;
     for (int index : network.topologicalSortOrder()) {
       GraphVertex vertex = network.getVertices()[index];
@@ -91,38 +97,43 @@ final class SingleDeviceStep implements TrainingStep {
       double rate = rateOfLayer.applyAsDouble(vertex.getVertexName());
       for (String name : layer.paramTable().keySet()) {
         long end = offset + layer.getParam(name).length();
-        if (!layer.updaterDivideByMinibatch(name)) { // a moving statistic and its own update
-          statistics.add(new Statistic(part(parameters, offset, end), part(gradient, offset, end)));
-        } else if (rate > 0) {
+        // A moving statistic has its own update in place of a gradient.
+        boolean statistic = !layer.updaterDivideByMinibatch(name);
+        if (statistic || rate > 0) {
           var configuration = layer.conf().getLayer();
           boolean decays = configuration.initializer().isWeightParam(configuration, name);
           for (long from = offset; from < end; from += chunk) {
-            trained.add(new Slice(from, Math.min(end, from + chunk), rate, decays));
+            slices.add(new Slice(from, Math.min(end, from + chunk), statistic, rate, decays));
           }
         }
         offset = end;
       }
     }
-    long length = trained.stream().mapToLong(Slice::length).sum();
-    long longest = trained.stream().mapToLong(Slice::length).max().orElse(1);
-    state = Nd4j.createUninitialized(parameters.dataType(), optimizer.stateSize(length));
+    return slices;
+  }
+
+  private List<ParameterRun> runs() {
+    List<ParameterRun> runs = new ArrayList<>();
+    INDArray parameters = flat(network.params());
+    INDArray averages = average == null ? null : flat(average);
     long at = 0;
-    for (Slice slice : trained) {
-      long end = at + optimizer.stateSize(slice.length());
-      chunks.add(
-          new Chunk(
-              part(parameters, slice.from(), slice.to()),
-              part(gradient, slice.from(), slice.to()),
-              optimizer.instantiate(part(state, at, end), true),
+    for (Slice slice : slices) {
+      long end = at + optimizer.stateSize(slice.trained());
+      runs.add(
+          new ParameterRun(
+              slice.of(parameters),
+              slice.of(gradient),
+              slice.statistic() ? null : part(state, at, end),
+              averages == null ? null : slice.of(averages),
               slice.rate(),
               slice.decays()));
       at = end;
     }
-    scratch =
-        WorkspaceConfiguration.builder()
-            .initialSize(4 * Math.max(CHUNK, longest) * parameters.dataType().width())
-            .policyLearning(LearningPolicy.NONE)
-            .build();
+    return runs;
+  }
+
+  private static INDArray flat(INDArray array) {
+    return array.reshape(array.length());
   }
 
   private static BaseOutputLayer configuration(ComputationGraph network) {
@@ -145,6 +156,15 @@ final class SingleDeviceStep implements TrainingStep {
   }
 
   @Override
+  public INDArray average() {
+    if (average == null) {
+      average = network.params().dup();
+      update = passes.update(optimizer, runs());
+    }
+    return average;
+  }
+
+  @Override
   public DoubleSupplier add(DataSet batch, long seed) {
     Nd4j.getRandom().setSeed(seed);
     return add(batch.getFeatures(), batch.getLabels());
@@ -152,14 +172,12 @@ final class SingleDeviceStep implements TrainingStep {
 
   /** Adds the gradient of a batch, with the next random numbers of this thread's generator. */
   DoubleSupplier add(INDArray features, INDArray labels) {
-    passes.thereAndBack(features, targets.of(labels));
-    if (sum != null) {
-      if (batches == 0) {
-        sum.assign(gradient);
-      } else {
-        sum.addi(gradient);
-      }
+    if (batches == 1) {
+      sum().assign(gradient);
+    } else if (batches > 1) {
+      sum().addi(gradient);
     }
+    passes.thereAndBack(features, targets.of(labels));
     batches++;
     images += features.size(0);
     return loss.mean(features.size(0));
@@ -175,10 +193,18 @@ final class SingleDeviceStep implements TrainingStep {
     return batches;
   }
 
+  /** The sum of the gradients of the batches before the last. */
+  private INDArray sum() {
+    if (sum == null) {
+      sum = gradient.like();
+    }
+    return sum;
+  }
+
   @Override
-  public void apply(double learningRate) {
+  public void apply(double learningRate, double averageShare) {
     sumUp();
-    apply(learningRate, (double) images, batches);
+    apply(learningRate, averageShare, (double) images, batches);
   }
 
   /**
@@ -188,8 +214,8 @@ final class SingleDeviceStep implements TrainingStep {
   void sumUp() {
     if (batches == 0) {
       gradient.assign(0);
-    } else if (sum != null) {
-      gradient.assign(sum);
+    } else if (batches > 1) {
+      gradient.addi(sum());
     }
   }
 
@@ -202,22 +228,14 @@ final class SingleDeviceStep implements TrainingStep {
    * Changes the parameters by {@link #gradient}, whose values are overwritten.
    *
    * @param learningRate the learning rate of the top
+   * @param averageShare how far the average moves towards the parameters
    * @param ofImages the number of images in the sum
    * @param ofBatches the number of batches in the sum
    */
-  @SuppressWarnings("try") // The workspace acts by being open, not by being called.
-  void apply(double learningRate, double ofImages, double ofBatches) {
-    for (Statistic statistic : statistics) {
-      statistic.values().subi(statistic.update().divi(ofBatches));
-    }
-    optimizer.setLrAndSchedule(learningRate, null);
-    double scale = scale(ofImages);
-    for (Chunk chunk : chunks) {
-      try (MemoryWorkspace open =
-          Nd4j.getWorkspaceManager().getAndActivateWorkspace(scratch, WORKSPACE)) {
-        chunk.step(scale, options.weightDecay());
-      }
-    }
+  void apply(double learningRate, double averageShare, double ofImages, double ofBatches) {
+    update.apply(
+        new WeightUpdate.Step(
+            learningRate, scale(ofImages), options.weightDecay(), ofBatches, averageShare));
     batches = 0;
     images = 0;
   }
@@ -241,42 +259,18 @@ final class SingleDeviceStep implements TrainingStep {
     if (Double.isInfinite(options.maxGradientNorm())) {
       return mean;
     }
-    double squares = 0;
-    for (Chunk chunk : chunks) {
-      double norm = chunk.gradient().norm2Number().doubleValue();
-      squares += norm * norm;
-    }
-    double norm = Math.sqrt(squares) * mean;
+    double norm = Math.sqrt(update.squares()) * mean;
     return norm > options.maxGradientNorm() ? mean * options.maxGradientNorm() / norm : mean;
   }
 
-  private record Slice(long from, long to, double rate, boolean decays) {
-    long length() {
-      return to - from;
+  /** The position of successive parameters of one layer in the flat array. */
+  private record Slice(long from, long to, boolean statistic, double rate, boolean decays) {
+    long trained() {
+      return statistic ? 0 : to - from;
     }
-  }
 
-  /** A moving statistic, and the value that is subtracted from it. */
-  private record Statistic(INDArray values, INDArray update) {}
-
-  /** A range of parameters of one layer. */
-  private record Chunk(
-      INDArray parameters,
-      INDArray gradient,
-      GradientUpdater<?> updater,
-      double rate,
-      boolean decays) {
-
-    void step(double scale, double weightDecay) {
-      gradient.muli(scale);
-      if (decays && weightDecay > 0) {
-        gradient.addi(parameters.mul(weightDecay));
-      }
-      updater.applyUpdater(gradient, 0, 0);
-      if (rate != 1) {
-        gradient.muli(rate);
-      }
-      parameters.subi(gradient);
+    INDArray of(INDArray flat) {
+      return part(flat, from, to);
     }
   }
 }

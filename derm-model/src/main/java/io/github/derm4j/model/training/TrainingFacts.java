@@ -24,6 +24,9 @@ record TrainingFacts(Map<String, String> values) {
   /** The facts about the software and the machine. */
   static final String ENGINE = "engine";
 
+  /** In how many bits, where it is not single precision. */
+  static final String PRECISION = "precision";
+
   private static final String EPOCHS = "epochs";
 
   static TrainingFacts of(

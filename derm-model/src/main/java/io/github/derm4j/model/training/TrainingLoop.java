@@ -165,8 +165,7 @@ final class TrainingLoop {
     double epochs = position.epoch() + (double) before / pipeline.batchesPerEpoch();
     double rate = options.learningRate() * options.optimization().schedule().factor(epochs);
     listeners.forEach(each -> each.stepBegins(rate));
-    step.apply(rate);
-    average.update(position.step());
+    step.apply(rate, average.share(position.step()));
     position = position.afterStep();
     if (pending.areMany()) {
       readLosses();

@@ -34,11 +34,18 @@ interface TrainingStep extends AutoCloseable {
    * Changes the parameters by the gradients that were added since the last step.
    *
    * @param learningRate the learning rate of the top
+   * @param averageShare how far the {@link #average} moves towards them; 1 makes it equal
    */
-  void apply(double learningRate);
+  void apply(double learningRate, double averageShare);
 
   /** The optimiser's state, which a checkpoint saves and restores in place. */
   INDArray state();
+
+  /**
+   * Returns the moving average of the parameters, which a checkpoint saves and restores in place.
+   * It exists from the first call, which must precede the first step.
+   */
+  INDArray average();
 
   /** Adopts the parameters and the state that a checkpoint restored. */
   void restored();

@@ -93,7 +93,7 @@ final class BackendNumbers {
             new Targets(0, equal),
             layer -> 1)) {
       double loss = step.add(new DataSet(images, labels), 1).getAsDouble();
-      step.apply(0.01);
+      step.apply(0.01, 1);
       float[] change = floats(network.params());
       for (int i = 0; i < change.length; i++) {
         change[i] -= before[i];

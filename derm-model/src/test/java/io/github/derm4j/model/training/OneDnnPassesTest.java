@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.derm4j.model.backend.BackendUnavailableException;
 import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
 import io.github.derm4j.model.layers.ConvolutionUnit;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -65,18 +68,23 @@ class OneDnnPassesTest {
         step(network, engine, new RmsPropMomentum(1, null, 0.9, 0.9, 0.1), Optimization.paper())) {
       for (int i = 0; i < 5; i++) {
         step.add(sines(10 + i, 1, 8, 9, 9, 3), labels(8));
-        step.apply(0.01);
+        step.apply(0.01, 1);
       }
     }
 
-    Map<String, double[]> expected = SingleDeviceStepTest.expected("training_steps_wide.csv");
+    assertLike("training_steps_wide.csv", network, 2e-5);
+  }
+
+  private static void assertLike(String file, ComputationGraph network, double tolerance)
+      throws IOException {
+    Map<String, double[]> expected = SingleDeviceStepTest.expected(file);
     assertThat(expected).hasSize(10);
     expected.forEach(
         (name, values) -> {
           String[] parts = name.split("\\.", 2);
           double[] all = bits(network.getLayer(parts[0]).getParam(parts[1]));
           for (int i = 0; i < values.length; i++) {
-            assertThat(all[41 * i]).as(name + " " + 41 * i).isCloseTo(values[i], within(2e-5));
+            assertThat(all[41 * i]).as(name + " " + 41 * i).isCloseTo(values[i], within(tolerance));
           }
         });
   }
@@ -111,6 +119,70 @@ class OneDnnPassesTest {
           .isLessThan(1e-5 * ofExact.gradient().amaxNumber().doubleValue());
       assertThat(ofExact.gradient().norm2Number().doubleValue()).isGreaterThan(0.1);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("in bfloat16 gives the gradients of single precision to two hundredths")
+  void bfloat16(State state) {
+    assumeTrue(Precision.BF16.problem(Engine.ONEDNN).isEmpty());
+    ComputationGraph single = offTheBend();
+    ComputationGraph half = offTheBend();
+    state.set(single);
+    state.set(half);
+    INDArray images = images(6, 3);
+    try (SingleDeviceStep ofSingle = step(single, Precision.FP32, Optimization.paper());
+        SingleDeviceStep ofHalf = step(half, Precision.BF16, Optimization.paper())) {
+      double expected = ofSingle.add(images, labels(6)).getAsDouble();
+      double loss = ofHalf.add(images, labels(6)).getAsDouble();
+
+      assertThat(loss).isNotEqualTo(expected).isCloseTo(expected, within(0.01 * expected));
+      assertThat(ofHalf.gradient().distance2(ofSingle.gradient()))
+          .isLessThan(0.02 * ofSingle.gradient().norm2Number().doubleValue());
+    }
+  }
+
+  /** Where no rounding decides whether a ReLU lets a gradient pass. */
+  private static ComputationGraph offTheBend() {
+    ComputationGraph network = small(DataType.FLOAT, 1);
+    for (String unit : SMALL) {
+      network.getLayer(unit).getParam(ConvolutionUnit.BETA).assign(4);
+    }
+    return network;
+  }
+
+  @Test
+  @DisplayName("in bfloat16 takes the five steps of PyTorch's single precision to a hundredth")
+  void stepsOfBfloat16() throws IOException {
+    assumeTrue(Precision.BF16.problem(Engine.ONEDNN).isEmpty());
+    ComputationGraph network = ofPyTorch();
+    try (SingleDeviceStep step = step(network, Precision.BF16, Optimization.paper())) {
+      for (int i = 0; i < 5; i++) {
+        step.add(sines(10 + i, 1, 8, 9, 9, 3), labels(8));
+        step.apply(0.01, 1);
+      }
+    }
+
+    assertLike("training_steps_wide.csv", network, 1e-2);
+  }
+
+  @Test
+  @DisplayName("computes in bfloat16 on oneDNN only")
+  void refusesBfloat16() {
+    assertThatThrownBy(() -> Precision.BF16.require(Engine.ND4J, Optional.of("it is so")))
+        .isInstanceOf(BackendUnavailableException.class)
+        .hasMessage(
+            "the precision bf16 was asked for, but only oneDNN supports it, and this training uses"
+                + " ND4J's operations, since it is so; ask for fp32");
+    NetworkTrainer.Builder nd4j = NetworkTrainer.builder().engine(Engine.ND4J);
+    assertThat(nd4j.precision(Precision.FP32).build().options()).doesNotContainKey("precision");
+    NetworkTrainer trainer = nd4j.precision(Precision.BF16).build();
+    assertThatThrownBy(trainer::options).hasMessageEndingWith("ND4J's operations; ask for fp32");
+    Path file = Path.of("step-0000000001.checkpoint");
+    assertThatThrownBy(() -> SameTraining.require(file, Map.of(), Map.of("precision", "bf16")))
+        .hasMessageContaining("precision=fp32 there, bf16 now");
+    assertThatThrownBy(() -> SameTraining.require(file, Map.of("precision", "bf16"), Map.of()))
+        .hasMessageContaining("precision=bf16 there, fp32 now");
   }
 
   /** What training may leave as it is. */
@@ -158,9 +230,11 @@ class OneDnnPassesTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("goes on from saved parameters and optimiser, to the last bit")
-  void resumes() {
+  void resumes(Precision precision) {
+    assumeTrue(precision.problem(Engine.ONEDNN).isEmpty());
     ComputationGraph whole = small(DataType.FLOAT, 0.8);
     ComputationGraph again = small(DataType.FLOAT, 0.8);
     ComputationGraph resumed = small(DataType.FLOAT, 0.8);
@@ -170,9 +244,9 @@ class OneDnnPassesTest {
             .withMaxGradientNorm(0.5)
             .withWeightDecay(1e-3)
             .withLabelSmoothing(0.1);
-    try (SingleDeviceStep ofWhole = step(whole, Engine.ONEDNN, options);
-        SingleDeviceStep ofAgain = step(again, Engine.ONEDNN, options);
-        SingleDeviceStep ofResumed = step(resumed, Engine.ONEDNN, options)) {
+    try (SingleDeviceStep ofWhole = step(whole, precision, options);
+        SingleDeviceStep ofAgain = step(again, precision, options);
+        SingleDeviceStep ofResumed = step(resumed, precision, options)) {
       train(ofWhole, 0, 3);
       resumed.params().assign(whole.params());
       ofResumed.state().assign(ofWhole.state());
@@ -217,7 +291,7 @@ class OneDnnPassesTest {
         for (int i = 0; i < 2; i++) {
           step.add(new DataSet(images(8, i), labels(8)), i + 1);
           step.add(new DataSet(images(5, i + 2), labels(5)), i + 1);
-          step.apply(0.01);
+          step.apply(0.01, 1);
         }
       }
     }
@@ -233,8 +307,8 @@ class OneDnnPassesTest {
     ComputationGraph nd4j = small(DataType.FLOAT, 0.5);
     List<DataSet> batches =
         List.of(new DataSet(images(6, 1), labels(6)), new DataSet(images(6, 2), labels(6)));
-    try (Passes ofDirect = Passes.of(direct, Engine.ONEDNN);
-        Passes ofNd4j = Passes.of(nd4j, Engine.ND4J)) {
+    try (Passes ofDirect = Passes.of(direct, Engine.ONEDNN, Precision.FP32);
+        Passes ofNd4j = Passes.of(nd4j, Engine.ND4J, Precision.FP32)) {
       direct.initGradientsView();
       MovingStatistics.recompute(direct, batches.iterator(), 2, ofDirect::there);
       MovingStatistics.recompute(nd4j, batches.iterator(), 2, ofNd4j::there);
@@ -309,7 +383,7 @@ class OneDnnPassesTest {
     for (int i = from; i < to; i++) {
       step.add(new DataSet(images(8, 2 * i), labels(8)), 2L * i + 1);
       step.add(new DataSet(images(5, 2 * i + 1), labels(5)), 2L * i + 2);
-      step.apply(0.01);
+      step.apply(0.01, 1);
     }
   }
 
@@ -320,9 +394,24 @@ class OneDnnPassesTest {
 
   private static SingleDeviceStep step(
       ComputationGraph network, Engine engine, RmsPropMomentum optimizer, Optimization options) {
+    return step(network, engine, Precision.FP32, optimizer, options);
+  }
+
+  private static SingleDeviceStep step(
+      ComputationGraph network, Precision precision, Optimization options) {
+    RmsPropMomentum optimizer = new RmsPropMomentum(1, null, 0.9, 0.9, 0.1);
+    return step(network, Engine.ONEDNN, precision, optimizer, options);
+  }
+
+  private static SingleDeviceStep step(
+      ComputationGraph network,
+      Engine engine,
+      Precision precision,
+      RmsPropMomentum optimizer,
+      Optimization options) {
     return new SingleDeviceStep(
         network,
-        Passes.of(network, engine),
+        Passes.of(network, engine, precision),
         optimizer,
         options,
         new Targets(options.labelSmoothing(), EQUAL),

@@ -94,10 +94,10 @@ class SeveralDevicesStepTest {
         INDArray images = images(16, i);
         INDArray labels = labels(16);
         double loss = ofOne.add(new DataSet(images, labels), i).getAsDouble();
-        ofOne.apply(RATE);
+        ofOne.apply(RATE, 1);
         DoubleSupplier first = ofTwo.add(part(images, labels, 0, 8), i);
         DoubleSupplier second = ofTwo.add(part(images, labels, 8, 16), i);
-        ofTwo.apply(RATE);
+        ofTwo.apply(RATE, 1);
         assertThat((first.getAsDouble() + second.getAsDouble()) / 2).isCloseTo(loss, within(1e-13));
       }
     }
@@ -120,10 +120,10 @@ class SeveralDevicesStepTest {
         }
         assertThat(steps.isDue()).isFalse();
         assertThat(steps.batches()).isEqualTo(3);
-        steps.apply(RATE);
+        steps.apply(RATE, 1);
         assertThat(steps.batches()).isZero();
         steps.add(new DataSet(images(8, 5), labels(8)), 5);
-        steps.apply(RATE);
+        steps.apply(RATE, 1);
       }
     }
 
@@ -155,7 +155,7 @@ class SeveralDevicesStepTest {
     try (TrainingStep steps = parallel(small(), 2, 1, SeveralDevicesStepTest::small)) {
       steps.add(new DataSet(Nd4j.zeros(DataType.DOUBLE, 8, 9, 9, 5), labels(8)), 0);
 
-      assertThatThrownBy(() -> steps.apply(RATE))
+      assertThatThrownBy(() -> steps.apply(RATE, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("[n, height, width, 2]");
     }
@@ -164,7 +164,7 @@ class SeveralDevicesStepTest {
   private static void step(TrainingStep steps, int at) {
     steps.add(new DataSet(images(8, 2 * at), labels(8)), at);
     steps.add(new DataSet(images(8, 2 * at + 1), labels(8)), at);
-    steps.apply(RATE);
+    steps.apply(RATE, 1);
   }
 
   private static List<Double> train(TrainingStep steps, int batches) {
@@ -182,7 +182,7 @@ class SeveralDevicesStepTest {
         losses.add(
             steps.add(batches.get(i), i + 1)); // To the generator a seed of 0 is the time of day.
         if (steps.isDue()) {
-          steps.apply(RATE);
+          steps.apply(RATE, 1);
         }
       }
       return losses.stream().map(DoubleSupplier::getAsDouble).toList();

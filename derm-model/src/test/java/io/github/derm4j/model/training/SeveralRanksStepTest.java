@@ -55,7 +55,7 @@ class SeveralRanksStepTest {
           alone.add(batch(i), i + 1);
         }
         if (i % 3 == 2 || i == 6) {
-          alone.apply(RATE);
+          alone.apply(RATE, 1);
         }
       }
     }
@@ -73,7 +73,7 @@ class SeveralRanksStepTest {
       for (int i = 0; i < BATCHES; i++) {
         losses.add(step.add(batch(i), i + 1).getAsDouble());
         if (step.isDue() || i == BATCHES - 1) {
-          step.apply(RATE);
+          step.apply(RATE, 1);
         }
       }
       return new Trained(
@@ -111,7 +111,7 @@ class SeveralRanksStepTest {
         boolean own = rank == exchange.rank() && i != empty;
         losses.add(step.add(own ? batch(i) : new BatchElsewhere(rank, 8), i + 1));
         if (step.isDue() || i == BATCHES - 1) {
-          step.apply(RATE);
+          step.apply(RATE, 1);
         }
       }
       return new Trained(

@@ -55,7 +55,7 @@ class SingleDeviceStepTest {
 
     for (int i = 0; i < 5; i++) {
       step.add(images(8, i), labels(8));
-      step.apply(0.01);
+      step.apply(0.01, 1);
     }
 
     Map<String, double[]> expected = expected("training_steps.csv");
@@ -85,7 +85,7 @@ class SingleDeviceStepTest {
     for (int i = 0; i < 3; i++) {
       stock.fit(new DataSet(images(8, i), labels(8)));
       double loss = step.add(images(8, i), labels(8)).getAsDouble();
-      step.apply(0.01);
+      step.apply(0.01, 1);
       assertThat(loss).isCloseTo(stock.score(), within(1e-12));
     }
 
@@ -109,12 +109,12 @@ class SingleDeviceStepTest {
 
     for (int i = 0; i < 2; i++) {
       ofWhole.add(images, labels(16));
-      ofWhole.apply(10);
+      ofWhole.apply(10, 1);
       ofHalves.add(images.get(NDArrayIndex.interval(0, 8)).dup('c'), labels(16, 0, 8));
       assertThat(ofHalves.isDue()).isFalse();
       ofHalves.add(images.get(NDArrayIndex.interval(8, 16)).dup('c'), labels(16, 8, 16));
       assertThat(ofHalves.isDue()).isTrue();
-      ofHalves.apply(10);
+      ofHalves.apply(10, 1);
     }
 
     assertThat(halves.params().distance2(whole.params())).isLessThan(1e-12);
@@ -237,7 +237,7 @@ class SingleDeviceStepTest {
         step(network, LINEAR, Optimization.paper(), name -> name.equals("first") ? 0 : 1);
 
     step.add(images(8, 0), labels(8));
-    step.apply(1);
+    step.apply(1, 1);
 
     assertThat(bits(network.getLayer("first").params()))
         .isEqualTo(bits(before.getLayer("first").params()));
@@ -259,7 +259,7 @@ class SingleDeviceStepTest {
     ComputationGraph network = withFrozenStatistics();
     SingleDeviceStep step = step(network, LINEAR, options, rates);
     step.add(images(8, 0), labels(8));
-    step.apply(1);
+    step.apply(1, 1);
     return network;
   }
 

@@ -105,6 +105,7 @@ final class CrossValidateCommand extends StudyCommand {
   private void validate(OutputFolder out, KnownTrees tree, String title, TrainingWatch watch)
       throws IOException {
     PlannedTrainer trainer = trainer(watch.listener());
+    training.requireEngine();
     if (!backend.isCuda()) {
       watch.offer(() -> program(tree, trainer));
     }

@@ -64,6 +64,7 @@ final class FineTuneCommand extends StudyCommand {
       OutputFolder out, StudyRun run, KnownTrees tree, String title, TrainingWatch watch)
       throws IOException {
     PlannedTrainer trainer = trainer(watch.listener());
+    training.requireEngine();
     SplitPlan split = heldOut.split();
     if (!backend.isCuda()) {
       watch.offer(() -> program(tree, title, trainer));

@@ -113,6 +113,9 @@ final class TrainingOptions {
 
   private static final int PAPER_SIZE = 299;
 
+  /** What {@link #trainer} made last; null if it trains the head alone. */
+  private @Nullable NetworkTrainer planned;
+
   /** Options that only a training of all layers has. */
   private static final List<String> OF_ALL_LAYERS =
       List.of(
@@ -134,6 +137,7 @@ final class TrainingOptions {
           "--early-stopping",
           "--patience",
           "--devices",
+          "--precision",
           "--checkpoints",
           "--keep-checkpoints",
           "--checkpoint-steps",
@@ -182,6 +186,17 @@ final class TrainingOptions {
     } catch (IllegalArgumentException contradiction) {
       throw new ParameterException(
           command.commandLine(), contradiction.getMessage(), contradiction);
+    }
+  }
+
+  /**
+   * Makes sure, before data are read, that this machine computes what {@link #trainer} made.
+   *
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if it can't
+   */
+  void requireEngine() {
+    if (planned != null) {
+      planned.options();
     }
   }
 
@@ -253,7 +268,7 @@ final class TrainingOptions {
                 weights == null ? null : pixels.read(weights, terminal));
     Written<NetworkTrainer.Builder> written = Written.of(NetworkTrainer::builder).with(calls);
     NetworkTrainer.Builder builder = written.value().listener(listener);
-    builder.build(); // Options that contradict each other should fail before anything takes time.
+    planned = builder.build(); // Contradictory options should fail before anything takes time.
     Map<String, String> facts = NetworkFacts.ofNetwork(weights, size, width, batch, learningRate);
     facts.putAll(optimization.facts());
     facts.putAll(input.facts());

@@ -372,6 +372,7 @@ class PrintJavaTest {
           Map.entry("--accumulate", List.of("5")),
           Map.entry("--early-stopping", List.of("loss")),
           Map.entry("--devices", List.of("2")),
+          Map.entry("--precision", List.of("bf16")),
           Map.entry("--patience", List.of("5")),
           Map.entry("--test-fraction", List.of("0.25")),
           Map.entry("--validation-fraction", List.of("0.25")),

@@ -20,6 +20,7 @@ final class Convolution {
   private final String name;
   private final boolean winograd;
   private final dnnl_memory_desc_t kernel;
+  private final dnnl_memory_desc_t gradientOfKernel;
   private final dnnl_memory_desc_t to;
   private final long[] strides;
   private final long[] before;
@@ -30,7 +31,7 @@ final class Convolution {
    * Compiles the forward pass.
    *
    * @param from the layout of the input, which the library may choose
-   * @param to the layout of the output
+   * @param to the layout of the output, whose number type is also that of the kernel
    * @param kernelShape height, width, channels in, channels out
    */
   Convolution(
@@ -46,13 +47,8 @@ final class Convolution {
     this.name = name;
     this.winograd = winograd;
     this.to = to;
-    this.kernel =
-        Memory.layout(
-            dnnl.dnnl_format_tag_any,
-            kernelShape[3],
-            kernelShape[2],
-            kernelShape[0],
-            kernelShape[1]);
+    this.kernel = anyLayout(to.data_type(), kernelShape);
+    this.gradientOfKernel = anyLayout(dnnl.dnnl_f32, kernelShape);
     this.strides = new long[] {vertical.stride(), horizontal.stride()};
     this.before = new long[] {vertical.before(), horizontal.before()};
     this.after = new long[] {vertical.after(), horizontal.after()};
@@ -75,6 +71,10 @@ final class Convolution {
                   name);
               return Primitive.of(arena, name, operation, false);
             });
+  }
+
+  private static dnnl_memory_desc_t anyLayout(int type, long[] shape) {
+    return Memory.layoutOf(type, dnnl.dnnl_format_tag_any, shape[3], shape[2], shape[0], shape[1]);
   }
 
   private Primitive compiled(Function<Integer, @Nullable Primitive> byAlgorithm) {
@@ -111,14 +111,24 @@ final class Convolution {
     return forward.layout(dnnl.dnnl_query_src_md);
   }
 
-  /** The gradient with respect to the kernel, in a layout that the library chooses. */
+  /**
+   * The gradient with respect to the kernel, in single precision; the library chooses the layout.
+   */
   Primitive atKernel() {
     return compiled(
         algorithm -> {
           dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
           OneDnn.check(
               dnnl.dnnl_convolution_backward_weights_desc_init(
-                  operation, algorithm, inputLayout(), kernel, NO_BIAS, to, strides, before, after),
+                  operation,
+                  algorithm,
+                  inputLayout(),
+                  gradientOfKernel,
+                  NO_BIAS,
+                  to,
+                  strides,
+                  before,
+                  after),
               name);
           return Primitive.backward(arena, name, operation, forward);
         });

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An average pooling that only a 1 × 1 unit reads is computed after the unit, where there are
  * fewer channels. This is possible because both are linear; the padding is not counted, so the bias
  * does not change.
+ *
+ * <p>For a single image, the branches of a block write into the concatenated array; no copy is
+ * necessary.
  */
 final class FoldedPlan implements AutoCloseable {
 
@@ -44,6 +47,7 @@ final class FoldedPlan implements AutoCloseable {
   private final Map<String, Memory> arrays = new HashMap<>();
   private final Map<String, List<String>> readers = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<String, List<String>> writtenInPlace = new HashMap<>();
   private final Map<String, Pooling> postponed = new HashMap<>();
   private final Stream stream;
   private final Memory input;
@@ -102,21 +106,16 @@ final class FoldedPlan implements AutoCloseable {
    */
   void run(long from, long count, long to) {
     if (count == images) {
-      point(from);
+      input.moveTo(from);
     } else {
       long bytes = input.bytes() / images * count;
       Pointer.memcpy(Memory.pointer(input.address()), Memory.pointer(from), bytes);
       Pointer.memset(Memory.pointer(input.address() + bytes), 0, input.bytes() - bytes);
-      point(input.address());
+      input.moveTo(input.address());
     }
     stream.run(operations);
     Pointer.memcpy(
         Memory.pointer(to), Memory.pointer(output.address()), output.bytes() / images * count);
-  }
-
-  private void point(long address) {
-    OneDnn.check(
-        dnnl.dnnl_memory_set_data_handle(input.handle(), Memory.pointer(address)), "the images");
   }
 
   /** {@return the number of values for each image} */
@@ -160,10 +159,29 @@ final class FoldedPlan implements AutoCloseable {
     for (Memory part : parts) {
       channels += part.channels();
     }
-    Memory merged = fresh(channels, parts[0].height(), parts[0].width());
-    operations.add(Primitive.concatenation(arena, name, merged, parts));
-    arrays.put(name, merged);
+    if (images == 1 && inputs.stream().allMatch(part -> uses.getOrDefault(part, 0) == 1)) {
+      // Its own memory: what is merged is written before, while other arrays use the buffers.
+      Memory merged =
+          arena.memory(Memory.layout(tag, 1, channels, parts[0].height(), parts[0].width()));
+      arrays.put(name, merged);
+      writtenInPlace.put(name, inputs);
+      move(name, merged.address());
+    } else {
+      Memory merged = fresh(channels, parts[0].height(), parts[0].width());
+      operations.add(Primitive.concatenation(arena, name, merged, parts));
+      arrays.put(name, merged);
+    }
     inputs.forEach(this::release);
+  }
+
+  /** Moves an array of a single image, whose channels are contiguous, and the arrays in it. */
+  private void move(String name, long address) {
+    array(name).moveTo(address);
+    long next = address;
+    for (String part : writtenInPlace.getOrDefault(name, List.of())) {
+      move(part, next);
+      next += array(part).bytes();
+    }
   }
 
   private void unit(String name, ConvolutionUnit unit, String from) {
@@ -269,7 +287,9 @@ final class FoldedPlan implements AutoCloseable {
   /** Releases an array after its last use. */
   private void release(String name) {
     Memory array = array(name);
-    if (uses.merge(name, -1, Integer::sum) == 0 && array.address() != input.address()) {
+    if (uses.merge(name, -1, Integer::sum) == 0
+        && array.address() != input.address()
+        && !writtenInPlace.containsKey(name)) {
       buffers.giveBack(array.address());
     }
   }

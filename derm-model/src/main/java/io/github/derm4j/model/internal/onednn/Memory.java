@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An array of floats in native memory.
+ * An array of numbers in native memory.
  *
  * @param layout its shape and the order of its numbers
  * @param address the address of the numbers
@@ -15,12 +15,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
 
-  /** Makes a layout by one of oneDNN's layout names. */
+  /** Makes a layout in single precision by one of oneDNN's layout names. */
   static dnnl_memory_desc_t layout(int tag, long... shape) {
+    return layoutOf(dnnl.dnnl_f32, tag, shape);
+  }
+
+  /** Makes a layout with one of oneDNN's number types. */
+  static dnnl_memory_desc_t layoutOf(int type, int tag, long... shape) {
     dnnl_memory_desc_t layout = new dnnl_memory_desc_t();
     OneDnn.check(
-        dnnl.dnnl_memory_desc_init_by_tag(layout, shape.length, shape, dnnl.dnnl_f32, tag),
-        "a layout");
+        dnnl.dnnl_memory_desc_init_by_tag(layout, shape.length, shape, type, tag), "a layout");
     return layout;
   }
 
@@ -43,6 +47,11 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
 
   static Pointer pointer(long address) {
     return new Address(address);
+  }
+
+  /** Makes the operations that use this array read and write another address. */
+  void moveTo(long elsewhere) {
+    OneDnn.check(dnnl.dnnl_memory_set_data_handle(handle, pointer(elsewhere)), "an array");
   }
 
   long channels() {
@@ -72,6 +81,13 @@ record Memory(dnnl_memory_desc_t layout, long address, dnnl_memory handle) {
             new long[] {0, first, 0, 0}),
         "a part of an array");
     return part;
+  }
+
+  /** Returns the same layout with another number type. */
+  dnnl_memory_desc_t layoutOf(int type) {
+    dnnl_memory_desc_t other = new dnnl_memory_desc_t();
+    Pointer.memcpy(other, layout, layout.sizeof());
+    return other.data_type(type);
   }
 
   /** Returns whether the layout is already determined. */

@@ -1,6 +1,7 @@
 package io.github.derm4j.model.internal.onednn;
 
 import com.google.common.primitives.Longs;
+import io.github.derm4j.model.backend.Precision;
 import java.lang.ref.Reference;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class TrainingBody implements AutoCloseable {
 
   private final ComputationGraph network;
   private final boolean winograd;
+  private final Precision precision;
   private final Arena arena = new Arena();
   private final Buffers buffers = new Buffers(arena);
   private final TrainedWeights weights = new TrainedWeights(arena);
@@ -36,10 +38,12 @@ public final class TrainingBody implements AutoCloseable {
    *     frozen and whose view of the gradients exists
    * @param winograd whether to use Winograd's algorithm, which needs fewer multiplications, if the
    *     library has it
+   * @param precision a precision without a {@linkplain Precision#problem problem}
    */
-  public TrainingBody(ComputationGraph network, boolean winograd) {
+  public TrainingBody(ComputationGraph network, boolean winograd, Precision precision) {
     this.network = network;
     this.winograd = winograd;
+    this.precision = precision;
   }
 
   /**
@@ -90,7 +94,7 @@ public final class TrainingBody implements AutoCloseable {
     List<Long> shape = Longs.asList(batch.shape());
     TrainingPlan plan = plans.get(shape);
     if (plan == null) {
-      plan = new TrainingPlan(network, weights, buffers, winograd, Longs.toArray(shape));
+      plan = new TrainingPlan(network, weights, buffers, winograd, precision, Longs.toArray(shape));
       buffers.filled();
       plans.put(shape, plan);
     }

@@ -1,5 +1,6 @@
 package io.github.derm4j.model.internal.onednn;
 
+import io.github.derm4j.model.backend.Precision;
 import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.layers.UnitInTraining;
@@ -63,6 +64,7 @@ final class TrainingPlan implements AutoCloseable {
   private final ComputationGraph network;
   private final ComputationGraphConfiguration configuration;
   private final boolean winograd;
+  private final int type;
   private final long images;
   private final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
   private final List<Primitive> forward = new ArrayList<>();
@@ -83,6 +85,7 @@ final class TrainingPlan implements AutoCloseable {
    * @param weights its kernels
    * @param buffers the buffers for arrays; all are returned at the end
    * @param winograd whether to use Winograd's algorithm if the library has it
+   * @param precision the precision of the arrays between operations
    * @param shape the shape of the input: images, height, width, channels
    */
   TrainingPlan(
@@ -90,12 +93,14 @@ final class TrainingPlan implements AutoCloseable {
       TrainedWeights weights,
       Buffers buffers,
       boolean winograd,
+      Precision precision,
       long[] shape) {
     this.network = network;
     this.configuration = network.getConfiguration();
     this.weights = weights;
     this.buffers = buffers;
     this.winograd = winograd;
+    this.type = precision == Precision.BF16 ? dnnl.dnnl_bf16 : dnnl.dnnl_f32;
     this.images = shape[0];
     this.stream = new Stream();
     arena.own(stream::close);
@@ -119,11 +124,14 @@ final class TrainingPlan implements AutoCloseable {
         }
       }
       Activation last = activation(inputsOf(head).get(0));
-      output = last.array;
+      output = converted(forward, head, last.array, dnnl.dnnl_f32);
       atOutput = fresh(output.layout());
       release(last);
+      giveBackUnless(last.array, output);
       if (last.trained) {
-        last.gradients.add(atOutput);
+        Memory gradient = converted(backward, head, atOutput, type);
+        giveBackUnless(gradient, atOutput);
+        last.gradients.add(gradient);
         wayBack.forEach(Runnable::run);
       } else {
         buffers.giveBack(atOutput.address());
@@ -150,8 +158,7 @@ final class TrainingPlan implements AutoCloseable {
    * @param to the address of the features
    */
   void forward(long from, long to) {
-    OneDnn.check(
-        dnnl.dnnl_memory_set_data_handle(input.handle(), Memory.pointer(from)), "the images");
+    input.moveTo(from);
     stream.run(weights.fill());
     stream.run(forward);
     Pointer.memcpy(Memory.pointer(to), Memory.pointer(output.address()), output.bytes());
@@ -273,7 +280,7 @@ final class TrainingPlan implements AutoCloseable {
     Axis vertical = Axis.of(x.array.height(), shape[0], stride, same);
     Axis horizontal = Axis.of(x.array.width(), shape[1], stride, same);
     dnnl_memory_desc_t layout =
-        Memory.layout(tag, images, shape[3], vertical.outputs(), horizontal.outputs());
+        Memory.layoutOf(type, tag, images, shape[3], vertical.outputs(), horizontal.outputs());
     Convolution convolution =
         new Convolution(arena, name, winograd, inputLayout(x), layout, shape, vertical, horizontal);
     Memory source = source(name, x, convolution);
@@ -385,8 +392,8 @@ final class TrainingPlan implements AutoCloseable {
   private dnnl_memory_desc_t inputLayout(Activation x) {
     Memory array = x.array;
     return array.address() == input.address()
-        ? Memory.layout(
-            dnnl.dnnl_format_tag_any, images, array.channels(), array.height(), array.width())
+        ? Memory.layoutOf(
+            type, dnnl.dnnl_format_tag_any, images, array.channels(), array.height(), array.width())
         : array.layout();
   }
 
@@ -398,6 +405,25 @@ final class TrainingPlan implements AutoCloseable {
     Memory changed = fresh(wanted);
     forward.add(Primitive.reorder(arena, name, x.array, changed));
     return changed;
+  }
+
+  /**
+   * Returns the array in another number type, which an operation copies; the array itself if it has
+   * it.
+   */
+  private Memory converted(List<Primitive> way, String name, Memory array, int wanted) {
+    if (array.layout().data_type() == wanted) {
+      return array;
+    }
+    Memory converted = fresh(array.layoutOf(wanted));
+    way.add(Primitive.reorder(arena, name, array, converted));
+    return converted;
+  }
+
+  private void giveBackUnless(Memory kept, Memory array) {
+    if (array.address() != kept.address()) {
+      buffers.giveBack(array.address());
+    }
   }
 
   private void releaseSource(Activation x, Memory source) {
@@ -432,7 +458,7 @@ final class TrainingPlan implements AutoCloseable {
   }
 
   private Memory fresh(long channels, long height, long width) {
-    return fresh(Memory.layout(tag, images, channels, height, width));
+    return fresh(Memory.layoutOf(type, tag, images, channels, height, width));
   }
 
   private Memory fresh(dnnl_memory_desc_t layout) {

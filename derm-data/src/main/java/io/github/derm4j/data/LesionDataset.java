@@ -131,14 +131,18 @@ public final class LesionDataset implements AutoCloseable {
     }
     SplittableRandom random = new SplittableRandom(seed);
     List<LesionRecord> kept = new ArrayList<>();
+    List<String> others = new ArrayList<>();
     int wanted = Math.min(limit, records.size());
     for (int i = 0; i < records.size(); i++) {
       // Selection sampling: each record has the same chance, in one pass, in order.
       if (random.nextInt(records.size() - i) < wanted - kept.size()) {
         kept.add(records.get(i));
+      } else {
+        others.add(records.get(i).imageId());
       }
     }
-    return new LesionDataset(kept, taxonomy, images, report);
+    return new LesionDataset(
+        kept, taxonomy, images, report.with(LoadReport.Reason.NOT_DRAWN, others));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The report on how a data set was read: the rows and images that were left out, with the number
@@ -30,6 +31,10 @@ public final class LoadReport {
     UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
     /** The image has another modality than requested. */
     OTHER_MODALITY(false, "of another modality"),
+    /** The image was not drawn into a sample of limited size. */
+    NOT_DRAWN(false, "not drawn into the sample of limited size"),
+    /** The diagnosis is in the tree of the data but not in the one that was asked for. */
+    OTHER_TREE(false, "whose diagnosis is not in the classifier's tree"),
     /** The source has an image that the table does not mention. */
     NOT_IN_TABLE(false, "image without a row in the table", "images without a row in the table"),
     /** The source has several identical copies of the image; one of the files is read. */
@@ -127,6 +132,28 @@ public final class LoadReport {
    */
   public List<String> notices() {
     return notices;
+  }
+
+  /**
+   * Adds images that are left out after reading.
+   *
+   * @param reason the reason
+   * @param names the ids of all of them
+   * @return a changed copy; this if there are none
+   */
+  public LoadReport with(Reason reason, List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    Map<Reason, Omission> more = new EnumMap<>(Reason.class);
+    more.putAll(omissions);
+    Omission known = omissions.getOrDefault(reason, new Omission(0, List.of()));
+    more.put(
+        reason,
+        new Omission(
+            known.count() + names.size(),
+            Stream.concat(known.firstNames().stream(), names.stream()).limit(NAMED).toList()));
+    return new LoadReport(more, notices);
   }
 
   /**

@@ -91,6 +91,17 @@ public final class ReaderStudy {
   }
 
   /**
+   * The mean of the readers' margins: how much more specific the curve is than the readers, each at
+   * the reader's own sensitivity.
+   *
+   * @param curve the curve
+   * @return the mean of {@link Comparison#margin}
+   */
+  public double meanMargin(RocCurve curve) {
+    return against(curve).stream().mapToDouble(Comparison::margin).average().orElseThrow();
+  }
+
+  /**
    * The mean over the readers of a study with its standard deviations.
    *
    * @param sensitivity mean sensitivity

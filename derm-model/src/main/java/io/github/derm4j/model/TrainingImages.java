@@ -127,6 +127,24 @@ public record TrainingImages(Part training, Part validation) {
   }
 
   /**
+   * Counts images that the weights were fitted to, or of whose lesion another image was: they can't
+   * choose a threshold.
+   *
+   * @param images the images
+   * @return how many share the id or the lesion of a training image
+   */
+  public int fitted(Collection<LesionRecord> images) {
+    return (int)
+        images.stream()
+            .map(each -> kinds(training, each, null, true))
+            .filter(
+                kinds ->
+                    kinds.contains(TrainingOverlap.Kind.ID)
+                        || kinds.contains(TrainingOverlap.Kind.LESION))
+            .count();
+  }
+
+  /**
    * Returns whether a file is one of these images, byte for byte.
    *
    * @param file the bytes of the file

@@ -1,6 +1,9 @@
 package io.github.derm4j.data.split;
 
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +39,12 @@ public record LeakAudit(
     List<Straddle> straddling,
     List<LesionRecord> ofOneColour,
     List<LesionRecord> unreadable) {
+
+  /** The bits that may differ between two near duplicates, unless stated otherwise. */
+  public static final int NEAR = 8;
+
+  /** Within this time one camera's images belong together, as in the paper. */
+  private static final Duration TOGETHER = Duration.ofMinutes(2);
 
   /**
    * Images with the same bytes.
@@ -145,6 +154,34 @@ public record LeakAudit(
         audit.records.stream()
             .filter(record -> prints.failures().containsKey(record.imageId()))
             .toList());
+  }
+
+  /**
+   * Reads the images and audits a split as {@code derm audit} does by default: by the ids of
+   * lesions and patients, by the bytes of the files, by near duplicates of at most {@value #NEAR}
+   * differing bits, and by images that one camera took within two minutes.
+   *
+   * @param records the images
+   * @param images the source of their pixels
+   * @param part the part of a record; empty if it is in no part
+   * @param listener receives the progress
+   * @return the findings
+   */
+  public static LeakAudit of(
+      List<LesionRecord> records,
+      ImageSource images,
+      Function<LesionRecord, Optional<String>> part,
+      ProgressListener listener) {
+    Fingerprints prints = Fingerprints.read(records, images, listener);
+    return of(
+        SimilarityGraph.builder(records)
+            .ids()
+            .bytes(prints)
+            .nearDuplicates(prints, NEAR)
+            .captureTimes(prints, TOGETHER)
+            .build(),
+        prints,
+        part);
   }
 
   private static Set<String> labels(List<LesionRecord> members) {

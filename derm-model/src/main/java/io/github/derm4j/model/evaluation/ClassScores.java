@@ -46,7 +46,7 @@ record ClassScores(MulticlassScores scores, List<Integer> actual, Clusters lesio
   }
 
   /** Without the training classes that belong to no inference class. */
-  private static double[] normalised(float[] row) {
+  static double[] normalised(float[] row) {
     double[] values = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
     double sum = 0;
     for (double value : values) {

@@ -2,22 +2,27 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.MulticlassScores;
+import io.github.derm4j.metrics.ReaderStudy;
 import io.github.derm4j.metrics.SubgroupCorrelation;
 import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TrainingOverlap;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The result of an {@link Evaluator}: tasks, confusion and predictions of the test images.
@@ -35,6 +40,8 @@ import java.util.stream.Collectors;
  * @param errors the most confident wrong predictions, in the form of the samples
  * @param overlap the test images that are not new to the classifier; empty if its training images
  *     are unknown
+ * @param comparison the comparison with a second classifier, if there is one
+ * @param readers the operating points of readers, by the name of the task
  */
 public record Evaluation(
     StudyData data,
@@ -47,10 +54,37 @@ public record Evaluation(
     Optional<ClassFigures> classes,
     List<Sample> samples,
     List<Sample> errors,
-    Optional<TrainingOverlap> overlap) {
+    Optional<TrainingOverlap> overlap,
+    Optional<ModelComparison> comparison,
+    Map<String, ReaderStudy> readers) {
 
   /**
-   * Copies the lists.
+   * Copies the lists and the map.
+   *
+   * @param data the images and how they were divided
+   * @param predictions the probabilities of the test images
+   * @param tasks the binary tasks that could be evaluated
+   * @param skippedTasks those that could not, with the reason
+   * @param calibration how well the probabilities agree with the truth
+   * @param confusion the confusion matrix over inference classes
+   * @param accuracy the accuracies over the same inference classes
+   * @param classes the same inference classes against each other
+   * @param samples a few test images with their most probable classes
+   * @param errors the most confident wrong answers
+   * @param overlap the test images that are not new to the classifier
+   * @param comparison the comparison with a second classifier
+   * @param readers the operating points of readers
+   */
+  public Evaluation {
+    tasks = List.copyOf(tasks);
+    skippedTasks = List.copyOf(skippedTasks);
+    samples = List.copyOf(samples);
+    errors = List.copyOf(errors);
+    readers = Map.copyOf(readers);
+  }
+
+  /**
+   * An evaluation without a second classifier and readers.
    *
    * @param data the images and their split
    * @param predictions the probabilities of the test images
@@ -64,11 +98,92 @@ public record Evaluation(
    * @param errors the most confident wrong predictions
    * @param overlap the test images that are not new to the classifier
    */
-  public Evaluation {
-    tasks = List.copyOf(tasks);
-    skippedTasks = List.copyOf(skippedTasks);
-    samples = List.copyOf(samples);
-    errors = List.copyOf(errors);
+  public Evaluation(
+      StudyData data,
+      Predictions predictions,
+      List<TaskResult> tasks,
+      List<SkippedTask> skippedTasks,
+      CalibrationResult calibration,
+      Optional<ConfusionMatrix> confusion,
+      Optional<ClusteredAccuracy> accuracy,
+      Optional<ClassFigures> classes,
+      List<Sample> samples,
+      List<Sample> errors,
+      Optional<TrainingOverlap> overlap) {
+    this(
+        data,
+        predictions,
+        tasks,
+        skippedTasks,
+        calibration,
+        confusion,
+        accuracy,
+        classes,
+        samples,
+        errors,
+        overlap,
+        Optional.empty(),
+        Map.of());
+  }
+
+  /**
+   * Compares this evaluation with that of a second classifier on the same images. {@link
+   * Relabelling#onto(DatasetSplit, DiseaseTaxonomy)} moves a split onto the second one's tree. The
+   * report and {@code metrics.json} show the comparison.
+   *
+   * @param name what the second classifier is called
+   * @param other its evaluation, with tasks of the same names
+   * @param seed the seed of the bootstrap
+   * @return a copy with the comparison
+   * @throws IllegalArgumentException if no task has a counterpart, or an image is on different
+   *     sides of a task
+   */
+  public Evaluation comparedWith(String name, Evaluation other, long seed) {
+    return new Evaluation(
+        data,
+        predictions,
+        tasks,
+        skippedTasks,
+        calibration,
+        confusion,
+        accuracy,
+        classes,
+        samples,
+        errors,
+        overlap,
+        Optional.of(ModelComparison.of(this, name, other, seed)),
+        readers);
+  }
+
+  /**
+   * Adds the operating points of readers. The report draws them beside the curve of their task;
+   * readers of a task that was skipped are left out.
+   *
+   * @param table the readers
+   * @return a copy with the readers
+   * @throws IllegalArgumentException if a task of the table is none of this evaluation
+   */
+  public Evaluation withReaders(ReaderTable table) {
+    table.requireTasks(
+        Stream.concat(
+                tasks.stream().map(TaskResult::name), skippedTasks.stream().map(SkippedTask::name))
+            .toList());
+    Map<String, ReaderStudy> known = new HashMap<>(table.studies());
+    skippedTasks.forEach(task -> known.remove(task.name()));
+    return new Evaluation(
+        data,
+        predictions,
+        tasks,
+        skippedTasks,
+        calibration,
+        confusion,
+        accuracy,
+        classes,
+        samples,
+        errors,
+        overlap,
+        comparison,
+        known);
   }
 
   /**
@@ -211,6 +326,17 @@ public record Evaluation(
    */
   public void writeScores(Path file) throws IOException {
     WholeFile.write(file, ScoresCsv.write(tasks));
+  }
+
+  /**
+   * Writes {@code comparison.csv}: the scores of both classifiers, see {@link ComparisonCsv}.
+   *
+   * @param file the file, which appears only when it is complete
+   * @throws IOException if it can't be written
+   * @throws java.util.NoSuchElementException if there is no comparison
+   */
+  public void writeComparison(Path file) throws IOException {
+    WholeFile.write(file, ComparisonCsv.write(comparison.orElseThrow()));
   }
 
   /** Formats the figures as text, with one line for each task. */

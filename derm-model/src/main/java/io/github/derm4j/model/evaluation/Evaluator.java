@@ -6,6 +6,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.split.DatasetSplit;
+import io.github.derm4j.data.split.LeakAudit;
 import io.github.derm4j.data.split.QualityFilter;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.ImageClassifier;
@@ -15,6 +16,7 @@ import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.internal.InferenceConfusion;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -22,9 +24,15 @@ import io.github.derm4j.taxonomy.InferenceMap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +69,9 @@ public final class Evaluator {
   /** The number of omitted images that the report names. */
   private static final int NAMED = 5;
 
+  private static final Predictions NO_IMAGES =
+      new Predictions(List.of(), new float[0][], List.of());
+
   private final @Nullable ImageClassifier classifier;
   private final DiseasePartition partition;
 
@@ -75,7 +86,11 @@ public final class Evaluator {
   private boolean overlapAllowed;
   private boolean idsComparable = true;
   private List<Omission> omissions = List.of();
+  private List<SkippedImage> skipped = List.of();
+  private List<String> removed = List.of();
+  private boolean audited;
   private @Nullable Path featureCache;
+  private String noValidation = "there are no validation lesions";
 
   /** The images of a part, which may already be classified. */
   private record Part(
@@ -98,7 +113,11 @@ public final class Evaluator {
     this.overlapAllowed = other.overlapAllowed;
     this.idsComparable = other.idsComparable;
     this.omissions = other.omissions;
+    this.skipped = other.skipped;
+    this.removed = other.removed;
+    this.audited = other.audited;
     this.featureCache = other.featureCache;
+    this.noValidation = other.noValidation;
   }
 
   /**
@@ -261,7 +280,7 @@ public final class Evaluator {
    */
   public Evaluator withSkipped(List<SkippedImage> skipped) {
     Evaluator changed = new Evaluator(this);
-    changed.omissions = plus(omissions, unreadable(skipped));
+    changed.skipped = List.copyOf(skipped);
     return changed;
   }
 
@@ -285,6 +304,20 @@ public final class Evaluator {
                       .map(each -> each.record().imageId())
                       .toList()));
     }
+    changed.removed = removed.stream().map(each -> each.record().imageId()).toList();
+    return changed;
+  }
+
+  /**
+   * Looks for copies, similar images and images of the same patient in two parts of the split, as
+   * {@code derm audit} does. The report shows the verdict. Every image of the parts is read and
+   * decoded once, in a small size. Without this the report has no audit.
+   *
+   * @return a changed copy
+   */
+  public Evaluator withLeakAudit() {
+    Evaluator changed = new Evaluator(this);
+    changed.audited = true;
     return changed;
   }
 
@@ -334,7 +367,8 @@ public final class Evaluator {
   /**
    * Classifies the validation and test images of a split, chooses thresholds on the former and
    * evaluates the latter. The report counts all images of the data set and names those that were
-   * left out.
+   * left out. If the classifier was trained with validation images of the split, they choose
+   * nothing.
    *
    * @param split the images, with diagnoses in the classifier's tree; {@link Relabelling} moves
    *     others there
@@ -368,8 +402,13 @@ public final class Evaluator {
           "the diagnoses are nodes of another tree than the training classes; move the images to"
               + " that tree with Relabelling.onto");
     }
-    Predictions chosenOn = classify(split.validation(), dataset.images());
+    int fitted = fitted(split.validation());
+    Predictions chosenOn = fitted > 0 ? NO_IMAGES : classify(split.validation(), dataset.images());
     Predictions test = classify(split.test(), dataset.images());
+    Set<String> unreadable = new LinkedHashSet<>();
+    Stream.of(skipped, chosenOn.skipped(), test.skipped())
+        .flatMap(List::stream)
+        .forEach(each -> unreadable.add(each.imageId()));
     List<Omission> all = new ArrayList<>();
     dataset
         .report()
@@ -377,26 +416,85 @@ public final class Evaluator {
         .forEach(
             (reason, found) ->
                 all.add(new Omission(reason.toString(), found.count(), found.firstNames())));
-    all.addAll(plus(omissions, unreadable(test.skipped())));
+    all.addAll(omissions);
+    all.addAll(plus(List.of(), omission("that can't be read", List.copyOf(unreadable))));
+    all.addAll(plus(List.of(), inNoPart(split)));
     return withTraining(split.train())
         .withValidation(chosenOn)
+        .withFitted(fitted, split.validation().size())
         .withData(
             new StudyData(
                 dataset.counts(),
                 partition,
                 // Of other data there is a test part only.
                 Stream.of(
-                        Lesions.count("training", split.train()),
-                        Lesions.count("validation", split.validation()),
-                        Lesions.count("test", split.test()))
+                        Lesions.count("training", readable(split.train(), unreadable)),
+                        Lesions.count("validation", readable(split.validation(), unreadable)),
+                        Lesions.count("test", readable(split.test(), unreadable)))
                     .filter(part -> part.images() > 0)
                     .toList(),
-                all))
+                all,
+                audited ? audit(split) : Optional.empty()))
         .evaluate(test, dataset.images(), overlap);
   }
 
-  private static Omission unreadable(List<SkippedImage> skipped) {
-    return omission("that can't be read", skipped.stream().map(SkippedImage::imageId).toList());
+  private static List<LesionRecord> readable(List<LesionRecord> part, Set<String> unreadable) {
+    return part.stream().filter(each -> !unreadable.contains(each.imageId())).toList();
+  }
+
+  /** The images that the split does not name, but for those that were removed from its parts. */
+  private Omission inNoPart(DatasetSplit split) {
+    Set<String> known = new HashSet<>(removed);
+    Stream.of(split.train(), split.validation(), split.test())
+        .flatMap(List::stream)
+        .forEach(each -> known.add(each.imageId()));
+    return omission(
+        "in no part of the split",
+        split.dataset().records().stream()
+            .map(LesionRecord::imageId)
+            .filter(id -> !known.contains(id))
+            .toList());
+  }
+
+  /** Looks for similar images in two parts; empty if there is one part only. */
+  private Optional<LeakAudit> audit(DatasetSplit split) {
+    Map<String, String> partOf = new HashMap<>();
+    split.train().forEach(each -> partOf.put(each.imageId(), "training"));
+    split.validation().forEach(each -> partOf.put(each.imageId(), "validation"));
+    split.test().forEach(each -> partOf.put(each.imageId(), "test"));
+    if (new HashSet<>(partOf.values()).size() < 2) {
+      return Optional.empty();
+    }
+    List<LesionRecord> records =
+        split.dataset().records().stream()
+            .filter(each -> partOf.containsKey(each.imageId()))
+            .toList();
+    return Optional.of(
+        LeakAudit.of(
+            records,
+            split.images(),
+            record -> Optional.ofNullable(partOf.get(record.imageId())),
+            listener));
+  }
+
+  /** How many of the images the classifier was trained with. */
+  private int fitted(List<LesionRecord> records) {
+    return classifier == null || !idsComparable
+        ? 0
+        : classifier.trainingImages().map(known -> known.fitted(records)).orElse(0);
+  }
+
+  private Evaluator withFitted(int fitted, int all) {
+    Evaluator changed = new Evaluator(this);
+    if (fitted > 0) {
+      changed.noValidation =
+          String.format(
+              Locale.ROOT,
+              "%,d of the %s trained the classifier",
+              fitted,
+              Format.count(all, "validation image"));
+    }
+    return changed;
   }
 
   private static Omission omission(String reason, List<String> names) {
@@ -491,6 +589,7 @@ public final class Evaluator {
             partition,
             described.counts(),
             chosenOn,
+            noValidation,
             test,
             calibration.recalibration().map(each -> each.of(test)),
             threshold,
@@ -516,7 +615,7 @@ public final class Evaluator {
   private Predictions validation() throws IOException {
     Part part = validation;
     if (part == null || part.records.isEmpty()) {
-      return new Predictions(List.of(), new float[0][], List.of());
+      return NO_IMAGES;
     }
     if (part.known != null) {
       return part.known;

@@ -5,12 +5,17 @@ import io.github.derm4j.model.evaluation.StudyData.Part;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Groups images by lesion. */
 public final class Lesions {
+
+  /** As the archives write it; the last ones are PAD-UFES-20's column {@code biopsed}. */
+  private static final Set<String> HISTOPATHOLOGY =
+      Set.of("histopathology", "histo", "biopsy", "true", "yes", "1");
 
   private Lesions() {}
 
@@ -25,14 +30,23 @@ public final class Lesions {
   }
 
   /**
-   * Counts the images and lesions of a part of the split.
+   * Counts the images, lesions and known patients of a part of the split, and the images whose
+   * diagnosis was confirmed by histopathology.
    *
    * @param name the name of the part
    * @param records its images
    * @return the counts
    */
   public static Part count(String name, Collection<LesionRecord> records) {
-    return new Part(name, records.size(), ids(records).size());
+    List<String> confirmed =
+        records.stream().flatMap(each -> SubgroupAxis.confirmation(each).stream()).toList();
+    return new Part(
+        name,
+        records.size(),
+        ids(records).size(),
+        records.stream().flatMap(each -> each.patientId().stream()).distinct().count(),
+        confirmed.stream().filter(HISTOPATHOLOGY::contains).count(),
+        confirmed.size());
   }
 
   /**

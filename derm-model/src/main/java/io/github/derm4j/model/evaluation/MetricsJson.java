@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.split.LeakAudit;
 import io.github.derm4j.metrics.ClusteredAuc;
 import io.github.derm4j.metrics.ClusteredProportion;
 import io.github.derm4j.metrics.ClusteredTable;
@@ -13,6 +15,7 @@ import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DecisionCurve;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.metrics.ReaderStudy;
 import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.SubgroupGap;
 import io.github.derm4j.metrics.SubgroupTable;
@@ -23,12 +26,16 @@ import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** {@code metrics.json}: an evaluation as JSON, for programs. */
 public final class MetricsJson {
 
   static final double LEVEL = 0.95;
+
+  /** How many leaks, and images of each, are named. */
+  private static final int LEAKS = 10;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -50,6 +57,7 @@ public final class MetricsJson {
       ObjectNode each = tasks.addObject();
       task(each, task);
       subgroups(each.putArray("subgroups"), evaluation.subgroups(task));
+      readers(each, task, Optional.ofNullable(evaluation.readers().get(task.name())));
     }
     ArrayNode skipped = json.putArray("skippedTasks");
     for (SkippedTask task : evaluation.skippedTasks()) {
@@ -59,6 +67,7 @@ public final class MetricsJson {
     json.put("shuffledLabels", run.shuffledLabels());
     data(json, evaluation.data());
     overlap(json, evaluation.overlap());
+    ComparisonJson.write(json, evaluation.comparison());
     CalibrationJson.put(json.putObject("calibration"), evaluation.calibration());
     evaluation
         .confusion()
@@ -118,6 +127,31 @@ public final class MetricsJson {
     json.set("positiveNodes", MAPPER.valueToTree(task.positiveNodes()));
     json.set("negativeNodes", MAPPER.valueToTree(task.negativeNodes()));
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
+  }
+
+  /** Null without readers of the task. */
+  private static void readers(ObjectNode json, TaskResult task, Optional<ReaderStudy> study) {
+    if (study.isEmpty()) {
+      json.putNull("readers");
+      return;
+    }
+    ReaderStudy.MeanReader mean = study.get().meanReader();
+    ObjectNode object = json.putObject("readers");
+    object.put("count", study.get().readers().size());
+    put(object, "sensitivity", mean.sensitivity());
+    put(object, "sensitivityDeviation", mean.sensitivityDeviation());
+    put(object, "specificity", mean.specificity());
+    put(object, "specificityDeviation", mean.specificityDeviation());
+    object.put("below", study.get().below(task.curve()));
+    put(object, "meanMargin", study.get().meanMargin(task.curve()));
+    ArrayNode readers = object.putArray("points");
+    for (ReaderStudy.Comparison each : study.get().against(task.curve())) {
+      ObjectNode point = readers.addObject().put("reader", each.reader().reader());
+      put(point, "sensitivity", each.reader().sensitivity());
+      put(point, "specificity", each.reader().specificity());
+      put(point, "curveSpecificity", each.curveSpecificity());
+      put(point, "margin", each.margin());
+    }
   }
 
   private static void classes(ObjectNode json, ClassFigures figures) {
@@ -238,7 +272,19 @@ public final class MetricsJson {
       String prefix = name.equals("training") ? "train" : name;
       json.put(prefix + "Images", part.map(StudyData.Part::images).orElse(null));
       json.put(prefix + "Lesions", part.map(StudyData.Part::lesions).orElse(null));
+      json.put(
+          prefix + "Patients",
+          part.map(StudyData.Part::patients).filter(count -> count > 0).orElse(null));
+      json.put(
+          prefix + "Histopathology",
+          part.filter(each -> each.confirmationKnown() > 0)
+              .map(StudyData.Part::histopathology)
+              .orElse(null));
+      json.put(
+          prefix + "ConfirmationKnown", part.map(StudyData.Part::confirmationKnown).orElse(null));
     }
+    json.put("foundImages", data.found()).put("usedImages", data.used());
+    audit(json, data.audit());
     json.put("trainingClasses", data.partition().classes().size());
     json.put("maxClassSize", data.partition().maxClassSize());
     json.put("taxonomy", data.partition().taxonomy().contentHash());
@@ -252,8 +298,39 @@ public final class MetricsJson {
     }
   }
 
+  /** Null if the split was not searched for leaks. */
+  private static void audit(ObjectNode json, Optional<LeakAudit> audit) {
+    if (audit.isEmpty()) {
+      json.putNull("leakAudit");
+      return;
+    }
+    ObjectNode object = json.putObject("leakAudit").put("clean", audit.get().isClean());
+    audit.get().counts().forEach(object::put);
+    audit.get().gaps().forEach(object::put);
+    ArrayNode leaks = object.putArray("leaks");
+    audit.get().straddling().stream().limit(LEAKS).forEach(each -> leaks.add(leak(each)));
+  }
+
+  private static ObjectNode leak(LeakAudit.Straddle leak) {
+    ObjectNode object = MAPPER.createObjectNode();
+    object.set("parts", MAPPER.valueToTree(leak.parts()));
+    object.put("images", leak.members().size());
+    object.set(
+        "names",
+        MAPPER.valueToTree(
+            leak.members().stream().limit(LEAKS).map(LesionRecord::imageId).toList()));
+    object.set(
+        "reasons",
+        MAPPER.valueToTree(
+            leak.proof().stream()
+                .map(edge -> edge.reason().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .distinct()
+                .toList()));
+    return object;
+  }
+
   /** The overlap with the training images; null if they are unknown. */
-  private static void overlap(ObjectNode json, Optional<TrainingOverlap> overlap) {
+  static void overlap(ObjectNode json, Optional<TrainingOverlap> overlap) {
     if (overlap.isEmpty()) {
       json.putNull("trainingOverlap");
       return;

@@ -2,10 +2,15 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.LoadReport;
+import io.github.derm4j.data.split.DatasetSplit;
+import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Moves images from one tree to another, so that a classifier can be tested on other data. */
 public final class Relabelling {
@@ -17,14 +22,12 @@ public final class Relabelling {
    *
    * @param dataset the images
    * @param tree the other tree
-   * @return the images that have a diagnosis in the other tree; closing it closes the data set
+   * @return the images that have a diagnosis in the other tree; its report counts the others as
+   *     left out; closing it closes the data set
    * @throws IllegalArgumentException if the trees have no diagnosis of an image in common
    */
   public static LesionDataset onto(LesionDataset dataset, DiseaseTaxonomy tree) {
-    List<LesionRecord> records =
-        dataset.records().stream()
-            .flatMap(record -> onto(record, dataset.taxonomy(), tree).stream())
-            .toList();
+    List<LesionRecord> records = onto(dataset.records(), dataset.taxonomy(), tree);
     if (records.isEmpty()) {
       throw new IllegalArgumentException(
           "no diagnosis of "
@@ -36,7 +39,41 @@ public final class Relabelling {
                   .orElse("")
               + "; check that this is the right model");
     }
-    return new LesionDataset(records, tree, dataset.images(), dataset.report());
+    Set<String> kept = records.stream().map(LesionRecord::imageId).collect(Collectors.toSet());
+    List<String> lost =
+        dataset.records().stream()
+            .map(LesionRecord::imageId)
+            .filter(id -> !kept.contains(id))
+            .toList();
+    return new LesionDataset(
+        records, tree, dataset.images(), dataset.report().with(LoadReport.Reason.OTHER_TREE, lost));
+  }
+
+  /**
+   * A split whose diagnoses are in another tree, such as that of a second classifier.
+   *
+   * @param split the images and their parts
+   * @param tree the other tree
+   * @return the same parts with the diagnoses in the other tree; images whose diagnosis is not in
+   *     it are left out
+   * @throws IllegalArgumentException if the trees have no diagnosis of an image in common
+   */
+  public static DatasetSplit onto(DatasetSplit split, DiseaseTaxonomy tree) {
+    DiseaseTaxonomy from = split.dataset().taxonomy();
+    if (from.equals(tree)) {
+      return split;
+    }
+    return new DatasetSplit(
+        onto(split.dataset(), tree),
+        new GroupedSplit(
+            onto(split.train(), from, tree),
+            onto(split.validation(), from, tree),
+            onto(split.test(), from, tree)));
+  }
+
+  private static List<LesionRecord> onto(
+      List<LesionRecord> records, DiseaseTaxonomy from, DiseaseTaxonomy to) {
+    return records.stream().flatMap(record -> onto(record, from, to).stream()).toList();
   }
 
   /**

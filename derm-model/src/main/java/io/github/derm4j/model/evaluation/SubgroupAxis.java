@@ -83,10 +83,12 @@ public record SubgroupAxis(
                     ? Optional.empty()
                     : Optional.of(record.modality().name().toLowerCase(Locale.ROOT))),
         of("Archive", record -> Optional.of(record.source())),
-        of(
-            "Diagnosis confirmed by",
-            record ->
-                first(record, "diagnosis_confirm_type", "dx_type", "biopsed").map(Names::key)));
+        of("Diagnosis confirmed by", SubgroupAxis::confirmation));
+  }
+
+  /** How the diagnosis was confirmed, such as histopathology. */
+  static Optional<String> confirmation(LesionRecord record) {
+    return first(record, "diagnosis_confirm_type", "dx_type", "biopsed").map(Names::key);
   }
 
   private static Optional<String> first(LesionRecord record, String... columns) {

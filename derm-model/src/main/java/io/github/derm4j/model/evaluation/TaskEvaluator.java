@@ -37,6 +37,7 @@ final class TaskEvaluator {
   private final DiseasePartition partition;
   private final DiseaseCounts all;
   private final Predictions validation;
+  private final String noValidation;
   private final Predictions test;
   private final Optional<Predictions> recalibrated;
   private final @Nullable Threshold given;
@@ -49,6 +50,7 @@ final class TaskEvaluator {
       DiseasePartition partition,
       DiseaseCounts all,
       Predictions validation,
+      String noValidation,
       Predictions test,
       Optional<Predictions> recalibrated,
       @Nullable Threshold given,
@@ -57,6 +59,7 @@ final class TaskEvaluator {
     this.partition = partition;
     this.all = all;
     this.validation = validation;
+    this.noValidation = noValidation;
     this.test = test;
     this.recalibrated = recalibrated;
     this.given = given;
@@ -170,8 +173,7 @@ final class TaskEvaluator {
   private String whyFallback() {
     String why =
         validation.records().isEmpty()
-            ? "0.5, because there are no validation lesions, and the classifier has no threshold"
-                + " for this task"
+            ? "0.5, because " + noValidation + ", and the classifier has no threshold for this task"
             : "0.5, because the validation lesions allow no choice";
     return why + "; test lesions were not used";
   }

@@ -5,13 +5,11 @@ import static io.github.derm4j.model.report.Html.section;
 
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.metrics.ConfidenceInterval;
-import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.StudyData;
-import io.github.derm4j.model.evaluation.StudyData.Omission;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
@@ -23,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The report of an evaluation as one self-contained page: styles, charts and images are embedded,
@@ -115,9 +114,10 @@ public final class HtmlReport {
 
   private List<String> sections() {
     return List.of(
+        DataSection.html(evaluation, run),
         tasks(),
+        ComparisonSection.html(evaluation),
         SubgroupSection.html(evaluation),
-        section("data", "Data", separation(), flow() + omissions()),
         new TreeSection(evaluation.data()).html(),
         learning(),
         ConfusionTable.section(evaluation),
@@ -125,24 +125,6 @@ public final class HtmlReport {
         CalibrationSection.html(evaluation),
         SampleSection.html(evaluation),
         runFacts());
-  }
-
-  /**
-   * States whether the test images are new to the classifier, as far as the evaluation checked it.
-   */
-  private String separation() {
-    boolean trainingKnown =
-        evaluation.data().parts().stream()
-            .anyMatch(part -> part.name().equals("training") && part.images() > 0);
-    String parts = trainingKnown ? "No lesion is in two parts. The evaluation checks this. " : "";
-    if (evaluation.overlap().isPresent()) {
-      TrainingOverlap found = evaluation.overlap().get();
-      return found.isNone() ? parts + "Compared with the classifier: " + found.text() + "." : "";
-    }
-    return trainingKnown
-        ? parts.strip()
-        : "This report does not know the images that the classifier was trained on. It cannot tell"
-            + " whether some of the test lesions were among them.";
   }
 
   private String overlapWarning() {
@@ -255,7 +237,8 @@ public final class HtmlReport {
   private String tasks() {
     StringBuilder body = new StringBuilder();
     for (TaskResult task : evaluation.tasks()) {
-      body.append(TaskSection.html(task));
+      body.append(
+          TaskSection.html(task, Optional.ofNullable(evaluation.readers().get(task.name()))));
     }
     for (SkippedTask task : evaluation.skippedTasks()) {
       body.append(
@@ -271,55 +254,6 @@ public final class HtmlReport {
         "A score is the summed probability of the training classes on the positive side, divided"
             + " by that of both sides; score ≥ threshold means positive. Test lesions only.",
         body.toString());
-  }
-
-  private String flow() {
-    StringBuilder boxes = new StringBuilder();
-    StudyData data = evaluation.data();
-    boxes.append(
-        box(
-            "all usable images",
-            data.parts().stream().mapToLong(StudyData.Part::images).sum(),
-            data.parts().stream().mapToLong(StudyData.Part::lesions).sum()));
-    boxes.append("<div class=\"flow-arrow\" aria-hidden=\"true\">→</div>\n");
-    for (StudyData.Part part : data.parts()) {
-      boxes.append(box(part.name(), part.images(), part.lesions()));
-    }
-    return "<div class=\"flow\">\n" + boxes + "</div>\n";
-  }
-
-  private static String box(String name, long images, long lesions) {
-    return String.format(
-        Locale.ROOT,
-        """
-        <div class="flow-box"><span class="flow-name">%s</span>\
-        <span class="flow-count">%s</span><span class="flow-note">%s</span></div>
-        """,
-        escape(name),
-        Format.count(images, "image"),
-        Format.count(lesions, "lesion"));
-  }
-
-  private String omissions() {
-    if (evaluation.data().omissions().isEmpty()) {
-      return "<p>Nothing was left out.</p>\n";
-    }
-    StringBuilder items = new StringBuilder("<p>Left out:</p>\n<ul class=\"left-out\">\n");
-    for (Omission omission : evaluation.data().omissions()) {
-      items.append(
-          String.format(
-              Locale.ROOT,
-              "<li><strong>%s</strong> %s%s</li>\n",
-              Format.count(omission.images()),
-              escape(omission.reason()),
-              omission.names().isEmpty()
-                  ? ""
-                  : ": <span class=\"names\">"
-                      + escape(String.join(", ", omission.names()))
-                      + (omission.images() > omission.names().size() ? ", …" : "")
-                      + "</span>"));
-    }
-    return items + "</ul>\n";
   }
 
   private String learning() {

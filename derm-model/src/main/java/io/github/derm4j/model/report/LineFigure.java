@@ -112,12 +112,22 @@ final class LineFigure {
   }
 
   LineFigure dot(double x, double y) {
+    return dot("point", x, y);
+  }
+
+  LineFigure dot(String style, double x, double y) {
+    return dot(style, 5, x, y);
+  }
+
+  LineFigure dot(String style, int radius, double x, double y) {
     shapes.append(
         String.format(
             Locale.ROOT,
-            "<circle class=\"point\" cx=\"%.1f\" cy=\"%.1f\" r=\"5\"/>%n",
+            "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"/>%n",
+            style,
             x(x),
-            y(y)));
+            y(y),
+            radius));
     return this;
   }
 

@@ -2,11 +2,13 @@ package io.github.derm4j.model.report;
 
 import io.github.derm4j.metrics.DecisionCurve;
 import io.github.derm4j.metrics.PrecisionRecallCurve;
+import io.github.derm4j.metrics.ReaderStudy;
 import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -20,7 +22,7 @@ final class TaskFigures {
   /**
    * A ROC curve in the style of the paper: sensitivity on one axis and specificity on the other.
    */
-  static String roc(TaskResult task) {
+  static String roc(TaskResult task, Optional<ReaderStudy> readers) {
     RocCurve curve = task.curve();
     double[] x = IntStream.range(0, curve.size()).mapToDouble(curve::sensitivity).toArray();
     double[] y = IntStream.range(0, curve.size()).mapToDouble(curve::specificity).toArray();
@@ -36,10 +38,9 @@ final class TaskFigures {
           values(band, point -> point.interval().low()),
           values(band, point -> point.interval().high()));
     }
-    return figure
-        .line("curve", x, y)
-        .dot(task.table().sensitivity().value(), task.table().specificity().value())
-        .svg();
+    figure.line("curve", x, y);
+    readers.ifPresent(study -> ReaderFigures.draw(figure, study));
+    return figure.dot(task.table().sensitivity().value(), task.table().specificity().value()).svg();
   }
 
   static String precisionRecall(TaskResult task) {

@@ -7,11 +7,13 @@ import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.DiagnosticTable;
 import io.github.derm4j.metrics.ProportionInterval;
+import io.github.derm4j.metrics.ReaderStudy;
 import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The section on one task: its curve, its 2×2 table and their interpretation. */
 final class TaskSection {
@@ -24,7 +26,7 @@ final class TaskSection {
     return "task-" + task.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 
-  static String html(TaskResult task) {
+  static String html(TaskResult task, Optional<ReaderStudy> readers) {
     DiagnosticTable calls = task.table();
     ClusteredTable shares = task.shares();
     return String.format(
@@ -34,7 +36,7 @@ final class TaskSection {
         <h3>%s</h3>
         <p class="sides"><span class="side">Positive</span> %s<br><span class="side">Negative</span> %s</p>
         %s<div class="task-body">
-        <figure class="roc">%s<figcaption>ROC curve: specificity (vertical) against sensitivity (horizontal)%s; the dot is the operating point.</figcaption></figure>
+        <figure class="roc">%s<figcaption>ROC curve: specificity (vertical) against sensitivity (horizontal)%s; the dot is the operating point.%s</figcaption></figure>
         <div class="task-figures">
         <dl class="figures">
         <div><dt>AUC</dt><dd>%s <span class="range">%s</span></dd></div>
@@ -49,7 +51,7 @@ final class TaskSection {
         </div>
         </div>
         <div class="columns wide">
-        %s%s<figure>%s<figcaption>Precision over recall; average precision %s. The line is the prevalence among the test images, %s.</figcaption></figure>
+        %s%s%s<figure>%s<figcaption>Precision over recall; average precision %s. The line is the prevalence among the test images, %s.</figcaption></figure>
         <figure>%s<figcaption>Decision curve: net benefit with its 95 %% interval (solid), of calling every case positive (dashed) and none (0). It depends on the calibration of the scores and on the prevalence among the test images.</figcaption></figure>
         </div>
         </article>
@@ -59,8 +61,12 @@ final class TaskSection {
         escape(String.join(" · ", task.positiveNodes())),
         escape(String.join(" · ", task.negativeNodes())),
         leftOut(task),
-        TaskFigures.roc(task),
+        TaskFigures.roc(task, readers),
         task.band().isEmpty() ? "" : ", with the pointwise 95 % band of 2,000 samples of lesions",
+        readers.isPresent()
+            ? " Small circles are readers; the cross is the mean reader with one standard deviation"
+                + " each way."
+            : "",
         Format.three(task.auc()),
         task.interval()
             .map(limits -> Format.three(limits.low()) + " to " + Format.three(limits.high()))
@@ -77,6 +83,9 @@ final class TaskSection {
         escape(task.thresholdRule()),
         fixedSensitivities(task),
         predictiveValues(task, shares),
+        readers
+            .map(study -> "<div>\n" + ReaderFigures.table(study, task.curve()) + "</div>\n")
+            .orElse(""),
         TaskFigures.precisionRecall(task),
         Format.three(task.precisionRecall().averagePrecision()),
         Format.percent(calls.prevalence().value()),

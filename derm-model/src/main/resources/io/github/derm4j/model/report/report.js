@@ -1,6 +1,6 @@
 /* Saves figures as SVG and PNG. The report is complete without it. */
 const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin',
-  'font-size', 'font-family', 'opacity', 'text-anchor'];
+  'font-size', 'font-weight', 'font-family', 'opacity', 'text-anchor'];
 const SCALE = 3;
 
 function withStyles(svg) {

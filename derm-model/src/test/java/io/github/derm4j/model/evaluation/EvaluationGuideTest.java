@@ -111,6 +111,7 @@ class EvaluationGuideTest {
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
       Evaluation same = Evaluator.of(exported).withTasks(tasks).evaluate(split);
       assertThat(same.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
+      compared(classifier, exported, tasks, split);
     }
     Evaluation again =
         Evaluator.of(PredictionTable.read(folder.resolve("own.csv")).partition())
@@ -118,6 +119,21 @@ class EvaluationGuideTest {
             .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
     assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     dataset.close();
+  }
+
+  private static void compared(
+      ImageClassifier classifier,
+      ImageClassifier other,
+      List<TaskDefinition> tasks,
+      DatasetSplit split)
+      throws IOException {
+    // tag::compare
+    Evaluation first = Evaluator.of(classifier).withTasks(tasks).evaluate(split);
+    DatasetSplit same = Relabelling.onto(split, other.partition().taxonomy());
+    Evaluation second = Evaluator.of(other).withTasks(tasks).evaluate(same);
+    Evaluation compared = first.comparedWith("other.zip", second, 1);
+    // end::compare
+    assertThat(compared.comparison().orElseThrow().tasks()).hasSize(1);
   }
 
   private static void recalibrated(LesionClassifier plain, byte[] file) throws IOException {

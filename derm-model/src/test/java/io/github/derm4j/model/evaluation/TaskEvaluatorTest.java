@@ -291,7 +291,7 @@ class TaskEvaluatorTest {
 
   private TaskEvaluator evaluator(Predictions validation, Predictions test) {
     return new TaskEvaluator(
-        partition, counts, validation, test, Optional.empty(), null, List.of(), 1);
+        partition, counts, validation, "no validation", test, Optional.empty(), null, List.of(), 1);
   }
 
   private static DiseaseNode node(String name) {

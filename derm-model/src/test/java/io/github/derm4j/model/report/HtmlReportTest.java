@@ -72,7 +72,8 @@ class HtmlReportTest {
             "Test images",
             "What was run")
         .contains("Lichen planus like keratosis", "a smaller --max-class-size separates them")
-        .contains("<strong>3</strong> not among the images");
+        .contains("<strong>3</strong> not among the images")
+        .contains("Flow of the images: 1,003 found, 3 left out, 1,000 used; training 700");
   }
 
   @Test

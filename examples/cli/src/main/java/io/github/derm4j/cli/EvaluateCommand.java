@@ -4,20 +4,25 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.model.evaluation.ReaderTable;
 import io.github.derm4j.model.evaluation.Submission;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code derm evaluate}: tests a saved classifier. */
 @Command(
     name = "evaluate",
     description = {
       "Tests a classifier on the held-out lesions of its own split, or on other images.",
-      "Writes report.html, metrics.json and predictions.csv."
+      "Writes report.html, metrics.json, predictions.csv and scores.csv."
     },
     mixinStandardHelpOptions = true)
 final class EvaluateCommand extends StudyCommand {
@@ -26,48 +31,85 @@ final class EvaluateCommand extends StudyCommand {
   @Mixin private ViewsOption views;
   @Mixin private DecisionOptions decision;
   @Mixin private SubmissionOptions submission;
+  @Mixin private CompareOption compared;
+
+  @Option(
+      names = "--readers",
+      paramLabel = "FILE.csv",
+      description =
+          "Table of readers to draw beside the curves: task, reader, sensitivity, specificity (or"
+              + " the counts tp, fn, tn, fp).")
+  private @Nullable Path readers;
 
   @Override
   public Integer call() throws IOException {
     submission.check();
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
+    Optional<ModelFile> other = compared.file();
+    other.ifPresent(views::views); // Refused for an ONNX model.
     if (program.isWanted()) {
       program.print(
           StudyProgram.evaluate(
-              this, title(), file, augmentation, tested, decision.calls(), submission),
+              this,
+              title(),
+              file,
+              augmentation,
+              other,
+              Optional.ofNullable(readers),
+              tested,
+              decision.calls(),
+              submission),
           derm.terminal());
       return 0;
     }
+    Optional<ReaderTable> table =
+        readers == null ? Optional.empty() : Optional.of(ReaderTable.read(readers));
     OutputFolder out = OutputFolder.prepare(folder);
     backend.loadFor(file, derm.terminal());
     RunFile.write(command, out);
     try (ModelFile.Opened opened = file.open(augmentation)) {
-      evaluate(opened, out);
+      if (other.isEmpty()) {
+        evaluate(opened.classifier(), Optional.empty(), table, out);
+        return 0;
+      }
+      backend.loadFor(other.get(), derm.terminal());
+      try (ModelFile.Opened second = other.get().open(augmentation)) {
+        evaluate(
+            opened.classifier(),
+            Optional.of(new StudyRun.Second(CompareOption.name(other.get()), second.classifier())),
+            table,
+            out);
+      }
     }
     return 0;
   }
 
-  private void evaluate(ModelFile.Opened opened, OutputFolder out) throws IOException {
-    ImageClassifier classifier = opened.classifier();
+  private void evaluate(
+      ImageClassifier classifier,
+      Optional<StudyRun.Second> second,
+      Optional<ReaderTable> table,
+      OutputFolder out)
+      throws IOException {
     Optional<Submission> layout = submission.layout(classifier.partition(), derm.terminal());
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(data.facts());
+    second.ifPresent(each -> run.with(Map.of("compare", each.name())));
+    table.ifPresent(each -> run.with(Map.of("readers", each.name())));
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       LesionDataset known = tested.onTheModelsTree(dataset, classifier, derm.terminal());
+      List<TaskDefinition> asked =
+          tasks.on(KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal());
+      table.ifPresent(each -> each.requireTasks(asked.stream().map(TaskDefinition::name).toList()));
       StudyResult result =
           run.evaluate(
-              decision
-                  .calls()
-                  .applyTo(Evaluator.of(classifier))
-                  .withTasks(
-                      tasks.on(
-                          KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal())),
+              each -> decision.calls().applyTo(Evaluator.of(each)).withTasks(asked),
               classifier,
-              List.of(),
+              second,
+              table,
               tested.divide(known, derm.terminal()),
               title());
       if (layout.isPresent()) {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
@@ -90,20 +91,38 @@ final class ModelFile {
 
   /** Adds the classifier to a program, and for an ONNX model the block that closes it. */
   void write(JavaProgram program, TestTimeAugmentation views) {
+    write(program, views, "model", "classifier", "threads");
+  }
+
+  /** The same as a second classifier, {@code other}. */
+  void writeOther(JavaProgram program, TestTimeAugmentation views) {
+    write(program, views, "otherModel", "other", "otherThreads");
+  }
+
+  private void write(
+      JavaProgram program,
+      TestTimeAugmentation views,
+      String model,
+      String classifier,
+      String threads) {
     if (onnx) {
       program
           .withLibrary("com.microsoft.onnxruntime:onnxruntime:" + onnxRuntimeVersion())
           .uses(OnnxLesionClassifier.class)
-          .lines("int threads = Runtime.getRuntime().availableProcessors();")
-          .declare(Path.class, "model", Code.literal(path))
+          .lines("int " + threads + " = Runtime.getRuntime().availableProcessors();")
+          .declare(Path.class, model, Code.literal(path))
           .open(
-              "try (OnnxLesionClassifier classifier = OnnxLesionClassifier.load(model, threads))"
-                  + " {");
+              String.format(
+                  Locale.ROOT,
+                  "try (OnnxLesionClassifier %s = OnnxLesionClassifier.load(%s, %s)) {",
+                  classifier,
+                  model,
+                  threads));
       return;
     }
     program.declare(
         LesionClassifier.class,
-        "classifier",
+        classifier,
         Calls.<LesionClassifier>none()
             .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
             .onto(Code.call(LesionClassifier.class, "load", Code.literal(path))));

@@ -12,6 +12,7 @@ import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
 import io.github.derm4j.model.evaluation.MetricsJson;
+import io.github.derm4j.model.evaluation.ReaderTable;
 import io.github.derm4j.model.evaluation.Relabelling;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.SplitCsv;
@@ -95,7 +96,8 @@ final class StudyProgram {
         .lines("Files.writeString(out.resolve(\"split.csv\"), SplitCsv.write(split.parts()));\n\n");
     Code evaluator =
         Code.call(Evaluator.class, "of", Code.of("trained.classifier()"))
-            .then("withOverlapAllowed");
+            .then("withOverlapAllowed")
+            .then("withLeakAudit");
     if (held.quality() != null) {
       evaluator = evaluator.then("withRemoved", Code.of("filtered.removed()"));
     }
@@ -157,14 +159,18 @@ final class StudyProgram {
   }
 
   private void evaluate(Code evaluator, Optional<Code> tasks) {
+    evaluate("evaluation", evaluator, tasks, Code.of("split"));
+  }
+
+  private void evaluate(String variable, Code evaluator, Optional<Code> tasks, Code split) {
     Code all = tasks.map(each -> evaluator.then("withTasks", each)).orElse(evaluator);
     program.declare(
         Evaluation.class,
-        "evaluation",
+        variable,
         Calls.<Evaluator>none()
             .with(Evaluator::withSeed, command.seed, 1L)
             .onto(all)
-            .then("evaluate", Code.of("split")));
+            .then("evaluate", split));
   }
 
   private Code run(String title) {
@@ -209,19 +215,28 @@ final class StudyProgram {
       String title,
       ModelFile model,
       TestTimeAugmentation views,
+      Optional<ModelFile> other,
+      Optional<Path> readers,
       TestedModel tested,
       Calls<Evaluator> decision,
       SubmissionOptions submission)
       throws IOException {
     StudyProgram study = new StudyProgram("Evaluate", "Tests a classifier on images.", command);
     model.write(study.program, views);
-    study.test(title, tested, decision);
+    other.ifPresent(each -> each.writeOther(study.program, views));
+    study.test(title, other, readers, tested, decision);
     submission.write(study.program);
     study.program.close();
+    other.filter(ModelFile::isOnnx).ifPresent(each -> study.program.close());
     return model.isOnnx() ? study.program.close() : study.program;
   }
 
-  private void test(String title, TestedModel tested, Calls<Evaluator> decision) {
+  private void test(
+      String title,
+      Optional<ModelFile> other,
+      Optional<Path> readers,
+      TestedModel tested,
+      Calls<Evaluator> decision) {
     command.data.write(
         program,
         command.seed,
@@ -230,7 +245,42 @@ final class StudyProgram {
                 Relabelling.class, "onto", dataset, Code.of("classifier.partition().taxonomy()")));
     program.declare(DatasetSplit.class, "split", tested.code(DATASET));
     Optional<Code> tasks = tasks(null);
-    evaluate(decision.onto(Code.call(Evaluator.class, "of", Code.of("classifier"))), tasks);
+    Code evaluator =
+        decision
+            .onto(Code.call(Evaluator.class, "of", Code.of("classifier")))
+            .then("withLeakAudit");
+    if (other.isEmpty() && readers.isEmpty()) {
+      evaluate(evaluator, tasks);
+    } else {
+      evaluate("first", evaluator, tasks, Code.of("split"));
+      Code whole = Code.of("first");
+      if (other.isPresent()) {
+        evaluate(
+            "second",
+            decision.onto(Code.call(Evaluator.class, "of", Code.of("other"))),
+            tasks,
+            Code.call(
+                Relabelling.class,
+                "onto",
+                Code.of("split"),
+                Code.of("other.partition().taxonomy()")));
+        whole =
+            whole.then(
+                "comparedWith",
+                Code.literal(CompareOption.name(other.get())),
+                Code.of("second"),
+                Code.literal(command.seed));
+      }
+      if (readers.isPresent()) {
+        whole =
+            whole.then(
+                "withReaders", Code.call(ReaderTable.class, "read", Code.literal(readers.get())));
+      }
+      program.declare(Evaluation.class, "evaluation", whole);
+      if (other.isPresent()) {
+        program.lines("evaluation.writeComparison(out.resolve(\"comparison.csv\"));");
+      }
+    }
     write(run(title).then("withClassifier", Code.of("classifier.provenance()")));
   }
 

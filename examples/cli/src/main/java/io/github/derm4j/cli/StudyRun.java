@@ -4,6 +4,7 @@ import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.QualityFilter;
+import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.ClusteredAccuracy;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.model.ImageClassifier;
@@ -12,12 +13,16 @@ import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.CalibrationResult;
+import io.github.derm4j.model.evaluation.ComparisonCsv;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
 import io.github.derm4j.model.evaluation.Lesions;
 import io.github.derm4j.model.evaluation.MetricsJson;
+import io.github.derm4j.model.evaluation.ModelComparison;
 import io.github.derm4j.model.evaluation.PredictionsCsv;
+import io.github.derm4j.model.evaluation.ReaderTable;
+import io.github.derm4j.model.evaluation.Relabelling;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.ScoresCsv;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +56,7 @@ final class StudyRun {
   static final String METRICS = "metrics.json";
   static final String PREDICTIONS = "predictions.csv";
   static final String SCORES = "scores.csv";
+  static final String COMPARISON = "comparison.csv";
   static final String REPORT = "report.html";
   static final String LEFT_OUT = "left-out.csv";
 
@@ -180,6 +187,7 @@ final class StudyRun {
     Evaluator evaluator =
         Evaluator.of(trained.classifier())
             .withOverlapAllowed() // What a split by lesion left is reported, in red.
+            .withLeakAudit()
             .withTasks(plan.tasks())
             .withRemoved(filtered.removed())
             .withSkipped(trained.skipped());
@@ -241,29 +249,93 @@ final class StudyRun {
   }
 
   /**
+   * A classifier to compare with.
+   *
+   * @param name the file's name
+   * @param classifier the classifier
+   */
+  record Second(String name, ImageClassifier classifier) {}
+
+  /**
+   * Tests a classifier that was trained elsewhere, and another one if there is one.
+   *
+   * @param settings of the evaluation of either, the same for both
+   * @param readers to draw beside the curves
+   */
+  StudyResult evaluate(
+      Function<ImageClassifier, Evaluator> settings,
+      ImageClassifier classifier,
+      Optional<Second> second,
+      Optional<ReaderTable> readers,
+      DatasetSplit split,
+      String title)
+      throws IOException {
+    Evaluator evaluator = prepared(settings.apply(classifier)).withLeakAudit();
+    if (second.isEmpty()) {
+      Optional<TrainingOverlap> overlap = overlap("", evaluator, split);
+      Evaluation alone = evaluator.evaluate(split, overlap);
+      return write(readers.map(alone::withReaders).orElse(alone), classifier, List.of(), title);
+    }
+    Second other = second.get();
+    Evaluator ofOther = prepared(settings.apply(other.classifier()));
+    DatasetSplit moved = Relabelling.onto(split, other.classifier().partition().taxonomy());
+    // Both refused here, before hours of classifying.
+    Optional<TrainingOverlap> overlap = overlap("", evaluator, split);
+    Optional<TrainingOverlap> overlapOfOther = overlap(other.name() + ": ", ofOther, moved);
+    Evaluation evaluation =
+        evaluator
+            .evaluate(split, overlap)
+            .comparedWith(other.name(), ofOther.evaluate(moved, overlapOfOther), seed);
+    out.write(COMPARISON, ComparisonCsv.write(evaluation.comparison().orElseThrow()));
+    return write(
+        readers.map(evaluation::withReaders).orElse(evaluation), classifier, List.of(), title);
+  }
+
+  /**
    * Tests a classifier on the test images of the split and writes the results.
    *
    * @param settings the settings of the evaluation
    * @param classifier the classifier
-   * @param curve the learning curve; empty if the classifier was trained before
+   * @param curve the learning curve
    */
-  StudyResult evaluate(
+  private StudyResult evaluate(
       Evaluator settings,
       ImageClassifier classifier,
       List<EpochFacts> curve,
       DatasetSplit split,
       String title)
       throws IOException {
-    Evaluator evaluator = settings.withSeed(seed).withListener(new TerminalListener(terminal));
-    // Refused here, before hours of classifying.
-    Optional<TrainingOverlap> overlap = evaluator.overlap(split.test(), split.images());
+    Evaluator evaluator = prepared(settings);
+    return write(
+        evaluator.evaluate(split, overlap("", evaluator, split)), classifier, curve, title);
+  }
+
+  private Evaluator prepared(Evaluator settings) {
+    return settings.withSeed(seed).withListener(new TerminalListener(terminal));
+  }
+
+  /** Looks for test images that are not new, and says what was found. */
+  private Optional<TrainingOverlap> overlap(String of, Evaluator evaluator, DatasetSplit split) {
+    Optional<TrainingOverlap> overlap;
+    try {
+      overlap = evaluator.overlap(split.test(), split.images());
+    } catch (IllegalArgumentException known) {
+      throw of.isEmpty() ? known : new IllegalArgumentException(of + known.getMessage(), known);
+    }
     terminal.say(
         overlap
-            .map(found -> "derm: " + (found.isNone() ? "" : "warning: ") + found.text())
+            .map(found -> "derm: " + of + (found.isNone() ? "" : "warning: ") + found.text())
             .orElse(
-                "derm: warning: the model has no record of its training images, so overlap with the"
+                "derm: "
+                    + of
+                    + "warning: the model has no record of its training images, so overlap with the"
                     + " test images is not checked"));
-    Evaluation evaluation = evaluator.evaluate(split, overlap);
+    return overlap;
+  }
+
+  private StudyResult write(
+      Evaluation evaluation, ImageClassifier classifier, List<EpochFacts> curve, String title)
+      throws IOException {
     stopwatch.lap("evaluation");
     RunFacts run =
         new RunFacts(
@@ -322,6 +394,7 @@ final class StudyRun {
         .evaluation()
         .confusion()
         .ifPresent(matrix -> summarize(matrix, result.evaluation().accuracy(), heldOut(result)));
+    result.evaluation().comparison().ifPresent(this::summarize);
     summarize(result.evaluation().calibration());
     if (shuffledLabels) {
       terminal.answer(
@@ -361,6 +434,33 @@ final class StudyRun {
                             + Format.percent(limits.high()))
                 .orElse(""),
             Format.count(classes.total(), image)));
+  }
+
+  private void summarize(ModelComparison comparison) {
+    for (ModelComparison.TaskComparison task : comparison.tasks()) {
+      terminal.answer(
+          String.format(
+              Locale.ROOT,
+              "%s, against %s: AUC %s and %s, difference %s%s, p %s",
+              task.name(),
+              comparison.other(),
+              Format.three(task.first().curve().auc()),
+              Format.three(task.other().curve().auc()),
+              Format.three(task.first().curve().auc() - task.other().curve().auc()),
+              task.aucInterval()
+                  .map(
+                      limits ->
+                          " (95 % interval "
+                              + Format.three(limits.low())
+                              + " to "
+                              + Format.three(limits.high())
+                              + ")")
+                  .orElse(""),
+              Format.three(task.auc().map(AucComparison::p).orElse(Double.NaN))));
+    }
+    comparison
+        .skippedTasks()
+        .forEach(task -> terminal.answer(task.name() + ": not compared, " + task.reason()));
   }
 
   private void summarize(CalibrationResult calibration) {

@@ -7,14 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Splitter;
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.taxonomy.DiseasePartition;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -406,6 +411,53 @@ class EvaluateCommandTest {
     Command twice = evaluateSplit(other, "twice");
     assertThat(twice.exitCode()).isEqualTo(1);
     assertThat(twice.err()).contains("other-split.csv, line 3", "is in two parts");
+  }
+
+  @Test
+  @DisplayName("compares with a second classifier on the same images, each at its own threshold")
+  void compared() throws IOException {
+    Path other = folder.resolve("other.zip");
+    LesionClassifier.load(model).withThresholds(List.of()).write(other);
+
+    Command run = evaluate("compared", "--compare", other);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("derm: other.zip: none of the 90 test images has the id");
+    assertThat(run.out())
+        .contains("malignant vs benign, against other.zip: AUC ", "difference 0.000, p 1.000");
+    JsonNode comparison = metrics(folder.resolve("compared")).get("comparison");
+    JsonNode task = comparison.get("tasks").get(0);
+    assertThat(task.get("first").get("threshold").asDouble()).isEqualTo(THRESHOLD);
+    assertThat(task.get("second").get("threshold").asDouble()).isEqualTo(0.5);
+    assertThat(task.get("second").get("auc")).isEqualTo(task.get("first").get("auc"));
+    assertThat(JsonShape.problems(schema(), metrics(folder.resolve("compared")))).isEmpty();
+    assertThat(Files.readAllLines(folder.resolve("compared/comparison.csv")).get(0))
+        .isEqualTo("task,image,lesion,positive,score,other_score");
+    assertThat(Files.readString(folder.resolve("compared/report.html")))
+        .contains("<h2>Comparison with other.zip</h2>");
+    assertThat(metrics(folder.resolve("trained")).get("comparison").isNull()).isTrue();
+  }
+
+  @Test
+  @DisplayName("refuses to compare on images that the second classifier was trained with")
+  void comparedOnKnownImages() throws IOException {
+    LesionClassifier trained = LesionClassifier.load(model);
+    Path fresh = folder.resolve("fresh.zip");
+    try (ImageSource images = ImageSource.open(trainingImages)) {
+      ContentHashes none = ContentHashes.of(List.of(), images, ProgressListener.NONE);
+      trained.withTrainingImages(TrainingImages.of(List.of(), List.of(), none)).write(fresh);
+    }
+
+    Command run =
+        evaluate(trainingImages, "known", "--model", fresh, "--compare", model, "--unrelated-ids");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("model.zip: ", "test images are not new to the classifier");
+    assertThat(folder.resolve("known/report.html")).doesNotExist();
+  }
+
+  private static JsonNode schema() throws IOException {
+    return new ObjectMapper().readTree(new File("../../docs/metrics.schema.json"));
   }
 
   private static Command evaluateSplit(Path split, String out) {

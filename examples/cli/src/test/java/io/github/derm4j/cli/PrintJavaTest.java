@@ -266,9 +266,17 @@ class PrintJavaTest {
         List.<List<Object>>of(
             List.of("--model", model),
             List.of("--model", model, "--task", "benign:malignant", "--seed", 3, "--json"),
-            List.of("--model", model, "--all", "--allow-overlap", "--threshold", 0.4),
+            List.of(
+                "--model",
+                model,
+                "--all",
+                "--allow-overlap",
+                "--threshold",
+                0.4,
+                "--compare",
+                onnx),
             List.of("--model", model, "--all", "--allow-overlap", "--limit", 20, "--views", 4),
-            List.of("--model", onnx, "--split", split))) {
+            List.of("--model", onnx, "--split", split, "--compare", model))) {
       Object[] words = study("evaluate", List.of(), "");
       words = with(words, options.toArray());
       Path ofCommand = output();
@@ -343,6 +351,7 @@ class PrintJavaTest {
           Map.entry("--zip-charset", List.of("Shift_JIS")),
           Map.entry("--modality", List.of("clinical")),
           Map.entry("--limit", List.of("50")),
+          Map.entry("--readers", List.of("readers.csv")),
           Map.entry("--task", List.of("a:b")),
           Map.entry("--backend", List.of("cpu")),
           Map.entry("--engine", List.of("nd4j")),
@@ -389,7 +398,7 @@ class PrintJavaTest {
           Map.entry("--threshold", List.of("0.25")),
           Map.entry("--taxonomy", List.of("tree.csv")),
           Map.entry("--rule", List.of("literal")),
-          Map.entry("--compare", List.of("second")),
+          Map.entry("--compare", List.of("MODEL")),
           Map.entry("--cluster", List.of("lesion")),
           Map.entry("--where", List.of("part=test")));
 
@@ -435,6 +444,7 @@ class PrintJavaTest {
         "evaluate --all --views 8 --threshold 0.3",
         "evaluate --backend cpu --unrelated-ids --limit 5",
         "evaluate --submission s.csv --columns isic-2019 --empty-columns",
+        "evaluate --threshold 0.3 --compare ONNX --readers readers.csv",
         "cross-validate",
         "cross-validate --against-level 2 --first 2 --early-stopping loss --schedule cosine"
             + " --epochs 20 --decoded-cache CACHE --mixup 0.1");
@@ -445,7 +455,9 @@ class PrintJavaTest {
   @DisplayName("compile, use the public API only, and are laid out like this code")
   void compile(String command) throws Exception {
     List<Object> words = new ArrayList<>(List.of(command.split(" ", -1)));
-    words.replaceAll(word -> word.equals("CACHE") ? folder.resolve("cache") : word);
+    Path onnx = Files.writeString(folder.resolve("other.onnx"), "\b");
+    words.replaceAll(
+        word -> word.equals("CACHE") ? folder.resolve("cache") : word.equals("ONNX") ? onnx : word);
     words.addAll(
         List.of("--dataset", "isic", "--images", "C:\\ü \"new\"\u200b\\u0022", "--out", "o"));
     if (command.startsWith("evaluate")) {
@@ -495,6 +507,7 @@ class PrintJavaTest {
               switch (value) {
                 case "WEIGHTS" -> SharedData.file("weights/inception_v3_notop.h5").toString();
                 case "CACHE" -> folder.resolve("cache").toString();
+                case "MODEL" -> model.toString();
                 default -> value;
               });
       Command run = derm(with(with(base, longest), with(values.toArray(), "--print-java")));

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,9 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
 
   private static final int UNITS = InceptionV3.CONVOLUTION_UNITS;
 
+  /** The sides of the first kernels, which tell the first convolution from one before the body. */
+  private static final List<Integer> STEM = List.of(3, 3, 3, 1, 3);
+
   /**
    * Finds the body.
    *
@@ -38,19 +42,39 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
       return new BodyLayers(
           convolutions, normalizations, dense.stream().map(Group::getName).toList());
     }
+    List<BodyLayers> bodies = new ArrayList<>();
     for (List<Group> some : successive(convolutions)) {
       for (List<Group> others : successive(normalizations)) {
-        if (fit(some, others)) {
-          return new BodyLayers(
-              some,
-              others,
-              Stream.of(convolutions, normalizations, dense)
-                  .flatMap(Collection::stream)
-                  .filter(layer -> !some.contains(layer) && !others.contains(layer))
-                  .map(Group::getName)
-                  .toList());
+        if (some.get(0).getParent().getPath().equals(others.get(0).getParent().getPath())
+            && fit(some, others)) {
+          bodies.add(
+              new BodyLayers(
+                  some,
+                  others,
+                  Stream.of(convolutions, normalizations, dense)
+                      .flatMap(Collection::stream)
+                      .filter(layer -> !some.contains(layer) && !others.contains(layer))
+                      .map(Group::getName)
+                      .toList()));
         }
       }
+    }
+    if (bodies.size() == 1) {
+      return bodies.get(0);
+    }
+    if (bodies.size() > 1) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: holds the bodies of %d networks (%s); save the one to use alone",
+              file,
+              bodies.size(),
+              bodies.stream()
+                  .map(body -> body.convolutions().get(0).getParent().getPath())
+                  .collect(Collectors.joining(", "))));
+    }
+    for (Group convolution : convolutions) {
+      KerasLayers.requireNamedArrays(file, convolution);
     }
     throw new IOException(
         String.format(
@@ -83,6 +107,14 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
   }
 
   private static boolean fit(List<Group> convolutions, List<Group> normalizations) {
+    for (int i = 0; i < STEM.size(); i++) {
+      Dataset kernel = KerasLayers.find(convolutions.get(i), KerasWeights.KERNEL);
+      if (kernel == null
+          || kernel.getDimensions().length != 4
+          || kernel.getDimensions()[0] != STEM.get(i)) {
+        return false;
+      }
+    }
     for (int i = 0; i < UNITS; i++) {
       Dataset kernel = KerasLayers.find(convolutions.get(i), KerasWeights.KERNEL);
       Dataset beta = KerasLayers.find(normalizations.get(i), KerasWeights.BETA);

@@ -86,13 +86,8 @@ final class KerasLayers {
    */
   Values values(Group layer, String name) throws IOException {
     Dataset dataset = find(layer, name);
-    if (dataset == null && layer.getChildren().containsKey(UNNAMED)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: written by Keras 3's save_weights, which does not name arrays and numbers layers"
-                  + " in another order; save the model with model.save('weights.h5') instead",
-              file));
+    if (dataset == null) {
+      requireNamedArrays(file, layer);
     }
     if (dataset == null) {
       throw new IOException(
@@ -124,6 +119,22 @@ final class KerasLayers {
     }
     long[] shape = Arrays.stream(dataset.getDimensions()).asLongStream().toArray();
     return new Values(data, shape);
+  }
+
+  /**
+   * Refuses a layer whose arrays have no names.
+   *
+   * @throws IOException if Keras 3 wrote it so; the message says how to save the network instead
+   */
+  static void requireNamedArrays(Path file, Group layer) throws IOException {
+    if (layer.getChildren().containsKey(UNNAMED)) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: written by Keras 3's save_weights, which does not name arrays and numbers layers"
+                  + " in another order; save the model with model.save('weights.h5') instead",
+              file));
+    }
   }
 
   /** The array of this name within a group, or null. */

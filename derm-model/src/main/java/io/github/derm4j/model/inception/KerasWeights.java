@@ -10,6 +10,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,6 +82,12 @@ public final class KerasWeights {
           null,
           "no such weights file; give the path of a Keras Inception v3 .h5 file");
     }
+    if (isZip(file)) {
+      throw new IOException(
+          file
+              + ": a zip archive, as Keras 3 writes .keras files; load the model in Keras and save it"
+              + " with model.save('weights.h5')");
+    }
     @SuppressWarnings("deprecation") // MD5 is what Keras publishes to tell its files apart.
     HashCode md5 = MoreFiles.asByteSource(file).hash(Hashing.md5());
     try (HdfFile hdf = new HdfFile(file)) {
@@ -107,6 +114,12 @@ public final class KerasWeights {
           Normalization.MINUS_ONE_TO_ONE);
     } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw unreadable(file, e);
+    }
+  }
+
+  private static boolean isZip(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'K', 3, 4});
     }
   }
 

@@ -153,6 +153,61 @@ class KerasWeightsTest {
     }
   }
 
+  @Test
+  @DisplayName("of a whole model with a convolution before the body are those of the body")
+  void convolutionBefore() throws IOException {
+    // Keras: input_tensor=BatchNormalization(scale=False)(Conv2D(3, 3)(input)); the body then has
+    // the numbers 1 to 94, and the layers before it look like a body that begins one layer earlier.
+    ComputationGraph saved = GeneratedWeights.network(3, 1);
+    Path file = folder.resolve("before.h5");
+    new GeneratedWeights("model_weights", 1, true, "")
+        .write(
+            saved,
+            false,
+            file,
+            Map.of(),
+            root -> {
+              root.putGroup("conv2d").putGroup("x").putDataset("kernel", new float[3][3][3][3]);
+              WritableGroup layer = root.putGroup("batch_normalization").putGroup("x");
+              for (String array : List.of("beta", "moving_mean", "moving_variance")) {
+                layer.putDataset(array, new float[3]);
+              }
+            });
+
+    KerasWeights weights = KerasWeights.read(file);
+
+    assertThat(weights.ignoredLayers()).containsExactly("conv2d", "batch_normalization");
+    ComputationGraph network = GeneratedWeights.network(3, 2);
+    weights.copyTo(network);
+    assertThat(bits(network, "conv2d_1")).isEqualTo(bits(saved, "conv2d_1"));
+  }
+
+  @Test
+  @DisplayName("of two networks in one file are refused, as either could be meant")
+  void ofTwoNetworks() throws IOException {
+    Path file = folder.resolve("two.h5");
+    try (WritableHdfFile hdf = HdfFile.write(file)) {
+      WritableGroup root = hdf.putGroup("model_weights");
+      GeneratedWeights.LATER.write(GeneratedWeights.network(3, 1), root.putGroup("first"));
+      GeneratedWeights.SECOND.write(GeneratedWeights.network(3, 2), root.putGroup("second"));
+    }
+    assertThatThrownBy(() -> KerasWeights.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("two.h5: holds the bodies of 2 networks")
+        .hasMessageContaining("/model_weights/first")
+        .hasMessageContaining("/model_weights/second");
+  }
+
+  @Test
+  @DisplayName("in Keras 3's .keras format are refused by its name, with a way out")
+  void kerasArchive() throws IOException {
+    Path file = Files.write(folder.resolve("model.keras"), new byte[] {'P', 'K', 3, 4, 20, 0});
+    assertThatThrownBy(() -> KerasWeights.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("model.keras: a zip archive, as Keras 3 writes .keras files")
+        .hasMessageContaining("model.save('weights.h5')");
+  }
+
   /** Keras's Dense(8), BatchNormalization() with its gamma, Dense(7). */
   private static void head(WritableGroup root, String normalization) {
     WritableGroup layer = root.putGroup(normalization).putGroup(normalization);
@@ -239,10 +294,11 @@ class KerasWeightsTest {
         .hasMessageContaining("scaled.h5: layer batch_normalization_1 scales by gamma");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @DisplayName(
       "of Keras 3's save_weights, which tell no layer from another, are refused with a way out")
-  void ofKeras3() {
+  void ofKeras3(boolean withHead) {
     Path file = folder.resolve("keras3.weights.h5");
     try (WritableHdfFile hdf = HdfFile.write(file)) {
       WritableGroup layers = hdf.putGroup("layers");
@@ -253,6 +309,9 @@ class KerasWeightsTest {
             .putGroup("batch_normalization" + number)
             .putGroup("vars")
             .putDataset("0", new float[1]);
+      }
+      if (withHead) {
+        layers.putGroup("batch_normalization_94").putGroup("vars").putDataset("0", new float[1]);
       }
     }
 

@@ -13,6 +13,7 @@ import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
+import io.github.derm4j.taxonomy.internal.Digits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -243,7 +244,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
           facts);
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
-          file + ": not a readable classifier (" + e.getMessage() + "); copy or train it again", e);
+          file + ": not a readable classifier (" + Digits.ascii(e.getMessage()) + "); copy or train it again", e);
     }
   }
 

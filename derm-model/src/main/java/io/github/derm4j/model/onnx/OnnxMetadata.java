@@ -9,6 +9,7 @@ import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
+import io.github.derm4j.taxonomy.internal.Digits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +102,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
                   : Optional.of(ClassifierJson.trainingImages(images))),
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("unreadable metadata (" + e.getOriginalMessage() + ")", e);
+      throw new IllegalArgumentException("unreadable metadata (" + Digits.ascii(e.getOriginalMessage()) + ")", e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.derm4j.model.playground;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.derm4j.taxonomy.internal.Digits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public record PlaygroundSnapshot(
     try {
       return JSON.readValue(json, PlaygroundSnapshot.class);
     } catch (JsonProcessingException e) {
-      throw new IOException("no snapshot of a playground: " + e.getOriginalMessage(), e);
+      throw new IOException("no snapshot of a playground: " + Digits.ascii(e.getOriginalMessage()), e);
     }
   }
 }

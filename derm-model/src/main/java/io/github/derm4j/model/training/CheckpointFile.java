@@ -3,6 +3,7 @@ package io.github.derm4j.model.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.ByteStreams;
+import io.github.derm4j.taxonomy.internal.Digits;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class CheckpointFile {
               Locale.ROOT,
               "%s: damaged (%s); delete it to resume from the checkpoint before it",
               file,
-              e.getMessage()),
+              Digits.ascii(e.getMessage())),
           e);
     }
   }

@@ -464,6 +464,16 @@ class TrainerTest {
     assertThatThrownBy(() -> narrow().build().train(train, validation, spots.images(), one))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("lower maxClassSize (1000)");
+
+    String diagnosis = train.get(0).diagnosis().name();
+    List<LesionRecord> alike =
+        train.stream().filter(each -> each.diagnosis().name().equals(diagnosis)).toList();
+    assertThatThrownBy(() -> narrow().build().train(alike, validation, spots.images(), one))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "all training images have the diagnosis '"
+                + diagnosis
+                + "'; a classifier needs at least two diagnoses");
   }
 
   /** The values themselves: two arrays of ND4J are equal when they are close. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.derm4j.taxonomy.internal.Digits;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Locale;
@@ -66,12 +67,12 @@ final class JsonDocuments {
         throw new IllegalArgumentException(
             "the document's format is '" + found + "'; expected '" + format + "'");
       }
-      int foundVersion = tree.path("version").asInt(0);
-      if (foundVersion != version) {
+      String foundVersion = tree.path("version").asText("");
+      if (!foundVersion.equals(Integer.toString(version))) {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "the document is version %d of %s; this release reads version %d",
+                "the document is version %s of %s; this release reads version %d",
                 foundVersion,
                 format,
                 version));
@@ -79,12 +80,12 @@ final class JsonDocuments {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "no " + format + " document: " + e.getOriginalMessage() + where(e), e);
+          "no " + format + " document: " + Digits.ascii(e.getOriginalMessage()) + where(e), e);
     }
   }
 
   private static String where(JsonProcessingException e) {
-    return e.getLocation() == null
+    return e.getLocation() == null || e.getLocation().getLineNr() < 1
         ? ""
         : " (line "
             + e.getLocation().getLineNr()

@@ -141,6 +141,17 @@ class TaxonomyJsonTest {
   }
 
   @Test
+  void messagesHaveTheSameDigitsInEveryLanguage() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TaxonomyJson.read("[".repeat(20)))
+        .withMessageContaining("Document nesting depth (11) exceeds the maximum allowed (10");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> TaxonomyJson.read("{\"format\":\"derm4j-taxonomy\",\"version\":99999999999}"))
+        .withMessageContaining("version 99999999999 of derm4j-taxonomy");
+  }
+
+  @Test
   void nodesThatMakeNoTreeAreReported() {
     assertThatExceptionOfType(InvalidTaxonomyException.class)
         .isThrownBy(

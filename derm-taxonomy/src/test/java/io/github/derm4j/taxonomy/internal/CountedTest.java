@@ -15,4 +15,11 @@ class CountedTest {
     assertThat(Counted.text(1, "row is", "rows are")).isEqualTo("1 row is");
     assertThat(Counted.text(3, "row is", "rows are")).isEqualTo("3 rows are");
   }
+
+  @Test
+  void digitsOfEveryScriptAreWrittenAsAscii() {
+    assertThat(Digits.ascii("depth (\u0661\u0660) of \u06f9, \u0967 and 5, \ud835\udfd8 é"))
+        .isEqualTo("depth (10) of 9, 1 and 5, 0 é");
+    assertThat(Digits.ascii(null)).isEqualTo("null");
+  }
 }

@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -94,6 +95,8 @@ public final class Derm {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Numbers in messages of other libraries, such as a JSON parser's, have digits 0 to 9, too.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     if (List.of(args).contains("--debug")) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
     }
@@ -195,7 +198,8 @@ public final class Derm {
 
   private static int explainUsage(ParameterException wrong, String[] args) {
     CommandLine line = wrong.getCommandLine();
-    line.getErr().println("derm: error: " + firstLine(String.valueOf(wrong.getMessage())));
+    String message = firstLine(String.valueOf(wrong.getMessage())).replaceFirst("^Error: ", "");
+    line.getErr().println("derm: error: " + message);
     if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
       line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
     }

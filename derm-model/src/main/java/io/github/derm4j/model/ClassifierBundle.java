@@ -244,7 +244,11 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
           facts);
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
-          file + ": not a readable classifier (" + Digits.ascii(e.getMessage()) + "); copy or train it again", e);
+          file
+              + ": not a readable classifier ("
+              + Digits.ascii(e.getMessage())
+              + "); copy or train it again",
+          e);
     }
   }
 

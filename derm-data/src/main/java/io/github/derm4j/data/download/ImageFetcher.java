@@ -73,10 +73,6 @@ final class ImageFetcher {
         throw new RefusedImageException(reason(again, image));
       }
     }
-    if (image.size() > 0 && file.bytes() != image.size()) {
-      throw new RefusedImageException(
-          file.bytes() + " bytes came, the archive lists " + image.size());
-    }
     ImageFormat format = format(file.head());
     String name = image.id() + "." + ending(image.uri(), format);
     File old = checksums.file(image.id());

@@ -31,6 +31,7 @@ final class PartFile implements PatientHttp.Receiver {
   }
 
   private final Path file;
+  private final long expected;
   private final long maximum;
   private final byte[] head;
   private Hasher sha256 = Hashing.sha256().newHasher();
@@ -45,6 +46,7 @@ final class PartFile implements PatientHttp.Receiver {
    */
   PartFile(Path file, long size, int headBytes) {
     this.file = file;
+    this.expected = size;
     this.maximum = size > 0 ? size : MAX_BYTES;
     this.head = new byte[headBytes];
   }
@@ -77,6 +79,14 @@ final class PartFile implements PatientHttp.Receiver {
       Objects.requireNonNull(out, "an answer that has begun").write(next);
     } catch (IOException e) {
       throw new UnwritableException(file, e);
+    }
+  }
+
+  /** A server that breaks off may succeed with the next attempt. */
+  @Override
+  public void complete() throws IOException {
+    if (bytes < expected) {
+      throw new IOException(bytes + " bytes came, the archive lists " + expected);
     }
   }
 

@@ -142,6 +142,13 @@ public final class PatientHttp {
     void receive(byte[] bytes) throws IOException;
 
     /**
+     * Called when all bytes of a response have arrived, before {@link #end}.
+     *
+     * @throws IOException if they are too few, as {@link #begin} does
+     */
+    default void complete() throws IOException {}
+
+    /**
      * Called when no more bytes will arrive, because the response is complete or the attempt
      * failed.
      *
@@ -258,6 +265,7 @@ public final class PatientHttp {
       while (arrivals.next(silence) instanceof byte[] bytes) {
         receiver.receive(bytes);
       }
+      receiver.complete();
     } finally {
       exchange.cancel(true);
       if (begun) {

@@ -55,6 +55,7 @@ class IsicArchiveClientTest {
   private final Map<String, Integer> requests = new HashMap<>();
   private final List<String> queries = new ArrayList<>();
   private final Map<String, Integer> failuresLeft = new HashMap<>();
+  private final Map<String, Integer> cutsLeft = new HashMap<>();
   private final List<String> sizeQueries = new ArrayList<>();
   private final Map<String, String> endings = new HashMap<>();
   private final Set<String> forbidden = new HashSet<>();
@@ -117,8 +118,12 @@ class IsicArchiveClientTest {
     } else {
       filesSent.add(path);
       byte[] bytes = content(path);
-      exchange.sendResponseHeaders(200, bytes.length);
-      exchange.getResponseBody().write(bytes);
+      int left = cutsLeft.getOrDefault(path, 0);
+      int sent = left > 0 ? bytes.length / 2 : bytes.length;
+      cutsLeft.put(path, left - 1);
+      // Where the whole length was announced, the client misses the rest; else only the list says.
+      exchange.sendResponseHeaders(200, left % 2 == 0 ? bytes.length : sent);
+      exchange.getResponseBody().write(bytes, 0, sent);
       exchange.close();
     }
   }
@@ -247,6 +252,25 @@ class IsicArchiveClientTest {
     assertThatThrownBy(() -> download("", 10))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("failed 3 times");
+  }
+
+  @Test
+  @DisplayName("tries again when the server breaks off, and keeps no part of an image")
+  void brokenOff() throws Exception {
+    cutsLeft.put("/file/ISIC_0000002.jpg", 1);
+    cutsLeft.put("/file/ISIC_0000003.jpg", 2);
+    cutsLeft.put("/file/ISIC_0000005.jpg", 3);
+    IsicDownload download = download("", 1000);
+    assertThat(download.failed()).containsExactly("ISIC_0000005");
+    assertThat(download.failures().get("ISIC_0000005"))
+        .contains("failed 3 times, most recently: ", " bytes came, the archive lists ")
+        .doesNotContain("Signature");
+    assertThat(requests)
+        .containsEntry("/file/ISIC_0000002.jpg", 2)
+        .containsEntry("/file/ISIC_0000003.jpg", 3);
+    assertThat(folder.resolve("ISIC_0000003.jpg")).hasBinaryContent(jpeg("ISIC_0000003"));
+    assertThat(names()).noneMatch(name -> name.contains("ISIC_0000005"));
+    assertThat(download("", 1000).failed()).isEmpty();
   }
 
   @Test

@@ -102,7 +102,8 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
                   : Optional.of(ClassifierJson.trainingImages(images))),
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("unreadable metadata (" + Digits.ascii(e.getOriginalMessage()) + ")", e);
+      throw new IllegalArgumentException(
+          "unreadable metadata (" + Digits.ascii(e.getOriginalMessage()) + ")", e);
     }
   }
 

@@ -73,7 +73,8 @@ public record PlaygroundSnapshot(
     try {
       return JSON.readValue(json, PlaygroundSnapshot.class);
     } catch (JsonProcessingException e) {
-      throw new IOException("no snapshot of a playground: " + Digits.ascii(e.getOriginalMessage()), e);
+      throw new IOException(
+          "no snapshot of a playground: " + Digits.ascii(e.getOriginalMessage()), e);
     }
   }
 }

@@ -127,6 +127,6 @@ public record ClusteredProportion(Proportion proportion, int clusters, double de
    * @throws IllegalArgumentException if there are no cases or the level is out of range
    */
   public ConfidenceInterval interval(ProportionInterval method, double level) {
-    return method.interval(proportion, designEffect, level);
+    return method.interval(proportion.successes(), proportion.trials(), designEffect, level);
   }
 }

@@ -1,6 +1,5 @@
 package io.github.derm4j.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -130,26 +129,5 @@ public final class DeLongTest {
       }
     }
     return ChiSquareTest.of(statistic, rank);
-  }
-
-  /**
-   * The covariances of the areas of several scores of the same cases.
-   *
-   * @param scores scores of the same cases in the same order
-   * @return a symmetric matrix; entry (i, j) is the covariance of the areas i and j
-   * @throws IllegalArgumentException if the truths differ, the scores are weighted, or a class has
-   *     a single case
-   */
-  public static double[][] covariance(List<BinaryScores> scores) {
-    AucCovariance estimate = AucCovariance.of(scores);
-    List<double[]> rows = new ArrayList<>();
-    for (int i = 0; i < scores.size(); i++) {
-      double[] row = new double[scores.size()];
-      for (int j = 0; j < row.length; j++) {
-        row[j] = estimate.covariance(i, j);
-      }
-      rows.add(row);
-    }
-    return rows.toArray(new double[0][]);
   }
 }

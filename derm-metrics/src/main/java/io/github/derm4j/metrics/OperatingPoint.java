@@ -8,14 +8,4 @@ package io.github.derm4j.metrics;
  * @param sensitivity true positives over positives, in [0, 1]
  * @param specificity true negatives over negatives, in [0, 1]
  */
-public record OperatingPoint(double threshold, double sensitivity, double specificity) {
-
-  /**
-   * Youden's index.
-   *
-   * @return {@code sensitivity + specificity - 1}, in [-1, 1]
-   */
-  public double youdenIndex() {
-    return sensitivity + specificity - 1;
-  }
-}
+public record OperatingPoint(double threshold, double sensitivity, double specificity) {}

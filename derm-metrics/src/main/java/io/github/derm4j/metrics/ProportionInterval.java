@@ -85,9 +85,9 @@ public enum ProportionInterval {
    * Computes the interval for a fractional number of trials: the effective number of clustered
    * cases.
    */
-  ConfidenceInterval interval(Proportion proportion, double designEffect, double level) {
-    check(proportion.successes(), proportion.trials(), level);
-    return limits(proportion.successes() / designEffect, proportion.trials() / designEffect, level);
+  ConfidenceInterval interval(long successes, long trials, double designEffect, double level) {
+    check(successes, trials, level);
+    return limits(successes / designEffect, trials / designEffect, level);
   }
 
   private static void check(long successes, long trials, double level) {

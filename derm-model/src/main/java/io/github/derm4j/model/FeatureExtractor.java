@@ -113,11 +113,6 @@ public final class FeatureExtractor {
     direct.ifPresent(OneDnnNetwork::release);
   }
 
-  /** {@return the name of the engine that computes the features: "oneDNN" or "ND4J"} */
-  public String engine() {
-    return direct.isPresent() ? "oneDNN" : "ND4J";
-  }
-
   /**
    * A copy whose network can run on several threads at once. The sessions share the parameters in
    * memory; each needs memory for its activations.

@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiseaseTaxonomyBuilder {
 
-  /** The separator between the names of a path that serves as an id. */
-  static final String PATH_SEPARATOR = " > ";
-
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<TaxonomyEntry> entries = new ArrayList<>();
   private final Set<Place> places = new HashSet<>();
   private final List<TaxonomyProblem> readProblems = new ArrayList<>();
   private final Map<String, String> leftOut = new HashMap<>();
@@ -35,9 +32,6 @@ public final class DiseaseTaxonomyBuilder {
 
   /** A name in a path, together with the id of the name before it. */
   private record Place(@Nullable String above, String name) {}
-
-  /** A node and what the input says about its parents. */
-  record Entry(DiseaseNode node, List<String> parentIds) {}
 
   /**
    * Adds a root, a node without a parent.
@@ -70,7 +64,7 @@ public final class DiseaseTaxonomyBuilder {
    */
   public DiseaseTaxonomyBuilder add(DiseaseNode node, Collection<String> parentIds) {
     entries.add(
-        new Entry(
+        new TaxonomyEntry(
             Objects.requireNonNull(node, "node"), List.copyOf(new LinkedHashSet<>(parentIds))));
     return this;
   }
@@ -102,7 +96,7 @@ public final class DiseaseTaxonomyBuilder {
       DiseaseNode node =
           above == null ? DiseaseNode.of(name, name) : DiseaseNode.below(above, name);
       if (places.add(new Place(above, name))) {
-        entries.add(new Entry(node, above == null ? List.of() : List.of(above)));
+        entries.add(new TaxonomyEntry(node, above == null ? List.of() : List.of(above)));
       }
       above = node.id();
     }

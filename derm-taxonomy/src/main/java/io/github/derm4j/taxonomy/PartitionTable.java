@@ -56,6 +56,6 @@ final class PartitionTable {
   }
 
   private static String path(DiseasePartition partition, DiseaseNode node) {
-    return String.join(DiseaseTaxonomyBuilder.PATH_SEPARATOR, partition.taxonomy().path(node));
+    return String.join(PathIds.SEPARATOR, partition.taxonomy().path(node));
   }
 }

@@ -9,14 +9,16 @@ final class PathIds {
   /** Without this limit, a deep tree would need memory that is quadratic in its depth. */
   private static final int MAX_LENGTH = 1_000;
 
+  /** The separator between the names of a path. */
+  static final String SEPARATOR = " > ";
+
   private PathIds() {}
 
   static String child(String parentId, String name) {
-    String separator = DiseaseTaxonomyBuilder.PATH_SEPARATOR;
-    if (parentId.length() + separator.length() + name.length() <= MAX_LENGTH) {
-      return parentId + separator + name;
+    if (parentId.length() + SEPARATOR.length() + name.length() <= MAX_LENGTH) {
+      return parentId + SEPARATOR + name;
     }
     String digest = Hashing.sha256().hashString(parentId, StandardCharsets.UTF_8).toString();
-    return "sha256:" + digest + separator + name;
+    return "sha256:" + digest + SEPARATOR + name;
   }
 }

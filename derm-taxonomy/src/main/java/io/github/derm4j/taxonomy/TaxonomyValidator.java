@@ -1,7 +1,6 @@
 package io.github.derm4j.taxonomy;
 
 import com.google.common.collect.Maps;
-import io.github.derm4j.taxonomy.DiseaseTaxonomyBuilder.Entry;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Kind;
 import io.github.derm4j.taxonomy.TaxonomyProblem.Severity;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class TaxonomyValidator {
   private final int[] parent;
 
   TaxonomyValidator(
-      List<Entry> entries,
+      List<TaxonomyEntry> entries,
       List<TaxonomyProblem> readProblems,
       Map<String, String> leftOut,
       ParentRule parentRule,
@@ -64,9 +63,9 @@ final class TaxonomyValidator {
   }
 
   /** Merges entries with the same id into one node if they agree, and joins their parents. */
-  private List<List<String>> collect(List<Entry> entries) {
+  private List<List<String>> collect(List<TaxonomyEntry> entries) {
     List<List<String>> parentIds = new ArrayList<>();
-    for (Entry entry : entries) {
+    for (TaxonomyEntry entry : entries) {
       DiseaseNode node = entry.node();
       Integer known = indexById.putIfAbsent(node.id(), nodes.size());
       if (known == null) {

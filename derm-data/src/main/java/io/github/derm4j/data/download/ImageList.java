@@ -39,9 +39,6 @@ import java.util.stream.Collectors;
  */
 final class ImageList implements AutoCloseable {
 
-  static final String ATTRIBUTION = "attribution";
-  static final String LICENCE = "copyright_license";
-
   private static final String ID = "isic_id";
   private static final String TABLE = "metadata.csv";
   private static final String ANONYMOUS = "Anonymous";
@@ -79,9 +76,9 @@ final class ImageList implements AutoCloseable {
       return false;
     }
     columns.addAll(values.keySet());
-    attributions.merge(values.getOrDefault(ATTRIBUTION, ""), 1, Integer::sum);
-    licences.add(values.getOrDefault(LICENCE, ""));
-    withoutLicence += values.getOrDefault(LICENCE, "").isBlank() ? 1 : 0;
+    attributions.merge(values.getOrDefault(IsicImage.ATTRIBUTION, ""), 1, Integer::sum);
+    licences.add(values.getOrDefault(IsicImage.LICENCE, ""));
+    withoutLicence += values.getOrDefault(IsicImage.LICENCE, "").isBlank() ? 1 : 0;
     Map<String, String> row = new LinkedHashMap<>(values);
     row.put(ID, id);
     out.write(json.writeValueAsString(row));
@@ -156,7 +153,7 @@ final class ImageList implements AutoCloseable {
     List<String> header = new ArrayList<>(List.of(ID));
     header.addAll(names);
     writeTable(from, TABLE, header);
-    writeTable(from, "attribution.csv", List.of(ID, ATTRIBUTION, LICENCE));
+    writeTable(from, "attribution.csv", List.of(ID, IsicImage.ATTRIBUTION, IsicImage.LICENCE));
     WholeFile.write(folder.resolve("attribution.txt"), attributionText());
   }
 

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
 
+  static final String ATTRIBUTION = "attribution";
+  static final String LICENCE = "copyright_license";
+
   /**
    * Reads an entry of the API's list.
    *
@@ -28,8 +31,8 @@ record IsicImage(String id, URI uri, long size, Map<String, String> fields) {
       throw new IOException("the archive sent an image with the id '" + id + "'");
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put(ImageList.ATTRIBUTION, node.path("attribution").asText(""));
-    fields.put(ImageList.LICENCE, node.path("copyright_license").asText(""));
+    fields.put(ATTRIBUTION, node.path("attribution").asText(""));
+    fields.put(LICENCE, node.path("copyright_license").asText(""));
     for (JsonNode group : node.path("metadata")) {
       group.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText("")));
     }

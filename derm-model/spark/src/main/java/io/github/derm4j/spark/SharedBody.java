@@ -30,7 +30,7 @@ record SharedBody(
     Normalization pixels,
     int sessions,
     String sha256)
-    implements SparkFeatures.Source {
+    implements FeatureSource {
 
   private static final long serialVersionUID = 1L;
   private static final Map<Key, FeatureExtractor> OPEN = new ConcurrentHashMap<>();

@@ -5,7 +5,6 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -34,18 +33,9 @@ public final class SparkFeatures {
           .add("model_sha256", DataTypes.StringType, false)
           .add("derm4j_version", DataTypes.StringType, false);
 
-  /** The computation of the features on an executor. */
-  interface Source extends Serializable {
-    HadoopSettings settings();
+  private final FeatureSource source;
 
-    String sha256();
-
-    float[] features(LesionImage image);
-  }
-
-  private final Source source;
-
-  private SparkFeatures(Source source) {
+  private SparkFeatures(FeatureSource source) {
     this.source = source;
   }
 
@@ -92,7 +82,7 @@ public final class SparkFeatures {
     return Images.columns(images).mapPartitions(new Task(source), Encoders.row(SCHEMA));
   }
 
-  private record OfModel(SharedModel model, int sessions) implements Source {
+  private record OfModel(SharedModel model, int sessions) implements FeatureSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -112,7 +102,7 @@ public final class SparkFeatures {
     }
   }
 
-  private record Task(Source source) implements MapPartitionsFunction<Row, Row> {
+  private record Task(FeatureSource source) implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1L;
 

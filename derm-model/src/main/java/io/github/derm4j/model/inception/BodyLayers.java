@@ -116,8 +116,8 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
       }
     }
     for (int i = 0; i < UNITS; i++) {
-      Dataset kernel = KerasLayers.find(convolutions.get(i), KerasWeights.KERNEL);
-      Dataset beta = KerasLayers.find(normalizations.get(i), KerasWeights.BETA);
+      Dataset kernel = KerasLayers.find(convolutions.get(i), KerasLayers.KERNEL);
+      Dataset beta = KerasLayers.find(normalizations.get(i), KerasLayers.BETA);
       if (kernel == null
           || beta == null
           || kernel.getDimensions().length != 4

@@ -2,6 +2,7 @@ package io.github.derm4j.model.inception;
 
 import io.github.derm4j.model.internal.Broadcasts;
 import io.github.derm4j.model.layers.ConvolutionUnit;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,9 +17,9 @@ final class FoldedNetwork {
 
   private FoldedNetwork() {}
 
-  static ComputationGraph fold(InceptionV3 architecture, ComputationGraph trained) {
-    ComputationGraph folded = architecture.buildFoldedBody();
-    for (String name : InceptionV3.unitNames()) {
+  /** Sets the parameters of a body without normalisations by those of a trained network. */
+  static void fold(ComputationGraph trained, ComputationGraph folded, List<String> units) {
+    for (String name : units) {
       Layer from = trained.getLayer(name);
       Layer to = folded.getLayer(name);
       double epsilon = ((ConvolutionUnit) from.conf().getLayer()).epsilon();
@@ -34,6 +35,5 @@ final class FoldedNetwork {
               from.getParam(ConvolutionUnit.BETA)
                   .sub(from.getParam(ConvolutionUnit.MEAN).mul(scale)));
     }
-    return folded;
   }
 }

@@ -182,7 +182,9 @@ public record InceptionV3(
    * @return its body up to the pooled features
    */
   public ComputationGraph fold(ComputationGraph trained) {
-    return FoldedNetwork.fold(this, trained);
+    ComputationGraph folded = buildFoldedBody();
+    FoldedNetwork.fold(trained, folded, unitNames());
+    return folded;
   }
 
   /**

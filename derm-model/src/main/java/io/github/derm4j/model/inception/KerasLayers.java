@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class KerasLayers {
 
+  static final String KERNEL = "kernel";
+  static final String BIAS = "bias";
+  static final String BETA = "beta";
+  static final String MEAN = "moving_mean";
+  static final String VARIANCE = "moving_variance";
+
   private static final String OPTIMIZER = "optimizer";
   private static final int DIGITS = 9;
 

@@ -39,12 +39,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class KerasWeights {
 
-  static final String KERNEL = "kernel";
-  private static final String BIAS = "bias";
-  static final String BETA = "beta";
-  private static final String MEAN = "moving_mean";
-  private static final String VARIANCE = "moving_variance";
-
   private final Path file;
   private final HashCode md5;
   private final List<Unit> units;
@@ -100,10 +94,10 @@ public final class KerasWeights {
         requireNoScale(file, normalizations.get(i));
         units.add(
             new Unit(
-                layers.values(convolutions.get(i), KERNEL),
-                layers.values(normalizations.get(i), BETA),
-                layers.values(normalizations.get(i), MEAN),
-                layers.values(normalizations.get(i), VARIANCE)));
+                layers.values(convolutions.get(i), KerasLayers.KERNEL),
+                layers.values(normalizations.get(i), KerasLayers.BETA),
+                layers.values(normalizations.get(i), KerasLayers.MEAN),
+                layers.values(normalizations.get(i), KerasLayers.VARIANCE)));
       }
       return new KerasWeights(
           file,
@@ -151,7 +145,7 @@ public final class KerasWeights {
 
   private static int topClasses(KerasLayers layers) {
     List<Group> top = layers.ofKind(InceptionV3.PREDICTIONS);
-    Dataset bias = top.size() == 1 ? KerasLayers.find(top.get(0), BIAS) : null;
+    Dataset bias = top.size() == 1 ? KerasLayers.find(top.get(0), KerasLayers.BIAS) : null;
     return bias == null || bias.getDimensions().length != 1 ? 0 : bias.getDimensions()[0];
   }
 
@@ -240,8 +234,9 @@ public final class KerasWeights {
       KerasLayers layers = new KerasLayers(file, hdf);
       Group top = layers.ofKind(InceptionV3.PREDICTIONS).get(0);
       Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
-      assign(InceptionV3.PREDICTIONS, softmax.getParam("W"), layers.values(top, KERNEL));
-      assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), layers.values(top, BIAS));
+      assign(
+          InceptionV3.PREDICTIONS, softmax.getParam("W"), layers.values(top, KerasLayers.KERNEL));
+      assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), layers.values(top, KerasLayers.BIAS));
     } catch (HdfException | IndexOutOfBoundsException e) {
       throw unreadable(file, e);
     }

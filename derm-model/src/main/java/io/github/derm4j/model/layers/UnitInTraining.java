@@ -39,11 +39,6 @@ public final class UnitInTraining {
     return layer.layerConf().decay();
   }
 
-  /** {@return whether a batch normalisation follows the convolution} */
-  public boolean isNormalized() {
-    return layer.isNormalized();
-  }
-
   /** {@return whether it is frozen, together with all layers below it} */
   public boolean isFrozen() {
     return layer.isFrozen();

@@ -10,15 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The checkpoints of one training: the latest few and the best. */
 final class CheckpointFolder {
-
-  private static final String SUFFIX = ".checkpoint";
-  private static final String STEP = "step-";
-  private static final String BEST = "best" + SUFFIX;
-  private static final String UNFINISHED = ".part";
 
   private final Checkpoints plan;
   private final Map<String, String> run;
@@ -46,10 +40,8 @@ final class CheckpointFolder {
               e),
           e);
     }
-    for (Path unfinished : files(plan.folder(), "", SUFFIX + UNFINISHED)) {
-      Files.delete(unfinished);
-    }
-    Optional<Path> latest = latest(plan.folder());
+    CheckpointNames.deleteUnfinished(plan.folder());
+    Optional<Path> latest = CheckpointNames.latest(plan.folder());
     if (latest.isPresent() && !plan.resume()) {
       throw new IOException(
           String.format(
@@ -60,24 +52,9 @@ final class CheckpointFolder {
     return folder;
   }
 
-  /** Deletes the files of this class, and the folder if it is then empty. */
-  static void delete(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    for (String suffix : List.of(SUFFIX, SUFFIX + UNFINISHED)) {
-      for (Path file : files(folder, "", suffix)) {
-        Files.delete(file);
-      }
-    }
-    if (files(folder, "", "").isEmpty()) {
-      Files.delete(folder);
-    }
-  }
-
   /** Reads the latest checkpoint into the arrays; without one, training starts at the beginning. */
   TrainingPosition restore(TrainingArrays arrays) throws IOException {
-    Optional<Path> latest = latest(plan.folder());
+    Optional<Path> latest = CheckpointNames.latest(plan.folder());
     return latest.isPresent()
         ? CheckpointFile.read(latest.get(), run, arrays)
         : TrainingPosition.START;
@@ -85,7 +62,7 @@ final class CheckpointFolder {
 
   /** Reads the best checkpoint into the arrays. */
   TrainingPosition restoreBest(TrainingArrays arrays) throws IOException {
-    return CheckpointFile.read(plan.folder().resolve(BEST), run, arrays);
+    return CheckpointFile.read(plan.folder().resolve(CheckpointNames.BEST), run, arrays);
   }
 
   /** Returns whether a checkpoint is due at this position within an epoch. */
@@ -100,10 +77,8 @@ final class CheckpointFolder {
    * @throws IOException if it can't be written; earlier checkpoints are then kept
    */
   Path save(TrainingPosition position, TrainingArrays arrays) throws IOException {
-    Path file =
-        plan.folder()
-            .resolve(String.format(Locale.ROOT, "%s%010d%s", STEP, position.step(), SUFFIX));
-    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+    Path file = plan.folder().resolve(CheckpointNames.ofStep(position.step()));
+    Path unfinished = file.resolveSibling(file.getFileName() + CheckpointNames.UNFINISHED);
     try {
       CheckpointFile.write(unfinished, run, position, arrays);
       if (position.isBest()) {
@@ -127,7 +102,7 @@ final class CheckpointFolder {
       }
       throw named;
     }
-    List<Path> steps = files(plan.folder(), STEP, SUFFIX);
+    List<Path> steps = CheckpointNames.ofSteps(plan.folder());
     for (Path old : steps.subList(0, Math.max(0, steps.size() - plan.last()))) {
       Files.delete(old);
     }
@@ -136,8 +111,8 @@ final class CheckpointFolder {
 
   /** Links the best checkpoint to its second name, or copies it if links are not supported. */
   private void linkBest(Path file) throws IOException {
-    Path best = plan.folder().resolve(BEST);
-    Path unfinished = best.resolveSibling(BEST + UNFINISHED);
+    Path best = plan.folder().resolve(CheckpointNames.BEST);
+    Path unfinished = best.resolveSibling(CheckpointNames.BEST + CheckpointNames.UNFINISHED);
     Files.deleteIfExists(unfinished);
     try {
       Files.createLink(unfinished, file);
@@ -153,32 +128,6 @@ final class CheckpointFolder {
       folder.force(true); // The name too must be on the disk.
     } catch (IOException notOnWindows) {
       // A folder can't be opened there, and need not be.
-    }
-  }
-
-  /** The checkpoint with the most steps in a folder, which need not exist. */
-  static Optional<Path> latest(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    List<Path> steps = files(folder, STEP, SUFFIX);
-    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
-  }
-
-  /**
-   * The files sorted by name, which is also the order of steps, because all step numbers have the
-   * same number of digits.
-   */
-  private static List<Path> files(Path folder, String prefix, String suffix) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(
-              file -> {
-                String name = file.getFileName().toString();
-                return name.startsWith(prefix) && name.endsWith(suffix);
-              })
-          .sorted()
-          .toList();
     }
   }
 }

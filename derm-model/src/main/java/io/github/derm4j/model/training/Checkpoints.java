@@ -99,7 +99,7 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
    * @throws IOException if the folder can't be read
    */
   public Optional<Path> latest() throws IOException {
-    return CheckpointFolder.latest(folder);
+    return CheckpointNames.latest(folder);
   }
 
   /**
@@ -109,6 +109,6 @@ public record Checkpoints(Path folder, int everySteps, int last, boolean resume)
    * @throws IOException if one can't be deleted
    */
   public void delete() throws IOException {
-    CheckpointFolder.delete(folder);
+    CheckpointNames.delete(folder);
   }
 }

@@ -2,24 +2,12 @@ package io.github.derm4j.model.training;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.SkippedImage;
-import io.github.derm4j.data.image.ImageTransform;
-import io.github.derm4j.data.image.Layout;
-import io.github.derm4j.data.image.Normalization;
-import io.github.derm4j.data.image.PaperAugmentation;
-import io.github.derm4j.data.pipeline.ClassBalance;
 import io.github.derm4j.data.pipeline.LesionPipeline;
-import io.github.derm4j.data.pipeline.PipelineBuilder;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.InceptionV3;
-import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.RecycledBatches;
-import io.github.derm4j.model.layers.ConvolutionUnit;
-import io.github.derm4j.model.layers.FrozenUnits;
 import io.github.derm4j.model.layers.MovingStatistics;
-import io.github.derm4j.taxonomy.HierarchicalCost;
 import io.github.derm4j.taxonomy.LabelSmoothing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,31 +55,18 @@ final class NetworkRun {
       LabelledRecords train, LabelledRecords validation, ImageSource images, TrainingLog log)
       throws IOException {
     CheckpointFolder folder = plan == null ? null : CheckpointFolder.open(plan, facts);
-    InceptionV3 architecture =
-        new InceptionV3(
-            options.size(),
-            options.width(),
-            train.classes(),
-            options.dropoutKeep(),
-            ConvolutionUnit.Builder.DEFAULT_DECAY);
-    ComputationGraph network = architecture.build(new NoOp(), options.seed());
-    Passes passes = Passes.of(network, options.engineUsed(), options.precision());
-    KerasWeights weights = options.weights();
-    Normalization normalization = options.pixelRange();
-    if (weights != null) {
-      weights.copyTo(network);
-    }
-    Preprocessing preprocessing =
-        new Preprocessing(options.size(), Preprocessing.PAPER_CENTRAL_FRACTION, normalization);
+    long seed = options.course().seed();
+    InceptionV3 architecture = options.body().architecture(train.classes());
+    ComputationGraph network = options.body().begin(architecture, seed);
+    Passes passes = passes(network);
     try (LesionPipeline pipeline =
-            pipeline(
-                train,
-                images,
-                normalization,
-                options.seed(),
-                each -> each.shard(options.rank(), options.ranks()));
+            options
+                .input()
+                .pipeline(train, images, options.body(), seed)
+                .shard(options.processors().rank(), options.processors().ranks())
+                .build();
         LesionPipeline calibration =
-            pipeline(train, images, normalization, ~options.seed(), UnaryOperator.identity());
+            options.input().pipeline(train, images, options.body(), ~seed).build();
         TrainingStep steps = steps(architecture, network, passes, train)) {
       IntFunction<TrainedNetwork> afterEpoch =
           epoch -> {
@@ -101,14 +75,14 @@ final class NetworkRun {
                 new ReportedBatches(
                     new RecycledBatches(calibration),
                     "averaging the statistics of the normalisations",
-                    (long) CALIBRATION_BATCHES * options.batch(),
+                    (long) CALIBRATION_BATCHES * options.input().batch(),
                     log.listener())) {
               MovingStatistics.recompute(network, batches, CALIBRATION_BATCHES, passes::there);
             }
-            return trained(architecture, network, preprocessing);
+            return trained(architecture, network);
           };
       WeightAverage average =
-          new WeightAverage(network.params(), steps.average(), options.weightAverage());
+          new WeightAverage(network.params(), steps.average(), options.course().weightAverage());
       TrainingArrays arrays = new TrainingArrays(network.params(), steps.state(), steps.average());
       KeptNetworks kept = new KeptNetworks();
       TrainingLoop loop =
@@ -118,7 +92,12 @@ final class NetworkRun {
               average,
               pipeline,
               afterEpoch,
-              new Validation(validation, images, options.strict(), options.earlyStopping(), log),
+              new Validation(
+                  validation,
+                  images,
+                  options.input().strict(),
+                  options.course().earlyStopping(),
+                  log),
               listeners(log, kept, folder, arrays),
               stop);
       loop.run(folder == null ? TrainingPosition.START : folder.restore(arrays));
@@ -135,17 +114,18 @@ final class NetworkRun {
       @Nullable CheckpointFolder folder,
       TrainingArrays arrays) {
     List<LoopListener> listeners = new ArrayList<>();
-    listeners.add(new ProgressEvents(log, options.epochs()));
+    listeners.add(new ProgressEvents(log, options.course().epochs()));
     listeners.add(kept);
-    listeners.add(new DivergenceCheck(arrays.parameters(), options.learningRate(), kept));
-    GradientExchange exchange = options.exchange();
+    listeners.add(new DivergenceCheck(arrays.parameters(), options.course().learningRate(), kept));
+    GradientExchange exchange = options.processors().exchange();
     if (exchange != null && exchange.ranks() > 1) {
       listeners.add(new RanksAgree(exchange, arrays)); // Before anything is written.
     }
     if (folder != null) {
-      listeners.add(new CheckpointWriter(folder, arrays, options.rank() == 0, log.listener()));
+      listeners.add(
+          new CheckpointWriter(folder, arrays, options.processors().rank() == 0, log.listener()));
     }
-    EarlyStopping rule = options.earlyStopping();
+    EarlyStopping rule = options.course().earlyStopping();
     if (rule != null) {
       listeners.add(new StopWhenOver(rule));
     }
@@ -160,7 +140,7 @@ final class NetworkRun {
       TrainingArrays arrays)
       throws IOException {
     TrainingPosition position = loop.position();
-    if (options.earlyStopping() != null && position.epoch() > 0) {
+    if (options.course().earlyStopping() != null && position.epoch() > 0) {
       TrainedNetwork best = kept.best();
       if (best != null) {
         return best;
@@ -188,90 +168,56 @@ final class NetworkRun {
   private TrainingStep steps(
       InceptionV3 architecture, ComputationGraph network, Passes passes, LabelledRecords train) {
     SingleDeviceStep first = step(network, passes, train);
-    GradientExchange exchange = options.exchange();
+    GradientExchange exchange = options.processors().exchange();
     if (exchange != null && exchange.ranks() > 1) {
-      return new SeveralRanksStep(first, exchange, options.optimization().accumulation());
+      return new SeveralRanksStep(first, exchange, options.course().optimization().accumulation());
     }
-    return options.devices() == 1
+    int devices = options.processors().devices();
+    return devices == 1
         ? first
         : new SeveralDevicesStep(
             first,
-            options.devices(),
-            options.optimization().accumulation(),
+            devices,
+            options.course().optimization().accumulation(),
             () -> {
-              ComputationGraph replica = architecture.build(new NoOp(), options.seed());
-              return step(
-                  replica, Passes.of(replica, options.engineUsed(), options.precision()), train);
+              ComputationGraph replica = architecture.build(new NoOp(), options.course().seed());
+              return step(replica, passes(replica), train);
             });
   }
 
+  private Passes passes(ComputationGraph network) {
+    NetworkProcessors processors = options.processors();
+    return Passes.of(network, processors.engineOf(options.body()), processors.precision());
+  }
+
   private SingleDeviceStep step(ComputationGraph network, Passes passes, LabelledRecords train) {
-    Optimization optimization = options.optimization();
-    InceptionBlock lowest = options.trainFrom();
-    FrozenUnits.freeze(network, lowest.unitsBelow());
-    if (options.frozenStatistics()) {
-      FrozenUnits.freezeStatistics(network, InceptionV3.unitNames());
-    }
+    NetworkBody body = options.body();
+    body.freeze(network);
+    Optimization optimization = options.course().optimization();
     return new SingleDeviceStep(
         network,
         passes,
-        options.optimizer(),
+        options.course().optimizer(),
         optimization,
         targets(train),
-        layer -> {
-          InceptionBlock block = InceptionBlock.ofLayer(layer);
-          return block.compareTo(lowest) < 0
-              ? 0
-              : Math.pow(optimization.layerDecay(), block.belowTop());
-        });
+        layer -> body.rateOfLayer(layer, optimization.layerDecay()));
   }
 
   private Targets targets(LabelledRecords train) {
-    Optimization optimization = options.optimization();
+    Optimization optimization = options.course().optimization();
     double[] weights =
         optimization.classWeights().of(train.labels(train.records()), train.classes());
-    HierarchicalCost cost = options.targetCost();
-    return cost == null
+    TreeTargets tree = options.targets();
+    return tree == null
         ? new Targets(optimization.labelSmoothing(), weights)
-        : Targets.byTree(LabelSmoothing.of(train.partition(), cost, options.targetBeta()), weights);
+        : Targets.byTree(LabelSmoothing.of(train.partition(), tree.cost(), tree.beta()), weights);
   }
 
-  private LesionPipeline pipeline(
-      LabelledRecords train,
-      ImageSource images,
-      Normalization normalization,
-      long seed,
-      UnaryOperator<PipelineBuilder> share) {
-    ImageTransform augmentation = options.augmentation();
-    PipelineBuilder pipeline =
-        options
-            .pipeline()
-            .apply(
-                LesionPipeline.builder(
-                    train.records(),
-                    images,
-                    train::label,
-                    train.classes(),
-                    augmentation == null ? new PaperAugmentation(options.size()) : augmentation))
-            .batch(options.batch())
-            .seed(seed)
-            .layout(Layout.NHWC)
-            .normalization(normalization)
-            .strict(options.strict());
-    switch (options.balance()) {
-      case NONE -> {}
-      case REPLICATED -> pipeline.balance(ClassBalance.replicate(train::superclass));
-      case WEIGHTED -> pipeline.balance(ClassBalance.weightedByGroup(train::label));
-    }
-    return share.apply(pipeline).build();
-  }
-
-  private static TrainedNetwork trained(
-      InceptionV3 architecture, ComputationGraph network, Preprocessing preprocessing) {
+  private TrainedNetwork trained(InceptionV3 architecture, ComputationGraph network) {
     INDArray weights = network.getLayer(InceptionV3.PREDICTIONS).getParam("W").dup();
     INDArray bias = network.getLayer(InceptionV3.PREDICTIONS).getParam("b").dup();
     return new TrainedNetwork(
-        FeatureExtractor.of(architecture, network, preprocessing),
+        FeatureExtractor.of(architecture, network, options.body().preprocessing()),
         new SoftmaxHead(weights, bias.reshape(1, bias.length())),
         null);
   }

@@ -15,7 +15,6 @@ import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +95,7 @@ public final class NetworkTrainer extends AbstractTrainer {
     private int batch = 32;
     private double learningRate = RmsPropMomentum.PAPER_LEARNING_RATE;
     private Optimization optimization = Optimization.paper();
-    private @Nullable HierarchicalCost targetCost;
-    private double targetBeta;
+    private @Nullable TreeTargets targets;
     private InceptionBlock trainFrom = InceptionBlock.STEM;
     private boolean frozenStatistics;
     private @Nullable EarlyStopping earlyStopping;
@@ -298,10 +296,7 @@ public final class NetworkTrainer extends AbstractTrainer {
      * @throws IllegalArgumentException if {@code beta} is out of range
      */
     public Builder targets(HierarchicalCost cost, double beta) {
-      Range.require(
-          beta >= 0 && beta < Double.POSITIVE_INFINITY, "beta", beta, "finite and 0 or more");
-      this.targetCost = cost;
-      this.targetBeta = beta;
+      this.targets = new TreeTargets(cost, beta);
       return this;
     }
 
@@ -393,71 +388,16 @@ public final class NetworkTrainer extends AbstractTrainer {
      * @throws IllegalArgumentException if options contradict each other
      */
     public NetworkTrainer build() {
-      if (weights != null && width != 1) {
-        throw new IllegalArgumentException(
-            "width = " + width + ": pretrained weights fit a network of width 1 only");
-      }
-      if (augmentation != null && augmentation.size() != size) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "The augmentation makes images of %d pixels and the network reads %d; give both the"
-                    + " same size",
-                augmentation.size(),
-                size));
-      }
-      if (targetCost != null && optimization.labelSmoothing() > 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "Smoothing over the tree and labelSmoothing = %s both spread the targets; set one"
-                    + " of them",
-                optimization.labelSmoothing()));
-      }
-      if (exchange != null && exchange.ranks() > 1 && devices > 1) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "devices = %d and %d ranks: give each rank one device, and have as many ranks",
-                devices,
-                exchange.ranks()));
-      }
-      if (balance != Balance.NONE && pipelineChoices.containsKey("balance")) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "balance = %s, and the pipeline's options set a balance too; set one of them",
-                balance));
-      }
-      return new NetworkTrainer(
+      NetworkOptions options =
           new NetworkOptions(
-              weights,
-              size,
-              width,
-              epochs,
-              batch,
-              learningRate,
-              optimization,
-              targetCost,
-              targetBeta,
-              trainFrom,
-              frozenStatistics,
-              earlyStopping,
-              dropoutKeep,
-              weightAverage,
-              balance,
-              augmentation,
-              pipeline,
-              pipelineChoices,
-              devices,
-              engine == null ? Engine.ofProcess() : engine,
-              precision,
-              exchange,
-              seed,
-              strict),
-          checkpoints,
-          listener,
-          new StopSignal());
+              new NetworkBody(weights, size, width, dropoutKeep, trainFrom, frozenStatistics),
+              new NetworkInput(batch, balance, augmentation, pipeline, pipelineChoices, strict),
+              new NetworkCourse(
+                  epochs, learningRate, optimization, weightAverage, earlyStopping, seed),
+              targets,
+              new NetworkProcessors(
+                  devices, engine == null ? Engine.ofProcess() : engine, precision, exchange));
+      return new NetworkTrainer(options, checkpoints, listener, new StopSignal());
     }
   }
 }

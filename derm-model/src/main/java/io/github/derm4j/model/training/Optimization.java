@@ -1,7 +1,6 @@
 package io.github.derm4j.model.training;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -53,19 +52,12 @@ public record Optimization(
   public Optimization {
     Objects.requireNonNull(schedule, "schedule");
     Objects.requireNonNull(classWeights, "classWeights");
-    require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
-    require(
+    Range.require(weightDecay >= 0, "weightDecay", weightDecay, "0 or more");
+    Range.require(
         labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", labelSmoothing, "in [0, 1)");
-    require(maxGradientNorm > 0, "maxGradientNorm", maxGradientNorm, "above 0");
-    require(accumulation >= 1, "accumulation", accumulation, "at least 1");
-    require(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "in (0, 1]");
-  }
-
-  private static void require(boolean holds, String name, double value, String range) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%s = %s: must be %s", name, value, range));
-    }
+    Range.require(maxGradientNorm > 0, "maxGradientNorm", maxGradientNorm, "above 0");
+    Range.require(accumulation >= 1, "accumulation", accumulation, "at least 1");
+    Range.require(layerDecay > 0 && layerDecay <= 1, "layerDecay", layerDecay, "in (0, 1]");
   }
 
   /**

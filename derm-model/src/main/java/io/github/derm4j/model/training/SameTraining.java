@@ -14,13 +14,15 @@ import java.util.TreeSet;
 /** Checks that checkpoints belong to the same training run. */
 final class SameTraining {
 
+  /** The fact that names the engine. */
+  static final String ENGINE = "engine";
+
+  /** The fact that names the precision; only there if it is not single precision. */
+  static final String PRECISION = "precision";
+
   /** The values of facts that a checkpoint may lack. */
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          TrainingFacts.ENGINE,
-          Engine.ND4J.toString(),
-          TrainingFacts.PRECISION,
-          Precision.FP32.toString());
+      Map.of(ENGINE, Engine.ND4J.toString(), PRECISION, Precision.FP32.toString());
 
   private SameTraining() {}
 

@@ -21,12 +21,6 @@ record TrainingFacts(Map<String, String> values) {
   /** The facts about the length of training; a checkpoint may be resumed with more epochs. */
   static final String EPOCHS_ASKED = "epochsAsked";
 
-  /** The facts about the software and the machine. */
-  static final String ENGINE = "engine";
-
-  /** In how many bits, where it is not single precision. */
-  static final String PRECISION = "precision";
-
   private static final String EPOCHS = "epochs";
 
   static TrainingFacts of(

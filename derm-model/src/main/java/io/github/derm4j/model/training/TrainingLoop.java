@@ -69,7 +69,7 @@ final class TrainingLoop {
     step.restored();
     pipeline.seek(position.epoch(), position.batches());
     listeners.forEach(each -> each.begun(this));
-    while (position.epoch() < options.epochs() && !over && !stop.requested()) {
+    while (position.epoch() < options.course().epochs() && !over && !stop.requested()) {
       runEpoch();
     }
     failures = pipeline.failures();
@@ -111,8 +111,9 @@ final class TrainingLoop {
   /** Trains from the current position; returns whether it reached the end of the epoch. */
   private boolean takeSteps() throws IOException {
     listeners.forEach(each -> each.epochStarted(this, pipeline.imagesPerEpoch()));
+    NetworkProcessors processors = options.processors();
     try (BatchesAhead batches =
-        new BatchesAhead(pipeline, options.devices(), options.rank(), options.ranks())) {
+        new BatchesAhead(pipeline, processors.devices(), processors.rank(), processors.ranks())) {
       boolean goOn = true;
       while (goOn && batches.hasNext()) {
         addBatch(batches);
@@ -140,7 +141,7 @@ final class TrainingLoop {
     // Set for every batch, so that a resumed run drops out the same features.
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
     int size = batch.numExamples();
-    DoubleSupplier loss = step.add(batch, Seeds.derive(options.seed(), use));
+    DoubleSupplier loss = step.add(batch, Seeds.derive(options.course().seed(), use));
     if (batch instanceof BatchElsewhere elsewhere) {
       pending.add(loss, elsewhere::numExamples, elsewhere::ids);
     } else {
@@ -163,7 +164,7 @@ final class TrainingLoop {
   private void applyStep() {
     int before = position.batches() - step.batches();
     double epochs = position.epoch() + (double) before / pipeline.batchesPerEpoch();
-    double rate = options.learningRate() * options.optimization().schedule().factor(epochs);
+    double rate = options.course().rateAfter(epochs);
     listeners.forEach(each -> each.stepBegins(rate));
     step.apply(rate, average.share(position.step()));
     position = position.afterStep();

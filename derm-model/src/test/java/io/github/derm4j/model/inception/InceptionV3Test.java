@@ -97,7 +97,7 @@ class InceptionV3Test {
                   .dup()));
     }
 
-    INDArray folded = FoldedNetwork.fold(architecture, network).outputSingle(images);
+    INDArray folded = architecture.fold(network).outputSingle(images);
     INDArray unfolded = network.feedForward(images, false).get(InceptionV3.FEATURES);
 
     assertThat(folded.distance2(unfolded)).isLessThan(1e-4 * unfolded.norm2Number().doubleValue());

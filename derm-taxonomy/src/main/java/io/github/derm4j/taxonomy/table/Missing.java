@@ -34,7 +34,7 @@ public enum Missing {
    * @return true if it does
    */
   public boolean matches(String text) {
-    String stripped = TableRow.strip(text);
+    String stripped = CellText.strip(text);
     String lower = stripped.toLowerCase(Locale.ROOT);
     return WORDS.contains(lower)
         || (this == LABEL ? stripped.equals(NONE) : NOT_OF_LABELS.contains(lower));
@@ -50,7 +50,7 @@ public enum Missing {
   public List<Object> units(List<String> texts) {
     List<Object> units = new ArrayList<>();
     for (String text : texts) {
-      units.add(matches(text) ? new Object() : TableRow.strip(text));
+      units.add(matches(text) ? new Object() : CellText.strip(text));
     }
     return units;
   }

@@ -1,6 +1,5 @@
 package io.github.derm4j.taxonomy.table;
 
-import com.google.common.base.CharMatcher;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,8 +7,6 @@ import java.util.regex.Pattern;
 /** A row of a table. Cells are returned without surrounding space. Immutable. */
 public final class TableRow {
 
-  private static final CharMatcher SPACE =
-      CharMatcher.whitespace().or(CharMatcher.anyOf("\u00a0\ufeff"));
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d*,\\d+([eE][-+]?\\d+)?");
@@ -28,10 +25,6 @@ public final class TableRow {
 
   static TableRow of(TableHeader header, CsvRecord record) {
     return new TableRow(header, record.getFields(), record.getStartingLineNumber());
-  }
-
-  static String strip(String text) {
-    return SPACE.trimFrom(text);
   }
 
   /** Makes a row of the same cells under other column names. */
@@ -56,7 +49,7 @@ public final class TableRow {
    * @throws IndexOutOfBoundsException if there is no such column
    */
   public String get(int column) {
-    return strip(cells.get(column));
+    return CellText.strip(cells.get(column));
   }
 
   /**

@@ -35,7 +35,7 @@ public final class TableRows implements Closeable {
       throw new MalformedTableException(
           unnamed.what() + " is empty: its first line must name the columns");
     }
-    List<String> columns = first.getFields().stream().map(TableRow::strip).toList();
+    List<String> columns = first.getFields().stream().map(CellText::strip).toList();
     if (columns.stream().allMatch(String::isEmpty)) {
       throw new MalformedTableException(
           unnamed.what() + " has no column names: its first line must name the columns");

@@ -192,7 +192,10 @@ final class ClassifyCommand implements Callable<Integer> {
         classifier,
         files,
         (file, image) ->
-            rows.add(id(file), known.lesionOf(file), ask(classifier, image).probabilities()));
+            rows.add(
+                LesionsOfImages.id(file),
+                known.lesionOf(file),
+                ask(classifier, image).probabilities()));
     derm.terminal().answer(rows.csv().strip());
   }
 
@@ -232,11 +235,6 @@ final class ClassifyCommand implements Callable<Integer> {
           });
     }
     derm.terminal().answer(text.toString().strip());
-  }
-
-  /** The name of an image in a challenge: its file name without the extension. */
-  static String id(Path file) {
-    return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
   }
 
   private void say(Path file, Classification said, Optional<InferenceMap> level) {

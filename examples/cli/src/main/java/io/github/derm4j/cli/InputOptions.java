@@ -85,19 +85,21 @@ final class InputOptions {
   }
 
   /** Applies these options for an image size. */
-  Calls<NetworkTrainer.Builder> calls(int size) throws IOException {
+  Written<NetworkTrainer.Builder> applyTo(Written<NetworkTrainer.Builder> trainer, int size)
+      throws IOException {
     Calls<PipelineBuilder> pipeline =
         Calls.<PipelineBuilder>none()
             .with(PipelineBuilder::mixup, mixup)
             .withMade(PipelineBuilder::cache, cache());
-    return Calls.<NetworkTrainer.Builder>none()
-        .with(NetworkTrainer.Builder::balance, balance, Balance.NONE)
-        .withMade(
-            NetworkTrainer.Builder::augmentation,
-            augment.equals(PAPER) ? null : augmentation(augment, size))
-        .withMade(
-            NetworkTrainer.Builder::pipeline,
-            pipeline.isEmpty() ? null : pipeline.asFunction("pipeline"));
+    return trainer.with(
+        Calls.<NetworkTrainer.Builder>none()
+            .with(NetworkTrainer.Builder::balance, balance, Balance.NONE)
+            .withMade(
+                NetworkTrainer.Builder::augmentation,
+                augment.equals(PAPER) ? null : augmentation(augment, size))
+            .withMade(
+                NetworkTrainer.Builder::pipeline,
+                pipeline.isEmpty() ? null : pipeline.asFunction("pipeline")));
   }
 
   /** The cache in a program, which opens it in a variable because opening may fail. */

@@ -58,8 +58,7 @@ final class LesionsOfImages {
         known.put(row.get(image), row.get(lesion));
       }
     }
-    return new LesionsOfImages(
-        true, file -> Optional.ofNullable(known.get(ClassifyCommand.id(file))));
+    return new LesionsOfImages(true, file -> Optional.ofNullable(known.get(id(file))));
   }
 
   /**
@@ -77,16 +76,19 @@ final class LesionsOfImages {
                 + " is not known, but a row of this challenge is a lesion; give --lesions with a"
                 + " table isic_id,lesion_id");
       }
-      if (!wanted && !names.add(ClassifyCommand.id(file))) {
+      if (!wanted && !names.add(id(file))) {
         throw new IllegalArgumentException(
-            "two images are called "
-                + ClassifyCommand.id(file)
-                + "; a submission names each once, so rename one");
+            "two images are called " + id(file) + "; a submission names each once, so rename one");
       }
     }
   }
 
   Optional<String> lesionOf(Path file) {
     return lesion.apply(file);
+  }
+
+  /** The name of an image in a challenge: its file name without the extension. */
+  static String id(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
   }
 }

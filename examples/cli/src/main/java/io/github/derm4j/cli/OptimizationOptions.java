@@ -174,12 +174,13 @@ final class OptimizationOptions {
   private @Nullable Integer patience;
 
   /**
-   * The calls for these options, except early stopping.
+   * Applies these options, except early stopping.
    *
    * @param epochs the number of epochs, if it was set
    */
-  Calls<NetworkTrainer.Builder> calls(@Nullable Integer epochs) {
-    Calls<Optimization> optimization =
+  Written<NetworkTrainer.Builder> applyTo(
+      Written<NetworkTrainer.Builder> trainer, @Nullable Integer epochs) {
+    Calls<Optimization> changes =
         Calls.<Optimization>none()
             .withMade(Optimization::withSchedule, schedule(epochs))
             .with(Optimization::withWeightDecay, weightDecay, 0.0)
@@ -188,20 +189,21 @@ final class OptimizationOptions {
             .with(Optimization::withMaxGradientNorm, maxGradientNorm)
             .with(Optimization::withAccumulation, accumulation, 1)
             .with(Optimization::withLayerDecay, layerDecay, 1.0);
-    return Calls.<NetworkTrainer.Builder>none()
-        .withMade(
-            NetworkTrainer.Builder::optimization,
-            optimization.isEmpty() ? null : Written.of(Optimization::paper).with(optimization))
-        .with(NetworkTrainer.Builder::frozenStatistics, frozenStatistics, false)
-        .with(NetworkTrainer.Builder::devices, devices, 1)
-        .with(NetworkTrainer.Builder::precision, precision, Precision.FP32)
-        .withMade(
-            NetworkTrainer.Builder::trainFrom,
-            trainFrom == null ? null : Written.of(InceptionBlock::of, trainFrom))
-        .with(
-            NetworkTrainer.Builder::targets,
-            HierarchicalCost.COMMON_ANCESTOR_HEIGHT,
-            treeSmoothing);
+    return trainer.with(
+        Calls.<NetworkTrainer.Builder>none()
+            .withMade(
+                NetworkTrainer.Builder::optimization,
+                changes.isEmpty() ? null : Written.of(Optimization::paper).with(changes))
+            .with(NetworkTrainer.Builder::frozenStatistics, frozenStatistics, false)
+            .with(NetworkTrainer.Builder::devices, devices, 1)
+            .with(NetworkTrainer.Builder::precision, precision, Precision.FP32)
+            .withMade(
+                NetworkTrainer.Builder::trainFrom,
+                trainFrom == null ? null : Written.of(InceptionBlock::of, trainFrom))
+            .with(
+                NetworkTrainer.Builder::targets,
+                HierarchicalCost.COMMON_ANCESTOR_HEIGHT,
+                treeSmoothing));
   }
 
   ClassWeights classWeights() {

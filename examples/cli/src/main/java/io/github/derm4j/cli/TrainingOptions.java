@@ -251,22 +251,26 @@ final class TrainingOptions {
       TrainingListener listener,
       Terminal terminal)
       throws IOException {
-    Calls<NetworkTrainer.Builder> calls =
-        Calls.<NetworkTrainer.Builder>none()
-            .with(NetworkTrainer.Builder::size, size, PAPER_SIZE)
-            .with(NetworkTrainer.Builder::width, width, 1.0)
-            .with(NetworkTrainer.Builder::seed, seed, 1L)
-            .with(NetworkTrainer.Builder::strict, strict, false)
-            .with(NetworkTrainer.Builder::epochs, epochs)
-            .with(NetworkTrainer.Builder::batch, batch)
-            .with(NetworkTrainer.Builder::learningRate, learningRate)
-            .withMade(NetworkTrainer.Builder::checkpoints, checkpoints)
-            .and(optimization.calls(epochs))
-            .and(input.calls(size))
-            .withMade(
-                NetworkTrainer.Builder::weights,
-                weights == null ? null : pixels.read(weights, terminal));
-    Written<NetworkTrainer.Builder> written = Written.of(NetworkTrainer::builder).with(calls);
+    Written<NetworkTrainer.Builder> network =
+        Written.of(NetworkTrainer::builder)
+            .with(
+                Calls.<NetworkTrainer.Builder>none()
+                    .with(NetworkTrainer.Builder::size, size, PAPER_SIZE)
+                    .with(NetworkTrainer.Builder::width, width, 1.0)
+                    .with(NetworkTrainer.Builder::seed, seed, 1L)
+                    .with(NetworkTrainer.Builder::strict, strict, false)
+                    .with(NetworkTrainer.Builder::epochs, epochs)
+                    .with(NetworkTrainer.Builder::batch, batch)
+                    .with(NetworkTrainer.Builder::learningRate, learningRate)
+                    .withMade(NetworkTrainer.Builder::checkpoints, checkpoints));
+    network = optimization.applyTo(network, epochs);
+    network = input.applyTo(network, size);
+    Written<NetworkTrainer.Builder> written =
+        network.with(
+            Calls.<NetworkTrainer.Builder>none()
+                .withMade(
+                    NetworkTrainer.Builder::weights,
+                    weights == null ? null : pixels.read(weights, terminal)));
     NetworkTrainer.Builder builder = written.value().listener(listener);
     planned = builder.build(); // Contradictory options should fail before anything takes time.
     Map<String, String> facts = NetworkFacts.ofNetwork(weights, size, width, batch, learningRate);

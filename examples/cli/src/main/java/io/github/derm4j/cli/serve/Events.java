@@ -9,7 +9,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 
 /** A stream of server-sent events to one client. Not safe for use by several threads. */
-public final class Events implements AutoCloseable {
+final class Events implements AutoCloseable {
 
   /** The maximum interval between messages, after which the server ends a silent stream. */
   public static final int HEARTBEAT_MILLIS = 5000;

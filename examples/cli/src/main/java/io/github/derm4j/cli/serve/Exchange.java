@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Fields;
 
 /** A request and its response. */
-public final class Exchange {
+final class Exchange {
 
   private static final int PIECE = 1 << 16;
   private static final int DEEPEST_JSON = 20;

@@ -3,7 +3,7 @@ package io.github.derm4j.cli.serve;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** An error response: a status and a message, sent as JSON. */
-public final class Refusal extends RuntimeException {
+final class Refusal extends RuntimeException {
 
   private final int status;
 

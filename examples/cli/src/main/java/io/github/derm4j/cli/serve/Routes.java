@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of a server, and their handlers. */
-public final class Routes {
+final class Routes {
 
   /** A handler of requests. */
   @FunctionalInterface

@@ -1,0 +1,13 @@
+package io.github.derm4j.spark;
+
+import io.github.derm4j.data.image.LesionImage;
+import java.io.Serializable;
+
+/** The computation of the features on an executor. */
+interface FeatureSource extends Serializable {
+  HadoopSettings settings();
+
+  String sha256();
+
+  float[] features(LesionImage image);
+}

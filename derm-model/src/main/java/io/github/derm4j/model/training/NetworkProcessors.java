@@ -1,0 +1,57 @@
+package io.github.derm4j.model.training;
+
+import io.github.derm4j.model.backend.Engine;
+import io.github.derm4j.model.backend.Precision;
+import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What computes.
+ *
+ * @param devices how many devices of this machine share a step
+ * @param engine what was asked for
+ * @param precision of the convolutions in training
+ * @param exchange adds the gradients of other processes; null without any
+ */
+record NetworkProcessors(
+    int devices, Engine engine, Precision precision, @Nullable GradientExchange exchange) {
+
+  NetworkProcessors {
+    if (exchange != null && exchange.ranks() > 1 && devices > 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "devices = %d and %d ranks: give each rank one device, and have as many ranks",
+              devices,
+              exchange.ranks()));
+    }
+  }
+
+  /**
+   * The engine of a body; not {@link Engine#AUTO}.
+   *
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if it can't compute the
+   *     network, or not in the precision
+   */
+  Engine engineOf(NetworkBody body) {
+    Optional<String> problem =
+        OneDnnNetwork.problem(
+            InceptionV3.of(body.size(), 2).withWidth(body.width()).configuration());
+    Engine used = engine.given(problem);
+    precision.require(used, engine == Engine.ND4J ? Optional.empty() : problem);
+    return used;
+  }
+
+  /** Which of the processes of the training this is. */
+  int rank() {
+    return exchange == null ? 0 : exchange.rank();
+  }
+
+  /** How many processes train. */
+  int ranks() {
+    return exchange == null ? 1 : exchange.ranks();
+  }
+}

@@ -108,7 +108,7 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
 
   private static boolean fit(List<Group> convolutions, List<Group> normalizations) {
     for (int i = 0; i < STEM.size(); i++) {
-      Dataset kernel = KerasLayers.find(convolutions.get(i), KerasWeights.KERNEL);
+      Dataset kernel = KerasLayers.find(convolutions.get(i), KerasLayers.KERNEL);
       if (kernel == null
           || kernel.getDimensions().length != 4
           || kernel.getDimensions()[0] != STEM.get(i)) {

@@ -39,7 +39,7 @@ final class FolderImageSource extends IndexedImageSource {
     List<String> names = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     List<String> links = new ArrayList<>();
-    // The folder, and what links to folders elsewhere lead to.
+    // The folder, and the targets of links to other folders.
     List<Path> trees = new ArrayList<>(List.of(folder.toRealPath()));
     Files.walkFileTree(
         folder,
@@ -81,7 +81,7 @@ final class FolderImageSource extends IndexedImageSource {
                 links.add(name(folder, file));
               }
             } else if (attributes.isSymbolicLink()) {
-              // Where links are followed, only one without a target is left as a link.
+              // Links are followed, so only a link without a target is still a link.
               skipped.add(name(folder, file) + " (a link to nothing)");
             }
             return FileVisitResult.CONTINUE;
@@ -174,7 +174,7 @@ final class FolderImageSource extends IndexedImageSource {
 
   @Override
   public void close() {
-    // Each file is closed as soon as it is read.
+    // Each file is closed immediately after reading.
   }
 
   @Override

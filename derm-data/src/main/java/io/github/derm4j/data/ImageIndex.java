@@ -35,7 +35,7 @@ final class ImageIndex {
     SortedSet<String> shown = new TreeSet<>();
     for (String name : new TreeSet<>(storedNames)) {
       String composed = Names.composed(name);
-      // Where a file system has both forms side by side, they stay two names.
+      // If a file system has both forms, they stay two names.
       String chosen = storedNames.contains(composed) ? name : composed;
       recomposed += chosen.equals(name) ? 0 : 1;
       shown.add(chosen);

@@ -134,7 +134,7 @@ public final class LesionDataset implements AutoCloseable {
     List<String> others = new ArrayList<>();
     int wanted = Math.min(limit, records.size());
     for (int i = 0; i < records.size(); i++) {
-      // Selection sampling: each record has the same chance, in one pass, in order.
+      // Selection sampling: one pass in order, in which each record has the same probability.
       if (random.nextInt(records.size() - i) < wanted - kept.size()) {
         kept.add(records.get(i));
       } else {

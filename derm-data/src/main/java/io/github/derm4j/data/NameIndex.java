@@ -134,7 +134,7 @@ public final class NameIndex {
     String stem = ImageFormat.stem(plain);
     found = byId.get(stem);
     if (found != null) {
-      // A name without ending and an id with one is no more than the other way round.
+      // An id with an extension that matches a name without one needs no more than the reverse.
       boolean other = found.stream().anyMatch(ImageFormat::hasEnding);
       return new Match(found, other ? Help.ENDING : Help.NONE);
     }
@@ -167,7 +167,7 @@ public final class NameIndex {
       candidates = byId.getOrDefault(ImageFormat.stem(base), List.of());
     }
     String stem = ImageFormat.stem(path);
-    // Of several, the one that shares the most folders with the path is meant.
+    // If there are several, the one that shares the most folders with the path is chosen.
     for (String end = stem; end.contains("/"); end = end.substring(end.indexOf('/') + 1)) {
       String wanted = "/" + end;
       List<String> same =
@@ -226,7 +226,7 @@ public final class NameIndex {
   private static String squashed(String id) {
     return id.substring(id.lastIndexOf('/') + 1)
         .toLowerCase(Locale.ROOT)
-        .replaceFirst("\\.0$", "") // Spreadsheets and pandas make a number of an id.
+        .replaceFirst("\\.0$", "") // Spreadsheets and pandas convert ids to numbers.
         .replaceFirst("[_ -](downsampled|copy|small|resized|superpixels|segmentation)$", "")
         .replaceAll("[^\\p{L}\\p{N}]", "")
         .replaceAll("(?<!\\p{N})0+(?=\\p{N})", "");

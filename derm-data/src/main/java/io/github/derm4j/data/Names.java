@@ -39,7 +39,7 @@ public final class Names {
    * @return a key, not for display
    */
   public static String key(String label) {
-    // Upper case first: it makes one of letters such as ß and ss that have no capital of their own.
+    // Upper case first: it unifies letters without their own capital, such as ß and ss.
     return text(label).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 

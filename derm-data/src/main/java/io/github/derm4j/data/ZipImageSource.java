@@ -83,7 +83,7 @@ final class ZipImageSource extends IndexedImageSource {
     } catch (ZipException | EOFException e) {
       throw damaged(name, e);
     }
-    // The class of the JDK compares neither length nor checksum.
+    // The class of the JDK verifies neither length nor checksum.
     CRC32 crc = new CRC32();
     crc.update(bytes);
     if (bytes.length != entry.getSize() || crc.getValue() != entry.getCrc()) {

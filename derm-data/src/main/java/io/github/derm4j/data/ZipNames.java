@@ -153,10 +153,11 @@ final class ZipNames {
     }
     byte[] bytes = encode(name);
     if (bytes == null) {
-      return name; // It has a character that code page 437 lacks: the UTF-8 flag was set.
+      return name; // A character that code page 437 lacks means that the UTF-8 flag was set.
     }
     try {
-      // Names in UTF-8 without the flag, as macOS writes them; others are valid UTF-8 hardly ever.
+      // Names in UTF-8 without the flag, as written by macOS; other names are hardly ever valid
+      // UTF-8.
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       decoded.add(name);

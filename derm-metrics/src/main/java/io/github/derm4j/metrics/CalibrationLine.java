@@ -37,7 +37,8 @@ public record CalibrationLine(
     if (withSlope) {
       requireOverlap(probabilities);
     }
-    // On standardised logits: those of a narrow range would leave the steps to rounding errors.
+    // Uses standardised logits, because rounding errors would dominate the steps for a narrow
+    // range.
     double mean = withSlope ? Arrays.stream(logits).average().orElseThrow() : 0;
     double scale = withSlope ? deviation(logits, mean) : 1;
     double[] x = Arrays.stream(logits).map(logit -> (logit - mean) / scale).toArray();
@@ -63,7 +64,7 @@ public record CalibrationLine(
       double stepA =
           withSlope ? (h11 * gradient0 - h01 * gradient1) / determinant : gradient0 / h00;
       double stepB = withSlope ? (h00 * gradient1 - h01 * gradient0) / determinant : 0;
-      // A full Newton step can overshoot, and even go in circles, where the start is far off.
+      // A full Newton step can overshoot, or even cycle, if the start is far from the solution.
       double likelihood = logLikelihood(probabilities, x, a, b);
       double least = likelihood - ROUNDING * Math.abs(likelihood);
       double damping = 1;

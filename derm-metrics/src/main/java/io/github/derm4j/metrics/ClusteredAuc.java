@@ -102,7 +102,7 @@ public record ClusteredAuc(double value, double variance, int pairs) {
               + withNegative);
     }
     if (Arrays.stream(placements).allMatch(each -> each == placements[0])) {
-      return 0; // Not what rounding leaves of it.
+      return 0; // Exactly 0, without rounding errors.
     }
     double m = truth.positives();
     double n = truth.negatives();

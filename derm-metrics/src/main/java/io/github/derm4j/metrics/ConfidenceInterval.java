@@ -80,7 +80,7 @@ public record ConfidenceInterval(double low, double high, double level) {
   }
 
   private static double joined(double a, double b, double correlation) {
-    // Rounding can leave a hair below 0.
+    // Rounding can give a value slightly below 0.
     return Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
   }
 

@@ -33,7 +33,7 @@ public final class DeLongTest {
     AucCovariance estimate = AucCovariance.of(List.of(first, second));
     double variance =
         estimate.covariance(0, 0) + estimate.covariance(1, 1) - 2 * estimate.covariance(0, 1);
-    // Rounding can leave a difference of equal terms a hair below 0.
+    // Rounding can make a difference of equal terms slightly negative.
     return new AucComparison(
         estimate.auc(0),
         estimate.auc(1),

@@ -42,7 +42,7 @@ public final class PrecisionRecallCurve {
     for (int i = 1; i < curve.size(); i++) {
       double right = curve.steps().truePositives(i);
       double called = right + curve.steps().falsePositives(i);
-      // Cases of weight 0 alone above a threshold call nothing.
+      // If only cases of weight 0 are above a threshold, there are no positive calls.
       if (called > 0) {
         thresholds[size] = curve.threshold(i);
         precisions[size] = right / called;

@@ -19,7 +19,7 @@ public enum ProportionInterval {
       double p = successes / n;
       double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
       double margin = z / (1 + z * z / n) * Math.sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-      // At the ends the score limit is exactly 0 or 1, which the subtraction would miss by an ulp.
+      // At the ends, the score limit is exactly 0 or 1; the subtraction would differ by an ulp.
       return new ConfidenceInterval(
           successes == 0 ? 0 : centre - margin, successes == trials ? 1 : centre + margin, level);
     }

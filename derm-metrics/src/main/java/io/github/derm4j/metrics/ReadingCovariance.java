@@ -149,7 +149,7 @@ final class ReadingCovariance {
         negatives += ofNegative[j] * other.ofNegative[j];
       }
       double none = total * other.total - positives - negatives + both;
-      // Of the (mn)² products, those of two different pairs estimate the square of the area.
+      // Among the (mn)² products, those of two disjoint pairs estimate the square of the area.
       double squareOfArea = none / (m * (m - 1) * n * (n - 1));
       return total * other.total / (m * n * m * n) - squareOfArea;
     }

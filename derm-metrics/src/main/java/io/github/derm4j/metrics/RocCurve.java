@@ -293,7 +293,7 @@ public final class RocCurve {
           "missCost must be a positive finite ratio but is " + missCost);
     }
     Checks.openFraction("prevalence", prevalence);
-    // Counts times totals stay whole numbers, so points that tie are seen to tie.
+    // Counts times totals are whole numbers, so ties are detected exactly.
     double gain = missCost * prevalence * totalNegative;
     double loss = (1 - prevalence) * totalPositive;
     if (missCost == 1 && prevalence == 0.5) {

@@ -146,7 +146,8 @@ final class ScoreOrder {
         int positivesBefore = positives;
         int negativesBefore = all - positives;
         for (int place = ends[i - 1]; place < ends[i]; place++) {
-          // Signs by arithmetic: which case comes next is a toss that no branch could predict.
+          // Computes signs arithmetically, because a branch on the class of the next case is
+          // unpredictable.
           int sign = units[place] >> 31;
           int count = copies[units[place] ^ sign];
           all += count;

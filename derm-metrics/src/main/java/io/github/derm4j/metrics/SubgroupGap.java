@@ -216,7 +216,7 @@ public record SubgroupGap(
       return Optional.empty();
     }
     Value highest = values.stream().max(Comparator.comparingDouble(Value::value)).orElseThrow();
-    // Of equal values the last, so that two groups are named.
+    // The last of equal values, so that two different groups are named.
     Value lowest = values.stream().reduce((a, b) -> b.value() <= a.value() ? b : a).orElseThrow();
     double difference = highest.value() - lowest.value();
     double ofBoth = correlation.applyAsDouble(highest.group(), lowest.group());
@@ -227,7 +227,7 @@ public record SubgroupGap(
             difference,
             ConfidenceInterval.ofDifference(
                 highest.value(), highest.interval(), lowest.value(), lowest.interval(), ofBoth),
-            // All values alike: nothing differs, and the pooled variance may be 0.
+            // All values are equal, and the pooled variance may be 0.
             difference == 0
                 ? ChiSquareTest.of(0, values.size() - 1)
                 : homogeneity(values, variance, correlation),

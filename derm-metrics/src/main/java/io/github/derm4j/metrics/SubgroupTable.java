@@ -93,7 +93,7 @@ public final class SubgroupTable {
       (truth[k] ? withPositive : withNegative).add(own[k]);
     }
     Clusters ofGroup = Clusters.of(own);
-    // The variance of an area needs a second cluster on either side.
+    // The variance of an area needs two clusters on each side.
     Optional<ClusteredAuc> auc =
         withPositive.size() < 2 || withNegative.size() < 2
             ? Optional.empty()

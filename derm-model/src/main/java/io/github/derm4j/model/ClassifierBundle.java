@@ -178,7 +178,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         file,
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
-          zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
+          zip.setLevel(Deflater.NO_COMPRESSION); // Weights are hardly compressible.
           put(zip, MANIFEST, json);
           put(zip, DIGEST, utf8(sha256(json)));
           for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
@@ -190,7 +190,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
 
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
     ZipEntry entry = new ZipEntry(name);
-    entry.setTime(0); // The same classifier makes the same bytes.
+    entry.setTime(0); // The same classifier gives the same bytes.
     zip.putNextEntry(entry);
     zip.write(bytes);
     zip.closeEntry();
@@ -316,7 +316,8 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       throw new IOException(file + ": holds no " + name + "; it is not a classifier of Derm4j");
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      // One byte more than allowed tells a larger entry, whatever size the zip claims.
+      // Reading one byte more than allowed detects a larger entry, regardless of the size in the
+      // zip.
       byte[] bytes = ByteStreams.limit(in, maximum + 1).readAllBytes();
       if (bytes.length > maximum) {
         throw new IOException(

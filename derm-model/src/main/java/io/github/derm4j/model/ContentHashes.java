@@ -38,7 +38,7 @@ public final class ContentHashes {
   public static ContentHashes of(
       Collection<LesionRecord> records, ImageSource images, ProgressListener listener) {
     Map<String, Long> found = new ConcurrentHashMap<>();
-    boolean many = records.size() > CHUNK; // Few images take no time that is worth a report.
+    boolean many = records.size() > CHUNK; // For few images, progress is not worth reporting.
     if (many) {
       listener.started("reading the contents of the images", records.size());
     }

@@ -72,7 +72,7 @@ final class FeatureCache implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("resource") // The lock goes when the channel is closed.
+  @SuppressWarnings("resource") // The lock ends when the channel is closed.
   private void lock() throws IOException {
     FileLock lock;
     try {

@@ -36,7 +36,7 @@ public record TrainingClass(
    * @param nodes its nodes in pre-order
    */
   public TrainingClass {
-    // A view of the tree's own immutable list is kept as it is.
+    // A view of the tree's own immutable list need not be copied.
     nodes = nodes instanceof ImmutableList ? nodes : ImmutableList.copyOf(nodes);
   }
 

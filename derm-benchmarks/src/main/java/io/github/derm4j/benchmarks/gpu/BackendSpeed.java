@@ -58,6 +58,6 @@ record BackendSpeed(double inference, double training) {
 
   private static void run(Runnable work) {
     work.run();
-    Nd4j.getExecutioner().commit(); // On a card, operations are only queued until this.
+    Nd4j.getExecutioner().commit(); // On a GPU, operations are only queued up to this point.
   }
 }

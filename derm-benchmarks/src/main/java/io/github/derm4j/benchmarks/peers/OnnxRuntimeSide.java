@@ -31,7 +31,7 @@ final class OnnxRuntimeSide implements Contestant {
   }
 
   @Override
-  @SuppressWarnings("MustBeClosed") // The input is used for as long as the process runs.
+  @SuppressWarnings("MustBeClosed") // The input is used until the process ends.
   public Workload workload(String task, int size) throws IOException, OrtException {
     float[] pixels =
         SharedNetwork.pixels(folder, size, SharedNetwork.SIZE)

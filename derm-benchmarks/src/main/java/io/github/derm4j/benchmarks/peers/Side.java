@@ -39,7 +39,7 @@ public final class Side {
    * @param arguments the contestant's name, and the folder of files that the sides share
    */
   public static void main(String[] arguments) throws Exception {
-    // What the engine prints must not come between the answers.
+    // Output of the engine must not mix with the answers.
     PrintStream answers = System.out;
     System.setOut(System.err);
     Side side = new Side(contestant(arguments[0], Path.of(arguments[1])));
@@ -50,7 +50,7 @@ public final class Side {
         answers.flush();
       }
     }
-    System.exit(0); // Whatever threads a contestant keeps.
+    System.exit(0); // Ends the process even if a contestant has threads left.
   }
 
   private static Contestant contestant(String name, Path folder) throws Exception {

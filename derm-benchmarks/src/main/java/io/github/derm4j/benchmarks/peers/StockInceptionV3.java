@@ -37,7 +37,7 @@ final class StockInceptionV3 {
   static ComputationGraph of(ComputationGraph ours) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            // Its own optimiser, which has no momentum, and so less to do than the paper's.
+            // Its own optimiser, which has no momentum and therefore less work than the paper's.
             .updater(new RmsProp(0.001, 0.9, 0.1))
             .graphBuilder()
             .addInputs(ours.getConfiguration().getNetworkInputs());

@@ -91,7 +91,7 @@ final class DatasetAssembler {
       throw e;
     } catch (IOException e) {
       if (found != null && commonName) {
-        // The table can be read, but is another archive's of the same name.
+        // The table can be read, but it is that of another archive with the same name.
         throw new UnknownLayoutException(String.valueOf(e.getMessage()), e);
       }
       throw e;
@@ -285,7 +285,7 @@ final class DatasetAssembler {
     if (file.toLowerCase(Locale.ROOT).endsWith(".gz")) {
       file = file.substring(0, file.length() - ".gz".length());
     }
-    // Dataverse hands tables out with tabs and as .tab.
+    // Dataverse delivers tables with tabs and as .tab.
     return file.equalsIgnoreCase(wanted)
         || file.equalsIgnoreCase(wanted.replaceFirst("\\.csv$", ".tab"))
         || file.equalsIgnoreCase(wanted.replaceFirst("\\.csv$", ".tsv"));
@@ -324,7 +324,7 @@ final class DatasetAssembler {
     matcher.tell();
     matcher.nearMisses().ifPresent(this::warn);
     for (Entry entry : entries) {
-      // A mask that an entry names is no image without a row.
+      // A mask that an entry names is not an image without a row.
       matcher.mention(entry.attributes().getOrDefault("mask", ""));
     }
     ImageListing files = listing();

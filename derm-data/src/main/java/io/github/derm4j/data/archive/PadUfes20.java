@@ -58,7 +58,7 @@ final class PadUfes20 implements DatasetReader {
   private static Entry entry(Table table, TableRow row) {
     String lesion = row.getOrBlank("lesion_id");
     String patient = row.getOrBlank("patient_id");
-    // The number of a lesion says nothing without the patient.
+    // The number of a lesion is unique only within the patient.
     boolean known = !Missing.ID.matches(lesion) && !Missing.ID.matches(patient);
     return new Entry(
         row.getOrBlank("img_id"),

@@ -43,15 +43,15 @@ final class Checksums {
       try (TableRows rows = TableReader.standard().withDelimiter(',').open(checksums.table)) {
         for (TableRow row = rows.next(); row != null; row = rows.next()) {
           String id = row.get("isic_id");
-          String file = row.getOrBlank("file"); // Tables of version 0.1 do not have it.
+          String file = row.getOrBlank("file"); // Tables of version 0.1 lack this column.
           checksums.byId.put(
               id, new Complete(row.get("sha256"), file.isBlank() ? id + ".jpg" : file));
         }
       } catch (MalformedTableException cut) {
-        // A line was cut short by a crash: images from there on are fetched again.
+        // A crash left an incomplete line: images from there on are fetched again.
       }
     }
-    // A line that was cut short by a crash must not swallow the next one.
+    // An incomplete line after a crash must not merge with the next one.
     checksums.rewrite();
     return checksums;
   }
@@ -69,7 +69,7 @@ final class Checksums {
   /** Returns whether the file of an image exists and has not changed since it was complete. */
   boolean isComplete(String id) throws IOException {
     File file = file(id);
-    // Not by a channel: those close themselves when their thread is interrupted.
+    // Channels are not used, because they close when their thread is interrupted.
     return file != null
         && Files.asByteSource(file).hash(Hashing.sha256()).toString().equals(sha256(id));
   }
@@ -91,7 +91,7 @@ final class Checksums {
 
   synchronized void add(String id, String sha256, String file) throws IOException {
     byId.put(id, new Complete(sha256, file));
-    // Not by a channel: those close themselves when their thread is interrupted.
+    // Channels are not used, because they close when their thread is interrupted.
     try (FileOutputStream out = new FileOutputStream(table.toFile(), true)) {
       out.write(line(id, sha256, file).getBytes(StandardCharsets.UTF_8));
     }

@@ -126,7 +126,7 @@ final class DownloadRun {
         }
         fetch(listed, new ExecutorCompletionService<>(pool));
         next = page.path("next").isTextual() ? URI.create(page.path("next").asText()) : null;
-        // Now and then, so that the images of a process that is killed are of use.
+        // From time to time, so that the images of a killed process are usable.
         if (next != null && Integer.bitCount(pages) == 1) {
           list.writeUnfinished();
         }

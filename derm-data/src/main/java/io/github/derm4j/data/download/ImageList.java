@@ -57,7 +57,7 @@ final class ImageList implements AutoCloseable {
   ImageList(Path folder) throws IOException {
     this.folder = folder;
     this.fields = folder.resolve("metadata.jsonl.part");
-    // Not by a channel: those close themselves when their thread is interrupted.
+    // Channels are not used, because they close when their thread is interrupted.
     this.out =
         new OutputStreamWriter(new FileOutputStream(fields.toFile()), StandardCharsets.UTF_8);
   }
@@ -144,7 +144,7 @@ final class ImageList implements AutoCloseable {
         }
       }
     } catch (MalformedTableException unreadable) {
-      // Not a table of ours: it is replaced, as at the end of a download.
+      // The table was not written by this class: it is replaced, as at the end of a download.
     }
   }
 

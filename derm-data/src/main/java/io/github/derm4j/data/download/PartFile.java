@@ -56,7 +56,7 @@ final class PartFile implements PatientHttp.Receiver {
     bytes = 0;
     sha256 = Hashing.sha256().newHasher();
     try {
-      // Not by a channel: those close themselves when their thread is interrupted.
+      // Channels are not used, because they close when their thread is interrupted.
       out = new FileOutputStream(file.toFile());
     } catch (IOException e) {
       throw new UnwritableException(file, e);

@@ -317,8 +317,9 @@ public final class PatientHttp {
   }
 
   private void awaitTurn() throws InterruptedException {
-    // A turn is taken at once and then waited for, so that threads neither share one nor queue for
-    // the lock; a pause that another thread's answer asked for in the meantime is waited for too.
+    // A time slot is reserved first and then awaited, so that threads neither share a slot nor
+    // queue for the lock. A pause that another thread's response has requested in the meantime is
+    // also awaited.
     long turn = takeTurn();
     for (long wait = turn - System.nanoTime(); wait > 0; wait = turn - System.nanoTime()) {
       Thread.sleep(Duration.ofNanos(wait).toMillis() + 1);

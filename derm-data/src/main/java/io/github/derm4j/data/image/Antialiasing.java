@@ -31,7 +31,7 @@ record Antialiasing(int box, Smoothing smoothing, int finerU, int finerV) {
   static Antialiasing of(Affine map) {
     double u = map.scaleU();
     double v = map.scaleV();
-    // The sine and cosine of the turn; a flip changes signs, which do not matter here.
+    // The sine and cosine of the rotation; a flip only changes signs, which do not matter here.
     double turned = Math.abs(map.a() * map.d()) / (u * u);
     int finerU = 1;
     int finerV = 1;

@@ -86,7 +86,7 @@ public final class DecodedCache {
       try {
         return new Stored(file, Files.size(file), Files.getLastModifiedTime(file));
       } catch (NoSuchFileException e) {
-        return new Stored(file, 0, FileTime.fromMillis(0)); // another process was quicker
+        return new Stored(file, 0, FileTime.fromMillis(0)); // another process was faster
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -178,7 +178,8 @@ public final class DecodedCache {
     try {
       content = Files.readAllBytes(file);
     } catch (IOException e) {
-      return Optional.empty(); // as a rule it is not there; else decoding it is as good
+      return Optional.empty(); // usually the file does not exist; otherwise decoding is just as
+      // good
     }
     if (content.length >= HEADER) {
       ByteBuffer head = ByteBuffer.wrap(content);
@@ -229,7 +230,7 @@ public final class DecodedCache {
     try {
       write(image, file, size);
     } catch (ClosedByInterruptException e) {
-      used.addAndGet(-size); // the pipeline is being closed; the cache is as good as before
+      used.addAndGet(-size); // the pipeline is being closed; the cache is unchanged
     } catch (IOException e) {
       used.addAndGet(-size);
       writable = false;

@@ -97,7 +97,7 @@ public final class ImageBatch {
    * Allocates the array outside of any workspace of the calling thread, so that it outlives the
    * workspace.
    */
-  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  @SuppressWarnings("try") // the open scope has the effect; it is not called
   private static INDArray allocate(long[] shape, boolean pinned) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       return pinned && !Nd4j.getBackend().getEnvironment().isCPU()
@@ -183,7 +183,7 @@ public final class ImageBatch {
    * @return {@code [n, 3, s, s]} or {@code [n, s, s, 3]}
    */
   public INDArray features() {
-    // On a GPU's backend the numbers lie on the host's side until the engine fetches them.
+    // On a CUDA backend, the numbers are in host memory until the engine copies them.
     Nd4j.getAffinityManager().tagLocation(features, AffinityManager.Location.HOST);
     return features;
   }

@@ -130,7 +130,7 @@ public final class ImageDecoder {
         room.close();
       }
     } catch (RuntimeException e) {
-      // JavaCPP turns whatever OpenCV throws into a RuntimeException.
+      // JavaCPP converts every exception of OpenCV to a RuntimeException.
       throw new IOException(damaged(name, header, bytes), e);
     }
     throw new IOException(damaged(name, header, bytes));
@@ -177,8 +177,8 @@ public final class ImageDecoder {
    */
   private static boolean decode(Mat encoded, int flags, Mat room, byte mark) {
     long pixels = room.total();
-    // OpenCV takes the memory of a matrix of the size that it needs. It turns an image by its EXIF
-    // orientation after that; upside down, the last row comes first.
+    // OpenCV reuses a matrix that has the required size. It applies the EXIF orientation
+    // afterwards; if the image is upside down, the last row is then first.
     try (Mat first = room.row(0);
         Mat last = room.row(room.rows() - 1)) {
       Pointer.memset(last.data(), mark, last.cols() * last.elemSize());

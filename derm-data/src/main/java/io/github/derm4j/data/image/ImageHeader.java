@@ -114,8 +114,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
   boolean lacksEnd(byte[] bytes) {
     return switch (format) {
       case JPEG -> {
-        // A thumbnail's own end mark lies before the scan; coded data stuffs a zero after each
-        // 0xff.
+        // A thumbnail's end mark precedes the scan; in coded data, each 0xff is followed by a zero.
         int scan = marker(bytes, SOS);
         yield scan < 0 || lastOf(bytes, new byte[] {(byte) 0xff, (byte) EOI}) < scan;
       }
@@ -214,7 +213,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
       if (marker == TEM || isRestart(marker)) {
         at = nextMarker(bytes, at + 1);
       } else if (at + 2 < bytes.length) {
-        // A length counts its own two bytes; libjpeg takes less for nothing to skip.
+        // A length includes its own two bytes; libjpeg skips nothing for smaller values.
         at = nextMarker(bytes, at + 1 + Math.max(u16(bytes, at + 1), 2));
       } else {
         return -1;
@@ -269,7 +268,7 @@ record ImageHeader(ImageFormat format, int width, int height) {
     ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     boolean old = little.getInt(14) == 12;
     int width = old ? little.getShort(18) : little.getInt(18);
-    // A negative height says that the rows begin at the top.
+    // A negative height means that the rows begin at the top.
     int height = Math.abs(old ? little.getShort(20) : little.getInt(22));
     return new ImageHeader(ImageFormat.BMP, positive(width, name), positive(height, name));
   }

@@ -38,7 +38,7 @@ final class OpenCv {
    * @param action code that creates native temporaries; it must not return one of them
    */
   @SuppressWarnings({
-    "try", // the scope acts by being open, not by being called
+    "try", // the open scope has the effect; it is not called
     "unchecked" // its constructor takes a generic array, here of no element
   })
   static void scoped(Runnable action) {
@@ -56,7 +56,8 @@ final class OpenCv {
       Loader.load(opencv_core.class);
       Loader.load(opencv_imgproc.class);
       Loader.load(opencv_imgcodecs.class);
-      // The parallelism is over images: a pool inside each call would only fight with ours.
+      // Images are processed in parallel; a thread pool inside each call would only compete with
+      // ours.
       opencv_core.setNumThreads(1);
     }
 

@@ -76,7 +76,7 @@ public final class PaperAugmentation implements ImageTransform {
     double scaleU = inscribed.width() / size;
     double scaleV = (flip ? -1 : 1) * inscribed.height() / size;
     double half = size / 2.0;
-    // With the vertical axis downwards this is a turn of the image to the left by the angle.
+    // With the vertical axis downwards, this rotates the image to the left by the angle.
     double a = cos * scaleU;
     double b = -sin * scaleV;
     double d = sin * scaleU;

@@ -135,7 +135,7 @@ public record PerceptualHash(long high, long low) {
       boolean exchanged = (pose & 4) != 0;
       int row = exchanged ? COLUMN[i] : ROW[i];
       int column = exchanged ? ROW[i] : COLUMN[i];
-      // A mirrored axis turns the sign of the coefficients that are odd along it.
+      // Mirroring an axis changes the sign of the coefficients that are odd along it.
       int odd = ((pose & 1) & column) ^ (((pose >> 1) & 1) & row);
       float value = spectrum[row * SIDE + column];
       values[i] = odd == 1 ? -value : value;

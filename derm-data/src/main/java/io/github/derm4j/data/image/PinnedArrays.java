@@ -36,10 +36,10 @@ final class PinnedArrays {
         Nd4j.getMemoryManager().allocate(numbers * Float.BYTES, MemoryKind.HOST, false);
     DataBuffer buffer;
     try {
-      // ND4J does not say how long the memory is, and would then refuse to read a number of it.
+      // ND4J does not set the length of the memory, and would then refuse to read it.
       FloatPointer floats = new FloatPointer(memory).capacity(numbers);
       buffer = Nd4j.createBuffer(floats, numbers, DataType.FLOAT);
-    } catch (RuntimeException | Error e) { // The device may have no room for its side.
+    } catch (RuntimeException | Error e) { // The device may lack memory for its copy.
       Nd4j.getMemoryManager().release(memory, MemoryKind.HOST);
       throw e;
     }

@@ -83,7 +83,7 @@ final class Resampler {
         int columns = width * (column + 1) / tiles - left;
         if (rows > 0 && columns > 0) {
           Rect part = new Rect(left, top, columns, rows);
-          // A scope of its own, so that the next tile gets the same memory, which is in the cache.
+          // A separate scope, so that the next tile gets the same memory, which is in the cache.
           OpenCv.scoped(
               () -> sampleTile(source, map.from(left, top), plan, new Mat(samples, part)));
         }
@@ -178,7 +178,7 @@ final class Resampler {
         most = Math.max(most, corner);
       }
       int box = plan.box();
-      // One box for the neighbour that bilinear sampling looks at.
+      // One more box for the neighbour that bilinear sampling reads.
       int margin = box * (plan.smoothing().radius() + 1);
       int from = (int) Math.max(0, Math.floor(least) - margin) / box * box;
       int to = (int) Math.min(side, Math.ceil(most) + margin);
@@ -196,7 +196,7 @@ final class Resampler {
       Mat padded = new Mat();
       int below = top + height - bottom;
       int beside = left + width - right;
-      // Isolated, because a crop may be a part of an image that has pixels there.
+      // Isolated, because a crop may be part of an image with pixels outside of it.
       int repeated = BORDER_REPLICATE | BORDER_ISOLATED;
       copyMakeBorder(inside, padded, 0, below, 0, beside, repeated, new Scalar());
       return padded;

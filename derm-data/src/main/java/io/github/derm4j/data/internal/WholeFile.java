@@ -40,7 +40,7 @@ public final class WholeFile {
     Path target = file.toAbsolutePath();
     Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
-      // Not by a channel: those close themselves when their thread is interrupted.
+      // Channels are not used, because they close when their thread is interrupted.
       try (OutputStream out = new FileOutputStream(unfinished.toFile())) {
         content.writeTo(out);
       }

@@ -11,7 +11,7 @@ final class Arrays4d {
   private Arrays4d() {}
 
   /** Copies some of the images of a batch. */
-  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  @SuppressWarnings("try") // the open scope has the effect; it is not called
   static INDArray rows(INDArray features, int[] kept) {
     long[] shape = features.shape().clone();
     shape[0] = kept.length;
@@ -25,7 +25,7 @@ final class Arrays4d {
   }
 
   /** Mixes each image with its partner; the first axis counts the images. */
-  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  @SuppressWarnings("try") // the open scope has the effect; it is not called
   static INDArray mix(INDArray rows, Mixup.Draw[] draws) {
     try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
       INDArray mixed = Nd4j.createUninitialized(DataType.FLOAT, rows.shape(), 'c');
@@ -39,7 +39,7 @@ final class Arrays4d {
   }
 
   /** One-hot labels: one row for each image, with 1 in the column of its class. */
-  @SuppressWarnings("try") // the scope acts by being open, not by being called
+  @SuppressWarnings("try") // the open scope has the effect; it is not called
   static INDArray oneHot(int[] classes, int columns) {
     float[][] rows = new float[classes.length][columns];
     for (int i = 0; i < classes.length; i++) {

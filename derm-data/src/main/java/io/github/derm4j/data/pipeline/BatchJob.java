@@ -50,7 +50,7 @@ final class BatchJob {
         filler.fill(images, place);
       }
     } catch (Throwable e) {
-      // Also an error must reach the consumer: it waits for this very image.
+      // Errors must also reach the consumer, because it waits for this image.
       failures.set(place, e);
     } finally {
       open.countDown();

@@ -70,7 +70,7 @@ public final class HashIndex {
     for (int bands = 1; bands <= distance + 1; bands++) {
       int bits = PerceptualHash.BITS / bands;
       double probes = bands * values(bits, distance / bands);
-      // A probe is a jump in memory, which takes as long as a dozen comparisons in order.
+      // A probe is a random memory access, which takes as long as a dozen sequential comparisons.
       double work = 12 * probes + 12 * probes * hashes / Math.pow(2, bits);
       if (bits <= Integer.SIZE && work < least) {
         least = work;
@@ -115,7 +115,7 @@ public final class HashIndex {
             a.index() == b.index()
                 ? Integer.compare(a.distance(), b.distance())
                 : Integer.compare(a.index(), b.index()));
-    for (int i = found.size() - 1; i > 0; i--) { // A pair is found by several bands and poses.
+    for (int i = found.size() - 1; i > 0; i--) { // Several bands and poses may find the same pair.
       if (found.get(i).index() == found.get(i - 1).index()) {
         found.remove(i);
       }

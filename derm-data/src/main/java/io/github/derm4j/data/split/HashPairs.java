@@ -43,7 +43,7 @@ final class HashPairs {
       long queryLow = pose.low();
       for (int j = i + 1; j < high.length; j++) {
         int distance = Long.bitCount(queryHigh ^ high[j]);
-        // Unlike images differ in half of the first word already.
+        // The first words of unrelated images already differ in half of their bits.
         if (distance <= maxDistance) {
           distance += Long.bitCount(queryLow ^ low[j]);
           if (distance <= maxDistance) {

@@ -69,7 +69,7 @@ final class LesionPainter {
       }
     }
     for (int i = 0; i < DIRECTIONS; i++) {
-      // A circle through the noise closes the line; its corners become the pseudopods.
+      // Sampling the noise along a circle gives a closed line; its peaks become the pseudopods.
       double x = 4 * Math.cos(angle(i));
       double y = 4 * Math.sin(angle(i));
       double finger = Math.max(0, shape.value(2 * x + 50, 2 * y));

@@ -9,7 +9,7 @@ package io.github.derm4j.data.synthetic;
  */
 final class LesionTraits {
 
-  // Shape. The mean radius is a part of the image's height.
+  // Shape. The mean radius is a fraction of the image's height.
   double radius = 0.3;
   double elongation = 1;
   double asymmetry;

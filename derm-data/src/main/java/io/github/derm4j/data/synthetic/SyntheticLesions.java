@@ -172,7 +172,7 @@ public final class SyntheticLesions {
     long dealt = 0;
     for (SyntheticDisease disease : all) {
       sum += disease.weight();
-      // Rounding the running sum instead of each part makes the parts add up.
+      // The running sum is rounded instead of each part, so that the parts add up.
       long until = Math.round((lesions - all.length) * sum / total);
       deck.addAll(Collections.nCopies((int) (1 + until - dealt), disease));
       dealt = until;

@@ -44,7 +44,7 @@ final class AuditOnSpark implements Callable<Integer> {
       SparkAudit audit = SparkAudit.of(spark, spark.read().parquet(fingerprints), distance);
       audit.edges().write().mode("overwrite").parquet(out + "/edges");
       audit.components().write().mode("overwrite").parquet(out + "/components");
-      System.out.println( // The answer of a command.
+      System.out.println( // The output of a command.
           String.format(
               Locale.ROOT,
               "%s: %d edges, %d components",

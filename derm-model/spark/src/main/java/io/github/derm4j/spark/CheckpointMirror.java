@@ -88,7 +88,7 @@ final class CheckpointMirror {
     String[] lines =
         new String(settings.read(new Path(folder, name)), StandardCharsets.UTF_8).split("\n", -1);
     if (lines.length < 2 || !sha256(lines[0].getBytes(StandardCharsets.UTF_8)).equals(lines[1])) {
-      return Optional.empty(); // It was cut short.
+      return Optional.empty(); // The file is incomplete.
     }
     try {
       return Optional.of(JSON.readValue(lines[0], Manifest.class));
@@ -185,7 +185,8 @@ final class CheckpointMirror {
                 }
               });
     }
-    for (String suffix : Arrays.asList(MANIFEST, PAYLOAD)) { // A manifest before its file.
+    for (String suffix : Arrays.asList(MANIFEST, PAYLOAD)) { // The manifest is deleted before its
+      // file.
       for (String name : names(suffix)) {
         if (!wanted.contains(name)) {
           fileSystem().delete(new Path(folder, name), false);

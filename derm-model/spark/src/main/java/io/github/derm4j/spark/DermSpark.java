@@ -24,7 +24,7 @@ public final class DermSpark {
     problem.ifPresent(text -> System.err.println("derm-spark: " + text));
     int status = problem.isPresent() ? 1 : Commands.run(args);
     if (status != 0) {
-      System.exit(status); // Else spark-submit would report success.
+      System.exit(status); // Otherwise spark-submit would report success.
     }
   }
 

@@ -100,7 +100,7 @@ final class FeaturesOnSpark extends RowsOnSpark {
       long kept =
           SparkStudy.cacheFeatures(
               spark, spark.read().parquet(out), network.weights, size, pixels, cache);
-      System.out.println( // The answer of a command.
+      System.out.println( // The output of a command.
           String.format(Locale.ROOT, "%s: features of %d images", cache, kept));
     }
   }

@@ -42,7 +42,7 @@ final class ImagesOption {
     Dataset<Row> written = spark.read().parquet(out);
     long count = written.count();
     long failed = written.filter(functions.col("error").isNotNull()).count();
-    System.out.println( // The answer of a command.
+    System.out.println( // The output of a command.
         String.format(Locale.ROOT, "%s: %d rows, %d with an error", out, count, failed));
   }
 }

@@ -69,9 +69,9 @@ final class PackOnSpark implements Callable<Integer> {
           spark,
           "pack",
           all.count(),
-          () -> // Images are compressed already.
+          () -> // Images are already compressed.
           rows.write().mode("overwrite").option("compression", "none").parquet(out));
-      System.out.println( // The answer of a command.
+      System.out.println( // The output of a command.
           String.format(Locale.ROOT, "%s: %d files of %d MB in all", out, files, bytes >> 20));
     }
     return 0;

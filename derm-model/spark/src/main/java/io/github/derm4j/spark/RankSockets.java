@@ -265,7 +265,7 @@ final class RankSockets implements GradientExchange, Closeable {
         first = false;
       }
     }
-    await(scattering); // The own values are read until then.
+    await(scattering); // The rank's own values are read until then.
     System.arraycopy(sum, 0, values, from, length);
     Future<?> gathering =
         writer.submit(

@@ -150,7 +150,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
       for (SkippedImage each : result.skipped()) {
         skipped.add(each.imageId() + ": " + each.reason());
       }
-      sockets.gather(new byte[0]); // None ends before the model is written.
+      sockets.gather(new byte[0]); // No rank ends before the model is written.
       return new Done(
           sockets.rank(),
           sockets.sent(),
@@ -173,7 +173,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
     try {
       return trainer.train(train, validation, images, partition);
     } catch (IOException | IllegalStateException e) {
-      // These stay so however often the ranks are started.
+      // These do not change if the ranks are restarted.
       String message = String.valueOf(e.getMessage()).replace(local.toString(), job.checkpoints());
       if (message.contains("belongs to another training")
           || message.contains("no longer have the same numbers")) {

@@ -60,7 +60,7 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
    * @throws IllegalArgumentException if the distance is not within 0 to 63
    */
   public static SparkAudit of(SparkSession spark, Dataset<Row> fingerprints, int maxDistance) {
-    HashIndex.of(new long[0], maxDistance); // Refuses a distance before any work is done.
+    HashIndex.of(new long[0], maxDistance); // Checks the distance before any work is done.
     Dataset<Row> sorted =
         fingerprints
             .where("sha256 is not null")
@@ -71,7 +71,7 @@ public record SparkAudit(Dataset<Row> edges, Dataset<Row> components) {
       List<Row> rows = sorted.selectExpr("path", "sha256", "poses[0]", "poses[1]").collectAsList();
       long[] keys = new long[2 * rows.size()];
       for (int i = 0; i < rows.size(); i++) {
-        if (!rows.get(i).isNullAt(2)) { // Two zeros are a hash that is like no other.
+        if (!rows.get(i).isNullAt(2)) { // Two zeros are a hash that is similar to no other.
           keys[2 * i] = rows.get(i).getLong(2);
           keys[2 * i + 1] = rows.get(i).getLong(3);
         }

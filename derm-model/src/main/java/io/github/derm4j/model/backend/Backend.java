@@ -141,7 +141,7 @@ public record Backend(
       backend = Nd4j.getBackend();
       facts = Nd4j.getExecutioner().getEnvironmentInformation();
     } catch (LinkageError | RuntimeException unusable) {
-      // ND4J loads its backend in a static initialiser: what is wrong is the innermost cause.
+      // ND4J loads its backend in a static initialiser, so the problem is the innermost cause.
       String why =
           cuda.isOnClassPath()
               ? cuda.problem().orElse(innermost(unusable))

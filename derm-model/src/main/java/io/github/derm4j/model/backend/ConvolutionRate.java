@@ -56,6 +56,6 @@ public final class ConvolutionRate {
 
   private static void run(DynamicCustomOp convolution) {
     Nd4j.exec(convolution);
-    Nd4j.getExecutioner().commit(); // On a card, operations are only queued until this.
+    Nd4j.getExecutioner().commit(); // On a GPU, operations are only queued up to this point.
   }
 }

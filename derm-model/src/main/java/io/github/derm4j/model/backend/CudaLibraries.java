@@ -23,8 +23,8 @@ record CudaLibraries(Predicate<String> isFound) {
   static CudaLibraries ofThisMachine(ClassLoader loader, String platform, String cuda) {
     return new CudaLibraries(
         library ->
-            // The jars of org.bytedeco:cuda-platform-redist, and the folder that the releases for
-            // Linux name as their library path.
+            // The jars of org.bytedeco:cuda-platform-redist, and the library path that is built
+            // into the releases for Linux.
             loader.getResource("org/bytedeco/cuda/" + platform + "/" + library) != null
                 || Files.exists(Path.of("/usr/local/cuda-" + cuda + "/lib64", library))
                 || canBeLoaded(library));

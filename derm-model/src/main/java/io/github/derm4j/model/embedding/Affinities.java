@@ -102,7 +102,7 @@ final class Affinities {
         counts[j]++;
       }
     }
-    // A pair that names each other stands in a row twice, each time with its share: the sum counts.
+    // A pair of mutual neighbours is in a row twice, each time with its share; both are summed.
     int[][] columns = new int[n][];
     double[][] values = new double[n][];
     for (int i = 0; i < n; i++) {

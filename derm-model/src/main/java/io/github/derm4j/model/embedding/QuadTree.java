@@ -137,7 +137,7 @@ final class QuadTree {
     boolean whole = children[square] == NONE;
     if (whole || area < angle * distance) {
       double weight = 1 / (1 + distance);
-      // Points that lie on one another beyond the deepest square: the point itself is one of them.
+      // Several points in one deepest square, including the point itself.
       int others = whole && points[square] == NONE && distance == 0 ? count - 1 : count;
       sums[2 * i] += others * weight * weight * dx;
       sums[2 * i + 1] += others * weight * weight * dy;

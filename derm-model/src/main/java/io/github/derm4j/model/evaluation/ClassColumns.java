@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Classes of a publication as sets of nodes of a disease tree, such as the columns of a challenge's
- * submission. A node stands for all nodes below it, except those that another column names.
+ * submission. A node includes all nodes below it, except those that another column names.
  * Immutable.
  *
  * @param name the name of the whole, for messages, such as {@code isic-2019}

@@ -75,7 +75,7 @@ public final class Evaluator {
   private final @Nullable ImageClassifier classifier;
   private final DiseasePartition partition;
 
-  // Set in a fresh copy only, before it is given away.
+  // Set only in a new copy before it is returned.
   private @Nullable List<TaskDefinition> tasks;
   private List<LesionRecord> training = List.of();
   private @Nullable Part validation;
@@ -379,7 +379,7 @@ public final class Evaluator {
    * @throws IllegalStateException if there is no classifier
    */
   public Evaluation evaluate(DatasetSplit split) throws IOException {
-    // Before hours of classifying.
+    // Fails before the classification, which may take hours.
     return evaluate(split, overlap(split.test(), split.images()));
   }
 
@@ -426,7 +426,7 @@ public final class Evaluator {
             new StudyData(
                 dataset.counts(),
                 partition,
-                // Of other data there is a test part only.
+                // Other data have only a test part.
                 Stream.of(
                         Lesions.count("training", readable(split.train(), unreadable)),
                         Lesions.count("validation", readable(split.validation(), unreadable)),
@@ -520,7 +520,9 @@ public final class Evaluator {
    * @throws IllegalStateException if there is no classifier
    */
   public Evaluation evaluate(List<LesionRecord> records, ImageSource images) throws IOException {
-    Optional<TrainingOverlap> overlap = overlap(records, images); // Before hours of classifying.
+    Optional<TrainingOverlap> overlap = overlap(records, images); // Fails before the
+    // classification, which may take
+    // hours.
     return evaluate(classify(records, images), images, overlap);
   }
 

@@ -147,7 +147,8 @@ final class TaskEvaluator {
     ScoredImages choosing = ScoredImages.of(validation, scorer);
     double chosen =
         choosing.hasBoth() ? RocCurve.of(choosing.scores()).youden().threshold() : Double.NaN;
-    // Scores that separate nothing choose the end of the curve, which is no number to report.
+    // For scores that separate nothing, the best point is the end of the curve, which is not a
+    // finite threshold.
     if (Double.isFinite(chosen)) {
       return new Threshold(
           chosen,

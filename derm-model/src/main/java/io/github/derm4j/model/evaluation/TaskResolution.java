@@ -100,7 +100,7 @@ final class TaskResolution {
         } else if (wider.isEmpty()) {
           resolved.add(node);
         } else if (all.subtree(wider.get().top()) == all.subtree(node)) {
-          // Nothing else in that class has an image: the class is this diagnosis by another name.
+          // No other node of that class has images, so the class is equivalent to this diagnosis.
           resolved.add(wider.get().top());
         } else {
           leftOut.add(new LeftOutNode(name, all.subtree(node), shared(wider.get())));

@@ -54,7 +54,7 @@ final class CheckedDownload {
     boolean resumed = Files.exists(part);
     fetch(part, listener);
     if (resumed && !isRight(part)) {
-      Files.delete(part); // Another version, or damaged: download it again.
+      Files.delete(part); // The part is damaged or of another version: download everything again.
       fetch(part, listener);
     }
     try {
@@ -98,7 +98,7 @@ final class CheckedDownload {
     @Override
     public void begin(PatientHttp.Answer answer) throws IOException {
       if (answer.status() == RANGE_NOT_SATISFIABLE) {
-        if (!isRight(part)) { // Longer than the file: not a part of it.
+        if (!isRight(part)) { // It is longer than the file, so it can't be a part of it.
           Files.delete(part);
           throw new IOException("the server has no bytes after the first " + have);
         }
@@ -176,7 +176,7 @@ final class CheckedDownload {
   }
 
   private static String md5(Path file) throws IOException {
-    @SuppressWarnings("deprecation") // MD5 is what Keras publishes; the connection is encrypted.
+    @SuppressWarnings("deprecation") // Keras publishes only the MD5; the connection is encrypted.
     String md5 = MoreFiles.asByteSource(file).hash(Hashing.md5()).toString();
     return md5;
   }

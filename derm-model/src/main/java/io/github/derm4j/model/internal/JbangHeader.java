@@ -36,7 +36,8 @@ public final class JbangHeader {
    * @return the lines, with a blank one at the end
    */
   public static String text(String call, List<String> libraries) {
-    boolean silenced = libraries.size() > 1; // The engine would ask for a log.
+    boolean silenced = libraries.size() > 1; // Without it, the engine would complain about a
+    // missing logger.
     return String.format(
         Locale.ROOT,
         """

@@ -38,7 +38,7 @@ public final class NetworkPool {
   }
 
   private static ComputationGraph sharing(ComputationGraph network) {
-    // Not by clone(), which forgets that the concatenations are along the last axis.
+    // clone() is not used, because it loses the axis of the concatenations.
     ComputationGraph twin =
         new ComputationGraph(
             ComputationGraphConfiguration.fromJson(network.getConfiguration().toJson()));

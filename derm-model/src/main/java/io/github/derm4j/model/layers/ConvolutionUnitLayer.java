@@ -38,7 +38,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   private static final int CHANNELS_LAST = 1;
   private static final int KERNEL_HEIGHT_WIDTH_IN_OUT = 0;
 
-  // What a training step keeps from the forward pass for the backward pass.
+  // The arrays that a training step keeps from the forward pass for the backward pass.
   private transient @Nullable INDArray convolved;
   private transient @Nullable INDArray output;
   private transient boolean frozen;
@@ -48,7 +48,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   private final transient INDArray batchMean;
   private final transient INDArray batchVariance;
 
-  @SuppressWarnings("try") // The scope acts by being open, not by being called.
+  @SuppressWarnings("try") // The open scope has the effect; it is not called.
   ConvolutionUnitLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     long channels = layerConf().getNOut();
@@ -127,8 +127,8 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
       return out;
     }
 
-    // The backward pass reads the convolution's output again where the batch's statistics depend
-    // on it.
+    // The backward pass reads the convolution's output again if the batch's statistics depend on
+    // it.
     boolean backward = training && usesBatchStatistics();
     ArrayType lifetime = backward ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM;
     INDArray z = workspaces.createUninitialized(lifetime, dataType, shape, 'c');
@@ -236,7 +236,8 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
 
     Broadcasts.multiplyRows(matrix(x), productMeans);
     delta.subi(x);
-    // What is left, (d - mean(dy)) / sqrt(var + e), has the form of a normalisation: one pass.
+    // The rest, (d - mean(dy)) / sqrt(var + e), has the form of a normalisation, which takes one
+    // pass.
     normalize(delta, delta, deltaSums.div(rows), batchVariance, null);
   }
 
@@ -274,7 +275,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   }
 
   /** A row of ones. It is kept, because filling it takes as long as some of the sums. */
-  @SuppressWarnings("try") // The scope acts by being open, not by being called.
+  @SuppressWarnings("try") // The open scope has the effect; it is not called.
   private INDArray ones(long length) {
     INDArray kept = ones;
     if (kept == null || kept.length() != length) {
@@ -316,7 +317,7 @@ final class ConvolutionUnitLayer extends BaseLayer<ConvolutionUnit> {
   /** Computes for each channel {@code out = (in - mean) / sqrt(variance + epsilon) + shift}. */
   private void normalize(
       INDArray out, INDArray in, INDArray mean, INDArray variance, @Nullable INDArray shift) {
-    // oneDNN's path takes a scale and a shift or neither, so the shift brings a scale of ones.
+    // oneDNN accepts both a scale and a shift or neither, so the shift needs a scale of ones.
     INDArray[] inputs =
         shift == null
             ? new INDArray[] {in, mean, variance}

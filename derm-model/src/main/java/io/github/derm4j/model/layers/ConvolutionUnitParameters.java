@@ -65,7 +65,7 @@ final class ConvolutionUnitParameters implements ParamInitializer {
   public Map<String, INDArray> init(
       NeuralNetConfiguration conf, INDArray paramsView, boolean initializeParams) {
     ConvolutionUnit unit = (ConvolutionUnit) conf.getLayer();
-    // Synchronised, as Deeplearning4j's own initialisers make them.
+    // Synchronised, as in Deeplearning4j's own initialisers.
     Map<String, INDArray> parameters =
         Collections.synchronizedMap(new LinkedHashMap<>(views(unit, paramsView)));
     parameters.keySet().forEach(conf::addVariable);

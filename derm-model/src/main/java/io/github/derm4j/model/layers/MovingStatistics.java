@@ -72,8 +72,8 @@ public final class MovingStatistics {
    * @param images a batch
    */
   public static void pass(ComputationGraph network, INDArray images) {
-    // Up to the last unit, for dropout beyond it can't work so; and in workspaces: feedForward
-    // would keep every activation of the batch.
+    // Only up to the last unit, because dropout after it does not work in this way. Workspaces are
+    // used, because feedForward would keep all activations of the batch.
     network.output(List.of(lastUnit(network)), true, new INDArray[] {images}, null);
   }
 

@@ -200,7 +200,8 @@ public final class OnnxExport {
     if (pooling.getPoolingType() == PoolingType.MAX) {
       add("MaxPool", inputs, name, shape, steps, pads);
     } else {
-      // Divided by the number of pixels, as Deeplearning4j and TensorFlow do, not by the kernel's.
+      // Divides by the number of actual pixels, as Deeplearning4j and TensorFlow do, not by the
+      // kernel size.
       add("AveragePool", inputs, name, shape, steps, pads, integer("count_include_pad", 0));
     }
   }
@@ -212,7 +213,7 @@ public final class OnnxExport {
       return integers("pads", 0, 0, 0, 0);
     }
     if (stride != 1 || height % 2 == 0 || width % 2 == 0) {
-      // Then the padding would depend on the input's size; Inception v3 has no such layer.
+      // The padding would then depend on the input size; Inception v3 has no such layer.
       throw new IllegalStateException("'same' padding of a strided or even kernel");
     }
     return integers("pads", height / 2, width / 2, height / 2, width / 2);

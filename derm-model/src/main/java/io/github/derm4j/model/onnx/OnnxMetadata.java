@@ -81,7 +81,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
     try {
       Map<String, String> facts =
           JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {});
-      // Files of version 0.1 have none of the last four.
+      // Files of version 0.1 lack the last four entries.
       String origin = text.get(ORIGIN);
       String thresholds = text.get(THRESHOLDS);
       String recalibration = text.get(RECALIBRATION);

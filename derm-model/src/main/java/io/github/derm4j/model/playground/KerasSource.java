@@ -108,7 +108,7 @@ final class KerasSource {
           case NONE -> "";
           case L1 ->
               ", kernel_regularizer=keras.regularizers.L1(" + settings.regularizationRate() + ")";
-          // Keras has no half in its penalty.
+          // Keras's penalty has no factor of one half.
           case L2 ->
               ", kernel_regularizer=keras.regularizers.L2("
                   + settings.regularizationRate() / 2

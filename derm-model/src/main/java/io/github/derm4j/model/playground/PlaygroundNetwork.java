@@ -139,7 +139,7 @@ public final class PlaygroundNetwork {
     }
     return layers
         .layer(
-            // ND4J's loss is the squared error: the weight makes it half of that.
+            // ND4J's loss is the squared error; the weight halves it.
             new OutputLayer.Builder(new LossL2(Nd4j.createFromArray(0.5)))
                 .nIn(width)
                 .nOut(1)

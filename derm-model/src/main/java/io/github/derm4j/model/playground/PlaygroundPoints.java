@@ -325,7 +325,7 @@ public final class PlaygroundPoints {
           "trainShare " + trainShare + ": must be between 0 and 100");
     }
     int[] order = IntStream.range(0, size()).toArray();
-    // Another stream than that of the points.
+    // A different random stream than that of the points.
     SplittableRandom random = new SplittableRandom(~seed);
     for (int i = order.length - 1; i > 0; i--) {
       int other = random.nextInt(i + 1);

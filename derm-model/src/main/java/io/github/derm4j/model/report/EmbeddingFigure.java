@@ -103,7 +103,7 @@ public final class EmbeddingFigure {
   }
 
   private int legendWidth() {
-    // The count, its brackets and the space before them come to the name.
+    // The count in brackets and the space before it are added to the name.
     int counted = 3 + String.valueOf(points.size()).length();
     int letters = groups.stream().mapToInt(String::length).max().orElse(0) + counted;
     return Math.max(LEAST_LEGEND, 3 * LINE + (int) Math.ceil(LETTER * letters));

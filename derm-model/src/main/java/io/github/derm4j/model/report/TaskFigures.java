@@ -62,7 +62,8 @@ final class TaskFigures {
     List<DecisionCurve.Point> points = task.decisions();
     double[] x = values(points, DecisionCurve.Point::threshold);
     double prevalence = task.table().prevalence().value();
-    // Zero and the net benefit of a perfect test, the prevalence, within five steps of 0.05 each.
+    // The axis covers zero and the net benefit of a perfect test (the prevalence), in at most five
+    // steps.
     double step = Math.ceil(prevalence / 4 * 20) / 20;
     LineFigure figure =
         LineFigure.of(

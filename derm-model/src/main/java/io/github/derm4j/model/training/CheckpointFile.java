@@ -67,7 +67,7 @@ final class CheckpointFile {
             new BufferedOutputStream(
                 Channels.newOutputStream(channel), Float.BYTES * CHUNK_FLOATS);
         ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.setLevel(Deflater.NO_COMPRESSION); // Weights are noise to a compressor.
+      zip.setLevel(Deflater.NO_COMPRESSION); // Weights are hardly compressible.
       zip.putNextEntry(new ZipEntry(MANIFEST));
       zip.write(JSON.writeValueAsBytes(new Manifest(FORMAT, VERSION, run, position)));
       for (Map.Entry<String, INDArray> array : arrays.byName().entrySet()) {
@@ -166,7 +166,7 @@ final class CheckpointFile {
       littleEndian(bytes).get(values);
       flat.get(NDArrayIndex.interval(from, to)).assign(Nd4j.createFromArray(values));
     }
-    if (in.read() >= 0) { // At its end the zip compares the checksum.
+    if (in.read() >= 0) { // The zip verifies the checksum at the end.
       throw new ZipException("more numbers than the network has");
     }
   }

@@ -125,9 +125,9 @@ final class CheckpointFolder {
   private void replace(Path unfinished, Path file) throws IOException {
     WholeFile.replace(unfinished, file);
     try (FileChannel folder = FileChannel.open(plan.folder(), StandardOpenOption.READ)) {
-      folder.force(true); // The name too must be on the disk.
+      folder.force(true); // The name must be on the disk too.
     } catch (IOException notOnWindows) {
-      // A folder can't be opened there, and need not be.
+      // Folders can't be opened on this system, which is not necessary.
     }
   }
 }

@@ -23,7 +23,7 @@ final class DeferredLoss extends LossMCXENT {
 
   /** {@return 0: the value is in {@link #mean}} */
   @Override
-  @SuppressWarnings("try") // The scope acts by being open, not by being called.
+  @SuppressWarnings("try") // The open scope has the effect; it is not called.
   public double computeScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
     INDArray logLikelihoods = scoreArray(labels, preOutput, activation, mask);

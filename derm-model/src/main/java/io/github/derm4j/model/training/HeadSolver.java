@@ -21,7 +21,7 @@ final class HeadSolver {
   private static final int PATIENCE = 20;
 
   /** Features, with the image and the weight of each row. */
-  @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // Passed once, never compared.
   record Examples(
       INDArray features, LabelledRecords labelled, List<LesionRecord> read, double[] weights) {
 

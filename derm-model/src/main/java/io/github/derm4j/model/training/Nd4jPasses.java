@@ -34,6 +34,6 @@ final class Nd4jPasses implements Passes {
 
   @Override
   public void close() {
-    // The network's workspaces are the process's.
+    // The workspaces of the network belong to the process.
   }
 }

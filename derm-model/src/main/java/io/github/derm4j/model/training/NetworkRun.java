@@ -119,7 +119,7 @@ final class NetworkRun {
     listeners.add(new DivergenceCheck(arrays.parameters(), options.course().learningRate(), kept));
     GradientExchange exchange = options.processors().exchange();
     if (exchange != null && exchange.ranks() > 1) {
-      listeners.add(new RanksAgree(exchange, arrays)); // Before anything is written.
+      listeners.add(new RanksAgree(exchange, arrays)); // Fails before anything is written.
     }
     if (folder != null) {
       listeners.add(
@@ -156,7 +156,7 @@ final class NetworkRun {
     if (position.epoch() == 0) {
       throw new TrainingStoppedException("Stopped before the first training step");
     }
-    return again(loop, position); // All epochs were over before this run began.
+    return again(loop, position); // All epochs had ended before this run began.
   }
 
   /** The network at the end of an epoch before this run, with restored parameters. */

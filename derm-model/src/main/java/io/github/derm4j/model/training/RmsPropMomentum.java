@@ -161,8 +161,7 @@ public final class RmsPropMomentum implements IUpdater {
   }
 
   @Override
-  @SuppressWarnings(
-      "MissingSuperCall") // The interface demands clone(); there is nothing deep here.
+  @SuppressWarnings("MissingSuperCall") // The interface requires clone(); a shallow copy suffices.
   public RmsPropMomentum clone() {
     return new RmsPropMomentum(learningRate, learningRateSchedule, decay, momentum, epsilon);
   }

@@ -90,7 +90,7 @@ final class SeveralDevicesStep implements TrainingStep {
     for (Future<DoubleSupplier> batch : added) {
       DeviceThread.await(batch);
     }
-    // Where cards can't read each other's memory, ND4J averages on the host.
+    // If GPUs can't read each other's memory, ND4J averages on the host.
     boolean throughHost = !Nd4j.getAffinityManager().isCrossDeviceAccessSupported();
     onEach(
         replica -> {
@@ -155,7 +155,7 @@ final class SeveralDevicesStep implements TrainingStep {
   @Override
   public void close() {
     try {
-      onEach(SingleDeviceStep::close); // After what they still have to do.
+      onEach(SingleDeviceStep::close); // After their pending operations.
     } finally {
       threads.forEach(DeviceThread::close);
     }

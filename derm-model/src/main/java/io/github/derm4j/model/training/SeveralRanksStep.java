@@ -118,7 +118,7 @@ final class SeveralRanksStep implements TrainingStep {
 
   @Override
   public void restored() {
-    // RanksAgree compares what the processes restored.
+    // RanksAgree compares the restored states of the processes.
   }
 
   @Override

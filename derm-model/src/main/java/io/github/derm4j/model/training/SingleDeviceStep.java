@@ -242,7 +242,7 @@ final class SingleDeviceStep implements TrainingStep {
 
   @Override
   public void restored() {
-    // One device's arrays are those that a checkpoint writes to.
+    // A checkpoint restores the arrays of one device in place.
   }
 
   @Override

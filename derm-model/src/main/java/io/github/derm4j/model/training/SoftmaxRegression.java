@@ -82,7 +82,8 @@ final class SoftmaxRegression {
     this.axes = moments.dup('f');
     Nd4j.getBlasWrapper().lapack().syev('V', 'U', axes, eigenvalues);
     double largest = eigenvalues.maxNumber().doubleValue();
-    // Rounding makes an axis along which nothing varies slightly negative; nothing is divided by 0.
+    // Rounding can make the eigenvalue of an axis without variance slightly negative; this avoids a
+    // division by 0.
     this.curvature =
         Transforms.max(eigenvalues.muli(0.5).addi(l2), LEAST_CURVATURE * largest).toDoubleVector();
     this.features = features.mmul(axes).dup('c');

@@ -82,7 +82,7 @@ final class TrainingLoop {
     failures = pipeline.failures();
     if (!whole) {
       for (LoopListener each : listeners) {
-        each.epochCut(this); // Here, since what follows ends the epoch before its time.
+        each.epochCut(this); // Checked here, because the following code ends the epoch early.
       }
     }
     TrainedNetwork network = averaged(position.epoch());
@@ -99,7 +99,8 @@ final class TrainingLoop {
     double part = whole ? 1 : (double) position.batches() / pipeline.batchesPerEpoch();
     listeners.forEach(each -> each.epochMeasured(after, reached, part));
     if (whole) {
-      pipeline.seek(position.epoch() + 1, 0); // A rank may have had no batch to be reset after.
+      pipeline.seek(position.epoch() + 1, 0); // A rank may have had no batch after which it would
+      // be reset.
       failures = pipeline.failures();
       position = position.afterEpoch(reached, measured.figure());
       for (LoopListener each : listeners) {
@@ -138,7 +139,7 @@ final class TrainingLoop {
 
   private void addBatch(BatchesAhead batches) {
     DataSet batch = batches.next();
-    // Set for every batch, so that a resumed run drops out the same features.
+    // Set for every batch, so that dropout in a resumed run is the same.
     long use = ((long) position.epoch() << 32) + position.batches() + 1;
     int size = batch.numExamples();
     DoubleSupplier loss = step.add(batch, Seeds.derive(options.course().seed(), use));
@@ -172,7 +173,8 @@ final class TrainingLoop {
       readLosses();
     }
     steps++;
-    if (Long.bitCount(steps) == 1) { // Often at first, while memory takes its shape, then seldom.
+    if (Long.bitCount(steps) == 1) { // Often in the beginning, while memory use settles, and later
+      // seldom.
       NativeHeap.trim();
     }
   }

@@ -70,7 +70,7 @@ public record TrainingTarget(
                 .findFirst()
                 .map(node -> record.withDiagnosis(node))
                 .orElse(record),
-        // A diagnosis of the level bears all of its images, so that it is never put together.
+        // A diagnosis of the level owns all of its images, so it is never merged.
         records -> partition(taxonomy, records, 1));
   }
 

@@ -30,7 +30,7 @@ interface Weighting {
     Map<DiseaseNode, Integer> sizes = new HashMap<>();
     train.records().forEach(record -> sizes.merge(train.superclass(record), 1, Integer::sum));
     double images = train.size();
-    // A validation image may be of a first-level class that training does not have: it counts 1.
+    // A validation image of a first-level class without training images has the weight 1.
     return (record, labelled) -> {
       Integer size = sizes.get(labelled.superclass(record));
       return size == null ? 1 : images / (sizes.size() * size);

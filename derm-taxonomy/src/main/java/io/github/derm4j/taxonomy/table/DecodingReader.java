@@ -87,7 +87,7 @@ final class DecodingReader extends Reader {
       marked = StandardCharsets.UTF_16BE;
       first.position(2);
     }
-    // A mark says what the encoding is, whatever was asked for.
+    // A byte order mark takes precedence over the requested encoding.
     Charset encoding = marked != null ? marked : asked != null ? asked : StandardCharsets.UTF_8;
     return new DecodingReader(what, option, in, encoding, buffer, first, maximum);
   }

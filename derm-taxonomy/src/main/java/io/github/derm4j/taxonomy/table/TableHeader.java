@@ -29,7 +29,7 @@ final class TableHeader {
     this.encoding = encoding;
     for (int i = 0; i < columns.size(); i++) {
       String column = columns.get(i);
-      // R and spreadsheets leave the name of a column of row numbers blank.
+      // R and spreadsheets give a column of row numbers a blank name.
       if (!column.isEmpty() && places.put(column, i) != null) {
         throw new MalformedTableException(
             what()

@@ -35,7 +35,8 @@ final class AuditData {
         terminal.say("derm: read as --dataset " + reader.name() + ": " + reader.description());
         return dataset;
       } catch (UnknownLayoutException otherLayout) {
-        // The next one may fit. A reader that knows its table but can't read it fails for good.
+        // The next reader may fit. If a reader recognises its table but can't read it, the command
+        // fails.
         if (otherLayout.getCause() != null) {
           unfit.add("derm: not --dataset " + reader.name() + ": " + otherLayout.getMessage());
         }

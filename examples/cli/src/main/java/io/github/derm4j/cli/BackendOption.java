@@ -38,8 +38,8 @@ final class BackendOption {
       names = "--engine",
       paramLabel = "ENGINE",
       description =
-          "What computes on the CPU: onednn, onednn-direct (without Winograd's algorithm), nd4j, or"
-              + " auto: oneDNN where it can. Default: auto.")
+          "Engine on the CPU: onednn, onednn-direct (without Winograd's algorithm), nd4j, or auto"
+              + " (oneDNN if it can compute the network, otherwise nd4j). Default: auto.")
   private @Nullable String engine;
 
   /**

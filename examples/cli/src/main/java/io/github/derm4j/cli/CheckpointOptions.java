@@ -52,6 +52,6 @@ final class CheckpointOptions {
             Calls.<Checkpoints>none()
                 .with(Checkpoints::withEverySteps, checkpointSteps, 0)
                 .with(Checkpoints::withResume, resume, false))
-        .inVariable(Checkpoints.class, "checkpoints"); // To be deleted in the end.
+        .inVariable(Checkpoints.class, "checkpoints"); // Deleted at the end.
   }
 }

@@ -55,8 +55,8 @@ final class ClassifyCommand implements Callable<Integer> {
         description =
             "Print a table with the columns of a challenge, isic-2017, isic-2018, isic-2019,"
                 + " isic-2020 or milk10k, or with the columns that a table column,node defines: each"
-                + " column is the sum over its nodes; the node * stands for all that is in no other"
-                + " column.")
+                + " column is the sum over its nodes; the node * is everything that is in no"
+                + " other column.")
     private @Nullable String columns;
   }
 
@@ -120,7 +120,7 @@ final class ClassifyCommand implements Callable<Integer> {
     ModelFile file = ModelFile.of(model);
     try (ModelFile.Opened opened = file.open(views.views(file))) {
       if (calibrated) {
-        recalibration(opened.classifier()); // Refused before the first image.
+        recalibration(opened.classifier()); // Fails before the first image.
       }
       classify(opened.classifier());
     }
@@ -186,7 +186,7 @@ final class ClassifyCommand implements Callable<Integer> {
     LesionsOfImages known =
         layout.isPerLesion() ? LesionsOfImages.of(lesions) : LesionsOfImages.none();
     List<Path> files = ImageFiles.inFolders(images, derm.terminal());
-    known.check(files); // Before hours of classifying.
+    known.check(files); // Fails before the classification, which may take hours.
     Submission.Rows rows = layout.rows();
     forEachImage(
         classifier,

@@ -32,7 +32,7 @@ final class ComputedFeatures {
                 dataset.images().read(name), name, extractor.preprocessing().transform())) {
           features.putRow(i, extractor.features(List.of(image)).getRow(0));
         } catch (IOException unreadable) {
-          // It is like nothing then; the fingerprints of the same images have said so.
+          // Its features are then zeros; the fingerprints have already reported the image.
         }
         progress.at(i + 1, "");
       }

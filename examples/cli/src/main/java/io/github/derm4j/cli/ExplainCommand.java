@@ -69,8 +69,8 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "METHOD",
       description =
-          "${COMPLETION-CANDIDATES}: activations of the last block; the gradient of the"
-              + " loss, as in the paper; its mean over 50 noisy copies; the drop in"
+          "grad-cam: activations of the last block; saliency: the gradient of the loss, as in the"
+              + " paper; smooth-grad: its mean over 50 noisy copies; occlusion: the drop in"
               + " probability when a square is covered. Default: grad-cam; occlusion for"
               + " networks of less than "
               + HeatmapMethod.LEAST_GRAD_CAM_SIZE
@@ -92,7 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
       description = "Seed of the noise of smooth-grad. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Parameters(paramLabel = "IMAGE", description = "A JPEG or PNG file.")
+  @Parameters(paramLabel = "IMAGE", description = "An image file.")
   private Path image;
 
   @Override
@@ -216,7 +216,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static BufferedImage sideBySide(BufferedImage input, Heatmap map, String caption) {
-    // A small network's input is enlarged in whole pixels, so that a person can see it.
+    // The input of a small network is enlarged by a whole factor to be visible.
     int side = map.size() * Math.max(1, READABLE_SIZE / map.size());
     BufferedImage pair =
         new BufferedImage(2 * side, side + HeatmapCaption.HEIGHT, BufferedImage.TYPE_INT_RGB);

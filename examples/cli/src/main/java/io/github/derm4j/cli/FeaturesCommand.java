@@ -78,7 +78,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
   private List<Path> images;
 
   @Override

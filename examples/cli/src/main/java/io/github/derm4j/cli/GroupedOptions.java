@@ -43,7 +43,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
     groups.forEach(
         (heading, options) -> {
           if (!options.isEmpty()) {
-            // Made for all options, so that the columns of all groups are of one width.
+            // Made for all options, so that the columns of all groups have the same width.
             Help.Layout layout = help.createDefaultLayout(all, List.of(), help.colorScheme());
             layout.addOptions(options, help.createDefaultParamLabelRenderer());
             text.append(System.lineSeparator())

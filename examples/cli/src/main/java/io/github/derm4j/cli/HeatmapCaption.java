@@ -33,7 +33,7 @@ final class HeatmapCaption {
   @SuppressWarnings({
     "try",
     "unchecked"
-  }) // A scope is there to be closed; it takes a generic array.
+  }) // The scope only needs to be closed; its constructor takes a generic array.
   static BufferedImage draw(String text, int width) {
     BufferedImage line = new BufferedImage(width, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
     try (PointerScope scope = new PointerScope();

@@ -36,7 +36,7 @@ final class InputOptions {
       paramLabel = "NAMES",
       description =
           "Augmentation of training images: paper (any rotation, the largest upright"
-              + " square inside, a flip), or crop (a random rectangle of at least half of the"
+              + " rectangle inside, a flip), or crop (a random rectangle of at least half of the"
               + " image); optionally followed by +flip, +colour (brightness, contrast and"
               + " saturation by up to 20 %%) and +cutout (a grey square), as in paper+colour."
               + " Default: ${DEFAULT-VALUE}.")

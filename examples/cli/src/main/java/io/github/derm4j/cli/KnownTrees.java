@@ -17,10 +17,10 @@ enum KnownTrees {
 
   /** The defaults of {@link #maxClassSize}, for a help text. */
   static final String MAX_CLASS_SIZES =
-      "1 for folder and csv: each diagnosis is a class of its own. 350 for data sets on the ISIC"
-          + " tree (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20): nevus,"
-          + " melanoma, basal cell carcinoma and the keratoses are classes of their own. 1000, as"
-          + " in the paper, for fitzpatrick17k.";
+      "1 for folder and csv: each diagnosis is a separate class. 350 for data sets on the ISIC tree"
+          + " (milk10k, isic, isic-challenge, ham10000, dermofit, pad-ufes-20): nevus, melanoma,"
+          + " basal cell carcinoma and the keratoses are separate classes. 1000, as in the paper,"
+          + " for fitzpatrick17k.";
 
   private final int maxClassSize;
 

@@ -60,7 +60,7 @@ final class Neighbours {
     List<float[]> features = new ArrayList<>();
     for (Path file : files) {
       float[] row = known.get(file);
-      if (row != null) { // Else it can't be read, which was said.
+      if (row != null) { // Otherwise it can't be read, which was already reported.
         Path within = folder.relativize(file);
         Path label = within.getName(Math.max(0, within.getNameCount() - 2));
         Path parent = label.getParent();

@@ -89,7 +89,7 @@ final class RunFile {
     if (given == null
         || !given.hasMatchedOption(CONFIG)
         || given.matchedOption(CONFIG).stringValues().isEmpty()) {
-      return args; // What is wrong with them is said when they are read for good.
+      return args; // Errors are reported when the arguments are finally read.
     }
     CommandLine line = given.commandSpec().commandLine();
     Path file = Path.of(last(given.matchedOption(CONFIG).stringValues()));
@@ -183,7 +183,7 @@ final class RunFile {
     } else if (value.isArray() && option.isMultiValue()) {
       value.forEach(each -> add(words, option, each, refusal));
     } else if (value.isTextual() || value.isNumber()) {
-      // In one word, so that a value that looks like an option stays a value.
+      // As one word, so that a value that looks like an option is still a value.
       words.add(option.longestName() + "=" + value.asText());
     } else {
       throw refusal.get();
@@ -251,7 +251,7 @@ final class RunFile {
         } else if (isFlag(option)) {
           effective.put(name, Boolean.parseBoolean(option.defaultValue()));
         } else {
-          effective.put(name, option.defaultValue()); // Null: the command decides.
+          effective.put(name, option.defaultValue()); // Null means that the command chooses.
         }
       }
     }

@@ -25,7 +25,7 @@ final class ScoreColumns {
    * Reads columns.
    *
    * @param which a challenge, or a table {@code column,node} in which a node is given by its id or
-   *     name, and {@code *} stands for all that no other column holds
+   *     name, and {@code *} for all nodes that are in no other column
    * @param partition the classifier's training classes
    * @param notice receives what a user should know of the columns, such as a column of zeros
    * @throws IllegalArgumentException if there are no such columns, no training class belongs to

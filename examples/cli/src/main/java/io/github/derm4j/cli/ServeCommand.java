@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Folder of images, such as the training images in one folder for each class."
               + " The page shows the images most similar by the classifier's features, which"
-              + " are computed at the start. The playground has them as points.")
+              + " are computed at the start. The playground shows them as points.")
   private @Nullable Path neighbours;
 
   @Option(
@@ -102,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
     if (model != null) {
       ModelFile file = ModelFile.of(model);
       ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
-      // Other machines need not know the folders of this one.
+      // Other machines must not learn the folders of this one.
       boolean local = InetAddress.getByName(host).isLoopbackAddress();
       JavaProgram program = file.program(local ? model : model.getFileName());
       similar = similar(opened.classifier());

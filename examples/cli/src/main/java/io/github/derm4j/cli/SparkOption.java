@@ -19,7 +19,7 @@ final class SparkOption {
           "Run on Apache Spark: local[2], spark://host:port, yarn or k8s://... The command then has"
               + " other options; --master URL --help lists them, and --conf NAME=VALUE configures"
               + " Spark. Needs SPARK_HOME and DERM_SPARK_JAR, see docs/spark.md.")
-  @SuppressWarnings("DoNotCallSuggester") // Only picocli calls it.
+  @SuppressWarnings("DoNotCallSuggester") // Called only by picocli.
   void master(String url) {
     throw new ParameterException(
         command.commandLine(),

@@ -44,7 +44,7 @@ final class StopOnInterrupt {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException shuttingDown) {
-      // The hook runs, and has just been let go.
+      // The hook is running and has just been released.
     }
   }
 }

@@ -125,7 +125,8 @@ final class StudyProgram {
             "byFractions",
             DATASET,
             seed,
-            Code.of("1 - " + validation + " - " + test), // To the last digit as in the command.
+            // To the last digit as in the command.
+            Code.of("1 - " + validation + " - " + test),
             Code.of(validation),
             Code.of(test));
     QualityFilter quality = held.quality();

@@ -161,7 +161,7 @@ final class StudyRun {
         return Optional.empty();
       }
       if (planned.checkpoints() != null && !planned.keepCheckpoints()) {
-        planned.checkpoints().delete(); // They are of no use beside the model.
+        planned.checkpoints().delete(); // They are not needed once the model is saved.
       }
     } catch (TrainingStoppedException diverged) {
       if (diverged.lastGood().isPresent()) {
@@ -200,7 +200,7 @@ final class StudyRun {
             trained.learningCurve(),
             split,
             plan.title());
-    // Only now are the thresholds known; the file from before the test was there in case of a
+    // The thresholds are known only now; the file was also written before the test, in case of a
     // crash.
     result.evaluation().addTo(described(trained.classifier())).write(out.path(MODEL));
     return Optional.of(result);
@@ -373,7 +373,7 @@ final class StudyRun {
               Format.percent(task.table().sensitivity().value()),
               Format.percent(task.table().specificity().value()),
               Format.count(task.table().total(), heldOut(result))));
-      if (result.run().epochs().isEmpty()) { // A saved classifier: its reader did not see a split.
+      if (result.run().epochs().isEmpty()) { // For a saved classifier, the split is unknown so far.
         terminal.answer(
             "  threshold " + Format.three(task.threshold()) + ": " + task.thresholdRule());
       }

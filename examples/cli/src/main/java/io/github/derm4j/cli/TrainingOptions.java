@@ -272,7 +272,7 @@ final class TrainingOptions {
                     NetworkTrainer.Builder::weights,
                     weights == null ? null : pixels.read(weights, terminal)));
     NetworkTrainer.Builder builder = written.value().listener(listener);
-    planned = builder.build(); // Contradictory options should fail before anything takes time.
+    planned = builder.build(); // Contradictory options should fail before any long work.
     Map<String, String> facts = NetworkFacts.ofNetwork(weights, size, width, batch, learningRate);
     facts.putAll(optimization.facts());
     facts.putAll(input.facts());

@@ -137,7 +137,7 @@ final class TreeCommand implements Callable<Integer> {
     Optional<TaxonomyReport> report = file.validate();
     List<TaxonomyProblem> problems = report.map(TaxonomyReport::problems).orElse(List.of());
     boolean valid = report.map(TaxonomyReport::isValid).orElse(true);
-    // What is not reported as a problem must still make a tree.
+    // Input without reported problems must still form a tree.
     int nodes = valid ? file.read().size() : 0;
     if (json) {
       ObjectNode answer = Json.object().put("valid", valid).put("nodes", nodes);

@@ -35,7 +35,9 @@ final class ViewsOption {
           "Average the prediction over N views of each image: 1, 4 (with mirror images)"
               + " or 8 (with quarter turns too). Takes N times as long. Default:"
               + " ${DEFAULT-VALUE}.")
-  private int count; // Not the enum itself: reading the arguments must not load the engine.
+  private int count; // A number instead of the enum, because reading the arguments must not load
+
+  // the engine.
 
   /** The requested number of views. */
   int count() {

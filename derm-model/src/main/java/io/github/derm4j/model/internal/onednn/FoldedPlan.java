@@ -218,7 +218,7 @@ final class FoldedPlan implements AutoCloseable {
 
   private Primitive convolution(
       String name, Memory x, Memory y, Axis vertical, Axis horizontal, boolean rectified) {
-    // Of the image, with its three channels, the library chooses the layout.
+    // The library chooses the layout of the image, which has three channels.
     dnnl_memory_desc_t from =
         x.address() == input.address()
             ? Memory.layout(dnnl.dnnl_format_tag_any, images, x.channels(), x.height(), x.width())

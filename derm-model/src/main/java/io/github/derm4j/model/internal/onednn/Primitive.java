@@ -118,7 +118,7 @@ final class Primitive {
     dnnl_memory_desc_t layouts = new dnnl_memory_desc_t(arrays.length);
     long bytes = layouts.sizeof();
     for (int i = 0; i < arrays.length; i++) {
-      // By address: JavaCPP would take a position as bytes here.
+      // By address, because JavaCPP would interpret a position in bytes here.
       Pointer.memcpy(Memory.pointer(layouts.address() + i * bytes), arrays[i].layout(), bytes);
     }
     return layouts;
@@ -151,7 +151,7 @@ final class Primitive {
   /** The layout that the library chose for an argument. */
   dnnl_memory_desc_t layout(int query) {
     dnnl_memory_desc_t chosen = new dnnl_memory_desc_t();
-    // What the query returns belongs to the description.
+    // The result of the query is owned by the description.
     Pointer.memcpy(
         chosen, dnnl.dnnl_primitive_desc_query_md(description, query, 0), chosen.sizeof());
     return chosen;

@@ -36,7 +36,7 @@ final class Session {
    * @return {@code [n, features]}
    */
   INDArray output(INDArray images, long group) {
-    // A view's buffer begins elsewhere.
+    // The buffer of a view begins elsewhere.
     INDArray from =
         images.isView() || !Shape.hasDefaultStridesForShape(images) ? images.dup('c') : images;
     long n = from.size(0);

@@ -53,7 +53,7 @@ public final class TrainingBody implements AutoCloseable {
    * @return {@code [n, features]}
    */
   public INDArray forward(INDArray batch) {
-    // A view's buffer begins elsewhere.
+    // The buffer of a view begins elsewhere.
     INDArray from =
         batch.isView() || !Shape.hasDefaultStridesForShape(batch) ? batch.dup('c') : batch;
     TrainingPlan plan = plan(from);

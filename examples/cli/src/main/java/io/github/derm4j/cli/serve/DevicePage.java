@@ -147,7 +147,7 @@ public final class DevicePage {
     if (Files.exists(page)) {
       return Files.readString(page).contains(MARK);
     }
-    // Nothing, or what an export left that was cut off.
+    // Empty, or the rest of an interrupted export.
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
           .map(entry -> String.valueOf(entry.getFileName()))
@@ -271,7 +271,7 @@ public final class DevicePage {
         .append("\" integrity=\"")
         .append(integrity(files.getOrDefault(MODULES.get(0), new byte[0])))
         .append("\"></script>\n");
-    // Data, which no browser runs; a name that would end the element is escaped.
+    // Browsers treat this as data; a name that would end the element is escaped.
     head.append("<script type=\"application/json\" id=\"model\">")
         .append(model.toString().replace("<", "\\u003c"))
         .append("</script>");

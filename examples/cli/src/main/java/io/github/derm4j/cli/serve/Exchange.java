@@ -83,7 +83,7 @@ final class Exchange {
         return number;
       }
     } catch (NumberFormatException noNumber) {
-      // Said below.
+      // Reported below.
     }
     throw Refusal.badRequest(name + " must be a whole number from " + least + " to " + most);
   }
@@ -141,7 +141,7 @@ final class Exchange {
         return json;
       }
     } catch (JsonProcessingException malformed) {
-      // Said below.
+      // Reported below.
     }
     throw Refusal.badRequest("the body is not JSON");
   }
@@ -181,7 +181,7 @@ final class Exchange {
   /** Sends an error. */
   void refuse(Refusal refusal) throws IOException {
     response.setStatus(refusal.status());
-    // What of the body was not read would be taken for the next request.
+    // The unread rest of the body would be taken for the next request.
     if (request.getLength() != 0) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }

@@ -50,7 +50,7 @@ final class Guard {
   Guard(Set<String> authorities, @Nullable String token, int port) {
     this.authorities = Set.copyOf(authorities);
     this.token = token;
-    // Cookies know no ports.
+    // Cookies are not specific to a port.
     this.cookie = "derm-token-" + port;
   }
 

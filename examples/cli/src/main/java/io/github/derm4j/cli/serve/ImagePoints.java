@@ -103,7 +103,7 @@ final class ImagePoints {
     if (positive.equals(negative)) {
       throw Refusal.badRequest("the classes must be two different ones");
     }
-    // Sorted by class, so that each keeps its share when only some are taken.
+    // Sorted by class, so that each class keeps its share if only some images are used.
     int[] both =
         IntStream.range(0, images.size())
             .filter(

@@ -72,7 +72,7 @@ public final class OnnxRuntimeWeb {
         }
       }
     }
-    // The hash is that of a package that has both.
+    // The package with this hash contains both.
     return new OnnxRuntimeWeb(
         Objects.requireNonNull(files.get(SCRIPT)), Objects.requireNonNull(files.get(BINARY)));
   }

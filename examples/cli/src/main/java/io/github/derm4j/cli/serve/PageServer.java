@@ -73,7 +73,7 @@ public final class PageServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setIdleTimeout(limits.idle().toMillis());
     server.addConnector(connector);
-    // The port must be known before the guard is made.
+    // The guard needs the port.
     connector.setHost(address.getHostAddress());
     connector.setPort(port);
     connector.open();

@@ -61,7 +61,7 @@ record ReceivedImage(LesionImage pixels, ImageFormat format, int orientation)
       int orientation = directory.getInt(ExifIFD0Directory.TAG_ORIENTATION);
       return orientation >= UPRIGHT && orientation <= LAST_ORIENTATION ? orientation : UPRIGHT;
     } catch (ImageProcessingException | MetadataException | IOException | RuntimeException none) {
-      // Whatever is odd in the metadata, the pixels could be read.
+      // Unusual metadata do not matter: the pixels could be read.
       return UPRIGHT;
     }
   }

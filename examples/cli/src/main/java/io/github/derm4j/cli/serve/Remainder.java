@@ -33,7 +33,7 @@ final class Remainder implements Runnable {
    * @param then called at the end of the body or the time, and if the client is gone
    */
   static void discard(Request request, Duration most, Callback then) {
-    // A client that waits for leave to send its body sends none after a refusal.
+    // A client that waits for permission to send its body sends none after a refusal.
     if (request.getHeaders().contains(HttpHeader.EXPECT)) {
       then.succeeded();
     } else {

@@ -275,7 +275,7 @@ public final class TrainingPage implements Page {
     }
     if (planned > 0 && !epochs.isEmpty()) {
       Epoch last = epochs.get(epochs.size() - 1);
-      // The present epoch counts as a whole while it is measured.
+      // The current epoch counts as complete while it is evaluated.
       double begun = steps > 0 && last.number() < planned ? (double) done / steps : 0;
       json.put("trainingSecondsLeft", (planned - last.number() - begun) * last.seconds());
     }
@@ -454,7 +454,7 @@ public final class TrainingPage implements Page {
       try {
         return Thumbnail.jpeg(source.read(name), name);
       } catch (IOException unreadable) {
-        return null; // The page says so; the training goes on without it.
+        return null; // The page reports this; training continues without it.
       }
     }
 

@@ -136,7 +136,7 @@ public final class Code {
         case '\r' -> quoted.append("\\r");
         case '\t' -> quoted.append("\\t");
         default -> {
-          // A lone surrogate, a direction mark or the like would not survive or not be seen.
+          // Lone surrogates, direction marks and similar characters would be lost or invisible.
           boolean plain = Character.isLetterOrDigit(sign) || (sign >= ' ' && sign <= '~');
           quoted.append(
               plain ? String.valueOf(sign) : String.format(Locale.ROOT, "\\u%04x", (int) sign));

@@ -67,7 +67,7 @@ export function show(card, file, answer, model) {
   const left = element('div', {}, image, element('p', {class: 'fine'}, processing(answer.image, model)));
   if (answer.knownFrom) {
     left.append(element('p', {class: 'fine'}, `This file is one of the classifier's ${answer.knownFrom} images: `
-      + 'the answer does not show how it classifies new images.'));
+      + 'its prediction is not representative of new images.'));
   }
   const right = element('div', {});
   if (answer.inferenceClasses.length > 0) {

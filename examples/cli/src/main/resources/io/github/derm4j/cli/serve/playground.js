@@ -222,7 +222,7 @@ function connect() {
   });
   events.addEventListener('error', () => {
     if (events.readyState === EventSource.CLOSED) {
-      say('The server is full or was stopped. Trying again.', true);
+      say('The server has too many clients or was stopped. Trying again.', true);
       setTimeout(connect, 2000);
     }
   });
@@ -419,7 +419,7 @@ function chooseData(name) {
   configure();
 }
 
-/** What the server has as points besides the data sets. */
+/** The points that the server has in addition to the data sets. */
 function offer(images) {
   offered = images ?? null;
   if (!offered) {

@@ -154,7 +154,7 @@ async function classify(card, file) {
   try {
     await started;
   } catch {
-    throw new Error('The classifier is not loaded; the page says why above.');
+    throw new Error('The classifier is not loaded; the reason is given above.');
   }
   const id = ++requests;
   const said = await new Promise((resolve, reject) => {

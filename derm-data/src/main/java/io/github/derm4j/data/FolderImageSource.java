@@ -63,7 +63,7 @@ final class FolderImageSource extends IndexedImageSource {
             return FileVisitResult.CONTINUE;
           }
 
-          /** Whether a file or folder is read under its own name, too. */
+          /** Returns whether a file or folder is also read under its own name. */
           private boolean isRead(Path target) {
             return trees.stream()
                 .anyMatch(tree -> target.startsWith(tree) && !isHidden(tree, target));

@@ -38,7 +38,7 @@ final class ZipNames {
   /** The id of Info-ZIP's extra field with the name in UTF-8. */
   private static final int UNICODE_PATH = 0x7075;
 
-  /** Where a tar archive has its mark. */
+  /** The offset of a tar archive's magic number, in bytes. */
   private static final int TAR_MARK = 257;
 
   private static final int NAMED = 3;
@@ -100,7 +100,7 @@ final class ZipNames {
     return new IOException(path + " is not a readable zip archive (" + reason + "): " + remedy, e);
   }
 
-  /** What the file is instead of a zip archive, and what to do with it. */
+  /** The format of a file that is not a zip archive, and what to do with it. */
   private Optional<String> kind() {
     byte[] head;
     try (InputStream in = Files.newInputStream(path)) {

@@ -2,14 +2,14 @@ package io.github.derm4j.metrics;
 
 /**
  * Beta calibration, {@code sigmoid(a · log p - b · log(1 - p) + c)} (Kull et al., AISTATS 2017):
- * with a = b it is {@link PlattScaling}; different numbers bend low and high probabilities
- * differently.
+ * with a = b it is {@link PlattScaling}; different values change low and high probabilities by
+ * different amounts.
  *
- * <p>A probability nearer to 0 or 1 than 1e-8 counts as 1e-8 or 1 - 1e-8.
+ * <p>Probabilities below 1e-8 or above 1 - 1e-8 are set to these limits.
  *
- * @param a at least 0; how strongly low probabilities are spread
- * @param b at least 0; the same for high ones
- * @param c shifts all
+ * @param a the spread of low probabilities, at least 0
+ * @param b the spread of high probabilities, at least 0
+ * @param c the shift of all probabilities on the logit scale
  */
 public record BetaCalibration(double a, double b, double c) implements BinaryRecalibration {
 

@@ -20,9 +20,10 @@ import java.util.List;
  * divided by the design effect, {@code m/(m-1) Σ (Σ w r)² / Σ w² r²} over m clusters, where r are
  * the residuals of the curve; it is at least 1. Where all residuals are 0, the design effect is
  * that of clusters whose cases are identical, {@code Σ (Σ w)² / Σ w²}. The interval of a point is
- * Wilson's of the resulting number of effective cases (Rao and Scott 1992), so that it stays in [0,
- * 1] and has a width also where no case is positive. It describes the smoothed curve: the bias of
- * smoothing is not part of it. Each point has the nominal coverage; the band as a whole has less.
+ * Wilson's of the resulting number of effective cases (Rao and Scott 1992), so it stays in [0, 1],
+ * and has a width above 0 even where no case is positive. It describes the smoothed curve: the bias
+ * of smoothing is not part of it. Each point has the nominal coverage; the band as a whole has
+ * less.
  *
  * <p>Memory O(n), time O(n log n) and at most about 200 passes over the cases.
  */
@@ -30,10 +31,13 @@ public final class CalibrationCurve {
   private static final double SPAN = 2.0 / 3;
   private static final double STEP = 0.01;
 
-  /** Below this share of the squared radius the cases have one probability but for rounding. */
+  /**
+   * Below this share of the squared radius, the cases have the same probability except for
+   * rounding.
+   */
   private static final double FLAT = 1e-10;
 
-  /** Residuals whose weighted square is a smaller share are 0 but for rounding. */
+  /** Residuals whose weighted square is a smaller share are 0 except for rounding. */
   private static final double NO_RESIDUAL = 1e-20;
 
   private final List<Point> points;
@@ -71,9 +75,9 @@ public final class CalibrationCurve {
   }
 
   /**
-   * The curve at the places where the smoother was evaluated; it is linear between them.
+   * The points at which the smoother was evaluated; the curve is linear between them.
    *
-   * @return by rising probability, from the lowest to the highest of the cases
+   * @return the points by rising probability, from the lowest to the highest of the cases
    */
   public List<Point> points() {
     return points;
@@ -108,10 +112,10 @@ public final class CalibrationCurve {
   /**
    * A point of the curve.
    *
-   * @param probability a probability that a case has
+   * @param probability the probability of a case
    * @param observed the smoothed share of positives there, in [0, 1]
    * @param effectiveCases how many independent cases would give the same variance; NaN if all cases
-   *     are of one cluster
+   *     belong to one cluster
    */
   public record Point(double probability, double observed, double effectiveCases) {
 
@@ -119,7 +123,7 @@ public final class CalibrationCurve {
      * Wilson's interval of the effective number of cases.
      *
      * @param level confidence level, such as 0.95
-     * @return an interval inside [0, 1]; from 0 to 1 if all cases are of one cluster
+     * @return an interval inside [0, 1]; [0, 1] if all cases belong to one cluster
      * @throws IllegalArgumentException if the level is out of range
      */
     public ConfidenceInterval interval(double level) {
@@ -140,7 +144,7 @@ public final class CalibrationCurve {
     private final double[] fitted;
     private final double[] weights;
 
-    /** Outside of these cases all weights are 0. */
+    /** The limits of the window: outside these cases, all weights are 0. */
     private int from;
 
     private int to;
@@ -278,7 +282,7 @@ public final class CalibrationCurve {
       return radius;
     }
 
-    /** Of the value of the last {@link #weigh}. */
+    /** The effective number of cases of the last {@link #weigh}. */
     private double effectiveCases() {
       double[] sums = new double[clusters];
       double[] residuals = new double[clusters];

@@ -4,21 +4,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * McNemar's test of clustered cases, such as several images of one lesion: two tests on the same
- * cases differ only through the cases that one has right and the other wrong.
+ * McNemar's test of clustered cases, such as several images of one lesion: it compares two tests on
+ * the same cases by the cases that only one of them gets right.
  *
  * <p>If both tests are equally good, the two answers of a whole cluster can be exchanged. The p
- * values are those of this permutation test, computed exactly: the difference of the discordant
- * cases, {@code Σ ±dₖ} with dₖ the discordant cases of cluster k that only the first has right less
- * those that only the second has right, each sign being equally probable. With every case a cluster
- * of its own this is {@link McNemarTest}.
+ * values are those of this permutation test, computed exactly: the statistic is {@code Σ ±dₖ},
+ * where dₖ is the number of cases of cluster k that only the first test gets right minus the number
+ * that only the second gets right, and both signs are equally probable. If every case is a separate
+ * cluster, this is {@link McNemarTest}.
  *
  * @param counts the counts of cases
  * @param clusters the number of clusters among the cases
- * @param designEffect by how much the variance of the difference of the shares exceeds that of
- *     independent cases, at least 1
+ * @param designEffect the variance of the difference of the shares divided by that of independent
+ *     cases, at least 1
  * @param exactP the exact two-sided p value, in (0, 1]
- * @param midP the mid-p value, which counts the observed difference by half
+ * @param midP the mid-p value, to which the observed difference contributes half its probability
  */
 public record ClusteredMcNemar(
     McNemarTest counts, int clusters, double designEffect, double exactP, double midP) {
@@ -123,7 +123,7 @@ public record ClusteredMcNemar(
   /**
    * The probability of each sum of the sizes with a positive sign.
    *
-   * @param sizes how often each size occurs
+   * @param sizes the frequency of each size
    */
   private static double[] chances(Map<Integer, Integer> sizes) {
     int all = sizes.entrySet().stream().mapToInt(each -> each.getKey() * each.getValue()).sum();
@@ -143,8 +143,8 @@ public record ClusteredMcNemar(
   }
 
   /**
-   * The difference's variance with residuals {@code dₖ - kₖ·d} of whole clusters, over that of
-   * independent cases.
+   * The difference's variance with residuals {@code dₖ - kₖ·d} of whole clusters, divided by that
+   * of independent cases.
    */
   private static double designEffect(McNemarTest counts, int[] cases, int[] differences) {
     double m = cases.length;
@@ -167,7 +167,7 @@ public record ClusteredMcNemar(
   }
 
   /**
-   * The difference of the two shares that are right.
+   * The difference of the two shares of correct cases.
    *
    * @return {@code (firstOnly - secondOnly) / total}
    */

@@ -111,7 +111,7 @@ public final class Clusters {
     return cases;
   }
 
-  /** For each cluster, bit 0 if it holds a positive and bit 1 if it holds a negative. */
+  /** The classes in each cluster: bit 0 if it holds a positive, bit 1 if it holds a negative. */
   byte[] classes(BinaryScores scores) {
     byte[] classes = new byte[count];
     for (int i = 0; i < clusterOf.length; i++) {

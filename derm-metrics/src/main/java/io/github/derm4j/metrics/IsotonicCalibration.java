@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Isotonic regression of the outcome on the probability (Zadrozny and Elkan, KDD 2002): the
  * monotone map with the least squared error, by pooling adjacent violators. It assumes no shape, so
- * it needs more cases than {@link PlattScaling}, and makes exact zeros and ones.
+ * it needs more cases than {@link PlattScaling}, and it can give probabilities of exactly 0 and 1.
  *
  * <p>The map is linear between the given probabilities, and constant beyond them.
  *
@@ -21,7 +21,7 @@ public record IsotonicCalibration(List<Double> probabilities, List<Double> value
    * Copies and checks the lists.
    *
    * @param probabilities strictly ascending, in [0, 1]
-   * @param values as many, ascending or equal, in [0, 1]
+   * @param values one for each probability, ascending or equal, in [0, 1]
    * @throws IllegalArgumentException if the lists are empty, of different lengths, not in [0, 1] or
    *     not ascending
    */
@@ -87,7 +87,7 @@ public record IsotonicCalibration(List<Double> probabilities, List<Double> value
     return new IsotonicCalibration(probabilities, values);
   }
 
-  /** Neighbouring cases that get the same value. */
+  /** A run of neighbouring cases that get the same value. */
   private record Block(double low, double high, long positives, long cases) {
 
     double share() {

@@ -9,19 +9,22 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealVector;
 
 /**
- * The logistic regression of Platt's targets on one or two columns, with coefficients of at least
- * 0. Targets strictly between 0 and 1 have a finite best fit, also where the classes separate.
+ * Logistic regression of Platt's targets on one or two columns, with coefficients of at least 0.
+ * Because the targets lie strictly between 0 and 1, the best fit is finite even if the classes
+ * separate perfectly.
  */
 final class LogisticMap {
 
-  /** A probability that single precision rounds to 0 or 1 is about this near. */
+  /** About the distance from 0 or 1 at which single precision rounds a probability to 0 or 1. */
   static final double LEAST = 1e-8;
 
   private static final int MAX_STEPS = 200;
   private static final double CONVERGED = 1e-13;
   private static final double LEAST_DAMPING = 1e-9;
 
-  /** Of the number of cases: keeps the Hessian of columns that depend on each other regular. */
+  /**
+   * The ridge as a share of the number of cases; it keeps the Hessian of dependent columns regular.
+   */
   private static final double RIDGE = 1e-12;
 
   private LogisticMap() {}
@@ -44,8 +47,8 @@ final class LogisticMap {
   }
 
   /**
-   * The best coefficients: the likelihood is concave, so that a bounded optimum lies where some of
-   * them are 0 if the free one has a negative coefficient.
+   * The best coefficients. The likelihood is concave: if the unconstrained optimum has a negative
+   * coefficient, some coefficients of the constrained optimum are 0.
    *
    * @param columns one or two, each with a value for each case
    * @return the coefficient of each column, then the intercept

@@ -7,8 +7,8 @@ import java.util.function.Function;
 /**
  * The recalibration of several classes by a map for each class against all others: the recalibrated
  * probabilities of a case are divided by their sum (Zadrozny and Elkan, KDD 2002). If all of them
- * are 0, the case keeps its probabilities. Unlike {@link TemperatureScaling}, this can change which
- * class is the most probable one.
+ * are 0, the case keeps its probabilities. Unlike {@link TemperatureScaling}, this can change the
+ * most probable class.
  *
  * @param classes the map of each class
  */
@@ -34,7 +34,7 @@ public record OneVersusRestRecalibration(List<BinaryRecalibration> classes)
    *
    * @param scores the probabilities with the true classes
    * @param fit how to fit a class, such as {@code PlattScaling::fit}
-   * @param unchanged the map of a class that no case has, or all cases have
+   * @param unchanged the map for a class that no case or every case belongs to
    * @return the recalibration
    */
   public static OneVersusRestRecalibration fit(

@@ -5,9 +5,9 @@ package io.github.derm4j.metrics;
  * in Advances in Large Margin Classifiers, 1999): a slope below 1 makes probabilities less extreme,
  * and the intercept adapts them to another prevalence.
  *
- * <p>A probability nearer to 0 or 1 than 1e-8 counts as 1e-8 or 1 - 1e-8.
+ * <p>Probabilities below 1e-8 or above 1 - 1e-8 are set to these limits.
  *
- * @param slope at least 0, so that the order of cases stays; 1 changes nothing
+ * @param slope at least 0, so that the order of the cases is kept; 1 changes nothing
  * @param intercept 0 changes nothing
  */
 public record PlattScaling(double slope, double intercept) implements BinaryRecalibration {
@@ -32,8 +32,8 @@ public record PlattScaling(double slope, double intercept) implements BinaryReca
   /**
    * Finds the scaling of highest likelihood on held-out cases. The outcomes are Platt's targets,
    * {@code (n1 + 1)/(n1 + 2)} of n1 positives and {@code 1/(n0 + 2)} of n0 negatives, so that the
-   * fit is finite also where the classes separate. If the best slope is negative, it is 0, and all
-   * cases get the same probability; the same holds if all probabilities are equal.
+   * fit is finite even if the classes separate perfectly. If the best slope is negative, or all
+   * probabilities are equal, the slope is 0 and all cases get the same probability.
    *
    * @param scores probabilities of the positive class
    * @return the scaling

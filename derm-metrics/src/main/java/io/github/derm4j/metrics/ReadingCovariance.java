@@ -101,8 +101,8 @@ final class ReadingCovariance {
   }
 
   /**
-   * For every pair of a positive and a negative: 1 if the positive scores higher, one half for a
-   * tie, otherwise 0.
+   * The kernel of every pair of a positive and a negative: 1 if the positive scores higher, one
+   * half for a tie, otherwise 0.
    */
   private static final class PairKernel {
     private final double[][] won;

@@ -7,28 +7,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How strongly the figures of two subgroups are correlated because clusters have cases in both, as
- * where each lesion has an image of each modality. Immutable.
+ * The correlation between the figures of two subgroups that share clusters, for example because
+ * each lesion has an image of each modality. Immutable.
  *
  * <p>The covariance of two proportions is {@code m/(m-1) Σ (xₐ - kₐ·pₐ)(x_b - k_b·p_b) / (nₐ n_b)},
  * with x successes and k cases of a group in each of the m clusters that have a case in either
  * group. The covariance of two areas is that of Obuchowski (Biometrics 1997), over the clusters
- * with a positive and those with a negative in either group; where each cluster has one case in
- * each group it is DeLong's. A correlation is the covariance over the root of both variances,
- * computed in the same way.
+ * with a positive and those with a negative in either group; if each cluster has one case in each
+ * group, it is DeLong's. A correlation is the covariance divided by the root of the product of both
+ * variances, which are computed in the same way.
  */
 public final class SubgroupCorrelation {
 
-  /** No two groups share a cluster. */
+  /** The correlations if no two groups share a cluster. */
   static final SubgroupCorrelation NONE = new SubgroupCorrelation(Map.of());
 
-  /** A perfect correlation leaves no variance of a difference to test it by. */
+  /**
+   * The largest correlation: with a perfect one, a difference would have no variance to test it by.
+   */
   private static final double HIGHEST = 0.999;
 
   private final Map<String, Parts> groups;
 
   /**
-   * What each cluster adds to the figures of a group.
+   * The contribution of each cluster to the figures of a group.
    *
    * @param sensitivity residuals of the positives that are called positive
    * @param specificity residuals of the negatives that are called negative

@@ -64,7 +64,7 @@ final class DatasetAssembler {
   /** The table, once it is found. From then on, the reader counts as having recognised the data. */
   private @Nullable Table found;
 
-  /** Whether several archives use the name of the table. */
+  /** True if several archives use the name of the table. */
   private boolean commonName;
 
   DatasetAssembler(String source, DatasetRequest request) {

@@ -127,8 +127,8 @@ record ImageHeader(ImageFormat format, int width, int height) {
   }
 
   /**
-   * What a file is that OpenCV can't decode although it is whole: an animated WebP, a JPEG of more
-   * than 8 bits per channel, or one whose pixels are coded without loss.
+   * The kind of a file that is complete but that OpenCV can't decode: an animated WebP, a JPEG of
+   * more than 8 bits per channel, or a lossless JPEG.
    */
   Optional<String> unsupported(byte[] bytes) {
     if (format == ImageFormat.WEBP) {

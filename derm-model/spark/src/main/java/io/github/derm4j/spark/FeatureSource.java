@@ -3,7 +3,7 @@ package io.github.derm4j.spark;
 import io.github.derm4j.data.image.LesionImage;
 import java.io.Serializable;
 
-/** The computation of the features on an executor. */
+/** Computes the features on an executor. */
 interface FeatureSource extends Serializable {
   HadoopSettings settings();
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param name its name: {@code isic-2017}, {@code isic-2018}, {@code isic-2019}, {@code isic-2020}
  *     or {@code milk10k}
  * @param idColumn the column that names an image, or a lesion
- * @param goal what ranks submissions
+ * @param goal the metric that ranks submissions
  * @param columns the columns of a submission
  */
 public record Challenge(String name, String idColumn, Goal goal, ClassColumns columns) {
@@ -25,9 +25,12 @@ public record Challenge(String name, String idColumn, Goal goal, ClassColumns co
   private static final String RESOURCE = "challenges.json";
   private static final String LESION = "lesion_id";
 
-  /** What ranks the submissions of a challenge. */
+  /** The metric that ranks the submissions of a challenge. */
   public enum Goal {
-    /** The mean over classes of the share of their images whose highest value is the class's. */
+    /**
+     * The mean sensitivity of the classes, where the column with the highest value is the
+     * prediction.
+     */
     BALANCED_ACCURACY,
     /** The mean over columns of the area under the ROC curve. */
     MEAN_AUC,
@@ -35,10 +38,10 @@ public record Challenge(String name, String idColumn, Goal goal, ClassColumns co
     MACRO_F1
   }
 
-  /** As in the file. */
+  /** The entries of the file. */
   private record Definition(String name, String id, Goal goal, List<ClassColumns.Column> columns) {}
 
-  /** Read when first needed. */
+  /** The challenges, read on first use. */
   private static final class Bundled {
     static final List<Challenge> ALL = read();
 
@@ -91,7 +94,7 @@ public record Challenge(String name, String idColumn, Goal goal, ClassColumns co
   }
 
   /**
-   * The challenge whose tables have these columns, besides one of names and weights.
+   * The challenge whose tables have these columns, apart from the columns of names and weights.
    *
    * @param headers the headers of the classes, in any order
    * @return the challenge; empty if none has exactly these

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param name the class
  * @param images its test images
- * @param calibration of its probability; empty if no test image belongs to it, or all do
+ * @param calibration the calibration of its probability; empty if no test image, or every test
+ *     image, belongs to the class
  */
 public record ClassCalibration(String name, long images, Optional<TaskCalibration> calibration) {
 

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
  * submission. A node includes all nodes below it, except those that another column names.
  * Immutable.
  *
- * @param name the name of the whole, for messages, such as {@code isic-2019}
+ * @param name the name of the set of columns, for messages, such as {@code isic-2019}
  * @param columns the columns, in order
  */
 public record ClassColumns(String name, List<Column> columns) {
 
-  /** In place of a node: all that no other column holds. */
+  /** The entry in place of a node that means everything in no other column. */
   private static final String REST = "*";
 
   private static final String BELOW = " > *";
@@ -35,10 +35,10 @@ public record ClassColumns(String name, List<Column> columns) {
    * A column.
    *
    * @param name the column's header
-   * @param nodes ids or names of nodes; {@code X > *} is all below X without X itself, {@code *}
-   *     all that no other column holds
-   * @param wide nodes that are not the column's alone: a training class that ends at such a node
-   *     belongs to the column although it holds a few diagnoses of another one
+   * @param nodes ids or names of nodes; {@code X > *} is everything below X without X itself,
+   *     {@code *} everything in no other column
+   * @param wide nodes that the column shares: a training class that ends at such a node belongs to
+   *     the column, although it holds a few diagnoses of another one
    * @param names names for {@link DiagnosisNames} in a tree that has none of the nodes
    */
   public record Column(String name, List<String> nodes, List<String> wide, List<String> names) {
@@ -48,7 +48,7 @@ public record ClassColumns(String name, List<Column> columns) {
      *
      * @param name the column's header
      * @param nodes ids or names of nodes
-     * @param wide nodes that are not the column's alone
+     * @param wide nodes that the column shares
      * @param names names in other trees
      */
     public Column {
@@ -65,9 +65,9 @@ public record ClassColumns(String name, List<Column> columns) {
   /**
    * Copies the list.
    *
-   * @param name the name of the whole
+   * @param name the name of the set of columns
    * @param columns the columns, in order
-   * @throws IllegalArgumentException if two columns have one name
+   * @throws IllegalArgumentException if two columns have the same name
    */
   public ClassColumns {
     columns = List.copyOf(columns);
@@ -97,7 +97,7 @@ public record ClassColumns(String name, List<Column> columns) {
             .toList());
   }
 
-  /** {@return the columns but for one that holds all that no other column holds} */
+  /** {@return the columns, except one that holds everything in no other column} */
   public ClassColumns withoutRest() {
     return new ClassColumns(name, columns.stream().filter(each -> !each.isRest()).toList());
   }
@@ -189,7 +189,7 @@ public record ClassColumns(String name, List<Column> columns) {
     return found;
   }
 
-  /** The nodes of an id or name, or the children of that node. */
+  /** The nodes with an id or name, or the children of that node. */
   private static Set<DiseaseNode> nodes(DiseaseTaxonomy tree, String idOrName) {
     if (idOrName.endsWith(BELOW)) {
       return nodes(tree, idOrName.substring(0, idOrName.length() - BELOW.length())).stream()

@@ -24,11 +24,11 @@ import java.util.function.ToDoubleFunction;
  * @param classes each class against all others; a class without a test image has no figures
  * @param macroAuc the mean of the classes' areas, with equal weights; NaN if only one class has
  *     images
- * @param microAuc the area of all pairs of an image and a class as one set
+ * @param microAuc the area over all pairs of an image and a class, pooled
  * @param balancedAccuracy the mean of the classes' sensitivities
  * @param macroF1 the mean of the classes' F1
  * @param kappa Cohen's κ between prediction and truth
- * @param matthews the correlation of Matthews between prediction and truth
+ * @param matthews Matthews's correlation between prediction and truth
  */
 public record ClassFigures(
     List<ClassFigure> classes,
@@ -50,7 +50,7 @@ public record ClassFigures(
    * @param balancedAccuracy the mean of the classes' sensitivities
    * @param macroF1 the mean of the classes' F1
    * @param kappa Cohen's κ
-   * @param matthews the correlation of Matthews
+   * @param matthews Matthews's correlation
    */
   public ClassFigures {
     classes = List.copyOf(classes);

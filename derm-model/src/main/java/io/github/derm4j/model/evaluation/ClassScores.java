@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The test images that belong to an inference class, with the probabilities of these classes: the
- * sums of their training classes, without the training classes that belong to none.
+ * The test images that belong to an inference class, with the probabilities of the inference
+ * classes. Each is the sum over its training classes; training classes without an inference class
+ * are left out.
  *
  * @param scores the probabilities
  * @param actual the class of each image
@@ -45,7 +46,7 @@ record ClassScores(MulticlassScores scores, List<Integer> actual, Clusters lesio
             Clusters.of(lesions)));
   }
 
-  /** Without the training classes that belong to no inference class. */
+  /** The probabilities without the training classes that belong to no inference class. */
   static double[] normalised(float[] row) {
     double[] values = IntStream.range(0, row.length).mapToDouble(k -> row[k]).toArray();
     double sum = 0;

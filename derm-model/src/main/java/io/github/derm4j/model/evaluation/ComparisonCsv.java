@@ -6,9 +6,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
- * The table {@code task,image,lesion,positive,score,other_score}: of each task the truth, 1 or 0,
- * and the scores of both classifiers for each image that both have a score for. pROC's {@code
- * roc.test} compares them.
+ * The table {@code task,image,lesion,positive,score,other_score}: for each task, the truth (1 or 0)
+ * and both classifiers' scores of each image that both have scored. It is input for pROC's {@code
+ * roc.test}.
  */
 public final class ComparisonCsv {
 

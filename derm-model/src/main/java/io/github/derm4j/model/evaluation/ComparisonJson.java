@@ -17,7 +17,7 @@ final class ComparisonJson {
 
   private ComparisonJson() {}
 
-  /** Null without a second classifier. */
+  /** The comparison as JSON; null without a second classifier. */
   static void write(ObjectNode json, Optional<ModelComparison> comparison) {
     if (comparison.isEmpty()) {
       json.putNull("comparison");

@@ -131,7 +131,7 @@ public record Evaluation(
    * Relabelling#onto(DatasetSplit, DiseaseTaxonomy)} moves a split onto the second one's tree. The
    * report and {@code metrics.json} show the comparison.
    *
-   * @param name what the second classifier is called
+   * @param name the name of the second classifier
    * @param other its evaluation, with tasks of the same names
    * @param seed the seed of the bootstrap
    * @return a copy with the comparison
@@ -226,7 +226,7 @@ public record Evaluation(
         task.binaryScores(), groups(task, group), task.threshold(), task.lesions());
   }
 
-  /** How strongly the groups' figures are correlated where lesions have images in several. */
+  /** The correlation of the groups' figures, if lesions have images in several groups. */
   SubgroupCorrelation correlation(TaskResult task, Function<LesionRecord, Optional<String>> group) {
     return SubgroupCorrelation.of(
         task.binaryScores(), groups(task, group), task.threshold(), task.lesions());

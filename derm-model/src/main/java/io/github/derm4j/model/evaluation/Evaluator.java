@@ -477,7 +477,7 @@ public final class Evaluator {
             listener));
   }
 
-  /** How many of the images the classifier was trained with. */
+  /** The number of these images that the classifier was trained with. */
   private int fitted(List<LesionRecord> records) {
     return classifier == null || !idsComparable
         ? 0

@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
 /** Groups images by lesion. */
 public final class Lesions {
 
-  /** As the archives write it; the last ones are PAD-UFES-20's column {@code biopsed}. */
+  /**
+   * The values that the archives use; the last ones are those of PAD-UFES-20's column {@code
+   * biopsed}.
+   */
   private static final Set<String> HISTOPATHOLOGY =
       Set.of("histopathology", "histo", "biopsy", "true", "yes", "1");
 

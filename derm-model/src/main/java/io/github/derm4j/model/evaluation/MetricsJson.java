@@ -34,7 +34,7 @@ public final class MetricsJson {
 
   static final double LEVEL = 0.95;
 
-  /** How many leaks, and images of each, are named. */
+  /** The maximum number of leaks, and of images of each, that are named. */
   private static final int LEAKS = 10;
 
   private static final ObjectMapper MAPPER =
@@ -129,7 +129,7 @@ public final class MetricsJson {
     json.set("leftOut", MAPPER.valueToTree(task.leftOut()));
   }
 
-  /** Null without readers of the task. */
+  /** The readers of a task as JSON; null if there are none. */
   private static void readers(ObjectNode json, TaskResult task, Optional<ReaderStudy> study) {
     if (study.isEmpty()) {
       json.putNull("readers");
@@ -298,7 +298,7 @@ public final class MetricsJson {
     }
   }
 
-  /** Null if the split was not searched for leaks. */
+  /** The result of the leak search; null if there was no search. */
   private static void audit(ObjectNode json, Optional<LeakAudit> audit) {
     if (audit.isEmpty()) {
       json.putNull("leakAudit");

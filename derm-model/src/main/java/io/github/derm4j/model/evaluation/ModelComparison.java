@@ -27,12 +27,12 @@ import java.util.stream.IntStream;
  *
  * <p>The areas are compared by DeLong's paired test, or by its generalisation for clusters
  * (Obuchowski 1997) where a lesion has several images; the calls, each classifier's at its own
- * threshold, by McNemar's exact test, which exchanges the answers of whole lesions; the figures of
- * several classes by a paired bootstrap of lesions.
+ * threshold, by McNemar's exact test, with whole lesions as the units of the permutation; the
+ * figures of several classes by a paired bootstrap of lesions.
  *
- * @param other what the other classifier is called
+ * @param other the name of the other classifier
  * @param tasks the tasks that both could be evaluated on
- * @param skippedTasks the tasks of the first that the other has no counterpart of, with the reason
+ * @param skippedTasks the tasks that only the first classifier has, with the reason
  * @param classes the inference classes, if both classifiers have the same ones
  * @param overlap the test images that are not new to the other classifier; empty if it is not known
  */
@@ -48,9 +48,9 @@ public record ModelComparison(
   /**
    * Copies the lists.
    *
-   * @param other what the other classifier is called
+   * @param other the name of the other classifier
    * @param tasks the tasks that both could be evaluated on
-   * @param skippedTasks the tasks that the other has no counterpart of
+   * @param skippedTasks the tasks that only the first classifier has
    * @param classes the inference classes
    * @param overlap the test images that are not new to the other classifier
    */
@@ -103,18 +103,18 @@ public record ModelComparison(
   }
 
   /**
-   * One task of both classifiers, on the images that both have scores for.
+   * One task of both classifiers, on the images that both have scored.
    *
-   * @param name what the task is called
+   * @param name the name of the task
    * @param images how many images
-   * @param lesions how many lesions they show
+   * @param lesions the number of lesions they show
    * @param first the first classifier
    * @param other the other one
    * @param scores the image scores of the first classifier
    * @param otherScores those of the other, in the same order
    * @param auc the paired test of the areas; empty if a side has fewer than two lesions
-   * @param aucInterval the 95 % interval of the difference of the areas; empty where there is none
-   * @param aucMethod how both were computed, or why there is no interval
+   * @param aucInterval the 95 % interval of the difference of the areas; empty if there is none
+   * @param aucMethod the method for both, or why there is no interval
    * @param sensitivity McNemar's test of the positive images
    * @param specificity that of the negative images
    * @param accuracy that of all images
@@ -137,16 +137,16 @@ public record ModelComparison(
     /**
      * Copies the lists.
      *
-     * @param name what the task is called
+     * @param name the name of the task
      * @param images how many images
-     * @param lesions how many lesions they show
+     * @param lesions the number of lesions they show
      * @param first the first classifier
      * @param other the other one
      * @param scores the image scores of the first classifier
      * @param otherScores those of the other
      * @param auc the paired test of the areas
      * @param aucInterval the interval of the difference of the areas
-     * @param aucMethod how both were computed
+     * @param aucMethod the method for both
      * @param sensitivity McNemar's test of the positive images
      * @param specificity that of the negative images
      * @param accuracy that of all images
@@ -156,7 +156,7 @@ public record ModelComparison(
       otherScores = List.copyOf(otherScores);
     }
 
-    /** Empty if the common images show one side only. */
+    /** The comparison of a task; empty if the common images show one side only. */
     private static Optional<TaskComparison> of(TaskResult task, TaskResult other) {
       Map<String, ImageScore> known = new HashMap<>();
       other.scores().forEach(each -> known.put(each.image(), each));
@@ -264,7 +264,7 @@ public record ModelComparison(
    * @param curve the ROC curve
    * @param interval the 95 % interval of the area; empty if a side has fewer than two lesions
    * @param threshold its decision threshold
-   * @param thresholdRule where the threshold comes from
+   * @param thresholdRule the origin of the threshold
    * @param table the calls at that threshold
    */
   public record Side(
@@ -290,7 +290,7 @@ public record ModelComparison(
    *
    * @param labels the classes
    * @param images how many images
-   * @param lesions how many lesions they show
+   * @param lesions the number of lesions they show
    * @param balancedAccuracy the mean of the classes' sensitivities
    * @param macroF1 the mean of the classes' F1
    * @param kappa Cohen's κ of prediction and truth
@@ -308,7 +308,7 @@ public record ModelComparison(
      *
      * @param labels the classes
      * @param images how many images
-     * @param lesions how many lesions they show
+     * @param lesions the number of lesions they show
      * @param balancedAccuracy the mean of the classes' sensitivities
      * @param macroF1 the mean of the classes' F1
      * @param kappa Cohen's κ
@@ -408,7 +408,7 @@ public record ModelComparison(
   public record FigureDifference(
       double first, double other, Optional<ConfidenceInterval> interval, double p) {
 
-    /** {@return the first one's less the other's} */
+    /** {@return the first one's minus the other's} */
     public double difference() {
       return first - other;
     }

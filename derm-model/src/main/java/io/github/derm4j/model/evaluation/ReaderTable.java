@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The operating points of readers for each task, to draw beside the curve of a classifier.
+ * The operating points of readers for each task, to draw in the chart of a classifier's curve.
  *
  * <p>A row of the table is a reader: {@code task}, {@code reader}, and either {@code sensitivity}
  * and {@code specificity} from 0 to 1, or the counts {@code tp}, {@code fn}, {@code tn} and {@code

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The images of a run and their split. What was found is what the parts have and what was left out.
+ * The images of a run and their split. The images that were found are those of the parts and those
+ * that were left out.
  *
  * @param counts all images of the run, on the tree of their diagnoses
  * @param partition the training classes
@@ -38,7 +39,7 @@ public record StudyData(
   }
 
   /**
-   * Data that were not searched for leaks.
+   * Makes the record of data that were not searched for leaks.
    *
    * @param counts all images of the run, on the tree of their diagnoses
    * @param partition the training classes

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Probabilities in the layout of a {@link Challenge}, or in columns of your own. A row is an image,
- * or a lesion with the mean over its images where the challenge rates lesions.
+ * Probabilities in the layout of a {@link Challenge}, or in your own columns. A row is an image,
+ * or, if the challenge rates lesions, a lesion with the mean over its images.
  *
  * <pre>{@code
  * Submission.of(Challenge.named("isic-2019"), classifier.partition())
@@ -38,7 +38,7 @@ public final class Submission {
   }
 
   /**
-   * The layout of a challenge.
+   * Makes the layout of a challenge.
    *
    * @param challenge the challenge
    * @param partition the training classes
@@ -52,7 +52,7 @@ public final class Submission {
   }
 
   /**
-   * A layout of your own, with a column {@code image}.
+   * Makes your own layout, with a column {@code image}.
    *
    * @param columns the columns
    * @param partition the training classes
@@ -100,7 +100,7 @@ public final class Submission {
    * @param file the file, which appears only when it is complete
    * @throws IOException if it can't be written
    * @throws IllegalArgumentException if rows are lesions and an image has no lesion, or two images
-   *     have one name
+   *     have the same name
    */
   public void write(Predictions predictions, Path file) throws IOException {
     WholeFile.write(file, csv(predictions));
@@ -112,7 +112,7 @@ public final class Submission {
    * @param predictions the probabilities
    * @return a line of headers and a line for each image or lesion
    * @throws IllegalArgumentException if rows are lesions and an image has no lesion, or two images
-   *     have one name
+   *     have the same name
    */
   public String csv(Predictions predictions) {
     return rows(predictions).csv();
@@ -124,7 +124,7 @@ public final class Submission {
    * @param predictions the probabilities
    * @return a row for each image or lesion
    * @throws IllegalArgumentException if rows are lesions and an image has no lesion, or two images
-   *     have one name
+   *     have the same name
    */
   public Rows rows(Predictions predictions) {
     Rows rows = rows();
@@ -135,7 +135,7 @@ public final class Submission {
     return rows;
   }
 
-  /** {@return a table without rows, for images that are classified one after the other} */
+  /** {@return an empty table, for images that are classified one after the other} */
   public Rows rows() {
     return new Rows();
   }
@@ -150,7 +150,7 @@ public final class Submission {
     /**
      * Adds an image.
      *
-     * @param image its id or file name; an ending such as {@code .jpg} is left out
+     * @param image its id or file name; an extension such as {@code .jpg} is removed
      * @param lesion its lesion, if known
      * @param probabilities those of the training classes
      * @throws IllegalArgumentException if rows are lesions and the lesion is not known, or the

@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How well the scores of a binary task, taken as probabilities of the positive side, agree with the
- * truth. Intervals allow for lesions with several images.
+ * The calibration of a binary task: the agreement between scores, taken as probabilities of the
+ * positive side, and the truth. Intervals account for lesions with several images.
  *
- * @param brier Brier's score, {@code mean (score - truth)²}
- * @param scaledBrier 1 is best, 0 is that of a score that is the prevalence for every image
- * @param parts of Brier's score, over bins of equal width
+ * @param brier the Brier score, {@code mean (score - truth)²}
+ * @param scaledBrier the Brier score scaled so that 1 is best, and 0 is the value of a model that
+ *     gives the prevalence for every image
+ * @param parts the decomposition of the Brier score, over bins of equal width
  * @param expectedError the expected calibration error over bins of equal width
  * @param curve the smooth curve, and the distances from it
  * @param equalCount bins of (nearly) equal numbers of images
  * @param equalWidth bins of equal width
  * @param line the regression of the truth on the score's logit: slope 1 and intercept 0 are ideal;
  *     empty if it is not defined
- * @param inTheLarge the same with the slope held at 1
+ * @param inTheLarge the same regression with the slope fixed at 1
  * @param noLine why there is no line; empty if there is one
  */
 public record TaskCalibration(
@@ -36,7 +37,7 @@ public record TaskCalibration(
     Optional<CalibrationLine> inTheLarge,
     String noLine) {
 
-  /** The number of bins; of equal numbers of images, as far as there are as many. */
+  /** The number of bins; there are fewer if there are fewer images. */
   public static final int BINS = 10;
 
   /** Limits scores, because a score of exactly 0 or 1 has no logit. */
@@ -45,15 +46,15 @@ public record TaskCalibration(
   /**
    * Copies the lists.
    *
-   * @param brier Brier's score
+   * @param brier the Brier score
    * @param scaledBrier 1 is best
-   * @param parts of Brier's score
+   * @param parts the decomposition of the Brier score
    * @param expectedError the expected calibration error
    * @param curve the smooth curve
    * @param equalCount bins of equal numbers of images
    * @param equalWidth bins of equal width
    * @param line the regression of the truth on the score's logit
-   * @param inTheLarge the same with the slope held at 1
+   * @param inTheLarge the same regression with the slope fixed at 1
    * @param noLine why there is no line
    */
   public TaskCalibration {

@@ -165,7 +165,7 @@ final class CalibrationSection {
     return table("Figures", after.isPresent(), rows);
   }
 
-  /** What the curve and the line say. */
+  /** The rows of the curve and of the line. */
   private static String shape(TaskCalibration before, Optional<TaskCalibration> after) {
     return number("ICI", before, after, each -> each.curve().integratedError())
         + number("E50", before, after, each -> each.curve().errorQuantile(0.5))

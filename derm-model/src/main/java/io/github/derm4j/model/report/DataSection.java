@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What was asked, of which images, and whether the parts are separate. */
+/** The section on the question, the images, and the separation of the parts. */
 final class DataSection {
 
   private static final int NAMED_LEAKS = 5;
@@ -123,7 +123,10 @@ final class DataSection {
     return items + "</ul>\n";
   }
 
-  /** Whether the test images are new to the classifier, as far as the evaluation checked it. */
+  /**
+   * States whether the test images are new to the classifier, as far as the evaluation checked
+   * this.
+   */
   private static String separation(Evaluation evaluation) {
     boolean trainingKnown =
         evaluation.data().parts().stream()

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What was found, what was left out of it and why, and where the rest went, on a phone's width. */
+/**
+ * A flow chart of the images: the number found, those left out with the reasons, and the parts that
+ * the rest went to. It fits the width of a phone.
+ */
 final class FlowFigure {
 
   private static final int WIDTH = 360;

@@ -9,12 +9,16 @@ import io.github.derm4j.model.internal.Format;
 import java.util.List;
 import java.util.Locale;
 
-/** Readers beside a curve: their points, the mean reader, and who lies below the curve. */
+/**
+ * Readers in the chart of a curve: their points, the mean reader, and the readers below the curve.
+ */
 final class ReaderFigures {
 
   private ReaderFigures() {}
 
-  /** Each reader's point, and the mean reader as a cross of one standard deviation each way. */
+  /**
+   * Each reader's point, and the mean reader as a cross whose arms are one standard deviation long.
+   */
   static void draw(LineFigure figure, ReaderStudy study) {
     for (ReaderPoint reader : study.readers()) {
       figure.dot("reader", 3, reader.sensitivity(), reader.specificity());
@@ -30,7 +34,10 @@ final class ReaderFigures {
         ends(mean.specificity(), mean.specificityDeviation()));
   }
 
-  /** Within the axes; a single reader has no deviation, and a cross of a fixed size. */
+  /**
+   * The cross, limited to the axes; a single reader has no deviation, so the cross has a fixed
+   * size.
+   */
   private static double[] ends(double mean, double deviation) {
     double arm = Double.isNaN(deviation) ? 0.02 : deviation;
     return new double[] {Math.max(0, mean - arm), Math.min(1, mean + arm)};

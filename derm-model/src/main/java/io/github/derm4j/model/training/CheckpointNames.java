@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files of checkpoints in a folder, by their names. */
+/** The names of the checkpoint files in a folder. */
 final class CheckpointNames {
 
   private static final String SUFFIX = ".checkpoint";
@@ -17,12 +17,12 @@ final class CheckpointNames {
   /** The best checkpoint. */
   static final String BEST = "best" + SUFFIX;
 
-  /** The end of the name of what is not yet complete. */
+  /** The suffix of a file that is not yet complete. */
   static final String UNFINISHED = ".part";
 
   private CheckpointNames() {}
 
-  /** The name of the checkpoint after some steps. */
+  /** The name of the checkpoint after a number of steps. */
   static String ofStep(long steps) {
     return String.format(Locale.ROOT, "%s%010d%s", STEP, steps, SUFFIX);
   }
@@ -32,7 +32,7 @@ final class CheckpointNames {
     return files(folder, STEP, SUFFIX); // Steps have as many digits each.
   }
 
-  /** The checkpoint of the most steps in a folder, which need not exist. */
+  /** The checkpoint with the most steps in a folder. The folder need not exist. */
   static Optional<Path> latest(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
@@ -41,7 +41,7 @@ final class CheckpointNames {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
   }
 
-  /** Deletes what a killed run left half-written. */
+  /** Deletes incomplete files of a run that was killed. */
   static void deleteUnfinished(Path folder) throws IOException {
     for (Path unfinished : files(folder, "", SUFFIX + UNFINISHED)) {
       Files.delete(unfinished);

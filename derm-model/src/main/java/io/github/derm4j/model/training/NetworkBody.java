@@ -14,9 +14,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 /**
  * The network that is trained.
  *
- * @param weights what it begins from; null for random weights
- * @param size of its images
- * @param width what the filters of Inception v3 are multiplied by
+ * @param weights the starting weights; null for random weights
+ * @param size the width and height of its images, in pixels
+ * @param width the factor of Inception v3's numbers of filters
  * @param dropoutKeep the share of the pooled features that a step keeps
  * @param trainFrom the lowest block that is trained
  * @param frozenStatistics whether normalisations keep the statistics of the weights
@@ -41,7 +41,7 @@ record NetworkBody(
         size, width, classes, dropoutKeep, ConvolutionUnit.Builder.DEFAULT_DECAY);
   }
 
-  /** The network that training begins from; random weights are drawn by the seed. */
+  /** The network at the start of training; the seed determines random weights. */
   ComputationGraph begin(InceptionV3 architecture, long seed) {
     ComputationGraph network = architecture.build(new NoOp(), seed);
     if (weights != null) {
@@ -68,9 +68,9 @@ record NetworkBody(
   }
 
   /**
-   * What the learning rate of a layer is multiplied by; 0 does not train it.
+   * The factor of a layer's learning rate; 0 does not train it.
    *
-   * @param decay from a block to the one below
+   * @param decay the factor from a block to the one below
    */
   double rateOfLayer(String layer, double decay) {
     InceptionBlock block = InceptionBlock.ofLayer(layer);

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of a training, from the first to the last.
  *
- * @param epochs how often all images are used
- * @param learningRate before its schedule
- * @param optimization how losses become steps
+ * @param epochs the number of passes over all images
+ * @param learningRate the learning rate before its schedule
+ * @param optimization the settings of the optimiser
  * @param weightAverage the decay of the average of the weights that predicts
- * @param earlyStopping when to end before the last epoch, or null
- * @param seed of everything random
+ * @param earlyStopping the rule to end before the last epoch, or null
+ * @param seed the seed of all random numbers
  */
 record NetworkCourse(
     int epochs,
@@ -20,7 +20,7 @@ record NetworkCourse(
     @Nullable EarlyStopping earlyStopping,
     long seed) {
 
-  /** The learning rate after some epochs. */
+  /** The learning rate after a number of epochs. */
   double rateAfter(double passed) {
     return learningRate * optimization.schedule().factor(passed);
   }

@@ -13,14 +13,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How training images become batches.
+ * The settings that turn training images into batches.
  *
- * @param batch how many images make one
- * @param balance how classes are balanced
+ * @param batch the number of images in a batch
+ * @param balance the balancing of the classes
  * @param augmentation null for the paper's
- * @param change what else the pipeline does
- * @param choices the same, by name
- * @param strict whether an image that can't be read ends the training
+ * @param change further changes to the pipeline
+ * @param choices the same changes, by name
+ * @param strict true if an unreadable image ends the training
  */
 record NetworkInput(
     int batch,
@@ -41,7 +41,7 @@ record NetworkInput(
     }
   }
 
-  /** What makes the batches for a network. */
+  /** The pipeline that makes the batches for a network. */
   PipelineBuilder pipeline(
       LabelledRecords train, ImageSource images, NetworkBody network, long seed) {
     PipelineBuilder pipeline =

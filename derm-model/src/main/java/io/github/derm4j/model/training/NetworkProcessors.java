@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What computes.
+ * The devices and processes that compute.
  *
- * @param devices how many devices of this machine share a step
- * @param engine what was asked for
- * @param precision of the convolutions in training
+ * @param devices the number of devices of this machine that share a step
+ * @param engine the requested engine
+ * @param precision the precision of the convolutions in training
  * @param exchange adds the gradients of other processes; null without any
  */
 record NetworkProcessors(
@@ -45,12 +45,12 @@ record NetworkProcessors(
     return used;
   }
 
-  /** Which of the processes of the training this is. */
+  /** The index of this process among the processes of the training. */
   int rank() {
     return exchange == null ? 0 : exchange.rank();
   }
 
-  /** How many processes train. */
+  /** The number of processes. */
   int ranks() {
     return exchange == null ? 1 : exchange.ranks();
   }

@@ -228,7 +228,7 @@ final class SingleDeviceStep implements TrainingStep {
    * Changes the parameters by {@link #gradient}, whose values are overwritten.
    *
    * @param learningRate the learning rate of the top
-   * @param averageShare how far the average moves towards the parameters
+   * @param averageShare the share of the distance to the parameters that the averages move
    * @param ofImages the number of images in the sum
    * @param ofBatches the number of batches in the sum
    */

@@ -4,10 +4,10 @@ import io.github.derm4j.taxonomy.HierarchicalCost;
 import java.util.Locale;
 
 /**
- * A part of each target goes to classes that are near in the tree.
+ * Soft targets: a part of each target goes to classes that are near in the tree.
  *
- * @param cost how far apart two classes are
- * @param beta how fast the target falls with the cost
+ * @param cost the distance of two classes in the tree
+ * @param beta the rate at which the target falls with the cost
  */
 record TreeTargets(HierarchicalCost cost, double beta) {
 

@@ -17,12 +17,12 @@ final class CompareOption {
               + " Writes comparison.csv. The test images must be new to it, too.")
   private @Nullable Path other;
 
-  /** The file, if one was asked for. */
+  /** The file, if the option is set. */
   Optional<ModelFile> file() throws IOException {
     return other == null ? Optional.empty() : Optional.of(ModelFile.of(other));
   }
 
-  /** What the report calls a classifier. */
+  /** The name of a classifier in the report. */
   static String name(ModelFile file) {
     return String.valueOf(file.path().getFileName());
   }

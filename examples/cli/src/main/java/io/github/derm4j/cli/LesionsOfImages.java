@@ -28,14 +28,14 @@ final class LesionsOfImages {
     this.lesion = lesion;
   }
 
-  /** Where no lesion is asked for. */
+  /** The instance if no lesions are needed. */
   static LesionsOfImages none() {
     return new LesionsOfImages(false, file -> Optional.empty());
   }
 
   /**
-   * From a table with {@code isic_id} or {@code image}, and {@code lesion_id} or {@code lesion}; if
-   * there is none, from folders such as {@code IL_0000652}.
+   * Reads the lesions from a table with {@code isic_id} or {@code image}, and {@code lesion_id} or
+   * {@code lesion}; without a table, from the names of folders such as {@code IL_0000652}.
    *
    * @throws IOException if the table can't be read or has no such columns
    */
@@ -62,7 +62,7 @@ final class LesionsOfImages {
   }
 
   /**
-   * Requires that each file has a lesion, or else a name of its own.
+   * Requires that each file has a lesion, or, if rows are images, a unique name.
    *
    * @throws IllegalArgumentException if one has not
    */

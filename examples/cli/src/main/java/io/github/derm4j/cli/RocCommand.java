@@ -425,7 +425,7 @@ final class RocCommand implements Callable<Integer> {
     }
   }
 
-  /** Rows of one image or lesion are no cases of their own, unless the clusters say so. */
+  /** Rows of one image or lesion are not independent cases, unless the clusters are given. */
   private void sayRepeats(ScoreTable table) throws IOException {
     for (String column : table.rows().columns()) {
       if (cluster != null || !UNITS.contains(Names.key(column).replaceAll("[ -]", "_"))) {

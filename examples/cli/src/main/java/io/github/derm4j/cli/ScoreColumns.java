@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The layout of a table of probabilities, by what {@code --columns} says. */
+/** The layout of a table of probabilities that {@code --columns} selects. */
 final class ScoreColumns {
 
   private ScoreColumns() {}
@@ -27,7 +27,7 @@ final class ScoreColumns {
    * @param which a challenge, or a table {@code column,node} in which a node is given by its id or
    *     name, and {@code *} for all nodes that are in no other column
    * @param partition the classifier's training classes
-   * @param notice receives what a user should know of the columns, such as a column of zeros
+   * @param notice receives messages for the user, such as a warning about a column of zeros
    * @throws IllegalArgumentException if there are no such columns, no training class belongs to
    *     one, or a training class belongs to several
    * @throws IOException if the table can't be read
@@ -74,7 +74,7 @@ final class ScoreColumns {
     return layout;
   }
 
-  /** The same in a program. */
+  /** The same layout as Java code. */
   static Code code(String which, Code partition) throws IOException {
     Code layout =
         Challenge.find(which).isPresent()

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A challenge's submission, written from the probabilities of a test. */
+/** Options for a challenge's submission, written from the probabilities of the test images. */
 final class SubmissionOptions {
 
   @Option(
@@ -46,7 +46,7 @@ final class SubmissionOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Checks that the options belong together. */
+  /** Checks that the options can be combined. */
   void check() throws IOException {
     if ((file == null) != (columns == null) || (emptyColumns && file == null)) {
       throw new ParameterException(
@@ -62,8 +62,8 @@ final class SubmissionOptions {
   }
 
   /**
-   * The layout, if a submission is wanted; refused before any image is classified if the classifier
-   * does not allow it.
+   * The layout, if a submission is requested. A layout that the classifier does not support fails
+   * before any image is classified.
    */
   Optional<Submission> layout(DiseasePartition partition, Terminal terminal) throws IOException {
     if (columns == null) {
@@ -92,7 +92,7 @@ final class SubmissionOptions {
             columns));
   }
 
-  /** The same in a program. */
+  /** The same layout as Java code. */
   void write(JavaProgram program) throws IOException {
     if (file != null && columns != null) {
       Code layout = ScoreColumns.code(columns, Code.of("classifier.partition()"));

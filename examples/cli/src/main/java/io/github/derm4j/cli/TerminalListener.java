@@ -14,7 +14,7 @@ final class TerminalListener implements TrainingListener {
 
   private static final int NAMED = 5;
 
-  /** Whether epochs are printed; those of a head take only a fraction of a second each. */
+  /** True if epochs are printed; an epoch of a head takes only a fraction of a second. */
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
   private final Terminal terminal;

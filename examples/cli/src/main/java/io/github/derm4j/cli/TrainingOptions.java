@@ -113,7 +113,7 @@ final class TrainingOptions {
 
   private static final int PAPER_SIZE = 299;
 
-  /** What {@link #trainer} made last; null if it trains the head alone. */
+  /** The trainer that {@link #trainer} made last; null if it trains only the head. */
   private @Nullable NetworkTrainer planned;
 
   /** Options that only a training of all layers has. */

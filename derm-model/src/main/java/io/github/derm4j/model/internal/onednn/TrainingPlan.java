@@ -41,7 +41,7 @@ final class TrainingPlan implements AutoCloseable {
   private static final class Activation {
     private final Memory array;
 
-    /** Whether it, or a unit below it, is trained, so that its gradient is needed. */
+    /** True if it or a unit below it is trained, so that its gradient is needed. */
     private final boolean trained;
 
     private final List<Memory> gradients = new ArrayList<>();

@@ -17,7 +17,7 @@ final class Events implements AutoCloseable {
   private final Response response;
   private boolean begun;
 
-  /** Whether a write failed, so that the stream can't be ended properly. */
+  /** True after a failed write; the stream then can't be ended properly. */
   private boolean broken;
 
   Events(Exchange exchange) {

@@ -50,7 +50,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code taxonomy.json}: the disease tree;
  *   <li>{@code partition.json}: the training classes;
  *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
- *   <li>{@code recalibration.json}: the temperature of calibrated probabilities; may be absent;
+ *   <li>{@code recalibration.json}: the map to recalibrated probabilities; may be absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;

@@ -29,9 +29,12 @@ public record ClassifierFacts(
    * @param thresholds the thresholds
    * @param recalibration the recalibration, if there is one
    * @param trainingImages the images, if they are known
+   * @throws IllegalArgumentException if the recalibration is of another number of classes
    */
   public ClassifierFacts {
     thresholds = List.copyOf(thresholds);
+    int classes = partition.classes().size();
+    recalibration.ifPresent(fitted -> fitted.requireClasses(classes));
   }
 
   /**

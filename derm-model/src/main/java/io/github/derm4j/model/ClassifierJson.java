@@ -93,7 +93,7 @@ public final class ClassifierJson {
    * @return an object
    */
   public static String ofRecalibration(Recalibration recalibration) {
-    return write(recalibration);
+    return write(RecalibrationJson.write(recalibration, JSON));
   }
 
   /**
@@ -104,7 +104,7 @@ public final class ClassifierJson {
    * @throws JsonProcessingException if the JSON is invalid
    */
   public static Recalibration recalibration(String json) throws JsonProcessingException {
-    return JSON.readValue(json, Recalibration.class);
+    return RecalibrationJson.read(JSON.readTree(json), JSON);
   }
 
   /**

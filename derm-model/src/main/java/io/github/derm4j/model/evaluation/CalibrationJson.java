@@ -25,8 +25,8 @@ final class CalibrationJson {
     if (calibration.recalibration().isPresent()) {
       Recalibration fitted = calibration.recalibration().get();
       ObjectNode recalibration = json.putObject("recalibration");
-      recalibration.put("method", "temperature scaling");
-      MetricsJson.put(recalibration, "temperature", fitted.temperature());
+      recalibration.put("method", fitted.method().word());
+      MetricsJson.put(recalibration, "temperature", fitted.temperature().orElse(Double.NaN));
       recalibration.put("images", fitted.images());
       MetricsJson.put(recalibration, "lossBefore", fitted.lossBefore());
       MetricsJson.put(recalibration, "lossAfter", fitted.lossAfter());

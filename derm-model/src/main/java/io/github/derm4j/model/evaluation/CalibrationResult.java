@@ -5,6 +5,7 @@ import io.github.derm4j.metrics.MulticlassCalibration;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.List;
@@ -111,19 +112,22 @@ public record CalibrationResult(
       Predictions validation,
       Predictions test,
       Optional<InferenceMap> level,
+      RecalibrationMethod method,
       Optional<Recalibration> travelled) {
     Optional<Recalibration> found = Optional.empty();
     String origin;
-    if (validation.records().isEmpty()) {
+    if (method == RecalibrationMethod.NONE) {
+      origin = "none was requested";
+    } else if (validation.records().isEmpty()) {
       found = travelled;
       origin =
           travelled
               .map(each -> "from the classifier's file: " + each.origin())
               .orElse("no validation images, and the classifier has no recalibration");
     } else {
-      origin = "temperature scaling, fitted on the validation images";
+      origin = method.word() + ", fitted on the validation images";
       try {
-        found = Optional.of(Recalibration.fit(validation, partition, origin));
+        found = Optional.of(Recalibration.fit(method, validation, partition, origin));
       } catch (IllegalArgumentException | IllegalStateException impossible) {
         origin = "the validation images allow no recalibration: " + impossible.getMessage();
       }

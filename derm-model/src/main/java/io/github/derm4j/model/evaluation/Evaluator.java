@@ -13,6 +13,7 @@ import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.StudyData.Omission;
@@ -80,6 +81,7 @@ public final class Evaluator {
   private List<LesionRecord> training = List.of();
   private @Nullable Part validation;
   private @Nullable Threshold threshold;
+  private @Nullable RecalibrationMethod recalibration;
   private @Nullable StudyData data;
   private long seed = 1;
   private ProgressListener listener = ProgressListener.NONE;
@@ -107,6 +109,7 @@ public final class Evaluator {
     this.training = other.training;
     this.validation = other.validation;
     this.threshold = other.threshold;
+    this.recalibration = other.recalibration;
     this.data = other.data;
     this.seed = other.seed;
     this.listener = other.listener;
@@ -210,6 +213,38 @@ public final class Evaluator {
     Evaluator changed = new Evaluator(this);
     changed.threshold = new Threshold(value, origin);
     return changed;
+  }
+
+  /**
+   * Sets how the probabilities are recalibrated. The validation images fit it; without validation
+   * images, the classifier's own recalibration must be of the same method. By default it is
+   * temperature scaling, or the classifier's own without validation images.
+   *
+   * @param method how; {@code NONE} also leaves out the classifier's own
+   * @return a changed copy
+   */
+  public Evaluator withRecalibration(RecalibrationMethod method) {
+    Evaluator changed = new Evaluator(this);
+    changed.recalibration = method;
+    return changed;
+  }
+
+  /** Refuses a method that has no images to fit it, before the classification. */
+  private void requireRecalibration(boolean hasValidation) {
+    RecalibrationMethod method = recalibration;
+    if (method == null || method == RecalibrationMethod.NONE || hasValidation) {
+      return;
+    }
+    Optional<Recalibration> own =
+        classifier == null ? Optional.empty() : classifier.recalibration();
+    if (own.filter(each -> each.method() == method).isEmpty()) {
+      throw new IllegalArgumentException(
+          method.word()
+              + " needs validation images to fit it, and there are none; the classifier has "
+              + own.map(each -> each.method().word()).orElse("no recalibration")
+              + ". Give validation images, or leave out --recalibrate"
+              + " (Evaluator.withRecalibration)");
+    }
   }
 
   /**
@@ -375,7 +410,8 @@ public final class Evaluator {
    * @return the figures
    * @throws IOException if the source fails
    * @throws IllegalArgumentException if the diagnoses are in another tree, no test image can be
-   *     read, a lesion is in two parts, or a test image is not new to the classifier
+   *     read, a lesion is in two parts, a test image is not new to the classifier, or the method of
+   *     {@link #withRecalibration} has no validation images
    * @throws IllegalStateException if there is no classifier
    */
   public Evaluation evaluate(DatasetSplit split) throws IOException {
@@ -396,6 +432,7 @@ public final class Evaluator {
    */
   public Evaluation evaluate(DatasetSplit split, Optional<TrainingOverlap> overlap)
       throws IOException {
+    requireRecalibration(!split.validation().isEmpty());
     LesionDataset dataset = split.dataset();
     if (!dataset.taxonomy().equals(partition.taxonomy())) {
       throw new IllegalArgumentException(
@@ -520,9 +557,10 @@ public final class Evaluator {
    * @throws IllegalStateException if there is no classifier
    */
   public Evaluation evaluate(List<LesionRecord> records, ImageSource images) throws IOException {
-    Optional<TrainingOverlap> overlap = overlap(records, images); // Fails before the
-    // classification, which may take
-    // hours.
+    Part part = validation;
+    // Both fail before the classification, which may take hours.
+    requireRecalibration(part != null && !part.records.isEmpty());
+    Optional<TrainingOverlap> overlap = overlap(records, images);
     return evaluate(classify(records, images), images, overlap);
   }
 
@@ -574,6 +612,7 @@ public final class Evaluator {
           "no test image can be read; give more images or a larger test fraction");
     }
     Predictions chosenOn = validation();
+    requireRecalibration(!chosenOn.records().isEmpty());
     Lesions.requireDisjoint("training", training, "test", test.records());
     Lesions.requireDisjoint("training", training, "validation", chosenOn.records());
     Lesions.requireDisjoint("validation", chosenOn.records(), "test", test.records());
@@ -585,6 +624,7 @@ public final class Evaluator {
             chosenOn,
             test,
             level,
+            recalibration == null ? RecalibrationMethod.TEMPERATURE : recalibration,
             classifier == null ? Optional.empty() : classifier.recalibration());
     TaskEvaluator evaluator =
         new TaskEvaluator(

@@ -64,9 +64,9 @@ final class CalibrationSection {
   private static String recalibrated(Recalibration found) {
     return String.format(
         Locale.ROOT,
-        "Recalibrated probabilities are softmax(log(p) / %s), fitted on %s; their mean loss changed"
-            + " from %s to %s. Origin: ",
-        Format.three(found.temperature()),
+        "Recalibrated probabilities are %s, fitted on %s; their mean loss changed from %s to %s."
+            + " Origin: ",
+        found.formula(),
         Format.count(found.images(), "image"),
         Format.three(found.lossBefore()),
         Format.three(found.lossAfter()));

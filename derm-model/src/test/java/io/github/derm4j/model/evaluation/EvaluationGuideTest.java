@@ -138,7 +138,7 @@ class EvaluationGuideTest {
 
   private static void recalibrated(LesionClassifier plain, byte[] file) throws IOException {
     LesionClassifier classifier =
-        plain.withRecalibration(new Recalibration(2, 12, 0.75, 0.5, "a test"));
+        plain.withRecalibration(Recalibration.ofTemperature(2, 12, 0.75, 0.5, "a test"));
     try (LesionImage image = ImageDecoder.decode(file, "spot000.png")) {
       // tag::recalibrate
       Recalibration recalibration = classifier.recalibration().orElseThrow();

@@ -9,6 +9,8 @@ import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.metrics.IsotonicCalibration;
+import io.github.derm4j.metrics.OneVersusRestRecalibration;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
@@ -128,7 +130,16 @@ class OnnxLesionClassifierTest {
             .withThresholds(
                 List.of(
                     new TaskThreshold("t", List.of("red spot"), List.of("blue spot"), 0.3, "x")))
-            .withRecalibration(new Recalibration(1.25, 6, 0.5, 0.4, "x"))
+            .withRecalibration(
+                new Recalibration(
+                    new OneVersusRestRecalibration(
+                        List.of(
+                            new IsotonicCalibration(List.of(0.1, 0.7), List.of(0.0, 0.9)),
+                            new IsotonicCalibration(List.of(0.2, 0.3), List.of(0.1, 1.0)))),
+                    6,
+                    0.5,
+                    0.4,
+                    "x"))
             .withTrainingImages(
                 TrainingImages.of(
                     records.subList(0, 4),
@@ -145,6 +156,8 @@ class OnnxLesionClassifierTest {
     try (OnnxLesionClassifier read = OnnxLesionClassifier.load(model, 1)) {
       assertThat(read.thresholds()).isEqualTo(complete.thresholds()).hasSize(1);
       assertThat(read.recalibration()).isEqualTo(complete.recalibration()).isPresent();
+      assertThat(read.recalibration().orElseThrow().of(new float[] {0.6f, 0.4f}))
+          .isEqualTo(complete.recalibration().orElseThrow().of(new float[] {0.6f, 0.4f}));
       assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
       assertThat(read.provenance()).isEqualTo(complete.provenance());
     }

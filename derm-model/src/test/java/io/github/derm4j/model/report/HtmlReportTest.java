@@ -385,7 +385,7 @@ class HtmlReportTest {
                             + " --max-class-size separates them")))),
         List.of(new SkippedTask("melanoma vs nevus", "nothing is left of its positive side")),
         new CalibrationResult(
-            Optional.of(new Recalibration(1.234, 100, 0.8, 0.75, "fitted")),
+            Optional.of(Recalibration.ofTemperature(1.234, 100, 0.8, 0.75, "fitted")),
             "fitted",
             Optional.of(classes(0.812, 0.112)),
             Optional.of(classes(0.777, 0.067))),

@@ -92,8 +92,8 @@ final class ClassifyCommand implements Callable<Integer> {
   @Option(
       names = "--calibrated",
       description =
-          "Print recalibrated probabilities, with the temperature that was fitted on the"
-              + " validation images. Thresholds apply to the uncalibrated probabilities.")
+          "Print recalibrated probabilities, with the map that was fitted on the validation"
+              + " images. Thresholds apply to the uncalibrated probabilities.")
   private boolean calibrated;
 
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")

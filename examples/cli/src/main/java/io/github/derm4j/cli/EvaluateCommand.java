@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
@@ -41,6 +42,8 @@ final class EvaluateCommand extends StudyCommand {
               + " the counts tp, fn, tn, fp).")
   private @Nullable Path readers;
 
+  @Mixin private RecalibrateOption recalibrate;
+
   @Override
   public Integer call() throws IOException {
     submission.check();
@@ -58,7 +61,7 @@ final class EvaluateCommand extends StudyCommand {
               other,
               Optional.ofNullable(readers),
               tested,
-              decision.calls(),
+              calls(),
               submission),
           derm.terminal());
       return 0;
@@ -96,6 +99,7 @@ final class EvaluateCommand extends StudyCommand {
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
             .with(Map.of("views", Integer.toString(views.count())))
+            .with(recalibrate.facts())
             .with(data.facts());
     second.ifPresent(each -> run.with(Map.of("compare", each.name())));
     table.ifPresent(each -> run.with(Map.of("readers", each.name())));
@@ -106,7 +110,7 @@ final class EvaluateCommand extends StudyCommand {
       table.ifPresent(each -> each.requireTasks(asked.stream().map(TaskDefinition::name).toList()));
       StudyResult result =
           run.evaluate(
-              each -> decision.calls().applyTo(Evaluator.of(each)).withTasks(asked),
+              each -> calls().applyTo(Evaluator.of(each)).withTasks(asked),
               classifier,
               second,
               table,
@@ -117,6 +121,10 @@ final class EvaluateCommand extends StudyCommand {
       }
       run.summarize(result, json);
     }
+  }
+
+  private Calls<Evaluator> calls() {
+    return decision.calls().and(recalibrate.calls());
   }
 
   private String title() {

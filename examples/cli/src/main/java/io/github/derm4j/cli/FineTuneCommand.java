@@ -26,6 +26,7 @@ final class FineTuneCommand extends StudyCommand {
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
   @Mixin private WatchOption watching;
+  @Mixin private RecalibrateOption recalibrate;
   @Mixin SparkOption spark;
 
   @Option(
@@ -44,7 +45,11 @@ final class FineTuneCommand extends StudyCommand {
     }
     OutputFolder out = OutputFolder.prepare(folder);
     backend.load(derm.terminal());
-    StudyRun run = new StudyRun(derm.terminal(), out, seed, shuffleLabels).with(data.facts());
+    StudyRun run =
+        new StudyRun(derm.terminal(), out, seed, shuffleLabels)
+            .with(data.facts())
+            .with(recalibrate.facts())
+            .evaluatedWith(recalibrate.calls()::applyTo);
     try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
     }
@@ -57,7 +62,13 @@ final class FineTuneCommand extends StudyCommand {
 
   private JavaProgram program(KnownTrees tree, String title, PlannedTrainer trainer) {
     return StudyProgram.fineTune(
-        this, title, trainer, training.maxClassSize(tree), heldOut.split(), shuffleLabels);
+        this,
+        title,
+        trainer,
+        training.maxClassSize(tree),
+        heldOut.split(),
+        shuffleLabels,
+        recalibrate.calls());
   }
 
   private void train(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
@@ -91,9 +92,7 @@ final class InfoCommand implements Callable<Integer> {
         .recalibration()
         .ifPresent(
             fit ->
-                answer
-                    .putObject("recalibration")
-                    .put("temperature", String.format(Locale.ROOT, "%.4f", fit.temperature()))
+                recalibration(answer.putObject("recalibration"), fit)
                     .put("images", fit.images())
                     .put(
                         "loss",
@@ -108,6 +107,13 @@ final class InfoCommand implements Callable<Integer> {
     for (TrainingClass each : classifier.partition().classes()) {
       classes.put(each.name(), each.images());
     }
+    return answer;
+  }
+
+  private static ObjectNode recalibration(ObjectNode answer, Recalibration fit) {
+    answer.put("method", fit.method().word());
+    fit.temperature()
+        .ifPresent(value -> answer.put("temperature", String.format(Locale.ROOT, "%.4f", value)));
     return answer;
   }
 

@@ -61,16 +61,22 @@ final class StudyProgram {
       PlannedTrainer trainer,
       int maxClassSize,
       SplitPlan held,
-      boolean shuffled) {
+      boolean shuffled,
+      Calls<Evaluator> settings) {
     StudyProgram study =
         new StudyProgram(
             "FineTune", "Trains a classifier and tests it on lesions that were held out.", command);
-    study.train(title, trainer, maxClassSize, held, shuffled);
+    study.train(title, trainer, maxClassSize, held, shuffled, settings);
     return study.program.close();
   }
 
   private void train(
-      String title, PlannedTrainer trainer, int maxClassSize, SplitPlan held, boolean shuffled) {
+      String title,
+      PlannedTrainer trainer,
+      int maxClassSize,
+      SplitPlan held,
+      boolean shuffled,
+      Calls<Evaluator> settings) {
     Code seed = Code.literal(command.seed);
     command.data.write(
         program,
@@ -105,7 +111,7 @@ final class StudyProgram {
     if (trainer.featureCache() != null) {
       evaluator = evaluator.then("withFeatureCache", Code.literal(trainer.featureCache()));
     }
-    evaluate(evaluator, tasks);
+    evaluate(settings.onto(evaluator), tasks);
     program.declare(Provenance.Data.class, "origin", origin("jbang " + program.fileName()));
     program.call(
         Code.of("evaluation")

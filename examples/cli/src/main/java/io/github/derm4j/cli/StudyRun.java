@@ -43,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ final class StudyRun {
   private Provenance.@Nullable Data data;
   private final Stopwatch stopwatch = new Stopwatch();
   private @Nullable TrainingWatch watch;
+  private UnaryOperator<Evaluator> settings = UnaryOperator.identity();
 
   StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
     this.terminal = terminal;
@@ -87,6 +89,12 @@ final class StudyRun {
   /** Allows the display of this run to stop its training. */
   StudyRun watchedBy(TrainingWatch shown) {
     watch = shown;
+    return this;
+  }
+
+  /** Sets how a trained classifier is evaluated. */
+  StudyRun evaluatedWith(UnaryOperator<Evaluator> changes) {
+    settings = changes;
     return this;
   }
 
@@ -193,9 +201,10 @@ final class StudyRun {
             .withSkipped(trained.skipped());
     StudyResult result =
         evaluate(
-            planned.featureCache() == null
-                ? evaluator
-                : evaluator.withFeatureCache(planned.featureCache()),
+            settings.apply(
+                planned.featureCache() == null
+                    ? evaluator
+                    : evaluator.withFeatureCache(planned.featureCache())),
             trained.classifier(),
             trained.learningCurve(),
             split,
@@ -484,9 +493,11 @@ final class StudyRun {
     Recalibration fit = calibration.recalibration().orElseThrow();
     return String.format(
         Locale.ROOT,
-        ", recalibrated %s (temperature %s, %s)",
+        ", recalibrated %s (%s%s)",
         Format.three(after.expectedError()),
-        Format.three(fit.temperature()),
+        fit.temperature().isPresent()
+            ? "temperature " + Format.three(fit.temperature().getAsDouble()) + ", "
+            : "",
         calibration.origin());
   }
 

@@ -175,6 +175,12 @@ class EvaluateCommandTest {
                 + three(task.get("before").get("slopeHigh"))
                 + "</span></td><td>"
                 + three(task.get("after").get("slope")));
+    Command refused = evaluate("refused", "--model", sure, "--recalibrate", "platt");
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.err())
+        .contains(
+            "Platt scaling needs validation images to fit it, and there are none; the classifier"
+                + " has temperature scaling.");
   }
 
   /** The classifier after a test in which it was right in three of four cases, and said 90 %. */
@@ -232,7 +238,8 @@ class EvaluateCommandTest {
               .orElseThrow();
     }
     Path sure = recalibrated();
-    double temperature = LesionClassifier.load(sure).recalibration().orElseThrow().temperature();
+    double temperature =
+        LesionClassifier.load(sure).recalibration().orElseThrow().temperature().orElseThrow();
 
     double[] plain = row(derm("classify", "--model", sure, "--csv", image));
     double[] calibrated = row(derm("classify", "--model", sure, "--csv", "--calibrated", image));

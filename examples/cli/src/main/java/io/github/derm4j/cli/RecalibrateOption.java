@@ -1,0 +1,35 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.model.RecalibrationMethod;
+import io.github.derm4j.model.evaluation.Evaluator;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How probabilities are recalibrated. */
+final class RecalibrateOption {
+
+  @Option(
+      names = "--recalibrate",
+      paramLabel = "METHOD",
+      description =
+          "How to recalibrate probabilities on the validation images: none, temperature, platt,"
+              + " isotonic or beta. The report shows the calibration before and after; scores and"
+              + " thresholds stay those of the network. Default: temperature, or without"
+              + " validation images the recalibration in the classifier's file.")
+  private @Nullable RecalibrationMethod method;
+
+  Calls<Evaluator> calls() {
+    return Calls.<Evaluator>none().with(Evaluator::withRecalibration, method);
+  }
+
+  /** What a reader of the report wants to know. */
+  Map<String, String> facts() {
+    RecalibrationMethod chosen = method;
+    return chosen == null
+        ? Map.of()
+        : Map.of("recalibrate", chosen.name().toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Where the time of a training step, of inference or of the input pipeline goes, by perf's samples.
 
-    derm-benchmarks/bench profile training|inference [SECONDS] [--batch N] [--svg FILE]
+    derm-benchmarks/bench profile training|inference [SECONDS] [--batch N] [--size 128] [--side NAME] [--threads N] [--svg FILE]
     derm-benchmarks/bench profile pipeline [SECONDS] [--picture 600x450|3000x2000] [--threads N] [--svg FILE]
 
 Samples the process of Side.java 99 times a second on each core, groups what was found by who did the work (oneDNN's
@@ -25,10 +25,13 @@ import flame  # noqa: E402
 
 # What a symbol or its library belongs to; the first that matches.
 GROUPS = [
-    ("convolution, mostly forward (oneDNN)", r"jit\w*(conv|1x1)\w*fwd|brgemm"),
+    ("Winograd's method, gradient of the kernel (oneDNN)", r"wino\w*bwd_w"),
+    ("Winograd's method, the other passes (oneDNN)", r"wino"),
+    ("convolution, mostly forward (oneDNN)", r"jit\w*(conv|1x1)\w*fwd|bf16_fwd|brgemm"),
     ("convolution, gradient of the input (oneDNN)", r"jit\w*(conv|1x1)\w*bwd_d(?!\w*w)|bwd_data"),
     ("convolution, gradient of the kernel (oneDNN)", r"jit\w*(conv|1x1)\w*bwd_w|bwd_weights"),
     ("convolution of 1 x 1, all three (oneDNN)", r"jit\w*(conv|1x1)\w*"),
+    ("sums of gradients (oneDNN)", r"simple_sum|jit\w*_sum"),
     ("layouts changed (oneDNN)", r"reorder|transpose|trans_to_"),
     ("batch normalisation (oneDNN)", r"bnorm|batch_norm"),
     ("pooling (oneDNN)", r"pool"),
@@ -107,17 +110,23 @@ def main():
     parser.add_argument("what", choices=["training", "inference", "pipeline"])
     parser.add_argument("seconds", nargs="?", type=float, default=20)
     parser.add_argument("--batch", help="images of a batch, of the network", type=int, default=8)
-    parser.add_argument("--threads", help="of the pipeline", type=int, default=1)
+    parser.add_argument("--threads", help="of the pipeline (default 1) or the engine (default 2)", type=int)
+    parser.add_argument("--size", help="299 or 128, of a training step", type=int, default=299)
+    parser.add_argument("--side", help="trainer, trainer-direct, trainer-bf16 or trainer-nd4j", default="trainer")
     parser.add_argument("--picture", help="600x450 or 3000x2000, of the pipeline", default="600x450")
     parser.add_argument("--svg", type=pathlib.Path)
     options = parser.parse_args()
     os.environ["DNNL_JIT_PROFILE"] = "2"
     pipeline = options.what == "pipeline"
     shared = f"SharedPictures {options.picture} 64" if pipeline else compare.NETWORK
-    work = ("time", options.picture, options.threads) if pipeline else ("time", options.what, options.batch)
+    task = options.what if options.size == 299 else f"{options.what}-{options.size}"
+    options.threads = options.threads or (1 if pipeline else 2)
+    if not pipeline:
+        compare.THREADS = str(options.threads)
+    work = ("time", options.picture, options.threads) if pipeline else ("time", task, options.batch)
     with tempfile.TemporaryDirectory() as folder:
         compare.share(shared, folder)
-        side = compare.Side("pipeline" if pipeline else "trainer", folder)
+        side = compare.Side("pipeline" if pipeline else options.side, folder)
         side.ask(*work, options.seconds / 4)
         data = f"{folder}/perf.data"
         answer = samples(side, (*work, options.seconds), data)

@@ -35,6 +35,7 @@ SIDES = {
     "trainer": ("Derm4j, its trainer's step", "java", OURS),
     "trainer-direct": ("Derm4j, its trainer's step without Winograd", "java", OURS),
     "trainer-bf16": ("Derm4j, its trainer's step in bfloat16", "java", OURS),
+    "trainer-nd4j": ("Derm4j, its trainer's step by ND4J's operations", "java", OURS),
     "onnx-classifier": ("Derm4j, OnnxLesionClassifier", "java", OURS),
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
@@ -58,6 +59,7 @@ SIDES = {
 PROPERTIES = {
     "trainer-direct": ["-Dderm.engine=onednn-direct"],
     "trainer-bf16": ["-Dderm.precision=BF16"],
+    "trainer-nd4j": ["-Dderm.engine=nd4j"],
 }
 
 IMAGES = "images/s"

@@ -55,7 +55,8 @@ public final class Side {
 
   private static Contestant contestant(String name, Path folder) throws Exception {
     return switch (name) {
-      case "classifier", "trainer", "trainer-direct", "trainer-bf16" -> new ClassifierSide(folder);
+      case "classifier", "trainer", "trainer-direct", "trainer-bf16", "trainer-nd4j" ->
+          new ClassifierSide(folder);
       case "onnx-classifier" -> new OnnxClassifierSide(folder);
       case "onnxruntime" -> new OnnxRuntimeSide(folder);
       case "deeplearning4j" -> new StockNetworkSide(folder);

@@ -5,7 +5,7 @@ import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.Backend.Kind;
 import io.github.derm4j.model.backend.Engine;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,13 +34,7 @@ final class BackendOption {
               + " Default: ${DEFAULT-VALUE}.")
   private Choice choice;
 
-  @Option(
-      names = "--engine",
-      paramLabel = "ENGINE",
-      description =
-          "Engine on the CPU: onednn, onednn-direct (without Winograd's algorithm), nd4j, or auto"
-              + " (oneDNN if it can compute the network, otherwise nd4j). Default: auto.")
-  private @Nullable String engine;
+  @Mixin private EngineOption engine;
 
   /**
    * Loads the backend that a classifier needs; ONNX Runtime needs none.
@@ -65,11 +59,7 @@ final class BackendOption {
    * @throws ParameterException for CUDA
    */
   void write(JavaProgram program) {
-    if (engine != null) {
-      program.call(
-          Code.call(
-              System.class, "setProperty", Code.literal(Engine.PROPERTY), Code.literal(engine)));
-    }
+    engine.write(program);
     switch (choice) {
       case CPU -> program.call(Code.call(Backend.class, "require", Code.literal(Kind.CPU)));
       case CUDA ->
@@ -87,12 +77,10 @@ final class BackendOption {
 
   /** Loads the backend, and prints notices about it in one line each. */
   Backend load(Terminal terminal) {
-    if (engine != null) {
-      try {
-        System.setProperty(Engine.PROPERTY, Engine.of(engine).toString());
-      } catch (IllegalArgumentException unknown) {
-        throw new ParameterException(command.commandLine(), unknown.getMessage(), unknown);
-      }
+    try {
+      engine.select();
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(command.commandLine(), unknown.getMessage(), unknown);
     }
     Backend backend =
         switch (choice) {

@@ -62,6 +62,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private ViewsOption views;
+  @Mixin private EngineOption engine;
   @Mixin SparkOption spark;
 
   @Option(
@@ -117,6 +118,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    engine.select();
     ModelFile file = ModelFile.of(model);
     try (ModelFile.Opened opened = file.open(views.views(file))) {
       if (calibrated) {

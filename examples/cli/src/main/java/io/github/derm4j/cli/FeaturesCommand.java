@@ -38,6 +38,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Mixin private PixelRangeOption pixels;
+  @Mixin private EngineOption engine;
   @Mixin SparkOption spark;
 
   /** The source of the network that computes the features. */
@@ -84,6 +85,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
+    engine.select();
     if (network.model == null) {
       pixels.check(network.weights);
       FeatureExtractor extractor =

@@ -44,8 +44,11 @@ class BackendCommandTest {
     try {
       assertThat(derm("backend", "--engine", "nd4j", "--json").json().path("networks").asText())
           .isEqualTo("ND4J's operations: the engine nd4j is selected");
-      assertThat(derm("backend", "--engine", "fast").err())
-          .contains("There is no engine 'fast'; the engines are auto, onednn, onednn-direct, nd4j");
+      String refused =
+          "There is no engine 'fast'; the engines are auto, onednn, onednn-direct, nd4j";
+      assertThat(derm("backend", "--engine", "fast").err()).contains(refused);
+      assertThat(derm("classify", "--model", "no.zip", "--engine", "fast", "no.jpg").err())
+          .contains(refused);
     } finally {
       System.clearProperty(Engine.PROPERTY);
     }

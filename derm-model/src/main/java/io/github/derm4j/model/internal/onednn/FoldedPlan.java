@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldedPlan implements AutoCloseable {
 
+  /** With fewer input channels, the direct convolution of a single image is faster. */
+  private static final int WINOGRAD_CHANNELS = 64;
+
   private record Pooling(SubsamplingLayer layer, String from) {}
 
   private final Arena arena = new Arena();
@@ -232,7 +235,7 @@ final class FoldedPlan implements AutoCloseable {
             horizontal.kernel());
     return Convolution.fastest(
         name,
-        winograd,
+        winograd && (images > 1 || x.channels() >= WINOGRAD_CHANNELS),
         algorithm -> {
           dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
           OneDnn.check(

@@ -1,0 +1,39 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.JavaProgram;
+import io.github.derm4j.model.backend.Engine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The engine of networks on the CPU. */
+final class EngineOption {
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description =
+          "Engine on the CPU: onednn, onednn-direct (without Winograd's algorithm), nd4j, or auto"
+              + " (oneDNN if it can compute the network, otherwise nd4j). Default: auto.")
+  private @Nullable String engine;
+
+  /**
+   * Selects the engine of this process, before a network is loaded.
+   *
+   * @throws IllegalArgumentException if there is no such engine
+   */
+  void select() {
+    if (engine != null) {
+      System.setProperty(Engine.PROPERTY, Engine.of(engine).toString());
+    }
+  }
+
+  /** Selects the same engine in a program. */
+  void write(JavaProgram program) {
+    if (engine != null) {
+      program.call(
+          Code.call(
+              System.class, "setProperty", Code.literal(Engine.PROPERTY), Code.literal(engine)));
+    }
+  }
+}

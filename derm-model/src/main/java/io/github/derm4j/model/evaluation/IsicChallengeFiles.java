@@ -1,5 +1,6 @@
 package io.github.derm4j.model.evaluation;
 
+import io.github.derm4j.data.Names;
 import io.github.derm4j.metrics.IsicChallengeScore;
 import io.github.derm4j.metrics.IsicTable;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
@@ -52,11 +53,18 @@ public final class IsicChallengeFiles {
    */
   public static IsicTable read(Path file) throws IOException {
     Table table = TableReader.standard().read(file);
-    List<String> images = table.column(IMAGE);
+    table.require(IMAGE);
+    List<String> images = new ArrayList<>();
     List<String> categories =
         table.columns().stream().filter(column -> !OTHERS.contains(column)).toList();
     List<double[]> rows = new ArrayList<>();
     for (TableRow row : table.rows()) {
+      if (isBlank(row, table)) {
+        continue; // Spreadsheets append such rows.
+      }
+      // Folders and endings are no part of an image's name.
+      String name = row.get(IMAGE).replace('\\', '/');
+      images.add(Names.id(name.substring(name.lastIndexOf('/') + 1)));
       double[] numbers = new double[categories.size()];
       for (int c = 0; c < numbers.length; c++) {
         numbers[c] = row.number(categories.get(c));
@@ -64,6 +72,14 @@ public final class IsicChallengeFiles {
       rows.add(numbers);
     }
     IsicTable read = IsicTable.of(table.name(), images, categories, rows);
-    return table.has(SCORE_WEIGHT) ? read.withWeights(table.numbers(SCORE_WEIGHT)) : read;
+    return table.has(SCORE_WEIGHT) ? read.withWeights(weights(table)) : read;
+  }
+
+  private static double[] weights(Table table) throws IOException {
+    return table.where(row -> !isBlank(row, table)).numbers(SCORE_WEIGHT);
+  }
+
+  private static boolean isBlank(TableRow row, Table table) {
+    return table.columns().stream().allMatch(column -> row.getOrBlank(column).isEmpty());
   }
 }

@@ -41,7 +41,19 @@ class IsicChallengeFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "mark", "crlf", "quotes", "R with row names", "semicolons"})
+  @ValueSource(
+      strings = {
+        "plain",
+        "mark",
+        "crlf",
+        "quotes",
+        "R with row names",
+        "semicolons",
+        "other endings",
+        "folders",
+        "invisible characters",
+        "blank rows"
+      })
   @DisplayName("is scored the same, whatever wrote it")
   void dialects(String dialect) throws IOException {
     String text =
@@ -51,6 +63,10 @@ class IsicChallengeFilesTest {
           case "quotes" -> SUBMISSION.replaceAll("([A-Za-z][A-Za-z.]*)", "\"$1\"");
           case "R with row names" ->
               SUBMISSION.replaceAll("(?m)^(?=.)", "1,").replaceFirst("1,", "\"\",");
+          case "other endings" -> SUBMISSION.replace("d.jpg", "d.JPEG").replace("a.jpg", "a.png");
+          case "folders" -> SUBMISSION.replace("d.jpg", "test/d").replace("a.jpg", "x\\\\a.jpg");
+          case "invisible characters" -> SUBMISSION.replace("d.jpg", "\u200bd.jpg\u00a0");
+          case "blank rows" -> SUBMISSION + ",,,\n,,,\n";
           case "semicolons" -> SUBMISSION.replace(',', ';');
           default -> SUBMISSION;
         };

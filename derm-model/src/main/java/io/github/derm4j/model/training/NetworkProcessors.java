@@ -20,7 +20,7 @@ record NetworkProcessors(
     int devices, Engine engine, Precision precision, @Nullable GradientExchange exchange) {
 
   NetworkProcessors {
-    if (exchange != null && exchange.ranks() > 1 && devices > 1) {
+    if (exchange != null && devices > 1) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -118,7 +118,7 @@ final class NetworkRun {
     listeners.add(kept);
     listeners.add(new DivergenceCheck(arrays.parameters(), options.course().learningRate(), kept));
     GradientExchange exchange = options.processors().exchange();
-    if (exchange != null && exchange.ranks() > 1) {
+    if (exchange != null) {
       listeners.add(new RanksAgree(exchange, arrays)); // Fails before anything is written.
     }
     if (folder != null) {
@@ -169,7 +169,7 @@ final class NetworkRun {
       InceptionV3 architecture, ComputationGraph network, Passes passes, LabelledRecords train) {
     SingleDeviceStep first = step(network, passes, train);
     GradientExchange exchange = options.processors().exchange();
-    if (exchange != null && exchange.ranks() > 1) {
+    if (exchange != null) {
       return new SeveralRanksStep(first, exchange, options.course().optimization().accumulation());
     }
     int devices = options.processors().devices();

@@ -40,7 +40,7 @@ final class PlaygroundSession {
   private static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** The time for training in a frame, which leaves enough time to draw and send it. */
-  private static final long TRAINING_NANOS = TimeUnit.MILLISECONDS.toNanos(14);
+  private static final long TRAINING_NANOS = TimeUnit.MILLISECONDS.toNanos(11);
 
   private static final int WAIT_SECONDS = 20;
 
@@ -71,7 +71,8 @@ final class PlaygroundSession {
       if (command != null) {
         command.run();
       } else if (playing && before != null) {
-        next = Math.max(next + FRAME_NANOS, System.nanoTime());
+        // After a late frame, the next one comes sooner.
+        next = Math.max(next, System.nanoTime() - FRAME_NANOS) + FRAME_NANOS;
         advance(before);
       } else {
         events.heartbeat();

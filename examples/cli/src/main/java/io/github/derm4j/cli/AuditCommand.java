@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm audit}: finds copies, label conflicts, and leaks between the parts of a split. */
 @Command(
@@ -58,6 +60,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
   @Mixin private ImagesOptions images;
   @Mixin SparkOption spark;
 
@@ -152,6 +155,12 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Terminal terminal = derm.terminal();
     pixels.check(features == null ? null : features.weights());
+    if (features == null) {
+      Inapplicable.refuse(command, "--features and --weights", List.of("--feature-similarity"));
+    }
+    if (page == null) {
+      Inapplicable.refuse(command, "--page", List.of("--page-limit"));
+    }
     for (Path file : new Path[] {page, csv, quality}) {
       if (file != null) {
         OutputFolder.requireFolder(file);

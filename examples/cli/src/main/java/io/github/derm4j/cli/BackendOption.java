@@ -5,6 +5,7 @@ import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.Backend.Kind;
 import io.github.derm4j.model.backend.Engine;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,14 +42,17 @@ final class BackendOption {
    *
    * @throws ParameterException if the requested backend can't be used
    */
-  void loadFor(ModelFile model, Terminal terminal) {
-    if (!model.isOnnx()) {
+  void loadFor(List<ModelFile> models, Terminal terminal) {
+    if (models.stream().anyMatch(each -> !each.isOnnx())) {
       load(terminal);
-    } else if (choice == Choice.CUDA) {
+      return;
+    }
+    Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
+    if (choice == Choice.CUDA) {
       throw new ParameterException(
           command.commandLine(),
           "--backend cuda is for a model.zip; "
-              + model.path()
+              + models.get(0).path()
               + " is an ONNX model, which ONNX Runtime computes on the CPU");
     }
   }
@@ -77,11 +81,7 @@ final class BackendOption {
 
   /** Loads the backend, and prints notices about it in one line each. */
   Backend load(Terminal terminal) {
-    try {
-      engine.select();
-    } catch (IllegalArgumentException unknown) {
-      throw new ParameterException(command.commandLine(), unknown.getMessage(), unknown);
-    }
+    engine.select();
     Backend backend =
         switch (choice) {
           case CPU -> Backend.require(Kind.CPU);

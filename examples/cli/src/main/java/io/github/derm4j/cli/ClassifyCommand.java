@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm classify}: prints the predictions of a classifier. */
 @Command(
@@ -61,6 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
   @Mixin private ViewsOption views;
   @Mixin private EngineOption engine;
   @Mixin SparkOption spark;
@@ -118,8 +121,17 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (shape != null && !shape.json) {
+      Inapplicable.refuse(command, "--json and output as text", List.of("--top"));
+    }
+    if (shape == null || shape.columns == null) {
+      Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
+    }
     engine.select();
     ModelFile file = ModelFile.of(model);
+    if (file.isOnnx()) {
+      Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
+    }
     try (ModelFile.Opened opened = file.open(views.views(file))) {
       if (calibrated) {
         recalibration(opened.classifier()); // Fails before the first image.
@@ -149,17 +161,7 @@ final class ClassifyCommand implements Callable<Integer> {
                                 + " again, or leave out --calibrated")));
   }
 
-  private void requireLesionsOnlyFor(boolean lesionRows) {
-    if (lesions != null && !lesionRows) {
-      throw new IllegalArgumentException(
-          "--lesions is for --columns milk10k, whose rows are lesions; leave it out");
-    }
-  }
-
   private void classify(ImageClassifier classifier) throws IOException {
-    if (shape == null || shape.columns == null) {
-      requireLesionsOnlyFor(false);
-    }
     if (shape == null) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
       forEachImage(classifier, (file, image) -> say(file, ask(classifier, image), level));
@@ -184,7 +186,9 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private void submission(ImageClassifier classifier, Submission layout) throws IOException {
-    requireLesionsOnlyFor(layout.isPerLesion());
+    if (!layout.isPerLesion()) {
+      Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
+    }
     LesionsOfImages known =
         layout.isPerLesion() ? LesionsOfImages.of(lesions) : LesionsOfImages.none();
     List<Path> files = ImageFiles.inFolders(images, derm.terminal());

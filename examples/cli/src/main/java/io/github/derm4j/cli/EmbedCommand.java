@@ -91,7 +91,7 @@ final class EmbedCommand implements Callable<Integer> {
     }
     TSne layout = TSne.withSeed(seed).withPerplexity(perplexity);
     ModelFile file = tested.file();
-    backend.loadFor(file, derm.terminal());
+    backend.loadFor(List.of(file), derm.terminal());
     try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
       embed(opened.classifier(), layout);
     }

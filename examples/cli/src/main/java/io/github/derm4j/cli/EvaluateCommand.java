@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,14 +70,13 @@ final class EvaluateCommand extends StudyCommand {
     Optional<ReaderTable> table =
         readers == null ? Optional.empty() : Optional.of(ReaderTable.read(readers));
     OutputFolder out = OutputFolder.prepare(folder);
-    backend.loadFor(file, derm.terminal());
+    backend.loadFor(Stream.concat(Stream.of(file), other.stream()).toList(), derm.terminal());
     RunFile.write(command, out);
     try (ModelFile.Opened opened = file.open(augmentation)) {
       if (other.isEmpty()) {
         evaluate(opened.classifier(), Optional.empty(), table, out);
         return 0;
       }
-      backend.loadFor(other.get(), derm.terminal());
       try (ModelFile.Opened second = other.get().open(augmentation)) {
         evaluate(
             opened.classifier(),

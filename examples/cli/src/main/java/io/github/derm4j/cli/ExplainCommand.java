@@ -97,6 +97,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (chosen != HeatmapMethod.SMOOTH_GRAD) {
+      Inapplicable.refuse(spec, "--method smooth-grad", List.of("--seed"));
+    }
     OutputFolder.requireFolder(out);
     ModelFile file = ModelFile.of(model);
     if (file.isOnnx() && chosen != null && chosen != HeatmapMethod.OCCLUSION) {

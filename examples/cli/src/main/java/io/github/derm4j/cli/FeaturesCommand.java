@@ -101,7 +101,11 @@ final class FeaturesCommand implements Callable<Integer> {
           (size == null ? "--pixel-range" : "--size")
               + " is for --weights; the classifier in --model has its own");
     }
-    try (ModelFile.Opened opened = ModelFile.of(network.model).open(TestTimeAugmentation.NONE)) {
+    ModelFile model = ModelFile.of(network.model);
+    if (model.isOnnx()) {
+      Inapplicable.refuse(spec, "a model.zip", List.of("--engine"));
+    }
+    try (ModelFile.Opened opened = model.open(TestTimeAugmentation.NONE)) {
       write(image -> opened.classifier().features(List.of(image))[0]);
     }
     return 0;

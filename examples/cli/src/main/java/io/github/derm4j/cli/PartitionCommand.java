@@ -17,13 +17,16 @@ import io.github.derm4j.taxonomy.format.TaxonomyDrawing;
 import io.github.derm4j.taxonomy.format.TreeFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm partition}: divides a tree into training classes of about equal size. */
 @Command(
@@ -49,6 +52,7 @@ final class PartitionCommand implements Callable<Integer> {
   }
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--counts",
@@ -94,6 +98,10 @@ final class PartitionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (sweep) {
+      Inapplicable.refuse(
+          command, "a single partition", List.of("--max-class-size", "--dot", "--mermaid"));
+    }
     if (program.isWanted()) {
       program.print(program(), derm.terminal());
       return 0;
@@ -144,7 +152,6 @@ final class PartitionCommand implements Callable<Integer> {
             : Code.call(TreeFile.class, "counts", Code.of("tree"), file));
     if (sweep) {
       program.refuse("--json", "the program prints a table");
-      program.refuse("--max-class-size", "a sweep has many sizes");
       return java.declare(
               PartitionSweep.class,
               "sweep",

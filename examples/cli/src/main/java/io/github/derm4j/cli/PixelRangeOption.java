@@ -8,6 +8,7 @@ import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -58,11 +59,8 @@ final class PixelRangeOption {
    * @throws ParameterException if the file is missing, or the option was given without a file
    */
   void check(@Nullable Path weights) {
-    if (weights == null && range != null) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--pixel-range applies to pretrained --weights only, and would have no effect here; leave"
-              + " it out");
+    if (weights == null) {
+      Inapplicable.refuse(command, "pretrained --weights", List.of("--pixel-range"));
     }
     if (weights != null && !Files.isRegularFile(weights)) {
       throw new ParameterException(

@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A classifier, and the images that are new to it. */
 final class TestedModel {
@@ -39,7 +42,18 @@ final class TestedModel {
       description = "Test on all images. For data that the classifier was not trained on.")
   private boolean all;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Looks at the classifier's file.
+   *
+   * @throws ParameterException if a split was given that is not used
+   */
   ModelFile file() throws IOException {
+    if (all) {
+      Inapplicable.refuse(command, "tests without --all", List.of("--split"));
+    }
     return ModelFile.of(model);
   }
 

@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The options of the training of a network. */
@@ -169,9 +168,11 @@ final class TrainingOptions {
       TrainingListener listener,
       Terminal terminal)
       throws IOException {
-    refuse(
-        layers == Layers.HEAD ? OF_ALL_LAYERS : OF_THE_HEAD,
-        layers == Layers.HEAD ? "--train all" : "--train head");
+    if (layers == Layers.HEAD) {
+      Inapplicable.refuse(command, "--train all", OF_ALL_LAYERS);
+    } else {
+      Inapplicable.refuse(command, "--train head", OF_THE_HEAD);
+    }
     pixels.check(weights);
     try {
       return layers == Layers.HEAD
@@ -197,21 +198,6 @@ final class TrainingOptions {
   void requireEngine() {
     if (planned != null) {
       planned.options();
-    }
-  }
-
-  private void refuse(List<String> options, String where) {
-    ParseResult given = command.commandLine().getParseResult();
-    for (String option : options) {
-      if (given.hasMatchedOption(option)) {
-        throw new ParameterException(
-            command.commandLine(),
-            String.format(
-                Locale.ROOT,
-                "%s applies to %s only, and would have no effect here; leave it out",
-                option,
-                where));
-      }
     }
   }
 

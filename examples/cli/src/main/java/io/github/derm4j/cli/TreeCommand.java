@@ -19,8 +19,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm tree}: draws and validates a disease tree. */
 @Command(
@@ -32,6 +34,7 @@ final class TreeCommand implements Callable<Integer> {
   private static final int NOTES = 10;
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--taxonomy",
@@ -75,6 +78,11 @@ final class TreeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (validate) {
+      Inapplicable.refuse(command, "drawings", List.of("--format", "--counts"));
+    } else {
+      Inapplicable.refuse(command, "--validate", List.of("--json"));
+    }
     sayDialect(file, derm.terminal());
     if (counts != null) {
       sayDialect(counts, derm.terminal());

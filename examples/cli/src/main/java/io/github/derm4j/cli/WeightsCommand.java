@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code derm weights}: downloads Keras's ImageNet weights. */
 @Command(
@@ -28,6 +31,7 @@ final class WeightsCommand implements Callable<Integer> {
   private static final double MEGABYTE = 1e6;
 
   @ParentCommand private Derm derm;
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--download",
@@ -56,6 +60,9 @@ final class WeightsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!download) {
+      Inapplicable.refuse(command, "--download", List.of("--address"));
+    }
     OfficialWeights wanted = withTop ? OfficialWeights.WITH_TOP : OfficialWeights.WITHOUT_TOP;
     Path folder = cache == null ? OfficialWeights.userCache() : cache;
     Path file = folder.resolve(wanted.fileName());

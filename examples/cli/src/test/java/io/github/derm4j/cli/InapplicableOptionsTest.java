@@ -1,0 +1,65 @@
+package io.github.derm4j.cli;
+
+import static io.github.derm4j.cli.Command.derm;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("An option that would have no effect")
+class InapplicableOptionsTest {
+
+  private static final String TEST = "evaluate --dataset csv --images . --out out --model m.onnx";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "classify --model m.onnx --csv --top 2 a.jpg | --top | --json and output as text",
+        "classify --model m.onnx --columns isic-2018 --top 2 a.jpg | --top | --json and output as"
+            + " text",
+        "classify --model m.onnx --engine nd4j a.jpg | --engine | a model.zip",
+        "features --model m.onnx --engine nd4j --out f.csv a.jpg | --engine | a model.zip",
+        "classify --model m.onnx --json --lesions l.csv a.jpg | --lesions | --columns milk10k",
+        "explain --model m.onnx --out a.png --seed 2 a.jpg | --seed | --method smooth-grad",
+        "explain --model m.onnx --out a.png --method occlusion --seed 2 a.jpg | --seed | --method"
+            + " smooth-grad",
+        TEST + " --all --split s.csv | --split | tests without --all",
+        TEST + " --all --engine nd4j | --engine | a model.zip",
+        "tree --taxonomy t.csv --json | --json | --validate",
+        "tree --taxonomy t.csv --validate --format dot | --format | drawings",
+        "weights --address http://127.0.0.1/ | --address | --download",
+        "audit --images . --page-limit 3 | --page-limit | --page",
+        "audit --images . --feature-similarity 0.9 | --feature-similarity | --features and"
+            + " --weights",
+        "partition --counts c.csv --sweep --max-class-size 9 | --max-class-size | a single"
+            + " partition",
+        "partition --counts c.csv --sweep --dot | --dot | a single partition",
+      })
+  @DisplayName("is wrong usage: exit code 2, and where it applies")
+  void refused(String line, String option, String where) throws IOException {
+    Files.write(folder.resolve("m.onnx"), new byte[] {8, 8}); // As ONNX files begin.
+    Object[] words =
+        line.replace("m.onnx", folder.resolve("m.onnx").toString())
+            .replace("--out out", "--out " + folder.resolve("out"))
+            .split(" ");
+
+    Command run = derm(words);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+    assertThat(run.err())
+        .contains(
+            "derm: error: "
+                + option
+                + " applies to "
+                + where
+                + " only, and would have no effect here; leave it out");
+  }
+}

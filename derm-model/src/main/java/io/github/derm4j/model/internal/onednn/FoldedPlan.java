@@ -1,23 +1,16 @@
 package io.github.derm4j.model.internal.onednn;
 
-import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_convolution_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -25,35 +18,19 @@ import org.jspecify.annotations.Nullable;
  * A folded network, compiled for one number of images: the operations in order, and the arrays
  * between them, whose memory is reused as soon as it is no longer needed. For one thread at a time.
  *
- * <p>An average pooling that only a 1 × 1 unit reads is computed after the unit, where there are
- * fewer channels. This is possible because both are linear; the padding is not counted, so the bias
- * does not change.
- *
  * <p>For a single image, the branches of a block write into the concatenated array; no copy is
  * necessary.
  */
-final class FoldedPlan implements AutoCloseable {
+final class FoldedPlan extends Plan {
 
   /** With fewer input channels, the direct convolution of a single image is faster. */
   private static final int WINOGRAD_CHANNELS = 64;
 
-  private record Pooling(SubsamplingLayer layer, String from) {}
-
-  private final Arena arena = new Arena();
-  private final Buffers buffers = new Buffers(arena);
-  private final ComputationGraphConfiguration configuration;
   private final FoldedWeights weights;
-  private final boolean winograd;
-  private final long images;
-  private final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
   private final List<Primitive> operations = new ArrayList<>();
   private final Map<String, Memory> arrays = new HashMap<>();
-  private final Map<String, List<String>> readers = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<String, List<String>> writtenInPlace = new HashMap<>();
-  private final Map<String, Pooling> postponed = new HashMap<>();
-  private final Stream stream;
-  private final Memory input;
   private final Memory output;
 
   /**
@@ -65,32 +42,14 @@ final class FoldedPlan implements AutoCloseable {
    * @param shape the shape of its input: images, height, width, channels
    */
   FoldedPlan(ComputationGraph network, FoldedWeights weights, boolean winograd, long[] shape) {
-    this.configuration = network.getConfiguration();
+    super(network, null, winograd, dnnl.dnnl_f32, shape);
     this.weights = weights;
-    this.winograd = winograd;
-    this.images = shape[0];
-    this.stream = new Stream();
     weights.retain();
     arena.own(weights::release);
-    arena.own(stream::close);
-    configuration
-        .getVertexInputs()
-        .forEach(
-            (reader, inputs) ->
-                inputs.forEach(
-                    each -> readers.computeIfAbsent(each, none -> new ArrayList<>()).add(reader)));
-    readers.forEach((name, all) -> uses.put(name, all.size()));
-    input = arena.memory(Memory.layout(dnnl.dnnl_nhwc, images, shape[3], shape[1], shape[2]));
     try {
-      arrays.put(configuration.getNetworkInputs().get(0), input);
-      for (int vertex : network.topologicalSortOrder()) {
-        String name = network.getVertices()[vertex].getVertexName();
-        GraphVertex kind = configuration.getVertices().get(name);
-        if (kind != null) {
-          add(name, kind, Objects.requireNonNull(configuration.getVertexInputs().get(name)));
-        }
-      }
-      output = array(configuration.getNetworkOutputs().get(0));
+      arrays.put(inputName(), input);
+      addAll();
+      output = array(outputName());
       long scratch =
           arena.allocate(operations.stream().mapToLong(Primitive::scratchBytes).max().orElse(1));
       operations.forEach(each -> each.bind(arena, scratch));
@@ -127,45 +86,15 @@ final class FoldedPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    arena.close();
-  }
-
-  private void add(String name, GraphVertex kind, List<String> inputs) {
-    String from = inputs.get(0);
-    if (kind instanceof MergeVertex) {
-      merge(name, inputs);
-    } else if (layer(kind) instanceof ConvolutionUnit unit) {
-      unit(name, unit, from);
-    } else if (layer(kind) instanceof SubsamplingLayer layer) {
-      if (isAverageForPointwiseUnit(name, layer)) {
-        postponed.put(name, new Pooling(layer, from));
-      } else {
-        arrays.put(name, pool(name, Window.of(layer, array(from)), array(from), false));
-        release(from);
-      }
-    } else if (layer(kind) instanceof GlobalPoolingLayer) {
-      arrays.put(name, pool(name, Window.whole(array(from)), array(from), false));
-      release(from);
-    } else {
-      throw new IllegalArgumentException(name + ": a layer that a folded network does not have");
-    }
-  }
-
-  private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
-    return vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
-  }
-
-  private void merge(String name, List<String> inputs) {
+  void merge(String name, List<String> inputs) {
     Memory[] parts = inputs.stream().map(this::array).toArray(Memory[]::new);
     long channels = 0;
     for (Memory part : parts) {
       channels += part.channels();
     }
-    if (images == 1 && inputs.stream().allMatch(part -> uses.getOrDefault(part, 0) == 1)) {
+    if (images == 1 && inputs.stream().allMatch(part -> unread(part) == 1)) {
       // Its own memory: what is merged is written before, while other arrays use the buffers.
-      Memory merged =
-          arena.memory(Memory.layout(tag, 1, channels, parts[0].height(), parts[0].width()));
+      Memory merged = arena.memory(layout(channels, parts[0].height(), parts[0].width()));
       arrays.put(name, merged);
       writtenInPlace.put(name, inputs);
       move(name, merged.address());
@@ -187,15 +116,21 @@ final class FoldedPlan implements AutoCloseable {
     }
   }
 
-  private void unit(String name, ConvolutionUnit unit, String from) {
-    Pooling pooling = postponed.get(from);
-    String source = pooling == null ? from : pooling.from;
-    Memory x = array(source);
-    long[] kernel = weights.kernelShape(name);
+  @Override
+  void pool(String name, String from, Function<Memory, Window> window) {
+    Memory x = array(from);
+    arrays.put(name, pooled(name, window.apply(x), x, false));
+    release(from);
+  }
+
+  @Override
+  void unit(String name, ConvolutionUnit unit, String from, @Nullable Postponed average) {
+    Memory x = array(from);
+    long[] kernel = kernelShape(name);
     Axis vertical = Axis.of(x.height(), kernel[0], unit.stride(), unit.samePadding());
     Axis horizontal = Axis.of(x.width(), kernel[1], unit.stride(), unit.samePadding());
     Memory y = fresh(kernel[3], vertical.outputs(), horizontal.outputs());
-    Primitive convolution = convolution(name, x, y, vertical, horizontal, pooling == null);
+    Primitive convolution = convolution(name, x, y, vertical, horizontal, average == null);
     dnnl_memory_desc_t wanted = convolution.layout(dnnl.dnnl_query_src_md);
     if (!x.isIn(wanted)) {
       Memory changed = arena.memory(wanted);
@@ -210,22 +145,17 @@ final class FoldedPlan implements AutoCloseable {
                 weights.kernel(name, convolution.layout(dnnl.dnnl_query_weights_md)))
             .with(dnnl.DNNL_ARG_BIAS, weights.bias(name))
             .with(dnnl.DNNL_ARG_DST, y));
-    if (pooling == null) {
+    if (average == null) {
       arrays.put(name, y);
     } else {
-      arrays.put(name, pool(name, Window.of(pooling.layer, y), y, true));
+      arrays.put(name, pooled(name, Window.of(average.pooling(), y), y, true));
       buffers.giveBack(y.address());
     }
-    release(source);
+    release(from);
   }
 
   private Primitive convolution(
       String name, Memory x, Memory y, Axis vertical, Axis horizontal, boolean rectified) {
-    // The library chooses the layout of the image, which has three channels.
-    dnnl_memory_desc_t from =
-        x.address() == input.address()
-            ? Memory.layout(dnnl.dnnl_format_tag_any, images, x.channels(), x.height(), x.width())
-            : x.layout();
     dnnl_memory_desc_t kernel =
         Memory.layout(
             dnnl.dnnl_format_tag_any,
@@ -243,7 +173,7 @@ final class FoldedPlan implements AutoCloseable {
                   operation,
                   dnnl.dnnl_forward_inference,
                   algorithm,
-                  from,
+                  inputLayout(x),
                   kernel,
                   weights.bias(name).layout(),
                   y.layout(),
@@ -255,7 +185,7 @@ final class FoldedPlan implements AutoCloseable {
         });
   }
 
-  private Memory pool(String name, Window window, Memory x, boolean rectified) {
+  private Memory pooled(String name, Window window, Memory x, boolean rectified) {
     Memory y = fresh(x.channels(), window.vertical().outputs(), window.horizontal().outputs());
     operations.add(
         Objects.requireNonNull(
@@ -267,30 +197,20 @@ final class FoldedPlan implements AutoCloseable {
     return y;
   }
 
-  private boolean isAverageForPointwiseUnit(String name, SubsamplingLayer pooling) {
-    List<String> all = readers.getOrDefault(name, List.of());
-    if (pooling.getPoolingType() != org.deeplearning4j.nn.conf.layers.PoolingType.AVG
-        || all.size() != 1
-        || !(layer(configuration.getVertices().get(all.get(0))) instanceof ConvolutionUnit unit)) {
-      return false;
-    }
-    long[] kernel = weights.kernelShape(all.get(0));
-    return kernel[0] == 1 && kernel[1] == 1 && unit.stride() == 1;
-  }
-
   private Memory array(String name) {
     return Objects.requireNonNull(arrays.get(name), name);
   }
 
-  private Memory fresh(long channels, long height, long width) {
-    dnnl_memory_desc_t layout = Memory.layout(tag, images, channels, height, width);
-    return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
+  /** The number of operations that have not read an array yet. */
+  private int unread(String name) {
+    return uses.computeIfAbsent(name, each -> readersOf(each).size());
   }
 
   /** Releases an array after its last use. */
   private void release(String name) {
     Memory array = array(name);
-    if (uses.merge(name, -1, Integer::sum) == 0
+    uses.put(name, unread(name) - 1);
+    if (unread(name) == 0
         && array.address() != input.address()
         && !writtenInPlace.containsKey(name)) {
       buffers.giveBack(array.address());

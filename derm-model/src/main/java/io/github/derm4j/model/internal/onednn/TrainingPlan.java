@@ -1,7 +1,6 @@
 package io.github.derm4j.model.internal.onednn;
 
 import io.github.derm4j.model.backend.Precision;
-import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.layers.UnitInTraining;
 import java.util.ArrayDeque;
@@ -12,17 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +24,8 @@ import org.jspecify.annotations.Nullable;
  * from the operation that writes it to the last one that reads it, in either pass.
  *
  * <p>For frozen units and everything below them, no arrays are kept and no gradients are computed.
- * An average pooling that only a 1 × 1 unit reads is computed after the unit's convolution, as in
- * {@link FoldedPlan}.
  */
-final class TrainingPlan implements AutoCloseable {
+final class TrainingPlan extends Plan {
 
   /** The output of a vertex. */
   private static final class Activation {
@@ -56,25 +46,11 @@ final class TrainingPlan implements AutoCloseable {
     }
   }
 
-  private record Postponed(SubsamplingLayer pooling, String from) {}
-
-  private final Arena arena = new Arena();
-  private final Buffers buffers;
   private final TrainedWeights weights;
-  private final ComputationGraph network;
-  private final ComputationGraphConfiguration configuration;
-  private final boolean winograd;
-  private final int type;
-  private final long images;
-  private final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
   private final List<Primitive> forward = new ArrayList<>();
   private final List<Primitive> backward = new ArrayList<>();
   private final Deque<Runnable> wayBack = new ArrayDeque<>();
-  private final Map<String, List<String>> readers = new HashMap<>();
   private final Map<String, Activation> activations = new HashMap<>();
-  private final Map<String, Postponed> postponed = new HashMap<>();
-  private final Stream stream;
-  private final Memory input;
   private final Memory output;
   private final Memory atOutput;
 
@@ -95,41 +71,24 @@ final class TrainingPlan implements AutoCloseable {
       boolean winograd,
       Precision precision,
       long[] shape) {
-    this.network = network;
-    this.configuration = network.getConfiguration();
+    super(
+        network,
+        buffers,
+        winograd,
+        precision == Precision.BF16 ? dnnl.dnnl_bf16 : dnnl.dnnl_f32,
+        shape);
     this.weights = weights;
-    this.buffers = buffers;
-    this.winograd = winograd;
-    this.type = precision == Precision.BF16 ? dnnl.dnnl_bf16 : dnnl.dnnl_f32;
-    this.images = shape[0];
-    this.stream = new Stream();
-    arena.own(stream::close);
     try {
-      configuration
-          .getVertexInputs()
-          .forEach(
-              (reader, inputs) ->
-                  inputs.forEach(
-                      each ->
-                          readers.computeIfAbsent(each, none -> new ArrayList<>()).add(reader)));
-      input = arena.memory(Memory.layout(dnnl.dnnl_nhwc, images, shape[3], shape[1], shape[2]));
-      activations.put(
-          configuration.getNetworkInputs().get(0), new Activation(input, false, 1 << 20));
-      String head = configuration.getNetworkOutputs().get(0);
-      for (int vertex : network.topologicalSortOrder()) {
-        String name = network.getVertices()[vertex].getVertexName();
-        GraphVertex kind = configuration.getVertices().get(name);
-        if (kind != null && !name.equals(head)) {
-          add(name, kind, Objects.requireNonNull(configuration.getVertexInputs().get(name)));
-        }
-      }
+      activations.put(inputName(), new Activation(input, false, 1 << 20));
+      addAll();
+      String head = outputName();
       Activation last = activation(inputsOf(head).get(0));
       output = converted(forward, head, last.array, dnnl.dnnl_f32);
       atOutput = fresh(output.layout());
       release(last);
       giveBackUnless(last.array, output);
       if (last.trained) {
-        Memory gradient = converted(backward, head, atOutput, type);
+        Memory gradient = converted(backward, head, atOutput, last.array.layout().data_type());
         giveBackUnless(gradient, atOutput);
         last.gradients.add(gradient);
         wayBack.forEach(Runnable::run);
@@ -180,50 +139,20 @@ final class TrainingPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    arena.close();
+  void merge(String name, List<String> inputs) {
+    activations.put(name, merged(name, inputs.stream().map(this::activation).toList()));
   }
 
-  private void add(String name, GraphVertex kind, List<String> inputs) {
-    String from = inputs.get(0);
-    Layer layer = layer(kind);
-    if (kind instanceof MergeVertex) {
-      activations.put(name, merged(name, inputs.stream().map(this::activation).toList()));
-    } else if (layer instanceof ConvolutionUnit) {
-      activations.put(name, unit(name, UnitInTraining.of(network, name).orElseThrow(), from));
-    } else if (layer instanceof SubsamplingLayer pooling) {
-      if (isAverageForPointwiseUnit(name, pooling)) {
-        postponed.put(name, new Postponed(pooling, from));
-      } else {
-        Activation x = activation(from);
-        activations.put(name, pooled(name, Window.of(pooling, x.array), x));
-      }
-    } else if (layer instanceof GlobalPoolingLayer) {
-      Activation x = activation(from);
-      activations.put(name, pooled(name, Window.whole(x.array), x));
-    } else {
-      throw new IllegalArgumentException(name + ": a layer that oneDNN is not used for");
-    }
+  @Override
+  void pool(String name, String from, Function<Memory, Window> window) {
+    Activation x = activation(from);
+    activations.put(name, pooled(name, window.apply(x.array), x));
   }
 
-  private static @Nullable Layer layer(@Nullable GraphVertex vertex) {
-    return vertex instanceof LayerVertex layer ? layer.getLayerConf().getLayer() : null;
-  }
-
-  private List<String> inputsOf(String vertex) {
-    return Objects.requireNonNull(configuration.getVertexInputs().get(vertex), vertex);
-  }
-
-  private boolean isAverageForPointwiseUnit(String name, SubsamplingLayer pooling) {
-    List<String> all = readers.getOrDefault(name, List.of());
-    if (pooling.getPoolingType() != PoolingType.AVG || all.size() != 1) {
-      return false;
-    }
-    return UnitInTraining.of(network, all.get(0))
-        .filter(unit -> unit.configuration().stride() == 1)
-        .map(unit -> unit.parameter(ConvolutionUnit.KERNEL))
-        .filter(kernel -> kernel.size(0) == 1 && kernel.size(1) == 1)
-        .isPresent();
+  @Override
+  void unit(String name, ConvolutionUnit layer, String from, @Nullable Postponed average) {
+    UnitInTraining unit = UnitInTraining.of(network, name).orElseThrow();
+    activations.put(name, unit(name, unit, activation(from), average));
   }
 
   private Activation merged(String name, List<Activation> parts) {
@@ -270,19 +199,18 @@ final class TrainingPlan implements AutoCloseable {
     return pooled;
   }
 
-  private Activation unit(String name, UnitInTraining unit, String from) {
-    Postponed average = postponed.get(from);
-    Activation x = activation(average == null ? from : average.from);
+  private Activation unit(
+      String name, UnitInTraining unit, Activation x, @Nullable Postponed average) {
     boolean trained = !unit.isFrozen();
-    long[] shape = unit.parameter(ConvolutionUnit.KERNEL).shape();
+    long[] shape = kernelShape(name);
     int stride = unit.configuration().stride();
     boolean same = unit.configuration().samePadding();
     Axis vertical = Axis.of(x.array.height(), shape[0], stride, same);
     Axis horizontal = Axis.of(x.array.width(), shape[1], stride, same);
-    dnnl_memory_desc_t layout =
-        Memory.layoutOf(type, tag, images, shape[3], vertical.outputs(), horizontal.outputs());
+    dnnl_memory_desc_t layout = layout(shape[3], vertical.outputs(), horizontal.outputs());
     Convolution convolution =
-        new Convolution(arena, name, winograd, inputLayout(x), layout, shape, vertical, horizontal);
+        new Convolution(
+            arena, name, winograd, inputLayout(x.array), layout, shape, vertical, horizontal);
     Memory source = source(name, x, convolution);
     Memory convolved = fresh(layout);
     Primitive there = convolution.forward();
@@ -301,7 +229,7 @@ final class TrainingPlan implements AutoCloseable {
     Pooling pooling = null;
     if (average != null) {
       z = fresh(layout);
-      pooling = new Pooling(name, Window.of(average.pooling, convolved), convolved, z, trained);
+      pooling = new Pooling(name, Window.of(average.pooling(), convolved), convolved, z, trained);
       buffers.giveBack(convolved.address());
     }
 
@@ -385,18 +313,6 @@ final class TrainingPlan implements AutoCloseable {
     x.gradients.add(atX);
   }
 
-  /**
-   * The layout of a unit's input; for the images, which have three channels, the library chooses
-   * it.
-   */
-  private dnnl_memory_desc_t inputLayout(Activation x) {
-    Memory array = x.array;
-    return array.address() == input.address()
-        ? Memory.layoutOf(
-            type, dnnl.dnnl_format_tag_any, images, array.channels(), array.height(), array.width())
-        : array.layout();
-  }
-
   private Memory source(String name, Activation x, Convolution convolution) {
     dnnl_memory_desc_t wanted = convolution.inputLayout();
     if (x.array.isIn(wanted)) {
@@ -454,15 +370,7 @@ final class TrainingPlan implements AutoCloseable {
   }
 
   private Activation activation(String name, Memory array, boolean trained) {
-    return new Activation(array, trained, readers.getOrDefault(name, List.of()).size());
-  }
-
-  private Memory fresh(long channels, long height, long width) {
-    return fresh(Memory.layoutOf(type, tag, images, channels, height, width));
-  }
-
-  private Memory fresh(dnnl_memory_desc_t layout) {
-    return arena.memory(layout, buffers.take(dnnl.dnnl_memory_desc_get_size(layout)));
+    return new Activation(array, trained, readersOf(name).size());
   }
 
   /** Releases an array after its last use. */

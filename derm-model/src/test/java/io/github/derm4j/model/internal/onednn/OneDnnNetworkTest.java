@@ -13,8 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,8 @@ class OneDnnNetworkTest {
 
   /** Odd sizes at several depths, so that windows meet the border in every way. */
   private static final int SIZE = 101;
+
+  private static final @Nullable String OF_PROCESS = System.getProperty(Engine.PROPERTY);
 
   private static ComputationGraph folded;
   private static INDArray images;
@@ -48,9 +52,19 @@ class OneDnnNetworkTest {
     expected = folded.outputSingle(images);
   }
 
-  @AfterEach
+  @BeforeEach
   void noEngineIsForced() {
     System.clearProperty(Engine.PROPERTY);
+  }
+
+  /** For a run of all tests on one engine. */
+  @AfterAll
+  static void restoreEngine() {
+    if (OF_PROCESS != null) {
+      System.setProperty(Engine.PROPERTY, OF_PROCESS);
+    } else {
+      System.clearProperty(Engine.PROPERTY);
+    }
   }
 
   private static OneDnnNetwork network(int sessions) {

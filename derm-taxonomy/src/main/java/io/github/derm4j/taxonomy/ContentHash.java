@@ -12,7 +12,7 @@ final class ContentHash {
 
   private ContentHash() {}
 
-  static String of(List<DiseaseNode> nodes, int[] parent) {
+  static String hash(List<DiseaseNode> nodes, int[] parent) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (int i = 0; i < parent.length; i++) {
       DiseaseNode node = nodes.get(i);

@@ -60,7 +60,7 @@ public final class DiseaseTaxonomy {
     names = Suppliers.memoize(() -> new NodeNames(nodes));
     paths = Suppliers.memoize(() -> new PathIndex(nodes, parent));
     ownIdsTaken = Suppliers.memoize(() -> nodes.stream().anyMatch(node -> node.id().endsWith(OWN)));
-    contentHash = Suppliers.memoize(() -> ContentHash.of(nodes, parent));
+    contentHash = Suppliers.memoize(() -> ContentHash.hash(nodes, parent));
   }
 
   /**

@@ -51,7 +51,7 @@ public final class GroupedFolds {
     double[] fractions = new double[count];
     Arrays.fill(fractions, 1.0 / count);
     int[] foldOf = StratifiedAssignment.assign(components, fractions, seed);
-    List<List<LesionRecord>> folds = Partition.of(components, foldOf, count);
+    List<List<LesionRecord>> folds = Partition.divide(components, foldOf, count);
     List<String> names = IntStream.range(0, count).mapToObj(fold -> "fold " + fold).toList();
     Partition.requireFilled(folds, names, fractions, components);
     return new GroupedFolds(components, foldOf, folds);

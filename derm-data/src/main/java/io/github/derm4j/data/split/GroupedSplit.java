@@ -85,7 +85,7 @@ public record GroupedSplit(
               + " (test): none may be negative, the first must be above 0, and they must sum to 1");
     }
     int[] partOf = StratifiedAssignment.assign(components, fractions, seed);
-    List<List<LesionRecord>> parts = Partition.of(components, partOf, 3);
+    List<List<LesionRecord>> parts = Partition.divide(components, partOf, 3);
     Partition.requireFilled(
         parts, List.of("training", "validation", "test"), fractions, components);
     return new GroupedSplit(parts.get(0), parts.get(1), parts.get(2));

@@ -12,7 +12,7 @@ final class Partition {
 
   private Partition() {}
 
-  static List<List<LesionRecord>> of(Components components, int[] partOf, int parts) {
+  static List<List<LesionRecord>> divide(Components components, int[] partOf, int parts) {
     int[] partOfComponent = new int[components.count()];
     Arrays.fill(partOfComponent, -1);
     List<List<LesionRecord>> lists = new ArrayList<>();

@@ -79,10 +79,10 @@ public final class OnnxExport {
    * @throws IOException if it can't be written
    */
   public static void write(LesionClassifier classifier, Path file) throws IOException {
-    WholeFile.write(file, of(classifier)::writeTo);
+    WholeFile.write(file, model(classifier)::writeTo);
   }
 
-  static ModelProto of(LesionClassifier classifier) {
+  static ModelProto model(LesionClassifier classifier) {
     FeatureExtractor extractor = classifier.extractor();
     OnnxExport export = new OnnxExport();
     export.graph.addInput(value(INPUT, 3, extractor.preprocessing().size()));

@@ -53,7 +53,7 @@ final class AuditFeatures {
     if (weights != null) {
       FeatureExtractor extractor =
           FeatureExtractor.of(pixels.read(weights, terminal).value(), SIZE);
-      graph.features(ComputedFeatures.of(extractor, dataset, terminal), similarity);
+      graph.features(ComputedFeatures.compute(extractor, dataset, terminal), similarity);
     }
   }
 }

@@ -21,7 +21,7 @@ final class ComputedFeatures {
    *
    * @return one row for each record; zeros, which are similar to nothing, for an unreadable image
    */
-  static INDArray of(FeatureExtractor extractor, LesionDataset dataset, Terminal terminal) {
+  static INDArray compute(FeatureExtractor extractor, LesionDataset dataset, Terminal terminal) {
     List<LesionRecord> records = dataset.records();
     INDArray features = Nd4j.zeros(DataType.FLOAT, records.size(), extractor.length());
     try (Progress progress = terminal.progress("features", records.size(), "images")) {

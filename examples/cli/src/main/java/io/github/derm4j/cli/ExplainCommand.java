@@ -170,7 +170,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (chosen != null) {
       return chosen;
     }
-    return HeatmapMethod.of(classifier).get(0);
+    return HeatmapMethod.fitting(classifier).get(0);
   }
 
   private static TrainingClass named(DiseasePartition partition, String name) {

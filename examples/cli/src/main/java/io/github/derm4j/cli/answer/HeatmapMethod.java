@@ -38,7 +38,7 @@ public enum HeatmapMethod {
    * @param classifier the classifier to explain
    * @return the methods, the default first
    */
-  public static List<HeatmapMethod> of(ImageClassifier classifier) {
+  public static List<HeatmapMethod> fitting(ImageClassifier classifier) {
     if (!(classifier instanceof LesionClassifier)) {
       return List.of(OCCLUSION);
     }

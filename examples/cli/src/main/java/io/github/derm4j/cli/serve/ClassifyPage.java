@@ -151,7 +151,7 @@ public final class ClassifyPage implements Page {
             .put("centralFraction", preprocessing.centralFraction())
             .put("mostBytes", MOST_BYTES);
     ArrayNode methods = answer.putArray("explanations");
-    HeatmapMethod.of(classifier).forEach(method -> methods.add(method.toString()));
+    HeatmapMethod.fitting(classifier).forEach(method -> methods.add(method.toString()));
     return answer;
   }
 
@@ -267,7 +267,7 @@ public final class ClassifyPage implements Page {
   }
 
   private HeatmapMethod method(String name) {
-    List<HeatmapMethod> methods = HeatmapMethod.of(classifier);
+    List<HeatmapMethod> methods = HeatmapMethod.fitting(classifier);
     return methods.stream()
         .filter(each -> name.isEmpty() || each.toString().equals(name))
         .findFirst()

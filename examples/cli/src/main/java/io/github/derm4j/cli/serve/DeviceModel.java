@@ -28,7 +28,7 @@ final class DeviceModel {
    *
    * @param name its name, for the page
    */
-  static ObjectNode of(ImageClassifier classifier, String name) {
+  static ObjectNode json(ImageClassifier classifier, String name) {
     Preprocessing preprocessing = classifier.preprocessing();
     DiseasePartition partition = classifier.partition();
     ObjectNode model =

@@ -69,7 +69,7 @@ public final class DevicePage {
 
   private DevicePage(
       ImageClassifier classifier, String name, byte[] network, OnnxRuntimeWeb runtime) {
-    model = DeviceModel.of(classifier, name);
+    model = DeviceModel.json(classifier, name);
     model.set("runtime", inParts(runtime.binary()));
     model.set("network", inParts(network));
     for (String own :

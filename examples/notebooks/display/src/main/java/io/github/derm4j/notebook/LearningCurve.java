@@ -24,7 +24,7 @@ final class LearningCurve {
     highest = roundUp(Math.max(most(Epoch::loss), most(Epoch::validationLoss)));
   }
 
-  static String of(List<Epoch> epochs) {
+  static String svg(List<Epoch> epochs) {
     return new LearningCurve(epochs).svg();
   }
 

@@ -23,7 +23,7 @@ final class ModelDisplays {
             TrainingResult.class,
             tuning ->
                 View.svg(
-                    LearningCurve.of(tuning.history()),
+                    LearningCurve.svg(tuning.history()),
                     "learning curve of " + tuning.history().size() + " epochs")),
         View.renderer(Classification.class, ModelDisplays::answers),
         View.renderer(LesionClassifier.class, ModelDisplays::provenance),

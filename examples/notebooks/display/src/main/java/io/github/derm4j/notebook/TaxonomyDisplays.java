@@ -19,10 +19,10 @@ final class TaxonomyDisplays {
     return List.of(
         View.renderer(
             DiseaseTaxonomy.class,
-            tree -> View.svg(TreeDrawing.of(tree), TaxonomyDrawing.TEXT.draw(tree).strip())),
+            tree -> View.svg(TreeDrawing.svg(tree), TaxonomyDrawing.TEXT.draw(tree).strip())),
         View.renderer(
             DiseaseCounts.class,
-            counts -> View.svg(TreeDrawing.of(counts), TaxonomyDrawing.TEXT.draw(counts).strip())),
+            counts -> View.svg(TreeDrawing.svg(counts), TaxonomyDrawing.TEXT.draw(counts).strip())),
         View.renderer(
             DiseasePartition.class, partition -> View.html(html(partition), text(partition))));
   }

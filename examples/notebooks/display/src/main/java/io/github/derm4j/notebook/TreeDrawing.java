@@ -39,11 +39,11 @@ final class TreeDrawing {
     nodes = preOrder();
   }
 
-  static String of(DiseaseTaxonomy tree) {
+  static String svg(DiseaseTaxonomy tree) {
     return new TreeDrawing(tree, null).svg();
   }
 
-  static String of(DiseaseCounts counts) {
+  static String svg(DiseaseCounts counts) {
     return new TreeDrawing(counts.taxonomy(), counts).svg();
   }
 

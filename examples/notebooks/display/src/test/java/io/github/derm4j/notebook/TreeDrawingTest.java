@@ -15,7 +15,7 @@ class TreeDrawingTest {
   @DisplayName("escapes names")
   void escapes() {
     DiseaseTaxonomy tree = DiseaseTaxonomy.fromPaths(List.of(List.of("skin", "A & <B>")));
-    assertThat(TreeDrawing.of(tree)).contains("A &amp; &lt;B&gt;").doesNotContain("<B>");
+    assertThat(TreeDrawing.svg(tree)).contains("A &amp; &lt;B&gt;").doesNotContain("<B>");
   }
 
   @Test
@@ -26,7 +26,7 @@ class TreeDrawingTest {
             IntStream.range(0, 200)
                 .mapToObj(i -> List.of("skin", "group " + i % 4, "disease " + i))
                 .toList());
-    assertThat(TreeDrawing.of(tree))
+    assertThat(TreeDrawing.svg(tree))
         .contains("group 3 (+ 50 below)")
         .doesNotContain("disease")
         .contains("height=\"101\"");

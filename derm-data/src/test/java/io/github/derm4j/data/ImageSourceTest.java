@@ -85,7 +85,7 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("leaves out what systems hide")
+  @DisplayName("leaves out hidden files")
   void hiddenFiles() throws IOException {
     try (ImageSource source =
         ImageSource.open(zip(Map.of("__MACOSX/._a.jpg", "", ".cache/a.jpg", "", "a.jpg", "1")))) {
@@ -135,7 +135,7 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("says of an encrypted zip archive that it is one")
+  @DisplayName("names an encrypted zip archive as such")
   void encrypted() throws IOException {
     Path path = zip(Map.of("a.jpg", "x"));
     byte[] archive = Files.readAllBytes(path);
@@ -151,7 +151,7 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("reads nothing outside of the folder")
+  @DisplayName("reads nothing outside the folder")
   void folderTraversal() throws IOException {
     Path images = Files.createDirectory(folder.resolve("images"));
     Files.write(folder.resolve("secret.jpg"), bytes("secret"));
@@ -214,7 +214,7 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("reads decomposed file names in composed form, and says so")
+  @DisplayName("reads decomposed file names in composed form, with a notice")
   void decomposed() throws IOException {
     String stored = Normalizer.normalize("Läsion/Müller.jpg", Normalizer.Form.NFD);
     try (ImageSource source = ImageSource.open(zip(Map.of(stored, "1")))) {
@@ -226,7 +226,7 @@ class ImageSourceTest {
   }
 
   @Test
-  @DisplayName("says which file is no zip archive, and what to do")
+  @DisplayName("names a file that is not a zip archive, and the remedy")
   void notAZip() throws IOException {
     Path path = Files.write(folder.resolve("broken.zip"), bytes("this is not a zip archive"));
     assertThatThrownBy(() -> ImageSource.open(path).close())

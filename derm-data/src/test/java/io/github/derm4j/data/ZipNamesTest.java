@@ -43,7 +43,7 @@ class ZipNamesTest {
   }
 
   @Test
-  @DisplayName("are read by code page 437 where nothing says otherwise, and the report says so")
+  @DisplayName("are read in code page 437 if there is no other information, with a notice")
   void codePage() throws IOException {
     try (ImageSource source = ImageSource.open(zip(CP437, "mélanome/0.png", "nævus/1.png"))) {
       assertThat(source.names()).containsExactly("mélanome/0.png", "nævus/1.png");
@@ -56,7 +56,7 @@ class ZipNamesTest {
   }
 
   @Test
-  @DisplayName("are UTF-8 where the flag says so, without a word")
+  @DisplayName("are UTF-8 if the flag is set, without a notice")
   void flagged() throws IOException {
     Path path = zip(StandardCharsets.UTF_8, "mélanome/0.png", "黒色腫/1.png");
     try (ImageSource source = ImageSource.open(path)) {

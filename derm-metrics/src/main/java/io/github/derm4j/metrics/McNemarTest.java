@@ -24,7 +24,7 @@ public record McNemarTest(int firstOnly, int secondOnly, int total) {
   public McNemarTest {
     if (firstOnly < 0 || secondOnly < 0 || total < 1 || (long) firstOnly + secondOnly > total) {
       throw new IllegalArgumentException(
-          "counts must not be negative nor exceed the total, but got "
+          "counts must not be negative or exceed the total, but got "
               + firstOnly
               + ", "
               + secondOnly

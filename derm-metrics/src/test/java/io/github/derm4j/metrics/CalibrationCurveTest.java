@@ -165,7 +165,7 @@ class CalibrationCurveTest {
   }
 
   @Test
-  @DisplayName("refuses what is no probability, and quantiles outside the range")
+  @DisplayName("refuses values that are not probabilities, and quantiles outside the range")
   void refuses() {
     BinaryScores logits = BinaryScores.of(new double[] {-1, 2}, new boolean[] {false, true});
     assertThatIllegalArgumentException()

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A key that is not known")
+@DisplayName("An unknown key")
 class MissingKeysTest {
 
   @Test
-  @DisplayName("makes a cluster of its own")
+  @DisplayName("makes a separate cluster")
   void clusters() {
     Clusters clusters =
         Clusters.of(

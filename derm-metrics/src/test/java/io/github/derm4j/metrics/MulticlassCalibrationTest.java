@@ -100,7 +100,7 @@ class MulticlassCalibrationTest {
   }
 
   @Test
-  @DisplayName("can be mended by a temperature although a probability underflowed to 0")
+  @DisplayName("can be recalibrated by a temperature although a probability underflowed to 0")
   void underflow() {
     TemperatureScaling scaling = TemperatureScaling.fit(SURE);
 
@@ -158,7 +158,7 @@ class MulticlassCalibrationTest {
 
   /** Newton's full steps go in circles here. */
   @Test
-  @DisplayName("has a line although sure probabilities are wrong as often as right")
+  @DisplayName("has a line although extreme probabilities are wrong as often as right")
   void sureAndWrong() {
     double[] scores = new double[60];
     boolean[] positive = new boolean[scores.length];

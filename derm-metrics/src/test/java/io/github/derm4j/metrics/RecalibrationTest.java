@@ -102,7 +102,7 @@ class RecalibrationTest {
   }
 
   @Test
-  @DisplayName("of separated classes is finite, and of reversed ones says nothing")
+  @DisplayName("of separated classes is finite, and of reversed classes is constant")
   void separated() {
     double[] p = {0.1, 0.2, 0.3, 0.7, 0.8, 0.9};
     BinaryScores right = BinaryScores.of(p, new boolean[] {false, false, false, true, true, true});
@@ -153,7 +153,7 @@ class RecalibrationTest {
   }
 
   @Test
-  @DisplayName("refuses numbers that make no monotone map, and what is no probability")
+  @DisplayName("refuses numbers that make no monotone map, and values that are not probabilities")
   void refuses() {
     assertThatIllegalArgumentException().isThrownBy(() -> new PlattScaling(-1, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> new PlattScaling(1, Double.NaN));

@@ -131,7 +131,7 @@ class LesionClassifierTest {
   }
 
   @Test
-  @DisplayName("is written whole or not at all, and twice the same")
+  @DisplayName("is written completely or not at all, and twice the same")
   void isWrittenWhole() throws IOException {
     Path again = folder.resolve("again.zip");
     classifier.write(again);
@@ -164,7 +164,7 @@ class LesionClassifierTest {
   }
 
   @Test
-  @DisplayName("refuses a file whose record of how it came to be was altered")
+  @DisplayName("refuses a file whose provenance was altered")
   void refusesAlteredProvenance() throws IOException {
     Path altered = copy("provenance.zip");
     edit(altered, "classifier.json", replacing("\"seed\" : \"1\"", "\"seed\" : \"7\""));
@@ -227,7 +227,7 @@ class LesionClassifierTest {
   }
 
   @Test
-  @DisplayName("of which any byte was changed is refused, or is the same classifier still")
+  @DisplayName("with any byte changed is refused, or is still the same classifier")
   void survivesNoChange() throws IOException {
     byte[] whole = Files.readAllBytes(bundle);
     Random random = new Random(1);
@@ -247,7 +247,7 @@ class LesionClassifierTest {
   }
 
   @Test
-  @DisplayName("refuses a file of a later format, and says which")
+  @DisplayName("refuses a file of a later format, and names the format")
   void refusesALaterFormat() throws IOException {
     Path later = copy("later.zip");
     edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 3"));

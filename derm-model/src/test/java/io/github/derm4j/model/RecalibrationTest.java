@@ -40,7 +40,7 @@ class RecalibrationTest {
    * ln 3, with which it gives 3 to 1.
    */
   @Test
-  @DisplayName("makes a model that is right in three of four cases say 75 %")
+  @DisplayName("makes a model that is right in three of four cases give 75 %")
   void threeOfFour() {
     Recalibration fitted = Recalibration.fit(saying(0.9f), PARTITION, "a test");
 
@@ -89,7 +89,7 @@ class RecalibrationTest {
   }
 
   @Test
-  @DisplayName("travels in the classifier's file, changes no probability, and is for single views")
+  @DisplayName("is saved in the classifier's file, changes no probability, and is for single views")
   void travels() throws IOException {
     LesionClassifier plain = RandomClassifier.of(PARTITION, 75, 0.0625, 1);
     Recalibration fitted = Recalibration.ofTemperature(1.5, 20, 0.75, 0.5, "fitted on spots");
@@ -219,7 +219,7 @@ class RecalibrationTest {
   }
 
   @Test
-  @DisplayName("refuses what is none")
+  @DisplayName("refuses invalid numbers")
   void refuses() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Recalibration.ofTemperature(0, 1, 0, 0, ""))

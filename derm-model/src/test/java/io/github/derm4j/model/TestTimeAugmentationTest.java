@@ -26,7 +26,7 @@ class TestTimeAugmentationTest {
 
   @ParameterizedTest
   @CsvSource({"NONE, 1", "FLIPS, 4", "FLIPS_AND_ROTATIONS, 8"})
-  @DisplayName("makes different views, of which the first is the image")
+  @DisplayName("makes different views; the first is the image")
   void views(TestTimeAugmentation augmentation, int count) {
     INDArray image = image();
 

@@ -34,7 +34,7 @@ final class NodeNames {
               .collect(
                   Collectors.joining(
                       ", ",
-                      "the name '" + name + "' is borne by " + found.size() + " nodes: ",
+                      "the name '" + name + "' belongs to " + found.size() + " nodes: ",
                       "; look it up by its id or path")));
     }
     return found.stream().findFirst();

@@ -263,7 +263,7 @@ final class TaxonomyValidator {
                 Locale.ROOT,
                 siblings
                     ? "siblings share the name '%s': %s; rename or merge them"
-                    : "the name '%s' is borne by %s; address them by id or path",
+                    : "the name '%s' belongs to %s; refer to them by id or path",
                 name,
                 quoted(ids))));
   }

@@ -15,7 +15,7 @@ class ShowRunTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("says cases a second, bytes an operation and the cost in baselines")
+  @DisplayName("prints cases per second, bytes per operation and the cost in baselines")
   void table() throws IOException {
     Path file =
         Files.writeString(

@@ -30,7 +30,7 @@ class ThroughputTest {
   }
 
   @Test
-  @DisplayName("has a unit that means something")
+  @DisplayName("has a meaningful unit")
   void unit() {
     assertThat(methods)
         .allSatisfy(
@@ -39,7 +39,7 @@ class ThroughputTest {
   }
 
   @Test
-  @DisplayName("says how many a second, by its parameter or by a number of its own")
+  @DisplayName("gives the number per second, by its parameter or by a separate number")
   void rate() {
     assertThat(rate("data.SimilarityBenchmark", Map.of("pictures", "1000"))).isEqualTo(500);
     assertThat(rate("taxonomy.PrintedAlgorithmBenchmark", Map.of("tree", "DEEP 10"))).isEqualTo(5);

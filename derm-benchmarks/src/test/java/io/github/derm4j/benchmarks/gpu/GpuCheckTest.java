@@ -73,7 +73,7 @@ class GpuCheckTest {
   }
 
   @Test
-  @DisplayName("stops where the first batch can't be measured, and says so in the answer")
+  @DisplayName("stops if the first batch can't be measured, and reports this in its result")
   void stops() throws IOException {
     Path out = folder.resolve("check.json");
 
@@ -85,7 +85,7 @@ class GpuCheckTest {
   }
 
   @Test
-  @DisplayName("tells a full memory from other failures")
+  @DisplayName("distinguishes a full memory from other failures")
   void reasons() {
     assertThat(GpuCheck.reason(new RuntimeException("[DEVICE] allocation failed; Error code: [2]")))
         .startsWith("out of memory (");
@@ -95,7 +95,7 @@ class GpuCheckTest {
   }
 
   @Test
-  @DisplayName("adds up what nvidia-smi says of each card")
+  @DisplayName("adds up nvidia-smi's figures of each card")
   void memory() {
     assertThat(PeakMemory.parse("1024\n 1 \n")).isEqualTo(1025L << 20);
     assertThat(PeakMemory.parse("No devices were found\n")).isEqualTo(-1);

@@ -53,7 +53,7 @@ class ResultsPageTest {
   }
 
   @Test
-  @DisplayName("says medians, ratios of rounds that took turns, and where and with what they ran")
+  @DisplayName("reports medians, ratios of alternating rounds, and machine and versions")
   void table() throws IOException {
     write(
         """

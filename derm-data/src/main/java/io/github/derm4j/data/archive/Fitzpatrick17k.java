@@ -29,7 +29,7 @@ final class Fitzpatrick17k implements DatasetReader {
 
   @Override
   public String description() {
-    return "Fitzpatrick17k: fitzpatrick17k.csv, images called by their md5 hash";
+    return "Fitzpatrick17k: fitzpatrick17k.csv, images named by their MD5";
   }
 
   @Override

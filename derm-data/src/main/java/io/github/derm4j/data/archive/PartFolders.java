@@ -84,7 +84,7 @@ final class PartFolders {
                 + String.join(", ", classes.keySet())
                 + " have the same folders in them ("
                 + String.join(", ", same)
-                + "): both levels are read as diagnoses; if one is none, leave it out, and call"
+                + "): both levels are read as diagnoses; if one is not, remove that level, and name"
                 + " parts of a split train, validation and test");
   }
 }

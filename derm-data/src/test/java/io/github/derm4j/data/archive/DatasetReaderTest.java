@@ -119,7 +119,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("counts and names what does not fit, and refuses it where it is strict")
+  @DisplayName("counts and names what does not fit, and fails if it is strict")
   void defects() throws IOException {
     table(
         "manifest.csv",
@@ -152,7 +152,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("blank rows are nothing; one with a diagnosis but no id is counted")
+  @DisplayName("blank rows are ignored; a row with a diagnosis but no id is counted")
   void blankRows() throws IOException {
     table("manifest.csv", "image,diagnosis,\na,nevus,\n,,\n,melanoma,\n,,\n,,\n");
     pictures("a.jpg");
@@ -164,7 +164,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("ids that are almost those of the images are named where none is found")
+  @DisplayName("near misses of ids are named if no id is found")
   void onlyNearMisses() throws IOException {
     table("manifest.csv", "image,diagnosis\n1.0,nevus\n02,melanoma\n");
     pictures("1.jpg", "0002.jpg");
@@ -498,7 +498,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("ids that are almost there are named, not taken")
+  @DisplayName("near misses of ids are named, not used")
   void nearMisses() throws IOException {
     table("manifest.csv", "image,diagnosis\na,nevus\nISIC-12,nevus\n");
     pictures("a.jpg", "ISIC_0000012.jpg");
@@ -523,7 +523,7 @@ class DatasetReaderTest {
         "lesion_id,img_id,diagnostic,subject-id",
         "Lesion_Id,file name,LABEL,patient"
       })
-  @DisplayName("a table of one's own: columns are known by the names that the field uses")
+  @DisplayName("your own table: columns are recognised by common names")
   void columnNames(String header) throws IOException {
     table("manifest.csv", header + "\nL1,a,nevus,P1\nL1,b,nevus,P1\n");
     pictures("a.jpg", "b.jpg");
@@ -541,7 +541,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("a table of one's own: a column like an id that is not used is a warning")
+  @DisplayName("your own table: an unused column that looks like an id gives a warning")
   void unusedIds() throws IOException {
     table(
         "manifest.csv",
@@ -580,7 +580,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("says what is wrong with a table: absent, empty, a missing column, a short line")
+  @DisplayName("reports what is wrong with a table: missing, empty, a missing column, a short line")
   void badTables() throws IOException {
     pictures("a.jpg");
     assertThatThrownBy(() -> read("csv"))
@@ -617,7 +617,7 @@ class DatasetReaderTest {
   }
 
   @Test
-  @DisplayName("says so when a table is not UTF-8, or a gzip that is cut short")
+  @DisplayName("reports a table that is not UTF-8, and a truncated gzip")
   void badBytes() throws IOException {
     pictures("a.jpg");
     Files.write(

@@ -295,7 +295,7 @@ class OtherArchivesTest {
   }
 
   @Test
-  @DisplayName("a table of another name is named where none of the known names is there")
+  @DisplayName("a table with another name is mentioned if none of the known names is found")
   void otherName() {
     assertThatThrownBy(
             () ->
@@ -393,7 +393,7 @@ class OtherArchivesTest {
   }
 
   @Test
-  @DisplayName("images of another layout, none with a diagnosis, are refused by name")
+  @DisplayName("images of another layout without a diagnosis are refused with the layout's name")
   void noDiagnosis() {
     assertThatThrownBy(() -> read("dermofit", "", "", "train/nevus/a.jpg"))
         .isInstanceOf(IOException.class)

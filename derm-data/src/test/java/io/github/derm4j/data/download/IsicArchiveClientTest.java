@@ -274,7 +274,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("goes on where it stopped, and fetches damaged files again")
+  @DisplayName("resumes where it stopped, and fetches damaged files again")
   void resume() throws Exception {
     failuresLeft.put("/file/ISIC_0000005.jpg", 3);
     download("", 1000);
@@ -289,7 +289,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("goes on with the table of checksums of an earlier version")
+  @DisplayName("continues with the table of checksums of an earlier version")
   void earlierVersion() throws Exception {
     download("", 3);
     Path table = folder.resolve("checksums.csv");
@@ -301,7 +301,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("lists a page only when the images of the one before are there")
+  @DisplayName("lists a page only when the images of the previous one are complete")
   void pageByPage() throws Exception {
     validFor = PAGE + 1; // less than all images
     IsicDownload download = download("", 1000);
@@ -341,7 +341,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("does not begin what the disk has no room for")
+  @DisplayName("does not start a download that the disk has no room for")
   void disk() throws Exception {
     totalSize = Long.MAX_VALUE;
     assertThatThrownBy(() -> download("", 1000))
@@ -354,7 +354,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("names whom to thank by number of images, anonymous last, and fetches the licences")
+  @DisplayName("lists contributors by number of images, anonymous last, and fetches the licences")
   void attribution() throws Exception {
     IsicDownload download = download("", 1000);
     assertThat(folder.resolve("attribution.txt"))
@@ -364,7 +364,7 @@ class IsicArchiveClientTest {
   }
 
   @Test
-  @DisplayName("selects by query and collections, and tells how far it is")
+  @DisplayName("selects by query and collections, and reports progress")
   void collections() throws Exception {
     List<String> told = new ArrayList<>();
     client()
@@ -379,7 +379,7 @@ class IsicArchiveClientTest {
 
   @ParameterizedTest(name = "{0} threads")
   @ValueSource(ints = {1, 4})
-  @DisplayName("keeps what is complete when it is interrupted, and goes on from there")
+  @DisplayName("keeps complete files when it is interrupted, and resumes from there")
   void interrupted(int threads) throws Exception {
     IsicArchiveClient client = client().withThreads(threads);
     assertThatThrownBy(
@@ -478,7 +478,7 @@ class IsicArchiveClientTest {
         "{'next':'BASEimages/search/?limit=100','results':[]} | after itself",
         "{'results':[{'isic_id':null}]} | the id 'null'"
       })
-  @DisplayName("refuses a list that is none, and one without end")
+  @DisplayName("refuses a file that is not a list, and an endless one")
   void noList(String answer, String reason) {
     page = answer.replace('\'', '"');
 

@@ -66,13 +66,13 @@ class PatientHttpTest {
   }
 
   @Test
-  @DisplayName("take an answer of as many bytes as may be")
+  @DisplayName("accept a response of the maximum length")
   void takesTheLargest() throws IOException, InterruptedException {
     assertThat(new PatientHttp(ONCE, 1000, MINUTE).get(address)).hasSize(1000);
   }
 
   @Test
-  @DisplayName("refuse an answer of more, whatever the server claims")
+  @DisplayName("refuse a longer response, whatever the server claims")
   void refusesMore() {
     assertThatThrownBy(() -> new PatientHttp(ONCE, 999, MINUTE).get(address))
         .isInstanceOf(IOException.class)

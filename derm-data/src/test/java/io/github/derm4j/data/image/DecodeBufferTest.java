@@ -26,7 +26,7 @@ class DecodeBufferTest {
           TestImages.encode(TestImages.blobs(33, 33, 4), "jpg"));
 
   @Test
-  @DisplayName("holds the same pixels as memory of their own, whatever it held before")
+  @DisplayName("holds the same pixels as newly allocated memory, whatever it held before")
   void samePixels() throws IOException {
     try (DecodeBuffer buffer = new DecodeBuffer()) {
       for (int round = 0; round < 2; round++) {

@@ -74,7 +74,7 @@ class DecodedCacheTest {
   }
 
   @Test
-  @DisplayName("stores no more than its limit, and goes on without")
+  @DisplayName("stores no more than its limit, and continues without storing")
   void limit() throws IOException {
     DecodedCache cache = DecodedCache.open(folder, 3 * SIZE + 1);
     for (int seed = 0; seed < 6; seed++) {
@@ -116,7 +116,7 @@ class DecodedCacheTest {
   }
 
   @Test
-  @DisplayName("goes on decoding when the folder is gone")
+  @DisplayName("continues to decode when the folder is gone")
   void folderGone() throws IOException {
     Path inner = folder.resolve("cache");
     DecodedCache cache = DecodedCache.open(inner, 1_000_000);

@@ -59,7 +59,7 @@ class ImageBatchTest {
   }
 
   @Test
-  @DisplayName("refuses an image of another size, a place that is not there, and no image")
+  @DisplayName("refuses an image of another size, an invalid place, and a missing image")
   void refuses() {
     ImageBatch batch = new ImageBatch(1, 4, Layout.NCHW, Normalization.ZERO_TO_ONE);
     try (LesionImage large = LesionImage.of(TestImages.blobs(5, 5, 1));
@@ -77,7 +77,7 @@ class ImageBatchTest {
   }
 
   @Test
-  @DisplayName("writes into an array that is there, and refuses one that no batch gave")
+  @DisplayName("writes into an existing array, and refuses one that no batch returned")
   void into() {
     INDArray used = new ImageBatch(2, 8, Layout.NCHW, Normalization.ZERO_TO_ONE).features();
     assertThat(ImageBatch.into(used, Layout.NCHW, Normalization.ZERO_TO_ONE).features())

@@ -51,7 +51,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  @DisplayName("goes by what the bytes are, not by the file's name")
+  @DisplayName("decodes by the bytes, not by the file's name")
   void mislabelled() throws IOException {
     try (LesionImage image = ImageDecoder.decode(PNG, "really-a-png.jpg")) {
       assertThat(image.width()).isEqualTo(64);

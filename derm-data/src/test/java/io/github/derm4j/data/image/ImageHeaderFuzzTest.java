@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ImageHeaderFuzzTest {
 
   @Test
-  @DisplayName("says their size, or refuses them by an IOException that names the file")
+  @DisplayName("gives their size, or throws an IOException that names the file")
   void header() throws Exception {
     BufferedImage picture = TestImages.blobs(24, 18, 1);
     Fuzz.Outcome outcome =

@@ -33,7 +33,7 @@ class ImageQualityTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  @DisplayName("is what OpenCV for Python says")
+  @DisplayName("is what OpenCV for Python gives")
   void reference(List<String> expected) throws IOException {
     try (LesionImage image = ImageDecoder.decode(resource(expected.get(0)), expected.get(0))) {
       ImageQuality quality = ImageQuality.of(image);

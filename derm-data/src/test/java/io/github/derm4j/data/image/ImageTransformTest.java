@@ -184,7 +184,7 @@ class ImageTransformTest {
   }
 
   @Test
-  @DisplayName("a transform refuses a size or a fraction that can't be")
+  @DisplayName("a transform refuses an impossible size or fraction")
   void badArguments() {
     assertThatThrownBy(() -> new WholeImage(0))
         .isInstanceOf(IllegalArgumentException.class)

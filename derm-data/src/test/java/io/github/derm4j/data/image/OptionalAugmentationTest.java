@@ -19,7 +19,7 @@ class OptionalAugmentationTest {
   }
 
   @Test
-  @DisplayName("a colour jitter of no strength changes nothing")
+  @DisplayName("a colour jitter of strength 0 changes nothing")
   void noJitter() {
     ColourJitter none = new ColourJitter(new WholeImage(32), 0, 0, 0);
     try (LesionImage image = drawn();
@@ -49,7 +49,7 @@ class OptionalAugmentationTest {
   }
 
   @Test
-  @DisplayName("a cutout covers a square of the size asked for, elsewhere each time")
+  @DisplayName("a cutout covers a square of the given size, at a new place each time")
   void cutout() {
     Cutout cutout = new Cutout(new WholeImage(40), 0.5);
     Set<Integer> corners = new HashSet<>();
@@ -115,7 +115,7 @@ class OptionalAugmentationTest {
   }
 
   @Test
-  @DisplayName("refuse a strength, a fraction or an area that can't be")
+  @DisplayName("refuse an impossible strength, fraction or area")
   void refuse() {
     assertThatThrownBy(() -> new ColourJitter(new WholeImage(8), 1.5, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)

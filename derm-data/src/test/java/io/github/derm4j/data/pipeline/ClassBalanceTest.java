@@ -48,7 +48,7 @@ class ClassBalanceTest {
   }
 
   @Test
-  @DisplayName("draws in proportion to the weights, and never what weighs nothing")
+  @DisplayName("draws in proportion to the weights, and never an item of weight 0")
   void weights() {
     ClassBalance balance =
         ClassBalance.weighted(

@@ -195,7 +195,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("goes on after a seek exactly as a run that was not interrupted")
+  @DisplayName("continues after a seek exactly like a run that was not interrupted")
   void seek() {
     try (LesionPipeline whole = pipeline(b -> b);
         LesionPipeline resumed = pipeline(b -> b)) {
@@ -396,7 +396,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("leaves out an image that fails, counts it, and goes on")
+  @DisplayName("leaves out an image that fails, counts it, and continues")
   void failuresAreCounted() {
     Map<String, byte[]> files = new HashMap<>(FILES);
     files.put(name(4), Arrays.copyOf(FILES.get(name(4)), 300));
@@ -542,7 +542,7 @@ class LesionPipelineTest {
   }
 
   @Test
-  @DisplayName("refuses a shard that there is not")
+  @DisplayName("refuses a shard that does not exist")
   void noSuchShard() {
     assertThatThrownBy(() -> pipeline(plain -> plain.shard(2, 2)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -132,7 +132,7 @@ class GroupedSplitTest {
   }
 
   @Test
-  @DisplayName("says so when a part would be empty")
+  @DisplayName("reports a part that would be empty")
   void emptyPart() {
     DiseaseNode disease = DiseaseNode.of("d", "d");
     List<LesionRecord> oneLesion =
@@ -152,7 +152,7 @@ class GroupedSplitTest {
   }
 
   @Test
-  @DisplayName("keeps a fixed test set, and deals out the rest without a leak")
+  @DisplayName("keeps a fixed test set, and splits the rest without a leak")
   void fixedTest() {
     List<LesionRecord> records = records(200, 4);
     Components components = Components.byIds(records);
@@ -182,7 +182,7 @@ class GroupedSplitTest {
   }
 
   @Test
-  @DisplayName("names what straddles a fixed test set, or pulls it in, or leaves it out")
+  @DisplayName("names groups that straddle a fixed test set, and images it includes or leaves out")
   void straddlingFixedTest() {
     DiseaseNode disease = DiseaseNode.of("d", "d");
     List<LesionRecord> records =

@@ -76,7 +76,7 @@ class HashIndexTest {
   }
 
   @Test
-  @DisplayName("never finds an image of one colour, and of none finds nothing")
+  @DisplayName("never finds an image of a single colour; without images it finds nothing")
   void withoutContent() {
     PerceptualHash blank = new PerceptualHash(0, 0);
     PerceptualHash faint = new PerceptualHash(0, 1);

@@ -100,7 +100,7 @@ class QualityFilterTest {
   }
 
   @Test
-  @DisplayName("refuses to leave nothing, and limits that can't be")
+  @DisplayName("refuses impossible limits, and limits that leave no image")
   void refuses() {
     GroupedSplit split = new GroupedSplit(part("train"), List.of(), part("test").subList(0, 3));
     ImageQualities qualities = measure(split);

@@ -53,7 +53,7 @@ class RealLeaksTest {
    * under different lesion ids.
    */
   @Test
-  @DisplayName("an image is known again at three quarters of its size and JPEG quality 70")
+  @DisplayName("an image is recognised at three quarters of its size and JPEG quality 70")
   void reencoded() throws IOException {
     DatasetRequest request =
         DatasetRequest.of(SharedData.file("milk10k_160x120.zip"))

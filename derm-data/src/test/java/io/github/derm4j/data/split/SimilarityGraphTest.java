@@ -52,7 +52,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("joins the same bytes, the same file name and near duplicates, and says why")
+  @DisplayName("joins equal bytes, equal file names and near duplicates, with the reason")
   void edges() {
     byte[] picture = jpeg(1, 95);
     add("train/a.jpg", "nevus", picture);
@@ -242,7 +242,7 @@ class SimilarityGraphTest {
   }
 
   @Test
-  @DisplayName("lists images that can't be read, and goes on")
+  @DisplayName("lists images that can't be read, and continues")
   void unreadable() {
     add("x/a.jpg", "nevus", jpeg(1, 80));
     add("x/b.jpg", "nevus", new byte[] {1, 2, 3});

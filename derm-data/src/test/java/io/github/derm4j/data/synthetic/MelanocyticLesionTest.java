@@ -44,7 +44,7 @@ class MelanocyticLesionTest {
   }
 
   @Test
-  @DisplayName("can't be fewer than none")
+  @DisplayName("can't be fewer than 0")
   void count() {
     assertThatThrownBy(() -> MelanocyticLesion.list(1, -1))
         .isInstanceOf(IllegalArgumentException.class)

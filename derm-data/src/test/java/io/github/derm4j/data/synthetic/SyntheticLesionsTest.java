@@ -43,7 +43,7 @@ class SyntheticLesionsTest {
   }
 
   @Test
-  @DisplayName("show each lesion as often as asked for, each disease at least once")
+  @DisplayName("show each lesion the given number of times, and each disease at least once")
   void counts() {
     LesionDataset dataset = small.dataset();
     assertThat(dataset.records()).hasSize(80);
@@ -59,7 +59,7 @@ class SyntheticLesionsTest {
   }
 
   @Test
-  @DisplayName("are the same for the same seed, and others for another")
+  @DisplayName("are the same for the same seed, and different for another seed")
   void seeded() throws IOException {
     LesionDataset first = small.dataset();
     LesionDataset again = small.dataset();
@@ -87,7 +87,7 @@ class SyntheticLesionsTest {
   }
 
   @Test
-  @DisplayName("show no image twice, and each in the size asked for")
+  @DisplayName("show no image twice, and each in the given size")
   void pictures() throws IOException {
     LesionDataset dataset = small.dataset();
     Collection<String> seen = new HashSet<>();

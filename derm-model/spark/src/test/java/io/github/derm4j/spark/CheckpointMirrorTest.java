@@ -45,7 +45,7 @@ class CheckpointMirrorTest {
   }
 
   @Test
-  @DisplayName("there are none at first; then the last two are kept, and the best")
+  @DisplayName("at first there are none; then the last two are kept, and the best")
   void keeps() throws IOException {
     assertThat(mirror.manifests()).isEmpty();
     put(1, true);

@@ -23,7 +23,7 @@ class ClusterCostTest {
   }
 
   @Test
-  @DisplayName("is what the page on Spark says")
+  @DisplayName("agrees with the page on Spark")
   void page() throws Exception {
     Path page = Path.of("../../docs/spark.md");
     String text = Files.readString(page);

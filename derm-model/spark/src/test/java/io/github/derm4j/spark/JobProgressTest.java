@@ -19,7 +19,7 @@ class JobProgressTest {
   }
 
   @Test
-  @DisplayName("says how many images are done, their rate and the time that is left")
+  @DisplayName("reports the number of images done, their rate and the remaining time")
   void images() {
     JobProgress progress = new JobProgress("classify", 1000, () -> nanos, lines::add);
     after(10);
@@ -40,7 +40,7 @@ class JobProgressTest {
   }
 
   @Test
-  @DisplayName("passes on what rank 0 says, each thing once")
+  @DisplayName("forwards each event of rank 0 once")
   void training() {
     TrainingNews.Heard heard = new TrainingNews.Heard(7, lines::add);
     heard.hear("");
@@ -55,7 +55,7 @@ class JobProgressTest {
   }
 
   @Test
-  @DisplayName("merges to what was said last")
+  @DisplayName("merges to the last value")
   void merges() {
     TrainingNews driver = new TrainingNews();
     TrainingNews silent = new TrainingNews();

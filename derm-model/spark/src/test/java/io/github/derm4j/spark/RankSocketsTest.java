@@ -72,7 +72,7 @@ class RankSocketsTest {
   }
 
   @Test
-  @DisplayName("add those only that contribute, and keep the sign of a zero")
+  @DisplayName("add only the ranks that contribute, and keep the sign of a zero")
   void contributes() throws Exception {
     run(
         3,
@@ -144,7 +144,7 @@ class RankSocketsTest {
   }
 
   @Test
-  @DisplayName("throw when a rank ends, and when it says nothing for too long")
+  @DisplayName("throw when a rank ends, and when it is silent for too long")
   void gone() {
     assertThatThrownBy(
             () ->
@@ -181,7 +181,7 @@ class RankSocketsTest {
   }
 
   @Test
-  @DisplayName("listen on the ports of a range, and say so when all are taken")
+  @DisplayName("listen on the ports of a range, and report if all are in use")
   void ports() throws IOException {
     try (var taken = Connections.DEFAULT.listen("127.0.0.1")) {
       String port = Integer.toString(taken.getLocalPort());

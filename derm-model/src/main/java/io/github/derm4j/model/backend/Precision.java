@@ -50,7 +50,7 @@ public enum Precision {
               throw new BackendUnavailableException(
                   String.format(
                       Locale.ROOT,
-                      "the precision %s was asked for, but %s%s; ask for fp32",
+                      "the precision %s was requested, but %s%s; request fp32",
                       this,
                       reason,
                       why.map(cause -> ", since " + cause).orElse("")));

@@ -245,7 +245,7 @@ public final class ScoreTable {
    */
   public BinaryScores scores(String column) throws IOException {
     if (positives.length == 0) {
-      throw new IllegalStateException("no true answers; call withTruth first");
+      throw new IllegalStateException("no true labels; call withTruth first");
     }
     double[] scores = table.numbers(column);
     for (int i = 0; i < scores.length; i++) {

@@ -170,7 +170,7 @@ public final class Submission {
                             + " rates lesions; add a column of lesions to the table"));
       } else if (byId.containsKey(id)) {
         throw new IllegalArgumentException(
-            "two images are called " + id + "; a submission names each once, so rename one");
+            "two images have the name " + id + "; names in a submission are unique, so rename one");
       }
       byId.computeIfAbsent(id, any -> new ArrayList<>()).add(groups.values(probabilities));
     }

@@ -66,7 +66,7 @@ record BodyLayers(List<Group> convolutions, List<Group> normalizations, List<Str
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: holds the bodies of %d networks (%s); save the one to use alone",
+              "%s: holds the bodies of %d networks (%s); save only the one to use",
               file,
               bodies.size(),
               bodies.stream()

@@ -168,7 +168,7 @@ public final class OnnxExport {
       add("GlobalAveragePool", inputs, POOLED);
       add("Flatten", List.of(POOLED), FEATURES, integer("axis", 1));
     } else {
-      throw new IllegalStateException("No ONNX form is known of " + configuration);
+      throw new IllegalStateException("no ONNX form is known for " + configuration);
     }
   }
 

@@ -34,7 +34,7 @@ final class ConfusionTable {
                         + "; "
                         + Format.percent(matrix.accuracy())
                         + accuracy.map(each -> limits(each.accuracyInterval(LEVEL))).orElse("")
-                        + " of the images are right."
+                        + " of the images are classified correctly."
                         + (accuracy.isPresent()
                             ? " Intervals: Wilson, 95 %, clustered where a lesion has several images;"
                                 + " those of the classes combined by MOVER."

@@ -110,8 +110,8 @@ final class TaskSection {
         List.of("sensitivity", "specificity", "95 % interval"),
         rows
             + note(
-                "Read off the curve of the test images, which is not how a threshold is chosen for"
-                    + " use."));
+                "These values are read from the curve of the test images. A threshold for use must be"
+                    + " chosen on other images."));
   }
 
   private static String predictiveValues(TaskResult task, ClusteredTable shares) {

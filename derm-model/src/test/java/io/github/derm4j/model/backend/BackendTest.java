@@ -36,7 +36,7 @@ class BackendTest {
   }
 
   @Test
-  @DisplayName("is what was required, or an error that says what is missing")
+  @DisplayName("is the required one, or an error names what is missing")
   void require() {
     assertThat(Backend.require(Kind.CPU)).isEqualTo(Backend.current());
     assumeTrue(
@@ -49,7 +49,7 @@ class BackendTest {
   }
 
   @Test
-  @DisplayName("is taken without a word where there is one only")
+  @DisplayName("is used without a notice if there is only one")
   void auto() {
     List<String> notices = new ArrayList<>();
 
@@ -58,7 +58,7 @@ class BackendTest {
   }
 
   @Test
-  @DisplayName("without oneDNN or cuDNN says what to add")
+  @DisplayName("without oneDNN or cuDNN names what to add")
   void advice() {
     assertThat(without(Kind.CPU).advice())
         .hasValueSatisfying(
@@ -73,7 +73,7 @@ class BackendTest {
     "HAVE_FLATBUFFERS HAVE_CUDNN, CUDNN",
     "HAVE_FLATBUFFERS HAVE_OPENBLAS, BUILT_IN"
   })
-  @DisplayName("is believed what its native library was built with")
+  @DisplayName("names the convolutions that its native library was built with")
   void convolutions(String buildInfo, Convolutions convolutions) {
     assertThat(Backend.convolutions(buildInfo)).isEqualTo(convolutions);
   }

@@ -38,7 +38,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("names the artifact to add where there is no backend")
+  @DisplayName("names the artifact to add if there is no backend")
   void noBackend() {
     CudaCheck check = check(null, driver(11_060, 8, 6));
 
@@ -50,7 +50,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("names the classifier to add where there are classes only")
+  @DisplayName("names the Maven classifier to add if there are only classes")
   void noNatives() throws IOException {
     assertThat(check(artifact(CLASS), driver(11_060, 8, 6)).problem())
         .hasValue(
@@ -59,7 +59,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("says for which platforms the natives are where the classifier is another's")
+  @DisplayName("names the platforms of the natives if the Maven classifier is that of another one")
   void wrongClassifier() throws IOException {
     assertThat(check(artifact(CLASS, WINDOWS), driver(11_060, 8, 6)).problem())
         .hasValueSatisfying(
@@ -69,7 +69,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("passes on what is wrong with the driver")
+  @DisplayName("reports what is wrong with the driver")
   void driverFailure() throws IOException {
     CudaDriver broken = new CudaDriver("there is no NVIDIA driver", 0, List.of());
 
@@ -94,7 +94,7 @@ class CudaCheckTest {
     "9, 0, false",
     "10, 0, false"
   })
-  @DisplayName("knows the cards that ND4J 1.0.0-M2.1 holds code for")
+  @DisplayName("lists the cards that ND4J 1.0.0-M2.1 contains code for")
   void computeCapability(int major, int minor, boolean runs) throws IOException {
     Optional<String> problem =
         check(artifact(CLASS, LINUX), driver(12_020, major, minor)).problem();
@@ -112,7 +112,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("names cuDNN where the natives need it and it is not there")
+  @DisplayName("names cuDNN if the natives need it and it is missing")
   void noCudnn() throws IOException {
     CudaArtifact withCudnn = artifact(CLASS, LINUX);
 
@@ -128,7 +128,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("names the libraries of CUDA that are not there")
+  @DisplayName("names the missing libraries of CUDA")
   void noCudaLibraries() throws IOException {
     assertThat(check(artifact(CLASS, PLAIN)))
         .hasValueSatisfying(
@@ -138,7 +138,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("finds a library in a jar, and not one that is nowhere")
+  @DisplayName("finds a library in a jar, but not a missing one")
   void libraries() throws IOException {
     Path jar = folder.resolve("cuda.jar");
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
@@ -162,7 +162,7 @@ class CudaCheckTest {
   }
 
   @Test
-  @DisplayName("says nothing of the cards of a release that it does not know")
+  @DisplayName("makes no claim about the cards of an unknown release")
   void unknownRelease() {
     CudaArtifact other = new CudaArtifact("12.1", "1.0.0-M3", List.of("linux-x86_64"));
 

@@ -20,7 +20,7 @@ class CudaDriverTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("says its version and its devices")
+  @DisplayName("reports its version and its devices")
   void devices() throws IOException, InterruptedException {
     CudaDriver driver = CudaDriver.of(stub("INIT=0", "DEVICES=2", "MAJOR=8", "MINOR=6"));
 
@@ -58,7 +58,7 @@ class CudaDriverTest {
   }
 
   @Test
-  @DisplayName("that is not there is named with the file that was looked for")
+  @DisplayName("that is missing is named with the expected file")
   void absent() {
     String nowhere = folder.resolve("libcuda.so.1").toString();
 

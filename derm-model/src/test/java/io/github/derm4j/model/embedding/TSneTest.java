@@ -99,7 +99,7 @@ class TSneTest {
   }
 
   @Test
-  @DisplayName("refuses too few points, numbers that are none, and options out of range")
+  @DisplayName("refuses too few points, NaN, and options out of range")
   void refuses() {
     float[][] broken = {{1}, {Float.NaN}, {2}, {3}, {4}};
 

@@ -108,7 +108,7 @@ class ChallengeTest {
   }
 
   @Test
-  @DisplayName("take a training class as a whole where its other diagnoses are few, and say so")
+  @DisplayName("take a whole training class if its other diagnoses are few, and report this")
   void wide() {
     DiseaseCounts.Builder images = DiseaseCounts.builder(ISIC);
     ISIC.nodes().stream()
@@ -201,7 +201,7 @@ class ChallengeTest {
     assertThatThrownBy(isic::requireComplete)
         .hasMessageContaining("no class for BCC, AKIEC, BKL, DF, VASC of isic-2018")
         .hasMessageContaining("--empty-columns");
-    assertThatThrownBy(() -> isic.csv(doubled)).hasMessageContaining("two images are called a");
+    assertThatThrownBy(() -> isic.csv(doubled)).hasMessageContaining("two images have the name a");
     assertThatThrownBy(() -> Submission.of(Challenge.named("milk10k"), classes).csv(doubled))
         .hasMessageContaining("the image a has no lesion id");
     assertThatThrownBy(() -> Challenge.named("isic-2016"))

@@ -108,7 +108,7 @@ class ClassFiguresTest {
   }
 
   @Test
-  @DisplayName("of one class only are not defined, and are not invented")
+  @DisplayName("of only one class are undefined, and no value is given")
   void oneClass() throws IOException {
     List<LesionRecord> records = new ArrayList<>();
     float[][] probabilities = new float[4][];

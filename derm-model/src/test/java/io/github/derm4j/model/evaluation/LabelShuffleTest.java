@@ -41,7 +41,7 @@ class LabelShuffleTest {
   }
 
   @Test
-  @DisplayName("are the same for the same seed and others for another")
+  @DisplayName("are the same for the same seed, and different for another seed")
   void seeded() {
     assertThat(LabelShuffle.shuffle(records, 3)).isEqualTo(LabelShuffle.shuffle(records, 3));
     assertThat(LabelShuffle.shuffle(records, 3)).isNotEqualTo(LabelShuffle.shuffle(records, 4));

@@ -133,7 +133,7 @@ class ModelComparisonTest {
   }
 
   @Test
-  @DisplayName("of which one is perfect have no interval without width")
+  @DisplayName("have no interval of zero width if one is perfect")
   void perfect() {
     Evaluation perfect = evaluation(PATHS, 0.4, rows(5, 7, 11, 9), i -> true, false);
     TaskComparison task =

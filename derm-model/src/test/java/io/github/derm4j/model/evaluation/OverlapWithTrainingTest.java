@@ -103,7 +103,7 @@ class OverlapWithTrainingTest {
   }
 
   @Test
-  @DisplayName("is none on new images, and none by content where ids are unrelated")
+  @DisplayName("is empty on new images, and empty by content if ids are unrelated")
   void none() throws IOException {
     Evaluation fresh = evaluator.evaluate(RECORDS.subList(20, 30), SPOTS.images());
     assertThat(fresh.overlap()).hasValueSatisfying(found -> assertThat(found.isNone()).isTrue());

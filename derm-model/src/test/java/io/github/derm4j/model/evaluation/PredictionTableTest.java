@@ -46,7 +46,7 @@ class PredictionTableTest {
   }
 
   @Test
-  @DisplayName("leaves out rows without a label, and says which")
+  @DisplayName("leaves out rows without a label, and lists them")
   void noLabel() throws IOException {
     PredictionTable table = read("image_id;dx;mel;nv\na;mel;0.5;0.5\nb;NA;0.5;0.5\nc;nv;0.4;0.6\n");
 
@@ -121,7 +121,7 @@ class PredictionTableTest {
   }
 
   @Test
-  @DisplayName("with a threshold of its own is judged at it, and the result says where it is from")
+  @DisplayName("with a threshold is judged at it, and the result names its origin")
   void threshold() throws IOException {
     PredictionTable table =
         read(

@@ -164,7 +164,7 @@ class SubgroupsTest {
   }
 
   @Test
-  @DisplayName("of a data set without such columns are none, and the report has no section")
+  @DisplayName("of a data set without such columns are empty, and the report has no section")
   void noColumns() throws IOException {
     List<LesionRecord> records = new ArrayList<>();
     float[][] probabilities = new float[8][];

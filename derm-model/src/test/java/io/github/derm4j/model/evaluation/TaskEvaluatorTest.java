@@ -128,7 +128,7 @@ class TaskEvaluatorTest {
   }
 
   @Test
-  @DisplayName("fall back to 0.5, and say so, where the validation images allow no choice")
+  @DisplayName("fall back to 0.5, with a notice, if the validation images allow no choice")
   void noValidation() {
     TaskEvaluator evaluator =
         evaluator(

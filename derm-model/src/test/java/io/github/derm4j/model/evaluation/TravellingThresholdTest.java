@@ -25,7 +25,7 @@ class TravellingThresholdTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("travels in the classifier's file and decides on other data, and the report says so")
+  @DisplayName("is saved in the classifier's file, decides on other data, and is in the report")
   void travels() throws IOException {
     // A random network tells the spots apart the right or the wrong way round.
     LesionClassifier classifier = RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 1);
@@ -85,7 +85,7 @@ class TravellingThresholdTest {
   }
 
   @Test
-  @DisplayName("gives way to one that is set, and a classifier without says that 0.5 is meant")
+  @DisplayName("is overridden by an explicit one; without any, 0.5 is used and reported")
   void precedence() throws IOException {
     LesionClassifier plain = RandomClassifier.of(SPOTS.partition(), 75, 0.0625, 3);
     TaskResult asked =

@@ -134,7 +134,7 @@ class ExplainerTest {
   }
 
   @Test
-  @DisplayName("refuses what makes no sense, and says what would")
+  @DisplayName("refuses invalid values, and names the valid ones")
   void refuses() {
     assertThatThrownBy(() -> explainer.saliency(image, 2))
         .isInstanceOf(IndexOutOfBoundsException.class);

@@ -86,7 +86,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("that is cut off goes on where it was, at once and in a later call")
+  @DisplayName("that is cut off resumes, at once and in a later call")
   void goesOn() throws Exception {
     moods.addAll(List.of(Mood.CUTS_OFF, Mood.CUTS_OFF, Mood.CUTS_OFF));
     assertThatThrownBy(() -> download(ProgressListener.NONE))
@@ -121,7 +121,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("starts again when the partial file belongs to another file")
+  @DisplayName("starts over if the partial file belongs to another file")
   void overARuin() throws Exception {
     for (int length : List.of(1000, SIZE, SIZE + 5)) {
       Files.createDirectories(part.getParent());
@@ -134,7 +134,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("of other bytes than Keras publishes is refused with both checksums, and not kept")
+  @DisplayName("with bytes other than Keras's is refused with both checksums, and deleted")
   void ofOtherBytes() {
     served = weights.clone();
     served[SIZE / 2] ^= 1;
@@ -175,7 +175,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("finds a file that was damaged since, and says what to do")
+  @DisplayName("finds a file that was damaged later, and names the remedy")
   void overADamagedFile() throws IOException {
     Files.createDirectories(file.getParent());
     Files.write(file, Arrays.copyOf(weights, 99));
@@ -188,7 +188,7 @@ class CheckedDownloadTest {
   }
 
   @Test
-  @DisplayName("of the official files goes to the user's cache, by the platform's custom")
+  @DisplayName("of the official files goes to the platform's cache folder of the user")
   void officialFiles() {
     Path home = Path.of("home");
 

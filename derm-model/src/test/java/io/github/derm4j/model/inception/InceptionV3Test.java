@@ -55,7 +55,7 @@ class InceptionV3Test {
   }
 
   @Test
-  @DisplayName("refuses smaller images, and says from where on it takes them")
+  @DisplayName("refuses smaller images, and names the smallest size")
   void refusesSmallImages() {
     assertThatThrownBy(() -> InceptionV3.of(74, 3))
         .isInstanceOf(IllegalArgumentException.class)
@@ -104,7 +104,7 @@ class InceptionV3Test {
   }
 
   @Test
-  @DisplayName("has, in double precision, the gradient that finite differences give in every block")
+  @DisplayName("has the gradient of finite differences in every block, in double precision")
   void hasTheGradientOfFiniteDifferences() {
     InceptionV3 architecture = new InceptionV3(75, 0.0625, 3, 1, 0.9);
     ComputationGraph network = architecture.build(new NoOp(), 3, DataType.DOUBLE);

@@ -238,7 +238,7 @@ class KerasWeightsTest {
   }
 
   @Test
-  @DisplayName("without a top say so when it is requested")
+  @DisplayName("without a top are refused if it is requested")
   void withoutATop() throws IOException {
     Path file = folder.resolve("notop.h5");
     GeneratedWeights.OFFICIAL.write(GeneratedWeights.network(2, 1), false, file);
@@ -339,7 +339,7 @@ class KerasWeightsTest {
   }
 
   @Test
-  @DisplayName("of fewer layers are refused with the number of layers that there are")
+  @DisplayName("of fewer layers are refused with the number of layers")
   void ofFewerLayersAreRefused() throws IOException {
     Path file = folder.resolve("small.h5");
     try (WritableHdfFile hdf = HdfFile.write(file)) {

@@ -164,7 +164,7 @@ class OnnxLesionClassifierTest {
   }
 
   @Test
-  @DisplayName("is a model of operator set 13 that says what its input is")
+  @DisplayName("is a model of operator set 13 that describes its input")
   void model() throws IOException {
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
 
@@ -181,7 +181,7 @@ class OnnxLesionClassifierTest {
   }
 
   @Test
-  @DisplayName("is written twice the same, whole or not at all")
+  @DisplayName("is written completely or not at all, and twice the same")
   void isWrittenWhole() throws IOException {
     Path again = folder.resolve("again.onnx");
     OnnxExport.write(original, again);
@@ -196,7 +196,7 @@ class OnnxLesionClassifierTest {
   }
 
   @Test
-  @DisplayName("is refused where it is absent, no model, not Derm4j's, or of a later format")
+  @DisplayName("is refused if it is missing, not a model, not Derm4j's, or of a later format")
   void refused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));

@@ -66,7 +66,7 @@ class PlaygroundGuideTest {
 
   @Tag("slow")
   @Test
-  @DisplayName("has exercises that come out as it says")
+  @DisplayName("has exercises with the stated results")
   void exercises() {
     PlaygroundSettings circle = PlaygroundSettings.defaults();
     assertThat(accuracy(circle.withHiddenLayers())).isBetween(0.6, 0.72);

@@ -130,7 +130,7 @@ class PlaygroundNetworkTest {
   }
 
   @Test
-  @DisplayName("begins as the original does: weights within ±0.5, biases 0.1")
+  @DisplayName("starts like the original: weights within ±0.5, biases 0.1")
   void start() {
     PlaygroundSnapshot snapshot = PlaygroundNetwork.of(settings).snapshot();
     assertThat(snapshot.layers()).hasSize(3);
@@ -225,7 +225,7 @@ class PlaygroundNetworkTest {
   }
 
   @Test
-  @DisplayName("says when the loss is not a number, and works again after a reset")
+  @DisplayName("reports when the loss is not a number, and works again after a reset")
   void diverges() {
     PlaygroundNetwork network =
         PlaygroundNetwork.of(
@@ -250,7 +250,7 @@ class PlaygroundNetworkTest {
   }
 
   @Test
-  @DisplayName("goes on from a snapshot that went through JSON as if nothing had been between")
+  @DisplayName("continues from a snapshot that went through JSON as if it had never stopped")
   void snapshot() throws IOException {
     PlaygroundNetwork network = PlaygroundNetwork.of(settings.withBatchSize(7));
     for (int step = 0; step < 10; step++) {

@@ -240,7 +240,7 @@ class PlaygroundPointsTest {
   }
 
   @Test
-  @DisplayName("say what is wrong with a file")
+  @DisplayName("report what is wrong with a file")
   void wrongFiles() {
     assertThatThrownBy(() -> read(table("1,2,x"), Problem.REGRESSION))
         .isInstanceOf(IOException.class)

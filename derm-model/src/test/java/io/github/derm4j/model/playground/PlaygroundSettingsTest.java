@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlaygroundSettingsTest {
 
   @Test
-  @DisplayName("survive the way through texts")
+  @DisplayName("survive a round trip through text")
   void texts() {
     PlaygroundSettings settings =
         PlaygroundSettings.defaults()
@@ -86,7 +86,7 @@ class PlaygroundSettingsTest {
 
   @ParameterizedTest
   @MethodSource
-  @DisplayName("name the setting, its value and its range where it is out of it")
+  @DisplayName("name the setting, its value and its range if it is out of range")
   void refused(String setting, String value, String message) {
     assertThatThrownBy(() -> PlaygroundSettings.of(Map.of(setting, value)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -70,7 +70,7 @@ class PlaygroundSourceTest {
   }
 
   @Test
-  @DisplayName("go on from the last edit of a weight or the learning rate")
+  @DisplayName("continue from the last edit of a weight or the learning rate")
   void edited() throws Exception {
     PlaygroundNetwork network = PlaygroundNetwork.of(PlaygroundSettings.defaults());
     assertThat(network.javaSource()).doesNotContain("double[] weights").contains("step < 2500");

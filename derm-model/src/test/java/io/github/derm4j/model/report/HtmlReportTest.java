@@ -85,7 +85,7 @@ class HtmlReportTest {
   }
 
   @Test
-  @DisplayName("says that no lesion is in two parts only where the training images are known")
+  @DisplayName("states that no lesion is in two parts only if the training images are known")
   void separation() {
     assertThat(page("Synthetic lesions"))
         .contains("No lesion is in two parts.")
@@ -93,7 +93,7 @@ class HtmlReportTest {
   }
 
   @Test
-  @DisplayName("shows test images that are not new in red, and none as the result of a comparison")
+  @DisplayName("shows test images that are not new in red, and 0 as a checked result")
   void overlap() {
     TrainingOverlap some =
         new TrainingOverlap(
@@ -143,7 +143,7 @@ class HtmlReportTest {
   }
 
   @Test
-  @DisplayName("shows accuracies with their intervals, and says of which kind these are")
+  @DisplayName("shows accuracies with their intervals and the kind of the intervals")
   void accuracies() {
     assertThat(page("x"))
         .containsPattern("as in the paper, is \\S+ % \\(\\S+ % to \\S+ %\\); \\S+ % \\(\\S+ % to")

@@ -102,7 +102,7 @@ class BatchesAheadTest {
   }
 
   @Test
-  @DisplayName("throw what goes wrong while they are fetched")
+  @DisplayName("throw the exceptions of fetching")
   void throwsHere() {
     try (LesionPipeline pipeline = pipeline(broken(), true);
         BatchesAhead ahead = new BatchesAhead(pipeline, 1)) {

@@ -79,7 +79,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("that was asked to stop within an epoch goes on from that very step")
+  @DisplayName("that was stopped within an epoch continues from that very step")
   void goesOnFromWhereItStopped() throws IOException {
     NetworkTrainer[] tuner = new NetworkTrainer[1];
     List<Long> seen = new ArrayList<>();
@@ -115,7 +115,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("goes on from that step too where no image of a whole batch can be read")
+  @DisplayName("also continues from that step if no image of a whole batch can be read")
   void goesOnBehindUnreadableBatches() throws IOException {
     Spots spots = new Spots(24, 3);
     Map<String, byte[]> files = new TreeMap<>(spots.files());
@@ -171,7 +171,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("goes on to more epochs than it was begun with")
+  @DisplayName("continues to more epochs than it was started with")
   void goesOnToMoreEpochs() throws IOException {
     NetworkTrainer.Builder shorter = KilledTraining.options(0.01).epochs(2);
     KilledTraining.fit(shorter.checkpoints(Checkpoints.in(folder)).build());
@@ -182,7 +182,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("does not go on with an image whose pixels were changed under the same name")
+  @DisplayName("does not continue with an image whose pixels changed under the same name")
   void seesPixels() throws IOException {
     Spots spots = new Spots(24, 5);
     NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1).weightAverage(0);
@@ -206,7 +206,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("does not go on to more epochs by a schedule that was to end with the fewer")
+  @DisplayName("does not continue to more epochs if the schedule ends earlier")
   void hasOneCosine() throws IOException {
     NetworkTrainer.Builder options = KilledTraining.options(0.01).epochs(1).weightAverage(0);
     KilledTraining.fit(options.optimization(cosine(1)).checkpoints(Checkpoints.in(folder)).build());
@@ -333,7 +333,7 @@ class CheckpointsTest {
   }
 
   @Test
-  @DisplayName("needs a folder, and names what is in its place")
+  @DisplayName("needs a folder, and names a file in its place")
   void needsAFolder() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 

@@ -60,7 +60,7 @@ class EarlyStoppingTest {
   }
 
   @Test
-  @DisplayName("by the loss wants it low")
+  @DisplayName("by the loss minimises it")
   void byLoss() {
     double figure =
         EarlyStopping.onValidationLoss(1)
@@ -70,7 +70,7 @@ class EarlyStoppingTest {
   }
 
   @Test
-  @DisplayName("needs images on both sides of the task, and says so")
+  @DisplayName("needs images on both sides of the task, and reports this")
   void needsBothSides() {
     List<LesionRecord> blue = List.of(spots.records().get(0));
 
@@ -83,7 +83,7 @@ class EarlyStoppingTest {
   }
 
   @Test
-  @DisplayName("is over after as many epochs without a new best as its patience; a tie is none")
+  @DisplayName("ends after its patience, in epochs without a new best; a tie is not a new best")
   void hasPatience() {
     EarlyStopping rule = EarlyStopping.onValidationLoss(2);
 

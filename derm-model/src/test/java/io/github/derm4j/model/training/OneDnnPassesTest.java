@@ -172,7 +172,7 @@ class OneDnnPassesTest {
     assertThatThrownBy(() -> Precision.BF16.require(Engine.ND4J, Optional.of("it is so")))
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessage(
-            "the precision bf16 was asked for, but only oneDNN supports it, and this training uses"
+            "the precision bf16 was requested, but only oneDNN supports it, and this training uses"
                 + " ND4J's operations, since it is so; ask for fp32");
     NetworkTrainer.Builder nd4j = NetworkTrainer.builder().engine(Engine.ND4J);
     assertThat(nd4j.precision(Precision.FP32).build().options()).doesNotContainKey("precision");
@@ -232,7 +232,7 @@ class OneDnnPassesTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("goes on from saved parameters and optimiser, to the last bit")
+  @DisplayName("continues from saved parameters and optimiser, to the last bit")
   void resumes(Precision precision) {
     assumeTrue(precision.problem(Engine.ONEDNN).isEmpty());
     ComputationGraph whole = small(DataType.FLOAT, 0.8);
@@ -349,7 +349,7 @@ class OneDnnPassesTest {
   }
 
   @Test
-  @DisplayName("is chosen where the width suits it, and insisted on by name")
+  @DisplayName("is chosen if the width allows it, and required if selected by name")
   void chosen() {
     assertThat(NetworkTrainer.builder().engine(Engine.AUTO).build().options())
         .containsEntry("engine", "onednn");
@@ -362,12 +362,12 @@ class OneDnnPassesTest {
     assertThatThrownBy(narrow::options)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "the engine onednn-direct was asked for, but conv2d_1 has 2 filters, no multiple of 16;"
+            "the engine onednn-direct was requested, but conv2d_1 has 2 filters, no multiple of 16;"
                 + " ask for auto or nd4j");
   }
 
   @Test
-  @DisplayName("does not go on from what another engine began")
+  @DisplayName("does not continue a training that another engine started")
   void refusesAnother() {
     Path file = Path.of("step-0000000001.checkpoint");
     assertThatThrownBy(

@@ -42,7 +42,7 @@ class RmsPropMomentumTest {
   }
 
   @Test
-  @DisplayName("goes on from a saved state as if it had never stopped")
+  @DisplayName("continues from a saved state as if it had never stopped")
   void goesOnFromASavedState() {
     RmsPropMomentum updater = RmsPropMomentum.withLearningRate(0.001);
     INDArray state = Nd4j.create(DataType.FLOAT, 8);

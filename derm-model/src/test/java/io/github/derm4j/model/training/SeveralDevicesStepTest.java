@@ -131,7 +131,7 @@ class SeveralDevicesStepTest {
   }
 
   @Test
-  @DisplayName("goes on from restored parameters and state on every device")
+  @DisplayName("continues from restored parameters and state on every device")
   void restores() {
     ComputationGraph saved = small();
     TrainingStep before = parallel(saved, 2, 1, SeveralDevicesStepTest::small);
@@ -150,7 +150,7 @@ class SeveralDevicesStepTest {
   }
 
   @Test
-  @DisplayName("throws here what goes wrong on a device")
+  @DisplayName("rethrows the exception of a device")
   void throwsHere() {
     try (TrainingStep steps = parallel(small(), 2, 1, SeveralDevicesStepTest::small)) {
       steps.add(new DataSet(Nd4j.zeros(DataType.DOUBLE, 8, 9, 9, 5), labels(8)), 0);

@@ -46,7 +46,7 @@ class SeveralRanksStepTest {
   }
 
   @Test
-  @DisplayName("leaves out a batch of which no image could be read")
+  @DisplayName("leaves out a batch without a readable image")
   void emptyBatch() throws Exception {
     ComputationGraph network = network();
     try (SingleDeviceStep alone = step(network, 3)) {

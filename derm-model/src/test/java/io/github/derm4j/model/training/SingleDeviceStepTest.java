@@ -159,7 +159,7 @@ class SingleDeviceStepTest {
   }
 
   @Test
-  @DisplayName("is as much shorter in a layer as its rate, and none at a rate of 0")
+  @DisplayName("is scaled in each layer by its rate, and is zero at a rate of 0")
   void hasRatesOfLayers() {
     ComputationGraph before = withFrozenStatistics();
     ComputationGraph full = afterOneStep(Optimization.paper(), SingleDeviceStepTest::oneRate);

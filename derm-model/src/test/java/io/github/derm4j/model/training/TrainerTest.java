@@ -46,7 +46,7 @@ class TrainerTest {
   class OfAllLayers {
 
     @Test
-    @DisplayName("learns 32 images by heart")
+    @DisplayName("memorises 32 images")
     void learnsByHeart() throws IOException {
       TrainingResult result =
           narrow().epochs(12).build().train(train, validation, spots.images(), spots.partition());
@@ -79,7 +79,7 @@ class TrainerTest {
     }
 
     @Test
-    @DisplayName("ends after the step it is in when asked to, and keeps what was trained")
+    @DisplayName("ends after the current step on request, and keeps what was trained")
     void endsWhenAsked() throws IOException {
       List<String> works = new ArrayList<>();
       List<ValidationSample> samples = new ArrayList<>();
@@ -123,7 +123,7 @@ class TrainerTest {
     }
 
     @Test
-    @DisplayName("leaves a broken image out, names it, and goes on")
+    @DisplayName("leaves a broken image out, names it, and continues")
     void leavesABrokenImageOut() throws IOException {
       Map<String, byte[]> files = new TreeMap<>(spots.files());
       files.computeIfPresent("spot003.png", (name, bytes) -> Arrays.copyOf(bytes, 60));
@@ -441,7 +441,7 @@ class TrainerTest {
   }
 
   @Test
-  @DisplayName("says which part of a split is empty")
+  @DisplayName("names the empty part of a split")
   void saysWhichPartIsEmpty() {
     assertThatThrownBy(
             () -> narrow().build().train(List.of(), validation, spots.images(), spots.partition()))
@@ -452,7 +452,7 @@ class TrainerTest {
   }
 
   @Test
-  @DisplayName("needs two training classes, and says how to get them")
+  @DisplayName("needs two training classes, and names the remedy")
   void needsTwoClasses() {
     DiseasePartition one =
         DiseasePartitioner.withMaxClassSize(1000)
@@ -508,7 +508,7 @@ class TrainerTest {
   }
 
   @Test
-  @DisplayName("tells a listener the number of epochs, and each new learning rate of the schedule")
+  @DisplayName("notifies a listener of the number of epochs, and of each new learning rate")
   void planAndRates() throws IOException {
     List<Double> heard = new ArrayList<>();
     TrainingListener listener =

@@ -85,7 +85,7 @@ class TrainingGuideTest {
   }
 
   @Test
-  @DisplayName("has a door to the pipeline")
+  @DisplayName("gives access to the pipeline")
   void pipeline() throws IOException {
     DecodedCache cache = DecodedCache.open(folder.resolve("decoded"), 1 << 20);
     // tag::pipeline

@@ -134,7 +134,7 @@ record PathRows(List<PathNode> places, List<TaxonomyProblem> gaps, long unlabell
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "line %d: %s is described a second time and otherwise, as %s in place of %s",
+              "line %d: %s is described again, differently: as %s instead of %s",
               row.line(),
               path,
               node,

@@ -82,7 +82,7 @@ class TreeFileTest {
   }
 
   @Test
-  @DisplayName("in another encoding is refused with its line, and read if a mark says which")
+  @DisplayName("in another encoding is refused with the line, and read if it has a byte order mark")
   void encodings() throws IOException {
     String obo = "[Term]\nid: a\nname: nævus\n";
     Path latin = folder.resolve("latin.obo");

@@ -86,7 +86,7 @@ class TableReaderTest {
   }
 
   @Nested
-  @DisplayName("tells how it was read")
+  @DisplayName("reports how it was read")
   class Dialect {
 
     @ParameterizedTest
@@ -118,7 +118,7 @@ class TableReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
-    @DisplayName("and a mark says the encoding, whatever was asked for")
+    @DisplayName("and a byte order mark overrides the given encoding")
     void mark(String name) throws IOException {
       byte[] bytes = "\ufeffid,dx\na,é😀\n".getBytes(Charset.forName(name));
       Table table = TableReader.standard().withEncoding(WINDOWS).read(bytes, "t.csv");
@@ -132,7 +132,7 @@ class TableReaderTest {
   class Refused {
 
     @Test
-    @DisplayName("where a byte is not of the encoding")
+    @DisplayName("if a byte is invalid in the encoding")
     void undecodable() {
       String rows = "a,b\n".repeat(30_000);
       byte[] bytes = ("id,dx\n" + rows + "c,m\u00e9lanome\n").getBytes(StandardCharsets.ISO_8859_1);
@@ -149,14 +149,14 @@ class TableReaderTest {
     }
 
     @Test
-    @DisplayName("where the last character is cut")
+    @DisplayName("if the last character is cut")
     void cut() {
       byte[] bytes = {'i', 'd', '\n', (byte) 0xC3};
       assertThatThrownBy(() -> read(bytes)).hasMessageContaining("line 2 holds the byte 0xC3");
     }
 
     @Test
-    @DisplayName("where it is UTF-16 without a mark")
+    @DisplayName("if it is UTF-16 without a byte order mark")
     void utf16() {
       assertThatThrownBy(() -> read("id,dx\na,b\n".getBytes(StandardCharsets.UTF_16LE)))
           .hasMessageContaining("t.csv holds NUL characters in line 1")
@@ -179,13 +179,13 @@ class TableReaderTest {
               + " the first cell, '1', is a row name of R, write the table with row.names = FALSE;"
               + " if a cell contains commas, quote it"
         })
-    @DisplayName("where the header or the length of a row is wrong")
+    @DisplayName("if the header or the length of a row is wrong")
     void shape(String text, String message) {
       assertThatThrownBy(() -> read(text)).hasMessage(message);
     }
 
     @Test
-    @DisplayName("where a column is missing")
+    @DisplayName("if a column is missing")
     void column() throws IOException {
       Table table = read("id\tdx\na\tb\n");
       assertThatThrownBy(() -> table.column("label"))
@@ -212,7 +212,7 @@ class TableReaderTest {
           "0.5f!holds '0.5f', which is not a number",
           "high!holds 'high', which is not a number"
         })
-    @DisplayName("where a number is none")
+    @DisplayName("if a number is not a number")
     void number(String cell, String message) throws IOException {
       Table table = read("id;score\na;1\nb;" + cell + "\n");
       assertThatThrownBy(() -> table.numbers("score"))
@@ -294,7 +294,7 @@ class TableReaderTest {
     }
 
     @Test
-    @DisplayName("none is the name of a class, but of no lesion")
+    @DisplayName("none is the name of a class, but not of a lesion")
     void none() {
       assertThat(Missing.LABEL.matches("none")).isFalse();
       assertThat(Missing.ID.matches("none")).isTrue();
@@ -311,7 +311,7 @@ class TableReaderTest {
     }
 
     @Test
-    @DisplayName("ids are units of their own")
+    @DisplayName("ids are separate units")
     void units() {
       List<Object> units = Missing.ID.units(List.of("L1", "", "L1 ", "", "NA", "NA", "L2"));
       assertThat(units.get(0)).isEqualTo(units.get(2));

@@ -92,7 +92,9 @@ final class BackendOption {
     if (backend.kind() == Kind.CPU && Engine.ofProcess() == Engine.AUTO) {
       backend
           .whyOnNd4j()
-          .ifPresent(why -> terminal.say("derm: computing by ND4J's operations, slower: " + why));
+          .ifPresent(
+              why ->
+                  terminal.say("derm: computing with ND4J's operations, which is slower: " + why));
     }
     return backend;
   }

@@ -208,7 +208,7 @@ final class ExplainCommand implements Callable<Integer> {
     throw new IllegalArgumentException(
         "--class: '"
             + name
-            + "' is no training class of its own; "
+            + "' is not a separate training class; "
             + (wider.isEmpty()
                 ? "the training classes are: " + names(classes)
                 : "it is part of: " + names(wider)));

@@ -45,8 +45,8 @@ final class KnownImages {
       terminal.say(
           String.format(
               Locale.ROOT,
-              "derm: warning: %s of %s not new to the classifier, such as %s: it was trained or chosen"
-                  + " with the same file",
+              "derm: warning: %s of %s not new to the classifier, such as %s: the same file was used"
+                  + " to train or choose it",
               Format.count(seen),
               Format.count(images, "image") + (seen == 1 ? " is" : " are"),
               first));

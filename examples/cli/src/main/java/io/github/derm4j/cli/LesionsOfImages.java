@@ -78,7 +78,9 @@ final class LesionsOfImages {
       }
       if (!wanted && !names.add(id(file))) {
         throw new IllegalArgumentException(
-            "two images are called " + id(file) + "; a submission names each once, so rename one");
+            "two images have the name "
+                + id(file)
+                + "; names in a submission are unique, so rename one");
       }
     }
   }

@@ -448,7 +448,7 @@ final class RocCommand implements Callable<Integer> {
                 String.format(
                     Locale.ROOT,
                     "derm: warning: %s of the column '%s' in several rows, each of which counts as"
-                        + " a case of its own (first: %s); remove repeated rows, or name the"
+                        + " a separate case (first: %s); remove repeated rows, or name the"
                         + " column of lesions or patients with --cluster",
                     Format.count(repeated.size(), "value"),
                     column,
@@ -489,8 +489,8 @@ final class RocCommand implements Callable<Integer> {
           .say(
               String.format(
                   Locale.ROOT,
-                  "derm: %s without a value in the column '%s'; each is treated as a cluster of its"
-                      + " own",
+                  "derm: %s without a value in the column '%s'; each is treated as a separate"
+                      + " cluster",
                   Format.count(unknown, "row"),
                   cluster));
     }

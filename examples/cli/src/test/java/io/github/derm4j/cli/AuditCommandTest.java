@@ -194,7 +194,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("says that a reader's table can't be read, instead of reading folders as labels")
+  @DisplayName("reports an unreadable table, instead of reading folders as labels")
   void brokenTable() throws IOException {
     put("HAM10000_images_part_1/I1.jpg", PICTURES.get(0));
     put("HAM10000_images_part_2/I2.jpg", PICTURES.get(0));
@@ -225,7 +225,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("matches no frame of one colour with another, and says so")
+  @DisplayName("does not match frames of a single colour, and reports this")
   void uniform() throws IOException {
     for (Color colour : List.of(Color.BLACK, Color.WHITE, Color.BLUE)) {
       try (LesionImage frame = LesionImage.of(uniform(colour))) {
@@ -331,7 +331,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("says what is wrong with a table of features")
+  @DisplayName("reports what is wrong with a table of features")
   void wrongFeatures() throws IOException {
     Path images = leaky();
     Path table = folder.resolve("features.csv");
@@ -385,7 +385,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("writes how sharp each image is, and how much of it the lesion covers")
+  @DisplayName("writes the sharpness of each image, and the share that the lesion covers")
   void quality() throws IOException {
     Path table = folder.resolve("quality.csv");
 
@@ -398,7 +398,7 @@ class AuditCommandTest {
   }
 
   @Test
-  @DisplayName("says in one line what is wrong with its input")
+  @DisplayName("reports in one line what is wrong with its input")
   void wrongInput() throws IOException {
     Path images = leaky();
     Path other = Files.writeString(folder.resolve("other.csv"), "image,part\nz,train\n");

@@ -22,7 +22,7 @@ class BackendCommandTest {
   }
 
   @Test
-  @DisplayName("says what computes here and how fast, for people and for programs")
+  @DisplayName("prints the backend and its speed, for people and for programs")
   void report() {
     Command text = derm("backend");
     JsonNode json = derm("backend", "--backend", "cpu", "--json").json();
@@ -39,7 +39,7 @@ class BackendCommandTest {
   }
 
   @Test
-  @DisplayName("says which engine was asked for, and refuses a name that there is not")
+  @DisplayName("prints the requested engine, and refuses an unknown name")
   void engine() {
     try {
       assertThat(derm("backend", "--engine", "nd4j", "--json").json().path("networks").asText())
@@ -55,7 +55,7 @@ class BackendCommandTest {
   }
 
   @Test
-  @DisplayName("fails in one line when CUDA is asked for and is not there")
+  @DisplayName("fails in one line if CUDA is requested but missing")
   void noCuda() {
     Command run = derm("backend", "--backend", "cuda");
 

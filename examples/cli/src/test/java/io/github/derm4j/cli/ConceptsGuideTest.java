@@ -64,7 +64,7 @@ class ConceptsGuideTest {
   }
 
   @Test
-  @DisplayName("shows what either rule makes of the same images")
+  @DisplayName("shows the result of both rules for the same images")
   void partition() {
     // tag::partition
     DiseasePartitioner partitioner = DiseasePartitioner.withMaxClassSize(1000);

@@ -74,7 +74,7 @@ class CrossValidateCommandTest {
   }
 
   @Test
-  @DisplayName("needs three folds, of which it can hold out no more than there are")
+  @DisplayName("needs three folds, and can't hold out more than it has")
   void folds() {
     assertThat(crossValidate("--folds", 2).err())
         .contains("derm: error: --folds = 2: must be at least 3");

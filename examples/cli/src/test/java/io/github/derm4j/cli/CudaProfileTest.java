@@ -47,7 +47,7 @@ class CudaProfileTest {
   }
 
   @Test
-  @DisplayName("auto falls back to the CPU with one line that says why")
+  @DisplayName("auto falls back to the CPU, with one line that gives the reason")
   void auto() {
     Command run = derm("backend", "--json");
 

@@ -193,7 +193,7 @@ class DefaultQuestionsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @DisplayName("each default question is evaluated that the archive has labels for")
+  @DisplayName("evaluates each default question that the archive has labels for")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -233,7 +233,7 @@ class DefaultQuestionsTest {
   }
 
   @Test
-  @DisplayName("no reader is without a layout here")
+  @DisplayName("every reader has a layout here")
   void allReaders() {
     assertThat(LAYOUTS.values())
         .extracting(Layout::reader)

@@ -33,7 +33,7 @@ class DermTest {
   }
 
   @Test
-  @DisplayName("says its version")
+  @DisplayName("prints its version")
   void version() {
     assertThat(derm("--version").out()).startsWith("derm ").contains("Java");
   }

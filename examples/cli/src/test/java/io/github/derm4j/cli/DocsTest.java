@@ -57,7 +57,7 @@ class DocsTest {
           false);
 
   @TestFactory
-  @DisplayName("links only to pages, headings and files that are there")
+  @DisplayName("links only to pages, headings and files that exist")
   Stream<DynamicTest> links() throws IOException {
     return tests((page, problems) -> page.links().forEach(link -> check(page, link, problems)));
   }
@@ -86,7 +86,7 @@ class DocsTest {
   }
 
   @TestFactory
-  @DisplayName("names only tests that there are")
+  @DisplayName("names only tests that exist")
   Stream<DynamicTest> namedTests() throws IOException {
     Set<String> there = new HashSet<>();
     try (Stream<Path> files = Files.walk(MarkdownPage.ROOT)) {

@@ -122,7 +122,7 @@ class DownloadCommandTest {
   }
 
   @Test
-  @DisplayName("fetches a selection, waits for a busy server, and goes on where it stopped")
+  @DisplayName("fetches a selection, waits for a busy server, and resumes")
   void resumes() throws IOException {
     busy.set(2);
     refused = "ISIC_3";
@@ -157,7 +157,7 @@ class DownloadCommandTest {
   }
 
   @Test
-  @DisplayName("tells rate and time left, from the images that were fetched now")
+  @DisplayName("reports rate and remaining time from the images fetched in this call")
   void rate() {
     DownloadListener.State half = new DownloadListener.State(60, 100, 20, 40_000_000, -1);
     assertThat(DownloadProgress.note(half, 10)).isEqualTo("4.0 MB/s, 20 s left");
@@ -166,7 +166,7 @@ class DownloadCommandTest {
   }
 
   @Test
-  @DisplayName("keeps what is complete when the process is terminated")
+  @DisplayName("keeps complete files when the process is terminated")
   @DisabledOnOs(
       value = OS.WINDOWS,
       disabledReason = "there, destroy() ends a process without its last words")

@@ -106,7 +106,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("decides on other data by the threshold that training chose, and says so")
+  @DisplayName("decides on other data by the threshold chosen in training, and reports this")
   void thresholdOfTheBundle() throws IOException {
     Command run = evaluate("external");
 
@@ -386,7 +386,7 @@ class EvaluateCommandTest {
   }
 
   @Test
-  @DisplayName("says that 0.5 is meant where a classifier came without thresholds")
+  @DisplayName("reports that 0.5 is used if a classifier has no thresholds")
   void withoutThresholds() throws IOException {
     Path old = folder.resolve("old.zip");
     LesionClassifier.load(model).withThresholds(List.of()).write(old);

@@ -270,7 +270,7 @@ class ExportCommandTest {
   }
 
   @Test
-  @DisplayName("a folder stands for the images in it, and other files are counted")
+  @DisplayName("a folder means the images in it; other files are counted")
   void classifiesAFolder() throws IOException {
     Path images = Files.createDirectories(folder.resolve("mixed/below"));
     Files.copy(picture, images.resolve("b.JPEG"));
@@ -318,7 +318,7 @@ class ExportCommandTest {
   }
 
   @Test
-  @DisplayName("a training class that is none is answered with those that there are")
+  @DisplayName("an unknown training class is refused with the list of classes")
   void unknownClass() {
     Command run =
         derm(
@@ -337,7 +337,7 @@ class ExportCommandTest {
   }
 
   @Test
-  @DisplayName("an ONNX model that is none is named")
+  @DisplayName("a file that is not an ONNX model is named")
   void noModel() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
 

@@ -48,7 +48,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("an archive that is none is named")
+  @DisplayName("a file that is not an archive is named")
   void unreadableZip() throws IOException {
     Path zip = Files.write(folder.resolve("images.zip"), new byte[] {'P', 'K', 3, 4, 0, 0});
 
@@ -59,7 +59,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("an archive that is not there is named")
+  @DisplayName("a missing archive is named")
   void missingZip() {
     Path zip = folder.resolve("none.zip");
 
@@ -78,7 +78,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a run that fails while a person watches ends all the same, and its server with it")
+  @DisplayName("a run that fails with its page open still ends, with its server")
   void failsWhileWatched() throws IOException {
     Path weights = Files.writeString(folder.resolve("watched.h5"), "no weights");
 
@@ -110,7 +110,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a head without the weights of a body says what is missing")
+  @DisplayName("a head without a body's weights is refused with what is missing")
   void headWithoutWeights() {
     assertWrongUsage(fineTune("--train", "head"), "weights");
   }
@@ -128,7 +128,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("an image that is not there is fatal with --strict, and named")
+  @DisplayName("a missing image is fatal with --strict, and named")
   void missingPictureStrict() throws IOException {
     Path picture;
     try (var pictures = Files.list(images.resolve("img"))) {
@@ -140,7 +140,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("checkpoints of an earlier training are not overwritten; --resume goes on from them")
+  @DisplayName("checkpoints of an earlier training are kept; --resume continues from them")
   void checkpoints() throws IOException {
     Path many = drawn(60);
     Path file =
@@ -240,7 +240,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a training that is over goes on to more epochs from the checkpoints that it kept")
+  @DisplayName("a completed training continues to more epochs from its checkpoints")
   void moreEpochs() throws IOException {
     Path many = drawn(80);
     Path out = folder.resolve("out");
@@ -284,7 +284,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("options of the optimiser are checked before any work")
+  @DisplayName("optimiser options are checked before any work")
   void optimization() {
     assertWrongUsage(fineTune("--label-smoothing", 1), "--label-smoothing = 1.0", "below 1");
     assertWrongUsage(fineTune("--train-from", "mixed11"), "no block 'mixed11'", "mixed10");
@@ -318,7 +318,7 @@ class FineTuneCommandTest {
     "--checkpoint-steps 2, --train all",
     "--resume, --train all"
   })
-  @DisplayName("an option that a head has not is refused, and where it applies is said")
+  @DisplayName("an option that does not apply to a head is refused with what it applies to")
   void notOfAHead(String option, String where) {
     List<Object> words = new ArrayList<>(List.of("--train", "head", "--weights", "w.h5"));
     List<String> given = List.of(option.split(" ", -1));
@@ -344,7 +344,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("says how far a training came that was stopped within an epoch")
+  @DisplayName("reports the progress of a training that was stopped within an epoch")
   void howFar() {
     assertThat(StudyRun.epochs(0.15)).isEqualTo("15 % of the first epoch");
     assertThat(StudyRun.epochs(1)).isEqualTo("1 epoch");
@@ -378,7 +378,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a door to the pipeline: what is mixed, drawn and changed is in metrics.json")
+  @DisplayName("changes to the pipeline are recorded in metrics.json")
   void pipeline() throws IOException {
     Path out = folder.resolve("out");
 
@@ -426,7 +426,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a question about a diagnosis that the tree has not is refused before any work")
+  @DisplayName("a question about a diagnosis that is not in the tree is refused before any work")
   void task() {
     assertFails(
         fineTune("--task", "malignant melanoma:unicorn"),
@@ -439,7 +439,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("each diagnosis of one's own folders or table is a class, whatever its size")
+  @DisplayName("each diagnosis of your own folders or table is a class, whatever its size")
   void ownClasses() {
     assertThat(KnownTrees.ofDataset("folder").maxClassSize()).isEqualTo(1);
     assertThat(KnownTrees.ofDataset("csv").maxClassSize()).isEqualTo(1);
@@ -447,7 +447,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a table of one's own is trained on class by class, and answers the question asked")
+  @DisplayName("your own table is trained on class by class, and answers your question")
   void ownQuestion() throws IOException {
     Path out = folder.resolve("out");
 
@@ -489,7 +489,7 @@ class FineTuneCommandTest {
   }
 
   @Test
-  @DisplayName("a model file that is none is named")
+  @DisplayName("a file that is not a model is named")
   void model() throws IOException {
     Path model = Files.writeString(folder.resolve("model.zip"), "no model");
 

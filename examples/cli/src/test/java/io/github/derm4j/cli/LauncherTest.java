@@ -67,7 +67,7 @@ class LauncherTest {
   }
 
   @Test
-  @DisplayName("builds what is not built, once, and says so in one line")
+  @DisplayName("builds missing files once, with a notice of one line")
   void buildsOnce() throws Exception {
     assertThat(run(launcher, "roc")).contains("derm: building Derm4j").doesNotContain("BUILD ran");
     assertThat(run(launcher, "roc")).doesNotContain("building");
@@ -117,7 +117,7 @@ class LauncherTest {
   }
 
   @Test
-  @DisplayName("sets a locale that knows all names of files, where there is none")
+  @DisplayName("sets a locale that can represent all file names, if none is set")
   void locale() throws Exception {
     locale.put("LC_ALL", "C");
     assertThat(run(launcher)).contains("LC_ALL=C.UTF-8", "-Dfile.encoding=UTF-8");

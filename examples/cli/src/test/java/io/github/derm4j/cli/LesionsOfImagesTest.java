@@ -32,7 +32,7 @@ class LesionsOfImagesTest {
   }
 
   @Test
-  @DisplayName("is required where rows are lesions; elsewhere each image needs a name of its own")
+  @DisplayName("is required if rows are lesions; otherwise each image needs a unique name")
   void unknown() throws IOException {
     LesionsOfImages folders = LesionsOfImages.of(null);
 
@@ -41,6 +41,6 @@ class LesionsOfImagesTest {
         .hasMessageContaining("give --lesions with a table isic_id,lesion_id");
     assertThatThrownBy(
             () -> LesionsOfImages.none().check(List.of(Path.of("a", "x.jpg"), Path.of("x.png"))))
-        .hasMessageContaining("two images are called x;");
+        .hasMessageContaining("two images have the name x;");
   }
 }

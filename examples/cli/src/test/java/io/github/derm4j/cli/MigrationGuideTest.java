@@ -34,7 +34,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class MigrationGuideTest {
 
   @Test
-  @DisplayName("gets the number of an exact ROC, and an interval; an ROC in steps gives another")
+  @DisplayName("gets the area of an exact ROC, with an interval; a ROC in steps gives another area")
   void roc() {
     Random random = new Random(7);
     INDArray output = Nd4j.create(300, 2);

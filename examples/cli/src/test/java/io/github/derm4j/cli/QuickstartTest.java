@@ -273,7 +273,7 @@ class QuickstartTest {
   }
 
   @Test
-  @DisplayName("leaves a classifier that evaluate tests over several views, and says over how many")
+  @DisplayName("leaves a classifier that evaluate tests over several views, with their number")
   void evaluateOverViews() throws IOException {
     Path images = folder.resolve("images");
     SyntheticLesions.of(2).withLesions(40).withImagesPerLesion(1).withSize(80, 80).writeTo(images);
@@ -343,7 +343,7 @@ class QuickstartTest {
   }
 
   @Test
-  @DisplayName("leaves a classifier that tells how it came to be")
+  @DisplayName("leaves a classifier that records its provenance")
   void info() {
     Command words = derm("info", folder.resolve("model.zip"));
     JsonNode json = derm("info", "--json", folder.resolve("model.zip")).json();

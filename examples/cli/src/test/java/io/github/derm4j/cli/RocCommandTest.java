@@ -92,7 +92,7 @@ class RocCommandTest {
     assertThat(derm(words).err())
         .contains(
             "warning: 1 value of the column 'Image ID' in several rows, each of which counts as a"
-                + " case of its own (first: a)")
+                + " separate case (first: a)")
         .contains("1 value of the column 'lesion' in several rows");
     List<Object> clustered = new ArrayList<>(Arrays.asList(words));
     clustered.addAll(List.of("--cluster", "lesion"));
@@ -100,7 +100,7 @@ class RocCommandTest {
   }
 
   @Test
-  @DisplayName("names an encoding that is not known")
+  @DisplayName("names an unknown encoding")
   void unknownEncoding() {
     Command run = roc("--score", "score", "--encoding", "ansi");
     assertThat(run.exitCode()).isEqualTo(2);
@@ -121,7 +121,7 @@ class RocCommandTest {
   }
 
   @Test
-  @DisplayName("says the same in words")
+  @DisplayName("prints the same in words")
   void words() {
     assertThat(roc("--score", "score").out()).contains("AUC 0.750").contains("4 rows, 2 positive");
   }
@@ -158,7 +158,7 @@ class RocCommandTest {
   }
 
   @Test
-  @DisplayName("says so when the file does not exist, and shows a stack trace only with --debug")
+  @DisplayName("reports a missing file, and shows a stack trace only with --debug")
   void noSuchFile() {
     Object[] words = {
       "roc", "--scores", folder.resolve("no.csv"), "--label", "a", "--positive", "b", "--score", "c"
@@ -226,7 +226,7 @@ class RocCommandTest {
   }
 
   @Test
-  @DisplayName("makes each row without a cluster a cluster of its own")
+  @DisplayName("makes each row without a cluster a separate cluster")
   void missingClusters() throws IOException {
     String rows =
         """
@@ -245,12 +245,12 @@ class RocCommandTest {
     assertThat(named.exitCode()).as(named.err()).isZero();
     assertThat(blank.json()).isEqualTo(named.json());
     assertThat(blank.err())
-        .contains("4 rows without a value", "each is treated as a cluster of its own");
+        .contains("4 rows without a value", "each is treated as a separate cluster");
   }
 
   /** By hand: six of eight pairs are right; one positive in capitals would be a negative. */
   @Test
-  @DisplayName("takes spellings of one value as one, in truths, filters and clusters, and says so")
+  @DisplayName("joins spellings of one value in truths, filters and clusters, with a notice")
   void spellings() throws IOException {
     Files.writeString(
         scores,
@@ -279,7 +279,7 @@ class RocCommandTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  @DisplayName("gives the area of one positive case without an interval, and says why")
+  @DisplayName("gives the area of one positive case without an interval, with the reason")
   void onePositive(boolean clustered) throws IOException {
     // The positive is above two of three negatives by one score, above all by the other.
     Files.writeString(
@@ -325,7 +325,7 @@ class RocCommandTest {
   }
 
   @Test
-  @DisplayName("reads tables of other delimiters and encodings, and says so")
+  @DisplayName("reads tables with other delimiters and encodings, with a notice")
   void dialects() throws IOException {
     Files.write(
         scores,

@@ -92,7 +92,7 @@ class RunFileTest {
   }
 
   @Test
-  @DisplayName("repeats the run; a relative path starts where derm runs, not at the file")
+  @DisplayName("repeats the run; a relative path starts at the current folder, not at the file")
   void repeats() throws IOException {
     Files.delete(FOLDER.resolve("metrics.json"));
 
@@ -199,7 +199,7 @@ class RunFileTest {
   }
 
   @Test
-  @DisplayName("that is not there is refused")
+  @DisplayName("that is missing is refused")
   void missing() {
     Command wrong = derm("quickstart", "--config", elsewhere.resolve("none.json"));
 
@@ -220,7 +220,7 @@ class RunFileTest {
   }
 
   @Test
-  @DisplayName("becomes arguments, but for the options that are given again")
+  @DisplayName("becomes arguments, except for options that are given again")
   void words() throws IOException {
     Path file =
         Files.writeString(

@@ -57,7 +57,7 @@ class RunFolderTest {
   }
 
   @Test
-  @DisplayName("shows a run while it goes on, and its figures when it is over")
+  @DisplayName("shows a run in progress, and its figures at the end")
   void show() throws Exception {
     RunFolder run = new RunFolder(folder);
     assertThat(run.look()).isFalse();
@@ -87,7 +87,7 @@ class RunFolderTest {
   }
 
   @Test
-  @DisplayName("does not take what an earlier run left in the folder for its own")
+  @DisplayName("does not mistake files of an earlier run for its own")
   void earlier() throws IOException {
     Path metrics = Files.writeString(folder.resolve("metrics.json"), METRICS);
     Files.setLastModifiedTime(metrics, FileTime.fromMillis(System.currentTimeMillis() - 3_600_000));
@@ -95,7 +95,7 @@ class RunFolderTest {
   }
 
   @Test
-  @DisplayName("refuses a folder that is none of a run")
+  @DisplayName("refuses a folder that is not of a run")
   void none() {
     assertThatThrownBy(() -> new RunFolder(folder.resolve("none")))
         .isInstanceOf(IOException.class)

@@ -53,7 +53,7 @@ class ScoreColumnsTest {
   }
 
   @Test
-  @DisplayName("have no rest where the challenge has none, and may join nodes")
+  @DisplayName("have no rest column if the challenge has none, and may combine nodes")
   void isic2018() throws IOException {
     Submission columns = ScoreColumns.of("isic-2018", CLASSES, notices::add);
 
@@ -68,7 +68,7 @@ class ScoreColumnsTest {
   }
 
   @Test
-  @DisplayName("come from a table of one's own, by the id or the name of a node")
+  @DisplayName("come from your own table, by the id or the name of a node")
   void ownTable() throws IOException {
     Path table =
         Files.writeString(folder.resolve("own.csv"), "column,node\nbad,Malignant\nother,*\n");
@@ -91,7 +91,7 @@ class ScoreColumnsTest {
   }
 
   @Test
-  @DisplayName("are refused where there are none, or none of their nodes is in the tree")
+  @DisplayName("are refused if the file has none, or if none of their nodes is in the tree")
   void unknown() throws IOException {
     Path table = Files.writeString(folder.resolve("other.csv"), "column,node\nbad,wart\n");
 

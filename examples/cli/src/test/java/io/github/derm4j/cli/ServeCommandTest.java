@@ -88,7 +88,7 @@ class ServeCommandTest {
   }
 
   @Test
-  @DisplayName("says like derm classify and explain that an image was trained with, and only then")
+  @DisplayName("reports training images like derm classify and explain, and no others")
   void knownImages() throws Exception {
     Command printed = derm("classify", "--model", model, images.get(0), images.get(1));
     assertThat(printed.err())
@@ -161,7 +161,7 @@ class ServeCommandTest {
   }
 
   @Test
-  @DisplayName("every answer is as the OpenAPI file says")
+  @DisplayName("every response conforms to the OpenAPI file")
   void openApi() throws Exception {
     JsonNode api = get("/openapi.json");
     assertAsDescribed(api, "get", "/api/model", get("/api/model"));

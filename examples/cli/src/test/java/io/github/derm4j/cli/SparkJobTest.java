@@ -70,7 +70,7 @@ class SparkJobTest {
   }
 
   @Test
-  @DisplayName("names the remedy if there is no Spark, or none that can start")
+  @DisplayName("names the remedy if Spark is missing or can't start")
   void noSpark() throws IOException {
     assertThatThrownBy(() -> SparkJob.command(Map.of(), "classify", "--master=local[2]"))
         .isInstanceOf(IOException.class)

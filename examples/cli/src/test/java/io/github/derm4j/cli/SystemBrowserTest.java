@@ -63,7 +63,7 @@ class SystemBrowserTest {
   }
 
   @Test
-  @DisplayName("says if there is none")
+  @DisplayName("reports if there is none")
   void none() {
     SystemBrowser none = SystemBrowser.of("Linux", folder.resolve("none").toString());
     assertThatThrownBy(() -> none.open(URI.create("http://localhost/")))

@@ -22,7 +22,7 @@ class WeightsCommandTest {
   @TempDir private Path folder;
 
   @Test
-  @DisplayName("fetches nothing unless asked, and says how to ask")
+  @DisplayName("fetches nothing unless requested, and names the option")
   void asksFirst() {
     Command run = derm("weights", "--cache", folder);
 
@@ -77,7 +77,7 @@ class WeightsCommandTest {
   }
 
   @Test
-  @DisplayName("that no file tells the range of take a range by option, and no other range")
+  @DisplayName("whose range is not known from a file take a range by option, and no other range")
   void pixelRange() throws IOException {
     Path weights = Files.writeString(folder.resolve("weights.h5"), "no weights");
 

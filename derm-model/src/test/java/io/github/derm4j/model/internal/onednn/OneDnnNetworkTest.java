@@ -141,7 +141,7 @@ class OneDnnNetworkTest {
   }
 
   @Test
-  @DisplayName("is not there for a width that the blocks of channels do not fit")
+  @DisplayName("is not available for a width that is no multiple of the channel blocks")
   void width() {
     ComputationGraph narrow = InceptionV3.of(75, 2).withWidth(0.1).buildFoldedBody();
     assertThat(OneDnnNetwork.problem(narrow.getConfiguration()))
@@ -154,7 +154,7 @@ class OneDnnNetworkTest {
   }
 
   @Test
-  @DisplayName("is not there when the process is to compute by ND4J")
+  @DisplayName("is not available if the process computes with ND4J")
   void forced() {
     System.setProperty(Engine.PROPERTY, "nd4j");
     assertThat(OneDnnNetwork.of(folded)).isEmpty();

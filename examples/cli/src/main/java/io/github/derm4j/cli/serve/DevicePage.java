@@ -138,7 +138,7 @@ public final class DevicePage {
     }
     throw new IOException(
         folder
-            + " has files that are no page of derm export; choose another folder, or add --force,"
+            + " has files that are not from derm export; choose another folder, or add --force,"
             + " which replaces its index.html and service-worker.js and keeps all other files");
   }
 

@@ -110,7 +110,7 @@ class DevicePageTest {
 
     assertThatThrownBy(() -> write(page, 1, false))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("site has files that are no page of derm export")
+        .hasMessageContaining("site has files that are not from derm export")
         .hasMessageContaining("--force");
     assertThat(files(page)).hasSize(1);
     Files.writeString(page.resolve("notes.txt"), "mine");

@@ -71,7 +71,7 @@ class ImagePointsTest {
   }
 
   @Test
-  @DisplayName("of all other classes leave out images that have none")
+  @DisplayName("of all other classes leave out images without a class")
   void others() {
     PlaygroundPoints points = new ImagePoints(moles()).of("Melanoma", ImagePoints.OTHERS);
 
@@ -98,7 +98,7 @@ class ImagePointsTest {
   }
 
   @Test
-  @DisplayName("of a class that is not there are refused with those that are")
+  @DisplayName("of an unknown class are refused with the known ones")
   void unknown() {
     ImagePoints points = new ImagePoints(moles());
     assertThatThrownBy(() -> points.of("mole", "nevus"))

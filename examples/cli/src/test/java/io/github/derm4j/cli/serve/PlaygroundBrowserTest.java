@@ -198,7 +198,7 @@ class PlaygroundBrowserTest {
   }
 
   @Test
-  @DisplayName("says that the weights of an address do not fit its network")
+  @DisplayName("reports that the weights of an address do not fit its network")
   void wrongWeights() {
     open("steps=3&weights=1,2");
     eventually(() -> text("message").contains("weights in the address do not fit the network"));
@@ -206,7 +206,7 @@ class PlaygroundBrowserTest {
   }
 
   @Test
-  @DisplayName("says that the loss is not a number, and works again after a reset")
+  @DisplayName("reports that the loss is not a number, and works again after a reset")
   void diverges() {
     open("data=plane&problem=regression&learningRate=10&activation=relu");
     element("play").click();

@@ -189,7 +189,7 @@ class PlaygroundPageTest {
   }
 
   @Test
-  @DisplayName("goes on from the weights of an address")
+  @DisplayName("continues from the weights of an address")
   void restored() throws Exception {
     PlaygroundNetwork twin = PlaygroundNetwork.of(PlaygroundSettings.defaults());
     twin.step();
@@ -229,7 +229,7 @@ class PlaygroundPageTest {
   }
 
   @Test
-  @DisplayName("says when the loss is not a number, and goes on after a reset")
+  @DisplayName("reports when the loss is not a number, and continues after a reset")
   void diverges() throws Exception {
     try (Client client = new Client()) {
       client.send(
@@ -248,7 +248,7 @@ class PlaygroundPageTest {
   }
 
   @Test
-  @DisplayName("learns from a table that is sent, and says what is wrong with one")
+  @DisplayName("learns from an uploaded table, and reports what is wrong with one")
   void ownData() throws Exception {
     String table =
         "a,b,label\n"
@@ -282,7 +282,7 @@ class PlaygroundPageTest {
   }
 
   @Test
-  @DisplayName("refuses what it does not know")
+  @DisplayName("refuses unknown requests")
   void refusals() throws Exception {
     assertThat(post("command?session=00", "{}").statusCode()).isEqualTo(404);
     try (Client client = new Client()) {
@@ -300,7 +300,7 @@ class PlaygroundPageTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"play", "pause"})
-  @DisplayName("ends a session whose client is gone, whether it plays or rests")
+  @DisplayName("ends a session whose client is gone, running or paused")
   void clientGone(String action) throws Exception {
     try (Client client = new Client()) {
       client.send("{'action': 'configure', 'settings': {}}");

@@ -21,7 +21,7 @@ class LearningCurveTest {
   }
 
   @Test
-  @DisplayName("leaves out a loss that is no number, as that of an empty validation part")
+  @DisplayName("leaves out a loss that is not a number, such as that of an empty validation part")
   void undefined() {
     assertThat(LearningCurve.svg(List.of(new Epoch(1, 1, Double.NaN, Double.NaN, 1))))
         .doesNotContain("NaN")

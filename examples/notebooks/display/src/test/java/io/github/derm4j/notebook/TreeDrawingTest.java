@@ -19,7 +19,7 @@ class TreeDrawingTest {
   }
 
   @Test
-  @DisplayName("is cut at the depth that fits, and says how much lies below")
+  @DisplayName("is cut at the depth that fits, with a count of the nodes below")
   void large() {
     DiseaseTaxonomy tree =
         DiseaseTaxonomy.fromPaths(

@@ -123,7 +123,7 @@ class MetricsGuideTest {
     ConfidenceInterval interval = delong.interval(0.95);
     double p = delong.p();
 
-    // With several images a lesion, the lesions are the sample:
+    // If lesions have several images, the lesions are the sample:
     AucComparison byLesion = ClusteredAuc.compare(first, second, Clusters.of(lesionIds));
 
     // Is the second model at most 0.02 worse than the first?

@@ -62,7 +62,7 @@ class ModelComparisonTest {
   }
 
   @Test
-  @DisplayName("at their own thresholds are compared by exchanging the answers of whole lesions")
+  @DisplayName("at their own thresholds are compared with lesions as units")
   void calls() {
     TaskComparison task = comparison.tasks().get(0);
 

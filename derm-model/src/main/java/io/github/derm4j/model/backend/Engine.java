@@ -78,7 +78,7 @@ public enum Engine {
       throw new BackendUnavailableException(
           String.format(
               Locale.ROOT,
-              "the engine %s was requested, but %s; request auto or nd4j",
+              "the engine %s was requested, but %s; use auto or nd4j",
               this,
               problem.get()));
     }

@@ -50,7 +50,7 @@ public enum Precision {
               throw new BackendUnavailableException(
                   String.format(
                       Locale.ROOT,
-                      "the precision %s was requested, but %s%s; request fp32",
+                      "the precision %s was requested, but %s%s; use fp32",
                       this,
                       reason,
                       why.map(cause -> ", since " + cause).orElse("")));

@@ -173,11 +173,11 @@ class OneDnnPassesTest {
         .isInstanceOf(BackendUnavailableException.class)
         .hasMessage(
             "the precision bf16 was requested, but only oneDNN supports it, and this training uses"
-                + " ND4J's operations, since it is so; ask for fp32");
+                + " ND4J's operations, since it is so; use fp32");
     NetworkTrainer.Builder nd4j = NetworkTrainer.builder().engine(Engine.ND4J);
     assertThat(nd4j.precision(Precision.FP32).build().options()).doesNotContainKey("precision");
     NetworkTrainer trainer = nd4j.precision(Precision.BF16).build();
-    assertThatThrownBy(trainer::options).hasMessageEndingWith("ND4J's operations; ask for fp32");
+    assertThatThrownBy(trainer::options).hasMessageEndingWith("ND4J's operations; use fp32");
     Path file = Path.of("step-0000000001.checkpoint");
     assertThatThrownBy(() -> SameTraining.require(file, Map.of(), Map.of("precision", "bf16")))
         .hasMessageContaining("precision=fp32 there, bf16 now");
@@ -363,7 +363,7 @@ class OneDnnPassesTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "the engine onednn-direct was requested, but conv2d_1 has 2 filters, no multiple of 16;"
-                + " ask for auto or nd4j");
+                + " use auto or nd4j");
   }
 
   @Test

@@ -79,7 +79,10 @@ final class FeaturesCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Image files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "Image files, or folders of image files.")
   private List<Path> images;
 
   @Override
@@ -112,12 +115,13 @@ final class FeaturesCommand implements Callable<Integer> {
   }
 
   private void write(Function<LesionImage, float[]> features) throws IOException {
+    List<Path> files = ImageFiles.inFolders(images, derm.terminal());
     StringWriter text = new StringWriter();
     List<Path> done = new ArrayList<>();
     try (CsvWriter csv = CsvWriter.builder().build(text);
-        Progress progress = derm.terminal().progress("features", images.size(), "images")) {
+        Progress progress = derm.terminal().progress("features", files.size(), "images")) {
       ImageFiles.forEach(
-          images,
+          files,
           strict,
           derm.terminal(),
           (file, image) -> {

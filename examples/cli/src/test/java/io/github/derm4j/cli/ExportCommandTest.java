@@ -284,6 +284,10 @@ class ExportCommandTest {
         .containsExactly(
             images.resolveSibling("a.png").toString(), images.resolve("b.JPEG").toString());
     assertThat(run.err()).contains("skipped 1 file in", "such as notes.txt");
+    Path table = folder.resolve("features.csv");
+    assertThat(derm("features", "--model", model, "--out", table, images.getParent()).exitCode())
+        .isZero();
+    assertThat(Files.readAllLines(table)).hasSize(3);
     Path empty = Files.createDirectory(folder.resolve("no images"));
     assertThat(derm("classify", "--model", model, empty).err())
         .contains("no images contains no image; supported formats: JPEG, PNG");

@@ -254,6 +254,15 @@ public record Evaluation(
   }
 
   /**
+   * Finds what the wrong predictions have in common: pairs of classes and groups of images.
+   *
+   * @return the patterns of the errors
+   */
+  public ErrorPatterns errorPatterns() {
+    return ErrorPatterns.of(predictions, data.partition());
+  }
+
+  /**
    * Joins the probabilities of all training classes with the true class of each image. Images whose
    * diagnosis belongs to no training class are left out.
    *
@@ -364,9 +373,16 @@ public record Evaluation(
    * @param dataUri the image in a reduced size, as a {@code data:} URI
    * @param top the most probable training classes, in descending order of probability
    * @param hit whether the first one contains the true diagnosis
+   * @param heatMapUri the network's input under a heat map of the most probable class, as a {@code
+   *     data:} URI; empty if there is none
    */
   public record Sample(
-      String image, String diagnosis, String dataUri, List<ClassProbability> top, boolean hit) {
+      String image,
+      String diagnosis,
+      String dataUri,
+      List<ClassProbability> top,
+      boolean hit,
+      Optional<String> heatMapUri) {
     /**
      * Copies the list.
      *
@@ -375,9 +391,24 @@ public record Evaluation(
      * @param dataUri the image in a reduced size, as a {@code data:} URI
      * @param top the most probable training classes
      * @param hit whether the first one contains the true diagnosis
+     * @param heatMapUri the network's input under a heat map
      */
     public Sample {
       top = List.copyOf(top);
+    }
+
+    /**
+     * A sample without a heat map.
+     *
+     * @param image the image's id
+     * @param diagnosis the true diagnosis
+     * @param dataUri the image in a reduced size, as a {@code data:} URI
+     * @param top the most probable training classes
+     * @param hit whether the first one contains the true diagnosis
+     */
+    public Sample(
+        String image, String diagnosis, String dataUri, List<ClassProbability> top, boolean hit) {
+      this(image, diagnosis, dataUri, top, hit, Optional.empty());
     }
   }
 

@@ -91,6 +91,7 @@ public final class Evaluator {
   private List<SkippedImage> skipped = List.of();
   private List<String> removed = List.of();
   private boolean audited;
+  private boolean heatMaps;
   private @Nullable Path featureCache;
   private String noValidation = "there are no validation lesions";
 
@@ -119,6 +120,7 @@ public final class Evaluator {
     this.skipped = other.skipped;
     this.removed = other.removed;
     this.audited = other.audited;
+    this.heatMaps = other.heatMaps;
     this.featureCache = other.featureCache;
     this.noValidation = other.noValidation;
   }
@@ -340,6 +342,19 @@ public final class Evaluator {
                       .toList()));
     }
     changed.removed = removed.stream().map(each -> each.record().imageId()).toList();
+    return changed;
+  }
+
+  /**
+   * Draws a heat map of the most probable class beside each of the most confident errors: Grad-CAM,
+   * or saliency for networks with a small input. It takes a forward and a backward pass for each of
+   * at most eight images. An ONNX model has no gradients and no heat maps.
+   *
+   * @return a changed copy
+   */
+  public Evaluator withHeatMaps() {
+    Evaluator changed = new Evaluator(this);
+    changed.heatMaps = true;
     return changed;
   }
 
@@ -650,8 +665,15 @@ public final class Evaluator {
             each -> InferenceConfusion.accuracy(each, test.records(), test.probabilities())),
         level.flatMap(each -> ClassFigures.of(each, test, seed)),
         images == null ? List.of() : Samples.random(test, partition, images, seed),
-        images == null ? List.of() : Samples.errors(test, partition, images),
+        images == null ? List.of() : errors(test, images),
         overlap);
+  }
+
+  private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {
+    List<Evaluation.Sample> errors = Samples.errors(test, partition, images);
+    return heatMaps && classifier instanceof LesionClassifier own
+        ? Samples.withHeatMaps(errors, test, own, images)
+        : errors;
   }
 
   private Predictions validation() throws IOException {

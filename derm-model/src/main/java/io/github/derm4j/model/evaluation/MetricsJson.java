@@ -85,6 +85,7 @@ public final class MetricsJson {
               json.set("inferenceClasses", MAPPER.valueToTree(matrix.labels()));
             });
     evaluation.classes().ifPresent(classes -> classes(json.putObject("classes"), classes));
+    errors(json.putObject("errors"), evaluation.errorPatterns());
     ArrayNode epochs = json.putArray("epochs");
     for (EpochFacts epoch : run.epochs()) {
       ObjectNode each = epochs.addObject().put("epoch", epoch.number());
@@ -295,6 +296,26 @@ public final class MetricsJson {
           .put("reason", omission.reason())
           .put("images", omission.images())
           .set("names", MAPPER.<ArrayNode>valueToTree(List.copyOf(omission.names())));
+    }
+  }
+
+  private static void errors(ObjectNode json, ErrorPatterns patterns) {
+    json.put("images", patterns.images()).put("errors", patterns.errors());
+    ArrayNode pairs = json.putArray("classPairs");
+    for (ErrorPatterns.ClassPair pair : patterns.pairs()) {
+      ObjectNode each = pairs.addObject();
+      each.put("actual", pair.actual()).put("predicted", pair.predicted());
+      each.put("errors", pair.errors()).put("images", pair.images());
+    }
+    ArrayNode groups = json.putArray("groups");
+    for (ErrorPatterns.Group group : patterns.groups()) {
+      ObjectNode each = groups.addObject();
+      each.put("axis", group.axis()).put("group", group.group());
+      each.put("errors", group.share().proportion().successes());
+      each.put("images", group.share().proportion().trials());
+      each.put("lesions", group.share().clusters());
+      share(each, "share", group.share());
+      share(each, "others", group.others());
     }
   }
 

@@ -5,21 +5,28 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
 import io.github.derm4j.model.evaluation.Evaluation.Sample;
+import io.github.derm4j.model.explain.Explainer;
+import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** A few test images with their most probable classes, each of a different lesion. */
@@ -107,11 +114,61 @@ final class Samples {
     try (LesionImage whole =
             ImageDecoder.decode(images.read(record.imageName()), record.imageName());
         LesionImage small = new CentralCrop(1, SAMPLE_SIZE).apply(whole, new Random(0))) {
-      return Optional.of(
-          "data:image/jpeg;base64,"
-              + Base64.getEncoder().encodeToString(small.toJpeg(SAMPLE_QUALITY)));
+      return Optional.of(dataUri(small));
     } catch (IOException unreadable) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Adds a heat map of the most probable class to each sample: Grad-CAM, or saliency for small
+   * networks, whose last block has too few cells. A sample whose image can't be read any more stays
+   * without.
+   */
+  static List<Sample> withHeatMaps(
+      List<Sample> samples, Predictions test, LesionClassifier classifier, ImageSource images) {
+    Map<String, Integer> rows = new HashMap<>();
+    for (int i = 0; i < test.records().size(); i++) {
+      rows.put(test.records().get(i).imageId(), i);
+    }
+    List<Sample> mapped = new ArrayList<>();
+    for (Sample sample : samples) {
+      int row = Objects.requireNonNull(rows.get(sample.image()));
+      int top = ranked(test.probabilities()[row]).get(0);
+      mapped.add(
+          new Sample(
+              sample.image(),
+              sample.diagnosis(),
+              sample.dataUri(),
+              sample.top(),
+              sample.hit(),
+              heatMap(test.records().get(row), top, classifier, images)));
+    }
+    return mapped;
+  }
+
+  private static Optional<String> heatMap(
+      LesionRecord record, int trainingClass, LesionClassifier classifier, ImageSource images) {
+    Explainer explainer = Explainer.of(classifier);
+    try (LesionImage whole =
+            ImageDecoder.decode(images.read(record.imageName()), record.imageName());
+        LesionImage input =
+            classifier.preprocessing().transform().apply(whole, new SplittableRandom(0))) {
+      Heatmap map =
+          classifier.preprocessing().size() < Explainer.LEAST_GRAD_CAM_SIZE
+              ? explainer.saliency(whole, trainingClass)
+              : explainer.gradCam(whole, trainingClass);
+      try (LesionImage drawn = LesionImage.of(map.over(input.toBufferedImage()));
+          LesionImage small = new CentralCrop(1, SAMPLE_SIZE).apply(drawn, new Random(0))) {
+        return Optional.of(dataUri(small));
+      }
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static String dataUri(LesionImage image) throws IOException {
+    return "data:image/jpeg;base64,"
+        + Base64.getEncoder().encodeToString(image.toJpeg(SAMPLE_QUALITY));
   }
 }

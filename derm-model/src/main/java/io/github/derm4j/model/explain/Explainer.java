@@ -20,6 +20,12 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Explainer {
 
+  /**
+   * The minimum input size for Grad-CAM; below it, the last block has only one or two cells on a
+   * side.
+   */
+  public static final int LEAST_GRAD_CAM_SIZE = 139;
+
   private static final int BATCH = 8;
   private static final int CHANNELS = 3;
 

@@ -52,7 +52,7 @@ final class ComparisonSection {
     body.append(
         comparison
             .classes()
-            .map(classes -> classes(classes, comparison.other()))
+            .map(ComparisonSection::classes)
             .orElse(
                 "<p class=\"left-out\">The models have no level of inference classes in common, so"
                     + " figures of several classes are not compared.</p>\n"));
@@ -75,8 +75,8 @@ final class ComparisonSection {
         <figure class="roc">%s<figcaption>ROC curves of this model (solid) and of %s (dashed) on %s of %s; the dots are\
          the operating points.</figcaption></figure>
         <div class="task-figures">
-        <table class="facts numbers"><caption>Both models</caption>
-        <thead><tr><td></td><th scope="col">this model</th><th scope="col">%s</th><th scope="col">difference</th>\
+        <table class="facts numbers compare"><caption>Both models</caption>
+        <thead><tr><td></td><th scope="col">this model</th><th scope="col">other model</th><th scope="col">difference</th>\
         <th scope="col">p</th></tr></thead><tbody>
         %s%s%s%s<tr><th scope="row">threshold</th><td>%s</td><td>%s</td><td></td><td></td></tr>
         </tbody></table>
@@ -92,7 +92,6 @@ final class ComparisonSection {
         escape(other),
         Format.count(task.images(), "image"),
         Format.count(task.lesions(), "lesion"),
-        escape(other),
         auc(task),
         shares(
             "sensitivity",
@@ -173,21 +172,20 @@ final class ComparisonSection {
         p(test.midP()));
   }
 
-  private static String classes(ClassComparison classes, String other) {
+  private static String classes(ClassComparison classes) {
     return String.format(
         Locale.ROOT,
         """
-        <div class="scroll"><table class="facts numbers"><caption>%s on %s of %s</caption>
-        <thead><tr><td></td><th scope="col">this model</th><th scope="col">%s</th><th scope="col">difference</th>\
+        <table class="facts numbers compare"><caption>%s on %s of %s</caption>
+        <thead><tr><td></td><th scope="col">this model</th><th scope="col">other model</th><th scope="col">difference</th>\
         <th scope="col">p</th></tr></thead><tbody>
         %s%s%s</tbody></table>
         <p class="fine">Paired bootstrap: 2,000 samples of lesions within each class, the same for both models.\
-         Percentile intervals; p by the standard error of the samples.</p></div>
+         Percentile intervals; p by the standard error of the samples.</p>
         """,
         Format.count(classes.labels().size(), "inference class"),
         Format.count(classes.images(), "image"),
         Format.count(classes.lesions(), "lesion"),
-        escape(other),
         figure("balanced accuracy", classes.balancedAccuracy()),
         figure("macro F1", classes.macroF1()),
         figure("Cohen's κ", classes.kappa()));

@@ -91,8 +91,8 @@ final class DataSection {
     return String.format(
         Locale.ROOT,
         """
-        <table class="facts"><caption>Parts</caption><thead><tr><td></td><th scope="col">images</th>\
-        <th scope="col">lesions</th><th scope="col">patients</th><th scope="col">histopathology</th></tr></thead>
+        <table class="facts parts"><caption>Parts</caption><thead><tr><td></td><th scope="col">images</th>\
+        <th scope="col">lesions</th><th scope="col">patients</th><th scope="col">histo&#173;pathology</th></tr></thead>
         <tbody>
         %s</tbody></table>
         <p class="fine">Histopathology: the share of the images whose confirmation is known. An image of an unknown\

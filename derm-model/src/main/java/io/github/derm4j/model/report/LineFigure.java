@@ -12,7 +12,7 @@ import java.util.stream.DoubleStream;
 final class LineFigure {
 
   private static final int SIZE = 260;
-  private static final int LEFT = 44;
+  private static final int LEFT = 52;
   private static final int TOP = 10;
   private static final int TICKS = 5;
 

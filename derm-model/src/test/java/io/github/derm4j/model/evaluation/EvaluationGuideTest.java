@@ -105,6 +105,11 @@ class EvaluationGuideTest {
     // end::files
     assertThat(folder.resolve("metrics.json")).content().contains("\"trainImages\"");
     assertThat(folder.resolve("scores.csv")).content().contains("task,image,lesion,positive,score");
+    assertThat(evaluation.errors()).allMatch(error -> error.heatMapUri().isEmpty());
+    Evaluation mapped = Evaluator.of(classifier).withTasks(tasks).withHeatMaps().evaluate(split);
+    assertThat(mapped.errors())
+        .hasSameSizeAs(evaluation.errors())
+        .allMatch(error -> error.heatMapUri().orElse("").startsWith("data:image/jpeg;base64,"));
     recalibrated(classifier, SPOTS.files().get("spot000.png"));
     Path onnx = folder.resolve("model.onnx");
     OnnxExport.write(classifier, onnx);

@@ -274,12 +274,12 @@ class HtmlReportTest {
         .contains(pixels(curve, "observedHigh", 0));
   }
 
-  /** Where the chart draws a point: its square of 260 begins at 44, 58. */
+  /** Where the chart draws a point: its square of 260 begins at 52, 58. */
   private static String pixels(JsonNode curve, String column, int point) {
     return String.format(
         Locale.ROOT,
         "%.1f,%.1f",
-        44 + 260 * curve.path("probability").path(point).doubleValue(),
+        52 + 260 * curve.path("probability").path(point).doubleValue(),
         58 + 260 * (1 - curve.path(column).path(point).doubleValue()));
   }
 

@@ -33,11 +33,25 @@ final class DecisionOptions {
               + " training data: look for overlap by the content of the files only.")
   private boolean unrelatedIds;
 
+  @Option(
+      names = "--heat-maps",
+      description =
+          "Draw a heat map beside each of the most confident errors of the report: Grad-CAM, or"
+              + " saliency for networks with a small input. Needs gradients, so not for a"
+              + " model.onnx.")
+  private boolean heatMaps;
+
+  /** Whether to draw heat maps. */
+  boolean heatMaps() {
+    return heatMaps;
+  }
+
   /** The options for the report. */
   Calls<Evaluator> calls() {
     return Calls.<Evaluator>none()
         .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
         .when(allowOverlap, Evaluator::withOverlapAllowed)
-        .when(unrelatedIds, Evaluator::withUnrelatedIds);
+        .when(unrelatedIds, Evaluator::withUnrelatedIds)
+        .when(heatMaps, Evaluator::withHeatMaps);
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** {@code derm evaluate}: tests a saved classifier. */
 @Command(
@@ -50,6 +51,13 @@ final class EvaluateCommand extends StudyCommand {
     submission.check();
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
+    if (file.isOnnx() && decision.heatMaps()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--heat-maps needs gradients, which an ONNX model does not provide; use the model.zip that "
+              + file.path()
+              + " was exported from");
+    }
     Optional<ModelFile> other = compared.file();
     other.ifPresent(views::views); // Refused for an ONNX model.
     if (program.isWanted()) {

@@ -24,7 +24,7 @@ public enum HeatmapMethod {
    * The minimum input size for Grad-CAM; below it, the last block has only one or two cells on a
    * side.
    */
-  public static final int LEAST_GRAD_CAM_SIZE = 139;
+  public static final int LEAST_GRAD_CAM_SIZE = Explainer.LEAST_GRAD_CAM_SIZE;
 
   private static final int SMOOTH_SAMPLES = 50;
   private static final double SMOOTH_NOISE = 0.15;

@@ -109,7 +109,7 @@ public record Recalibration(
   }
 
   /**
-   * How it was fitted.
+   * The method of the fit.
    *
    * @return the method of {@link #map}
    */

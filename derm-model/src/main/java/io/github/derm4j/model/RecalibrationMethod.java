@@ -10,7 +10,7 @@ import io.github.derm4j.metrics.PlattScaling;
 import io.github.derm4j.metrics.TemperatureScaling;
 import java.util.List;
 
-/** How probabilities are recalibrated on validation images. */
+/** A method to recalibrate probabilities on validation images. */
 public enum RecalibrationMethod {
   /** Not at all. */
   NONE("no recalibration", "p"),

@@ -86,7 +86,7 @@ public record SubgroupAxis(
         of("Diagnosis confirmed by", SubgroupAxis::confirmation));
   }
 
-  /** How the diagnosis was confirmed, such as histopathology. */
+  /** The method that confirmed the diagnosis, such as histopathology. */
   static Optional<String> confirmation(LesionRecord record) {
     return first(record, "diagnosis_confirm_type", "dx_type", "biopsed").map(Names::key);
   }

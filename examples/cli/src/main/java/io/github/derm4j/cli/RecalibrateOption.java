@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How probabilities are recalibrated. */
+/** The method to recalibrate probabilities. */
 final class RecalibrateOption {
 
   @Option(
@@ -25,7 +25,7 @@ final class RecalibrateOption {
     return Calls.<Evaluator>none().with(Evaluator::withRecalibration, method);
   }
 
-  /** What a reader of the report wants to know. */
+  /** The chosen method as a fact for the report; empty if none was chosen. */
   Map<String, String> facts() {
     RecalibrationMethod chosen = method;
     return chosen == null

@@ -2,7 +2,9 @@ package io.github.derm4j.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * The metrics of the ISIC challenges on lesion classification (2018 Task 3, 2019), from tables of
@@ -19,11 +21,11 @@ public final class IsicChallengeScore {
   private static final double SENSITIVE = 0.8;
 
   private final List<Category> categories;
-  private final double balancedAccuracy;
+  private final IsicRows rows;
 
-  private IsicChallengeScore(List<Category> categories, double balancedAccuracy) {
+  private IsicChallengeScore(List<Category> categories, IsicRows rows) {
     this.categories = categories;
-    this.balancedAccuracy = balancedAccuracy;
+    this.rows = rows;
   }
 
   /**
@@ -45,8 +47,7 @@ public final class IsicChallengeScore {
       categories.add(
           category(truth.categories().get(c), truth.column(c), prediction.column(c), weights));
     }
-    return new IsicChallengeScore(
-        List.copyOf(categories), balancedAccuracy(truth, prediction, weights));
+    return new IsicChallengeScore(List.copyOf(categories), IsicRows.of(truth, prediction, weights));
   }
 
   private static Category category(
@@ -76,41 +77,35 @@ public final class IsicChallengeScore {
     double trueNegatives = counts[3];
     return new Category(
         name,
-        share(truePositives + trueNegatives, falsePositives + falseNegatives),
-        share(truePositives, falseNegatives),
-        share(trueNegatives, falsePositives),
-        share(2 * truePositives, falsePositives + falseNegatives),
-        share(truePositives, falsePositives),
-        share(trueNegatives, falseNegatives),
+        IntStream.range(0, positive.length).filter(i -> positive[i] && weights[i] > 0).count(),
+        IsicRows.share(truePositives + trueNegatives, falsePositives + falseNegatives),
+        IsicRows.share(truePositives, falseNegatives),
+        IsicRows.share(trueNegatives, falsePositives),
+        IsicRows.share(2 * truePositives, falsePositives + falseNegatives),
+        IsicRows.share(truePositives, falsePositives),
+        IsicRows.share(trueNegatives, falseNegatives),
         auc,
         aucOfSensitive,
-        averagePrecision);
+        averagePrecision,
+        area(prediction, positive, weights));
   }
 
-  private static double share(double right, double wrong) {
-    return right + wrong == 0 ? 1 : right / (right + wrong);
-  }
-
-  private static double balancedAccuracy(IsicTable truth, IsicTable prediction, double[] weights) {
-    int categories = truth.categories().size();
-    double[] right = new double[categories];
-    double[] all = new double[categories];
-    for (int i = 0; i < weights.length; i++) {
-      int actual = truth.decided(i);
-      if (actual >= 0) {
-        all[actual] += weights[i];
-        right[actual] += prediction.decided(i) == actual ? weights[i] : 0;
-      }
+  /** The area with its variance, if all rows that count have one weight. */
+  private static Optional<Auc> area(double[] prediction, boolean[] positive, double[] weights) {
+    int[] counted = IntStream.range(0, weights.length).filter(i -> weights[i] > 0).toArray();
+    double[] scores = new double[counted.length];
+    boolean[] truth = new boolean[counted.length];
+    int positives = 0;
+    boolean even = true;
+    for (int k = 0; k < counted.length; k++) {
+      scores[k] = prediction[counted[k]];
+      truth[k] = positive[counted[k]];
+      positives += truth[k] ? 1 : 0;
+      even &= weights[counted[k]] == weights[counted[0]];
     }
-    double sum = 0;
-    int present = 0;
-    for (int c = 0; c < categories; c++) {
-      if (all[c] > 0) {
-        sum += right[c] / all[c];
-        present++;
-      }
-    }
-    return sum / present;
+    return even && positives > 1 && counted.length - positives > 1
+        ? Optional.of(Auc.of(BinaryScores.of(scores, truth)))
+        : Optional.empty();
   }
 
   /**
@@ -129,7 +124,37 @@ public final class IsicChallengeScore {
    * @return in [0, 1]
    */
   public double balancedAccuracy() {
-    return balancedAccuracy;
+    return rows.balancedAccuracy(rows.all());
+  }
+
+  /**
+   * The percentile interval of the balanced accuracy, from 2,000 bootstrap samples of rows within
+   * each true category. The challenges' own code has none.
+   *
+   * @param level the confidence level, such as 0.95
+   * @param seed the seed of the samples
+   * @return the interval
+   * @throws IllegalArgumentException if the level is not between 0 and 1
+   */
+  public ConfidenceInterval balancedAccuracyInterval(double level, long seed) {
+    return rows.interval(rows::balancedAccuracy, level, seed);
+  }
+
+  /**
+   * The same of the mean Dice coefficient, the goal metric of MILK10k.
+   *
+   * @param level the confidence level, such as 0.95
+   * @param seed the seed of the samples
+   * @return the interval
+   * @throws IllegalArgumentException if the level is not between 0 and 1
+   */
+  public ConfidenceInterval macroDiceInterval(double level, long seed) {
+    return rows.interval(rows::macroDice, level, seed);
+  }
+
+  /** {@return the number of rows that count} */
+  public long rows() {
+    return rows.size();
   }
 
   /**
@@ -147,6 +172,7 @@ public final class IsicChallengeScore {
    * The figures of a category.
    *
    * @param name the category
+   * @param positives its rows that count
    * @param accuracy share of images that are called correctly
    * @param sensitivity share of its images called positive
    * @param specificity share of other images called negative
@@ -157,9 +183,12 @@ public final class IsicChallengeScore {
    * @param aucAboveSensitivity80 area below the part of the curve with a sensitivity of at least
    *     0.8, not standardised; NaN as above
    * @param averagePrecision average precision; NaN as above
+   * @param area the area with its variance; empty if rows have several weights, or one side has
+   *     fewer than two
    */
   public record Category(
       String name,
+      long positives,
       double accuracy,
       double sensitivity,
       double specificity,
@@ -168,5 +197,17 @@ public final class IsicChallengeScore {
       double negativePredictiveValue,
       double auc,
       double aucAboveSensitivity80,
-      double averagePrecision) {}
+      double averagePrecision,
+      Optional<Auc> area) {
+
+    /**
+     * DeLong's interval of the area; see {@link Auc#interval}.
+     *
+     * @param level the confidence level, such as 0.95
+     * @return the interval, if there is one
+     */
+    public Optional<ConfidenceInterval> aucInterval(double level) {
+      return area.map(each -> each.interval(level));
+    }
+  }
 }

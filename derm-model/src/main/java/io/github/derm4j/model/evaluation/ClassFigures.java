@@ -58,14 +58,15 @@ public record ClassFigures(
 
   /** Computes the figures; empty if no image belongs to a class. */
   static Optional<ClassFigures> of(InferenceMap map, Predictions predictions, long seed) {
-    return ClassScores.of(map, predictions)
-        .map(
-            each ->
-                of(
-                    each.scores(),
-                    each.actual().stream().mapToInt(Integer::intValue).toArray(),
-                    each.lesions(),
-                    seed));
+    return ClassScores.of(map, predictions).map(each -> of(each, seed));
+  }
+
+  static ClassFigures of(ClassScores scores, long seed) {
+    return of(
+        scores.scores(),
+        scores.actual().stream().mapToInt(Integer::intValue).toArray(),
+        scores.lesions(),
+        seed);
   }
 
   private static ClassFigures of(

@@ -4,10 +4,14 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -23,10 +27,23 @@ record ClassScores(MulticlassScores scores, List<Integer> actual, Clusters lesio
 
   /** Empty if no image belongs to a class. */
   static Optional<ClassScores> of(InferenceMap map, Predictions predictions) {
+    return of(map.labels(), map::groupOf, map::aggregate, predictions);
+  }
+
+  /** The same of a challenge's classes. */
+  static Optional<ClassScores> of(ClassGroups groups, Predictions predictions) {
+    return of(groups.columns().names(), groups::columnOf, groups::values, predictions);
+  }
+
+  private static Optional<ClassScores> of(
+      List<String> labels,
+      Function<DiseaseNode, OptionalInt> classOf,
+      UnaryOperator<float[]> sums,
+      Predictions predictions) {
     List<LesionRecord> records = predictions.records();
     int[] rows =
         IntStream.range(0, records.size())
-            .filter(row -> map.groupOf(records.get(row).diagnosis()).isPresent())
+            .filter(row -> classOf.apply(records.get(row).diagnosis()).isPresent())
             .toArray();
     if (rows.length == 0) {
       return Optional.empty();
@@ -35,13 +52,13 @@ record ClassScores(MulticlassScores scores, List<Integer> actual, Clusters lesio
     int[] actual = new int[rows.length];
     List<String> lesions = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
-      probabilities[i] = normalised(map.aggregate(predictions.probabilities()[rows[i]]));
-      actual[i] = map.groupOf(records.get(rows[i]).diagnosis()).orElseThrow();
+      probabilities[i] = normalised(sums.apply(predictions.probabilities()[rows[i]]));
+      actual[i] = classOf.apply(records.get(rows[i]).diagnosis()).orElseThrow();
       lesions.add(Lesions.idOf(records.get(rows[i])));
     }
     return Optional.of(
         new ClassScores(
-            MulticlassScores.of(probabilities, actual, map.labels()),
+            MulticlassScores.of(probabilities, actual, labels),
             IntStream.of(actual).boxed().toList(),
             Clusters.of(lesions)));
   }

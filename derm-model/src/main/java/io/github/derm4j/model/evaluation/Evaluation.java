@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  *     are unknown
  * @param comparison the comparison with a second classifier, if there is one
  * @param readers the operating points of readers, by the name of the task
+ * @param presets figures by the classes of challenges
  */
 public record Evaluation(
     StudyData data,
@@ -56,7 +57,8 @@ public record Evaluation(
     List<Sample> errors,
     Optional<TrainingOverlap> overlap,
     Optional<ModelComparison> comparison,
-    Map<String, ReaderStudy> readers) {
+    Map<String, ReaderStudy> readers,
+    List<PresetClasses> presets) {
 
   /**
    * Copies the lists and the map.
@@ -74,6 +76,7 @@ public record Evaluation(
    * @param overlap the test images that are not new to the classifier
    * @param comparison the comparison with a second classifier
    * @param readers the operating points of readers
+   * @param presets figures by the classes of challenges
    */
   public Evaluation {
     tasks = List.copyOf(tasks);
@@ -81,6 +84,7 @@ public record Evaluation(
     samples = List.copyOf(samples);
     errors = List.copyOf(errors);
     readers = Map.copyOf(readers);
+    presets = List.copyOf(presets);
   }
 
   /**
@@ -123,7 +127,8 @@ public record Evaluation(
         errors,
         overlap,
         Optional.empty(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   /**
@@ -152,7 +157,8 @@ public record Evaluation(
         errors,
         overlap,
         Optional.of(ModelComparison.of(this, name, other, seed)),
-        readers);
+        readers,
+        presets);
   }
 
   /**
@@ -183,7 +189,8 @@ public record Evaluation(
         errors,
         overlap,
         comparison,
-        known);
+        known,
+        presets);
   }
 
   /**

@@ -94,6 +94,7 @@ public final class Evaluator {
   private boolean heatMaps;
   private @Nullable Path featureCache;
   private String noValidation = "there are no validation lesions";
+  private @Nullable List<ClassGroups> presets;
 
   /** The images of a part, which may already be classified. */
   private record Part(
@@ -123,6 +124,7 @@ public final class Evaluator {
     this.heatMaps = other.heatMaps;
     this.featureCache = other.featureCache;
     this.noValidation = other.noValidation;
+    this.presets = other.presets;
   }
 
   /**
@@ -381,6 +383,34 @@ public final class Evaluator {
   public Evaluator withFeatureCache(Path folder) {
     Evaluator changed = new Evaluator(this);
     changed.featureCache = folder;
+    return changed;
+  }
+
+  /**
+   * Adds figures by the classes of a challenge. Without this call, the evaluation has those of ISIC
+   * 2018, ISIC 2019 and MILK10k of which each class has training images and test images.
+   *
+   * @param challenge its name, such as {@code milk10k}; see {@link Challenge}
+   * @return a changed copy
+   * @throws IllegalArgumentException if the challenge is not known, or a training class holds
+   *     diagnoses of several of its classes
+   */
+  public Evaluator withClasses(String challenge) {
+    ClassGroups added = PresetClasses.groups(challenge, partition);
+    Evaluator changed = new Evaluator(this);
+    changed.presets =
+        Stream.concat(presets == null ? Stream.of() : presets.stream(), Stream.of(added)).toList();
+    return changed;
+  }
+
+  /**
+   * Leaves out figures by the classes of challenges.
+   *
+   * @return a changed copy
+   */
+  public Evaluator withoutClasses() {
+    Evaluator changed = new Evaluator(this);
+    changed.presets = List.of();
     return changed;
   }
 
@@ -666,7 +696,14 @@ public final class Evaluator {
         level.flatMap(each -> ClassFigures.of(each, test, seed)),
         images == null ? List.of() : Samples.random(test, partition, images, seed),
         images == null ? List.of() : errors(test, images),
-        overlap);
+        overlap,
+        Optional.empty(),
+        Map.of(),
+        presets == null
+            ? PresetClasses.complete(partition, test, seed)
+            : presets.stream()
+                .flatMap(each -> PresetClasses.of(each, test, seed).stream())
+                .toList());
   }
 
   private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {

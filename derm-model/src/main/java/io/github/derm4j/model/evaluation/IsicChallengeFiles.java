@@ -14,17 +14,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads truths and submissions of the ISIC challenges on lesion classification (2018 Task 3, 2019)
- * from their CSV layouts, as {@link TableReader} reads tables, and scores them.
+ * Reads truths and submissions of the ISIC challenges on lesion classification (2017 to 2020,
+ * MILK10k) from their CSV layouts, as {@link TableReader} reads tables, and scores them.
  *
  * <p>Both files have a header {@code image,CATEGORY,…}, one row per image and one number in [0, 1]
- * per category; the truth may add {@code score_weight} and {@code validation_weight}.
+ * per category; the truth may add {@code score_weight} and {@code validation_weight}. The first
+ * column may be called {@code image_name}, {@code image_id} or {@code isic_id}, or {@code
+ * lesion_id} where a row is a lesion. Of a table with {@code target}, as in 2020, only this column
+ * is read.
  */
 public final class IsicChallengeFiles {
 
-  private static final String IMAGE = "image";
+  private static final String[] IDS = {
+    "image", "image_name", "image_id", "isic_id", "lesion_id", "lesion"
+  };
+  private static final String TARGET = "target";
   private static final String SCORE_WEIGHT = "score_weight";
-  private static final Set<String> OTHERS = Set.of(IMAGE, SCORE_WEIGHT, "validation_weight", "");
+  private static final Set<String> OTHERS = Set.of(SCORE_WEIGHT, "validation_weight", "");
 
   private IsicChallengeFiles() {}
 
@@ -32,9 +38,9 @@ public final class IsicChallengeFiles {
    * Scores a submission.
    *
    * @param truth the challenge's ground truth
-   * @param submission the submission for the images and categories of the truth, in any order
+   * @param submission numbers for the categories and images of the truth, in any order
    * @return the score
-   * @throws IOException if a file can't be read or has another layout
+   * @throws IOException if a file can't be read or is not of the layout
    * @throws IllegalArgumentException if images or categories differ, or a number is out of range
    */
   public static IsicChallengeScore score(Path truth, Path submission) throws IOException {
@@ -46,24 +52,27 @@ public final class IsicChallengeFiles {
    *
    * @param file the table, plain or gzip
    * @return its numbers
-   * @throws MalformedTableException if it is not a table, has no column {@code image}, or a cell is
-   *     not a number
+   * @throws MalformedTableException if it is no table, has no column of ids, or a cell is no number
    * @throws IOException if the file can't be read
    * @throws IllegalArgumentException if a number is out of range or an image has two rows
    */
   public static IsicTable read(Path file) throws IOException {
     Table table = TableReader.standard().read(file);
-    table.require(IMAGE);
+    String id = table.requireOneOf(IDS);
     List<String> images = new ArrayList<>();
     List<String> categories =
-        table.columns().stream().filter(column -> !OTHERS.contains(column)).toList();
+        table.has(TARGET)
+            ? List.of(TARGET)
+            : table.columns().stream()
+                .filter(column -> !OTHERS.contains(column) && !column.equals(id))
+                .toList();
     List<double[]> rows = new ArrayList<>();
     for (TableRow row : table.rows()) {
       if (isBlank(row, table)) {
         continue; // Spreadsheets append such rows.
       }
       // Folders and endings are no part of an image's name.
-      String name = row.get(IMAGE).replace('\\', '/');
+      String name = row.get(id).replace('\\', '/');
       images.add(Names.id(name.substring(name.lastIndexOf('/') + 1)));
       double[] numbers = new double[categories.size()];
       for (int c = 0; c < numbers.length; c++) {

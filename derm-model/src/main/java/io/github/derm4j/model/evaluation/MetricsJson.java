@@ -86,6 +86,13 @@ public final class MetricsJson {
             });
     evaluation.classes().ifPresent(classes -> classes(json.putObject("classes"), classes));
     errors(json.putObject("errors"), evaluation.errorPatterns());
+    ArrayNode presets = json.putArray("classPresets");
+    for (PresetClasses preset : evaluation.presets()) {
+      ObjectNode each = presets.addObject().put("challenge", preset.challenge());
+      each.put("leftOut", preset.leftOut());
+      each.set("notices", MAPPER.valueToTree(preset.notices()));
+      classes(each, preset.figures());
+    }
     ArrayNode epochs = json.putArray("epochs");
     for (EpochFacts epoch : run.epochs()) {
       ObjectNode each = epochs.addObject().put("epoch", epoch.number());

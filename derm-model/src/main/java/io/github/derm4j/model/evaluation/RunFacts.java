@@ -71,6 +71,16 @@ public record RunFacts(
   }
 
   /**
+   * Sets the options.
+   *
+   * @param used the options as used, and other facts of the run, by name
+   * @return a changed copy
+   */
+  public RunFacts withOptions(Map<String, String> used) {
+    return new RunFacts(title, seed, shuffledLabels, used, classifier, versions, seconds, epochs);
+  }
+
+  /**
    * States that the diagnoses were shuffled, which makes learning impossible.
    *
    * @return a changed copy

@@ -6,6 +6,7 @@ import io.github.derm4j.model.evaluation.ClassFigures;
 import io.github.derm4j.model.evaluation.ClassFigures.ClassFigure;
 import io.github.derm4j.model.evaluation.ClassFigures.Figure;
 import io.github.derm4j.model.evaluation.Evaluation;
+import io.github.derm4j.model.evaluation.PresetClasses;
 import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 
@@ -31,6 +32,29 @@ final class ClassSection {
                         + " bootstrap samples of lesions within each class.",
                     table(figures) + all(figures)))
         .orElse("");
+  }
+
+  /** The same by the classes of challenges. */
+  static String presets(Evaluation evaluation) {
+    StringBuilder sections = new StringBuilder();
+    for (PresetClasses preset : evaluation.presets()) {
+      sections.append(
+          Html.section(
+              "classes-" + preset.challenge(),
+              "Classes of " + preset.challenge(),
+              "The same figures by the classes of this challenge, as publications report them: each"
+                  + " class is the sum of the training classes that belong to it"
+                  + (preset.leftOut() == 0
+                      ? "."
+                      : ". "
+                          + Format.count(preset.leftOut(), "test image")
+                          + " of other diagnoses left out.")
+                  + (preset.notices().isEmpty()
+                      ? ""
+                      : " Note: " + String.join("; ", preset.notices()) + "."),
+              table(preset.figures()) + all(preset.figures())));
+    }
+    return sections.toString();
   }
 
   private static String table(ClassFigures figures) {

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The report of an evaluation as one self-contained page: styles, charts and images are embedded,
@@ -113,18 +114,21 @@ public final class HtmlReport {
   }
 
   private List<String> sections() {
-    return List.of(
-        DataSection.html(evaluation, run),
-        tasks(),
-        ComparisonSection.html(evaluation),
-        SubgroupSection.html(evaluation),
-        new TreeSection(evaluation.data()).html(),
-        learning(),
-        ConfusionTable.section(evaluation),
-        ClassSection.html(evaluation),
-        CalibrationSection.html(evaluation),
-        SampleSection.html(evaluation),
-        runFacts());
+    List<String> sections =
+        List.of(
+            DataSection.html(evaluation, run),
+            tasks(),
+            ComparisonSection.html(evaluation),
+            SubgroupSection.html(evaluation),
+            new TreeSection(evaluation.data()).html(),
+            learning(),
+            ConfusionTable.section(evaluation),
+            ClassSection.html(evaluation),
+            ClassSection.presets(evaluation),
+            CalibrationSection.html(evaluation),
+            SampleSection.html(evaluation),
+            runFacts());
+    return Stream.concat(sections.stream(), Stream.of(ChecklistSection.html(sections))).toList();
   }
 
   private String overlapWarning() {
@@ -313,7 +317,7 @@ public final class HtmlReport {
         escape(value));
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream text =
         Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
       return new String(text.readAllBytes(), StandardCharsets.UTF_8);

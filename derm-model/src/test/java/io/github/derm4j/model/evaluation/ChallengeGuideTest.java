@@ -1,7 +1,10 @@
 package io.github.derm4j.model.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.model.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,53 @@ class ChallengeGuideTest {
       List.of("mel", "nv", "bcc", "akiec", "bkl", "df", "vasc");
 
   @TempDir private Path folder;
+
+  /** The figures of a table whose classes are the challenge's are those of its classes. */
+  @Test
+  @DisplayName("gives figures by the classes of a challenge")
+  void presets() throws IOException {
+    StringBuilder text = new StringBuilder("image,lesion,label,mel,nv,bcc,akiec,bkl,df,vasc\n");
+    for (int i = 0; i < 42; i++) {
+      text.append("ISIC_")
+          .append(i)
+          .append(",L")
+          .append(i / 2)
+          .append(',')
+          .append(CODES.get(i / 2 % 7));
+      for (int k = 0; k < 7; k++) {
+        text.append(k == (i % 5 == 0 ? i % 7 : i / 2 % 7) ? ",0.4" : ",0.1");
+      }
+      text.append('\n');
+    }
+    Files.writeString(folder.resolve("predictions.csv"), text);
+    PredictionTable table = PredictionTable.read(folder.resolve("predictions.csv"));
+    // tag::presets
+    Evaluation evaluation =
+        Evaluator.of(table.partition()).withClasses("isic-2018").evaluate(table.predictions());
+    ClassFigures figures = evaluation.presets().get(0).figures();
+    System.out.println(figures.macroAuc() + " " + figures.balancedAccuracy().interval());
+    // end::presets
+    Evaluation byDefault = Evaluator.of(table.partition()).evaluate(table.predictions());
+    assertThat(byDefault.presets())
+        .extracting(PresetClasses::challenge)
+        .containsExactly("isic-2018");
+    assertThat(figures.macroAuc()).isCloseTo(evaluation.multiclass().macroAuc(), within(1e-12));
+    assertThat(figures.balancedAccuracy().value())
+        .isCloseTo(evaluation.multiclass().confusionMatrix().meanClassAccuracy(), within(1e-12));
+    assertThat(figures.classes().get(0).lesions()).isEqualTo(3);
+    assertThat(MetricsJson.write(evaluation, RunFacts.titled("t")))
+        .contains("\"classPresets\" : [ {", "\"challenge\" : \"isic-2018\"");
+    assertThat(HtmlReport.of(evaluation).html())
+        .contains("<section id=\"classes-isic-2018\">", "Classes of isic-2018");
+    assertThat(
+            Evaluator.of(table.partition())
+                .withoutClasses()
+                .evaluate(table.predictions())
+                .presets())
+        .isEmpty();
+    assertThatThrownBy(() -> Evaluator.of(table.partition()).withClasses("isic-1"))
+        .hasMessageContaining("the challenge 'isic-1' is not known");
+  }
 
   @Test
   @DisplayName("turns predictions of any model into a submission")

@@ -19,6 +19,7 @@ import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.report.HtmlReport;
+import io.github.derm4j.model.report.StudyCards;
 import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Spots;
 import io.github.derm4j.model.training.Trainer;
@@ -103,6 +104,12 @@ class EvaluationGuideTest {
     evaluation.writePredictions(folder.resolve("own.csv"));
     evaluation.writeScores(folder.resolve("scores.csv"));
     // end::files
+    RunFacts run = RunFacts.titled("Spots");
+    // tag::cards
+    HtmlReport.of(evaluation).withRun(run).write(folder.resolve("report.html"));
+    StudyCards.of(evaluation).withRun(run).write(folder);
+    // end::cards
+    assertThat(folder.resolve("model-card.md")).content().contains("| red vs blue | ");
     assertThat(folder.resolve("metrics.json")).content().contains("\"trainImages\"");
     assertThat(folder.resolve("scores.csv")).content().contains("task,image,lesion,positive,score");
     assertThat(evaluation.errors()).allMatch(error -> error.heatMapUri().isEmpty());

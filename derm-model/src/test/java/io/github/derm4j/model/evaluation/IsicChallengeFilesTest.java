@@ -78,7 +78,7 @@ class IsicChallengeFilesTest {
   @Test
   @DisplayName("of another layout is refused by its name")
   void refused() throws IOException {
-    assertRefused(SUBMISSION.replace("image", "id"), "no column 'image'");
+    assertRefused(SUBMISSION.replace("image", "id"), "image_name");
     assertRefused(SUBMISSION.replace("c.jpg,0.2,0.7,0.1\n", ""), "without [c]");
     assertRefused(SUBMISSION.replace("c.jpg", "d.jpg"), "the image d has two rows");
     assertRefused(SUBMISSION.replace("c.jpg,0.2", "c.jpg"), "3 cells in line 5, but 4 columns");

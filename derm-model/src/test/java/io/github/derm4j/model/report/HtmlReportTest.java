@@ -313,7 +313,7 @@ class HtmlReportTest {
             .newDocumentBuilder()
             .parse(new InputSource(new StringReader(xml)));
 
-    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(9);
+    assertThat(document.getElementsByTagName("section").getLength()).isEqualTo(10);
   }
 
   private static String page(String title) {

@@ -2,11 +2,15 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.model.evaluation.Evaluator;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the thresholds, and whether test images must be new to the classifier. */
 final class DecisionOptions {
+
+  private static final String NONE = "none";
 
   @Option(
       names = "--threshold",
@@ -46,12 +50,29 @@ final class DecisionOptions {
     return heatMaps;
   }
 
+  @Option(
+      names = "--classes",
+      paramLabel = "CHALLENGE",
+      description =
+          "Figures by the classes of a challenge too: isic-2018, isic-2019 or milk10k; or none."
+              + " Can be repeated. Default: each of which all classes have training and test"
+              + " images.")
+  private List<String> classes = new ArrayList<>();
+
   /** The options for the report. */
   Calls<Evaluator> calls() {
-    return Calls.<Evaluator>none()
-        .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
-        .when(allowOverlap, Evaluator::withOverlapAllowed)
-        .when(unrelatedIds, Evaluator::withUnrelatedIds)
-        .when(heatMaps, Evaluator::withHeatMaps);
+    Calls<Evaluator> calls =
+        Calls.<Evaluator>none()
+            .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
+            .when(allowOverlap, Evaluator::withOverlapAllowed)
+            .when(unrelatedIds, Evaluator::withUnrelatedIds)
+            .when(heatMaps, Evaluator::withHeatMaps);
+    if (classes.equals(List.of(NONE))) {
+      return calls.when(true, Evaluator::withoutClasses);
+    }
+    for (String challenge : classes) {
+      calls = calls.with(Evaluator::withClasses, challenge);
+    }
+    return calls;
   }
 }

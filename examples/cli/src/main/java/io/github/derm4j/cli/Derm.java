@@ -61,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PartitionCommand.class,
       TreeCommand.class,
       RocCommand.class,
+      ScoreCommand.class,
       SplitCommand.class,
       AuditCommand.class,
       DownloadCommand.class,

@@ -106,6 +106,7 @@ final class EvaluateCommand extends StudyCommand {
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
+            .with(Map.of(StudyRun.MODEL_HASH, tested.sha256()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(recalibrate.facts())
             .with(data.facts());
@@ -116,6 +117,7 @@ final class EvaluateCommand extends StudyCommand {
       List<TaskDefinition> asked =
           tasks.on(KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal());
       table.ifPresent(each -> each.requireTasks(asked.stream().map(TaskDefinition::name).toList()));
+      run.withData(data.origin(dataset, command));
       StudyResult result =
           run.evaluate(
               each -> calls().applyTo(Evaluator.of(each)).withTasks(asked),

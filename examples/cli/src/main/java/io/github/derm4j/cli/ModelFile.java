@@ -1,6 +1,8 @@
 package io.github.derm4j.cli;
 
 import ai.onnxruntime.OrtEnvironment;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Code;
 import io.github.derm4j.cli.source.JavaProgram;
@@ -39,6 +41,11 @@ final class ModelFile {
   private ModelFile(Path path, boolean onnx) {
     this.path = path;
     this.onnx = onnx;
+  }
+
+  /** The checksum of a file in hexadecimal digits. */
+  static String sha256(Path file) throws IOException {
+    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.CalibrationResult;
 import io.github.derm4j.model.evaluation.ComparisonCsv;
+import io.github.derm4j.model.evaluation.ClassFigures;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.LabelShuffle;
@@ -23,12 +24,14 @@ import io.github.derm4j.model.evaluation.ModelComparison;
 import io.github.derm4j.model.evaluation.PredictionsCsv;
 import io.github.derm4j.model.evaluation.ReaderTable;
 import io.github.derm4j.model.evaluation.Relabelling;
+import io.github.derm4j.model.evaluation.PresetClasses;
 import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.ScoresCsv;
 import io.github.derm4j.model.evaluation.SplitCsv;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.HtmlReport;
+import io.github.derm4j.model.report.StudyCards;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.Epoch;
 import io.github.derm4j.model.training.Trainer;
@@ -60,6 +63,9 @@ final class StudyRun {
   static final String COMPARISON = "comparison.csv";
   static final String REPORT = "report.html";
   static final String LEFT_OUT = "left-out.csv";
+
+  /** The name of this fact in the report and the cards. */
+  static final String MODEL_HASH = "SHA-256 of the model";
 
   private static final double LEVEL = 0.95;
 
@@ -212,6 +218,8 @@ final class StudyRun {
     // The thresholds are known only now; the file was also written before the test, in case of a
     // crash.
     result.evaluation().addTo(described(trained.classifier())).write(out.path(MODEL));
+    with(Map.of(MODEL_HASH, ModelFile.sha256(out.path(MODEL))));
+    writeCards(result.evaluation(), result.run().withOptions(options));
     return Optional.of(result);
   }
 
@@ -346,6 +354,9 @@ final class StudyRun {
       Evaluation evaluation, ImageClassifier classifier, List<EpochFacts> curve, String title)
       throws IOException {
     stopwatch.lap("evaluation");
+    if (data != null) {
+      options.putAll(facts(data));
+    }
     RunFacts run =
         new RunFacts(
             title,
@@ -363,7 +374,24 @@ final class StudyRun {
     out.write(SCORES, ScoresCsv.write(evaluation.tasks()));
     out.write(METRICS, MetricsJson.write(evaluation, run));
     out.write(REPORT, HtmlReport.of(evaluation).withRun(run).html());
+    writeCards(evaluation, run);
     return new StudyResult(run, evaluation);
+  }
+
+  private static Map<String, String> facts(Provenance.Data data) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("data set", data.name());
+    facts.put("date", data.date());
+    facts.put("licences", String.join(", ", data.licences()));
+    facts.put("command", data.command());
+    facts.values().removeIf(String::isBlank);
+    return facts;
+  }
+
+  private void writeCards(Evaluation evaluation, RunFacts run) throws IOException {
+    StudyCards cards = StudyCards.of(evaluation).withRun(run);
+    out.write(StudyCards.MODEL_CARD, cards.modelCard());
+    out.write(StudyCards.DATA_CARD, cards.dataCard());
   }
 
   /** Prints the last lines: the figures, and the file to open. */
@@ -404,6 +432,7 @@ final class StudyRun {
         .confusion()
         .ifPresent(matrix -> summarize(matrix, result.evaluation().accuracy(), heldOut(result)));
     result.evaluation().comparison().ifPresent(this::summarize);
+    result.evaluation().presets().forEach(this::summarize);
     summarize(result.evaluation().calibration());
     if (shuffledLabels) {
       terminal.answer(
@@ -470,6 +499,29 @@ final class StudyRun {
     comparison
         .skippedTasks()
         .forEach(task -> terminal.answer(task.name() + ": not compared, " + task.reason()));
+  }
+
+  private void summarize(PresetClasses preset) {
+    ClassFigures.Figure balanced = preset.figures().balancedAccuracy();
+    terminal.answer(
+        String.format(
+            Locale.ROOT,
+            "%s of %s: balanced accuracy %s%s, macro AUC %s, macro F1 %s",
+            Format.count(preset.figures().classes().size(), "class"),
+            preset.challenge(),
+            Format.percent(balanced.value()),
+            balanced
+                .interval()
+                .map(
+                    limits ->
+                        " (95 % interval "
+                            + Format.percent(limits.low())
+                            + " to "
+                            + Format.percent(limits.high())
+                            + ")")
+                .orElse(""),
+            Format.three(preset.figures().macroAuc()),
+            Format.three(preset.figures().macroF1().value())));
   }
 
   private void summarize(CalibrationResult calibration) {

@@ -62,6 +62,11 @@ final class TestedModel {
     return String.valueOf(model.getFileName());
   }
 
+  /** The file's checksum. */
+  String sha256() throws IOException {
+    return ModelFile.sha256(model);
+  }
+
   /** Keeps the images whose diagnosis is in the classifier's tree, and maps them to its nodes. */
   LesionDataset onTheModelsTree(
       LesionDataset dataset, ImageClassifier classifier, Terminal terminal) {

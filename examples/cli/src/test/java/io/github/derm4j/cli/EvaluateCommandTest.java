@@ -125,6 +125,15 @@ class EvaluateCommandTest {
     assertThat(Files.readString(folder.resolve("external/report.html")))
         .doesNotContain(">0 images");
     assertThat(run.out()).contains("held-out images");
+    assertThat(Files.readString(folder.resolve("external/model-card.md")))
+        .contains("csv other of 20", ", CC0-1.0, `derm evaluate ")
+        .containsPattern("- SHA-256 of `model\\.zip`: [0-9a-f]{64}\n");
+    assertThat(Files.readString(folder.resolve("trained/model-card.md")))
+        .containsPattern("- SHA-256 of `model\\.zip`: [0-9a-f]{64}\n")
+        .contains("`derm fine-tune ");
+    assertThat(Files.readString(folder.resolve("external/data-card.md")))
+        .contains("test 90 images of 90 lesions");
+    assertThat(metrics.get("options").get("licences").asText()).isEqualTo("CC0-1.0");
     assertThat(run.err())
         .contains("derm: none of the 90 test images has the id, content, lesion or patient of one");
   }

@@ -346,6 +346,7 @@ class PrintJavaTest {
       Map.ofEntries(
           Map.entry("--table", List.of("labels.csv")),
           Map.entry("--encoding", List.of("ISO-8859-1")),
+          Map.entry("--classes", List.of("milk10k")),
           Map.entry("--submission", List.of("s.csv", "--columns", "isic-2018")),
           Map.entry("--columns", List.of("milk10k", "--submission", "s.csv")),
           Map.entry("--zip-charset", List.of("Shift_JIS")),

@@ -52,7 +52,7 @@ final class ChecklistSection {
     return Html.section(
         "checklist",
         "Reporting checklists",
-        "Items of three guidelines by their numbers, in short words; the cited papers have the exact"
+        "Items of three guidelines, in short words; the cited papers have the exact"
             + " wording. A link means that this report has the data for an item; the author must"
             + " still judge whether they answer it.",
         body.toString());
@@ -127,7 +127,7 @@ final class ChecklistSection {
   private static List<Guideline> guidelines() {
     try {
       return Arrays.asList(
-          new ObjectMapper().readValue(HtmlReport.resource("checklists.json"), Guideline[].class));
+          new ObjectMapper().readValue(Resources.text("checklists.json"), Guideline[].class));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -13,14 +13,10 @@ import io.github.derm4j.model.evaluation.StudyData;
 import io.github.derm4j.model.evaluation.TaskResult;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -105,12 +101,12 @@ public final class HtmlReport {
         </html>
         """,
         escape(run.title()),
-        resource("report.css"),
+        Resources.text("report.css"),
         head(),
         String.join("", sections()),
         escape(NOTICE),
         escape(run.versions().getOrDefault("Derm4j", "")),
-        resource("report.js"));
+        Resources.text("report.js"));
   }
 
   private List<String> sections() {
@@ -315,14 +311,5 @@ public final class HtmlReport {
         "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n",
         escape(name),
         escape(value));
-  }
-
-  static String resource(String name) {
-    try (InputStream text =
-        Objects.requireNonNull(HtmlReport.class.getResourceAsStream(name), name)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 }

@@ -100,7 +100,7 @@ public final class StudyCards {
 
   private String filled(String template) {
     Map<String, String> answers = answers();
-    Matcher keys = KEY.matcher(HtmlReport.resource(template));
+    Matcher keys = KEY.matcher(Resources.text(template));
     StringBuilder text = new StringBuilder();
     while (keys.find()) {
       keys.appendReplacement(

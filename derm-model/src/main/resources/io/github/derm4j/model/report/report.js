@@ -64,3 +64,6 @@ document.querySelectorAll('figure svg').forEach(svg => {
   });
   svg.after(buttons);
 });
+
+// Paper has no disclosure triangles.
+addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(each => { each.open = true; }));

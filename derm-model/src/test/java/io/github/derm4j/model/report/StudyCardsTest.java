@@ -93,7 +93,7 @@ class StudyCardsTest {
                         .replace("- …", "-")
                         .strip())
             .toList();
-    assertThat(HtmlReport.resource(name).lines())
+    assertThat(Resources.text(name).lines())
         .filteredOn(line -> line.matches("(- |## ).*"))
         .extracting(line -> line.replaceAll("\\{\\w+}", "").strip())
         .containsExactlyElementsOf(page);
@@ -103,7 +103,7 @@ class StudyCardsTest {
   @CsvSource({"clear-derm,25,1,25", "stard-ai,48,1,40b", "tripod-ai,52,1,27c"})
   @DisplayName("have each item of a guideline once, by its number")
   void items(String id, int count, String first, String last) throws IOException {
-    for (JsonNode guideline : new ObjectMapper().readTree(HtmlReport.resource("checklists.json"))) {
+    for (JsonNode guideline : new ObjectMapper().readTree(Resources.text("checklists.json"))) {
       if (guideline.get("id").asText().equals(id)) {
         List<String> numbers = guideline.get("items").findValuesAsText("number");
         assertThat(numbers).hasSize(count).doesNotHaveDuplicates().startsWith(first).endsWith(last);

@@ -56,7 +56,7 @@ final class ZipImageSource extends IndexedImageSource {
       if (entry.isDirectory()) {
         continue;
       }
-      String relative = names.within(names.of(entry));
+      String relative = names.within(names.decode(entry));
       if (!relative.isEmpty() && !ImageIndex.isHidden(relative)) {
         if (entries.put(relative, entry) != null) {
           names.repeated(relative);

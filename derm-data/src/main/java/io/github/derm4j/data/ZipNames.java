@@ -139,7 +139,7 @@ final class ZipNames {
   }
 
   /** The name of an entry. */
-  String of(ZipEntry entry) {
+  String decode(ZipEntry entry) {
     String name = entry.getName();
     if (isAscii(name)) {
       return name;

@@ -152,7 +152,8 @@ public final class Bootstrap {
    * @throws IllegalArgumentException if the scores are weighted or the clusters have another number
    *     of cases
    */
-  public BootstrapDistribution of(BinaryScores scores, ToDoubleFunction<RocCurve> figure) {
+  public BootstrapDistribution distribution(
+      BinaryScores scores, ToDoubleFunction<RocCurve> figure) {
     Clusters units = unitsOf(scores.requireUnweighted("the bootstrap"));
     ScoreOrder.Samples samples = ScoreOrder.of(scores).samplesOf(units);
     return distribution(scores, units, copies -> figure.applyAsDouble(samples.curve(copies)));
@@ -192,7 +193,7 @@ public final class Bootstrap {
    * @return the distribution; O(replicates · n) besides the figure
    * @throws IllegalArgumentException if the clusters are of another number of cases
    */
-  public BootstrapDistribution of(
+  public BootstrapDistribution distribution(
       MulticlassScores scores, ToDoubleFunction<MulticlassScores> figure) {
     Clusters units = unitsOf(scores.size());
     return distribution(scores.actual(), units, cases -> figure.applyAsDouble(scores.cases(cases)));

@@ -65,7 +65,7 @@ class BootstrapTest {
     Clusters clusters = Clusters.of(IntStream.range(0, 200).map(i -> i % 37).toArray());
     Bootstrap plain = Bootstrap.withSeed(3).withReplicates(400).withClusters(clusters);
     ConfidenceInterval closed = plain.auc(SCORES).bca(0.9);
-    ConfidenceInterval general = plain.of(SCORES, RocCurve::auc).bca(0.9);
+    ConfidenceInterval general = plain.distribution(SCORES, RocCurve::auc).bca(0.9);
     assertThat(closed.low()).isCloseTo(general.low(), within(1e-12));
     assertThat(closed.high()).isCloseTo(general.high(), within(1e-12));
   }
@@ -111,7 +111,7 @@ class BootstrapTest {
   @Test
   void anyFigureOfACurveHasADistribution() {
     BootstrapDistribution sensitivity =
-        Bootstrap.withSeed(4).of(SCORES, curve -> curve.atSpecificity(0.9).sensitivity());
+        Bootstrap.withSeed(4).distribution(SCORES, curve -> curve.atSpecificity(0.9).sensitivity());
     assertThat(sensitivity.estimate())
         .isEqualTo(RocCurve.of(SCORES).atSpecificity(0.9).sensitivity());
     assertThat(sensitivity.percentile(0.95).contains(sensitivity.estimate())).isTrue();
@@ -132,7 +132,7 @@ class BootstrapTest {
     BootstrapDistribution distribution =
         Bootstrap.withSeed(8)
             .withReplicates(100)
-            .of(SCORES, curve -> curve.auc() > 0.8 ? Double.NaN : curve.auc());
+            .distribution(SCORES, curve -> curve.auc() > 0.8 ? Double.NaN : curve.auc());
     assertThat(distribution.undefined() + distribution.values().length).isEqualTo(100);
     assertThat(distribution.undefined()).isPositive();
   }

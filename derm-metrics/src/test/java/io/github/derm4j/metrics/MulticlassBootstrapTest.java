@@ -23,9 +23,11 @@ class MulticlassBootstrapTest {
 
   @Test
   void kappaAndMacroF1() {
-    BootstrapDistribution kappa = bootstrap.of(first, sample -> sample.confusionMatrix().kappa());
+    BootstrapDistribution kappa =
+        bootstrap.distribution(first, sample -> sample.confusionMatrix().kappa());
     BootstrapDistribution f1 =
-        bootstrap.of(first, sample -> sample.confusionMatrix().f1(ConfusionMatrix.Average.MACRO));
+        bootstrap.distribution(
+            first, sample -> sample.confusionMatrix().f1(ConfusionMatrix.Average.MACRO));
 
     assertThat(kappa.estimate()).isCloseTo(0.85, within(1e-12));
     assertThat(kappa.standardError()).isCloseTo(0.03721904, withPercentage(5));
@@ -51,13 +53,13 @@ class MulticlassBootstrapTest {
 
   @Test
   void theSameOnSeveralThreads() {
-    assertThat(bootstrap.withThreads(4).of(first, MulticlassScores::microAuc).values())
-        .isEqualTo(bootstrap.of(first, MulticlassScores::microAuc).values());
+    assertThat(bootstrap.withThreads(4).distribution(first, MulticlassScores::microAuc).values())
+        .isEqualTo(bootstrap.distribution(first, MulticlassScores::microAuc).values());
   }
 
   @Test
   void everySampleHoldsEveryClass() {
-    bootstrap.of(
+    bootstrap.distribution(
         first,
         sample -> {
           for (int c = 0; c < 3; c++) {
@@ -76,7 +78,7 @@ class MulticlassBootstrapTest {
         .isThrownBy(() -> bootstrap.difference(first, fewer, MulticlassScores::macroAuc))
         .withMessageContaining("same cases");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> bootstrap.of(fewer, MulticlassScores::macroAuc));
+        .isThrownBy(() -> bootstrap.distribution(fewer, MulticlassScores::macroAuc));
   }
 
   private static MulticlassScores scores(double shift) {

@@ -37,7 +37,7 @@ final class BackwardPass {
   }
 
   /** Computes the gradient of one training class for images {@code [n, size, size, 3]}. */
-  ClassGradient of(INDArray images, int trainingClass, ClassGradient.Of what) {
+  ClassGradient gradient(INDArray images, int trainingClass, ClassGradient.Of what) {
     LayerWorkspaceMgr noWorkspaces = LayerWorkspaceMgr.noWorkspaces();
     INDArray[] outputs = forward(images, noWorkspaces);
     INDArray probabilities = head.probabilities(outputs[index(InceptionV3.FEATURES)]);

@@ -58,13 +58,13 @@ public final class ContentHashes {
   private static OptionalLong read(LesionRecord record, ImageSource images) {
     try {
       byte[] bytes = images.read(record.imageName());
-      return OptionalLong.of(of(bytes));
+      return OptionalLong.of(hash(bytes));
     } catch (IOException unreadable) {
       return OptionalLong.empty();
     }
   }
 
-  static long of(byte[] file) {
+  static long hash(byte[] file) {
     return Longs.fromByteArray(Hashing.sha256().hashBytes(file).asBytes());
   }
 
@@ -74,7 +74,7 @@ public final class ContentHashes {
    * @param record the image
    * @return its hash, or empty if its file can't be read
    */
-  public OptionalLong of(LesionRecord record) {
+  public OptionalLong hash(LesionRecord record) {
     Long hash = byImage.get(record.imageId());
     return hash == null ? OptionalLong.empty() : OptionalLong.of(hash);
   }

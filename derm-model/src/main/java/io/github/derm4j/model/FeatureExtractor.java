@@ -153,6 +153,6 @@ public final class FeatureExtractor {
    */
   ClassGradient gradient(
       INDArray images, SoftmaxHead head, int trainingClass, ClassGradient.Of what) {
-    return bodies.use(body -> new BackwardPass(body, head).of(images, trainingClass, what));
+    return bodies.use(body -> new BackwardPass(body, head).gradient(images, trainingClass, what));
   }
 }

@@ -65,7 +65,7 @@ public final class FrozenFeatures {
    * @throws IOException if the source or the cache fails, or an image can't be read and the
    *     extraction is strict
    */
-  public Found of(
+  public Found find(
       List<LesionRecord> records,
       ImageSource images,
       ProgressListener listener,

@@ -277,7 +277,7 @@ public final class LesionClassifier implements ImageClassifier {
     }
     FrozenFeatures.Found found =
         new FrozenFeatures(extractor, frozen.weights(), featureCache, false)
-            .of(records, images, listener, () -> true);
+            .find(records, images, listener, () -> true);
     found.skipped().forEach(listener::skipped);
     List<LesionRecord> read =
         records.stream().filter(each -> found.features().containsKey(each.imageId())).toList();

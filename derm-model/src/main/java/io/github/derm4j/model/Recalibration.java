@@ -104,7 +104,7 @@ public record Recalibration(
         fitted.map,
         scores.size(),
         MulticlassCalibration.of(scores).logLoss(),
-        MulticlassCalibration.of(fitted.of(validation).multiclass(partition)).logLoss(),
+        MulticlassCalibration.of(fitted.recalibrate(validation).multiclass(partition)).logLoss(),
         origin);
   }
 
@@ -170,7 +170,7 @@ public record Recalibration(
    * @param probabilities those of all training classes
    * @return as many, with the same order of the classes and the sum 1
    */
-  public float[] of(float[] probabilities) {
+  public float[] recalibrate(float[] probabilities) {
     double[] row = new double[probabilities.length];
     for (int c = 0; c < row.length; c++) {
       row[c] = probabilities[c];
@@ -189,8 +189,8 @@ public record Recalibration(
    * @param said the classifier's prediction for an image
    * @return the same with recalibrated probabilities
    */
-  public Classification of(Classification said) {
-    return new Classification(said.partition(), of(said.probabilities()));
+  public Classification recalibrate(Classification said) {
+    return new Classification(said.partition(), recalibrate(said.probabilities()));
   }
 
   /**
@@ -199,10 +199,10 @@ public record Recalibration(
    * @param predictions the probabilities
    * @return the same images with recalibrated probabilities
    */
-  public Predictions of(Predictions predictions) {
+  public Predictions recalibrate(Predictions predictions) {
     return new Predictions(
         predictions.records(),
-        Arrays.stream(predictions.probabilities()).map(this::of).toArray(float[][]::new),
+        Arrays.stream(predictions.probabilities()).map(this::recalibrate).toArray(float[][]::new),
         predictions.skipped());
   }
 }

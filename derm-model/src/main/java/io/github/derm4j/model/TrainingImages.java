@@ -66,7 +66,7 @@ public record TrainingImages(Part training, Part validation) {
       Set<Long> patients = new HashSet<>();
       for (LesionRecord each : records) {
         ids.add(id(each));
-        contents.of(each).ifPresent(bytes::add);
+        contents.hash(each).ifPresent(bytes::add);
         each.lesionId().map(TrainingImages::hash).ifPresent(lesions::add);
         each.patientId().map(TrainingImages::hash).ifPresent(patients::add);
       }
@@ -151,7 +151,7 @@ public record TrainingImages(Part training, Part validation) {
    * @return {@code training} or {@code validation}; empty if it is neither
    */
   public Optional<String> partOf(byte[] file) {
-    long hash = ContentHashes.of(file);
+    long hash = ContentHashes.hash(file);
     if (training.contents().contains(hash)) {
       return Optional.of("training");
     }
@@ -161,7 +161,7 @@ public record TrainingImages(Part training, Part validation) {
   private static Set<TrainingOverlap.Kind> kinds(
       Part part, LesionRecord record, @Nullable ContentHashes contents, boolean idsComparable) {
     Set<TrainingOverlap.Kind> kinds = EnumSet.noneOf(TrainingOverlap.Kind.class);
-    if (contents != null && contents.of(record).stream().anyMatch(part.contents()::contains)) {
+    if (contents != null && contents.hash(record).stream().anyMatch(part.contents()::contains)) {
       kinds.add(TrainingOverlap.Kind.CONTENT);
     }
     if (idsComparable) {

@@ -47,7 +47,7 @@ class BackwardPassTest {
   @EnumSource
   @DisplayName("at the input equals finite differences in double precision")
   void input(ClassGradient.Of what) {
-    INDArray gradient = new BackwardPass(body, head).of(image, CLASS, what).input();
+    INDArray gradient = new BackwardPass(body, head).gradient(image, CLASS, what).input();
     double scale = gradient.amaxNumber().doubleValue();
     assertThat(scale).isPositive();
 
@@ -62,7 +62,8 @@ class BackwardPassTest {
   @Test
   @DisplayName("at the last block is the head's weight of the class, divided by the pooled pixels")
   void lastBlock() {
-    ClassGradient gradient = new BackwardPass(body, head).of(image, CLASS, ClassGradient.Of.SCORE);
+    ClassGradient gradient =
+        new BackwardPass(body, head).gradient(image, CLASS, ClassGradient.Of.SCORE);
     long pixels = gradient.activations().size(1) * gradient.activations().size(2);
 
     assertThat(gradient.activationGradient().shape()).isEqualTo(gradient.activations().shape());
@@ -77,8 +78,9 @@ class BackwardPassTest {
   void batch() {
     INDArray two = Nd4j.concat(0, image, image.mul(0.5));
 
-    ClassGradient both = new BackwardPass(body, head).of(two, CLASS, ClassGradient.Of.LOSS);
-    ClassGradient first = new BackwardPass(body, head).of(image, CLASS, ClassGradient.Of.LOSS);
+    ClassGradient both = new BackwardPass(body, head).gradient(two, CLASS, ClassGradient.Of.LOSS);
+    ClassGradient first =
+        new BackwardPass(body, head).gradient(image, CLASS, ClassGradient.Of.LOSS);
 
     INDArray ofFirst = both.input().tensorAlongDimension(0, 1, 2, 3).reshape(image.shape());
     double size = first.input().norm2Number().doubleValue();

@@ -54,7 +54,7 @@ class FrozenFeaturesTest {
     LesionRecord record =
         LesionRecord.builder("a", "a.jpg", DiseaseNode.of("nevus", "nevus")).build();
     FrozenFeatures.Found found =
-        frozen.of(
+        frozen.find(
             List.of(record),
             ImageSource.inMemory(Map.of("a.jpg", FILE)),
             ProgressListener.NONE,

@@ -51,9 +51,12 @@ class RecalibrationTest {
         .isCloseTo(-(0.75 * Math.log(0.9) + 0.25 * Math.log(0.1)), within(1e-6));
     assertThat(fitted.lossAfter())
         .isCloseTo(-(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25)), within(1e-6));
-    assertThat(fitted.of(new float[] {0.9f, 0.1f}))
+    assertThat(fitted.recalibrate(new float[] {0.9f, 0.1f}))
         .containsExactly(new float[] {0.75f, 0.25f}, within(1e-6f));
-    assertThat(fitted.of(new Classification(PARTITION, new float[] {0.1f, 0.9f})).probabilities())
+    assertThat(
+            fitted
+                .recalibrate(new Classification(PARTITION, new float[] {0.1f, 0.9f}))
+                .probabilities())
         .containsExactly(new float[] {0.25f, 0.75f}, within(1e-6f));
   }
 
@@ -126,7 +129,7 @@ class RecalibrationTest {
 
     assertThat(fitted.method()).isEqualTo(method);
     assertThat(fitted.lossAfter()).isLessThan(fitted.lossBefore());
-    float[] after = fitted.of(new float[] {0.9f, 0.1f});
+    float[] after = fitted.recalibrate(new float[] {0.9f, 0.1f});
     assertThat(after[0] + after[1]).isCloseTo(1, within(1e-6f));
     // The temperature sees that 15 of 20 are right. The others see the first class alone: 10 of 15
     // are right there, and with Platt's targets (10 · 11/12 + 5 · 1/12) / 15.
@@ -139,8 +142,8 @@ class RecalibrationTest {
     assertThat((double) after[0]).isCloseTo(expected, within(1e-6));
     Recalibration read = ClassifierJson.recalibration(ClassifierJson.ofRecalibration(fitted));
     assertThat(read).isEqualTo(fitted);
-    assertThat(read.of(new float[] {0.37f, 0.63f}))
-        .isEqualTo(fitted.of(new float[] {0.37f, 0.63f}));
+    assertThat(read.recalibrate(new float[] {0.37f, 0.63f}))
+        .isEqualTo(fitted.recalibrate(new float[] {0.37f, 0.63f}));
   }
 
   @Test

@@ -31,7 +31,7 @@ public final class ProbablePath {
    * @return the nodes, the root first; the last has no training class below it
    * @throws IllegalArgumentException if there are more or fewer probabilities than classes
    */
-  public static List<Step> of(DiseasePartition partition, float[] probabilities) {
+  public static List<Step> steps(DiseasePartition partition, float[] probabilities) {
     if (probabilities.length != partition.classes().size()) {
       throw new IllegalArgumentException(
           probabilities.length

@@ -38,7 +38,7 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
    * @return the errors, in the order of their discovery
    */
   public List<TaxonomyProblem> errors() {
-    return of(TaxonomyProblem.Severity.ERROR);
+    return problems(TaxonomyProblem.Severity.ERROR);
   }
 
   /**
@@ -47,7 +47,7 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
    * @return the warnings, in the order of their discovery
    */
   public List<TaxonomyProblem> warnings() {
-    return of(TaxonomyProblem.Severity.WARNING);
+    return problems(TaxonomyProblem.Severity.WARNING);
   }
 
   /**
@@ -56,10 +56,10 @@ public record TaxonomyReport(List<TaxonomyProblem> problems) {
    * @return the notes, in the order of their discovery
    */
   public List<TaxonomyProblem> notes() {
-    return of(TaxonomyProblem.Severity.NOTE);
+    return problems(TaxonomyProblem.Severity.NOTE);
   }
 
-  private List<TaxonomyProblem> of(TaxonomyProblem.Severity severity) {
+  private List<TaxonomyProblem> problems(TaxonomyProblem.Severity severity) {
     return problems.stream().filter(problem -> problem.severity() == severity).toList();
   }
 

@@ -63,7 +63,7 @@ public final class TreeProbabilities {
    * @return its probability, or empty if the training classes are coarser than the node
    * @throws IllegalArgumentException if the node is not of the taxonomy
    */
-  public OptionalDouble of(DiseaseNode node) {
+  public OptionalDouble probability(DiseaseNode node) {
     double probability = probabilities[taxonomy.position(node)];
     return Double.isNaN(probability) ? OptionalDouble.empty() : OptionalDouble.of(probability);
   }

@@ -39,12 +39,12 @@ class HierarchyViewsTest {
   void everyNodeHasTheSumOfTheClassesBelowIt() {
     TreeProbabilities p =
         TreeProbabilities.of(partition, new float[] {0.125f, 0.5f, 0.25f, 0.125f});
-    assertThat(p.of(tree.root())).hasValue(1);
-    assertThat(p.of(node("benign"))).hasValue(0.875);
-    assertThat(p.of(node("melanocytic"))).hasValue(0.5);
-    assertThat(p.of(node("malignant"))).hasValue(0.125);
-    assertThat(p.of(node("rare"))).hasValue(0);
-    assertThat(p.of(node("blue"))).isEmpty();
+    assertThat(p.probability(tree.root())).hasValue(1);
+    assertThat(p.probability(node("benign"))).hasValue(0.875);
+    assertThat(p.probability(node("melanocytic"))).hasValue(0.5);
+    assertThat(p.probability(node("malignant"))).hasValue(0.125);
+    assertThat(p.probability(node("rare"))).hasValue(0);
+    assertThat(p.probability(node("blue"))).isEmpty();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TreeProbabilities.of(partition, new float[3]))
         .withMessageContaining("3 values for 4 training classes");

@@ -133,7 +133,7 @@ class TaxonomyPropertiesTest {
     float[] row = probabilities(partition.classes().size(), seed);
     TreeProbabilities p = TreeProbabilities.of(partition, row);
     DiseaseTaxonomy tree = counts.taxonomy();
-    assertThat(p.of(tree.root()).orElseThrow()).isCloseTo(1, within(1e-5));
+    assertThat(p.probability(tree.root()).orElseThrow()).isCloseTo(1, within(1e-5));
     Map<DiseaseNode, Double> own = new HashMap<>();
     for (TrainingClass each : partition.classes()) {
       own.put(each.top(), (double) row[each.index()]);
@@ -141,16 +141,16 @@ class TaxonomyPropertiesTest {
     for (DiseaseNode node : tree.nodes()) {
       double children =
           tree.children(node).stream()
-              .map(p::of)
+              .map(p::probability)
               .filter(OptionalDouble::isPresent)
               .mapToDouble(OptionalDouble::getAsDouble)
               .sum();
-      p.of(node)
+      p.probability(node)
           .ifPresent(
               sum ->
                   assertThat(sum).isCloseTo(children + own.getOrDefault(node, 0.0), within(1e-9)));
     }
-    assertThat(p.of(p.mostSpecific(0.6)).orElseThrow())
+    assertThat(p.probability(p.mostSpecific(0.6)).orElseThrow())
         .satisfiesAnyOf(
             probability -> assertThat(probability).isGreaterThanOrEqualTo(0.6),
             probability -> assertThat(p.mostSpecific(0.6)).isEqualTo(tree.root()));
@@ -175,7 +175,7 @@ class TaxonomyPropertiesTest {
     float[] sums = map.aggregate(row);
     for (int i = 0; i < sums.length; i++) {
       DiseaseNode node = counts.taxonomy().findByName(map.labels().get(i)).orElseThrow();
-      assertThat((double) sums[i]).isCloseTo(p.of(node).orElseThrow(), within(1e-5));
+      assertThat((double) sums[i]).isCloseTo(p.probability(node).orElseThrow(), within(1e-5));
     }
     double total = 0;
     for (float sum : sums) {

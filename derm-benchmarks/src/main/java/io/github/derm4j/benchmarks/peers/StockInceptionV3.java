@@ -34,7 +34,7 @@ final class StockInceptionV3 {
 
   private StockInceptionV3() {}
 
-  static ComputationGraph of(ComputationGraph ours) {
+  static ComputationGraph stock(ComputationGraph ours) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             // Its own optimiser, which has no momentum and therefore less work than the paper's.

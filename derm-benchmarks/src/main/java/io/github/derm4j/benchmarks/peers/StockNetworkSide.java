@@ -15,7 +15,7 @@ final class StockNetworkSide implements Contestant {
 
   StockNetworkSide(Path folder) throws IOException {
     this.folder = folder;
-    network = StockInceptionV3.of(SharedNetwork.trainer(folder).network());
+    network = StockInceptionV3.stock(SharedNetwork.trainer(folder).network());
   }
 
   @Override

@@ -64,7 +64,8 @@ public final class TrainerUnderTest {
             RmsPropMomentum.withLearningRate(RmsPropMomentum.PAPER_LEARNING_RATE),
             paperOptions,
             new Targets(
-                paperOptions.labelSmoothing(), paperOptions.classWeights().of(oneOfEach, classes)),
+                paperOptions.labelSmoothing(),
+                paperOptions.classWeights().weights(oneOfEach, classes)),
             layer -> 1);
   }
 

@@ -74,7 +74,7 @@ public final class ImageQualities {
    * @param record one of the records
    * @return empty if the image can't be read
    */
-  public Optional<ImageQuality> of(LesionRecord record) {
+  public Optional<ImageQuality> quality(LesionRecord record) {
     return Optional.ofNullable(byId.get(record.imageId()));
   }
 

@@ -143,7 +143,7 @@ public record QualityFilter(double minLaplacianVariance, double minLesionShare) 
       String name, List<LesionRecord> part, ImageQualities qualities, List<Removed> removed) {
     List<LesionRecord> kept = new ArrayList<>();
     for (LesionRecord record : part) {
-      Optional<ImageQuality> quality = qualities.of(record);
+      Optional<ImageQuality> quality = qualities.quality(record);
       Optional<Reason> reason = quality.flatMap(this::reject);
       if (quality.isPresent() && reason.isPresent()) {
         removed.add(new Removed(record, reason.get(), quality.get()));

@@ -40,7 +40,7 @@ final class AuditOnSpark implements Callable<Integer> {
     try (SparkSession spark = SparkSession.builder().appName("derm audit").getOrCreate()) {
       String fingerprints = out + "/fingerprints";
       Dataset<Row> all = images.read(spark);
-      images.write(spark, "audit", all, SparkFingerprints.of(spark, all), fingerprints);
+      images.write(spark, "audit", all, SparkFingerprints.compute(spark, all), fingerprints);
       SparkAudit audit = SparkAudit.of(spark, spark.read().parquet(fingerprints), distance);
       audit.edges().write().mode("overwrite").parquet(out + "/edges");
       audit.components().write().mode("overwrite").parquet(out + "/components");

@@ -46,7 +46,7 @@ public final class SparkFingerprints {
    * @return a row for each
    * @throws IllegalArgumentException if the column {@code path} is missing
    */
-  public static Dataset<Row> of(SparkSession spark, Dataset<Row> images) {
+  public static Dataset<Row> compute(SparkSession spark, Dataset<Row> images) {
     return Images.columns(images)
         .mapPartitions(new Task(HadoopSettings.of(spark)), Encoders.row(SCHEMA));
   }

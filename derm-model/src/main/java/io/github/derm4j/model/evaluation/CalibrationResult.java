@@ -136,7 +136,7 @@ public record CalibrationResult(
         found,
         origin,
         figures(test, partition, level),
-        found.flatMap(each -> figures(each.of(test), partition, level)));
+        found.flatMap(each -> figures(each.recalibrate(test), partition, level)));
   }
 
   private static Optional<Figures> figures(

@@ -93,7 +93,7 @@ public record ClassFigures(
   private static Figure figure(
       Bootstrap bootstrap, MulticlassScores scores, ToDoubleFunction<ConfusionMatrix> figure) {
     BootstrapDistribution distribution =
-        bootstrap.of(scores, sample -> figure.applyAsDouble(sample.confusionMatrix()));
+        bootstrap.distribution(scores, sample -> figure.applyAsDouble(sample.confusionMatrix()));
     return new Figure(
         distribution.estimate(),
         distribution.values().length == 0

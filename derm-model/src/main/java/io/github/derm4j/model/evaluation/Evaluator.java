@@ -678,7 +678,7 @@ public final class Evaluator {
             chosenOn,
             noValidation,
             test,
-            calibration.recalibration().map(each -> each.of(test)),
+            calibration.recalibration().map(each -> each.recalibrate(test)),
             threshold,
             classifier == null ? List.of() : classifier.thresholds(),
             seed);

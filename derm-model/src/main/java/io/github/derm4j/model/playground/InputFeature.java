@@ -53,7 +53,7 @@ public enum InputFeature {
    * @return the input
    * @throws IndexOutOfBoundsException if the point has too few columns
    */
-  public double of(double[] point) {
+  public double value(double[] point) {
     return switch (this) {
       case X1_SQUARED, X2_SQUARED -> point[lastColumn] * point[lastColumn];
       case X1_X2 -> point[0] * point[1];

@@ -438,7 +438,7 @@ public final class PlaygroundPoints {
                 + point.length);
       }
     }
-    return features.stream().mapToDouble(feature -> feature.of(point)).toArray();
+    return features.stream().mapToDouble(feature -> feature.value(point)).toArray();
   }
 
   /**

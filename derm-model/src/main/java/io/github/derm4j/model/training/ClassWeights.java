@@ -21,7 +21,7 @@ public enum ClassWeights {
    * @param labels the class of each training image
    * @param classes the number of classes, each with at least one image
    */
-  double[] of(int[] labels, int classes) {
+  double[] weights(int[] labels, int classes) {
     double[] weights = new double[classes];
     if (this == EQUAL) {
       Arrays.fill(weights, 1);

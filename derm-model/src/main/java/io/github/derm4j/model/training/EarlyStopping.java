@@ -36,7 +36,7 @@ public final class EarlyStopping {
   /** The figure to maximise. */
   @FunctionalInterface
   private interface Figure {
-    double of(
+    double value(
         INDArray probabilities,
         List<LesionRecord> records,
         DiseasePartition partition,
@@ -139,7 +139,7 @@ public final class EarlyStopping {
   /** Computes the figure to maximise from probabilities and their loss. */
   double figure(
       INDArray probabilities, List<LesionRecord> records, DiseasePartition partition, double loss) {
-    return figure.of(probabilities, records, partition, loss);
+    return figure.value(probabilities, records, partition, loss);
   }
 
   /** Returns whether the patience is exhausted. */

@@ -111,7 +111,7 @@ public final class HeadTrainer extends AbstractTrainer {
     all.addAll(validation.records());
     FrozenFeatures.Found found =
         new FrozenFeatures(extractor, weights.md5(), featureCache, strict)
-            .of(all, images, log.listener(), () -> !stop().requested());
+            .find(all, images, log.listener(), () -> !stop().requested());
     found.skipped().forEach(log::skipped);
     Map<String, float[]> features = found.features();
     if (stop().requested()) {
@@ -155,7 +155,8 @@ public final class HeadTrainer extends AbstractTrainer {
     }
     float[][] rows =
         read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
-    return new HeadSolver.Examples(Nd4j.create(rows), labelled, read, weighting.of(read, labelled));
+    return new HeadSolver.Examples(
+        Nd4j.create(rows), labelled, read, weighting.weight(read, labelled));
   }
 
   /** Builds a {@link HeadTrainer}. */

@@ -101,7 +101,7 @@ record LabelledRecords(
   String fingerprint(ContentHashes contents) {
     Hasher hasher = Hashing.sha256().newHasher();
     for (LesionRecord record : records) {
-      OptionalLong content = contents.of(record);
+      OptionalLong content = contents.hash(record);
       hasher.putBoolean(content.isPresent()).putLong(content.orElse(0));
     }
     return hasher.hash().toString();

@@ -206,7 +206,7 @@ final class NetworkRun {
   private Targets targets(LabelledRecords train) {
     Optimization optimization = options.course().optimization();
     double[] weights =
-        optimization.classWeights().of(train.labels(train.records()), train.classes());
+        optimization.classWeights().weights(train.labels(train.records()), train.classes());
     TreeTargets tree = options.targets();
     return tree == null
         ? new Targets(optimization.labelSmoothing(), weights)

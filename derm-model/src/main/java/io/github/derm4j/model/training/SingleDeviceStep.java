@@ -177,7 +177,7 @@ final class SingleDeviceStep implements TrainingStep {
     } else if (batches > 1) {
       sum().addi(gradient);
     }
-    passes.thereAndBack(features, targets.of(labels));
+    passes.thereAndBack(features, targets.smooth(labels));
     batches++;
     images += features.size(0);
     return loss.mean(features.size(0));

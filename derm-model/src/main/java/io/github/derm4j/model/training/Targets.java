@@ -45,7 +45,7 @@ final class Targets {
    * @param oneHot {@code [n, classes]}; mixup makes rows that are not one-hot
    * @return a new array of that shape
    */
-  INDArray of(INDArray oneHot) {
+  INDArray smooth(INDArray oneHot) {
     if (rows != null) {
       return oneHot.mmul(Nd4j.create(rows).castTo(oneHot.dataType()));
     }

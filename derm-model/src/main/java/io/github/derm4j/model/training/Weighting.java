@@ -11,15 +11,15 @@ import java.util.Map;
 interface Weighting {
 
   /** The weight of an image. */
-  double of(LesionRecord record, LabelledRecords labelled);
+  double weight(LesionRecord record, LabelledRecords labelled);
 
-  default double[] of(List<LesionRecord> records, LabelledRecords labelled) {
-    return records.stream().mapToDouble(record -> of(record, labelled)).toArray();
+  default double[] weight(List<LesionRecord> records, LabelledRecords labelled) {
+    return records.stream().mapToDouble(record -> weight(record, labelled)).toArray();
   }
 
   /** Weights by training class. */
   static Weighting byClass(ClassWeights rule, LabelledRecords train) {
-    double[] weights = rule.of(train.labels(train.records()), train.classes());
+    double[] weights = rule.weights(train.labels(train.records()), train.classes());
     return (record, labelled) -> weights[labelled.label(record)];
   }
 

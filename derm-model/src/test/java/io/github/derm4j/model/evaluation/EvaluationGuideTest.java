@@ -154,7 +154,7 @@ class EvaluationGuideTest {
     try (LesionImage image = ImageDecoder.decode(file, "spot000.png")) {
       // tag::recalibrate
       Recalibration recalibration = classifier.recalibration().orElseThrow();
-      Classification calibrated = recalibration.of(classifier.classify(image));
+      Classification calibrated = recalibration.recalibrate(classifier.classify(image));
       // end::recalibrate
       assertThat(calibrated.top(1).get(0).probability())
           .isLessThan(classifier.classify(image).top(1).get(0).probability());

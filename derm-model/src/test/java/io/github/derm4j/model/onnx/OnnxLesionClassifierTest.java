@@ -156,8 +156,8 @@ class OnnxLesionClassifierTest {
     try (OnnxLesionClassifier read = OnnxLesionClassifier.load(model, 1)) {
       assertThat(read.thresholds()).isEqualTo(complete.thresholds()).hasSize(1);
       assertThat(read.recalibration()).isEqualTo(complete.recalibration()).isPresent();
-      assertThat(read.recalibration().orElseThrow().of(new float[] {0.6f, 0.4f}))
-          .isEqualTo(complete.recalibration().orElseThrow().of(new float[] {0.6f, 0.4f}));
+      assertThat(read.recalibration().orElseThrow().recalibrate(new float[] {0.6f, 0.4f}))
+          .isEqualTo(complete.recalibration().orElseThrow().recalibrate(new float[] {0.6f, 0.4f}));
       assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
       assertThat(read.provenance()).isEqualTo(complete.provenance());
     }

@@ -59,7 +59,7 @@ class SoftmaxRegressionTest {
   }
 
   private SoftmaxRegression regression(INDArray of, ClassWeights rule, double l2) {
-    double[] ofClass = rule.of(labels, CLASSES);
+    double[] ofClass = rule.weights(labels, CLASSES);
     double[] weights = Arrays.stream(labels).mapToDouble(label -> ofClass[label]).toArray();
     return new SoftmaxRegression(of, labels, weights, CLASSES, l2);
   }

@@ -28,7 +28,7 @@ class TargetsTest {
             LabelSmoothing.of(partition, HierarchicalCost.COMMON_ANCESTOR_HEIGHT, beta),
             new double[] {1, 3});
 
-    INDArray rows = targets.of(Nd4j.create(new double[][] {{1, 0}, {0, 1}, {0.25, 0.75}}));
+    INDArray rows = targets.smooth(Nd4j.create(new double[][] {{1, 0}, {0, 1}, {0.25, 0.75}}));
 
     double other = Math.exp(-beta) / (1 + Math.exp(-beta)); // two classes that the root joins
     double[][] expected = {{1 - other, other}, {3 * other, 3 * (1 - other)}};
@@ -53,9 +53,9 @@ class TargetsTest {
 
     for (Weighting each :
         List.of(Weighting.byClass(ClassWeights.BALANCED, train), Weighting.byFirstLevel(train))) {
-      assertThat(each.of(records, train))
+      assertThat(each.weight(records, train))
           .containsExactly(new double[] {4 / 6.0, 4 / 6.0, 4 / 6.0, 2}, offset(1e-12));
     }
-    assertThat(Weighting.byClass(ClassWeights.EQUAL, train).of(records, train)).containsOnly(1);
+    assertThat(Weighting.byClass(ClassWeights.EQUAL, train).weight(records, train)).containsOnly(1);
   }
 }

@@ -74,10 +74,10 @@ class TreeFileTest {
     assertThat(PartitionSweep.of(counts, PartitionRule.EXHAUSTIVE).roundSizes())
         .containsExactly(10, 20, 50);
     DiseasePartition classes = DiseasePartitioner.withMaxClassSize(30).partition(counts);
-    assertThat(ProbablePath.of(classes, new float[] {0.25f, 0.75f}))
+    assertThat(ProbablePath.steps(classes, new float[] {0.25f, 0.75f}))
         .extracting(ProbablePath.Step::probability)
         .startsWith(1.0, 0.75);
-    assertThatThrownBy(() -> ProbablePath.of(classes, new float[1]))
+    assertThatThrownBy(() -> ProbablePath.steps(classes, new float[1]))
         .hasMessageContaining("1 probabilities for 2 training classes");
   }
 

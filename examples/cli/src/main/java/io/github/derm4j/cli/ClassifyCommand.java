@@ -143,7 +143,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
   private Classification ask(ImageClassifier classifier, LesionImage image) {
     Classification said = classifier.classify(image);
-    return calibrated ? recalibration(classifier).of(said) : said;
+    return calibrated ? recalibration(classifier).recalibrate(said) : said;
   }
 
   private Recalibration recalibration(ImageClassifier classifier) {
@@ -178,7 +178,7 @@ final class ClassifyCommand implements Callable<Integer> {
     } else if (shape.columns != null) {
       submission(
           classifier,
-          ScoreColumns.of(
+          ScoreColumns.submission(
               shape.columns,
               classifier.partition(),
               notice -> derm.terminal().say("derm: " + notice)));

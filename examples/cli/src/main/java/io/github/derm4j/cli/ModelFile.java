@@ -170,7 +170,7 @@ final class ModelFile {
               System.out.println("sum " + level.labels().get(i) + " " + inference[i]);
             }
             for (ProbablePath.Step step :
-                ProbablePath.of(classifier.partition(), answer.probabilities())) {
+                ProbablePath.steps(classifier.partition(), answer.probabilities())) {
               System.out.println("path " + step.node().name() + " " + step.probability());
             }
             """)

@@ -23,7 +23,7 @@ final class QualityCsv {
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       csv.writeRecord("image", "laplacian_variance", "lesion_share");
       for (LesionRecord record : records) {
-        Optional<ImageQuality> quality = qualities.of(record);
+        Optional<ImageQuality> quality = qualities.quality(record);
         if (quality.isPresent()) {
           csv.writeRecord(record.imageId(), sharpness(quality.get()), share(quality.get()));
         }

@@ -32,7 +32,7 @@ final class ScoreColumns {
    *     one, or a training class belongs to several
    * @throws IOException if the table can't be read
    */
-  static Submission of(String which, DiseasePartition partition, Consumer<String> notice)
+  static Submission submission(String which, DiseasePartition partition, Consumer<String> notice)
       throws IOException {
     Optional<Challenge> challenge = Challenge.find(which);
     if (challenge.isPresent()) {

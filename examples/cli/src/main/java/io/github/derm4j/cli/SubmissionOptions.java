@@ -70,7 +70,7 @@ final class SubmissionOptions {
       return Optional.empty();
     }
     Submission layout =
-        ScoreColumns.of(columns, partition, notice -> terminal.say("derm: " + notice));
+        ScoreColumns.submission(columns, partition, notice -> terminal.say("derm: " + notice));
     return Optional.of(emptyColumns ? layout : layout.requireComplete());
   }
 

@@ -40,7 +40,7 @@ class ScoreColumnsTest {
   @Test
   @DisplayName("sum the training classes below their nodes, and UNK holds the rest")
   void isic2019() throws IOException {
-    Submission columns = ScoreColumns.of("isic-2019", CLASSES, notices::add);
+    Submission columns = ScoreColumns.submission("isic-2019", CLASSES, notices::add);
 
     assertThat(columns.groups().columns().names())
         .containsExactly("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK");
@@ -55,7 +55,7 @@ class ScoreColumnsTest {
   @Test
   @DisplayName("have no rest column if the challenge has none, and may combine nodes")
   void isic2018() throws IOException {
-    Submission columns = ScoreColumns.of("isic-2018", CLASSES, notices::add);
+    Submission columns = ScoreColumns.submission("isic-2018", CLASSES, notices::add);
 
     assertThat(columns.groups().columns().names())
         .containsExactly("MEL", "NV", "BCC", "AKIEC", "BKL", "DF", "VASC");
@@ -73,7 +73,7 @@ class ScoreColumnsTest {
     Path table =
         Files.writeString(folder.resolve("own.csv"), "column,node\nbad,Malignant\nother,*\n");
 
-    Submission columns = ScoreColumns.of(table.toString(), CLASSES, notices::add);
+    Submission columns = ScoreColumns.submission(table.toString(), CLASSES, notices::add);
 
     assertThat(columns.groups().values(new float[] {0.5f, 0, 0.125f, 0.125f, 0.25f}))
         .containsExactly(0.5f, 0.5f);
@@ -83,7 +83,7 @@ class ScoreColumnsTest {
   @Test
   @DisplayName("are refused where a training class lies partly in one")
   void tooCoarse() {
-    assertThatThrownBy(() -> ScoreColumns.of("isic-2019", classes(100), notices::add))
+    assertThatThrownBy(() -> ScoreColumns.submission("isic-2019", classes(100), notices::add))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "is coarser than the columns of isic-2019: it holds others, MEL, NV, SCC; train with a"
@@ -95,11 +95,11 @@ class ScoreColumnsTest {
   void unknown() throws IOException {
     Path table = Files.writeString(folder.resolve("other.csv"), "column,node\nbad,wart\n");
 
-    assertThatThrownBy(() -> ScoreColumns.of("isic-1999", CLASSES, notices::add))
+    assertThatThrownBy(() -> ScoreColumns.submission("isic-1999", CLASSES, notices::add))
         .hasMessage(
             "--columns 'isic-1999' is neither a file nor one of isic-2017, isic-2018, isic-2019,"
                 + " isic-2020, milk10k");
-    assertThatThrownBy(() -> ScoreColumns.of(table.toString(), CLASSES, notices::add))
+    assertThatThrownBy(() -> ScoreColumns.submission(table.toString(), CLASSES, notices::add))
         .hasMessageContaining("other.csv", "such as 'Benign melanocytic proliferations'");
   }
 

@@ -178,7 +178,8 @@ public final class ClassifyPage implements Page {
     ObjectNode answer = Exchange.object();
     ClassificationJson.put(answer, said, top, level);
     ArrayNode path = answer.putArray("path");
-    for (ProbablePath.Step step : ProbablePath.of(classifier.partition(), said.probabilities())) {
+    for (ProbablePath.Step step :
+        ProbablePath.steps(classifier.partition(), said.probabilities())) {
       path.addObject()
           .put("id", step.node().id())
           .put("name", step.node().name())

@@ -86,7 +86,7 @@ final class ImagePoints {
    * @throws Refusal if there is no such class
    * @throws IllegalArgumentException if both have too few images
    */
-  synchronized PlaygroundPoints of(String positive, String negative) {
+  synchronized PlaygroundPoints points(String positive, String negative) {
     if (last == null || !last.positive.equals(positive) || !last.negative.equals(negative)) {
       last = new Chosen(positive, negative, computed(positive, negative));
     }

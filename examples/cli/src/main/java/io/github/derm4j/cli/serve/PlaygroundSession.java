@@ -219,7 +219,7 @@ final class PlaygroundSession {
       made =
           PlaygroundNetwork.of(
               settings,
-              images.of(
+              images.points(
                   classes.path("positive").asText(),
                   classes.path("negative").asText(ImagePoints.OTHERS)));
     } else if (settings.data() == PlaygroundData.OWN) {

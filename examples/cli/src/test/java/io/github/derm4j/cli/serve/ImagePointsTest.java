@@ -55,7 +55,7 @@ class ImagePointsTest {
   @Test
   @DisplayName("are those of both classes, by the components of their features")
   void components() {
-    PlaygroundPoints points = new ImagePoints(moles()).of("Melanoma", "nevus");
+    PlaygroundPoints points = new ImagePoints(moles()).points("Melanoma", "nevus");
 
     assertThat(points.size()).isEqualTo(10);
     assertThat(points.classes()).containsExactly("nevus", "Melanoma");
@@ -73,7 +73,7 @@ class ImagePointsTest {
   @Test
   @DisplayName("of all other classes leave out images without a class")
   void others() {
-    PlaygroundPoints points = new ImagePoints(moles()).of("Melanoma", ImagePoints.OTHERS);
+    PlaygroundPoints points = new ImagePoints(moles()).points("Melanoma", ImagePoints.OTHERS);
 
     assertThat(points.size()).isEqualTo(12);
     assertThat(points.classes()).containsExactly("other", "Melanoma");
@@ -87,7 +87,7 @@ class ImagePointsTest {
       folders[i] = i % 4 < 3 ? "a" : "b";
     }
     // Every fourth of the 2,000 would be of one class.
-    PlaygroundPoints points = new ImagePoints(images(folders)).of("a", "b");
+    PlaygroundPoints points = new ImagePoints(images(folders)).points("a", "b");
 
     assertThat(points.size()).isEqualTo(500);
     int positive = 0;
@@ -101,11 +101,11 @@ class ImagePointsTest {
   @DisplayName("of an unknown class are refused with the known ones")
   void unknown() {
     ImagePoints points = new ImagePoints(moles());
-    assertThatThrownBy(() -> points.of("mole", "nevus"))
+    assertThatThrownBy(() -> points.points("mole", "nevus"))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("class 'mole': must be one of Melanoma, keratosis, nevus");
-    assertThatThrownBy(() -> points.of("nevus", "nevus")).isInstanceOf(Refusal.class);
-    assertThatThrownBy(() -> points.of("keratosis", "nevus"))
+    assertThatThrownBy(() -> points.points("nevus", "nevus")).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> points.points("keratosis", "nevus"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("7 images");
   }

@@ -221,8 +221,8 @@ public final class Evaluator {
 
   /**
    * Sets how the probabilities are recalibrated. The validation images fit it; without validation
-   * images, the classifier's own recalibration must be of the same method. By default it is
-   * temperature scaling, or the classifier's own without validation images.
+   * images, the classifier's own recalibration must be of the same method. The default is the
+   * method of the classifier's own recalibration, or else temperature scaling.
    *
    * @param method how; {@code NONE} also leaves out the classifier's own
    * @return a changed copy
@@ -663,14 +663,18 @@ public final class Evaluator {
     Lesions.requireDisjoint("validation", chosenOn.records(), "test", test.records());
     StudyData described = data == null ? data(chosenOn.records(), test.records()) : data;
     Optional<InferenceMap> level = InferenceLevels.deepest(partition);
+    Optional<Recalibration> own =
+        classifier == null ? Optional.empty() : classifier.recalibration();
     CalibrationResult calibration =
         CalibrationResult.of(
             partition,
             chosenOn,
             test,
             level,
-            recalibration == null ? RecalibrationMethod.TEMPERATURE : recalibration,
-            classifier == null ? Optional.empty() : classifier.recalibration());
+            recalibration == null
+                ? own.map(Recalibration::method).orElse(RecalibrationMethod.TEMPERATURE)
+                : recalibration,
+            own);
     TaskEvaluator evaluator =
         new TaskEvaluator(
             partition,

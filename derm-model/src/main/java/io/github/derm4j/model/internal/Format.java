@@ -18,6 +18,11 @@ public final class Format {
         : String.format(Locale.ROOT, "%.3f", value).replaceFirst("^-0\\.000$", "0.000");
   }
 
+  /** A p-value, {@code < 0.001} if it is smaller. */
+  public static String p(double p) {
+    return p < 0.001 ? "< 0.001" : three(p);
+  }
+
   /** A share as a percentage with one decimal. */
   public static String percent(double share) {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);

@@ -224,6 +224,6 @@ final class ComparisonSection {
   }
 
   private static String p(double p) {
-    return Double.isNaN(p) ? "–" : p < 0.001 ? "&lt; 0.001" : Format.three(p);
+    return Html.escape(Format.p(p));
   }
 }

@@ -11,6 +11,7 @@ import io.github.derm4j.metrics.MeanDeviation;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.evaluation.ScoredImages;
 import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.TrainedFolds.Areas;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -139,11 +140,11 @@ public final class CrossValidationTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "  difference %+.3f (%+.3f to %+.3f), p = %.3f, paired DeLong%s%n",
+            "  difference %+.3f (%+.3f to %+.3f), p %s, paired DeLong%s%n",
             comparison.difference(),
             interval.low(),
             interval.high(),
-            comparison.p(),
+            Format.p(comparison.p()),
             first.pooled().isClustered() ? ", clustered by lesion" : ""));
     row.putObject("difference")
         .put("auc", comparison.difference())

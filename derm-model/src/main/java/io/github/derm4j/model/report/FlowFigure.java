@@ -102,7 +102,7 @@ final class FlowFigure {
         part.name(),
         Format.count(part.images(), "image"),
         Format.count(part.lesions(), "lesion"),
-        part.patients() == 0 ? "patients not known" : Format.count(part.patients(), "patient"));
+        part.patients() == 0 ? "no patient ids" : Format.count(part.patients(), "patient"));
   }
 
   private static List<String> wrapped(String text) {

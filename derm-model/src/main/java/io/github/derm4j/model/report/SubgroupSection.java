@@ -126,6 +126,6 @@ final class SubgroupSection {
   }
 
   private static String p(double p) {
-    return p < 0.001 ? "&lt; 0.001" : "= " + Format.three(p);
+    return p < 0.001 ? Html.escape(Format.p(p)) : "= " + Format.p(p);
   }
 }

@@ -22,8 +22,12 @@ final class CompareOption {
     return other == null ? Optional.empty() : Optional.of(ModelFile.of(other));
   }
 
-  /** The name of a classifier in the report. */
-  static String name(ModelFile file) {
-    return String.valueOf(file.path().getFileName());
+  /** The name of the second classifier in the report, with its folder if the names are equal. */
+  static String name(ModelFile second, String first) {
+    Path path = second.path().toAbsolutePath().normalize();
+    boolean same = String.valueOf(path.getFileName()).equals(first);
+    return same && path.getNameCount() > 1
+        ? path.getName(path.getNameCount() - 2) + "/" + path.getFileName()
+        : String.valueOf(path.getFileName());
   }
 }

@@ -88,7 +88,9 @@ final class EvaluateCommand extends StudyCommand {
       try (ModelFile.Opened second = other.get().open(augmentation)) {
         evaluate(
             opened.classifier(),
-            Optional.of(new StudyRun.Second(CompareOption.name(other.get()), second.classifier())),
+            Optional.of(
+                new StudyRun.Second(
+                    CompareOption.name(other.get(), tested.name()), second.classifier())),
             table,
             out);
       }

@@ -17,8 +17,8 @@ final class RecalibrateOption {
       description =
           "How to recalibrate probabilities on the validation images: none, temperature, platt,"
               + " isotonic or beta. The report shows the calibration before and after; scores and"
-              + " thresholds stay those of the network. Default: temperature, or without"
-              + " validation images the recalibration in the classifier's file.")
+              + " thresholds stay those of the network. Default: the method in the classifier's file,"
+              + " or else temperature.")
   private @Nullable RecalibrationMethod method;
 
   Calls<Evaluator> calls() {

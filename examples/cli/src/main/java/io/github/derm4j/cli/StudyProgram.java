@@ -274,7 +274,7 @@ final class StudyProgram {
         whole =
             whole.then(
                 "comparedWith",
-                Code.literal(CompareOption.name(other.get())),
+                Code.literal(CompareOption.name(other.get(), tested.name())),
                 Code.of("second"),
                 Code.literal(command.seed));
       }

@@ -494,7 +494,7 @@ final class StudyRun {
                               + Format.three(limits.high())
                               + ")")
                   .orElse(""),
-              Format.three(task.auc().map(AucComparison::p).orElse(Double.NaN))));
+              Format.p(task.auc().map(AucComparison::p).orElse(Double.NaN))));
     }
     comparison
         .skippedTasks()

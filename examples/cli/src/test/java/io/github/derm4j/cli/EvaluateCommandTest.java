@@ -15,8 +15,11 @@ import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
+import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.TaskThreshold;
 import io.github.derm4j.model.TrainingImages;
+import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.File;
@@ -190,6 +193,26 @@ class EvaluateCommandTest {
         .contains(
             "Platt scaling needs validation images to fit it, and there are none; the classifier"
                 + " has temperature scaling.");
+  }
+
+  @Test
+  @DisplayName("recalibrates by the method in the classifier's file if no other is given")
+  void methodOfTheFile() throws IOException {
+    LesionClassifier plain = LesionClassifier.load(model);
+    Predictions validation = saying(plain.partition(), "validation");
+    LesionClassifier classifier =
+        plain.withRecalibration(
+            Recalibration.fit(
+                RecalibrationMethod.BETA, validation, plain.partition(), "a training"));
+
+    Evaluation evaluation =
+        Evaluator.of(classifier)
+            .withTasks(List.of())
+            .withValidation(validation)
+            .evaluate(saying(plain.partition(), "test"));
+
+    assertThat(evaluation.calibration().recalibration().orElseThrow().method())
+        .isEqualTo(RecalibrationMethod.BETA);
   }
 
   /** The classifier after a test in which it was right in three of four cases, and said 90 %. */
@@ -452,6 +475,18 @@ class EvaluateCommandTest {
     assertThat(Files.readString(folder.resolve("compared/report.html")))
         .contains("<h2>Comparison with other.zip</h2>");
     assertThat(metrics(folder.resolve("trained")).get("comparison").isNull()).isTrue();
+  }
+
+  @Test
+  @DisplayName("names a second classifier by its folder too if both files have the same name")
+  void comparedWithTheSameName() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other")).resolve("model.zip");
+    LesionClassifier.load(model).withThresholds(List.of()).write(other);
+
+    Command run = evaluate("same", "--compare", other);
+
+    assertThat(model.getFileName()).hasToString("model.zip");
+    assertThat(run.out()).contains("malignant vs benign, against other/model.zip: AUC ");
   }
 
   @Test

@@ -143,22 +143,8 @@ public record Evaluation(
    * @throws IllegalArgumentException if no task has a counterpart, or an image is on different
    *     sides of a task
    */
-  public Evaluation comparedWith(String name, Evaluation other, long seed) {
-    return new Evaluation(
-        data,
-        predictions,
-        tasks,
-        skippedTasks,
-        calibration,
-        confusion,
-        accuracy,
-        classes,
-        samples,
-        errors,
-        overlap,
-        Optional.of(ModelComparison.of(this, name, other, seed)),
-        readers,
-        presets);
+  public Evaluation withComparison(String name, Evaluation other, long seed) {
+    return with(Optional.of(ModelComparison.of(this, name, other, seed)), readers);
   }
 
   /**
@@ -176,6 +162,11 @@ public record Evaluation(
             .toList());
     Map<String, ReaderStudy> known = new HashMap<>(table.studies());
     skippedTasks.forEach(task -> known.remove(task.name()));
+    return with(comparison, known);
+  }
+
+  private Evaluation with(
+      Optional<ModelComparison> newComparison, Map<String, ReaderStudy> newReaders) {
     return new Evaluation(
         data,
         predictions,
@@ -188,8 +179,8 @@ public record Evaluation(
         samples,
         errors,
         overlap,
-        comparison,
-        known,
+        newComparison,
+        newReaders,
         presets);
   }
 

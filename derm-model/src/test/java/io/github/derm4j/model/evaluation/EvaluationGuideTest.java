@@ -143,7 +143,7 @@ class EvaluationGuideTest {
     Evaluation first = Evaluator.of(classifier).withTasks(tasks).evaluate(split);
     DatasetSplit same = Relabelling.onto(split, other.partition().taxonomy());
     Evaluation second = Evaluator.of(other).withTasks(tasks).evaluate(same);
-    Evaluation compared = first.comparedWith("other.zip", second, 1);
+    Evaluation compared = first.withComparison("other.zip", second, 1);
     // end::compare
     assertThat(compared.comparison().orElseThrow().tasks()).hasSize(1);
   }

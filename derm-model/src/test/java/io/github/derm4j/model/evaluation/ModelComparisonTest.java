@@ -42,7 +42,7 @@ class ModelComparisonTest {
   private final Evaluation other =
       evaluation(PATHS, 0.4, rows(3, 11, 5, 0.3), i -> i % 10 != 9, true);
   private final ModelComparison comparison =
-      first.comparedWith("other.zip", other, 1).comparison().orElseThrow();
+      first.withComparison("other.zip", other, 1).comparison().orElseThrow();
 
   @Test
   @DisplayName("are compared on the images of both, whatever their order, clustered by lesion")
@@ -98,7 +98,7 @@ class ModelComparisonTest {
   @Test
   @DisplayName("stand with the same numbers on the page, in metrics.json and in comparison.csv")
   void pageJsonAndTable() throws IOException {
-    Evaluation both = first.comparedWith("<other>.zip", other, 1);
+    Evaluation both = first.withComparison("<other>.zip", other, 1);
     String page = HtmlReport.of(both).html();
     JsonNode json =
         new ObjectMapper()
@@ -137,7 +137,7 @@ class ModelComparisonTest {
   void perfect() {
     Evaluation perfect = evaluation(PATHS, 0.4, rows(5, 7, 11, 9), i -> true, false);
     TaskComparison task =
-        perfect.comparedWith("b", perfect, 1).comparison().orElseThrow().tasks().get(0);
+        perfect.withComparison("b", perfect, 1).comparison().orElseThrow().tasks().get(0);
 
     assertThat(task.auc().orElseThrow().difference()).isZero();
     // Of 20 independent pairs the area is at least (0.025)^(1/20); both areas have this bound.
@@ -151,13 +151,13 @@ class ModelComparisonTest {
   @Test
   @DisplayName("that rank alike have no interval, as nothing varies")
   void same() {
-    ModelComparison same = first.comparedWith("copy", first, 1).comparison().orElseThrow();
+    ModelComparison same = first.withComparison("copy", first, 1).comparison().orElseThrow();
 
     assertThat(same.tasks().get(0).aucInterval()).isEmpty();
     assertThat(same.tasks().get(0).aucMethod()).startsWith("no interval: both models rank");
     assertThat(same.tasks().get(0).auc().orElseThrow().p()).isEqualTo(1);
     assertThat(same.classes().orElseThrow().kappa().interval()).isEmpty();
-    assertThat(HtmlReport.of(first.comparedWith("copy", first, 1)).html())
+    assertThat(HtmlReport.of(first.withComparison("copy", first, 1)).html())
         .contains("<td>0.000 <span class=\"range\">no interval</span></td><td>1.000</td>")
         .contains("<td>0.000 <span class=\"range\">no interval</span></td><td>–</td>");
   }
@@ -173,7 +173,7 @@ class ModelComparisonTest {
             i -> true,
             false);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> first.comparedWith("third.zip", third, 1))
+        .isThrownBy(() -> first.withComparison("third.zip", third, 1))
         .withMessageStartingWith(
             "the models have no task in common, so they can't be compared; melanoma vs others, for"
                 + " example: the other model can't be evaluated on it: nothing is left of its"
@@ -188,7 +188,7 @@ class ModelComparisonTest {
             i -> true,
             false);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> first.comparedWith("swapped.zip", swapped, 1))
+        .isThrownBy(() -> first.withComparison("swapped.zip", swapped, 1))
         .withMessageStartingWith("melanoma vs others: image i0 is on one side");
   }
 
@@ -205,7 +205,7 @@ class ModelComparisonTest {
             rows(3, 11, 5, 0.3),
             i -> true,
             false);
-    Evaluation both = first.comparedWith("deeper", deeper, 1);
+    Evaluation both = first.withComparison("deeper", deeper, 1);
 
     assertThat(both.comparison().orElseThrow().classes()).isEmpty();
     assertThat(both.comparison().orElseThrow().tasks()).hasSize(1);

@@ -273,7 +273,7 @@ final class StudyProgram {
                 Code.of("other.partition().taxonomy()")));
         whole =
             whole.then(
-                "comparedWith",
+                "withComparison",
                 Code.literal(CompareOption.name(other.get(), tested.name())),
                 Code.of("second"),
                 Code.literal(command.seed));

@@ -302,7 +302,7 @@ final class StudyRun {
     Evaluation evaluation =
         evaluator
             .evaluate(split, overlap)
-            .comparedWith(other.name(), ofOther.evaluate(moved, overlapOfOther), seed);
+            .withComparison(other.name(), ofOther.evaluate(moved, overlapOfOther), seed);
     out.write(COMPARISON, ComparisonCsv.write(evaluation.comparison().orElseThrow()));
     return write(
         readers.map(evaluation::withReaders).orElse(evaluation), classifier, List.of(), title);

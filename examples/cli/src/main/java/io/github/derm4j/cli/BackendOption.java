@@ -38,13 +38,13 @@ final class BackendOption {
   @Mixin private EngineOption engine;
 
   /**
-   * Loads the backend that a classifier needs; ONNX Runtime needs none.
+   * Checks that the options apply to the models, without loading anything.
    *
-   * @throws ParameterException if the requested backend can't be used
+   * @throws ParameterException if the requested backend or engine can't be used
    */
-  void loadFor(List<ModelFile> models, Terminal terminal) {
+  void check(List<ModelFile> models) {
+    check();
     if (models.stream().anyMatch(each -> !each.isOnnx())) {
-      load(terminal);
       return;
     }
     Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
@@ -58,11 +58,30 @@ final class BackendOption {
   }
 
   /**
+   * Loads the backend that classifiers need; ONNX Runtime needs none.
+   *
+   * @throws ParameterException if the requested backend or engine can't be used
+   */
+  void loadFor(List<ModelFile> models, Terminal terminal) {
+    check(models);
+    if (models.stream().anyMatch(each -> !each.isOnnx())) {
+      load(terminal);
+    }
+  }
+
+  private void check() {
+    if (choice == Choice.CUDA) {
+      Inapplicable.refuse(command, "--backend cpu or auto", List.of("--engine"));
+    }
+  }
+
+  /**
    * Adds the backend to a program, whose libraries compute on the CPU.
    *
    * @throws ParameterException for CUDA
    */
   void write(JavaProgram program) {
+    check();
     engine.write(program);
     switch (choice) {
       case CPU -> program.call(Code.call(Backend.class, "require", Code.literal(Kind.CPU)));
@@ -81,6 +100,7 @@ final class BackendOption {
 
   /** Loads the backend, and prints notices about it in one line each. */
   Backend load(Terminal terminal) {
+    check();
     engine.select();
     Backend backend =
         switch (choice) {

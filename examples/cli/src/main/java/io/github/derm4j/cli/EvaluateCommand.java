@@ -60,6 +60,8 @@ final class EvaluateCommand extends StudyCommand {
     }
     Optional<ModelFile> other = compared.file();
     other.ifPresent(views::views); // Refused for an ONNX model.
+    List<ModelFile> models = Stream.concat(Stream.of(file), other.stream()).toList();
+    backend.check(models);
     if (program.isWanted()) {
       program.print(
           StudyProgram.evaluate(
@@ -78,7 +80,7 @@ final class EvaluateCommand extends StudyCommand {
     Optional<ReaderTable> table =
         readers == null ? Optional.empty() : Optional.of(ReaderTable.read(readers));
     OutputFolder out = OutputFolder.prepare(folder);
-    backend.loadFor(Stream.concat(Stream.of(file), other.stream()).toList(), derm.terminal());
+    backend.loadFor(models, derm.terminal());
     RunFile.write(command, out);
     try (ModelFile.Opened opened = file.open(augmentation)) {
       if (other.isEmpty()) {

@@ -75,6 +75,10 @@ public final class MulticlassScores {
     return probabilities[i][c];
   }
 
+  double[] row(int i) {
+    return probabilities[i];
+  }
+
   int actual(int i) {
     return actual[i];
   }

@@ -38,11 +38,16 @@ public final class SubgroupTable {
 
   static Map<String, List<Integer>> members(
       BinaryScores scores, List<String> groups, double threshold) {
-    Checks.sameLength("scores", scores.size(), "groups", groups.size());
     scores.requireUnweighted("a subgroup table");
     if (Double.isNaN(threshold)) {
       throw new IllegalArgumentException("threshold is NaN; give a number");
     }
+    return members(scores.size(), groups);
+  }
+
+  /** The cases of each group in order of first appearance, those of an unknown group last. */
+  static Map<String, List<Integer>> members(int cases, List<String> groups) {
+    Checks.sameLength("scores", cases, "groups", groups.size());
     Map<String, List<Integer>> members = new LinkedHashMap<>();
     List<Integer> unknown = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {

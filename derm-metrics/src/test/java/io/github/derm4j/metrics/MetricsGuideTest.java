@@ -314,6 +314,71 @@ class MetricsGuideTest {
   }
 
   @Test
+  void abstention() {
+    String[] names = {"melanoma", "carcinoma", "benign"};
+    double[][] rows = new double[IMAGES][];
+    int[] actual = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      actual[i] = malignant[i] ? i % 2 : 2;
+      double share = 0.2 + 0.6 * random.nextDouble();
+      rows[i] =
+          new double[] {
+            share * probabilities[i], (1 - share) * probabilities[i], 1 - probabilities[i]
+          };
+    }
+    MulticlassScores validation = MulticlassScores.of(rows, actual, List.of(names));
+    double[] row = rows[0];
+    // tag::prediction-set[]
+    ConformalScore score = ConformalScore.lac();
+    ConformalCalibration calibration =
+        ConformalCalibration.of(score, validation, Clusters.of(lesionIds));
+    ConformalPredictor predictor = calibration.predictor(0.9);
+    List<Integer> set = predictor.set(score.of(row)); // contains the true class in 90 % of lesions
+    // end::prediction-set[]
+    // tag::conditional-set[]
+    ConformalPredictor ofEachClass = calibration.classConditional(0.9);
+    Map<String, ConformalCalibration> bySkinType = calibration.byGroup(skinTypes);
+    ConformalPredictor ofDarkSkin = bySkinType.get("III-IV").predictor(0.9);
+    // end::conditional-set[]
+    boolean[] covered = new boolean[IMAGES];
+    int[] sizes = new int[IMAGES];
+    for (int i = 0; i < IMAGES; i++) {
+      List<Integer> each = predictor.set(score.of(rows[i]));
+      covered[i] = each.contains(actual[i]);
+      sizes[i] = each.size();
+    }
+    // tag::set-coverage[]
+    SetCoverage all = SetCoverage.of(covered, sizes, Clusters.of(lesionIds));
+    ConfidenceInterval interval = all.coverage().interval(ProportionInterval.WILSON, 0.95);
+    double meanSize = all.meanSize();
+    Map<String, SetCoverage> ofGroups =
+        SetCoverage.byGroup(covered, sizes, Clusters.of(lesionIds), skinTypes);
+    // end::set-coverage[]
+    assertThat(set).isNotEmpty();
+    assertThat(ofEachClass.coverage()).isEqualTo(ofDarkSkin.coverage());
+    assertThat(interval.contains(0.9)).isTrue();
+    assertThat(meanSize).isBetween(1.0, 3.0);
+    assertThat(ofGroups).containsOnlyKeys("I-II", "III-IV");
+    MulticlassScores test = validation;
+    BinaryScores validationScores = BinaryScores.of(probabilities, malignant);
+    // tag::risk-coverage[]
+    RiskCoverageCurve curve = RiskCoverageCurve.of(test);
+    double area = curve.area(); // AURC
+    double errorsOfHalf = curve.atCoverage(0.5).risk(); // of the most confident half
+    // end::risk-coverage[]
+    assertThat(errorsOfHalf).isLessThan(curve.atCoverage(1).risk());
+    assertThat(area).isBetween(0.0, 1.0);
+    // tag::referral[]
+    ReferralThreshold refer =
+        ReferralThreshold.of(validationScores, Clusters.of(lesionIds), 0.95, 0.9);
+    double threshold = refer.value(); // a score at or above it is referred
+    int needed = ReferralThreshold.lesionsNeeded(0.95, 0.9); // 45 positive lesions
+    // end::referral[]
+    assertThat(threshold).isBetween(0.0, 1.0);
+    assertThat(refer.lesions()).isGreaterThan(needed);
+  }
+
+  @Test
   void plan() {
     BinaryScores first = BinaryScores.of(probabilities, malignant);
     BinaryScores second = BinaryScores.of(otherProbabilities, malignant);

@@ -180,9 +180,14 @@ public final class PlaygroundNetwork {
       throw new IllegalStateException(message().orElseThrow());
     }
     int batch = (int) (steps % inputs.size());
-    network.fit(inputs.get(batch), targets.get(batch));
+    double loss =
+        OneThread.compute(
+            () -> {
+              network.fit(inputs.get(batch), targets.get(batch));
+              return network.score();
+            });
     steps++;
-    diverged = !Double.isFinite(network.score());
+    diverged = !Double.isFinite(loss);
     return !diverged;
   }
 
@@ -303,9 +308,12 @@ public final class PlaygroundNetwork {
   }
 
   private double[] outputs(INDArray of) {
-    try (INDArray output = network.output(of, false)) {
-      return output.toDoubleVector();
-    }
+    return OneThread.compute(
+        () -> {
+          try (INDArray output = network.output(of, false)) {
+            return output.toDoubleVector();
+          }
+        });
   }
 
   private static double loss(double[] outputs, PlaygroundPoints points) {
@@ -364,8 +372,13 @@ public final class PlaygroundNetwork {
     if (size < 1 || size > 200) {
       throw new IllegalArgumentException("size " + size + ": must be from 1 to 200");
     }
-    // The first one is the grid itself.
-    List<INDArray> activations = network.feedForward(grid(size), false);
+    return new PlaygroundMaps(size, OneThread.compute(() -> activations(grid(size))));
+  }
+
+  /** The outputs of the neurons of each layer, neurons × points. */
+  private double[][][] activations(INDArray of) {
+    // The first one is the input itself.
+    List<INDArray> activations = network.feedForward(of, false);
     double[][][] values = new double[activations.size() - 1][][];
     for (int layer = 0; layer < values.length; layer++) {
       try (INDArray activation = activations.get(layer + 1);
@@ -373,7 +386,7 @@ public final class PlaygroundNetwork {
         values[layer] = byNeuron.toDoubleMatrix();
       }
     }
-    return new PlaygroundMaps(size, values);
+    return values;
   }
 
   /** The inputs at the cells, which are the same in all maps of the same size. */

@@ -15,6 +15,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +28,26 @@ final class FolderImageSource extends IndexedImageSource {
   private final Path folder;
   private final List<String> skipped;
   private final List<String> links;
+  private final List<String> empty;
 
   private FolderImageSource(
-      Path folder, ImageIndex index, List<String> skipped, List<String> links) {
+      Path folder,
+      ImageIndex index,
+      List<String> skipped,
+      List<String> links,
+      SortedSet<String> folders) {
     super(index, folder.toString());
     this.folder = folder;
     this.skipped = List.copyOf(skipped);
     this.links = List.copyOf(links);
+    this.empty = index.emptyAmong(folders);
   }
 
   static FolderImageSource open(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
     List<String> links = new ArrayList<>();
+    SortedSet<String> folders = new TreeSet<>();
     // The folder, and the targets of links to other folders.
     List<Path> trees = new ArrayList<>(List.of(folder.toRealPath()));
     Files.walkFileTree(
@@ -59,6 +68,9 @@ final class FolderImageSource extends IndexedImageSource {
                 return FileVisitResult.SKIP_SUBTREE;
               }
               trees.add(target);
+            }
+            if (!place.equals(folder)) {
+              folders.add(Names.composed(name(folder, place)));
             }
             return FileVisitResult.CONTINUE;
           }
@@ -108,7 +120,7 @@ final class FolderImageSource extends IndexedImageSource {
             return FileVisitResult.CONTINUE;
           }
         });
-    return new FolderImageSource(folder, new ImageIndex(names), skipped, links);
+    return new FolderImageSource(folder, new ImageIndex(names), skipped, links, folders);
   }
 
   private static String name(Path folder, Path file) {
@@ -158,6 +170,11 @@ final class FolderImageSource extends IndexedImageSource {
   @Override
   public List<String> skipped() {
     return skipped;
+  }
+
+  @Override
+  public List<String> emptyFolders() {
+    return empty;
   }
 
   @Override

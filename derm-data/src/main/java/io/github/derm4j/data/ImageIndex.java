@@ -71,6 +71,18 @@ final class ImageIndex {
                 + " decomposed characters (NFD, as macOS writes them), read in composed form (NFC)");
   }
 
+  /** The innermost of some folders that contain none of the files. */
+  List<String> emptyAmong(SortedSet<String> folders) {
+    return folders.stream()
+        .filter(folder -> isEmptyBelow(folder, names) && isEmptyBelow(folder, folders))
+        .toList();
+  }
+
+  private static boolean isEmptyBelow(String folder, SortedSet<String> paths) {
+    // '0' is the character after '/'.
+    return paths.subSet(folder + '/', folder + '0').isEmpty();
+  }
+
   /** A path without {@code .} and without empty parts, with {@code /} between folders. */
   static String relative(String path) {
     return Stream.of(path.replace('\\', '/').split("/", -1))

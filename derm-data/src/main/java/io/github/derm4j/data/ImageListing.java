@@ -33,6 +33,7 @@ public final class ImageListing {
   private final List<String> unreadable = new ArrayList<>();
   private final List<String> archives = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
+  private final SortedSet<String> withoutImage = new TreeSet<>();
 
   private ImageListing() {}
 
@@ -48,7 +49,14 @@ public final class ImageListing {
     for (String name : source.names()) {
       listing.add(name, source);
     }
+    listing.withoutImage.removeIf(folder -> folder.isEmpty() || !listing.within(folder).isEmpty());
+    source.emptyFolders().forEach(folder -> listing.withoutImage.add(folder + " (empty)"));
     return listing;
+  }
+
+  private SortedSet<String> within(String folder) {
+    // '0' is the character after '/'.
+    return images.subSet(folder + '/', folder + '0');
   }
 
   private void add(String name, ImageSource source) {
@@ -57,11 +65,14 @@ public final class ImageListing {
       return;
     }
     String lower = name.toLowerCase(Locale.ROOT);
+    String ending = lower.substring(Math.max(lower.lastIndexOf('.'), lower.lastIndexOf('/')) + 1);
+    if (!COMPANIONS.contains(ending)) {
+      withoutImage.add(name.substring(0, Math.max(name.lastIndexOf('/'), 0)));
+    }
     if (ARCHIVES.stream().anyMatch(lower::endsWith)) {
       archives.add(name);
       return;
     }
-    String ending = lower.substring(Math.max(lower.lastIndexOf('.'), lower.lastIndexOf('/')) + 1);
     if (COMPANIONS.contains(ending)) {
       return;
     }
@@ -116,6 +127,15 @@ public final class ImageListing {
    */
   public List<String> others() {
     return Collections.unmodifiableList(others);
+  }
+
+  /**
+   * Folders without an image: empty ones, and those with other files than tables and texts.
+   *
+   * @return the path of each, and whether it is empty
+   */
+  public SortedSet<String> foldersWithoutImage() {
+    return Collections.unmodifiableSortedSet(withoutImage);
   }
 
   /**

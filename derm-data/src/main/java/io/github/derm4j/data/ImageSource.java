@@ -160,6 +160,16 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
+   * Folders without any file in them, at any depth; hidden ones are left out. An archive may not
+   * list them.
+   *
+   * @return the paths of the innermost such folders
+   */
+  default List<String> emptyFolders() {
+    return List.of();
+  }
+
+  /**
    * The location of the source, for messages.
    *
    * @return a path, or a description

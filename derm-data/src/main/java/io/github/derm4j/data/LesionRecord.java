@@ -61,7 +61,7 @@ public record LesionRecord(
    * @param imageId the image's id
    * @param imageName the file's name within the source
    * @param diagnosis a node of the taxonomy
-   * @return a builder, of modality {@link Modality#OTHER} and source {@code unknown}
+   * @return a builder, of modality {@link Modality#UNKNOWN} and source {@code unknown}
    */
   public static Builder builder(String imageId, String imageName, DiseaseNode diagnosis) {
     return new Builder(imageId, imageName, diagnosis);
@@ -102,7 +102,7 @@ public record LesionRecord(
     private Optional<String> lesionId = Optional.empty();
     private Optional<String> patientId = Optional.empty();
     private Optional<String> licence = Optional.empty();
-    private Modality modality = Modality.OTHER;
+    private Modality modality = Modality.UNKNOWN;
     private String source = "unknown";
 
     private Builder(String imageId, String imageName, DiseaseNode diagnosis) {

@@ -31,6 +31,8 @@ public final class LoadReport {
     UNMAPPED_LABEL(true, "without a diagnosis in the tree"),
     /** The image has another modality than requested. */
     OTHER_MODALITY(false, "of another modality"),
+    /** A modality is requested, and that of the image is unknown. */
+    UNKNOWN_MODALITY(true, "of unknown modality"),
     /** The image was not drawn into a sample of limited size. */
     NOT_DRAWN(false, "not drawn into the sample of limited size"),
     /** The diagnosis is in the tree of the data but not in the one that was asked for. */
@@ -47,6 +49,8 @@ public final class LoadReport {
     /** A link is broken or leads to a folder that is read anyway, or a folder can't be listed. */
     BROKEN_LINK(
         true, "link or folder that is not followed", "links or folders that are not followed"),
+    /** A folder that should be a class has no image that can be read. */
+    EMPTY_FOLDER(true, "folder without an image", "folders without an image"),
     /** The source has a file that is neither an image nor a table. */
     OTHER_FILE(false, "file that is not an image", "files that are not images");
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -27,13 +29,19 @@ final class ZipImageSource extends IndexedImageSource {
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries;
   private final List<String> notices;
+  private final List<String> empty;
 
   private ZipImageSource(
-      Path path, ZipFile zip, Map<String, ZipEntry> entries, List<String> notices) {
+      Path path,
+      ZipFile zip,
+      Map<String, ZipEntry> entries,
+      SortedSet<String> folders,
+      List<String> notices) {
     super(new ImageIndex(entries.keySet()), path.toString());
     this.path = path;
     this.zip = zip;
     this.entries = entries;
+    this.empty = index.emptyAmong(folders);
     this.notices = Stream.concat(notices.stream(), index.notices().stream()).toList();
   }
 
@@ -41,23 +49,27 @@ final class ZipImageSource extends IndexedImageSource {
     ZipNames names = new ZipNames(path, nameEncoding);
     ZipFile zip = names.open();
     try {
-      Map<String, ZipEntry> entries = entries(zip, names);
-      return new ZipImageSource(path, zip, entries, names.notices());
+      SortedSet<String> folders = new TreeSet<>();
+      Map<String, ZipEntry> entries = entries(zip, names, folders);
+      return new ZipImageSource(path, zip, entries, folders, names.notices());
     } catch (RuntimeException e) {
       zip.close();
       throw e;
     }
   }
 
-  private static Map<String, ZipEntry> entries(ZipFile zip, ZipNames names) {
+  private static Map<String, ZipEntry> entries(
+      ZipFile zip, ZipNames names, SortedSet<String> folders) {
     Map<String, ZipEntry> entries = new HashMap<>();
     for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
       ZipEntry entry = all.nextElement();
-      if (entry.isDirectory()) {
+      String relative = names.within(names.decode(entry));
+      if (relative.isEmpty() || ImageIndex.isHidden(relative)) {
         continue;
       }
-      String relative = names.within(names.decode(entry));
-      if (!relative.isEmpty() && !ImageIndex.isHidden(relative)) {
+      if (entry.isDirectory()) {
+        folders.add(Names.composed(relative));
+      } else {
         if (entries.put(relative, entry) != null) {
           names.repeated(relative);
         }
@@ -100,6 +112,11 @@ final class ZipImageSource extends IndexedImageSource {
   @Override
   public List<String> notices() {
     return notices;
+  }
+
+  @Override
+  public List<String> emptyFolders() {
+    return empty;
   }
 
   @Override

@@ -160,7 +160,9 @@ final class ZipNames {
       // UTF-8.
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      decoded.add(name);
+      if (!entry.isDirectory()) { // Only files are counted.
+        decoded.add(name);
+      }
       return name;
     }
   }
@@ -175,7 +177,9 @@ final class ZipNames {
           Stream.of(relative.replaceFirst("^[A-Za-z]:", "").split("/", -1))
               .filter(part -> !part.isEmpty() && !part.equals(".."))
               .collect(Collectors.joining("/"));
-      outside.add(name + " as " + relative);
+      if (!name.endsWith("/")) { // Only files are counted.
+        outside.add(name + " as " + relative);
+      }
     }
     return relative;
   }

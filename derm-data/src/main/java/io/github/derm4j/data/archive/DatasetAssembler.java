@@ -59,6 +59,9 @@ final class DatasetAssembler {
   /** Warnings that say why no image can be used, if none can. */
   private final List<String> hints = new ArrayList<>();
 
+  /** Values that were replaced by a default, which strict reading does not allow. */
+  private final List<String> defaulted = new ArrayList<>();
+
   private @Nullable ImageListing listing;
 
   /** The table, once it is found. From then on, the reader counts as having recognised the data. */
@@ -106,6 +109,11 @@ final class DatasetAssembler {
   private void warn(String hint) {
     hints.add(hint);
     report.notice("warning: " + hint);
+  }
+
+  /** Counts a defect of the data. */
+  void count(Reason reason, String name) {
+    report.add(reason, name);
   }
 
   /** Adds a sentence to the report. */
@@ -199,6 +207,22 @@ final class DatasetAssembler {
                   .collect(Collectors.joining(", "))
               + (unknown.size() > NAMED ? ", …" : ""));
     }
+  }
+
+  /** The column of modalities, if there is one. The report counts what it does not say. */
+  ModalityColumn modality(Table table, String column, String imageColumn) {
+    ModalityColumn modality = ModalityColumn.of(table, column, imageColumn);
+    if (table.has(column)) {
+      modality.blankWords().ifPresent(report::notice);
+    }
+    modality
+        .unknownWords()
+        .ifPresent(
+            words -> {
+              defaulted.add(words);
+              warn(words);
+            });
+    return modality;
   }
 
   /**
@@ -314,7 +338,9 @@ final class DatasetAssembler {
       if (files.isRepeated()) {
         report.add(Reason.DUPLICATE_ID, entry.imageId());
       } else if (isOtherModality(entry.modality())) {
-        report.add(Reason.OTHER_MODALITY, entry.imageId());
+        report.add(
+            entry.modality() == Modality.UNKNOWN ? Reason.UNKNOWN_MODALITY : Reason.OTHER_MODALITY,
+            entry.imageId());
       } else if (diagnosis.isEmpty()) {
         report.add(Reason.UNMAPPED_LABEL, entry.imageId());
       } else {
@@ -365,12 +391,16 @@ final class DatasetAssembler {
   }
 
   private LesionDataset checked(LesionDataset dataset) throws IOException {
-    if (request.strict() && !dataset.report().isClean()) {
+    if (request.strict() && !(dataset.report().isClean() && defaulted.isEmpty())) {
+      List<String> defects = new ArrayList<>(defaulted);
+      if (!dataset.report().isClean()) {
+        defects.add(dataset.report().toString());
+      }
       throw new IOException(
           "the data of "
               + request.images()
               + " have defects, which strict reading does not allow: "
-              + dataset.report());
+              + String.join(System.lineSeparator(), defects));
     }
     if (dataset.records().isEmpty() && listing().images().isEmpty()) {
       throw new IOException(listing().whyNoImage(request.images().toString()));

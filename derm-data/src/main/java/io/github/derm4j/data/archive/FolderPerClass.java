@@ -1,6 +1,7 @@
 package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LoadReport.Reason;
 import io.github.derm4j.data.Modality;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * depth: {@code train}, {@code validation} or {@code test}. A sibling folder with the same
  * subfolders ({@code dev}, {@code Prüfung}) is a part too, under its own name. A single folder
  * around all others, as archives have it, is not a class. The report names all of these, and warns
- * of other folders that look like parts.
+ * of other folders that look like parts. A folder without an image is a defect, unless it has only
+ * tables and texts.
  *
  * <p>The image's id is its path within the source. This layout contains no lesion or patient ids:
  * look for duplicates before you split it.
@@ -46,6 +48,10 @@ final class FolderPerClass implements DatasetReader {
   }
 
   private static List<Entry> entries(DatasetAssembler assembler) {
+    assembler
+        .listing()
+        .foldersWithoutImage()
+        .forEach(folder -> assembler.count(Reason.EMPTY_FOLDER, folder));
     Map<String, List<String>> folders = new LinkedHashMap<>();
     Map<String, String> parts = new LinkedHashMap<>();
     SortedMap<String, Integer> found = new TreeMap<>();
@@ -75,7 +81,7 @@ final class FolderPerClass implements DatasetReader {
                 new Entry(
                     each.getKey(),
                     each.getValue(),
-                    Modality.OTHER,
+                    Modality.UNKNOWN,
                     "",
                     "",
                     "",

@@ -43,11 +43,14 @@ final class IsicArchive implements DatasetReader {
             table.requireOneOf("diagnosis_1", "benign_malignant", "diagnosis");
           }
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
-          return table.rows().stream().map(row -> entry(table, row, hierarchical)).toList();
+          ModalityColumn modality = assembler.modality(table, "image_type", "isic_id");
+          return table.rows().stream()
+              .map(row -> entry(table, row, hierarchical, modality.of(row)))
+              .toList();
         });
   }
 
-  private static Entry entry(Table table, TableRow row, boolean hierarchical) {
+  private static Entry entry(Table table, TableRow row, boolean hierarchical, Modality modality) {
     List<String> path =
         hierarchical
             ? DiagnosisColumns.path(row)
@@ -55,7 +58,7 @@ final class IsicArchive implements DatasetReader {
     return new Entry(
         row.getOrBlank("isic_id"),
         path,
-        Modality.parse(row.getOrBlank("image_type")),
+        modality,
         row.getOrBlank("lesion_id"),
         row.getOrBlank("patient_id"),
         row.getOrBlank("copyright_license"),

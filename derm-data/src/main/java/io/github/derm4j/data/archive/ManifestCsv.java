@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -53,11 +54,22 @@ final class ManifestCsv implements DatasetReader {
           }
           assembler.notice(roles.words(table));
           ColumnRoles.warning(table, roles.used()).ifPresent(assembler::notice);
-          return table.rows().stream().map(row -> entry(table, row, roles)).toList();
+          String image = roles.column(Role.IMAGE).orElseThrow();
+          Optional<ModalityColumn> modality =
+              roles.column(Role.MODALITY).map(column -> assembler.modality(table, column, image));
+          return table.rows().stream()
+              .map(
+                  row ->
+                      entry(
+                          table,
+                          row,
+                          roles,
+                          modality.map(each -> each.of(row)).orElse(Modality.UNKNOWN)))
+              .toList();
         });
   }
 
-  private static Entry entry(Table table, TableRow row, ColumnRoles roles) {
+  private static Entry entry(Table table, TableRow row, ColumnRoles roles, Modality modality) {
     String single = roles.cell(row, Role.DIAGNOSIS);
     List<String> path =
         DiagnosisColumns.isIn(table)
@@ -70,7 +82,7 @@ final class ManifestCsv implements DatasetReader {
     return new Entry(
         roles.cell(row, Role.IMAGE),
         path,
-        Modality.parse(roles.cell(row, Role.MODALITY)),
+        modality,
         roles.cell(row, Role.LESION),
         roles.cell(row, Role.PATIENT),
         roles.cell(row, Role.LICENCE),

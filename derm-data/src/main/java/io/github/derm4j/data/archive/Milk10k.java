@@ -1,7 +1,6 @@
 package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
-import io.github.derm4j.data.Modality;
 import io.github.derm4j.taxonomy.table.Table;
 import java.io.IOException;
 import java.util.Set;
@@ -38,13 +37,14 @@ final class Milk10k implements DatasetReader {
           Table table = assembler.table(images, "manifest.csv", "metadata.csv");
           table.require("isic_id", "lesion_id", "image_type", "diagnosis_1");
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+          ModalityColumn modality = assembler.modality(table, "image_type", "isic_id");
           return table.rows().stream()
               .map(
                   row ->
                       new Entry(
                           row.getOrBlank("isic_id"),
                           DiagnosisColumns.path(row),
-                          Modality.parse(row.getOrBlank("image_type")),
+                          modality.of(row),
                           row.getOrBlank("lesion_id"),
                           row.getOrBlank("patient_id"),
                           row.getOrBlank("copyright_license"),

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,57 @@ class DatasetReaderTest {
       assertThat(dataset.report().count(Reason.OTHER_MODALITY)).isEqualTo(3);
       assertThat(dataset.taxonomy().findPath(List.of("Benign", "Benign - Other"))).isPresent();
     }
+  }
+
+  @Test
+  @DisplayName("a modality that is blank or not known is unknown, which is said")
+  void unknownModality() throws IOException {
+    table(
+        "manifest.csv",
+        """
+        image,diagnosis,modality
+        a,nevus,Dermatoscopic
+        b,nevus,TBP tile: close-up
+        c,nevus,panorama
+        d,nevus,panorama
+        e,nevus,
+        f,nevus,n/a
+        g,nevus,smartphone
+        h,nevus,#dermoscopy
+        """);
+    pictures("a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg", "g.jpg", "h.jpg");
+    try (LesionDataset dataset = read("csv")) {
+      assertThat(dataset.records())
+          .extracting(LesionRecord::modality)
+          .containsExactly(
+              Modality.DERMOSCOPIC,
+              Modality.OTHER,
+              Modality.UNKNOWN,
+              Modality.UNKNOWN,
+              Modality.UNKNOWN,
+              Modality.UNKNOWN,
+              Modality.CLINICAL,
+              Modality.UNKNOWN);
+      assertThat(dataset.report().notices())
+          .contains("the column 'modality' has no value in 2 rows, whose modality is unknown")
+          .anyMatch(
+              each ->
+                  each.startsWith(
+                      "warning: the column 'modality' has values that are not known, in 3 rows,"
+                          + " whose modality is unknown: '#dermoscopy' (1), 'panorama' (2); known"
+                          + " are dermoscopic, clinical, other"));
+    }
+    DatasetRequest request = DatasetRequest.of(folder);
+    try (LesionDataset dataset =
+        DatasetReaders.named("csv").read(request.withModality(Modality.CLINICAL))) {
+      assertThat(dataset.records()).extracting(LesionRecord::imageId).containsExactly("g");
+      assertThat(dataset.report().count(Reason.OTHER_MODALITY)).isEqualTo(2);
+      assertThat(dataset.report().count(Reason.UNKNOWN_MODALITY)).isEqualTo(5);
+    }
+    assertThatThrownBy(() -> DatasetReaders.named("csv").read(request.withStrict(true)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("strict")
+        .hasMessageContaining("'panorama' (2)");
   }
 
   @Test
@@ -335,6 +389,50 @@ class DatasetReaderTest {
         readFolders("x/y/melanoma/train/a.jpg", "x/y/nevus/test/b.jpg", "x/y/loose.jpg")) {
       assertThat(classesOf(dataset)).isEqualTo("melanoma in train, nevus in test");
       assertThat(dataset.report().count(Reason.UNMAPPED_LABEL)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("folder per class: a folder without an image is a defect, one of texts is not")
+  void foldersWithoutImage() throws IOException {
+    pictures("set/nevus/a.jpg", "set/melanoma/b.jpg");
+    Files.createDirectories(folder.resolve("set/malignant/bcc"));
+    Files.createDirectories(folder.resolve("set/scc"));
+    Files.createDirectories(folder.resolve("set/.cache"));
+    Files.createDirectories(folder.resolve("set/docs"));
+    Files.writeString(folder.resolve("set/docs/readme.txt"), "about");
+    Files.createDirectories(folder.resolve("set/dysplastic"));
+    Files.writeString(folder.resolve("set/dysplastic/c.jpg.part"), "half");
+    // The same as an archive, which lists its folders.
+    Path zip = folder.resolve("set.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
+        Stream<Path> all = Files.walk(folder.resolve("set"))) {
+      for (Path each : all.skip(1).sorted().toList()) {
+        String name = folder.relativize(each).toString().replace('\\', '/');
+        out.putNextEntry(new ZipEntry(Files.isDirectory(each) ? name + "/" : name));
+        if (Files.isRegularFile(each)) {
+          Files.copy(each, out);
+        }
+      }
+    }
+    for (Path source : List.of(folder.resolve("set"), zip)) {
+      DatasetRequest request = DatasetRequest.of(source);
+      String inside = source.equals(zip) ? "set/" : "";
+      try (LesionDataset dataset = DatasetReaders.named("folder").read(request)) {
+        assertThat(dataset.records()).hasSize(2);
+        assertThat(dataset.report().lines())
+            .contains(
+                "left out 3 folders without an image: "
+                    + inside
+                    + "dysplastic, "
+                    + inside
+                    + "malignant/bcc (empty), "
+                    + inside
+                    + "scc (empty)");
+      }
+      assertThatThrownBy(() -> DatasetReaders.named("folder").read(request.withStrict(true)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("3 folders without an image");
     }
   }
 

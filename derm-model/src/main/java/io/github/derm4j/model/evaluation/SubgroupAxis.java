@@ -5,7 +5,6 @@ import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.Names;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,9 +78,9 @@ public record SubgroupAxis(
         of(
             "Modality",
             record ->
-                record.modality() == Modality.OTHER
+                record.modality() == Modality.UNKNOWN
                     ? Optional.empty()
-                    : Optional.of(record.modality().name().toLowerCase(Locale.ROOT))),
+                    : Optional.of(record.modality().toString())),
         of("Archive", record -> Optional.of(record.source())),
         of("Diagnosis confirmed by", SubgroupAxis::confirmation));
   }

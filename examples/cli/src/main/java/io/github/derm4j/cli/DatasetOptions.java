@@ -50,7 +50,7 @@ final class DatasetOptions extends TableOptions {
   @Option(
       names = "--modality",
       paramLabel = "KIND",
-      description = "Use only images of this kind: dermoscopic, clinical or other.")
+      description = "Use only images of this kind: dermoscopic, clinical, other or unknown.")
   private @Nullable Modality modality;
 
   @Option(
@@ -167,7 +167,7 @@ final class DatasetOptions extends TableOptions {
       facts.put("encoding", encoding.name());
     }
     if (modality != null) {
-      facts.put("modality", modality.name().toLowerCase(Locale.ROOT));
+      facts.put("modality", modality.toString());
     }
     if (limit != null) {
       facts.put("limit", limit.toString());

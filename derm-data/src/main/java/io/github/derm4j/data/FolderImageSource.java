@@ -185,6 +185,11 @@ final class FolderImageSource extends IndexedImageSource {
   }
 
   @Override
+  public long size(String name) throws IOException {
+    return Files.size(file(name));
+  }
+
+  @Override
   public boolean sameBytes(String first, String second) throws IOException {
     return Files.mismatch(file(first), file(second)) < 0;
   }

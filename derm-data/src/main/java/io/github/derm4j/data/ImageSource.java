@@ -99,6 +99,17 @@ public interface ImageSource extends AutoCloseable {
   }
 
   /**
+   * The size of a file.
+   *
+   * @param name one of {@link #names()}
+   * @return the number of its bytes
+   * @throws IOException as {@link #read}
+   */
+  default long size(String name) throws IOException {
+    return read(name).length;
+  }
+
+  /**
    * Returns whether two files have the same bytes.
    *
    * @param first one of {@link #names()}

@@ -129,6 +129,11 @@ final class ZipImageSource extends IndexedImageSource {
   }
 
   @Override
+  public long size(String name) throws IOException {
+    return entry(name).getSize();
+  }
+
+  @Override
   public boolean sameBytes(String first, String second) throws IOException {
     ZipEntry one = entry(first);
     ZipEntry other = entry(second);

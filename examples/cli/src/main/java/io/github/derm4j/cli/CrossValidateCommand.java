@@ -124,6 +124,8 @@ final class CrossValidateCommand extends StudyCommand {
         targets.add(TrainingTarget.ofLevel(dataset.taxonomy(), againstLevel));
       }
       GroupedFolds grouped = GroupedFolds.of(dataset.records(), seed, folds);
+      CopiesAcrossParts.warning(grouped, dataset.images())
+          .ifPresent(words -> derm.terminal().say("derm: " + words));
       CrossValidator validator =
           new CrossValidator(grouped, dataset.images(), folder, watch.listener())
               .withFirst(first == null ? folds : first)

@@ -69,6 +69,8 @@ final class SplitCommand implements Callable<Integer> {
       split = GroupedFolds.of(divided.records(), seed, folds);
       Components components = split.components();
       List<LesionRecord> records = components.records();
+      CopiesAcrossParts.warning(split, dataset.images())
+          .ifPresent(words -> derm.terminal().say("derm: " + words));
       csv.writeRecord("image", "component", "fold");
       for (int i = 0; i < records.size(); i++) {
         csv.writeRecord(

@@ -133,6 +133,11 @@ final class StudyRun {
     Lesions.requireDisjoint("training", split.train(), "validation", split.validation());
     Lesions.requireDisjoint("training", split.train(), "test", split.test());
     Lesions.requireDisjoint("validation", split.validation(), "test", split.test());
+    CopiesAcrossParts.warning(
+            Map.of(
+                "training", split.train(), "validation", split.validation(), "test", split.test()),
+            dataset.images())
+        .ifPresent(words -> terminal.say("derm: " + words));
     DiseasePartition partition =
         DiseasePartitioner.withMaxClassSize(plan.maxClassSize()).partition(split.trainCounts());
     terminal.say(

@@ -14,8 +14,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HeadSolver {
 
-  /** The minimum standard deviation of a feature; a constant feature carries no information. */
+  /** Added to each standard deviation. */
   private static final double LEAST_DEVIATION = 1e-6;
+
+  /** The relative rounding error of a feature. */
+  private static final double EPSILON = Math.ulp(1f);
 
   /** The number of consecutive iterations that may fail to lower the validation loss. */
   private static final int PATIENCE = 20;
@@ -45,8 +48,7 @@ final class HeadSolver {
 
   SoftmaxHead train(Examples train, Examples validation, TrainingLog log) {
     INDArray mean = train.features().mean(0).reshape(1, train.features().columns());
-    INDArray deviation =
-        train.features().std(false, 0).reshape(1, train.features().columns()).addi(LEAST_DEVIATION);
+    INDArray deviation = deviation(train.features(), mean);
     SoftmaxRegression regression =
         new SoftmaxRegression(
             standardized(train.features(), mean, deviation),
@@ -61,6 +63,29 @@ final class HeadSolver {
     SoftmaxHead head = regression.head(best.parameters);
     INDArray weights = head.weights().div(deviation.transpose());
     return new SoftmaxHead(weights, head.bias().sub(mean.mmul(weights)));
+  }
+
+  /**
+   * The standard deviation of each feature, by which it is divided. As in scikit-learn's {@code
+   * StandardScaler}, a feature that differs from a constant by no more than rounding errors is
+   * divided by 1: divided by its deviation, it would decide about a test image in which it is
+   * larger.
+   *
+   * <p>A feature with a small spread above that is standardised, also as in scikit-learn, although
+   * test images may then be far outside the range of the training images. This happens with few
+   * training images or small inputs, which leave some features of the body at zero. A minimum
+   * relative to the other features' deviations would have to be near a tenth of their median to
+   * prevent it, and so would change every classifier.
+   */
+  static INDArray deviation(INDArray features, INDArray mean) {
+    INDArray deviation = features.std(false, 0).reshape(1, features.columns());
+    double rounding = features.rows() * EPSILON;
+    for (int i = 0; i < deviation.columns(); i++) {
+      double own = deviation.getDouble(i);
+      boolean isConstant = own <= rounding * Math.abs(mean.getDouble(i));
+      deviation.putScalar(i, isConstant ? 1 : own + LEAST_DEVIATION);
+    }
+    return deviation;
   }
 
   private static INDArray standardized(INDArray features, INDArray mean, INDArray deviation) {

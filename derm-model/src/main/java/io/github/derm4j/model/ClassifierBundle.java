@@ -51,6 +51,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code partition.json}: the training classes;
  *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
  *   <li>{@code recalibration.json}: the map to recalibrated probabilities; may be absent;
+ *   <li>{@code prediction-sets.json}: the calibration of prediction sets; may be absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
@@ -78,6 +79,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   private static final String HEAD = "head.f32";
   private static final String THRESHOLDS = "thresholds.json";
   private static final String RECALIBRATION = "recalibration.json";
+  private static final String SETS = "prediction-sets.json";
   private static final String IMAGES = "training-images.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
   private static final int DIGEST_BYTES = 64;
@@ -154,6 +156,9 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     facts
         .recalibration()
         .ifPresent(fit -> entries.put(RECALIBRATION, utf8(ClassifierJson.ofRecalibration(fit))));
+    facts
+        .predictionSets()
+        .ifPresent(fit -> entries.put(SETS, utf8(ClassifierJson.ofPredictionSets(fit))));
     facts
         .trainingImages()
         .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
@@ -233,6 +238,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       if (manifest.sha256().containsKey(RECALIBRATION)) {
         byte[] json = entry(file, zip, manifest, RECALIBRATION, MAX_JSON_BYTES);
         facts = facts.withRecalibration(Optional.of(ClassifierJson.recalibration(text(json))));
+      }
+      if (manifest.sha256().containsKey(SETS)) {
+        byte[] json = entry(file, zip, manifest, SETS, MAX_JSON_BYTES);
+        facts = facts.withPredictionSets(Optional.of(ClassifierJson.predictionSets(text(json))));
       }
       if (manifest.sha256().containsKey(IMAGES)) {
         byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);

@@ -108,6 +108,29 @@ public final class ClassifierJson {
   }
 
   /**
+   * Writes the calibration of prediction sets.
+   *
+   * @param sets the calibration
+   * @return an object
+   */
+  public static String ofPredictionSets(PredictionSets sets) {
+    return write(PredictionSetsJson.of(sets));
+  }
+
+  /**
+   * Reads the calibration of prediction sets.
+   *
+   * @param json the output of {@link #ofPredictionSets}
+   * @return the calibration
+   * @throws JsonProcessingException if the JSON is invalid
+   * @throws IllegalArgumentException if a list is missing or has invalid values, or the score is
+   *     unknown
+   */
+  public static PredictionSets predictionSets(String json) throws JsonProcessingException {
+    return JSON.readValue(json, PredictionSetsJson.class).sets();
+  }
+
+  /**
    * Writes hashes of training images.
    *
    * @param images the images

@@ -92,6 +92,15 @@ public interface ImageClassifier {
   }
 
   /**
+   * The calibration of answers with a guarantee, on the validation lesions of the training.
+   *
+   * @return the calibration, or empty if the classifier has none
+   */
+  default Optional<PredictionSets> predictionSets() {
+    return facts().predictionSets();
+  }
+
+  /**
    * The training and validation images of the classifier, to check that test images are new.
    *
    * @return the images, or empty if the classifier has no record of them

@@ -97,7 +97,8 @@ public final class LesionClassifier implements ImageClassifier {
 
   /**
    * A copy that averages its prediction over views of each image. Averages are less confident than
-   * single predictions, so the copy has no {@link #recalibration()} unless it uses single views.
+   * single predictions, so the copy has no {@link #recalibration()} and no {@link
+   * #predictionSets()} unless it uses single views.
    *
    * @param views the views
    * @return a changed copy that shares this one's network
@@ -105,7 +106,11 @@ public final class LesionClassifier implements ImageClassifier {
   public LesionClassifier with(TestTimeAugmentation views) {
     return views == augmentation
         ? this
-        : new LesionClassifier(extractor, head, facts.withRecalibration(Optional.empty()), views);
+        : new LesionClassifier(
+            extractor,
+            head,
+            facts.withRecalibration(Optional.empty()).withPredictionSets(Optional.empty()),
+            views);
   }
 
   private LesionClassifier with(ClassifierFacts changed) {
@@ -130,6 +135,17 @@ public final class LesionClassifier implements ImageClassifier {
    */
   public LesionClassifier withRecalibration(Recalibration fitted) {
     return with(facts.withRecalibration(Optional.of(fitted)));
+  }
+
+  /**
+   * A copy with a calibration of prediction sets, which is saved with it.
+   *
+   * @param fitted the calibration, such as {@link PredictionSets#fit} gives
+   * @return a changed copy that shares this one's network
+   * @throws IllegalArgumentException if it is of another number of classes
+   */
+  public LesionClassifier withPredictionSets(PredictionSets fitted) {
+    return with(facts.withPredictionSets(Optional.of(fitted)));
   }
 
   /**

@@ -3,7 +3,9 @@ package io.github.derm4j.taxonomy;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -152,6 +154,61 @@ public final class DiseasePartition {
   public OptionalInt classOf(DiseaseNode node) {
     int index = classByPosition[taxonomy.position(node)];
     return index == NONE ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
+  /**
+   * The fewest nodes that cover training classes, such as "melanocytic" for all melanocytic
+   * classes. A class of an inner node's own images is covered by that node, which contains its
+   * other classes too; apart from that, the nodes contain no other class. Of several nodes with the
+   * same classes, the most specific one is taken.
+   *
+   * @param classes indices of training classes
+   * @return the nodes in pre-order; none is below another
+   * @throws IndexOutOfBoundsException if an index is of no class
+   */
+  public List<DiseaseNode> cover(Collection<Integer> classes) {
+    int[] all = new int[taxonomy.size()];
+    int[] covered = new int[all.length];
+    boolean[] own = new boolean[all.length];
+    this.classes.forEach(each -> all[taxonomy.position(each.top())]++);
+    for (int index : new HashSet<>(classes)) {
+      TrainingClass each = this.classes.get(index);
+      int top = taxonomy.position(each.top());
+      covered[top]++;
+      own[top] = each.kind() == TrainingClass.Kind.OWN_IMAGES;
+    }
+    for (int i = all.length - 1; i > 0; i--) {
+      all[taxonomy.parentPosition(i)] += all[i];
+      covered[taxonomy.parentPosition(i)] += covered[i];
+    }
+    List<DiseaseNode> nodes = new ArrayList<>();
+    int i = 0;
+    while (i < all.length) {
+      if (covered[i] == 0) {
+        i = taxonomy.endPosition(i);
+      } else if (own[i] || covered[i] == all[i]) {
+        nodes.add(taxonomy.nodes().get(mostSpecific(i, all)));
+        i = taxonomy.endPosition(i);
+      } else {
+        i++; // To the first child.
+      }
+    }
+    return nodes;
+  }
+
+  /** The lowest node at or below a position that contains the same classes. */
+  private int mostSpecific(int position, int[] classesBelow) {
+    int node = position;
+    int child = node + 1;
+    while (child < taxonomy.endPosition(node)) {
+      if (classesBelow[child] == classesBelow[node]) {
+        node = child;
+        child = node + 1;
+      } else {
+        child = taxonomy.endPosition(child);
+      }
+    }
+    return node;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.derm4j.taxonomy;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -14,13 +15,15 @@ import java.util.OptionalDouble;
  */
 public final class TreeProbabilities {
 
+  private final DiseasePartition partition;
   private final DiseaseTaxonomy taxonomy;
 
   /** Probabilities by position; NaN within a training class. */
   private final double[] probabilities;
 
-  private TreeProbabilities(DiseaseTaxonomy taxonomy, double[] probabilities) {
-    this.taxonomy = taxonomy;
+  private TreeProbabilities(DiseasePartition partition, double[] probabilities) {
+    this.partition = partition;
+    this.taxonomy = partition.taxonomy();
     this.probabilities = probabilities;
   }
 
@@ -53,7 +56,7 @@ public final class TreeProbabilities {
       int top = taxonomy.position(each.top());
       Arrays.fill(sums, top + 1, top + each.nodes().size(), Double.NaN);
     }
-    return new TreeProbabilities(taxonomy, sums);
+    return new TreeProbabilities(partition, sums);
   }
 
   /**
@@ -98,6 +101,79 @@ public final class TreeProbabilities {
       }
     }
     return taxonomy.nodes().get(answer);
+  }
+
+  /**
+   * The nonconformity score of each training class, for an answer of one node with a guaranteed
+   * probability. On the path from the root that always follows the most probable child, it is the
+   * probability of the node below the lowest one that contains the class, and 0 if there is none.
+   *
+   * <p>The classes with a score of at most q are those in the most specific node of the path whose
+   * probability is above q, or in the root. These sets are nested in q, so split conformal
+   * prediction applies to them (Gupta, Kuchibhotla and Ramdas, Pattern Recognition 2022): if q is
+   * calibrated on validation lesions, {@link #covering} gives a node that contains the true class
+   * with the coverage of the calibration.
+   *
+   * @return a score in [0, 1] for each training class, in the order of the partition
+   */
+  public double[] nonconformity() {
+    int[] path = path();
+    double[] scores = new double[partition.classes().size()];
+    for (TrainingClass each : partition.classes()) {
+      int top = taxonomy.position(each.top());
+      int lowest = path.length - 1;
+      while (!contains(path[lowest], top)) {
+        lowest--;
+      }
+      scores[each.index()] = lowest + 1 < path.length ? probabilities[path[lowest + 1]] : 0;
+    }
+    return scores;
+  }
+
+  /**
+   * The most specific node on the path of the most probable children that contains training
+   * classes. With the set of a conformal predictor on {@link #nonconformity}, it is an answer with
+   * the guarantee of the predictor.
+   *
+   * @param classes indices of training classes
+   * @return the node; the root contains all classes
+   * @throws IndexOutOfBoundsException if an index is of no class
+   */
+  public DiseaseNode covering(Collection<Integer> classes) {
+    int[] path = path();
+    int lowest = path.length - 1;
+    for (int index : classes) {
+      int top = taxonomy.position(partition.classes().get(index).top());
+      while (!contains(path[lowest], top)) {
+        lowest--;
+      }
+    }
+    return taxonomy.nodes().get(path[lowest]);
+  }
+
+  private boolean contains(int above, int below) {
+    return above <= below && below < taxonomy.endPosition(above);
+  }
+
+  /** The positions from the root that always follow the most probable child, down to a class. */
+  private int[] path() {
+    int[] path = new int[taxonomy.height() + 1];
+    int length = 0;
+    int best = 0;
+    while (best != PreOrder.NONE) {
+      int node = best;
+      path[length++] = node;
+      best = PreOrder.NONE;
+      for (int child = node + 1;
+          child < taxonomy.endPosition(node);
+          child = taxonomy.endPosition(child)) {
+        // NaN, within a class, is above nothing.
+        if (probabilities[child] > (best == PreOrder.NONE ? 0 : probabilities[best])) {
+          best = child;
+        }
+      }
+    }
+    return Arrays.copyOf(path, length);
   }
 
   @Override

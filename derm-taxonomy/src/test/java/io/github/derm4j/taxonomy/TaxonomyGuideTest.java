@@ -134,6 +134,24 @@ class TaxonomyGuideTest {
     DiseaseNode answer = p.mostSpecific(0.7);
     // end::whole-tree[]
     assertThat(answer.name()).isEqualTo("Malignant");
+    List<Integer> set = List.of(2, 3, 1);
+    // tag::guaranteed[]
+    double[] scores = p.nonconformity(); // to calibrate, and to get the set of training classes
+    DiseaseNode guaranteed = p.covering(set);
+    List<DiseaseNode> nodes = partition.cover(set);
+    // end::guaranteed[]
+    // The path: Malignant 0.75, Malignant > Melanocytic 0.625.
+    assertThat(scores).containsExactly(0.75, 0.75, 0.625, 0.625, 0);
+    assertThat(guaranteed).isEqualTo(partition.taxonomy().root());
+    assertThat(p.covering(List.of(3, 4)).name()).isEqualTo("Malignant");
+    assertThat(p.covering(List.of(4)).name()).isEqualTo("Melanocytic");
+    assertThat(nodes)
+        .extracting(DiseaseNode::id)
+        .containsExactly("Benign > Melanocytic", "Malignant > Epidermal");
+    assertThat(partition.cover(List.of(0, 1)))
+        .extracting(DiseaseNode::name)
+        .containsExactly("Benign");
+    assertThat(partition.cover(List.of())).isEmpty();
   }
 
   @Test

@@ -262,4 +262,87 @@ class TaxonomyPropertiesTest {
     }
     return row;
   }
+
+  @Property(tries = 500)
+  void aCoverIsTheFewestNodesThatHoldTheClasses(
+      @ForAll("counts") DiseaseCounts counts,
+      @ForAll @IntRange(min = 1, max = 100) int size,
+      @ForAll long seed) {
+    DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
+    DiseaseTaxonomy tree = partition.taxonomy();
+    Random random = new Random(seed);
+    Set<Integer> chosen = new HashSet<>();
+    for (TrainingClass each : partition.classes()) {
+      if (random.nextBoolean()) {
+        chosen.add(each.index());
+      }
+    }
+    List<DiseaseNode> cover = partition.cover(chosen);
+    for (TrainingClass each : partition.classes()) {
+      List<DiseaseNode> above =
+          cover.stream().filter(top -> tree.isAncestorOrSelf(top, each.top())).toList();
+      if (chosen.contains(each.index())) {
+        assertThat(above).hasSize(1);
+      } else {
+        // Only an inner node's own images bring other classes along.
+        assertThat(above)
+            .allMatch(
+                node ->
+                    chosen.stream()
+                        .map(partition.classes()::get)
+                        .anyMatch(
+                            own ->
+                                own.kind() == TrainingClass.Kind.OWN_IMAGES
+                                    && own.top().equals(node)));
+      }
+    }
+    // A parent of which all classes are chosen would be one node instead of several.
+    for (DiseaseNode top : cover) {
+      tree.parent(top)
+          .ifPresent(
+              parent -> {
+                List<TrainingClass> below =
+                    partition.classes().stream()
+                        .filter(each -> tree.isAncestorOrSelf(parent, each.top()))
+                        .toList();
+                long ofNode =
+                    below.stream().filter(each -> tree.isAncestorOrSelf(top, each.top())).count();
+                boolean complete = below.stream().allMatch(each -> chosen.contains(each.index()));
+                assertThat(complete && ofNode < below.size()).isFalse();
+              });
+    }
+  }
+
+  @Property(tries = 500)
+  void theClassesUpToAScoreAreThoseOfANodeOfThePath(
+      @ForAll("counts") DiseaseCounts counts,
+      @ForAll @IntRange(min = 1, max = 100) int size,
+      @ForAll long seed) {
+    DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
+    DiseaseTaxonomy tree = partition.taxonomy();
+    Random random = new Random(seed);
+    float[] row = new float[partition.classes().size()];
+    for (int c = 0; c < row.length; c++) {
+      row[c] = random.nextInt(4) / 4f / row.length; // With zeros and ties.
+    }
+    TreeProbabilities p = TreeProbabilities.of(partition, row);
+    double[] scores = p.nonconformity();
+    for (double q : new double[] {0, 0.1, 0.3, 0.6, 1, Double.POSITIVE_INFINITY}) {
+      List<Integer> set = new ArrayList<>();
+      for (int c = 0; c < scores.length; c++) {
+        if (scores[c] <= q) {
+          set.add(c);
+        }
+      }
+      DiseaseNode answer = p.covering(set);
+      for (TrainingClass each : partition.classes()) {
+        assertThat(set.contains(each.index())).isEqualTo(tree.isAncestorOrSelf(answer, each.top()));
+      }
+      assertThat(
+              p.probability(answer).orElseThrow() > q
+                  || set.size() == scores.length // The root, or the only node below it.
+                  || q == 0)
+          .isTrue();
+    }
+  }
 }

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
  * @param comparison the comparison with a second classifier, if there is one
  * @param readers the operating points of readers, by the name of the task
  * @param presets figures by the classes of challenges
+ * @param abstention answers with a guaranteed coverage, and the errors of the confident answers
  */
 public record Evaluation(
     StudyData data,
@@ -58,7 +59,8 @@ public record Evaluation(
     Optional<TrainingOverlap> overlap,
     Optional<ModelComparison> comparison,
     Map<String, ReaderStudy> readers,
-    List<PresetClasses> presets) {
+    List<PresetClasses> presets,
+    AbstentionResult abstention) {
 
   /**
    * Copies the lists and the map.
@@ -77,6 +79,7 @@ public record Evaluation(
    * @param comparison the comparison with a second classifier
    * @param readers the operating points of readers
    * @param presets figures by the classes of challenges
+   * @param abstention answers with a guaranteed coverage
    */
   public Evaluation {
     tasks = List.copyOf(tasks);
@@ -88,7 +91,7 @@ public record Evaluation(
   }
 
   /**
-   * An evaluation without a second classifier and readers.
+   * An evaluation without a second classifier, readers and prediction sets.
    *
    * @param data the images and their split
    * @param predictions the probabilities of the test images
@@ -128,7 +131,8 @@ public record Evaluation(
         overlap,
         Optional.empty(),
         Map.of(),
-        List.of());
+        List.of(),
+        AbstentionResult.none("none was requested"));
   }
 
   /**
@@ -181,7 +185,8 @@ public record Evaluation(
         overlap,
         newComparison,
         newReaders,
-        presets);
+        presets,
+        abstention);
   }
 
   /**
@@ -272,8 +277,9 @@ public record Evaluation(
   }
 
   /**
-   * Adds the results to a classifier: the thresholds and the recalibration that were chosen on the
-   * validation images, and the test figures. Later tests of the classifier use these thresholds.
+   * Adds the results to a classifier: the thresholds, the recalibration and the prediction sets
+   * that come from the validation images, and the test figures. Later tests of the classifier use
+   * these thresholds.
    *
    * @param classifier the evaluated classifier
    * @return a changed copy
@@ -285,10 +291,12 @@ public record Evaluation(
             .data()
             .map(data -> data.name() + (data.date().isEmpty() ? "" : " of " + data.date()))
             .orElse("");
-    return calibration
+    LesionClassifier recalibrated =
+        calibration.fitted(name).map(classifier::withRecalibration).orElse(classifier);
+    return abstention
         .fitted(name)
-        .map(classifier::withRecalibration)
-        .orElse(classifier)
+        .map(recalibrated::withPredictionSets)
+        .orElse(recalibrated)
         .withThresholds(
             tasks.stream().flatMap(task -> task.chosenThreshold(name).stream()).toList())
         .withProvenance(known.withTests(tasks.stream().map(TaskResult::figures).toList()));

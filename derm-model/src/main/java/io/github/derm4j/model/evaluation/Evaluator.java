@@ -707,7 +707,13 @@ public final class Evaluator {
             ? PresetClasses.complete(partition, test, seed)
             : presets.stream()
                 .flatMap(each -> PresetClasses.of(each, test, seed).stream())
-                .toList());
+                .toList(),
+        AbstentionResult.of(
+            partition,
+            chosenOn,
+            test,
+            level,
+            classifier == null ? Optional.empty() : classifier.predictionSets()));
   }
 
   private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {

@@ -3,6 +3,7 @@ package io.github.derm4j.model.evaluation;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.Names;
+import io.github.derm4j.metrics.SubgroupTable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -116,5 +117,11 @@ public record SubgroupAxis(
       return Optional.empty();
     }
     return Optional.of(AGES.get(age < 30 ? 0 : age < 50 ? 1 : age < 70 ? 2 : 3));
+  }
+
+  /** The order of the groups in a table, with that of an unknown group last. */
+  Comparator<String> missingLast() {
+    return Comparator.<String, Boolean>comparing(SubgroupTable.MISSING::equals)
+        .thenComparing(order);
   }
 }

@@ -47,7 +47,7 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
     for (SubgroupAxis axis : axes) {
       List<ClusteredRow> rows =
           evaluation.subgroups(task, axis.group()).stream()
-              .sorted(Comparator.comparing(ClusteredRow::group, missingLast(axis.order())))
+              .sorted(Comparator.comparing(ClusteredRow::group, axis.missingLast()))
               .toList();
       if (rows.stream().filter(row -> !isMissing(row.group())).count() > 1) {
         SubgroupCorrelation correlation = evaluation.correlation(task, axis.group());
@@ -81,11 +81,6 @@ public record Subgroups(String axis, List<ClusteredRow> rows, List<Gap> gaps) {
       corrected.add(new Subgroups(each.axis(), each.rows(), gaps));
     }
     return List.copyOf(corrected);
-  }
-
-  private static Comparator<String> missingLast(Comparator<String> order) {
-    return Comparator.<String, Boolean>comparing(Subgroups::isMissing)
-        .thenComparing((a, b) -> isMissing(a) ? 0 : order.compare(a, b));
   }
 
   private static boolean isMissing(String group) {

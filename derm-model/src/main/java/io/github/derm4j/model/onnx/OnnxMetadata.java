@@ -32,6 +32,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
   private static final String ORIGIN = "derm4j.origin";
   private static final String THRESHOLDS = "derm4j.thresholds";
   private static final String RECALIBRATION = "derm4j.recalibration";
+  private static final String PREDICTION_SETS = "derm4j.predictionSets";
   private static final String TRAINING_IMAGES = "derm4j.trainingImages";
   private static final String VERSION = "1";
 
@@ -53,6 +54,9 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
     facts
         .recalibration()
         .ifPresent(fit -> text.put(RECALIBRATION, ClassifierJson.ofRecalibration(fit)));
+    facts
+        .predictionSets()
+        .ifPresent(fit -> text.put(PREDICTION_SETS, ClassifierJson.ofPredictionSets(fit)));
     facts
         .trainingImages()
         .ifPresent(images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
@@ -81,10 +85,11 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
     try {
       Map<String, String> facts =
           JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {});
-      // Files of version 0.1 lack the last four entries.
+      // Files of earlier versions lack some of these entries.
       String origin = text.get(ORIGIN);
       String thresholds = text.get(THRESHOLDS);
       String recalibration = text.get(RECALIBRATION);
+      String sets = text.get(PREDICTION_SETS);
       String images = text.get(TRAINING_IMAGES);
       return new OnnxMetadata(
           new ClassifierFacts(
@@ -97,6 +102,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
               recalibration == null
                   ? Optional.empty()
                   : Optional.of(ClassifierJson.recalibration(recalibration)),
+              sets == null ? Optional.empty() : Optional.of(ClassifierJson.predictionSets(sets)),
               images == null
                   ? Optional.empty()
                   : Optional.of(ClassifierJson.trainingImages(images))),

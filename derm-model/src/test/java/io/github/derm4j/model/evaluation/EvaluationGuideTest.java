@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
@@ -14,6 +15,9 @@ import io.github.derm4j.metrics.SubgroupTable;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.PredictionSet;
+import io.github.derm4j.model.PredictionSets;
+import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.onnx.OnnxExport;
@@ -149,8 +153,16 @@ class EvaluationGuideTest {
   }
 
   private static void recalibrated(LesionClassifier plain, byte[] file) throws IOException {
+    LesionRecord lesion =
+        LesionRecord.builder("a", "a", plain.partition().classes().get(0).top()).build();
     LesionClassifier classifier =
-        plain.withRecalibration(Recalibration.ofTemperature(2, 12, 0.75, 0.5, "a test"));
+        plain
+            .withRecalibration(Recalibration.ofTemperature(2, 12, 0.75, 0.5, "a test"))
+            .withPredictionSets(
+                PredictionSets.fit(
+                    new Predictions(List.of(lesion), new float[][] {{0.5f, 0.5f}}, List.of()),
+                    plain.partition(),
+                    "a test"));
     try (LesionImage image = ImageDecoder.decode(file, "spot000.png")) {
       // tag::recalibrate
       Recalibration recalibration = classifier.recalibration().orElseThrow();
@@ -158,6 +170,12 @@ class EvaluationGuideTest {
       // end::recalibrate
       assertThat(calibrated.top(1).get(0).probability())
           .isLessThan(classifier.classify(image).top(1).get(0).probability());
+      // tag::sets
+      PredictionSets sets = classifier.predictionSets().orElseThrow();
+      PredictionSet answer = sets.predictor(0.9).of(classifier.classify(image));
+      System.out.println(answer.nodes() + ", or " + answer.node());
+      // end::sets
+      assertThat(answer.node()).isEqualTo(plain.taxonomy().root());
     }
   }
 

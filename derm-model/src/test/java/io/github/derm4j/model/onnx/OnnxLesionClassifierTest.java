@@ -11,9 +11,12 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.metrics.IsotonicCalibration;
 import io.github.derm4j.metrics.OneVersusRestRecalibration;
+import io.github.derm4j.model.ClassifierJson;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.PredictionSets;
+import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.Recalibration;
@@ -140,6 +143,14 @@ class OnnxLesionClassifierTest {
                     0.5,
                     0.4,
                     "x"))
+            .withPredictionSets(
+                PredictionSets.fit(
+                    new Predictions(
+                        records.subList(4, 6),
+                        new float[][] {{0.2f, 0.8f}, {0.3f, 0.7f}},
+                        List.of()),
+                    SPOTS.partition(),
+                    "x"))
             .withTrainingImages(
                 TrainingImages.of(
                     records.subList(0, 4),
@@ -158,6 +169,8 @@ class OnnxLesionClassifierTest {
       assertThat(read.recalibration()).isEqualTo(complete.recalibration()).isPresent();
       assertThat(read.recalibration().orElseThrow().recalibrate(new float[] {0.6f, 0.4f}))
           .isEqualTo(complete.recalibration().orElseThrow().recalibrate(new float[] {0.6f, 0.4f}));
+      assertThat(ClassifierJson.ofPredictionSets(read.predictionSets().orElseThrow()))
+          .isEqualTo(ClassifierJson.ofPredictionSets(complete.predictionSets().orElseThrow()));
       assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
       assertThat(read.provenance()).isEqualTo(complete.provenance());
     }

@@ -7,19 +7,26 @@ import io.github.derm4j.cli.answer.ClassificationJson;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.PredictionSet;
+import io.github.derm4j.model.PredictionSets;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.evaluation.Submission;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseasePartition;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -100,6 +107,23 @@ final class ClassifyCommand implements Callable<Integer> {
               + " images. Thresholds apply to the uncalibrated probabilities.")
   private boolean calibrated;
 
+  @Option(
+      names = "--coverage",
+      paramLabel = "P",
+      description =
+          "Also print the set of diagnoses that contains the true one with this probability, such"
+              + " as 0.9, and the most specific node of the disease tree that does, calibrated on"
+              + " the validation lesions of the training. They use the uncalibrated probabilities.")
+  @InRange(above = 0, below = 1)
+  private @Nullable Double coverage;
+
+  @Option(
+      names = "--per-class",
+      description =
+          "Guarantee the coverage for each training class, instead of on average. Sets get"
+              + " larger.")
+  private boolean perClass;
+
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
@@ -113,6 +137,8 @@ final class ClassifyCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Shape shape;
 
+  private PredictionSets.@Nullable Predictor sets;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE",
@@ -123,6 +149,12 @@ final class ClassifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (shape != null && !shape.json) {
       Inapplicable.refuse(command, "--json and output as text", List.of("--top"));
+    }
+    if (shape != null && !shape.json) {
+      Inapplicable.refuse(command, "--json and output as text", List.of("--coverage"));
+    }
+    if (coverage == null) {
+      Inapplicable.refuse(command, "--coverage", List.of("--per-class"));
     }
     if (shape == null || shape.columns == null) {
       Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
@@ -136,13 +168,51 @@ final class ClassifyCommand implements Callable<Integer> {
       if (calibrated) {
         recalibration(opened.classifier()); // Fails before the first image.
       }
+      sets = coverage == null ? null : sets(opened.classifier(), coverage);
       classify(opened.classifier());
     }
     return 0;
   }
 
+  private PredictionSets.Predictor sets(ImageClassifier classifier, double guaranteed) {
+    PredictionSets calibration =
+        classifier
+            .predictionSets()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--coverage: "
+                            + (views.count() > 1
+                                ? "the prediction sets are for single views; leave out --views"
+                                : model
+                                    + " has no calibration of prediction sets: it had no validation"
+                                    + " images, or an earlier version wrote it; train it again, or"
+                                    + " leave out --coverage")));
+    PredictionSets.Predictor predictor =
+        perClass ? calibration.classConditional(guaranteed) : calibration.predictor(guaranteed);
+    DiseasePartition partition = classifier.partition();
+    int always = predictor.alwaysIncluded(partition).size();
+    if (always > 0) {
+      derm.terminal()
+          .say(
+              String.format(
+                  Locale.ROOT,
+                  "derm: every set contains %,d of %,d training classes, which have too few of the"
+                      + " %,d validation lesions for a coverage of %s %%",
+                  always,
+                  partition.classes().size(),
+                  calibration.lesions(),
+                  percent(guaranteed)));
+    }
+    return predictor;
+  }
+
   private Classification ask(ImageClassifier classifier, LesionImage image) {
-    Classification said = classifier.classify(image);
+    return printed(classifier, classifier.classify(image));
+  }
+
+  /** The probabilities to print; prediction sets use the network's own. */
+  private Classification printed(ImageClassifier classifier, Classification said) {
     return calibrated ? recalibration(classifier).recalibrate(said) : said;
   }
 
@@ -164,12 +234,27 @@ final class ClassifyCommand implements Callable<Integer> {
   private void classify(ImageClassifier classifier) throws IOException {
     if (shape == null) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
-      forEachImage(classifier, (file, image) -> say(file, ask(classifier, image), level));
+      forEachImage(
+          classifier,
+          (file, image) -> {
+            Classification said = classifier.classify(image);
+            say(file, printed(classifier, said), level);
+            say(said, classifier.partition().taxonomy());
+          });
     } else if (shape.json) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
       ArrayNode answers = Json.array();
       forEachImage(
-          classifier, (file, image) -> answers.add(asJson(file, ask(classifier, image), level)));
+          classifier,
+          (file, image) -> {
+            Classification said = classifier.classify(image);
+            ObjectNode answer = asJson(file, printed(classifier, said), level);
+            if (sets != null) {
+              ClassificationJson.put(
+                  answer, sets.of(said), perClass, classifier.partition().taxonomy());
+            }
+            answers.add(answer);
+          });
       derm.terminal().answer(Json.text(answers));
     } else if (shape.csv) {
       List<String> classes =
@@ -256,6 +341,32 @@ final class ClassifyCommand implements Callable<Integer> {
         line(sums[k], level.get().labels().get(k));
       }
     }
+  }
+
+  private void say(Classification said, DiseaseTaxonomy tree) {
+    if (sets == null) {
+      return;
+    }
+    PredictionSet answer = sets.of(said);
+    String guarantee = ", " + percent(answer.coverage()) + " %";
+    derm.terminal()
+        .answer(
+            "  set: "
+                + answer.nodes().stream()
+                    .map(node -> name(tree, node))
+                    .collect(Collectors.joining("; "))
+                + guarantee);
+    derm.terminal().answer("  node: " + name(tree, answer.node()) + guarantee);
+  }
+
+  /** The path below the root, because names of inner nodes occur in several branches. */
+  private static String name(DiseaseTaxonomy tree, DiseaseNode node) {
+    List<String> path = tree.path(node);
+    return path.size() == 1 ? path.get(0) : String.join(" > ", path.subList(1, path.size()));
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
   }
 
   /** Computes the probabilities of a decoded image, including preprocessing. */

@@ -99,6 +99,15 @@ final class InfoCommand implements Callable<Integer> {
                         String.format(
                             Locale.ROOT, "%.3f, %.3f before", fit.lossAfter(), fit.lossBefore()))
                     .put("origin", fit.origin()));
+    classifier
+        .predictionSets()
+        .ifPresent(
+            sets ->
+                answer
+                    .putObject("predictionSets")
+                    .put("images", sets.classes().size())
+                    .put("lesions", sets.lesions())
+                    .put("origin", sets.origin()));
     ObjectNode tests = answer.putObject("heldOutLesions");
     provenance.tests().forEach(each -> tests.put(each.task(), figures(each)));
     ObjectNode facts = answer.putObject("provenance");

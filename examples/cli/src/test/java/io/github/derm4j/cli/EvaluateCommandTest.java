@@ -10,14 +10,17 @@ import com.google.common.base.Splitter;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
+import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.model.ContentHashes;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.PredictionSet;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
@@ -255,6 +258,57 @@ class EvaluateCommandTest {
 
   private static String three(JsonNode number) {
     return String.format(Locale.ROOT, "%.3f", number.asDouble());
+  }
+
+  @Test
+  @DisplayName("derm classify prints sets with a guaranteed coverage from the validation images")
+  void classifyCoverage() throws IOException {
+    Path image;
+    try (Stream<Path> files = Files.walk(otherImages)) {
+      image =
+          files
+              .filter(file -> file.toString().matches(".*\\.(png|jpg)"))
+              .sorted()
+              .findFirst()
+              .orElseThrow();
+    }
+    Path sure = recalibrated();
+
+    Command text = derm("classify", "--model", sure, "--coverage", 0.7, image);
+    assertThat(text.out()).contains("  set: ").contains(", 70 %").contains("  node: ");
+    JsonNode set =
+        derm("classify", "--model", sure, "--json", "--coverage", 0.7, "--calibrated", image)
+            .json()
+            .get(0)
+            .get("set");
+    LesionClassifier classifier = LesionClassifier.load(sure);
+    PredictionSet expected =
+        classifier
+            .predictionSets()
+            .orElseThrow()
+            .predictor(0.7)
+            .of(classifier.classify(ImageDecoder.decode(Files.readAllBytes(image), "image")));
+    assertThat(set.get("classes")).hasSameSizeAs(expected.classes());
+    assertThat(set.get("classes").get(0).get("probability").asDouble())
+        .isEqualTo(expected.classes().get(0).probability());
+    assertThat(set.get("nodes")).hasSameSizeAs(expected.nodes());
+    assertThat(set.get("node").get(0).asText()).isEqualTo(classifier.taxonomy().root().name());
+    assertThat(text.out().lines().filter(line -> line.startsWith("  node: ")).findFirst())
+        .hasValueSatisfying(line -> assertThat(line).contains(expected.node().name()));
+
+    assertThat(derm("classify", "--model", sure, "--coverage", 0.99, image).err())
+        .contains("36 validation lesions for a coverage of 99 %");
+    Path without = folder.resolve("without-sets.zip");
+    LesionClassifier.load(model).with(TestTimeAugmentation.FLIPS).write(without);
+    assertThat(derm("classify", "--model", without, "--coverage", 0.9, image).err())
+        .contains("--coverage: ", "has no calibration of prediction sets");
+    assertThat(derm("classify", "--model", sure, "--views", 4, "--coverage", 0.9, image).err())
+        .contains("the prediction sets are for single views");
+    assertThat(derm("classify", "--model", sure, "--csv", "--coverage", 0.9, image).err())
+        .contains("--coverage applies to --json and output as text only");
+    assertThat(derm("classify", "--model", sure, "--per-class", image).err())
+        .contains("--per-class applies to --coverage only");
+    assertThat(derm("info", sure).out()).contains("predictionSets:", "  lesions: 36");
   }
 
   @Test

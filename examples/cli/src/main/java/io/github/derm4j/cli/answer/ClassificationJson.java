@@ -3,6 +3,9 @@ package io.github.derm4j.cli.answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.Classification;
+import io.github.derm4j.model.PredictionSet;
+import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.Comparator;
 import java.util.Optional;
@@ -41,6 +44,38 @@ public final class ClassificationJson {
         inference.addObject().put("name", level.get().labels().get(k)).put("probability", sums[k]);
       }
     }
+  }
+
+  /**
+   * Adds {@code set}: the training classes of a prediction set, most probable first, the nodes that
+   * cover them, and the single node with the same guarantee, each as the path from the root.
+   *
+   * @param answer the target to which it is added
+   * @param set the prediction set
+   * @param perClass whether the coverage is guaranteed for each training class
+   * @param tree the disease tree
+   */
+  public static void put(
+      ObjectNode answer, PredictionSet set, boolean perClass, DiseaseTaxonomy tree) {
+    ObjectNode object = answer.putObject("set");
+    object.put("coverage", set.coverage()).put("perClass", perClass);
+    ArrayNode classes = object.putArray("classes");
+    for (Classification.Ranked ranked : set.classes()) {
+      classes
+          .addObject()
+          .put("id", ranked.trainingClass().id())
+          .put("name", ranked.trainingClass().name())
+          .put("probability", ranked.probability());
+    }
+    ArrayNode nodes = object.putArray("nodes");
+    for (DiseaseNode node : set.nodes()) {
+      path(nodes.addArray(), tree, node);
+    }
+    path(object.putArray("node"), tree, set.node());
+  }
+
+  private static void path(ArrayNode path, DiseaseTaxonomy tree, DiseaseNode node) {
+    tree.path(node).forEach(path::add);
   }
 
   /**

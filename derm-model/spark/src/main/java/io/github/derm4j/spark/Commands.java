@@ -2,10 +2,12 @@ package io.github.derm4j.spark;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands of {@link DermSpark}. */
 @Command(
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
 final class Commands {
 
   private static final int FAILED = 1;
+  private static final int WRONG = 2;
 
   private Commands() {}
 
@@ -34,6 +37,11 @@ final class Commands {
    * @return 0 if it succeeded, 1 if it failed, 2 if the command line is wrong
    */
   static int run(String... args) {
+    return line().execute(args);
+  }
+
+  /** The command line. */
+  static CommandLine line() {
     CommandLine command = new CommandLine(new Commands());
     command.setExecutionExceptionHandler(
         (failure, line, parsed) -> {
@@ -42,7 +50,24 @@ final class Commands {
           err.flush();
           return FAILED;
         });
-    return command.execute(args);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine.IParameterExceptionHandler usual = command.getParameterExceptionHandler();
+    command.setParameterExceptionHandler(
+        (wrong, words) -> {
+          Optional<String> local =
+              wrong instanceof UnmatchedArgumentException unknown
+                  ? LocalOptions.explain(
+                      wrong.getCommandLine().getCommandName(), unknown.getUnmatched())
+                  : Optional.empty();
+          if (local.isEmpty()) {
+            return usual.handleParseException(wrong, words);
+          }
+          PrintWriter err = wrong.getCommandLine().getErr();
+          err.println("derm-spark: " + local.get());
+          err.flush();
+          return WRONG;
+        });
+    return command;
   }
 
   private static String oneLine(Exception failure) throws Exception {

@@ -1,6 +1,7 @@
 package io.github.derm4j.spark;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
@@ -48,6 +49,7 @@ public final class DistributedFineTuner {
   private final int attempts;
   private final Optional<String> checkpoints;
   private final int everySteps;
+  private final RecalibrationMethod recalibration;
   private final Connections connections;
   private final Consumer<String> log;
 
@@ -57,6 +59,7 @@ public final class DistributedFineTuner {
       int attempts,
       Optional<String> checkpoints,
       int everySteps,
+      RecalibrationMethod recalibration,
       Connections connections,
       Consumer<String> log) {
     this.spark = spark;
@@ -64,6 +67,7 @@ public final class DistributedFineTuner {
     this.attempts = attempts;
     this.checkpoints = checkpoints;
     this.everySteps = everySteps;
+    this.recalibration = recalibration;
     this.connections = connections;
     this.log = log;
   }
@@ -81,7 +85,14 @@ public final class DistributedFineTuner {
       throw new IllegalArgumentException("ranks = " + ranks + ": must be at least 1");
     }
     return new DistributedFineTuner(
-        spark, ranks, DEFAULT_ATTEMPTS, Optional.empty(), 0, Connections.DEFAULT, line -> {});
+        spark,
+        ranks,
+        DEFAULT_ATTEMPTS,
+        Optional.empty(),
+        0,
+        RecalibrationMethod.NONE,
+        Connections.DEFAULT,
+        line -> {});
   }
 
   /**
@@ -99,7 +110,7 @@ public final class DistributedFineTuner {
       throw new IllegalArgumentException("everySteps = " + steps + ": must be 0 or more");
     }
     return new DistributedFineTuner(
-        spark, ranks, attempts, Optional.of(folder), steps, connections, log);
+        spark, ranks, attempts, Optional.of(folder), steps, recalibration, connections, log);
   }
 
   /**
@@ -113,7 +124,21 @@ public final class DistributedFineTuner {
     if (count < 1) {
       throw new IllegalArgumentException("attempts = " + count + ": must be at least 1");
     }
-    return new DistributedFineTuner(spark, ranks, count, checkpoints, everySteps, connections, log);
+    return new DistributedFineTuner(
+        spark, ranks, count, checkpoints, everySteps, recalibration, connections, log);
+  }
+
+  /**
+   * Sets how the probabilities are recalibrated on the validation images when training ends; not at
+   * all by default. The result is stored in the classifier's file. If these images allow no
+   * recalibration, the log says why, and the file has none.
+   *
+   * @param method the method
+   * @return a changed copy
+   */
+  public DistributedFineTuner withRecalibration(RecalibrationMethod method) {
+    return new DistributedFineTuner(
+        spark, ranks, attempts, checkpoints, everySteps, method, connections, log);
   }
 
   /**
@@ -123,7 +148,8 @@ public final class DistributedFineTuner {
    * @return a changed copy
    */
   public DistributedFineTuner withConnections(Connections how) {
-    return new DistributedFineTuner(spark, ranks, attempts, checkpoints, everySteps, how, log);
+    return new DistributedFineTuner(
+        spark, ranks, attempts, checkpoints, everySteps, recalibration, how, log);
   }
 
   /**
@@ -135,7 +161,7 @@ public final class DistributedFineTuner {
    */
   public DistributedFineTuner withLog(Consumer<String> lines) {
     return new DistributedFineTuner(
-        spark, ranks, attempts, checkpoints, everySteps, connections, lines);
+        spark, ranks, attempts, checkpoints, everySteps, recalibration, connections, lines);
   }
 
   /**
@@ -173,6 +199,7 @@ public final class DistributedFineTuner {
             checkpoints.orElse(out + ".checkpoints"),
             everySteps,
             out,
+            recalibration,
             HadoopSettings.of(spark),
             connections);
     TrainingNews news = new TrainingNews();
@@ -235,6 +262,7 @@ public final class DistributedFineTuner {
       perStep.add(each.steps() == 0 ? 0 : each.sent() / each.steps());
     }
     RankWork.Done first = ranksDone.get(0);
+    first.remarks().forEach(log);
     return new FineTuning(
         out,
         attempt,

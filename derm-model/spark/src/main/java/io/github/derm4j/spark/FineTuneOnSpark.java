@@ -2,9 +2,11 @@ package io.github.derm4j.spark;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.Modality;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.split.GroupedSplit;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.evaluation.SplitCsv;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -12,6 +14,7 @@ import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.table.TableReader;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fine-tune}: trains all layers on several executors. */
@@ -82,7 +86,7 @@ final class FineTuneOnSpark implements Callable<Integer> {
   private @Nullable String checkpoints;
 
   @Option(
-      names = "--checkpoint-every",
+      names = {"--checkpoint-every", "--checkpoint-steps"},
       defaultValue = "0",
       paramLabel = "STEPS",
       description =
@@ -120,14 +124,14 @@ final class FineTuneOnSpark implements Callable<Integer> {
   private int maxClassSize;
 
   @Option(
-      names = "--validation",
+      names = {"--validation", "--validation-fraction"},
       defaultValue = "0.1",
       paramLabel = "SHARE",
       description = "Share of images for validation. Default: ${DEFAULT-VALUE}.")
   private double validation;
 
   @Option(
-      names = "--test",
+      names = {"--test", "--test-fraction"},
       defaultValue = "0.2",
       paramLabel = "SHARE",
       description = "Share of images held out for a test. Default: ${DEFAULT-VALUE}.")
@@ -152,120 +156,68 @@ final class FineTuneOnSpark implements Callable<Integer> {
   private int fold;
 
   @Option(
-      names = "--weights",
-      paramLabel = "PATH",
-      description = "Inception v3 weights in Keras's layout. Default: random weights.")
-  private @Nullable String weights;
+      names = "--table",
+      paramLabel = "FILE",
+      description =
+          "With --dataset: the table of labels. Default: the table found with the images.")
+  private @Nullable Path table;
 
   @Option(
-      names = "--size",
-      defaultValue = "299",
-      paramLabel = "PIXELS",
-      description = "Width and height of the network's input in pixels. Default: ${DEFAULT-VALUE}.")
-  private int size;
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "With --dataset: the encoding of the table. Default: UTF-8.")
+  private @Nullable Charset encoding;
 
   @Option(
-      names = "--width",
-      defaultValue = "1",
-      paramLabel = "FACTOR",
-      description = "Number of filters as a share of Inception v3's. Default: ${DEFAULT-VALUE}.")
-  private double width;
+      names = "--modality",
+      paramLabel = "KIND",
+      description =
+          "With --dataset: use only images of this kind: dermoscopic, clinical, other or unknown.")
+  private @Nullable Modality modality;
 
   @Option(
-      names = "--batch",
-      defaultValue = "32",
+      names = "--limit",
       paramLabel = "N",
-      description = "Images of a rank in a batch. Default: ${DEFAULT-VALUE}.")
-  private int batch;
+      description = "With --dataset: use only N images, drawn at random with --seed.")
+  private @Nullable Integer limit;
 
   @Option(
-      names = "--epochs",
-      defaultValue = "10",
-      paramLabel = "N",
-      description = "Number of passes over the training images. Default: ${DEFAULT-VALUE}.")
-  private int epochs;
+      names = "--recalibrate",
+      defaultValue = "temperature",
+      paramLabel = "METHOD",
+      description =
+          "How to recalibrate probabilities on the validation images: none, temperature, platt,"
+              + " isotonic or beta. The result is stored in the classifier's file. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private RecalibrationMethod recalibrate;
 
-  @Option(
-      names = "--learning-rate",
-      defaultValue = "0.001",
-      paramLabel = "RATE",
-      description = "The learning rate. Default: ${DEFAULT-VALUE}.")
-  private double learningRate;
-
-  @Option(
-      names = "--dropout-keep",
-      defaultValue = "0.8",
-      paramLabel = "SHARE",
-      description = "Share of features that dropout keeps. Default: ${DEFAULT-VALUE}.")
-  private double dropoutKeep;
-
-  @Option(
-      names = "--average",
-      defaultValue = "0.99",
-      paramLabel = "DECAY",
-      description = "The decay of the weights' moving average. Default: ${DEFAULT-VALUE}.")
-  private double average;
-
-  @Option(
-      names = "--clip",
-      defaultValue = "Infinity",
-      paramLabel = "NORM",
-      description = "Maximum norm of a gradient. Default: no limit.")
-  private double clip;
-
-  @Option(
-      names = "--weight-decay",
-      defaultValue = "0",
-      paramLabel = "LAMBDA",
-      description = "The weight decay. Default: ${DEFAULT-VALUE}.")
-  private double weightDecay;
-
-  @Option(
-      names = "--accumulate",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Number of batches of a rank in a step. Default: ${DEFAULT-VALUE}.")
-  private int accumulate;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Seed of every random choice. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+  @Mixin private TunerOptions trainer;
 
   @Override
   public Integer call() throws IOException {
+    trainer.check();
     try (SparkSession spark = SparkSession.builder().appName("derm fine-tune").getOrCreate()) {
       LabelledImages labelled = labelled(spark);
       GroupedSplit parts = parts(HadoopSettings.of(spark), labelled.records());
-      TunerOptions trainer =
-          new TunerOptions(
-              HadoopSettings.of(spark),
-              weights,
-              size,
-              width,
-              batch,
-              epochs,
-              learningRate,
-              dropoutKeep,
-              average,
-              clip,
-              weightDecay,
-              accumulate,
-              seed);
+      DiseasePartition partition = classes(labelled.taxonomy(), parts.train());
       FineTuning done =
           DistributedFineTuner.on(spark, ranks)
               .withCheckpoints(checkpoints == null ? out + ".checkpoints" : checkpoints, everySteps)
               .withAttempts(attempts)
               .withConnections(
                   Connections.DEFAULT.withPorts(ports).withTimeout(Duration.ofSeconds(timeout)))
+              .withRecalibration(recalibrate)
               .withLog(line -> System.err.println("derm-spark: " + line))
               .train(
-                  trainer,
+                  trainer.on(
+                      HadoopSettings.of(spark),
+                      partition,
+                      DiseaseCounts.ofLabels(
+                          labelled.taxonomy(),
+                          labelled.records().stream().map(LesionRecord::diagnosis).toList())),
                   parts.train(),
                   parts.validation(),
-                  classes(labelled.taxonomy(), parts.train()),
+                  partition,
                   images,
                   out);
       done.epochs().forEach(System.out::println);
@@ -286,7 +238,8 @@ final class FineTuneOnSpark implements Callable<Integer> {
   private GroupedSplit parts(HadoopSettings settings, List<LesionRecord> records)
       throws IOException {
     if (split == null) {
-      return GroupedSplit.byFractions(records, seed, 1 - validation - test, validation, test);
+      return GroupedSplit.byFractions(
+          records, trainer.seed(), 1 - validation - test, validation, test);
     }
     GroupedSplit parts =
         settings.withCopy(
@@ -312,17 +265,28 @@ final class FineTuneOnSpark implements Callable<Integer> {
 
   private LabelledImages labelled(SparkSession spark) throws IOException {
     if (labels.dataset != null) {
-      try (LesionDataset dataset =
-          DatasetReaders.named(labels.dataset)
-              .read(DatasetRequest.of(Path.of(images.replaceFirst("^file:(//)?", ""))))) {
+      DatasetRequest request =
+          DatasetRequest.of(Path.of(images.replaceFirst("^file:(//)?", "")))
+              .withStrict(trainer.strict());
+      request = table == null ? request : request.withTable(table);
+      request = encoding == null ? request : request.withEncoding(encoding);
+      request = modality == null ? request : request.withModality(modality);
+      try (LesionDataset whole = DatasetReaders.named(labels.dataset).read(request)) {
+        whole.report().lines().forEach(line -> System.err.println("derm-spark: " + line));
+        LesionDataset dataset = limit == null ? whole : whole.sample(limit, trainer.seed());
         return new LabelledImages(dataset.records(), dataset.taxonomy());
       }
     }
-    String table = String.valueOf(labels.labels);
+    if (table != null || encoding != null || modality != null || limit != null) {
+      throw new IllegalArgumentException(
+          "--table, --encoding, --modality and --limit are for --dataset; with --labels, change the"
+              + " table of labels");
+    }
+    String labelTable = String.valueOf(labels.labels);
     Dataset<Row> rows =
-        table.endsWith(".csv")
-            ? spark.read().option("header", "true").csv(table)
-            : spark.read().parquet(table);
+        labelTable.endsWith(".csv")
+            ? spark.read().option("header", "true").csv(labelTable)
+            : spark.read().parquet(labelTable);
     return LabelledImages.of(rows);
   }
 

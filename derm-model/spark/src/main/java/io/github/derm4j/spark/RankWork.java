@@ -4,7 +4,11 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.backend.Backend;
 import io.github.derm4j.model.backend.BackendUnavailableException;
 import io.github.derm4j.model.training.Checkpoints;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
 import org.slf4j.Logger;
@@ -50,6 +55,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
       String checkpoints,
       int everySteps,
       String out,
+      RecalibrationMethod recalibration,
       HadoopSettings settings,
       Connections connections)
       implements Serializable {
@@ -64,7 +70,8 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
       double secondsOfStep,
       double secondsOfSum,
       ArrayList<String> epochs,
-      ArrayList<String> skipped)
+      ArrayList<String> skipped,
+      ArrayList<String> remarks)
       implements Serializable {
     private static final long serialVersionUID = 1L;
   }
@@ -129,6 +136,7 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
               .checkpoints(Checkpoints.in(local).withEverySteps(job.everySteps()).withResume(true))
               .listener(new Mirroring(mirror, sockets.rank() == 0 ? news : new TrainingNews()))
               .build();
+      List<LesionRecord> validation = PackedRecord.unpack(job.validation(), taxonomy);
       TrainingResult result =
           train(
               trainer,
@@ -136,10 +144,14 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
               images,
               partition,
               PackedRecord.unpack(job.train(), taxonomy),
-              PackedRecord.unpack(job.validation(), taxonomy));
+              validation);
+      ArrayList<String> remarks = new ArrayList<>();
+      // Each rank does this, as it validates each epoch: none waits for another one.
+      LesionClassifier classifier =
+          recalibrated(result.classifier(), validation, images, job.recalibration(), remarks::add);
       if (sockets.rank() == 0) {
         Path model = folder.resolve("model.zip");
-        result.classifier().write(model);
+        classifier.write(model);
         job.settings().upload(model, job.settings().path(job.out()));
       }
       ArrayList<String> epochs = new ArrayList<>();
@@ -158,7 +170,44 @@ final class RankWork implements BarrierStage.Work<RankWork.Done> {
           sockets.secondsOfStep(),
           sockets.secondsOfSum(),
           epochs,
-          skipped);
+          skipped,
+          remarks);
+    }
+  }
+
+  /** Adds the recalibration that {@code derm fine-tune} adds, if the images allow it. */
+  static LesionClassifier recalibrated(
+      LesionClassifier classifier,
+      List<LesionRecord> validation,
+      ImageSource images,
+      RecalibrationMethod method,
+      Consumer<String> remarks)
+      throws IOException {
+    if (method == RecalibrationMethod.NONE) {
+      return classifier;
+    }
+    try {
+      Recalibration fitted =
+          Recalibration.fit(
+              method,
+              classifier.probabilities(validation, images, ProgressListener.NONE),
+              classifier.partition(),
+              method.word() + ", fitted on the validation images of its training");
+      remarks.accept(
+          String.format(
+              Locale.ROOT,
+              "recalibrated by %s on %d validation images: mean loss %.4f, before %.4f",
+              method.word(),
+              fitted.images(),
+              fitted.lossAfter(),
+              fitted.lossBefore()));
+      return classifier.withRecalibration(fitted);
+    } catch (IllegalArgumentException | IllegalStateException impossible) {
+      remarks.accept(
+          "the validation images allow no recalibration: "
+              + impossible.getMessage()
+              + "; the file has none");
+      return classifier;
     }
   }
 

@@ -1,14 +1,18 @@
 package io.github.derm4j.spark;
 
+import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
+import io.github.derm4j.data.image.ColourJitter;
+import io.github.derm4j.data.image.HorizontalFlip;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
+import io.github.derm4j.data.image.RandomResizedCrop;
 import io.github.derm4j.data.split.Components;
 import io.github.derm4j.data.split.DatasetSplit;
 import io.github.derm4j.data.split.Fingerprints;
@@ -17,23 +21,35 @@ import io.github.derm4j.data.split.GroupedSplit;
 import io.github.derm4j.data.split.HashIndex;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.data.synthetic.SyntheticLesions;
+import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
+import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.SplitCsv;
+import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.inception.InceptionBlock;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.training.Balance;
+import io.github.derm4j.model.training.ClassWeights;
+import io.github.derm4j.model.training.EarlyStopping;
 import io.github.derm4j.model.training.HeadTrainer;
+import io.github.derm4j.model.training.LearningRateSchedule;
 import io.github.derm4j.model.training.NetworkTrainer;
 import io.github.derm4j.model.training.Optimization;
+import io.github.derm4j.taxonomy.BinaryTask;
 import io.github.derm4j.taxonomy.DiseaseCounts;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
+import io.github.derm4j.taxonomy.HierarchicalCost;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -47,6 +63,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -62,7 +79,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What {@code .ci/spark} compares a cluster with: the same work in this JVM, without Spark. Not a
@@ -87,6 +107,8 @@ final class SparkCheck {
       case "features" -> features(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "audit" -> audit(Path.of(args[1]), args[2]);
       case "table" -> table(Path.of(args[1]));
+      case "train-options" ->
+          trainWithOptions(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
       case "train-table" ->
           trainOnTable(Path.of(args[1]), Integer.parseInt(args[2]), Path.of(args[3]));
       case "copy" -> copy(args[1], args[2]);
@@ -96,6 +118,7 @@ final class SparkCheck {
       case "cost" -> System.out.print(cost());
       case "exchange" -> exchange(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
       case "hashes" -> hashes(Integer.parseInt(args[1]));
+      case "planted" -> planted(Integer.parseInt(args[1]));
       case "guide" -> guide(args[1], args[2], args[3]);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -172,16 +195,65 @@ final class SparkCheck {
   private static void train(
       GroupedSplit split, DiseaseTaxonomy taxonomy, ImageSource images, int accumulation, Path out)
       throws IOException {
-    DiseasePartition classes =
-        DiseasePartitioner.withMaxClassSize(12)
-            .partition(
-                DiseaseCounts.ofLabels(
-                    taxonomy, split.train().stream().map(LesionRecord::diagnosis).toList()));
+    DiseasePartition classes = classes(split, taxonomy);
     int batches = (split.train().size() + 3) / 4;
     if (batches % accumulation == 0) {
       throw new IllegalStateException(batches + " batches: the last step would not be short");
     }
-    NetworkTrainer.builder()
+    write(
+        builder()
+            .optimization(
+                Optimization.paper()
+                    .withAccumulation(accumulation)
+                    .withWeightDecay(1e-4)
+                    .withMaxGradientNorm(2))
+            .build(),
+        split,
+        images,
+        classes,
+        RecalibrationMethod.TEMPERATURE,
+        out);
+  }
+
+  /** As fine-tune does with the options of the stage "options". */
+  private static void trainWithOptions(Path folder, int accumulation, Path out) throws IOException {
+    try (LesionDataset dataset =
+        DatasetReaders.named("csv").read(DatasetRequest.of(folder.resolve("set")))) {
+      GroupedSplit split =
+          GroupedSplit.byFractions(dataset.records(), 1, 1 - 0.2 - 0.25, 0.2, 0.25);
+      DiseasePartition classes = classes(split, dataset.taxonomy());
+      BinaryTask task =
+          TaskDefinition.first(
+              TaskDefinition.knownIn(dataset.taxonomy()), classes, dataset.counts());
+      write(
+          builder()
+              .optimization(
+                  Optimization.paper()
+                      .withAccumulation(accumulation)
+                      .withWeightDecay(1e-4)
+                      .withMaxGradientNorm(2)
+                      .withSchedule(LearningRateSchedule.cosine(0.2, 2))
+                      .withClassWeights(ClassWeights.BALANCED)
+                      .withLayerDecay(0.9))
+              .targets(HierarchicalCost.COMMON_ANCESTOR_HEIGHT, 2)
+              .trainFrom(InceptionBlock.MIXED3)
+              .earlyStopping(EarlyStopping.onAuc(task, 1))
+              .balance(Balance.WEIGHTED)
+              .augmentation(
+                  new ColourJitter(
+                      new HorizontalFlip(new RandomResizedCrop(75, 0.5)), 0.2, 0.2, 0.2))
+              .pipeline(pipeline -> pipeline.mixup(0.2))
+              .build(),
+          split,
+          dataset.images(),
+          classes,
+          RecalibrationMethod.BETA,
+          out);
+    }
+  }
+
+  private static NetworkTrainer.Builder builder() {
+    return NetworkTrainer.builder()
         .size(75)
         .width(0.0625)
         .batch(4)
@@ -189,16 +261,40 @@ final class SparkCheck {
         .learningRate(0.002)
         .dropoutKeep(0.8)
         .weightAverage(0.9)
-        .seed(1)
-        .optimization(
-            Optimization.paper()
-                .withAccumulation(accumulation)
-                .withWeightDecay(1e-4)
-                .withMaxGradientNorm(2))
-        .build()
-        .train(split.train(), split.validation(), images, classes)
-        .classifier()
-        .write(out);
+        .seed(1);
+  }
+
+  private static DiseasePartition classes(GroupedSplit split, DiseaseTaxonomy taxonomy) {
+    return DiseasePartitioner.withMaxClassSize(12)
+        .partition(
+            DiseaseCounts.ofLabels(
+                taxonomy, split.train().stream().map(LesionRecord::diagnosis).toList()));
+  }
+
+  /** Trains, and adds the recalibration that an evaluation on one machine stores. */
+  private static void write(
+      NetworkTrainer trainer,
+      GroupedSplit split,
+      ImageSource images,
+      DiseasePartition classes,
+      RecalibrationMethod method,
+      Path out)
+      throws IOException {
+    LesionClassifier trained =
+        trainer.train(split.train(), split.validation(), images, classes).classifier();
+    Optional<Recalibration> fitted =
+        Evaluator.of(trained)
+            .withOverlapAllowed()
+            .withRecalibration(method)
+            .withValidation(split.validation(), images)
+            .evaluate(
+                split.test().stream()
+                    .filter(record -> classes.classOf(record.diagnosis()).isPresent())
+                    .toList(),
+                images)
+            .addTo(trained)
+            .recalibration(); // Too few images may allow none.
+    fitted.map(trained::withRecalibration).orElse(trained).write(out);
   }
 
   /** Labels and folds of the images, as tables. */
@@ -269,29 +365,38 @@ final class SparkCheck {
     }
   }
 
-  /** A head on features of the cluster is that of features that the driver computes. */
+  /**
+   * A head on features of the cluster has the bits of a head on features that this JVM computes for
+   * one image after the other, as the cluster does.
+   */
   private static void head(Path weights, Path folder, Path cache) throws IOException {
     try (LesionDataset dataset =
         DatasetReaders.named("csv").read(DatasetRequest.of(folder.resolve("set")))) {
       GroupedSplit split =
           GroupedSplit.byFractions(dataset.records(), 1, 1 - 0.2 - 0.25, 0.2, 0.25);
-      DiseasePartition classes =
-          DiseasePartitioner.withMaxClassSize(12)
-              .partition(
-                  DiseaseCounts.ofLabels(
-                      dataset.taxonomy(),
-                      split.train().stream().map(LesionRecord::diagnosis).toList()));
+      DatasetSplit parts = new DatasetSplit(dataset, split);
+      DiseasePartition classes = classes(split, dataset.taxonomy());
+      KerasWeights read = KerasWeights.read(weights);
+      FeatureExtractor extractor = FeatureExtractor.of(read, 75);
+      Path own = Files.createTempDirectory(folder, "cache");
+      List<Map.Entry<String, float[]>> features = new ArrayList<>();
+      for (LesionRecord record : dataset.records()) {
+        byte[] bytes = dataset.images().read(record.imageName());
+        try (LesionImage image = ImageDecoder.decode(bytes, record.imageName())) {
+          features.add(
+              Map.entry(
+                  Hashing.sha256().hashBytes(bytes).toString(),
+                  extractor.features(List.of(image)).toFloatVector()));
+        }
+      }
+      new FrozenFeatures(extractor, read.md5(), own, false).add(features.iterator());
       long bytes = size(cache);
-      HeadTrainer.Builder trainer = HeadTrainer.builder(KerasWeights.read(weights)).size(75);
-      LesionClassifier alone =
-          trainer.build().train(new DatasetSplit(dataset, split), classes).classifier();
+      HeadTrainer.Builder trainer = HeadTrainer.builder(read).size(75);
+      LesionClassifier inBatches = trainer.build().train(parts, classes).classifier();
+      LesionClassifier alone = trainer.featureCache(own).build().train(parts, classes).classifier();
       LesionClassifier together =
-          trainer
-              .featureCache(cache)
-              .build()
-              .train(new DatasetSplit(dataset, split), classes)
-              .classifier();
-      if (bytes < 1 << 20 || size(cache) != bytes) {
+          trainer.featureCache(cache).build().train(parts, classes).classifier();
+      if (bytes < 4L * 2048 * dataset.records().size() || size(cache) != bytes) {
         throw new IllegalStateException(
             "the driver computed features: " + bytes + " bytes became " + size(cache));
       }
@@ -299,18 +404,23 @@ final class SparkCheck {
       for (LesionRecord record : split.test()) {
         try (LesionImage image =
             ImageDecoder.decode(dataset.images().read(record.imageName()), record.imageName())) {
-          float[] a = alone.classify(image).probabilities();
-          float[] b = together.classify(image).probabilities();
-          for (int i = 0; i < a.length; i++) {
-            furthest = Math.max(furthest, Math.abs(a[i] - b[i]));
+          float[] expected = alone.classify(image).probabilities();
+          float[] found = together.classify(image).probabilities();
+          if (!Arrays.equals(expected, found)) {
+            throw new IllegalStateException(
+                Arrays.toString(expected) + " and " + Arrays.toString(found));
+          }
+          float[] batched = inBatches.classify(image).probabilities();
+          for (int i = 0; i < found.length; i++) {
+            furthest = Math.max(furthest, Math.abs(batched[i] - found[i]));
           }
         }
       }
       System.out.println(
-          "a head on features of the cluster: probabilities within "
+          "a head on features of the cluster has the bits of one JVM; probabilities within "
               + furthest
-              + " of the driver's");
-      if (furthest > 1e-4) {
+              + " of a head on features that were computed in batches");
+      if (furthest > 0.01) {
         throw new IllegalStateException("another head");
       }
     }
@@ -623,6 +733,101 @@ final class SparkCheck {
     if (found < planted) {
       throw new IllegalStateException("planted pairs are missing");
     }
+  }
+
+  /** The audit of planted near duplicates: finds each, and joins the right components. */
+  private static void planted(int count) {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.sql.shuffle.partitions", 4)
+            .config("spark.ui.enabled", false)
+            .getOrCreate()) {
+      Dataset<Row> prints =
+          spark.createDataFrame(
+              spark.range(count).javaRDD().map(SparkCheck::print),
+              new StructType()
+                  .add("path", DataTypes.StringType)
+                  .add("sha256", DataTypes.StringType)
+                  .add("poses", DataTypes.createArrayType(DataTypes.LongType)));
+      long start = System.nanoTime();
+      SparkAudit audit = SparkAudit.of(spark, prints, 8);
+      Set<String> edges = new HashSet<>();
+      for (Row edge : audit.edges().collectAsList()) {
+        int first = Integer.parseInt(edge.getString(0));
+        int second = Integer.parseInt(edge.getString(1));
+        int distance =
+            Math.min(bits(poses(first), poses(second)), bits(poses(second), poses(first)));
+        if (distance > 8 || distance != edge.getInt(3)) {
+          throw new IllegalStateException(edge + " is at a distance of " + distance);
+        }
+        edges.add(first + " " + second);
+      }
+      long components = audit.components().select("group").distinct().count();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      int planted = 0;
+      for (int i = PLANTED_EVERY - 1; i < count; i += PLANTED_EVERY) {
+        planted++;
+        if (!edges.contains(original(i) + " " + i)) {
+          throw new IllegalStateException(i + " is not found");
+        }
+      }
+      if (components != count - planted) {
+        throw new IllegalStateException(components + " components");
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "audit of %,d hashes in eight poses on two cores: %.1f s; found all %,d that were planted, %,d edges, %,d components%n",
+          count,
+          seconds,
+          planted,
+          edges.size(),
+          components);
+    }
+  }
+
+  private static final int PLANTED_EVERY = 20;
+
+  /** The earlier image that a planted one was copied from. */
+  private static int original(int planted) {
+    return new SplittableRandom(planted).nextInt(planted);
+  }
+
+  /**
+   * The hashes of an image in eight poses: random, but the hash of a planted one is that of a pose
+   * of its original, with up to eight bits changed.
+   */
+  private static long[] poses(int image) {
+    SplittableRandom random = new SplittableRandom(1L << 40 | image);
+    long[] poses = new long[16];
+    for (int i = 0; i < poses.length; i++) {
+      poses[i] = random.nextLong();
+    }
+    if (image % PLANTED_EVERY == PLANTED_EVERY - 1) {
+      int pose = 2 * random.nextInt(8);
+      long[] of = poses(original(image));
+      poses[0] = of[pose];
+      poses[1] = of[pose + 1];
+      for (int bit = random.nextInt(9); bit > 0; bit--) {
+        poses[random.nextInt(2)] ^= 1L << random.nextInt(Long.SIZE);
+      }
+    }
+    return poses;
+  }
+
+  /** How many bits differ between an image and the most similar pose of another one. */
+  private static int bits(long[] of, long[] own) {
+    int fewest = Integer.MAX_VALUE;
+    for (int pose = 0; pose < own.length; pose += 2) {
+      fewest =
+          Math.min(fewest, Long.bitCount(of[0] ^ own[pose]) + Long.bitCount(of[1] ^ own[pose + 1]));
+    }
+    return fewest;
+  }
+
+  private static Row print(long image) {
+    return RowFactory.create(
+        String.format(Locale.ROOT, "%09d", image), "file " + image, poses((int) image));
   }
 
   private static String file(String path) {

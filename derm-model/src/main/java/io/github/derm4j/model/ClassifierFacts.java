@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param recalibration the recalibration that was fitted in training, if there is one
  * @param predictionSets the calibration of prediction sets on validation lesions, if there is one
  * @param trainingImages the images for training and validation, if they are known
+ * @param quantization the scales to compute the convolutions in 8 bits, if the network was
+ *     calibrated
  */
 public record ClassifierFacts(
     DiseasePartition partition,
@@ -21,7 +24,8 @@ public record ClassifierFacts(
     List<TaskThreshold> thresholds,
     Optional<Recalibration> recalibration,
     Optional<PredictionSets> predictionSets,
-    Optional<TrainingImages> trainingImages) {
+    Optional<TrainingImages> trainingImages,
+    Optional<QuantizationScales> quantization) {
 
   /**
    * Copies the thresholds.
@@ -32,6 +36,7 @@ public record ClassifierFacts(
    * @param recalibration the recalibration, if there is one
    * @param predictionSets the calibration of prediction sets, if there is one
    * @param trainingImages the images, if they are known
+   * @param quantization the scales, if the network was calibrated
    * @throws IllegalArgumentException if the recalibration or the prediction sets are of another
    *     number of classes
    */
@@ -54,31 +59,60 @@ public record ClassifierFacts(
 
   static ClassifierFacts of(DiseasePartition partition, Provenance provenance) {
     return new ClassifierFacts(
-        partition, provenance, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        partition,
+        provenance,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   ClassifierFacts withProvenance(Provenance changed) {
     return new ClassifierFacts(
-        partition, changed, thresholds, recalibration, predictionSets, trainingImages);
+        partition,
+        changed,
+        thresholds,
+        recalibration,
+        predictionSets,
+        trainingImages,
+        quantization);
   }
 
   ClassifierFacts withThresholds(List<TaskThreshold> chosen) {
     return new ClassifierFacts(
-        partition, provenance, chosen, recalibration, predictionSets, trainingImages);
+        partition, provenance, chosen, recalibration, predictionSets, trainingImages, quantization);
   }
 
   ClassifierFacts withRecalibration(Optional<Recalibration> fitted) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, fitted, predictionSets, trainingImages);
+        partition, provenance, thresholds, fitted, predictionSets, trainingImages, quantization);
   }
 
   ClassifierFacts withPredictionSets(Optional<PredictionSets> fitted) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, recalibration, fitted, trainingImages);
+        partition, provenance, thresholds, recalibration, fitted, trainingImages, quantization);
   }
 
   ClassifierFacts withTrainingImages(TrainingImages known) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, recalibration, predictionSets, Optional.of(known));
+        partition,
+        provenance,
+        thresholds,
+        recalibration,
+        predictionSets,
+        Optional.of(known),
+        quantization);
+  }
+
+  /**
+   * A copy with other scales.
+   *
+   * @param scales the scales to compute the convolutions in 8 bits; empty if there are none
+   * @return a changed copy
+   */
+  public ClassifierFacts withQuantization(Optional<QuantizationScales> scales) {
+    return new ClassifierFacts(
+        partition, provenance, thresholds, recalibration, predictionSets, trainingImages, scales);
   }
 }

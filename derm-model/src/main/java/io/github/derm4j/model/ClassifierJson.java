@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.primitives.Longs;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HashSet;
@@ -185,6 +186,27 @@ public final class ClassifierJson {
         Optional.ofNullable(origin.data()),
         origin.tests() == null ? List.of() : origin.tests(),
         facts);
+  }
+
+  /**
+   * Writes the scales of activations in 8 bits.
+   *
+   * @param scales the scales
+   * @return an object
+   */
+  public static String ofQuantization(QuantizationScales scales) {
+    return write(scales);
+  }
+
+  /**
+   * Reads the scales of activations in 8 bits.
+   *
+   * @param json the output of {@link #ofQuantization}
+   * @return the scales
+   * @throws JsonProcessingException if the JSON is invalid
+   */
+  public static QuantizationScales quantization(String json) throws JsonProcessingException {
+    return JSON.readValue(json, QuantizationScales.class);
   }
 
   private static String write(Object value) {

@@ -4,6 +4,7 @@ import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
 import java.util.List;
@@ -107,6 +108,15 @@ public interface ImageClassifier {
    */
   default Optional<TrainingImages> trainingImages() {
     return facts().trainingImages();
+  }
+
+  /**
+   * The scales to compute the convolutions in 8 bits. An ONNX model with scales computes in 8 bits.
+   *
+   * @return the scales, or empty if the network was not calibrated
+   */
+  default Optional<QuantizationScales> quantization() {
+    return facts().quantization();
   }
 
   /**

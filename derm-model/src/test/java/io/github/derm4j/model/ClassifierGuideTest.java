@@ -11,6 +11,8 @@ import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.quantization.ActivationCalibrator;
+import io.github.derm4j.model.quantization.RangeEstimator;
 import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,6 +62,20 @@ class ClassifierGuideTest {
     float[] probabilities = server.classify(image).probabilities();
     // end::server
     assertThat(probabilities).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("exports in 8 bits")
+  void quantize() throws IOException {
+    List<LesionImage> images = List.of(image());
+    Path onnx = folder.resolve("int8.onnx");
+    // tag::quantize
+    LesionClassifier classifier = LesionClassifier.load(file);
+    ActivationCalibrator calibrator = ActivationCalibrator.of(classifier.extractor().body());
+    calibrator.observe(classifier.preprocessing().apply(images)); // for each batch
+    OnnxExport.write(classifier, calibrator.scales(RangeEstimator.ENTROPY), onnx);
+    // end::quantize
+    assertThat(onnx).exists();
   }
 
   @Test

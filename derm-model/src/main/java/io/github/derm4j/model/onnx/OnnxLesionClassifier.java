@@ -35,7 +35,8 @@ import java.util.SplittableRandom;
 
 /**
  * A classifier that was exported by {@link OnnxExport#write}, run by ONNX Runtime. Its
- * probabilities agree with the original to 1e-4, and it needs no ND4J backend.
+ * probabilities agree with the original to 1e-4 unless it computes in 8 bits, and it needs no ND4J
+ * backend.
  *
  * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
  * not include. Safe for use by several threads, which run concurrently.

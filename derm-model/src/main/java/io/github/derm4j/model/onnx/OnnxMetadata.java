@@ -34,6 +34,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
   private static final String RECALIBRATION = "derm4j.recalibration";
   private static final String PREDICTION_SETS = "derm4j.predictionSets";
   private static final String TRAINING_IMAGES = "derm4j.trainingImages";
+  private static final String QUANTIZATION = "derm4j.quantization";
   private static final String VERSION = "1";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,6 +61,9 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
     facts
         .trainingImages()
         .ifPresent(images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
+    facts
+        .quantization()
+        .ifPresent(scales -> text.put(QUANTIZATION, ClassifierJson.ofQuantization(scales)));
     return text;
   }
 
@@ -91,6 +95,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
       String recalibration = text.get(RECALIBRATION);
       String sets = text.get(PREDICTION_SETS);
       String images = text.get(TRAINING_IMAGES);
+      String quantization = text.get(QUANTIZATION);
       return new OnnxMetadata(
           new ClassifierFacts(
               PartitionJson.read(
@@ -105,7 +110,10 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
               sets == null ? Optional.empty() : Optional.of(ClassifierJson.predictionSets(sets)),
               images == null
                   ? Optional.empty()
-                  : Optional.of(ClassifierJson.trainingImages(images))),
+                  : Optional.of(ClassifierJson.trainingImages(images)),
+              quantization == null
+                  ? Optional.empty()
+                  : Optional.of(ClassifierJson.quantization(quantization))),
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(

@@ -83,8 +83,14 @@ final class ExportCommand implements Callable<Integer> {
               + " names of the page are replaced; all others are kept.")
   private boolean force;
 
+  @ArgGroup(exclusive = false)
+  private @Nullable EightBitOptions eightBits;
+
   @Override
   public Integer call() throws IOException {
+    if (eightBits != null && target.out == null) {
+      throw new ParameterException(spec.commandLine(), "--int8 needs --out");
+    }
     if (target.web == null && (runtime != null || force)) {
       throw new ParameterException(spec.commandLine(), "--runtime and --force need --web");
     }
@@ -103,7 +109,12 @@ final class ExportCommand implements Callable<Integer> {
 
   private void writeModel(Path out) throws IOException {
     OutputFolder.requireFolder(out);
-    OnnxExport.write(LesionClassifier.load(model), out);
+    LesionClassifier classifier = LesionClassifier.load(model);
+    if (eightBits != null && eightBits.isRequested()) {
+      OnnxExport.write(classifier, eightBits.scales(classifier, derm.terminal()), out);
+    } else {
+      OnnxExport.write(classifier, out);
+    }
     say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
   }
 

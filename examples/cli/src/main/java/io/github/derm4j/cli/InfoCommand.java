@@ -108,6 +108,15 @@ final class InfoCommand implements Callable<Integer> {
                     .put("images", sets.classes().size())
                     .put("lesions", sets.lesions())
                     .put("origin", sets.origin()));
+    classifier
+        .quantization()
+        .ifPresent(
+            scales ->
+                answer
+                    .putObject("quantization")
+                    .put("bits", 8)
+                    .put("calibration", scales.estimator().toString())
+                    .put("images", scales.images()));
     ObjectNode tests = answer.putObject("heldOutLesions");
     provenance.tests().forEach(each -> tests.put(each.task(), figures(each)));
     ObjectNode facts = answer.putObject("provenance");

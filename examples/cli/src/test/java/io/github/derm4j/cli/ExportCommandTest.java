@@ -79,6 +79,67 @@ class ExportCommandTest {
     assertThat(pointless.err()).contains("--runtime and --force need --web");
   }
 
+  @Test
+  @DisplayName("an export in 8 bits is calibrated over images, and answers nearly as the original")
+  void eightBits() {
+    Path onnx = folder.resolve("int8.onnx");
+
+    Command export =
+        derm(
+            "export",
+            "--model",
+            model,
+            "--int8",
+            "--calibrate",
+            images,
+            "--calibration-images",
+            12,
+            "--out",
+            onnx);
+    JsonNode original = derm("classify", "--model", model, "--json", picture).json();
+    JsonNode quantized = derm("classify", "--model", onnx, "--json", picture).json();
+    JsonNode info = derm("info", "--json", onnx).json();
+
+    assertThat(export.exitCode()).as(export.err()).isZero();
+    assertThat(export.err()).contains("minmax: ", "percentile: ", "entropy: ", "% of 12 images");
+    assertThat(export.err()).contains("8 bits by ");
+    // After one epoch, the network's probabilities are sensitive to any change.
+    assertThat(quantized.get(0).findValues("probability").get(0).asDouble())
+        .isCloseTo(original.get(0).findValues("probability").get(0).asDouble(), within(0.3));
+    assertThat(info.get("quantization").get("bits").asInt()).isEqualTo(8);
+    assertThat(info.get("quantization").get("images").asInt()).isEqualTo(12);
+  }
+
+  @Test
+  @DisplayName("an export in 8 bits needs images, a known method and --out")
+  void eightBitsRefused() {
+    Path onnx = folder.resolve("refused.onnx");
+
+    Command without = derm("export", "--model", model, "--int8", "--out", onnx);
+    Command page =
+        derm("export", "--model", model, "--int8", "--calibrate", images, "--web", folder);
+    Command unknown =
+        derm(
+            "export",
+            "--model",
+            model,
+            "--int8",
+            "--calibrate",
+            images,
+            "--calibration",
+            "median",
+            "--out",
+            onnx);
+
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("--calibrate");
+    assertThat(page.exitCode()).isEqualTo(2);
+    assertThat(page.err()).contains("--int8 needs --out");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("There is no calibration 'median'");
+    assertThat(onnx).doesNotExist();
+  }
+
   private static Path exported() {
     Path onnx = folder.resolve("exported");
     if (!Files.exists(onnx)) {

@@ -1,0 +1,58 @@
+package io.github.derm4j.model.onnx;
+
+import io.github.derm4j.model.layers.ConvolutionUnit;
+import java.util.List;
+import onnx.Onnx.AttributeProto;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The numbers in which an exported network computes; here in single precision. */
+class Arithmetic {
+
+  final OnnxGraph graph;
+
+  Arithmetic(OnnxGraph graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * Adds what the first unit needs before it, and returns the name of its input.
+   *
+   * @param image the name of the network's input
+   */
+  String input(String image) {
+    return image;
+  }
+
+  /**
+   * Adds a convolution with its ReLU.
+   *
+   * @param name the unit's name, which is that of the output
+   * @param unit its parameters
+   * @param input the name of its input
+   */
+  void unit(String name, Layer unit, String input, AttributeProto.Builder... attributes) {
+    INDArray kernel = unit.getParam(ConvolutionUnit.KERNEL).permute(3, 2, 0, 1);
+    INDArray bias = unit.getParam(ConvolutionUnit.BETA);
+    String convolved = name + "_convolved";
+    graph.add(
+        "Conv",
+        List.of(
+            input,
+            graph.floats(name + "_kernel", values(kernel), kernel.shape()),
+            graph.floats(name + "_bias", values(bias), bias.length())),
+        convolved,
+        attributes);
+    graph.add("Relu", List.of(convolved), name);
+  }
+
+  /** Adds a pooling or a concatenation, whose output has the scale of its inputs. */
+  void sameScale(
+      String operator, List<String> inputs, String name, AttributeProto.Builder... attributes) {
+    graph.add(operator, inputs, name, attributes);
+  }
+
+  static float[] values(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+}

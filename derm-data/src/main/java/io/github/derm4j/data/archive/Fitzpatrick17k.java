@@ -2,11 +2,13 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LesionDataset;
 import io.github.derm4j.data.Modality;
+import io.github.derm4j.taxonomy.internal.Counted;
 import io.github.derm4j.taxonomy.table.Missing;
 import io.github.derm4j.taxonomy.table.Table;
 import io.github.derm4j.taxonomy.table.TableRow;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,9 +18,11 @@ import java.util.stream.Stream;
  *
  * <p>The tree follows the paper: three, nine, label. There are no lesion or patient ids, and the
  * data are known to contain duplicates and wrong labels: run an audit, and check the column {@code
- * qc}.
+ * qc}. A skin type of −1 is unknown: the image has no such attribute.
  */
 final class Fitzpatrick17k implements DatasetReader {
+
+  private static final String SKIN_TYPE = "fitzpatrick_scale";
 
   private static final Set<String> OWN_FIELDS = Set.of("md5hash", "url_alphanum");
 
@@ -40,6 +44,13 @@ final class Fitzpatrick17k implements DatasetReader {
           Table table = assembler.table(images, "fitzpatrick17k.csv");
           table.require("md5hash", "label", "nine_partition_label", "three_partition_label");
           ColumnRoles.warning(table, OWN_FIELDS).ifPresent(assembler::notice);
+          long unknown =
+              table.rows().stream().filter(row -> isUnknown(row.getOrBlank(SKIN_TYPE))).count();
+          if (unknown > 0) {
+            assembler.notice(
+                "the skin type (" + SKIN_TYPE + ") of " + Counted.text(unknown, "row")
+                    + " is unknown (-1)");
+          }
           return table.rows().stream()
               .map(
                   row ->
@@ -50,9 +61,23 @@ final class Fitzpatrick17k implements DatasetReader {
                           "",
                           "",
                           "CC BY-NC-SA 3.0",
-                          DiagnosisColumns.attributes(table, row, OWN_FIELDS)))
+                          attributes(table, row)))
               .toList();
         });
+  }
+
+  private static Map<String, String> attributes(Table table, TableRow row) {
+    Map<String, String> attributes = DiagnosisColumns.attributes(table, row, OWN_FIELDS);
+    attributes.entrySet().removeIf(each -> isSkinType(each.getKey()) && isUnknown(each.getValue()));
+    return attributes;
+  }
+
+  private static boolean isSkinType(String column) {
+    return column.startsWith("fitzpatrick");
+  }
+
+  private static boolean isUnknown(String skinType) {
+    return skinType.matches("-1(\\.0*)?");
   }
 
   private static List<String> path(TableRow row) {

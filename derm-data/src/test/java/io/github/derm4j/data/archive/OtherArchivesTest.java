@@ -408,13 +408,20 @@ class OtherArchivesTest {
             "fitzpatrick17k",
             "fitzpatrick17k.csv",
             """
-            md5hash,fitzpatrick_scale,label,nine_partition_label,three_partition_label,qc
-            abc,3,becker nevus,benign dermal,benign,
+            md5hash,fitzpatrick_scale,fitzpatrick_centaur,label,nine_partition_label,three_partition_label
+            abc,3,-1,becker nevus,benign dermal,benign
+            def,-1,2,becker nevus,benign dermal,benign
             """,
-            "images/abc.jpg")) {
+            "images/abc.jpg",
+            "images/def.jpg")) {
       assertThat(path(dataset, "abc")).endsWith("benign", "benign dermal", "becker nevus");
       assertThat(record(dataset, "abc").attribute("fitzpatrick_scale")).contains("3");
+      assertThat(record(dataset, "abc").attribute("fitzpatrick_centaur")).isEmpty();
       assertThat(record(dataset, "abc").modality()).isEqualTo(Modality.CLINICAL);
+      assertThat(record(dataset, "def").attribute("fitzpatrick_scale")).isEmpty();
+      assertThat(record(dataset, "def").attribute("fitzpatrick_centaur")).contains("2");
+      assertThat(dataset.report().notices())
+          .containsExactly("the skin type (fitzpatrick_scale) of 1 row is unknown (-1)");
     }
   }
 

@@ -57,7 +57,7 @@ public record SubgroupAxis(
                         "skin_tone",
                         "skin_type")
                     .map(SubgroupAxis::wholeNumber)
-                    // Fitzpatrick17k's "unknown".
+                    // Fitzpatrick17k's "unknown", in a user's own table.
                     .filter(type -> !type.equals("-1"))),
         of("Sex", record -> first(record, "sex", "gender").map(Names::key)),
         new SubgroupAxis(

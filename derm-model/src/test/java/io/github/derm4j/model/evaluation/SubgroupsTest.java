@@ -19,6 +19,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,26 @@ class SubgroupsTest {
     assertThat(found.get(1).rows())
         .extracting(ClusteredRow::group)
         .containsExactly("under 30 years", "30 to 49 years", "50 to 69 years", "70 years and over");
+  }
+
+  @Test
+  @DisplayName("do not have a group of unknown skin types or modalities")
+  void unknown() {
+    LesionRecord.Builder record =
+        LesionRecord.builder("a", "a.jpg", TREE.root()).attribute("fitzpatrick", "-1");
+    assertThat(group("Skin tone", record)).isEmpty();
+    assertThat(group("Skin tone", record.attribute("fitzpatrick", "4.0"))).contains("4");
+    assertThat(group("Modality", record)).isEmpty();
+    assertThat(group("Modality", record.modality(Modality.OTHER))).contains("other");
+  }
+
+  private static Optional<String> group(String axis, LesionRecord.Builder record) {
+    return SubgroupAxis.known().stream()
+        .filter(each -> each.name().equals(axis))
+        .findFirst()
+        .orElseThrow()
+        .group()
+        .apply(record.build());
   }
 
   @Test

@@ -48,7 +48,10 @@ final class Fitzpatrick17k implements DatasetReader {
               table.rows().stream().filter(row -> isUnknown(row.getOrBlank(SKIN_TYPE))).count();
           if (unknown > 0) {
             assembler.notice(
-                "the skin type (" + SKIN_TYPE + ") of " + Counted.text(unknown, "row")
+                "the skin type ("
+                    + SKIN_TYPE
+                    + ") of "
+                    + Counted.text(unknown, "row")
                     + " is unknown (-1)");
           }
           return table.rows().stream()

@@ -19,6 +19,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,18 @@ final class DatasetOptions extends TableOptions {
       throw new IOException(images() + " has " + words);
     }
     terminal.say("derm: left out " + words);
+    Set<String> lost = diagnoses(some);
+    lost.removeAll(diagnoses(readable.dataset()));
+    if (!lost.isEmpty()) {
+      terminal.say("derm: warning: no image is left of " + String.join(", ", lost));
+    }
     return readable.dataset();
+  }
+
+  private static Set<String> diagnoses(LesionDataset dataset) {
+    return dataset.records().stream()
+        .map(record -> record.diagnosis().name())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Written<DatasetRequest> request() {

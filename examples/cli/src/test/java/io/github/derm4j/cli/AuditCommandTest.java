@@ -477,6 +477,8 @@ class AuditCommandTest {
         .contains("checking images: 17/17 images", "left out 2 images that can't be decoded")
         .contains(files.get(0).getFileName() + " is not an image")
         .contains(files.get(1).getFileName() + " is truncated")
+        // One lesion of each of 17 diseases.
+        .containsPattern("warning: no image is left of [^,]+, [^,]+\\n")
         .contains("15 images of ");
     Command unchecked = derm(with(words, "--unchecked"));
     assertThat(unchecked.err()).contains("17 images of ");

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.RiskCoverageCurve;
 import io.github.derm4j.model.evaluation.AbstentionResult;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluator;
+import io.github.derm4j.model.evaluation.MetricsJson;
+import io.github.derm4j.model.evaluation.RunFacts;
+import io.github.derm4j.model.evaluation.TaskDefinition;
+import io.github.derm4j.model.report.HtmlReport;
 import io.github.derm4j.model.training.Spots;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -20,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -164,15 +171,16 @@ class PredictionSetsTest {
   @DisplayName("is calibrated on validation images, measured on test images, and never the reverse")
   void evaluated() throws IOException {
     Random random = new Random(2);
-    Predictions validation = draw(random, "v", 200);
+    Predictions validation = draw(random, "v", 700);
     Predictions test = draw(random, "t", 200);
+    TaskDefinition task = new TaskDefinition("malignant", List.of("Malignant"), List.of("Benign"));
     Evaluation evaluation =
-        Evaluator.of(PARTITION).withTasks(List.of()).withValidation(validation).evaluate(test);
+        Evaluator.of(PARTITION).withTasks(List.of(task)).withValidation(validation).evaluate(test);
     AbstentionResult result = evaluation.abstention();
 
     AbstentionResult.Figures figures = result.figures().orElseThrow();
     assertThat(result.origin()).isEqualTo("calibrated on the validation images");
-    assertThat(result.sets().orElseThrow().lesions()).isEqualTo(200);
+    assertThat(result.sets().orElseThrow().lesions()).isEqualTo(700);
     // Counted again from the predictions.
     PredictionSets.Predictor predictor =
         PredictionSets.fit(validation, PARTITION, "").predictor(0.9);
@@ -200,6 +208,43 @@ class PredictionSetsTest {
     assertThat(figures.groups().get(0).rows()).hasSize(2);
     assertThat(result.curve().orElseThrow().area())
         .isEqualTo(RiskCoverageCurve.of(test.multiclass(PARTITION)).area());
+
+    JsonNode json =
+        new ObjectMapper().readTree(MetricsJson.write(evaluation, RunFacts.titled("x")));
+    JsonNode ofSets = json.get("abstention").get("sets");
+    assertThat(ofSets.get("observed").asDouble()).isEqualTo(hits / n);
+    assertThat(ofSets.get("meanSize").asDouble()).isCloseTo(size / n, within(1e-12));
+    assertThat(ofSets.get("meanSizeLow").asDouble()).isLessThan(size / n);
+    assertThat(ofSets.get("classes")).hasSize(figures.classes().size());
+    assertThat(ofSets.get("subgroups").get(0).get("groups")).hasSize(2);
+    AbstentionResult.Referral referral = result.referrals().get(0);
+    long malignant =
+        validation.records().stream()
+            .filter(each -> each.diagnosis().id().startsWith("Malignant"))
+            .map(each -> each.lesionId().orElseThrow())
+            .distinct()
+            .count();
+    assertThat(referral.threshold().lesions()).isEqualTo(malignant).isGreaterThan(45);
+    double threshold = referral.threshold().value();
+    long referred =
+        evaluation.task("malignant").scores().stream()
+            .filter(each -> each.positive() && each.score() >= threshold)
+            .count();
+    assertThat(referral.test().sensitivity().proportion().successes()).isEqualTo(referred);
+    assertThat(json.get("abstention").get("referrals").get(0).get("threshold").asDouble())
+        .isEqualTo(threshold);
+    JsonNode curve = json.get("abstention").get("riskCoverage");
+    assertThat(curve.get("area").asDouble()).isEqualTo(result.curve().orElseThrow().area());
+    assertThat(curve.get("risk")).hasSize(100).hasSameSizeAs(curve.get("coverage"));
+    assertThat(curve.get("risk").get(99).asDouble())
+        .isCloseTo(1 - evaluation.multiclass().topAccuracy(1).value(), within(1e-12));
+    assertThat(HtmlReport.of(evaluation).html())
+        .contains(
+            "<h2>Abstention</h2>",
+            String.format(Locale.ROOT, "%.1f %%", 100 * hits / n),
+            String.format(Locale.ROOT, "%.2f <span", size / n),
+            String.format(Locale.ROOT, "%.3f", curve.get("area").asDouble()),
+            "calibrated on the validation images");
 
     AbstentionResult without =
         Evaluator.of(PARTITION).withTasks(List.of()).evaluate(test).abstention();

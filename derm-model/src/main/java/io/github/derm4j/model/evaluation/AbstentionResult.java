@@ -1,7 +1,9 @@
 package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.data.LesionRecord;
+import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.Clusters;
+import io.github.derm4j.metrics.ReferralThreshold;
 import io.github.derm4j.metrics.RiskCoverageCurve;
 import io.github.derm4j.metrics.SetCoverage;
 import io.github.derm4j.metrics.SubgroupTable;
@@ -32,17 +34,48 @@ import java.util.stream.IntStream;
  * @param figures the figures of the answers; empty without a calibration
  * @param curve the error rate over the share of images that are answered; empty if fewer than two
  *     training classes or no test image allow it
+ * @param referrals the threshold of each task that controls the sensitivity, if there are
+ *     validation images of the task
  */
 public record AbstentionResult(
     Optional<PredictionSets> sets,
     String origin,
     Optional<Figures> figures,
-    Optional<RiskCoverageCurve> curve) {
+    Optional<RiskCoverageCurve> curve,
+    List<Referral> referrals) {
 
   /** The coverage of the answers. */
   public static final double COVERAGE = 0.9;
 
+  /** The sensitivity that the referral thresholds reach. */
+  public static final double SENSITIVITY = 0.95;
+
+  /** The probability with which they reach it. */
+  public static final double CONFIDENCE = 0.9;
+
   private static final String CALIBRATED = "calibrated on the validation images";
+
+  /**
+   * Copies the list.
+   *
+   * @param sets the calibration
+   * @param origin the origin of the calibration
+   * @param figures the figures of the answers
+   * @param curve the error rate over the share of images that are answered
+   * @param referrals the threshold of each task that controls the sensitivity
+   */
+  public AbstentionResult {
+    referrals = List.copyOf(referrals);
+  }
+
+  /**
+   * A threshold of a task that controls the sensitivity, and its use on the test images.
+   *
+   * @param task the name of the task
+   * @param threshold the threshold, from validation lesions
+   * @param test the figures of the test images at this threshold
+   */
+  public record Referral(String task, ReferralThreshold threshold, ClusteredTable test) {}
 
   /**
    * The figures of some images.
@@ -109,7 +142,8 @@ public record AbstentionResult(
 
   /** A result without a calibration and without test images. */
   static AbstentionResult none(String reason) {
-    return new AbstentionResult(Optional.empty(), reason, Optional.empty(), Optional.empty());
+    return new AbstentionResult(
+        Optional.empty(), reason, Optional.empty(), Optional.empty(), List.of());
   }
 
   /**
@@ -121,7 +155,8 @@ public record AbstentionResult(
       Predictions validation,
       Predictions test,
       Optional<InferenceMap> level,
-      Optional<PredictionSets> travelled) {
+      Optional<PredictionSets> travelled,
+      List<Referral> referrals) {
     int[] known =
         IntStream.range(0, test.records().size())
             .filter(i -> partition.classOf(test.records().get(i).diagnosis()).isPresent())
@@ -150,7 +185,21 @@ public record AbstentionResult(
         found,
         origin,
         found.map(each -> new Answers(partition, test, known, each).figures(level)),
-        Optional.of(RiskCoverageCurve.of(test.multiclass(partition))));
+        Optional.of(RiskCoverageCurve.of(test.multiclass(partition))),
+        referrals);
+  }
+
+  /**
+   * Points of the curve for a chart: those at the coverages 0.01, 0.02 to 1.
+   *
+   * @return by rising coverage, each once; empty without a curve
+   */
+  public List<RiskCoverageCurve.Point> points() {
+    return curve.stream()
+        .flatMap(
+            found ->
+                IntStream.rangeClosed(1, 100).mapToObj(k -> found.atCoverage(k / 100.0)).distinct())
+        .toList();
   }
 
   /**

@@ -713,7 +713,8 @@ public final class Evaluator {
             chosenOn,
             test,
             level,
-            classifier == null ? Optional.empty() : classifier.predictionSets()));
+            classifier == null ? Optional.empty() : classifier.predictionSets(),
+            evaluator.referrals()));
   }
 
   private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {

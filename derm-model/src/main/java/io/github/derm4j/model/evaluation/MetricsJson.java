@@ -69,6 +69,7 @@ public final class MetricsJson {
     overlap(json, evaluation.overlap());
     ComparisonJson.write(json, evaluation.comparison());
     CalibrationJson.put(json.putObject("calibration"), evaluation.calibration());
+    AbstentionJson.put(json.putObject("abstention"), evaluation.abstention());
     evaluation
         .confusion()
         .ifPresent(

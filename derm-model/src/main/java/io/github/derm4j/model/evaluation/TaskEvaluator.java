@@ -2,7 +2,9 @@ package io.github.derm4j.model.evaluation;
 
 import io.github.derm4j.metrics.BinaryScores;
 import io.github.derm4j.metrics.Bootstrap;
+import io.github.derm4j.metrics.ClusteredTable;
 import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.ReferralThreshold;
 import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.Predictions;
@@ -45,6 +47,7 @@ final class TaskEvaluator {
   private final long seed;
   private final List<TaskResult> results = new ArrayList<>();
   private final List<SkippedTask> skipped = new ArrayList<>();
+  private final List<AbstentionResult.Referral> referrals = new ArrayList<>();
 
   TaskEvaluator(
       DiseasePartition partition,
@@ -80,6 +83,11 @@ final class TaskEvaluator {
 
   List<SkippedTask> skipped() {
     return List.copyOf(skipped);
+  }
+
+  /** The thresholds that control the sensitivity of the tasks with validation images. */
+  List<AbstentionResult.Referral> referrals() {
+    return List.copyOf(referrals);
   }
 
   private void evaluate(TaskDefinition definition, TaskResolution resolution, BinaryScorer scorer) {
@@ -123,6 +131,20 @@ final class TaskEvaluator {
             DiagnosticTable.at(scores, threshold.value()),
             calibration(scored),
             recalibrated.map(each -> calibration(ScoredImages.of(each, scorer)))));
+    ScoredImages choosing = ScoredImages.of(validation, scorer);
+    if (choosing.hasBoth()) {
+      ReferralThreshold refer =
+          ReferralThreshold.of(
+              choosing.scores(),
+              choosing.clusters(),
+              AbstentionResult.SENSITIVITY,
+              AbstentionResult.CONFIDENCE);
+      referrals.add(
+          new AbstentionResult.Referral(
+              definition.name(),
+              refer,
+              ClusteredTable.at(scores, refer.value(), scored.clusters())));
+    }
   }
 
   private List<RocBand.Point> band(ScoredImages scored) {

@@ -122,6 +122,7 @@ public final class HtmlReport {
             ClassSection.html(evaluation),
             ClassSection.presets(evaluation),
             CalibrationSection.html(evaluation),
+            AbstentionSection.html(evaluation),
             SampleSection.html(evaluation),
             runFacts());
     return Stream.concat(sections.stream(), Stream.of(ChecklistSection.html(sections))).toList();

@@ -193,6 +193,14 @@ class EvaluationGuideTest {
             .evaluate(table.half(1).predictions());
     System.out.println(evaluation);
     // end::table
+    // tag::abstention
+    AbstentionResult abstention = evaluation.abstention();
+    abstention.figures().ifPresent(figures -> System.out.println(figures.all().sets()));
+    // end::abstention
+    assertThat(abstention.figures()).isPresent();
+    // Fewer than 45 positive lesions: every image is referred.
+    assertThat(abstention.referrals().get(0).threshold().value()).isInfinite();
+    assertThat(abstention.referrals().get(0).test().sensitivity().value()).isEqualTo(1);
     // tag::subgroups
     List<SubgroupTable.ClusteredRow> rows =
         evaluation.subgroups(

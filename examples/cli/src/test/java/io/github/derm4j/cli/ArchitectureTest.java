@@ -184,7 +184,9 @@ class ArchitectureTest {
           Map.entry(
               "model.evaluation.Evaluation",
               List.of("ComparisonCsv", "MetricsJson", "ModelComparison", "ScoresCsv", "Subgroups")),
-          Map.entry("model.evaluation.MetricsJson", List.of("CalibrationJson", "ComparisonJson")),
+          Map.entry(
+              "model.evaluation.MetricsJson",
+              List.of("AbstentionJson", "CalibrationJson", "ComparisonJson")),
           Map.entry("model.evaluation.TaskDefinition", List.of("TaskResolution")),
           Map.entry("model.evaluation.TaskResolution", List.of("Evaluation", "TaskResult")),
           Map.entry("model.training.LearningRateSchedule", List.of("LearningRateSchedules")),

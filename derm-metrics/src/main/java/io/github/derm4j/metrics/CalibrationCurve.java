@@ -88,6 +88,11 @@ public final class CalibrationCurve {
    * cases (Austin and Steyerberg, Stat Med 2019). Its expectation is above 0 for a model that is
    * perfectly calibrated, and falls with the number of cases.
    *
+   * <p>There is no interval, as in {@code val.prob} and {@code CalibrationCurves} in R: a mean of
+   * distances is never below 0, so a bootstrap interval lies too high, and leaves out the 0 of a
+   * perfectly calibrated model in every sample. The same holds for the quantiles. The points have
+   * intervals.
+   *
    * @return in [0, 1], 0 is best
    */
   public double integratedError() {

@@ -36,7 +36,7 @@ class FineTuneOptionsTest {
           "InputOptions",
           "OptimizationOptions",
           "PixelRangeOption",
-          "RecalibrateOption",
+          "ReportOptions",
           "StudyCommand",
           "TableOptions",
           "TaskOptions",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.ClusteredMcNemar;
 import io.github.derm4j.metrics.ConfidenceInterval;
+import io.github.derm4j.model.evaluation.ModelComparison.AdjustedP;
 import io.github.derm4j.model.evaluation.ModelComparison.FigureDifference;
 import io.github.derm4j.model.evaluation.ModelComparison.Side;
 import io.github.derm4j.model.evaluation.ModelComparison.TaskComparison;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class ComparisonJson {
 
   private static final double LEVEL = 0.95;
+  private static final String ADJUSTED = "adjustedP";
 
   private ComparisonJson() {}
 
@@ -26,7 +28,9 @@ final class ComparisonJson {
     ModelComparison found = comparison.get();
     ObjectNode object = json.putObject("comparison").put("other", found.other());
     ArrayNode tasks = object.putArray("tasks");
-    found.tasks().forEach(task -> task(tasks.addObject(), task));
+    for (int i = 0; i < found.tasks().size(); i++) {
+      task(tasks.addObject(), found.tasks().get(i), found.adjustedP().get(i));
+    }
     ArrayNode skipped = object.putArray("skippedTasks");
     found
         .skippedTasks()
@@ -46,20 +50,22 @@ final class ComparisonJson {
     MetricsJson.overlap(object, found.overlap());
   }
 
-  private static void task(ObjectNode json, TaskComparison task) {
+  private static void task(ObjectNode json, TaskComparison task, AdjustedP adjusted) {
     json.put("name", task.name()).put("images", task.images()).put("lesions", task.lesions());
     side(json.putObject("first"), task.first());
     side(json.putObject("second"), task.other());
     Optional<AucComparison> auc = task.auc();
+    ObjectNode area = json.putObject("auc");
     difference(
-        json.putObject("auc"),
+        area,
         task.first().curve().auc() - task.other().curve().auc(),
         task.aucInterval(),
         auc.map(AucComparison::p).orElse(Double.NaN));
+    MetricsJson.put(area, ADJUSTED, adjusted.auc());
     json.put("aucMethod", task.aucMethod());
-    test(json.putObject("sensitivity"), task.sensitivity());
-    test(json.putObject("specificity"), task.specificity());
-    test(json.putObject("accuracy"), task.accuracy());
+    test(json.putObject("sensitivity"), task.sensitivity(), adjusted.sensitivity());
+    test(json.putObject("specificity"), task.specificity(), adjusted.specificity());
+    test(json.putObject("accuracy"), task.accuracy(), adjusted.accuracy());
   }
 
   private static void side(ObjectNode json, Side side) {
@@ -72,8 +78,9 @@ final class ComparisonJson {
     json.put("thresholdRule", side.thresholdRule());
   }
 
-  private static void test(ObjectNode json, ClusteredMcNemar test) {
+  private static void test(ObjectNode json, ClusteredMcNemar test, double adjustedP) {
     difference(json, test.difference(), Optional.of(test.interval(LEVEL)), test.midP());
+    MetricsJson.put(json, ADJUSTED, adjustedP);
     MetricsJson.put(json, "exactP", test.exactP());
     json.put("firstOnly", test.counts().firstOnly()).put("secondOnly", test.counts().secondOnly());
     json.put("images", test.counts().total()).put("lesions", test.clusters());

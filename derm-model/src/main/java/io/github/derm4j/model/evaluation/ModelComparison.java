@@ -9,12 +9,14 @@ import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConfidenceInterval;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.DiagnosticTable;
+import io.github.derm4j.metrics.Holm;
 import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.TrainingOverlap;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.taxonomy.InferenceMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +103,43 @@ public record ModelComparison(
         .findFirst()
         .orElse("the other model was not evaluated on it");
   }
+
+  /**
+   * The p-values of the tasks, corrected for the number of tasks by Holm's method, for each figure
+   * separately. With one task they are those of its tests.
+   *
+   * @return those of each task, in the order of {@link #tasks()}
+   */
+  public List<AdjustedP> adjustedP() {
+    double[] auc = adjusted(task -> task.auc().map(AucComparison::p).orElse(Double.NaN));
+    double[] sensitivity = adjusted(task -> task.sensitivity().midP());
+    double[] specificity = adjusted(task -> task.specificity().midP());
+    double[] accuracy = adjusted(task -> task.accuracy().midP());
+    return IntStream.range(0, tasks.size())
+        .mapToObj(i -> new AdjustedP(auc[i], sensitivity[i], specificity[i], accuracy[i]))
+        .toList();
+  }
+
+  /** A task without a test does not count, and keeps NaN. */
+  private double[] adjusted(ToDoubleFunction<TaskComparison> figure) {
+    double[] p = tasks.stream().mapToDouble(figure).toArray();
+    double[] adjusted = Holm.adjust(Arrays.stream(p).filter(each -> !Double.isNaN(each)).toArray());
+    int next = 0;
+    for (int i = 0; i < p.length; i++) {
+      p[i] = Double.isNaN(p[i]) ? p[i] : adjusted[next++];
+    }
+    return p;
+  }
+
+  /**
+   * The p-values of a task, corrected for the number of tasks.
+   *
+   * @param auc of the areas; NaN if there is no test
+   * @param sensitivity McNemar's mid-p of the positive images
+   * @param specificity McNemar's mid-p of the negative images
+   * @param accuracy McNemar's mid-p of all images
+   */
+  public record AdjustedP(double auc, double sensitivity, double specificity, double accuracy) {}
 
   /**
    * One task of both classifiers, on the images that both have scored.

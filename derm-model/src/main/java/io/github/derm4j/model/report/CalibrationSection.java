@@ -58,7 +58,8 @@ final class CalibrationSection {
         + result.origin()
         + ". Test images were not used for it. All other sections, thresholds and scores use the"
         + " network's uncalibrated probabilities. Intervals are at 95 % and allow for lesions with"
-        + " several images.";
+        + " several images. Calibration errors, ICI, E50 and E90 are distances: by chance alone they"
+        + " are above 0, so a bootstrap interval would lie too high, and they have none.";
   }
 
   private static String recalibrated(Recalibration found) {

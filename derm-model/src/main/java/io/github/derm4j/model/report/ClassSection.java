@@ -27,7 +27,7 @@ final class ClassSection {
                     "Classes",
                     "Each inference class against all others, on test images: the area under the"
                         + " curve of its probability, and sensitivity, PPV and F1 of the most"
-                        + " probable class. Bars are 95 % intervals on a line from 0 to 1, clustered"
+                        + " probable class. Bars are 95 % intervals on a line with marks at 0, 0.5 and 1, clustered"
                         + " by lesion. Intervals of the figures of all classes are those of 2,000"
                         + " bootstrap samples of lesions within each class.",
                     table(figures) + all(figures)))

@@ -9,6 +9,7 @@ import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.model.evaluation.Evaluation;
 import io.github.derm4j.model.evaluation.Evaluation.SkippedTask;
 import io.github.derm4j.model.evaluation.ModelComparison;
+import io.github.derm4j.model.evaluation.ModelComparison.AdjustedP;
 import io.github.derm4j.model.evaluation.ModelComparison.ClassComparison;
 import io.github.derm4j.model.evaluation.ModelComparison.FigureDifference;
 import io.github.derm4j.model.evaluation.ModelComparison.Side;
@@ -40,7 +41,15 @@ final class ComparisonSection {
                     .append('>')
                     .append(escape(comparison.other() + ": " + found.text()))
                     .append(".</p>\n"));
-    comparison.tasks().forEach(task -> body.append(task(task, comparison.other())));
+    for (int i = 0; i < comparison.tasks().size(); i++) {
+      body.append(
+          task(
+              comparison.tasks().get(i),
+              comparison.other(),
+              comparison.tasks().size() > 1
+                  ? Optional.of(comparison.adjustedP().get(i))
+                  : Optional.empty()));
+    }
     for (SkippedTask task : comparison.skippedTasks()) {
       body.append(
           String.format(
@@ -61,11 +70,15 @@ final class ComparisonSection {
         "Comparison with " + comparison.other(),
         "Both models on the same test images. A difference is this model's figure less that of "
             + comparison.other()
-            + ", with its 95 % interval. The p-values are not corrected for the number of tests.",
+            + ", with its 95 % interval."
+            + (comparison.tasks().size() > 1
+                ? " Below each p is the p that allows for the number of tasks, for each figure separately, by"
+                    + " Holm's method; the intervals are not corrected."
+                : ""),
         body.toString());
   }
 
-  private static String task(TaskComparison task, String other) {
+  private static String task(TaskComparison task, String other, Optional<AdjustedP> adjusted) {
     return String.format(
         Locale.ROOT,
         """
@@ -77,7 +90,7 @@ final class ComparisonSection {
         <div class="task-figures">
         <table class="facts numbers compare"><caption>Both models</caption>
         <thead><tr><td></td><th scope="col">this model</th><th scope="col">other model</th><th scope="col">difference</th>\
-        <th scope="col">p</th></tr></thead><tbody>
+        <th scope="col">p%s</th></tr></thead><tbody>
         %s%s%s%s<tr><th scope="row">threshold</th><td>%s</td><td>%s</td><td></td><td></td></tr>
         </tbody></table>
         <p class="fine">AUC: %s. Sensitivity, specificity and accuracy, each at the model's own threshold: McNemar's\
@@ -92,18 +105,26 @@ final class ComparisonSection {
         escape(other),
         Format.count(task.images(), "image"),
         Format.count(task.lesions(), "lesion"),
-        auc(task),
+        adjusted.isPresent() ? " <span class=\"range\">corrected</span>" : "",
+        auc(task, adjusted.map(AdjustedP::auc)),
         shares(
             "sensitivity",
             sensitivity(task.first()),
             sensitivity(task.other()),
-            task.sensitivity()),
+            task.sensitivity(),
+            adjusted.map(AdjustedP::sensitivity)),
         shares(
             "specificity",
             specificity(task.first()),
             specificity(task.other()),
-            task.specificity()),
-        shares("accuracy", accuracy(task.first()), accuracy(task.other()), task.accuracy()),
+            task.specificity(),
+            adjusted.map(AdjustedP::specificity)),
+        shares(
+            "accuracy",
+            accuracy(task.first()),
+            accuracy(task.other()),
+            task.accuracy(),
+            adjusted.map(AdjustedP::accuracy)),
         Format.three(task.first().threshold()),
         Format.three(task.other().threshold()),
         escape(task.aucMethod()),
@@ -147,7 +168,7 @@ final class ComparisonSection {
     return side.table().accuracy().value();
   }
 
-  private static String auc(TaskComparison task) {
+  private static String auc(TaskComparison task, Optional<Double> adjusted) {
     double first = task.first().curve().auc();
     double other = task.other().curve().auc();
     return row(
@@ -155,10 +176,12 @@ final class ComparisonSection {
         Format.three(first),
         Format.three(other),
         Format.three(first - other) + range(task.aucInterval()),
-        task.auc().map(AucComparison::p).map(ComparisonSection::p).orElse("–"));
+        p(task.auc().map(AucComparison::p).orElse(Double.NaN))
+            + adjusted.map(ComparisonSection::below).orElse(""));
   }
 
-  private static String shares(String name, double first, double other, ClusteredMcNemar test) {
+  private static String shares(
+      String name, double first, double other, ClusteredMcNemar test, Optional<Double> adjusted) {
     return row(
         name,
         Format.percent(first),
@@ -169,7 +192,7 @@ final class ComparisonSection {
             + " to "
             + Format.percent(test.interval(LEVEL).high())
             + "</span>",
-        p(test.midP()));
+        p(test.midP()) + adjusted.map(ComparisonSection::below).orElse(""));
   }
 
   private static String classes(ClassComparison classes) {
@@ -221,6 +244,10 @@ final class ComparisonSection {
 
   private static String number(double value) {
     return Double.isNaN(value) ? "–" : Format.three(value);
+  }
+
+  private static String below(double p) {
+    return " <span class=\"range\">" + p(p) + "</span>";
   }
 
   private static String p(double p) {

@@ -6,7 +6,7 @@ import io.github.derm4j.metrics.ProportionInterval;
 import io.github.derm4j.model.internal.Format;
 import java.util.Locale;
 
-/** The cells of a forest plot: a figure with its interval on a line from 0 to 1. */
+/** The cells of a forest plot: a figure with its interval on a line with marks at 0, 0.5 and 1. */
 final class Forest {
 
   private static final double LEVEL = 0.95;
@@ -18,7 +18,7 @@ final class Forest {
         Locale.ROOT,
         "<td data-label=\"%1$s\">%2$s<svg class=\"forest\" viewBox=\"0 0 120 12\" role=\"img\""
             + " aria-label=\"%1$s, 95 %% interval %3$.3f to %4$.3f\">"
-            + "<line class=\"grid\" x1=\"4\" x2=\"116\" y1=\"6\" y2=\"6\"/>"
+            + "<path class=\"grid\" d=\"M4,6 H116 M4,3 v6 M60,3 v6 M116,3 v6\"/>"
             + "<line class=\"forest-range\" x1=\"%5$.1f\" x2=\"%6$.1f\" y1=\"6\" y2=\"6\"/>"
             + "<circle class=\"forest-dot\" cx=\"%7$.1f\" cy=\"6\" r=\"3.5\"/></svg></td>",
         label,

@@ -277,7 +277,7 @@ public final class HtmlReport {
   }
 
   private String runFacts() {
-    StringBuilder tables = new StringBuilder("<div class=\"columns\">\n");
+    StringBuilder tables = new StringBuilder("<div class=\"columns wide\">\n");
     tables.append(table("Options", run.options()));
     if (!run.classifier().isEmpty()) {
       tables.append(table("Training of the classifier, from its file", run.classifier()));
@@ -299,7 +299,7 @@ public final class HtmlReport {
     return String.format(
         Locale.ROOT,
         """
-        <table class="facts"><caption>%s</caption><tbody>
+        <table class="facts named"><caption>%s</caption><tbody>
         %s</tbody></table>
         """,
         escape(caption),

@@ -86,9 +86,9 @@ final class LineFigure {
     return this;
   }
 
-  /** Adds a line through points. */
+  /** Adds a line through points; what lies outside the vertical axis is left out. */
   LineFigure line(String style, double[] x, double[] y) {
-    shapes.append("<path class=\"").append(style).append("\" d=\"").append(path(x, y));
+    shapes.append("<path class=\"").append(style).append("\" d=\"").append(visible(x, y));
     shapes.append("\"/>\n");
     return this;
   }
@@ -180,6 +180,35 @@ final class LineFigure {
   private String number(double value) {
     boolean tenths = Math.abs((highest - lowest) / TICKS * 10 % 1) < 1e-9;
     return String.format(Locale.ROOT, tenths ? "%.1f" : "%.2f", value);
+  }
+
+  /** The path between the ends of the vertical axis, in pieces if it leaves them. */
+  private String visible(double[] x, double[] y) {
+    StringBuilder path = new StringBuilder();
+    boolean drawn = false;
+    for (int i = 1; i < x.length; i++) {
+      double begin = Math.min(highest, Math.max(lowest, y[i - 1]));
+      double end = Math.min(highest, Math.max(lowest, y[i]));
+      boolean outside = begin == end && begin != y[i - 1] && end != y[i];
+      if (!outside) {
+        if (!drawn) {
+          path.append(point(path.isEmpty() ? "M" : " M", between(x, y, i, begin), begin));
+        }
+        path.append(point(" L", between(x, y, i, end), end));
+      }
+      drawn = !outside && end == y[i];
+    }
+    return path.toString();
+  }
+
+  /** Where the line to a point has a height. */
+  private static double between(double[] x, double[] y, int i, double height) {
+    if (height == y[i]) {
+      return x[i];
+    }
+    return height == y[i - 1]
+        ? x[i - 1]
+        : x[i - 1] + (x[i] - x[i - 1]) * (height - y[i - 1]) / (y[i] - y[i - 1]);
   }
 
   private String path(double[] x, double[] y) {

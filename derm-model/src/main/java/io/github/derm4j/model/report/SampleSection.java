@@ -30,7 +30,7 @@ final class SampleSection {
         "The wrong answers with the highest probability, one for each lesion. Look for what they"
             + " have in common: a wrong label, hair, ink, a ruler, a body site."
             + (mapped
-                ? " Below each image, a heat map shows which regions support the most probable"
+                ? " The heat map of each image shows which regions support the most probable"
                     + " class. It does not prove that the network uses the right features."
                 : "");
     ErrorPatterns patterns = evaluation.errorPatterns();

@@ -37,7 +37,7 @@ final class SubgroupSection {
         : Html.section(
             "subgroups",
             "Subgroups",
-            "All groups have the task's threshold. Bars are 95 % intervals on a line from 0 to 1,"
+            "All groups have the task's threshold. Bars are 95 % intervals on a line with marks at 0, 0.5 and 1,"
                 + " clustered by lesion. The gap is the largest difference between two groups with"
                 + " at least "
                 + SubgroupGap.MINIMUM_CLUSTERS

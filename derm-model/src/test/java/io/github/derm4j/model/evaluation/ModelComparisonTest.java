@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -133,6 +134,94 @@ class ModelComparisonTest {
   }
 
   @Test
+  @DisplayName("on several tasks have p-values corrected for the tasks, for each figure")
+  void severalTasks() throws IOException {
+    List<TaskDefinition> tasks =
+        List.of(
+            TASK,
+            new TaskDefinition(
+                "nevus vs others", List.of("nevus"), List.of("melanoma", "keratosis")),
+            new TaskDefinition(
+                "keratosis vs others", List.of("keratosis"), List.of("melanoma", "nevus")));
+    Evaluation both =
+        evaluation(PATHS, tasks, 0.4, rows(5, 7, 11, 0.45), i -> true, false)
+            .withComparison(
+                "b", evaluation(PATHS, tasks, 0.4, rows(3, 11, 5, 0.3), i -> i % 10 != 9, true), 1);
+
+    ModelComparison three = both.comparison().orElseThrow();
+    assertThat(three.tasks().stream().map(each -> each.auc().orElseThrow().p()).toList())
+        .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6 ? 0 : 1)
+        .containsExactly(0.026093644185304278, 0.04536842850139799, 0.03758948718537639);
+    double[][] holm = {
+      {0.07828093, 0.53637695, 0.27685547, 0.1488339},
+      {0.07828093, 0.53637695, 0.27685547, 0.1488339},
+      {0.07828093, 0.16699219, 0.81452942, 0.15001377}
+    };
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(MetricsJson.write(both, RunFacts.titled("x")))
+            .path("comparison")
+            .path("tasks");
+    String page = HtmlReport.of(both).html();
+    for (int i = 0; i < holm.length; i++) {
+      ModelComparison.AdjustedP found = three.adjustedP().get(i);
+      assertThat(
+              new double[] {
+                found.auc(), found.sensitivity(), found.specificity(), found.accuracy()
+              })
+          .containsExactly(holm[i], EXACT);
+      int figure = 0;
+      for (String name : List.of("auc", "sensitivity", "specificity", "accuracy")) {
+        assertThat(json.get(i).path(name).path("adjustedP").doubleValue())
+            .isCloseTo(holm[i][figure], EXACT);
+        assertThat(page)
+            .contains(
+                String.format(
+                    Locale.ROOT,
+                    "<td>%.3f <span class=\"range\">%.3f</span></td></tr>",
+                    json.get(i).path(name).path("p").doubleValue(),
+                    holm[i][figure++]));
+      }
+    }
+    assertThat(comparison.adjustedP())
+        .singleElement()
+        .satisfies(
+            one -> assertThat(one.auc()).isEqualTo(comparison.tasks().get(0).auc().get().p()));
+    assertThat(HtmlReport.of(first.withComparison("b", other, 1)).html())
+        .doesNotContain(">corrected</span>", "by Holm&#39;s method; the intervals");
+  }
+
+  @Test
+  @DisplayName("without a test of the areas leave it out of the correction")
+  void noTest() {
+    TaskComparison task = comparison.tasks().get(0);
+    TaskComparison untested =
+        new TaskComparison(
+            "one lesion",
+            task.images(),
+            task.lesions(),
+            task.first(),
+            task.other(),
+            task.scores(),
+            task.otherScores(),
+            Optional.empty(),
+            Optional.empty(),
+            "no test",
+            task.sensitivity(),
+            task.specificity(),
+            task.accuracy());
+
+    List<ModelComparison.AdjustedP> adjusted =
+        new ModelComparison(
+                "b", List.of(untested, task), List.of(), Optional.empty(), Optional.empty())
+            .adjustedP();
+
+    assertThat(adjusted.get(0).auc()).isNaN();
+    assertThat(adjusted.get(1).auc()).isEqualTo(task.auc().orElseThrow().p());
+    assertThat(adjusted.get(0).sensitivity()).isEqualTo(2 * task.sensitivity().midP());
+  }
+
+  @Test
   @DisplayName("have no interval of zero width if one is perfect")
   void perfect() {
     Evaluation perfect = evaluation(PATHS, 0.4, rows(5, 7, 11, 9), i -> true, false);
@@ -229,6 +318,16 @@ class ModelComparisonTest {
       double[][] rows,
       IntPredicate readable,
       boolean reversed) {
+    return evaluation(paths, List.of(TASK), threshold, rows, readable, reversed);
+  }
+
+  private static Evaluation evaluation(
+      List<List<String>> paths,
+      List<TaskDefinition> tasks,
+      double threshold,
+      double[][] rows,
+      IntPredicate readable,
+      boolean reversed) {
     DiseaseTaxonomy tree = DiseaseTaxonomy.fromPaths(paths, "skin disease");
     DiseaseCounts.Builder counts = DiseaseCounts.builder(tree);
     tree.leaves().forEach(leaf -> counts.add(leaf, 40));
@@ -262,7 +361,7 @@ class ModelComparisonTest {
     }
     try {
       return Evaluator.of(partition)
-          .withTasks(List.of(TASK))
+          .withTasks(tasks)
           .withThreshold(threshold, "given")
           .evaluate(new Predictions(records, probabilities.toArray(new float[0][]), List.of()));
     } catch (IOException impossible) {

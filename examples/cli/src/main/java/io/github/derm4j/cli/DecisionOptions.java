@@ -2,15 +2,11 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.model.evaluation.Evaluator;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the thresholds, and whether test images must be new to the classifier. */
 final class DecisionOptions {
-
-  private static final String NONE = "none";
 
   @Option(
       names = "--threshold",
@@ -37,42 +33,11 @@ final class DecisionOptions {
               + " training data: look for overlap by the content of the files only.")
   private boolean unrelatedIds;
 
-  @Option(
-      names = "--heat-maps",
-      description =
-          "Draw a heat map beside each of the most confident errors of the report: Grad-CAM, or"
-              + " saliency for networks with a small input. Needs gradients, so not for a"
-              + " model.onnx.")
-  private boolean heatMaps;
-
-  /** Whether to draw heat maps. */
-  boolean heatMaps() {
-    return heatMaps;
-  }
-
-  @Option(
-      names = "--classes",
-      paramLabel = "CHALLENGE",
-      description =
-          "Figures by the classes of a challenge too: isic-2018, isic-2019 or milk10k; or none."
-              + " Can be repeated. Default: each of which all classes have training and test"
-              + " images.")
-  private List<String> classes = new ArrayList<>();
-
-  /** The options for the report. */
+  /** The settings of the evaluation. */
   Calls<Evaluator> calls() {
-    Calls<Evaluator> calls =
-        Calls.<Evaluator>none()
-            .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
-            .when(allowOverlap, Evaluator::withOverlapAllowed)
-            .when(unrelatedIds, Evaluator::withUnrelatedIds)
-            .when(heatMaps, Evaluator::withHeatMaps);
-    if (classes.equals(List.of(NONE))) {
-      return calls.when(true, Evaluator::withoutClasses);
-    }
-    for (String challenge : classes) {
-      calls = calls.with(Evaluator::withClasses, challenge);
-    }
-    return calls;
+    return Calls.<Evaluator>none()
+        .withFirst(Evaluator::withThreshold, threshold, "given by --threshold")
+        .when(allowOverlap, Evaluator::withOverlapAllowed)
+        .when(unrelatedIds, Evaluator::withUnrelatedIds);
   }
 }

@@ -9,15 +9,12 @@ import io.github.derm4j.model.evaluation.ReaderTable;
 import io.github.derm4j.model.evaluation.Submission;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** {@code derm evaluate}: tests a saved classifier. */
@@ -35,23 +32,14 @@ final class EvaluateCommand extends StudyCommand {
   @Mixin private DecisionOptions decision;
   @Mixin private SubmissionOptions submission;
   @Mixin private CompareOption compared;
-
-  @Option(
-      names = "--readers",
-      paramLabel = "FILE.csv",
-      description =
-          "Table of readers to draw beside the curves: task, reader, sensitivity, specificity (or"
-              + " the counts tp, fn, tn, fp).")
-  private @Nullable Path readers;
-
-  @Mixin private RecalibrateOption recalibrate;
+  @Mixin private ReportOptions report;
 
   @Override
   public Integer call() throws IOException {
     submission.check();
     ModelFile file = tested.file();
     TestTimeAugmentation augmentation = views.views(file);
-    if (file.isOnnx() && decision.heatMaps()) {
+    if (file.isOnnx() && report.heatMaps()) {
       throw new ParameterException(
           command.commandLine(),
           "--heat-maps needs gradients, which an ONNX model does not provide; use the model.zip that "
@@ -70,21 +58,20 @@ final class EvaluateCommand extends StudyCommand {
               file,
               augmentation,
               other,
-              Optional.ofNullable(readers),
+              report.readersFile(),
               tested,
               calls(),
               submission),
           derm.terminal());
       return 0;
     }
-    Optional<ReaderTable> table =
-        readers == null ? Optional.empty() : Optional.of(ReaderTable.read(readers));
+    Optional<ReaderTable> readers = report.readers();
     OutputFolder out = OutputFolder.prepare(folder);
     backend.loadFor(models, derm.terminal());
     RunFile.write(command, out);
     try (ModelFile.Opened opened = file.open(augmentation)) {
       if (other.isEmpty()) {
-        evaluate(opened.classifier(), Optional.empty(), table, out);
+        evaluate(opened.classifier(), Optional.empty(), readers, out);
         return 0;
       }
       try (ModelFile.Opened second = other.get().open(augmentation)) {
@@ -93,7 +80,7 @@ final class EvaluateCommand extends StudyCommand {
             Optional.of(
                 new StudyRun.Second(
                     CompareOption.name(other.get(), tested.name()), second.classifier())),
-            table,
+            readers,
             out);
       }
     }
@@ -103,7 +90,7 @@ final class EvaluateCommand extends StudyCommand {
   private void evaluate(
       ImageClassifier classifier,
       Optional<StudyRun.Second> second,
-      Optional<ReaderTable> table,
+      Optional<ReaderTable> readers,
       OutputFolder out)
       throws IOException {
     Optional<Submission> layout = submission.layout(classifier.partition(), derm.terminal());
@@ -112,22 +99,20 @@ final class EvaluateCommand extends StudyCommand {
             .with(Map.of("model", tested.name()))
             .with(Map.of(StudyRun.MODEL_HASH, tested.sha256()))
             .with(Map.of("views", Integer.toString(views.count())))
-            .with(recalibrate.facts())
+            .with(report.facts())
             .with(data.facts());
     second.ifPresent(each -> run.with(Map.of("compare", each.name())));
-    table.ifPresent(each -> run.with(Map.of("readers", each.name())));
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       LesionDataset known = tested.onTheModelsTree(dataset, classifier, derm.terminal());
       List<TaskDefinition> asked =
           tasks.on(KnownTrees.ofDataset(data.dataset()), known.taxonomy(), derm.terminal());
-      table.ifPresent(each -> each.requireTasks(asked.stream().map(TaskDefinition::name).toList()));
+      run.withReaders(readers, asked);
       run.withData(data.origin(dataset, command));
       StudyResult result =
           run.evaluate(
               each -> calls().applyTo(Evaluator.of(each)).withTasks(asked),
               classifier,
               second,
-              table,
               tested.divide(known, derm.terminal()),
               title());
       if (layout.isPresent()) {
@@ -138,7 +123,7 @@ final class EvaluateCommand extends StudyCommand {
   }
 
   private Calls<Evaluator> calls() {
-    return decision.calls().and(recalibrate.calls());
+    return decision.calls().and(report.calls());
   }
 
   private String title() {

@@ -2,8 +2,11 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.model.evaluation.ReaderTable;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +29,7 @@ final class FineTuneCommand extends StudyCommand {
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
   @Mixin private WatchOption watching;
-  @Mixin private RecalibrateOption recalibrate;
+  @Mixin private ReportOptions report;
   @Mixin SparkOption spark;
 
   @Option(
@@ -48,8 +51,8 @@ final class FineTuneCommand extends StudyCommand {
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(data.facts())
-            .with(recalibrate.facts())
-            .evaluatedWith(recalibrate.calls()::applyTo);
+            .with(report.facts())
+            .evaluatedWith(report.calls()::applyTo);
     try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
     }
@@ -68,7 +71,8 @@ final class FineTuneCommand extends StudyCommand {
         training.maxClassSize(tree),
         heldOut.split(),
         shuffleLabels,
-        recalibrate.calls());
+        report.calls(),
+        report.readersFile());
   }
 
   private void train(
@@ -76,6 +80,7 @@ final class FineTuneCommand extends StudyCommand {
       throws IOException {
     PlannedTrainer trainer = trainer(watch.listener());
     training.requireEngine();
+    Optional<ReaderTable> readers = report.readers();
     SplitPlan split = heldOut.split();
     if (!backend.isCuda()) {
       watch.offer(() -> program(tree, title, trainer));
@@ -83,13 +88,9 @@ final class FineTuneCommand extends StudyCommand {
     RunFile.write(command, out);
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       run.withData(data.origin(dataset, command));
-      StudyPlan plan =
-          new StudyPlan(
-              title,
-              tasks.on(tree, dataset.taxonomy(), derm.terminal()),
-              trainer,
-              training.maxClassSize(tree),
-              split);
+      List<TaskDefinition> asked = tasks.on(tree, dataset.taxonomy(), derm.terminal());
+      run.withReaders(readers, asked);
+      StudyPlan plan = new StudyPlan(title, asked, trainer, training.maxClassSize(tree), split);
       Optional<StudyResult> result = run.train(dataset, plan);
       result.ifPresent(each -> run.summarize(each, json));
     }

@@ -27,7 +27,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
     HEADINGS.put(OptimizationOptions.class, "Optimisation");
     HEADINGS.put(CheckpointOptions.class, "Checkpoints");
     HEADINGS.put(TaskOptions.class, "Tasks");
-    HEADINGS.put(RecalibrateOption.class, "Tasks");
+    HEADINGS.put(ReportOptions.class, "Report");
   }
 
   @Override

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the steps of {@link StudyRun} and of a cross-validation as a program. */
 final class StudyProgram {
 
+  private static final String EVALUATION = "evaluation";
   private static final Code DATASET = Code.of("dataset");
   private static final Code TAXONOMY = Code.of("dataset.taxonomy()");
 
@@ -62,11 +63,12 @@ final class StudyProgram {
       int maxClassSize,
       SplitPlan held,
       boolean shuffled,
-      Calls<Evaluator> settings) {
+      Calls<Evaluator> settings,
+      Optional<Path> readers) {
     StudyProgram study =
         new StudyProgram(
             "FineTune", "Trains a classifier and tests it on lesions that were held out.", command);
-    study.train(title, trainer, maxClassSize, held, shuffled, settings);
+    study.train(title, trainer, maxClassSize, held, shuffled, settings, readers);
     return study.program.close();
   }
 
@@ -76,7 +78,8 @@ final class StudyProgram {
       int maxClassSize,
       SplitPlan held,
       boolean shuffled,
-      Calls<Evaluator> settings) {
+      Calls<Evaluator> settings,
+      Optional<Path> readers) {
     Code seed = Code.literal(command.seed);
     command.data.write(
         program,
@@ -111,7 +114,7 @@ final class StudyProgram {
     if (trainer.featureCache() != null) {
       evaluator = evaluator.then("withFeatureCache", Code.literal(trainer.featureCache()));
     }
-    evaluate(settings.onto(evaluator), tasks);
+    evaluate(settings.onto(evaluator), tasks, readers);
     program.declare(Provenance.Data.class, "origin", origin("jbang " + program.fileName()));
     program.call(
         Code.of("evaluation")
@@ -165,8 +168,17 @@ final class StudyProgram {
     return Optional.of(Code.of("tasks"));
   }
 
-  private void evaluate(Code evaluator, Optional<Code> tasks) {
-    evaluate("evaluation", evaluator, tasks, Code.of("split"));
+  private void evaluate(Code evaluator, Optional<Code> tasks, Optional<Path> readers) {
+    String variable = readers.isPresent() ? "tested" : EVALUATION;
+    evaluate(variable, evaluator, tasks, Code.of("split"));
+    if (readers.isPresent()) {
+      program.declare(Evaluation.class, EVALUATION, withReaders(Code.of(variable), readers.get()));
+    }
+  }
+
+  private static Code withReaders(Code evaluation, Path readers) {
+    return evaluation.then(
+        "withReaders", Code.call(ReaderTable.class, "read", Code.literal(readers)));
   }
 
   private void evaluate(String variable, Code evaluator, Optional<Code> tasks, Code split) {
@@ -256,37 +268,31 @@ final class StudyProgram {
         decision
             .onto(Code.call(Evaluator.class, "of", Code.of("classifier")))
             .then("withLeakAudit");
-    if (other.isEmpty() && readers.isEmpty()) {
-      evaluate(evaluator, tasks);
+    if (other.isEmpty()) {
+      evaluate(evaluator, tasks, readers);
     } else {
       evaluate("first", evaluator, tasks, Code.of("split"));
-      Code whole = Code.of("first");
-      if (other.isPresent()) {
-        evaluate(
-            "second",
-            decision.onto(Code.call(Evaluator.class, "of", Code.of("other"))),
-            tasks,
-            Code.call(
-                Relabelling.class,
-                "onto",
-                Code.of("split"),
-                Code.of("other.partition().taxonomy()")));
-        whole =
-            whole.then(
-                "withComparison",
-                Code.literal(CompareOption.name(other.get(), tested.name())),
-                Code.of("second"),
-                Code.literal(command.seed));
-      }
-      if (readers.isPresent()) {
-        whole =
-            whole.then(
-                "withReaders", Code.call(ReaderTable.class, "read", Code.literal(readers.get())));
-      }
-      program.declare(Evaluation.class, "evaluation", whole);
-      if (other.isPresent()) {
-        program.lines("evaluation.writeComparison(out.resolve(\"comparison.csv\"));");
-      }
+      evaluate(
+          "second",
+          decision.onto(Code.call(Evaluator.class, "of", Code.of("other"))),
+          tasks,
+          Code.call(
+              Relabelling.class,
+              "onto",
+              Code.of("split"),
+              Code.of("other.partition().taxonomy()")));
+      Code compared =
+          Code.of("first")
+              .then(
+                  "withComparison",
+                  Code.literal(CompareOption.name(other.get(), tested.name())),
+                  Code.of("second"),
+                  Code.literal(command.seed));
+      program.declare(
+          Evaluation.class,
+          EVALUATION,
+          readers.map(each -> withReaders(compared, each)).orElse(compared));
+      program.lines("evaluation.writeComparison(out.resolve(\"comparison.csv\"));");
     }
     write(run(title).then("withClassifier", Code.of("classifier.provenance()")));
   }

@@ -29,6 +29,7 @@ import io.github.derm4j.model.evaluation.RunFacts;
 import io.github.derm4j.model.evaluation.RunFacts.EpochFacts;
 import io.github.derm4j.model.evaluation.ScoresCsv;
 import io.github.derm4j.model.evaluation.SplitCsv;
+import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.report.HtmlReport;
 import io.github.derm4j.model.report.StudyCards;
@@ -78,6 +79,7 @@ final class StudyRun {
   private final Stopwatch stopwatch = new Stopwatch();
   private @Nullable TrainingWatch watch;
   private UnaryOperator<Evaluator> settings = UnaryOperator.identity();
+  private Optional<ReaderTable> readers = Optional.empty();
 
   StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
     this.terminal = terminal;
@@ -101,6 +103,21 @@ final class StudyRun {
   /** Sets how a trained classifier is evaluated. */
   StudyRun evaluatedWith(UnaryOperator<Evaluator> changes) {
     settings = changes;
+    return this;
+  }
+
+  /**
+   * Sets the readers to draw beside the curves.
+   *
+   * @throws IllegalArgumentException if a task of theirs is not evaluated
+   */
+  StudyRun withReaders(Optional<ReaderTable> table, List<TaskDefinition> tasks) {
+    table.ifPresent(
+        each -> {
+          each.requireTasks(tasks.stream().map(TaskDefinition::name).toList());
+          options.put("readers", each.name());
+        });
+    readers = table;
     return this;
   }
 
@@ -151,6 +168,8 @@ final class StudyRun {
             Format.count(split.test().size()),
             Format.count(partition.classes().size(), "training class")));
     sayUnknown(split.validation(), partition);
+    // Settings that the classes do not allow are refused before hours of training.
+    Evaluator unused = settings.apply(Evaluator.of(partition));
     PlannedTrainer planned = plan.trainer();
     Trainer trainer = planned.source().of(plan.tasks(), partition, dataset.counts(records));
     stopwatch.lap("reading and splitting");
@@ -282,21 +301,18 @@ final class StudyRun {
    * Tests a classifier that was trained elsewhere, and another one if there is one.
    *
    * @param settings of the evaluation of either, the same for both
-   * @param readers to draw beside the curves
    */
   StudyResult evaluate(
       Function<ImageClassifier, Evaluator> settings,
       ImageClassifier classifier,
       Optional<Second> second,
-      Optional<ReaderTable> readers,
       DatasetSplit split,
       String title)
       throws IOException {
     Evaluator evaluator = prepared(settings.apply(classifier)).withLeakAudit();
     if (second.isEmpty()) {
       Optional<TrainingOverlap> overlap = overlap("", evaluator, split);
-      Evaluation alone = evaluator.evaluate(split, overlap);
-      return write(readers.map(alone::withReaders).orElse(alone), classifier, List.of(), title);
+      return write(evaluator.evaluate(split, overlap), classifier, List.of(), title);
     }
     Second other = second.get();
     Evaluator ofOther = prepared(settings.apply(other.classifier()));
@@ -309,8 +325,7 @@ final class StudyRun {
             .evaluate(split, overlap)
             .withComparison(other.name(), ofOther.evaluate(moved, overlapOfOther), seed);
     out.write(COMPARISON, ComparisonCsv.write(evaluation.comparison().orElseThrow()));
-    return write(
-        readers.map(evaluation::withReaders).orElse(evaluation), classifier, List.of(), title);
+    return write(evaluation, classifier, List.of(), title);
   }
 
   /**
@@ -356,8 +371,9 @@ final class StudyRun {
   }
 
   private StudyResult write(
-      Evaluation evaluation, ImageClassifier classifier, List<EpochFacts> curve, String title)
+      Evaluation tested, ImageClassifier classifier, List<EpochFacts> curve, String title)
       throws IOException {
+    Evaluation evaluation = readers.map(tested::withReaders).orElse(tested);
     stopwatch.lap("evaluation");
     if (data != null) {
       options.putAll(facts(data));

@@ -77,7 +77,9 @@ class EvaluateCommandTest {
             "--max-class-size",
             40,
             "--task",
-            "malignant:benign");
+            "malignant:benign",
+            "--readers",
+            readers());
     assertThat(run.exitCode()).as(run.err()).isZero();
     model = out.resolve("model.zip");
     LesionClassifier classifier = LesionClassifier.load(model);
@@ -109,6 +111,34 @@ class EvaluateCommandTest {
     } else {
       assertThat(chosen).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("draws readers beside the curve, as derm fine-tune does at its end")
+  void readersBesideTheCurve() throws IOException {
+    Command run = evaluate("read", "--readers", folder.resolve("readers.csv"));
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    for (String each : List.of("trained", "read")) {
+      JsonNode study = task(folder.resolve(each)).get("readers");
+      assertThat(study.get("count").asInt()).isEqualTo(2);
+      assertThat(study.get("sensitivity").asDouble()).isCloseTo(0.7, within(1e-12));
+      assertThat(metrics(folder.resolve(each)).get("options").get("readers").asText())
+          .isEqualTo("readers.csv");
+      assertThat(Files.readString(folder.resolve(each).resolve("report.html")))
+          .contains("mean reader");
+    }
+  }
+
+  /** Two readers of the task, by shares. */
+  private static Path readers() throws IOException {
+    return Files.writeString(
+        folder.resolve("readers.csv"),
+        """
+        task,reader,sensitivity,specificity
+        malignant vs benign,A,0.8,0.6
+        malignant vs benign,B,0.6,0.9
+        """);
   }
 
   @Test

@@ -116,6 +116,24 @@ class FineTuneCommandTest {
   }
 
   @Test
+  @DisplayName("what the report can't have is refused before training")
+  void report() throws IOException {
+    Path readers =
+        Files.writeString(
+            folder.resolve("readers.csv"),
+            "task,reader,sensitivity,specificity\nanother task,A,0.8,0.6\n");
+
+    assertFails(fineTune("--classes", "isic-2016"), "isic-2016", "isic-2018", "milk10k");
+    assertFails(fineTune("--readers", folder.resolve("none.csv")), "none.csv");
+    assertFails(
+        fineTune("--task", "malignant:benign", "--readers", readers),
+        "readers.csv",
+        "'another task'",
+        "'malignant vs benign'");
+    assertThat(folder.resolve("out/model.zip")).doesNotExist();
+  }
+
+  @Test
   @DisplayName("an input size that Inception can't take is refused with its range")
   void size() {
     assertWrongUsage(fineTune("--size", 32), "--size = 32", "must be at least 75 and at most 299");

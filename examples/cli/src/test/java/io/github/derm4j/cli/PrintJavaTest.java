@@ -443,6 +443,8 @@ class PrintJavaTest {
         "fine-tune",
         "fine-tune " + fineTunings().skip(2).findFirst().orElseThrow(),
         "fine-tune --keep-checkpoints " + fineTunings().skip(1).findFirst().orElseThrow(),
+        "fine-tune --readers readers.csv --classes isic-2018 --classes milk10k --heat-maps",
+        "evaluate --readers readers.csv",
         "evaluate --all --views 8 --threshold 0.3 --recalibrate none",
         "evaluate --backend cpu --unrelated-ids --limit 5",
         "evaluate --submission s.csv --columns isic-2019 --empty-columns",

@@ -2,6 +2,7 @@ package io.github.derm4j.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -23,36 +24,12 @@ class FineTuneOptionsTest {
   private static final Path LOCAL =
       Path.of("../../examples/cli/src/main/java/io/github/derm4j/cli");
 
-  /** The classes with the options of {@code derm fine-tune}. */
-  private static final List<String> CLASSES =
-      List.of(
-          "BackendOption",
-          "CheckpointOptions",
-          "DatasetOptions",
-          "EngineOption",
-          "FineTuneCommand",
-          "HoldoutOptions",
-          "ImagesOptions",
-          "InputOptions",
-          "OptimizationOptions",
-          "PixelRangeOption",
-          "ReportOptions",
-          "StudyCommand",
-          "TableOptions",
-          "TaskOptions",
-          "TrainingOptions");
-
   @Test
   @DisplayName("are those of one machine, or a message explains why one does not apply")
   void same() throws Exception {
     Set<String> local = new TreeSet<>();
-    for (String each : CLASSES) {
-      Pattern.compile("names = \"(--[a-z-]+)\"")
-          .matcher(Files.readString(LOCAL.resolve(each + ".java")))
-          .results()
-          .forEach(found -> local.add(found.group(1)));
-    }
-    assertThat(local).hasSizeGreaterThan(45).contains("--recalibrate", "--schedule");
+    addOptions("FineTuneCommand", local);
+    assertThat(local).hasSizeGreaterThan(45).contains("--recalibrate", "--schedule", "--watch");
     Set<String> here =
         new CommandLine(new FineTuneOnSpark()).getCommandSpec().optionsMap().keySet();
     local.removeIf(
@@ -60,6 +37,23 @@ class FineTuneOptionsTest {
             here.contains(option)
                 || LocalOptions.explain("fine-tune", List.of(option)).isPresent());
     assertThat(local).isEmpty();
+  }
+
+  /** Adds the options of a class of {@code derm}, of its mixins and of the classes it extends. */
+  private static void addOptions(String name, Set<String> options) throws IOException {
+    Path file = LOCAL.resolve(name + ".java");
+    if (!Files.exists(file)) {
+      return;
+    }
+    String code = Files.readString(file);
+    found("(?:names|NAME) = \"(--[a-z-]+)\"", code).forEach(options::add);
+    for (String part : found("(?:@Mixin (?:private )?(?:final )?| extends )(\\w+)", code)) {
+      addOptions(part, options);
+    }
+  }
+
+  private static List<String> found(String pattern, String code) {
+    return Pattern.compile(pattern).matcher(code).results().map(each -> each.group(1)).toList();
   }
 
   @ParameterizedTest

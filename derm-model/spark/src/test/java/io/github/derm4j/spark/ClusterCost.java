@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a cluster costs and gains, on paper: the tables of docs/spark.md. The constants were
- * measured on one machine; the network is supposed. {@code .ci/spark 3 cost} prints the tables.
+ * What a cluster costs and gains, on paper: the tables of docs/spark.md. {@link MeasuredCost} has
+ * the constants; the network is supposed.
  *
  * @param secondsOfBatch the gradient of a batch on one rank
  * @param bytes of the gradients

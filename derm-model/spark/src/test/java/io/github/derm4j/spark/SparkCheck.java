@@ -115,7 +115,7 @@ final class SparkCheck {
       case "onnx" -> OnnxExport.write(LesionClassifier.load(Path.of(args[1])), Path.of(args[2]));
       case "evaluate" -> evaluate(Path.of(args[1]), Path.of(args[2]), args[3]);
       case "head" -> head(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
-      case "cost" -> System.out.print(cost());
+      case "cost" -> MeasuredCost.read(Path.of(args[1])).writeTo(Path.of(args[2]));
       case "exchange" -> exchange(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
       case "hashes" -> hashes(Integer.parseInt(args[1]));
       case "planted" -> planted(Integer.parseInt(args[1]));
@@ -123,16 +123,6 @@ final class SparkCheck {
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.exit(0);
-  }
-
-  /** The tables of docs/spark.md. */
-  static String cost() {
-    List<Double> seconds = List.of(6.0, 0.5);
-    return ClusterCost.training(seconds, 0.5, 1)
-        + "\n"
-        + ClusterCost.training(seconds, 0.5, 25)
-        + "\n"
-        + ClusterCost.images(1e8, 16, 60_000);
   }
 
   /** Images with labels, and among copies of them some that are damaged. */
@@ -678,16 +668,31 @@ final class SparkCheck {
                 boolean[] all = new boolean[ranks];
                 Arrays.fill(all, true);
                 float[] values = new float[numbers];
-                StringBuilder times = new StringBuilder();
+                List<Double> seconds = new ArrayList<>();
                 try (RankSockets sockets =
                     RankSockets.connect(
                         rank, ranks, "127.0.0.1", token, Connections.DEFAULT, meeting)) {
-                  for (int round = 0; round < 8; round++) {
+                  for (int round = 0; round < 16; round++) {
                     long start = System.nanoTime();
                     sockets.sum(values, all);
-                    times.append((System.nanoTime() - start) / 1_000_000).append(" ms ");
+                    seconds.add((System.nanoTime() - start) / 1e9);
                   }
-                  return times + "for " + sockets.sent() / sockets.sums() + " bytes sent each";
+                  long sent = sockets.sent() / sockets.sums();
+                  long expected = 2L * (ranks - 1) * (4L * numbers) / ranks;
+                  if (Math.abs(sent - expected) > 8L * ranks) {
+                    throw new IllegalStateException(
+                        sent + " bytes sent, " + expected + " expected");
+                  }
+                  List<Double> sorted = seconds.subList(4, 16).stream().sorted().toList();
+                  return String.format(
+                      Locale.ROOT,
+                      "%d ranks add %.1f MB in %.3f s (median of 12; %.3f to %.3f), %d bytes sent each",
+                      ranks,
+                      numbers * 4e-6,
+                      sorted.get(6),
+                      sorted.get(0),
+                      sorted.get(11),
+                      sent);
                 }
               }));
     }

@@ -34,16 +34,22 @@ public record CalibrationLine(
       }
       logits[i] = Math.log(p / (1 - p));
     }
-    if (withSlope) {
-      requireOverlap(probabilities);
+    if (!withSlope) {
+      return ofIntercept(probabilities, logits, clusters);
     }
+    requireOverlap(probabilities);
     // Uses standardised logits, because rounding errors would dominate the steps for a narrow
     // range.
-    double mean = withSlope ? Arrays.stream(logits).average().orElseThrow() : 0;
-    double scale = withSlope ? deviation(logits, mean) : 1;
+    double mean = Arrays.stream(logits).average().orElseThrow();
+    double scale = deviation(logits, mean);
     double[] x = Arrays.stream(logits).map(logit -> (logit - mean) / scale).toArray();
     double a = mean;
     double b = scale; // Intercept 0 and slope 1.
+    // For probabilities near 0 and 1 that are wrong, the curvature there is 0 to rounding.
+    if (logLikelihood(probabilities, x, 0, 0) > logLikelihood(probabilities, x, a, b)) {
+      a = 0;
+      b = 0;
+    }
     for (int step = 0; step < MAX_STEPS; step++) {
       double gradient0 = 0;
       double gradient1 = 0;
@@ -60,10 +66,9 @@ public record CalibrationLine(
         h01 += weight * x[i];
         h11 += weight * x[i] * x[i];
       }
-      double determinant = withSlope ? h00 * h11 - h01 * h01 : h00;
-      double stepA =
-          withSlope ? (h11 * gradient0 - h01 * gradient1) / determinant : gradient0 / h00;
-      double stepB = withSlope ? (h00 * gradient1 - h01 * gradient0) / determinant : 0;
+      double determinant = h00 * h11 - h01 * h01;
+      double stepA = (h11 * gradient0 - h01 * gradient1) / determinant;
+      double stepB = (h00 * gradient1 - h01 * gradient0) / determinant;
       // A full Newton step can overshoot, or even cycle, if the start is far from the solution.
       double likelihood = logLikelihood(probabilities, x, a, b);
       double least = likelihood - ROUNDING * Math.abs(likelihood);
@@ -75,10 +80,7 @@ public record CalibrationLine(
       a += damping * stepA;
       b += damping * stepB;
       if (Math.abs(stepA) + Math.abs(stepB) < CONVERGED * (1 + Math.abs(a) + Math.abs(b))) {
-        double[] inverse =
-            withSlope
-                ? new double[] {h11 / determinant, -h01 / determinant, h00 / determinant}
-                : new double[] {1 / h00, 0, 0};
+        double[] inverse = {h11 / determinant, -h01 / determinant, h00 / determinant};
         double[] variances =
             clusters.count() == clusters.cases()
                 ? inverse
@@ -93,6 +95,43 @@ public record CalibrationLine(
     }
     throw new IllegalStateException(
         "the calibration line did not converge in " + MAX_STEPS + " steps, at " + a + " and " + b);
+  }
+
+  /**
+   * The intercept at slope 1. The mean of the shifted probabilities rises with the intercept, and
+   * is the share of positives at the best one; halving an interval finds it even where the
+   * likelihood is almost straight.
+   */
+  private static CalibrationLine ofIntercept(
+      BinaryScores probabilities, double[] logits, Clusters clusters) {
+    int positives = probabilities.positives();
+    double share = positives / (double) probabilities.size();
+    double low = Math.log(share) - Arrays.stream(logits).max().orElseThrow();
+    double high = -Math.log(1 - share) - Arrays.stream(logits).min().orElseThrow();
+    double intercept = (low + high) / 2;
+    while (low < intercept && intercept < high) {
+      double sum = 0;
+      for (double logit : logits) {
+        sum += 1 / (1 + Math.exp(-(intercept + logit)));
+      }
+      if (sum < positives) {
+        low = intercept;
+      } else {
+        high = intercept;
+      }
+      intercept = (low + high) / 2;
+    }
+    double information = 0;
+    for (double logit : logits) {
+      double p = 1 / (1 + Math.exp(-(intercept + logit)));
+      information += p * (1 - p);
+    }
+    double[] inverse = {1 / information, 0, 0};
+    double[] variances =
+        clusters.count() == clusters.cases()
+            ? inverse
+            : clustered(probabilities, logits, intercept, 1, inverse, clusters);
+    return new CalibrationLine(intercept, 1, Math.sqrt(variances[0]), Math.sqrt(variances[2]));
   }
 
   private static double logLikelihood(BinaryScores probabilities, double[] x, double a, double b) {

@@ -75,6 +75,24 @@ class CalibrationTest {
         .withMessageContaining("separate");
   }
 
+  /** Values of statsmodels' Logit and scipy's brentq, src/test/python/certain.py. */
+  @Test
+  void certainProbabilitiesThatAreOftenWrongHaveALine() {
+    double p = 1e-6;
+    BinaryScores certain =
+        BinaryScores.of(
+            new double[] {1 - p, 1 - p, 1 - p, p, p, p, p, p},
+            new boolean[] {true, true, false, true, true, false, false, false});
+    CalibrationLine line = Calibration.of(certain).line();
+    assertThat(line.intercept()).isCloseTo(0.14384104, within(1e-7));
+    assertThat(line.slope()).isCloseTo(0.03976011, within(1e-7));
+    assertThat(line.interceptError()).isCloseTo(0.76376262, within(1e-7));
+    assertThat(line.slopeError()).isCloseTo(0.05528299, within(1e-7));
+    CalibrationLine large = Calibration.of(certain).inTheLarge();
+    assertThat(large.intercept()).isCloseTo(12.429215196858882, within(1e-9));
+    assertThat(large.interceptError()).isCloseTo(1.118033988736479, within(1e-7));
+  }
+
   @Test
   void scoresOutsideTheUnitIntervalAreNoProbabilities() {
     BinaryScores logits = BinaryScores.of(new double[] {-1, 2}, new boolean[] {false, true});

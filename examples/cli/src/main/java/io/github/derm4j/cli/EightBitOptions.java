@@ -1,6 +1,6 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.data.ImageFormat;
+import io.github.derm4j.data.ImageListing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
@@ -218,10 +218,10 @@ final class EightBitOptions {
   }
 
   private List<String> sample(ImageSource source, Path zipOrFolder) throws IOException {
-    List<String> all = source.names().stream().filter(ImageFormat::hasEnding).toList();
+    ImageListing listing = ImageListing.of(source);
+    List<String> all = List.copyOf(listing.images());
     if (all.isEmpty()) {
-      throw new IOException(
-          zipOrFolder + " contains no image; supported formats: " + ImageFormat.names());
+      throw new IOException(listing.whyNoImage(zipOrFolder.toString()));
     }
     List<String> some = new ArrayList<>();
     int count = Math.min(limit, all.size());

@@ -1,6 +1,7 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.data.ImageFormat;
+import io.github.derm4j.data.ImageListing;
+import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.internal.Format;
@@ -9,12 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The images given on the command line. */
 final class ImageFiles {
@@ -28,7 +29,8 @@ final class ImageFiles {
 
   /**
    * Returns the given files, with each folder replaced by the images in and below it, in the order
-   * of their names. Prints the number of other files.
+   * of their names. The content of a file decides whether it is an image. Prints the number of other
+   * files.
    *
    * @throws IOException if a folder can't be read or has no images
    */
@@ -45,32 +47,33 @@ final class ImageFiles {
   }
 
   private static List<Path> in(Path folder, Terminal terminal) throws IOException {
-    Map<Boolean, List<Path>> byKind;
-    try (Stream<Path> files = Files.walk(folder)) {
-      byKind =
-          files
-              .filter(Files::isRegularFile)
-              .sorted()
-              .collect(
-                  Collectors.partitioningBy(
-                      file -> ImageFormat.hasEnding(String.valueOf(file.getFileName()))));
+    try (ImageSource source = ImageSource.open(folder)) {
+      ImageListing listing = ImageListing.of(source);
+      if (listing.images().isEmpty()) {
+        throw new IOException(listing.whyNoImage(folder.toString()));
+      }
+      Set<String> others = new TreeSet<>(source.names());
+      others.removeAll(listing.images());
+      if (!others.isEmpty()) {
+        terminal.say(
+            String.format(
+                Locale.ROOT,
+                "derm: skipped %s in %s that can't be read as images, such as %s",
+                Format.count(others.size(), "file"),
+                folder,
+                listing.unreadable().stream().findFirst().orElse(others.iterator().next())));
+      }
+      source.skipped().forEach(each -> terminal.say("derm: skipped " + each));
+      return listing.images().stream().map(name -> file(folder, name)).toList();
     }
-    List<Path> images = byKind.getOrDefault(true, List.of());
-    List<Path> others = byKind.getOrDefault(false, List.of());
-    if (images.isEmpty()) {
-      throw new IOException(
-          folder + " contains no image; supported formats: " + ImageFormat.names());
-    }
-    if (!others.isEmpty()) {
-      terminal.say(
-          String.format(
-              Locale.ROOT,
-              "derm: skipped %s in %s without the file extension of an image, such as %s",
-              Format.count(others.size(), "file"),
-              folder,
-              others.get(0).getFileName()));
-    }
-    return images;
+  }
+
+  /** The file of a name that the source shows in composed form. */
+  private static Path file(Path folder, String name) {
+    Path file = folder.resolve(name);
+    return Files.exists(file)
+        ? file
+        : folder.resolve(Normalizer.normalize(name, Normalizer.Form.NFD));
   }
 
   /**

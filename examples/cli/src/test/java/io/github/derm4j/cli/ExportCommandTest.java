@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -337,21 +338,30 @@ class ExportCommandTest {
     Files.copy(picture, images.resolve("b.JPEG"));
     Files.copy(picture, images.resolveSibling("a.png"));
     Files.writeString(images.resolve("notes.txt"), "no image");
+    Files.writeString(images.resolve("._b.JPEG"), "a hidden file, as macOS writes it");
+    Files.copy(picture, images.resolve("c.dat"));
+    // A name in NFD, as macOS writes it.
+    Path umlaut = images.resolve(Normalizer.normalize("\u00e4.png", Normalizer.Form.NFD));
+    Files.copy(picture, umlaut);
 
     Command run = derm("classify", "--model", model, "--json", images.getParent());
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.json().findValuesAsText("image"))
         .containsExactly(
-            images.resolveSibling("a.png").toString(), images.resolve("b.JPEG").toString());
-    assertThat(run.err()).contains("skipped 1 file in", "such as notes.txt");
+            images.resolveSibling("a.png").toString(),
+            images.resolve("b.JPEG").toString(),
+            images.resolve("c.dat").toString(),
+            umlaut.toString());
+    assertThat(run.err())
+        .contains("skipped 1 file in", "can't be read as images, such as below/notes.txt");
     Path table = folder.resolve("features.csv");
     assertThat(derm("features", "--model", model, "--out", table, images.getParent()).exitCode())
         .isZero();
-    assertThat(Files.readAllLines(table)).hasSize(3);
+    assertThat(Files.readAllLines(table)).hasSize(5);
     Path empty = Files.createDirectory(folder.resolve("no images"));
     assertThat(derm("classify", "--model", model, empty).err())
-        .contains("no images contains no image; supported formats: JPEG, PNG");
+        .contains("no images holds no image (JPEG, PNG");
   }
 
   @ParameterizedTest

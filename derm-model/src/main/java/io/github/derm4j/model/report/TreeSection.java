@@ -43,11 +43,11 @@ final class TreeSection {
             : String.format(
                 Locale.ROOT,
                 "%s were divided into %s: a branch of the tree is one class if it has at most %s"
-                    + " training images (%s rule), and a diagnosis that has more is a separate"
+                    + " (%s rule), and a diagnosis that has more is a separate"
                     + " class. Training images per class: mean %.0f, median %.0f, largest %s.",
                 Format.count(tree.size(), "node"),
                 Format.count(statistics.classes(), "training class"),
-                Format.count(partition.maxClassSize()),
+                Format.count(partition.maxClassSize(), "training image"),
                 partition.rule().name().toLowerCase(Locale.ROOT),
                 statistics.mean(),
                 statistics.median(),

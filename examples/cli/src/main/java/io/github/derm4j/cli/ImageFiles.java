@@ -29,8 +29,8 @@ final class ImageFiles {
 
   /**
    * Returns the given files, with each folder replaced by the images in and below it, in the order
-   * of their names. The content of a file decides whether it is an image. Prints the number of other
-   * files.
+   * of their names. The content of a file decides whether it is an image. Prints the number of
+   * other files.
    *
    * @throws IOException if a folder can't be read or has no images
    */

@@ -1,14 +1,15 @@
 """Writes conformal.csv; run from src/test/python with Debian's python3.
 
-Conformal prediction as MAPIE and TorchCP publish it, recomputed with numpy; neither program is used. The scores are TorchCP's
-LAC, APS and RAPS: probabilities sorted downwards, their cumulative sum less U times the probability, plus the penalty
-max(penalty * (rank - kreg), 0). The quantile is TorchCP's, the ceil((n + 1)(1 - alpha))-th smallest score, infinite beyond n; here it
-is numpy's inverse of the empirical distribution at (n + 1)(1 - alpha)/n. (MAPIE takes numpy's "higher" quantile at this level, which
-is the next larger score for some n.) A set that would be empty is the class with the lowest score. The hierarchical quantile is that
-of Lee, Barber and Willett: the smallest score at which the sum of 1/((K + 1) N_k) reaches 1 - alpha. The area under the risk-coverage curve is
-Geifman and El-Yaniv's mean over the cases of the risk at the confidence of the case. The referral threshold is found by the
-one-sided limit of Clopper and Pearson (scipy's beta quantile) at each candidate. Inputs are those of generated.py: even cases
-calibrate, odd ones test; calibration cases 3k, 3k + 1 and 3k + 2 are one lesion.
+Conformal prediction as MAPIE and TorchCP publish it, recomputed with numpy; neither program is used. The scores are
+TorchCP's LAC, APS and RAPS: probabilities sorted downwards, their cumulative sum less U times the probability, plus the
+penalty max(penalty * (rank - kreg), 0). The threshold is that of the papers, the ceil((n + 1)(1 - alpha))-th smallest score,
+infinite beyond n: numpy's inverse of the empirical distribution at (n + 1)(1 - alpha)/n. (Both programs take a quantile of
+numpy or torch with other rules for ranks between two scores, which can be the next larger score.) A set that would be empty
+is the class with the lowest score. The hierarchical quantile is that of Lee, Barber and Willett: the smallest score at which
+the sum of 1/((K + 1) N_k) reaches 1 - alpha. The area under the risk-coverage curve is Geifman and El-Yaniv's mean over the
+cases of the risk at the confidence of the case. The referral threshold is found by the one-sided limit of Clopper and
+Pearson (scipy's beta quantile) at each candidate. Inputs are those of generated.py: even cases calibrate, odd ones test;
+calibration cases 3k, 3k + 1 and 3k + 2 are one lesion.
 """
 
 import pathlib

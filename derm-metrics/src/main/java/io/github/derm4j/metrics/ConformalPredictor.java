@@ -1,9 +1,9 @@
 package io.github.derm4j.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Answers with a set of classes that contains the true class with a guaranteed probability; see
@@ -48,16 +48,19 @@ public final class ConformalPredictor {
    */
   public List<Integer> set(double[] scores) {
     Checks.sameLength("scores", scores.length, "thresholds", thresholds.length);
+    List<Integer> set = new ArrayList<>();
+    int lowest = 0;
     for (int c = 0; c < scores.length; c++) {
-      Checks.finite("scores", c, scores[c]);
+      if (Checks.finite("scores", c, scores[c]) <= thresholds[c]) {
+        set.add(c);
+      }
+      lowest = scores[c] < scores[lowest] ? c : lowest;
     }
-    List<Integer> order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(c -> scores[c]))
-            .toList();
-    List<Integer> set = order.stream().filter(c -> scores[c] <= thresholds[c]).toList();
-    return set.isEmpty() ? order.subList(0, 1) : set;
+    if (set.isEmpty()) {
+      return List.of(lowest);
+    }
+    set.sort(Comparator.comparingDouble(c -> scores[c]));
+    return List.copyOf(set);
   }
 
   @Override

@@ -28,6 +28,9 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 public record ReferralThreshold(
     double value, double sensitivity, double confidence, int lesions, int missed) {
 
+  /** Probabilities such as 1 - 0.9 may miss the confidence that they should have by this. */
+  private static final double ROUNDING = 1e-9;
+
   /**
    * Finds the highest threshold. Negative cases have no influence on it.
    *
@@ -64,7 +67,7 @@ public record ReferralThreshold(
   private static int rank(int n, double sensitivity, double confidence) {
     BinomialDistribution misses = new BinomialDistribution(null, n, 1 - sensitivity);
     int k = 0;
-    while (k < n && 1 - misses.cumulativeProbability(k) >= confidence) {
+    while (k < n && 1 - misses.cumulativeProbability(k) >= confidence - ROUNDING) {
       k++;
     }
     return k;
@@ -82,6 +85,6 @@ public record ReferralThreshold(
     double exact =
         Math.log1p(-Checks.openFraction("confidence", confidence))
             / Math.log(Checks.openFraction("sensitivity", sensitivity));
-    return (int) Math.ceil(exact - 1e-9);
+    return (int) Math.ceil(exact - ROUNDING);
   }
 }

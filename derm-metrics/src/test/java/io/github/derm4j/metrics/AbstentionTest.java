@@ -49,6 +49,10 @@ class AbstentionTest {
   @DisplayName("refers at the order statistic of the positive lesions")
   void referral() {
     assertThat(ReferralThreshold.lesionsNeeded(0.95, 0.9)).isEqualTo(45);
+    assertThat(ReferralThreshold.lesionsNeeded(0.9, 0.1)).isEqualTo(1);
+    BinaryScores one = BinaryScores.of(new double[] {0.3, 0.2}, new boolean[] {true, false});
+    assertThat(ReferralThreshold.of(one, Clusters.ofSingleCases(2), 0.9, 0.1).value())
+        .isEqualTo(0.3);
     assertThat(referralOf(44).value()).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(referralOf(44).missed()).isZero();
     assertThat(referralOf(45).value()).isEqualTo(0);

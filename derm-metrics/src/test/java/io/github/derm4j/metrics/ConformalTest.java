@@ -294,6 +294,30 @@ class ConformalTest {
   }
 
   @Test
+  @DisplayName("grows with the coverage, and contains the true class of most calibration cases")
+  void nested() {
+    for (long seed = 0; seed < 60; seed++) {
+      GeneratedClasses set = new GeneratedClasses(seed);
+      for (ConformalScore score : SCORES.values()) {
+        ConformalCalibration calibration =
+            ConformalCalibration.of(score, set.scores(), Clusters.ofSingleCases(set.actual.length));
+        int[] before = new int[set.actual.length];
+        for (double coverage : new double[] {0.3, 0.6, 0.8, 0.9, 0.999}) {
+          ConformalPredictor predictor = calibration.predictor(coverage);
+          int hits = 0;
+          for (int i = 0; i < before.length; i++) {
+            List<Integer> found = predictor.set(score.of(set.probabilities[i]));
+            assertThat(found.size()).isGreaterThanOrEqualTo(before[i]);
+            before[i] = found.size();
+            hits += found.contains(set.actual[i]) ? 1 : 0;
+          }
+          assertThat(hits).isGreaterThanOrEqualTo((int) (coverage * before.length));
+        }
+      }
+    }
+  }
+
+  @Test
   @DisplayName("orders ties by index, and contains all classes that tie with the threshold")
   void ties() {
     double[] equal = {0.25, 0.25, 0.25, 0.25};

@@ -152,7 +152,11 @@ public record PredictionSets(
   }
 
   private static double[] wide(float[] row) {
-    return IntStream.range(0, row.length).mapToDouble(c -> row[c]).toArray();
+    double[] wide = new double[row.length];
+    for (int c = 0; c < row.length; c++) {
+      wide[c] = row[c];
+    }
+    return wide;
   }
 
   /** Answers with a fixed coverage. Immutable. */
@@ -175,7 +179,7 @@ public record PredictionSets(
     public PredictionSet of(Classification said) {
       DiseasePartition partition = said.partition();
       float[] row = said.probabilities();
-      List<Integer> set = classes.set(SCORE.of(wide(row)));
+      List<Integer> set = classes(row);
       TreeProbabilities tree = TreeProbabilities.of(partition, row);
       return new PredictionSet(
           classes.coverage(),
@@ -184,6 +188,17 @@ public record PredictionSets(
               .toList(),
           partition.cover(set),
           tree.covering(nodes.set(tree.nonconformity())));
+    }
+
+    /**
+     * The set of classes alone.
+     *
+     * @param probabilities those of all training classes, not recalibrated
+     * @return the indices of the classes in the set, most probable first; at least one
+     * @throws IllegalArgumentException if there is another number of classes, or one is NaN
+     */
+    public List<Integer> classes(float[] probabilities) {
+      return classes.set(SCORE.of(wide(probabilities)));
     }
 
     /**

@@ -54,6 +54,18 @@ final class ClassTable extends AbstractList<TrainingClass> implements RandomAcce
         nodes);
   }
 
+  /** The position of the node that bounds a class. */
+  int top(int index) {
+    return tops[index];
+  }
+
+  /** One past the position of the last node of a class. */
+  int end(int index) {
+    return kinds[index] == TrainingClass.Kind.SUBTREE
+        ? taxonomy.endPosition(tops[index])
+        : tops[index] + 1;
+  }
+
   /** Collects classes in the order of their indices. */
   static final class Builder {
     private final DiseaseTaxonomy taxonomy;

@@ -170,7 +170,9 @@ public final class DiseasePartition {
     int[] all = new int[taxonomy.size()];
     int[] covered = new int[all.length];
     boolean[] own = new boolean[all.length];
-    this.classes.forEach(each -> all[taxonomy.position(each.top())]++);
+    for (int c = 0; c < this.classes.size(); c++) {
+      all[this.classes.top(c)]++;
+    }
     for (int index : new HashSet<>(classes)) {
       TrainingClass each = this.classes.get(index);
       int top = taxonomy.position(each.top());
@@ -194,6 +196,11 @@ public final class DiseasePartition {
       }
     }
     return nodes;
+  }
+
+  /** The positions of the training classes, without making objects of them. */
+  ClassTable table() {
+    return classes;
   }
 
   /** The lowest node at or below a position that contains the same classes. */

@@ -46,15 +46,15 @@ public final class TreeProbabilities {
     }
     DiseaseTaxonomy taxonomy = partition.taxonomy();
     double[] sums = new double[taxonomy.size()];
-    for (TrainingClass each : partition.classes()) {
-      sums[taxonomy.position(each.top())] = row[each.index()];
+    ClassTable classes = partition.table();
+    for (int c = 0; c < row.length; c++) {
+      sums[classes.top(c)] = row[c];
     }
     for (int i = sums.length - 1; i > 0; i--) {
       sums[taxonomy.parentPosition(i)] += sums[i];
     }
-    for (TrainingClass each : partition.classes()) {
-      int top = taxonomy.position(each.top());
-      Arrays.fill(sums, top + 1, top + each.nodes().size(), Double.NaN);
+    for (int c = 0; c < row.length; c++) {
+      Arrays.fill(sums, classes.top(c) + 1, classes.end(c), Double.NaN);
     }
     return new TreeProbabilities(partition, sums);
   }
@@ -118,14 +118,14 @@ public final class TreeProbabilities {
    */
   public double[] nonconformity() {
     int[] path = path();
-    double[] scores = new double[partition.classes().size()];
-    for (TrainingClass each : partition.classes()) {
-      int top = taxonomy.position(each.top());
+    double[] scores = new double[partition.table().size()];
+    for (int c = 0; c < scores.length; c++) {
+      int top = partition.table().top(c);
       int lowest = path.length - 1;
       while (!contains(path[lowest], top)) {
         lowest--;
       }
-      scores[each.index()] = lowest + 1 < path.length ? probabilities[path[lowest + 1]] : 0;
+      scores[c] = lowest + 1 < path.length ? probabilities[path[lowest + 1]] : 0;
     }
     return scores;
   }
@@ -143,7 +143,7 @@ public final class TreeProbabilities {
     int[] path = path();
     int lowest = path.length - 1;
     for (int index : classes) {
-      int top = taxonomy.position(partition.classes().get(index).top());
+      int top = partition.table().top(index);
       while (!contains(path[lowest], top)) {
         lowest--;
       }

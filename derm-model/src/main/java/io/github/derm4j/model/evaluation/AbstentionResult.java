@@ -18,6 +18,7 @@ import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -244,31 +245,31 @@ public record AbstentionResult(
       PredictionSets.Predictor predictor = sets.predictor(COVERAGE);
       PredictionSets.Predictor conditional = sets.classConditional(COVERAGE);
       DiseaseTaxonomy tree = partition.taxonomy();
+      List<TrainingClass> classes = List.copyOf(partition.classes());
+      Map<DiseaseNode, Integer> classesBelow = new HashMap<>();
       for (int i = 0; i < n; i++) {
         TrainingClass truth =
-            partition.classes().get(partition.classOf(records.get(i).diagnosis()).orElseThrow());
-        Classification said = new Classification(partition, test.probabilities()[known[i]]);
-        PredictionSet answer = predictor.of(said);
-        inSet[i] = contains(answer, truth);
+            classes.get(partition.classOf(records.get(i).diagnosis()).orElseThrow());
+        float[] row = test.probabilities()[known[i]];
+        PredictionSet answer = predictor.of(new Classification(partition, row));
+        inSet[i] =
+            answer.classes().stream()
+                .anyMatch(each -> each.trainingClass().index() == truth.index());
         setSizes[i] = answer.classes().size();
         DiseaseNode above = answer.node();
         inNode[i] = tree.isAncestorOrSelf(above, truth.top());
-        nodeSizes[i] =
-            (int)
-                partition.classes().stream()
-                    .filter(each -> tree.isAncestorOrSelf(above, each.top()))
-                    .count();
+        nodeSizes[i] = classesBelow.computeIfAbsent(above, node -> below(tree, node, classes));
         nodes += answer.nodes().size();
         roots += above.equals(tree.root()) ? 1 : 0;
-        PredictionSet own = conditional.of(said);
-        inOwn[i] = contains(own, truth);
-        ownSizes[i] = own.classes().size();
+        List<Integer> own = conditional.classes(row);
+        inOwn[i] = own.contains(truth.index());
+        ownSizes[i] = own.size();
       }
     }
 
-    private static boolean contains(PredictionSet answer, TrainingClass truth) {
-      return answer.classes().stream()
-          .anyMatch(each -> each.trainingClass().index() == truth.index());
+    private static int below(DiseaseTaxonomy tree, DiseaseNode above, List<TrainingClass> classes) {
+      return (int)
+          classes.stream().filter(each -> tree.isAncestorOrSelf(above, each.top())).count();
     }
 
     Figures figures(Optional<InferenceMap> level) {

@@ -741,7 +741,7 @@ final class SparkCheck {
   }
 
   /** The audit of planted near duplicates: finds each, and joins the right components. */
-  private static void planted(int count) {
+  private static void planted(int count) throws IOException {
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")

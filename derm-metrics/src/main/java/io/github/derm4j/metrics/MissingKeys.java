@@ -13,8 +13,35 @@ final class MissingKeys {
 
   private static final Set<String> WORDS =
       Set.of(
-          "", "?", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "missing", "unknown", "-",
-          "--", ".");
+          "",
+          "?",
+          "na",
+          "n/a",
+          "n.a.",
+          "#n/a",
+          "nan",
+          "null",
+          "none",
+          "missing",
+          "unknown",
+          "-",
+          "--",
+          ".",
+          "#na",
+          "#n/a n/a",
+          "<na>",
+          "-nan",
+          "nat",
+          "1.#ind",
+          "-1.#ind",
+          "1.#qnan",
+          "-1.#qnan",
+          "#null!",
+          "#value!",
+          "#ref!",
+          "#div/0!",
+          "#num!",
+          "#name?");
 
   private MissingKeys() {}
 

@@ -24,13 +24,13 @@ final class ColumnRoles {
   enum Role {
     IMAGE(
         "image image_id isic_id image_name img_id img imageid imagename file_name filename file"
-            + " image_file image_path img_path filepath file_path path image picture_id photo"
+            + " image_file image_file_name image_path img_path filepath file_path path picture_id photo"
             + " photo_id id"),
     DIAGNOSIS("diagnosis dx diagnostic label class category diagnosis_name disease target_label"),
     LESION("lesion lesion_id lesionid lesion_number lesion_no lesion_uid"),
     PATIENT(
-        "patient patient_id patientid pat_id patient_uid patient_number subject subject_id"
-            + " subjectid person person_id participant participant_id case_patient_id mrn"),
+        "patient patient_id patientid pat_id patient_uid patient_number patient_no patient_nr subject"
+            + " subject_id subjectid person person_id participant participant_id case_patient_id mrn"),
     MODALITY("modality image_type imagetype acquisition"),
     LICENCE("licence license copyright_license copyright_licence"),
     PART("split part set subset partition fold");
@@ -87,6 +87,8 @@ final class ColumnRoles {
           "visit",
           "group",
           "cluster");
+
+  private static final Set<String> NUMBERS = Set.of("number", "no", "nr", "code");
 
   private final Map<Role, String> columns = new EnumMap<>(Role.class);
 
@@ -185,13 +187,11 @@ final class ColumnRoles {
 
   private static boolean looksLikeId(String column) {
     String normal = normal(column);
-    String last = normal.substring(normal.lastIndexOf('_') + 1);
-    String first = normal.replaceFirst("_.*", "");
-    return IDS.contains(last)
-        || IDS.contains(first)
+    List<String> words = List.of(normal.split("_", -1));
+    String last = words.get(words.size() - 1);
+    return words.stream().anyMatch(IDS::contains)
         || UNITS.contains(normal.replaceFirst("s$", ""))
         || (last.endsWith("id") && UNITS.contains(last.substring(0, last.length() - 2)))
-        || (Set.of("number", "no", "nr", "code").contains(last)
-            && UNITS.contains(normal.substring(0, Math.max(normal.lastIndexOf('_'), 0))));
+        || (words.stream().anyMatch(NUMBERS::contains) && words.stream().anyMatch(UNITS::contains));
   }
 }

@@ -232,7 +232,15 @@ class DatasetReaderTest {
   @DisplayName("columns that look like ids are warned of, in other languages and plurals, too")
   void otherIds() throws IOException {
     pictures("a.jpg");
-    for (String column : List.of("pid", "ID-Paciente", "Lesions", "Läsion", "ptid")) {
+    for (String column :
+        List.of(
+            "pid",
+            "ID-Paciente",
+            "Lesions",
+            "Läsion",
+            "ptid",
+            "Lesion ID (anonymised)",
+            "new number of the patient")) {
       table("manifest.csv", "image,diagnosis," + column + "\na,nevus,1\n");
       try (LesionDataset dataset = read("csv")) {
         assertThat(dataset.report().notices())
@@ -240,7 +248,8 @@ class DatasetReaderTest {
             .anyMatch(notice -> notice.startsWith("warning: '" + column + "' looks like an id"));
       }
     }
-    for (String column : List.of("age", "fluid", "size", "lesion_size", "notes")) {
+    for (String column :
+        List.of("age", "fluid", "size", "lesion_size", "number of hairs", "notes")) {
       table("manifest.csv", "image,diagnosis," + column + "\na,nevus,1\n");
       try (LesionDataset dataset = read("csv")) {
         assertThat(dataset.report().notices())

@@ -9,10 +9,12 @@ import java.util.Locale;
  * The kinds of columns, each with the texts that mark a missing value.
  *
  * <p>For every kind these are a blank cell, {@code ?}, {@code NA}, {@code N/A}, {@code n.a.},
- * {@code #N/A}, {@code NaN}, {@code null}, {@code missing} and {@code unknown}, in any case, and
- * {@code None} as Python writes it. For ids and numbers, {@code none} in any case, {@code -},
- * {@code --} and {@code .} are missing too. As labels they are values, because {@code none} may be
- * the name of a class and {@code -} a negative result. Space around a text is ignored.
+ * {@code #N/A}, {@code NaN}, {@code null}, {@code missing} and {@code unknown}, in any case, {@code
+ * None} as Python writes it, the other texts that pandas reads as missing, such as {@code <NA>} and
+ * {@code NaT}, and the errors of spreadsheets, such as {@code #VALUE!}. For ids and numbers, {@code
+ * none} in any case, {@code -}, {@code --} and {@code .} are missing too. As labels they are
+ * values, because {@code none} may be the name of a class and {@code -} a negative result. Space
+ * around a text is ignored.
  */
 public enum Missing {
   /** Ids of images, lesions, patients, clusters, and other groups. */
@@ -24,7 +26,32 @@ public enum Missing {
 
   private static final String NONE = "None";
   private static final ImmutableSet<String> WORDS =
-      ImmutableSet.of("", "?", "na", "n/a", "n.a.", "#n/a", "nan", "null", "missing", "unknown");
+      ImmutableSet.of(
+          "",
+          "?",
+          "na",
+          "n/a",
+          "n.a.",
+          "#n/a",
+          "nan",
+          "null",
+          "missing",
+          "unknown",
+          "#na",
+          "#n/a n/a",
+          "<na>",
+          "-nan",
+          "nat",
+          "1.#ind",
+          "-1.#ind",
+          "1.#qnan",
+          "-1.#qnan",
+          "#null!",
+          "#value!",
+          "#ref!",
+          "#div/0!",
+          "#num!",
+          "#name?");
   private static final ImmutableSet<String> NOT_OF_LABELS = ImmutableSet.of("none", "-", "--", ".");
 
   /**

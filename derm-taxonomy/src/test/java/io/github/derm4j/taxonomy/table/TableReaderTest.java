@@ -281,7 +281,14 @@ class TableReaderTest {
           "n.a.",
           "Missing",
           "unknown",
-          " Unknown "
+          " Unknown ",
+          "<NA>",
+          "#NA",
+          "-nan",
+          "NaT",
+          "1.#IND",
+          "#VALUE!",
+          "#DIV/0!"
         })
     void forEveryKind(String text) {
       assertThat(Missing.values()).allMatch(kind -> kind.matches(text));

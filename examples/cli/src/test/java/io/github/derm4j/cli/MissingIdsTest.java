@@ -44,6 +44,16 @@ class MissingIdsTest {
         "n.a.",
         "N.A.",
         "Missing",
+        "<NA>",
+        "NaT",
+        "-nan",
+        "1.#QNAN",
+        "-1.#IND",
+        "#N/A N/A",
+        "#REF!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
         "-1",
         "x"
       })

@@ -37,6 +37,8 @@ SIDES = {
     "trainer-bf16": ("Derm4j, its trainer's step in bfloat16", "java", OURS),
     "trainer-nd4j": ("Derm4j, its trainer's step by ND4J's operations", "java", OURS),
     "onnx-classifier": ("Derm4j, OnnxLesionClassifier", "java", OURS),
+    "classifier-int8": ("Derm4j, LesionClassifier in 8 bits", "java", OURS),
+    "onnx-classifier-int8": ("Derm4j, OnnxLesionClassifier in 8 bits", "java", OURS),
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
     "pipeline": ("Derm4j", "java", OURS),
@@ -109,6 +111,11 @@ GROUPS = {
     "inference": Group(
         INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
         [(ours, peer) for ours in ("classifier", "onnx-classifier") for peer in ("torch", "onnxruntime")], NETWORK,
+    ),
+    # The probabilities differ by what 8 bits round.
+    "inference-int8": Group(
+        INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
+        [(ours, "onnxruntime") for ours in ("classifier-int8", "onnx-classifier-int8")], NETWORK, 0.1,
     ),
     "inference-stock": Group(
         INFERENCE, "inference", [1, 8], "batch", IMAGES, [("classifier", "deeplearning4j")], NETWORK

@@ -53,6 +53,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code recalibration.json}: the map to recalibrated probabilities; may be absent;
  *   <li>{@code prediction-sets.json}: the calibration of prediction sets; may be absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
+ *   <li>{@code quantization.json}: the scales of activations in 8 bits; may be absent;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
  *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
  *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
@@ -81,6 +82,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   private static final String RECALIBRATION = "recalibration.json";
   private static final String SETS = "prediction-sets.json";
   private static final String IMAGES = "training-images.json";
+  private static final String QUANTIZATION = "quantization.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
   private static final int DIGEST_BYTES = 64;
 
@@ -162,6 +164,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     facts
         .trainingImages()
         .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
+    facts
+        .quantization()
+        .ifPresent(
+            scales -> entries.put(QUANTIZATION, utf8(ClassifierJson.ofQuantization(scales))));
     entries.put(BODY, floats(bodyParameters(extractor.body())));
     entries.put(HEAD, floats(new INDArray[] {head.weights(), head.bias()}));
     Map<String, String> sha256 = new TreeMap<>();
@@ -246,6 +252,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       if (manifest.sha256().containsKey(IMAGES)) {
         byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);
         facts = facts.withTrainingImages(ClassifierJson.trainingImages(text(json)));
+      }
+      if (manifest.sha256().containsKey(QUANTIZATION)) {
+        byte[] json = entry(file, zip, manifest, QUANTIZATION, MAX_JSON_BYTES);
+        facts = facts.withQuantization(Optional.of(ClassifierJson.quantization(text(json))));
       }
       return new ClassifierBundle(
           FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),

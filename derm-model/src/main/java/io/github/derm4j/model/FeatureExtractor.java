@@ -6,6 +6,7 @@ import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.NetworkPool;
 import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -30,16 +31,19 @@ public final class FeatureExtractor {
   private final Optional<OneDnnNetwork> direct;
   private final Preprocessing preprocessing;
   private final InceptionV3 architecture;
+  private final boolean eightBits;
 
   private FeatureExtractor(
       NetworkPool bodies,
       Optional<OneDnnNetwork> direct,
       Preprocessing preprocessing,
-      InceptionV3 architecture) {
+      InceptionV3 architecture,
+      boolean eightBits) {
     this.bodies = bodies;
     this.direct = direct;
     this.preprocessing = preprocessing;
     this.architecture = architecture;
+    this.eightBits = eightBits;
   }
 
   /**
@@ -72,7 +76,25 @@ public final class FeatureExtractor {
   static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
     return new FeatureExtractor(
-        NetworkPool.of(folded), OneDnnNetwork.of(folded), preprocessing, architecture);
+        NetworkPool.of(folded), OneDnnNetwork.of(folded), preprocessing, architecture, false);
+  }
+
+  /**
+   * A copy that computes its convolutions in 8 bits, on oneDNN. Gradients stay in single precision.
+   *
+   * @param scales the scales of its activations, from calibration
+   * @return a changed copy
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if oneDNN can't do so here;
+   *     the message explains why
+   */
+  FeatureExtractor inEightBits(QuantizationScales scales) {
+    return new FeatureExtractor(
+        bodies,
+        Optional.of(
+            OneDnnNetwork.inEightBits(bodies.parameters(), scales, preprocessing.normalization())),
+        preprocessing,
+        architecture,
+        true);
   }
 
   /**
@@ -125,7 +147,13 @@ public final class FeatureExtractor {
         bodies.withSize(sessions),
         direct.map(network -> network.withSessions(sessions)),
         preprocessing,
-        architecture);
+        architecture,
+        eightBits);
+  }
+
+  /** {@return whether the convolutions are computed in 8 bits} */
+  boolean isInEightBits() {
+    return eightBits;
   }
 
   /** {@return the number of features of an image} */

@@ -5,6 +5,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
@@ -179,6 +180,36 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
+   * A copy with the scales to compute in 8 bits, which are saved with it.
+   *
+   * @param scales the scales, from calibration
+   * @return a changed copy that shares this one's network
+   */
+  public LesionClassifier withQuantization(QuantizationScales scales) {
+    return with(facts.withQuantization(Optional.of(scales)));
+  }
+
+  /**
+   * A copy that computes its convolutions in 8 bits, with the arithmetic of an ONNX model in 8
+   * bits. It needs oneDNN and a processor with AVX512_VNNI. Gradients stay in single precision.
+   *
+   * @return a changed copy that shares this one's parameters
+   * @throws IllegalStateException if the classifier has no {@link #quantization()}
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if 8 bits can't be used
+   *     here; the message explains why
+   */
+  public LesionClassifier inEightBits() {
+    QuantizationScales scales =
+        quantization()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "The classifier has no scales for 8 bits; add those of an"
+                            + " ActivationCalibrator with withQuantization"));
+    return new LesionClassifier(extractor.inEightBits(scales), head, facts, augmentation);
+  }
+
+  /**
    * A copy that several threads can use at once. The sessions share the weights in memory; each
    * needs memory for its activations. A thread waits if no session is idle.
    *
@@ -273,7 +304,7 @@ public final class LesionClassifier implements ImageClassifier {
   /**
    * Classifies the images of a data set, in order, from cached features. This is for a classifier
    * whose head alone was trained: its body has the original weights, so features that training or
-   * an earlier call stored in the cache are reused.
+   * an earlier call stored in the cache are reused. In 8 bits, the cache is not used.
    *
    * @param records the images
    * @param images the source of their files
@@ -290,6 +321,9 @@ public final class LesionClassifier implements ImageClassifier {
       throw new IllegalStateException(
           "The body of this classifier was trained too, so a cache can't contain its features;"
               + " classify without a cache");
+    }
+    if (extractor.isInEightBits()) {
+      return probabilities(records, images, listener); // The cache is in single precision.
     }
     FrozenFeatures.Found found =
         new FrozenFeatures(extractor, frozen.weights(), featureCache, false)

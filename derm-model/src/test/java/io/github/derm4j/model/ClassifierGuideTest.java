@@ -1,6 +1,7 @@
 package io.github.derm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
@@ -9,6 +10,7 @@ import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
+import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.quantization.ActivationCalibrator;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The snippets of {@code docs/classifier.md}: compiled and run here, and compared with the page.
@@ -76,6 +80,20 @@ class ClassifierGuideTest {
     OnnxExport.write(classifier, calibrator.scales(RangeEstimator.ENTROPY), onnx);
     // end::quantize
     assertThat(onnx).exists();
+  }
+
+  @Test
+  @DisplayName("computes in 8 bits")
+  void eightBits() {
+    assumeTrue(OneDnnPreset.problem().isEmpty() && OneDnnPreset.hasVnni());
+    LesionClassifier full = RandomClassifier.of(SPOTS.partition(), 75, 1, 3);
+    ActivationCalibrator calibrator = ActivationCalibrator.of(full.extractor().body());
+    calibrator.observe(Nd4j.rand(DataType.FLOAT, 1, 75, 75, 3));
+    LesionClassifier calibrated = full.withQuantization(calibrator.scales(RangeEstimator.MIN_MAX));
+    // tag::eightBits
+    LesionClassifier quantized = calibrated.inEightBits();
+    // end::eightBits
+    assertThat(quantized.quantization()).isPresent();
   }
 
   @Test

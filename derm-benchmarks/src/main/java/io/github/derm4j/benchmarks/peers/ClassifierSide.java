@@ -14,9 +14,11 @@ final class ClassifierSide implements Contestant {
 
   private final Path folder;
   private final TrainerUnderTest trainer;
+  private final boolean eightBits;
 
-  ClassifierSide(Path folder) throws IOException {
+  ClassifierSide(Path folder, boolean eightBits) throws IOException {
     this.folder = folder;
+    this.eightBits = eightBits;
     trainer = SharedNetwork.trainer(folder);
   }
 
@@ -31,7 +33,11 @@ final class ClassifierSide implements Contestant {
     INDArray pixels = SharedNetwork.pixels(folder, size, small ? 128 : SharedNetwork.SIZE);
     return switch (task) {
       case "inference" -> {
-        LesionClassifier classifier = trainer.classifier();
+        LesionClassifier single = trainer.classifier();
+        LesionClassifier classifier =
+            eightBits
+                ? single.withQuantization(SharedNetwork.scales(single, folder)).inEightBits()
+                : single;
         yield () -> {
           INDArray probabilities = classifier.probabilities(pixels);
           return () -> probabilities.data().asDouble();

@@ -18,9 +18,9 @@ final class OnnxClassifierSide implements Contestant {
   private final Path folder;
   private final OnnxLesionClassifier classifier;
 
-  OnnxClassifierSide(Path folder) throws IOException {
+  OnnxClassifierSide(Path folder, String model) throws IOException {
     this.folder = folder;
-    classifier = OnnxLesionClassifier.load(folder.resolve(SharedNetwork.MODEL), THREADS);
+    classifier = OnnxLesionClassifier.load(folder.resolve(model), THREADS);
   }
 
   @Override

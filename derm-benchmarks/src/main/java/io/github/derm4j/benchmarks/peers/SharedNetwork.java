@@ -1,10 +1,14 @@
 package io.github.derm4j.benchmarks.peers;
 
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.quantization.ActivationCalibrator;
+import io.github.derm4j.model.quantization.QuantizationScales;
+import io.github.derm4j.model.quantization.RangeEstimator;
 import io.github.derm4j.model.training.TrainerUnderTest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -37,6 +41,10 @@ public final class SharedNetwork {
   /** The exported model, in the shared folder. */
   static final String MODEL = "model.onnx";
 
+  /** The exported model in 8 bits, in the shared folder. */
+  static final String INT8_MODEL = "model-int8.onnx";
+
+  private static final int CALIBRATION_IMAGES = 4;
   private static final String WEIGHTS = "weights.f32";
   private static final String IMAGES = "images.u8";
   private static final int LARGEST_BATCH = 16;
@@ -45,7 +53,8 @@ public final class SharedNetwork {
 
   /**
    * Writes {@code weights.f32} (kernel, shift, mean and variance of each unit, then the weights and
-   * bias of the softmax, row-major, little-endian), {@code images.u8} and {@code model.onnx}.
+   * bias of the softmax, row-major, little-endian), {@code images.u8}, {@code model.onnx} and
+   * {@code model-int8.onnx}.
    *
    * @param arguments the shared folder, and optionally a file of Keras's weights instead of random
    *     ones
@@ -73,7 +82,16 @@ public final class SharedNetwork {
       images[i] = (byte) random.nextInt(256);
     }
     Files.write(folder.resolve(IMAGES), images);
-    OnnxExport.write(trainer.classifier(), folder.resolve(MODEL));
+    LesionClassifier classifier = trainer.classifier();
+    OnnxExport.write(classifier, folder.resolve(MODEL));
+    OnnxExport.write(classifier, scales(classifier, folder), folder.resolve(INT8_MODEL));
+  }
+
+  /** The scales for 8 bits, calibrated on the first images. */
+  static QuantizationScales scales(LesionClassifier classifier, Path folder) throws IOException {
+    ActivationCalibrator calibrator = ActivationCalibrator.of(classifier.extractor().body());
+    calibrator.observe(pixels(folder, CALIBRATION_IMAGES, SIZE));
+    return calibrator.scales(RangeEstimator.MIN_MAX);
   }
 
   /** The trainer with the weights of the shared folder, without dropout. */

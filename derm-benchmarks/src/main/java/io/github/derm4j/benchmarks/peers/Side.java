@@ -56,8 +56,10 @@ public final class Side {
   private static Contestant contestant(String name, Path folder) throws Exception {
     return switch (name) {
       case "classifier", "trainer", "trainer-direct", "trainer-bf16", "trainer-nd4j" ->
-          new ClassifierSide(folder);
-      case "onnx-classifier" -> new OnnxClassifierSide(folder);
+          new ClassifierSide(folder, false);
+      case "classifier-int8" -> new ClassifierSide(folder, true);
+      case "onnx-classifier" -> new OnnxClassifierSide(folder, SharedNetwork.MODEL);
+      case "onnx-classifier-int8" -> new OnnxClassifierSide(folder, SharedNetwork.INT8_MODEL);
       case "onnxruntime" -> new OnnxRuntimeSide(folder);
       case "deeplearning4j" -> new StockNetworkSide(folder);
       case "pipeline", "decoding", "decoding-anew", "DataVec" -> new PipelineSide(name, folder);

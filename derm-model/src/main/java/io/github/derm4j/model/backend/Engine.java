@@ -1,5 +1,6 @@
 package io.github.derm4j.model.backend;
 
+import io.github.derm4j.model.internal.OneDnnPreset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,6 +84,26 @@ public enum Engine {
               problem.get()));
     }
     return this;
+  }
+
+  /**
+   * Checks that this engine can compute a network in 8 bits.
+   *
+   * @param problem the reason why oneDNN can't compute the network; empty if it can
+   * @throws BackendUnavailableException if it can't; the message explains why
+   */
+  public void requireEightBits(Optional<String> problem) {
+    if (this != ND4J && problem.isEmpty() && OneDnnPreset.hasVnni()) {
+      return;
+    }
+    throw new BackendUnavailableException(
+        String.format(
+            Locale.ROOT,
+            "8 bits were requested and need oneDNN, but %s; use single precision, or an ONNX model"
+                + " in 8 bits",
+            this == ND4J
+                ? "the engine nd4j was requested"
+                : problem.orElse("the processor has no AVX512_VNNI")));
   }
 
   /** {@return its name, such as {@code onednn-direct}} */

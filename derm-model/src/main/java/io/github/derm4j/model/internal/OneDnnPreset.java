@@ -32,6 +32,11 @@ public final class OneDnnPreset {
     return has(dnnl.dnnl_cpu_isa_avx512_core_bf16);
   }
 
+  /** {@return whether the processor multiplies in 8 bits with sums in 32} */
+  public static boolean hasVnni() {
+    return has(dnnl.dnnl_cpu_isa_avx512_core_vnni);
+  }
+
   private static Optional<String> findProblem() {
     try {
       return has(dnnl.dnnl_cpu_isa_avx2)

@@ -73,6 +73,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private ViewsOption views;
   @Mixin private EngineOption engine;
+  @Mixin private PrecisionOption precision;
   @Mixin SparkOption spark;
 
   @Option(
@@ -160,7 +161,7 @@ final class ClassifyCommand implements Callable<Integer> {
       Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
     }
     engine.select();
-    ModelFile file = ModelFile.of(model);
+    ModelFile file = precision.applyTo(ModelFile.of(model));
     if (file.isOnnx()) {
       Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
     }

@@ -29,6 +29,7 @@ final class EvaluateCommand extends StudyCommand {
 
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
+  @Mixin private PrecisionOption precision;
   @Mixin private DecisionOptions decision;
   @Mixin private SubmissionOptions submission;
   @Mixin private CompareOption compared;
@@ -37,7 +38,7 @@ final class EvaluateCommand extends StudyCommand {
   @Override
   public Integer call() throws IOException {
     submission.check();
-    ModelFile file = tested.file();
+    ModelFile file = precision.applyTo(tested.file());
     TestTimeAugmentation augmentation = views.views(file);
     if (file.isOnnx() && report.heatMaps()) {
       throw new ParameterException(

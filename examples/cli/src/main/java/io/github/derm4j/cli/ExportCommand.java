@@ -5,6 +5,7 @@ import io.github.derm4j.cli.serve.OnnxRuntimeWeb;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ final class ExportCommand implements Callable<Integer> {
         names = "--out",
         required = true,
         paramLabel = "FILE.onnx",
-        description = "File to write the ONNX model to.")
+        description =
+            "File to write the ONNX model to. With --int8 also FILE.zip: the classifier with the"
+                + " scales for 8 bits, for --precision int8 of other commands.")
     private @Nullable Path out;
 
     @Option(
@@ -111,7 +114,12 @@ final class ExportCommand implements Callable<Integer> {
     OutputFolder.requireFolder(out);
     LesionClassifier classifier = LesionClassifier.load(model);
     if (eightBits != null && eightBits.isRequested()) {
-      OnnxExport.write(classifier, eightBits.scales(classifier, derm.terminal()), out);
+      QuantizationScales scales = eightBits.scales(classifier, derm.terminal());
+      if (out.toString().endsWith(".zip")) {
+        classifier.withQuantization(scales).write(out);
+      } else {
+        OnnxExport.write(classifier, scales, out);
+      }
     } else {
       OnnxExport.write(classifier, out);
     }

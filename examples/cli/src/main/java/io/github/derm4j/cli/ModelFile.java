@@ -37,10 +37,12 @@ final class ModelFile {
 
   private final Path path;
   private final boolean onnx;
+  private final boolean eightBits;
 
-  private ModelFile(Path path, boolean onnx) {
+  private ModelFile(Path path, boolean onnx, boolean eightBits) {
     this.path = path;
     this.onnx = onnx;
+    this.eightBits = eightBits;
   }
 
   /** The checksum of a file in hexadecimal digits. */
@@ -70,7 +72,7 @@ final class ModelFile {
               + ": not a readable classifier: expected a model.zip from training or a model.onnx"
               + " from derm export");
     }
-    return new ModelFile(path, onnx);
+    return new ModelFile(path, onnx, false);
   }
 
   Path path() {
@@ -79,6 +81,11 @@ final class ModelFile {
 
   boolean isOnnx() {
     return onnx;
+  }
+
+  /** The same file, to be opened in 8 bits. */
+  ModelFile inEightBits() {
+    return new ModelFile(path, onnx, true);
   }
 
   /**
@@ -93,7 +100,17 @@ final class ModelFile {
       return new Opened(classifier, classifier::close);
     }
     LesionClassifier classifier = LesionClassifier.load(path).with(views);
-    return new Opened(classifier, () -> {});
+    return new Opened(eightBits ? inEightBits(classifier) : classifier, () -> {});
+  }
+
+  private LesionClassifier inEightBits(LesionClassifier classifier) throws IOException {
+    if (classifier.quantization().isEmpty()) {
+      throw new IOException(
+          path
+              + ": has no scales for 8 bits; add them with 'derm export --int8 --calibrate IMAGES"
+              + " --out FILE.zip', or leave out --precision int8");
+    }
+    return classifier.inEightBits();
   }
 
   /** Adds the classifier to a program, and for an ONNX model the block that closes it. */
@@ -127,12 +144,12 @@ final class ModelFile {
                   threads));
       return;
     }
-    program.declare(
-        LesionClassifier.class,
-        classifier,
+    Code loaded =
         Calls.<LesionClassifier>none()
             .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
-            .onto(Code.call(LesionClassifier.class, "load", Code.literal(path))));
+            .onto(Code.call(LesionClassifier.class, "load", Code.literal(path)));
+    program.declare(
+        LesionClassifier.class, classifier, eightBits ? loaded.then("inEightBits") : loaded);
   }
 
   /**
@@ -146,7 +163,7 @@ final class ModelFile {
     if (!onnx) {
       program.withEngine();
     }
-    new ModelFile(named, onnx).write(program, TestTimeAugmentation.NONE);
+    new ModelFile(named, onnx, eightBits).write(program, TestTimeAugmentation.NONE);
     program
         .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
         .uses(ProbablePath.class)

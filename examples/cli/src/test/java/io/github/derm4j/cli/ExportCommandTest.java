@@ -112,6 +112,42 @@ class ExportCommandTest {
   }
 
   @Test
+  @DisplayName("scales for 8 bits are added to a model.zip, and 8 bits are refused with the reason")
+  void scales() {
+    Path zip = folder.resolve("scales.zip");
+
+    Command export =
+        derm(
+            "export",
+            "--model",
+            model,
+            "--int8",
+            "--calibrate",
+            images,
+            "--calibration",
+            "entropy",
+            "--calibration-images",
+            4,
+            "--out",
+            zip);
+    Command without = derm("classify", "--model", model, "--precision", "int8", picture);
+    Command narrow = derm("classify", "--model", zip, "--precision", "int8", picture);
+    Command onnx = derm("classify", "--model", exported(), "--precision", "int8", picture);
+    Command unknown = derm("classify", "--model", zip, "--precision", "int4", picture);
+
+    assertThat(export.exitCode()).as(export.err()).isZero();
+    assertThat(derm("info", zip).out()).contains("quantization:", "  calibration: entropy");
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err()).contains("model.zip: has no scales for 8 bits; add them with");
+    assertThat(narrow.exitCode()).isEqualTo(1);
+    assertThat(narrow.err()).contains("8 bits were requested and need oneDNN, but ");
+    assertThat(onnx.exitCode()).isEqualTo(2);
+    assertThat(onnx.err()).contains("--precision applies to a model.zip only");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("the precisions are fp32, int8");
+  }
+
+  @Test
   @DisplayName("an export in 8 bits needs images, a known method and --out")
   void eightBitsRefused() {
     Path onnx = folder.resolve("refused.onnx");

@@ -1,8 +1,10 @@
 package io.github.derm4j.model.internal.onednn;
 
+import io.github.derm4j.data.image.Normalization;
 import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.model.quantization.QuantizationScales;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -34,17 +37,15 @@ public final class OneDnnNetwork {
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final ComputationGraph folded;
-  private final boolean winograd;
+  private final Supplier<Function<long[], PredictionPlan>> compilers;
   private final BlockingQueue<Session> idle;
 
-  private OneDnnNetwork(ComputationGraph folded, boolean winograd, int sessions) {
-    this.folded = folded;
-    this.winograd = winograd;
+  private OneDnnNetwork(Supplier<Function<long[], PredictionPlan>> compilers, int sessions) {
+    this.compilers = compilers;
     this.idle = new ArrayBlockingQueue<>(sessions);
-    FoldedWeights weights = new FoldedWeights(folded);
+    Function<long[], PredictionPlan> compiler = compilers.get();
     while (idle.remainingCapacity() > 0) {
-      Session session = new Session(folded, weights, winograd);
+      Session session = new Session(compiler);
       idle.add(session);
       CLEANER.register(this, session::release);
     }
@@ -60,9 +61,38 @@ public final class OneDnnNetwork {
    */
   public static Optional<OneDnnNetwork> of(ComputationGraph folded) {
     Engine engine = Engine.ofProcess().given(problem(folded.getConfiguration()));
-    return engine == Engine.ND4J
-        ? Optional.empty()
-        : Optional.of(new OneDnnNetwork(folded, engine == Engine.ONEDNN, 1));
+    if (engine == Engine.ND4J) {
+      return Optional.empty();
+    }
+    boolean winograd = engine == Engine.ONEDNN;
+    return Optional.of(
+        new OneDnnNetwork(
+            () -> {
+              FoldedWeights weights = new FoldedWeights(folded);
+              return shape -> new FoldedPlan(folded, weights, winograd, shape);
+            },
+            1));
+  }
+
+  /**
+   * Makes a network that computes its convolutions in 8 bits. It allocates memory on first use.
+   *
+   * @param folded a network without normalisations, whose parameters must not change
+   * @param scales the scales of its activations
+   * @param normalization the range of its input
+   * @return the network
+   * @throws io.github.derm4j.model.backend.BackendUnavailableException if the process uses ND4J's
+   *     operations, oneDNN can't compute the network, or the processor has no AVX512_VNNI
+   */
+  public static OneDnnNetwork inEightBits(
+      ComputationGraph folded, QuantizationScales scales, Normalization normalization) {
+    Engine.ofProcess().requireEightBits(problem(folded.getConfiguration()));
+    return new OneDnnNetwork(
+        () -> {
+          EightBitWeights weights = new EightBitWeights(folded, scales);
+          return shape -> new EightBitPlan(folded, weights, normalization, shape);
+        },
+        1);
   }
 
   /**
@@ -99,7 +129,7 @@ public final class OneDnnNetwork {
    * @return a network that shares only the parameters with this one
    */
   public OneDnnNetwork withSessions(int sessions) {
-    return new OneDnnNetwork(folded, winograd, sessions);
+    return new OneDnnNetwork(compilers, sessions);
   }
 
   /**

@@ -40,11 +40,11 @@ abstract class Plan implements AutoCloseable {
   final ComputationGraph network;
   final boolean winograd;
   final long images;
-  final int tag = OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
   final Stream stream = new Stream();
   final Memory input;
   private final ComputationGraphConfiguration configuration;
   private final int type;
+  private final int tag;
   private final Map<String, List<String>> readers = new HashMap<>();
   private final Map<String, Postponed> postponed = new HashMap<>();
 
@@ -67,6 +67,10 @@ abstract class Plan implements AutoCloseable {
     this.buffers = buffers == null ? new Buffers(arena) : buffers;
     this.winograd = winograd;
     this.type = type;
+    this.tag =
+        type == dnnl.dnnl_u8
+            ? dnnl.dnnl_nhwc // All that the library has in 8 bits.
+            : OneDnnPreset.hasAvx512() ? dnnl.dnnl_nChw16c : dnnl.dnnl_nChw8c;
     this.images = shape[0];
     arena.own(stream::close);
     configuration
@@ -130,7 +134,8 @@ abstract class Plan implements AutoCloseable {
 
   private boolean isAverageForPointwiseUnit(String name, SubsamplingLayer pooling) {
     List<String> all = readersOf(name);
-    if (pooling.getPoolingType() != PoolingType.AVG
+    if (type == dnnl.dnnl_u8 // Before its ReLU, the output may be negative.
+        || pooling.getPoolingType() != PoolingType.AVG
         || all.size() != 1
         || !(layer(all.get(0)) instanceof ConvolutionUnit unit)) {
       return false;
@@ -174,6 +179,11 @@ abstract class Plan implements AutoCloseable {
   /** The layout of an array between operations. */
   final dnnl_memory_desc_t layout(long channels, long height, long width) {
     return Memory.layoutOf(type, tag, images, channels, height, width);
+  }
+
+  /** The name of the layout of arrays between operations. */
+  final int tag() {
+    return tag;
   }
 
   final Memory fresh(long channels, long height, long width) {

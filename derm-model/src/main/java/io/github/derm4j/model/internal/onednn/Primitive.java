@@ -45,6 +45,20 @@ final class Primitive {
   }
 
   /**
+   * Compiles an operation in integers with a ReLU.
+   *
+   * @param scales the factor of each channel of the output
+   * @return the operation; null if the library has none for these shapes and this processor
+   */
+  static @Nullable Primitive scaled(Arena arena, String name, Pointer operation, float[] scales) {
+    dnnl_primitive_attr attributes = attributes(true);
+    OneDnn.check(
+        dnnl.dnnl_primitive_attr_set_output_scales(attributes, scales.length, 1 << 1, scales),
+        name);
+    return of(arena, name, operation, attributes, new dnnl_primitive_desc());
+  }
+
+  /**
    * Compiles an operation of the backward pass.
    *
    * @param forward the operation of the forward pass
@@ -57,8 +71,16 @@ final class Primitive {
 
   private static @Nullable Primitive of(
       Arena arena, String name, Pointer operation, boolean rectified, dnnl_primitive_desc forward) {
+    return of(arena, name, operation, attributes(rectified), forward);
+  }
+
+  private static @Nullable Primitive of(
+      Arena arena,
+      String name,
+      Pointer operation,
+      dnnl_primitive_attr attributes,
+      dnnl_primitive_desc forward) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
-    dnnl_primitive_attr attributes = attributes(rectified);
     int status =
         dnnl.dnnl_primitive_desc_create(
             description, new const_dnnl_op_desc_t(operation), attributes, OneDnn.engine(), forward);
@@ -72,8 +94,17 @@ final class Primitive {
 
   /** Changes the layout of an array. */
   static Primitive reorder(Arena arena, String name, Memory from, Memory to) {
+    return reorder(arena, name, from, to, 1);
+  }
+
+  /** Changes the layout or the number type of an array, multiplied by a factor. */
+  static Primitive reorder(Arena arena, String name, Memory from, Memory to, float factor) {
     dnnl_primitive_desc description = new dnnl_primitive_desc();
     dnnl_primitive_attr attributes = attributes(false);
+    if (factor != 1) {
+      OneDnn.check(
+          dnnl.dnnl_primitive_attr_set_output_scales(attributes, 1, 0, new float[] {factor}), name);
+    }
     OneDnn.check(
         dnnl.dnnl_reorder_primitive_desc_create(
             description, from.layout(), OneDnn.engine(), to.layout(), OneDnn.engine(), attributes),

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.function.Function;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -17,15 +17,16 @@ final class Session {
 
   private static final int MOST_PLANS = 3;
 
-  private final ComputationGraph folded;
-  private final FoldedWeights weights;
-  private final boolean winograd;
-  private final Map<List<Long>, FoldedPlan> plans = new LinkedHashMap<>(8, 0.75f, true);
+  private final Function<long[], PredictionPlan> compiler;
+  private final Map<List<Long>, PredictionPlan> plans = new LinkedHashMap<>(8, 0.75f, true);
 
-  Session(ComputationGraph folded, FoldedWeights weights, boolean winograd) {
-    this.folded = folded;
-    this.weights = weights;
-    this.winograd = winograd;
+  /**
+   * Makes a session that has compiled nothing.
+   *
+   * @param compiler compiles the network for the shape of an input
+   */
+  Session(Function<long[], PredictionPlan> compiler) {
+    this.compiler = compiler;
   }
 
   /**
@@ -40,7 +41,7 @@ final class Session {
     INDArray from =
         images.isView() || !Shape.hasDefaultStridesForShape(images) ? images.dup('c') : images;
     long n = from.size(0);
-    FoldedPlan plan = plan(group, from);
+    PredictionPlan plan = plan(group, from);
     INDArray to = Nd4j.createUninitialized(DataType.FLOAT, n, plan.features());
     long imageBytes = Float.BYTES * (from.length() / n);
     try {
@@ -57,18 +58,18 @@ final class Session {
   }
 
   void release() {
-    plans.values().forEach(FoldedPlan::close);
+    plans.values().forEach(PredictionPlan::close);
     plans.clear();
   }
 
-  private FoldedPlan plan(long group, INDArray images) {
+  private PredictionPlan plan(long group, INDArray images) {
     List<Long> shape = List.of(group, images.size(1), images.size(2), images.size(3));
-    FoldedPlan plan = plans.get(shape);
+    PredictionPlan plan = plans.get(shape);
     if (plan == null) {
-      plan = new FoldedPlan(folded, weights, winograd, Longs.toArray(shape));
+      plan = compiler.apply(Longs.toArray(shape));
       plans.put(shape, plan);
       if (plans.size() > MOST_PLANS) {
-        Iterator<FoldedPlan> leastRecent = plans.values().iterator();
+        Iterator<PredictionPlan> leastRecent = plans.values().iterator();
         leastRecent.next().close();
         leastRecent.remove();
       }

@@ -1,0 +1,46 @@
+package io.github.derm4j.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The numbers in which a classifier predicts. */
+final class PrecisionOption {
+
+  private static final String SINGLE = "fp32";
+  private static final String EIGHT_BITS = "int8";
+
+  @Option(
+      names = "--precision",
+      defaultValue = SINGLE,
+      paramLabel = "NAME",
+      description =
+          "Numbers in the convolutions of a model.zip: fp32, or int8, which is faster on CPUs with"
+              + " AVX512_VNNI, for a classifier with scales for 8 bits from 'derm export --int8"
+              + " --out FILE.zip'. Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Makes a classifier predict in this precision.
+   *
+   * @throws ParameterException if there is no such precision, or the classifier is an ONNX model
+   */
+  ModelFile applyTo(ModelFile file) {
+    if (file.isOnnx()) {
+      Inapplicable.refuse(command, "a model.zip", List.of("--precision"));
+    }
+    return switch (precision) {
+      case SINGLE -> file;
+      case EIGHT_BITS -> file.inEightBits();
+      default ->
+          throw new ParameterException(
+              command.commandLine(),
+              "There is no precision '" + precision + "'; the precisions are fp32, int8");
+    };
+  }
+}

@@ -54,7 +54,7 @@ public final class ConformalCalibration {
       ConformalScore score, MulticlassScores cases, Clusters clusters) {
     double[] scores = new double[cases.size()];
     for (int i = 0; i < scores.length; i++) {
-      scores[i] = score.of(cases.row(i))[cases.actual(i)];
+      scores[i] = score.scores(cases.row(i))[cases.actual(i)];
     }
     return of(scores, cases.actual(), cases.labels().size(), clusters);
   }

@@ -42,7 +42,7 @@ public final class ConformalPredictor {
    * The set of a case: each class whose score is at most its threshold. If there is none, the class
    * with the lowest score is the set, so a set is never empty; this can only raise the coverage.
    *
-   * @param scores the scores of all classes, such as {@link ConformalScore#of} gives
+   * @param scores the scores of all classes, such as {@link ConformalScore#scores} gives
    * @return the classes by rising score, equal ones by index; at least one
    * @throws IllegalArgumentException if there is not one score for each class, or one is NaN
    */

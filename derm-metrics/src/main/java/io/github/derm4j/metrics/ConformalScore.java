@@ -94,7 +94,7 @@ public final class ConformalScore {
    * @return a changed copy
    * @throws IllegalStateException if the score is LAC, which has no randomised form
    */
-  public ConformalScore randomised(long seed) {
+  public ConformalScore withSeed(long seed) {
     if (method == Method.LAC) {
       throw new IllegalStateException("LAC has no randomised form; use APS or RAPS");
     }
@@ -117,11 +117,11 @@ public final class ConformalScore {
    * @return a score of at least 0 for each class; lower for a class that fits better
    * @throws IllegalArgumentException if there is none, or a value is not in [0, 1]
    */
-  public double[] of(double[] probabilities) {
-    return of(probabilities, seed.isPresent() ? uniform(seed.getAsLong(), probabilities) : 0);
+  public double[] scores(double[] probabilities) {
+    return scores(probabilities, seed.isPresent() ? uniform(seed.getAsLong(), probabilities) : 0);
   }
 
-  double[] of(double[] probabilities, double uniform) {
+  double[] scores(double[] probabilities, double uniform) {
     int n = Checks.positive("the number of classes", probabilities.length);
     double[] scores = new double[n];
     for (int c = 0; c < n; c++) {

@@ -56,7 +56,7 @@ class ConformalTest {
     double[][] scores = new double[n][];
     for (int i = 0; i < n; i++) {
       double uniform = draws.next();
-      scores[i] = score.of(set.probabilities[i], name.endsWith("Random") ? uniform : 0);
+      scores[i] = score.scores(set.probabilities[i], name.endsWith("Random") ? uniform : 0);
     }
     int[] cal = IntStream.range(0, n).filter(i -> i % 2 == 0).toArray();
     int[] test = IntStream.range(0, n).filter(i -> i % 2 == 1).toArray();
@@ -158,8 +158,8 @@ class ConformalTest {
         List.of(
             ConformalScore.lac(),
             ConformalScore.aps(),
-            ConformalScore.aps().randomised(5),
-            ConformalScore.raps(0.05, 2).randomised(5))) {
+            ConformalScore.aps().withSeed(5),
+            ConformalScore.raps(0.05, 2).withSeed(5))) {
       double hits = 0;
       double inSets = 0;
       int cases = 0;
@@ -171,7 +171,7 @@ class ConformalTest {
         population.draw(250, 1);
         for (int i = 0; i < 250; i++) {
           int truth = population.actual[i];
-          double[] own = score.of(population.rows[i]);
+          double[] own = score.scores(population.rows[i]);
           hits += own[truth] <= predictor.threshold(truth) ? 1 : 0;
           inSets += predictor.set(own).contains(truth) ? 1 : 0;
           cases++;
@@ -210,7 +210,7 @@ class ConformalTest {
       }
       for (int i = 0; i < population.actual.length; i++) {
         double share = 1 / weight[population.lesions.clusterOf(i)] / 250 / 200;
-        double[] own = score.of(population.rows[i]);
+        double[] own = score.scores(population.rows[i]);
         byLesion += lesions.set(own).contains(population.actual[i]) ? share : 0;
         byImage += images.set(own).contains(population.actual[i]) ? share : 0;
       }
@@ -241,7 +241,7 @@ class ConformalTest {
       List<String> groups = groups(population);
       for (int i = 0; i < 400; i++) {
         int truth = population.actual[i];
-        double[] own = score.of(population.rows[i]);
+        double[] own = score.scores(population.rows[i]);
         cases[truth]++;
         hits[truth] += ofClass.set(own).contains(truth) ? 1 : 0;
         marginal[truth] += ofAll.set(own).contains(truth) ? 1 : 0;
@@ -278,11 +278,11 @@ class ConformalTest {
         ConformalCalibration.of(new double[9], new int[9], 3, Clusters.ofSingleCases(9));
 
     assertThat(few.predictor(0.9).threshold(0)).isInfinite();
-    assertThat(few.predictor(0.9).set(score.of(probabilities))).containsExactly(1, 2, 0);
+    assertThat(few.predictor(0.9).set(score.scores(probabilities))).containsExactly(1, 2, 0);
     assertThat(enough.predictor(0.9).threshold(0)).isZero();
-    assertThat(enough.predictor(0.9).set(score.of(probabilities))).containsExactly(1);
+    assertThat(enough.predictor(0.9).set(score.scores(probabilities))).containsExactly(1);
     // One class only: the others have no threshold of their own.
-    assertThat(enough.classConditional(0.9).set(score.of(probabilities))).containsExactly(1, 2);
+    assertThat(enough.classConditional(0.9).set(score.scores(probabilities))).containsExactly(1, 2);
     assertThat(enough.byGroup(Arrays.asList("x", null, "x", "x", "x", "x", "x", "x", "")))
         .containsOnlyKeys("x", SubgroupTable.MISSING);
     // Two lesions of many images are two lesions.
@@ -306,7 +306,7 @@ class ConformalTest {
           ConformalPredictor predictor = calibration.predictor(coverage);
           int hits = 0;
           for (int i = 0; i < before.length; i++) {
-            List<Integer> found = predictor.set(score.of(set.probabilities[i]));
+            List<Integer> found = predictor.set(score.scores(set.probabilities[i]));
             assertThat(found.size()).isGreaterThanOrEqualTo(before[i]);
             before[i] = found.size();
             hits += found.contains(set.actual[i]) ? 1 : 0;
@@ -321,14 +321,14 @@ class ConformalTest {
   @DisplayName("orders ties by index, and contains all classes that tie with the threshold")
   void ties() {
     double[] equal = {0.25, 0.25, 0.25, 0.25};
-    assertThat(ConformalScore.aps().of(equal)).containsExactly(0.25, 0.5, 0.75, 1);
-    assertThat(ConformalScore.aps().of(equal, 0.5)).containsExactly(0.125, 0.375, 0.625, 0.875);
-    assertThat(ConformalScore.raps(0.1, 2).of(new double[] {0.1, 0.2, 0.7})[0])
+    assertThat(ConformalScore.aps().scores(equal)).containsExactly(0.25, 0.5, 0.75, 1);
+    assertThat(ConformalScore.aps().scores(equal, 0.5)).containsExactly(0.125, 0.375, 0.625, 0.875);
+    assertThat(ConformalScore.raps(0.1, 2).scores(new double[] {0.1, 0.2, 0.7})[0])
         .isCloseTo(1.1, within(1e-12));
     ConformalCalibration calibration =
         ConformalCalibration.of(
             new double[] {0.75, 0.75, 0.75}, new int[3], 4, Clusters.ofSingleCases(3));
-    assertThat(calibration.predictor(0.5).set(ConformalScore.lac().of(equal)))
+    assertThat(calibration.predictor(0.5).set(ConformalScore.lac().scores(equal)))
         .containsExactly(0, 1, 2, 3);
   }
 
@@ -340,7 +340,7 @@ class ConformalTest {
     double[] uniform = {0.3745401188473625, 0.9507143064099162, 0.7319939418114051};
     double[] published = {0.750183952461055, 0.029571416154050345, 0.9268006058188594};
     for (int i = 0; i < 3; i++) {
-      assertThat(ConformalScore.aps().of(rows[i], uniform[i])[i])
+      assertThat(ConformalScore.aps().scores(rows[i], uniform[i])[i])
           .isCloseTo(published[i], within(1e-14));
     }
   }
@@ -349,14 +349,14 @@ class ConformalTest {
   @DisplayName("of a randomised score depends on the seed and the case only")
   void randomised() {
     double[] row = {0.2, 0.5, 0.3};
-    ConformalScore score = ConformalScore.aps().randomised(1);
-    assertThat(score.of(row)).containsExactly(ConformalScore.aps().randomised(1).of(row));
-    assertThat(score.of(row)).isNotEqualTo(ConformalScore.aps().randomised(2).of(row));
-    assertThat(score.of(row)[1]).isBetween(0.0, 0.5);
+    ConformalScore score = ConformalScore.aps().withSeed(1);
+    assertThat(score.scores(row)).containsExactly(ConformalScore.aps().withSeed(1).scores(row));
+    assertThat(score.scores(row)).isNotEqualTo(ConformalScore.aps().withSeed(2).scores(row));
+    assertThat(score.scores(row)[1]).isBetween(0.0, 0.5);
     double[] uniform = new double[2000];
     for (int i = 0; i < uniform.length; i++) {
       double p = i / 5000.0;
-      uniform[i] = 1 - score.of(new double[] {1 - p, p})[0] / (1 - p);
+      uniform[i] = 1 - score.scores(new double[] {1 - p, p})[0] / (1 - p);
     }
     // Kolmogorov and Smirnov's distance, with its limit at a level of 0.001.
     Arrays.sort(uniform);
@@ -372,12 +372,13 @@ class ConformalTest {
   void refuses() {
     Clusters one = Clusters.ofSingleCases(1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ConformalScore.aps().of(new double[] {0.5, Double.NaN}))
+        .isThrownBy(() -> ConformalScore.aps().scores(new double[] {0.5, Double.NaN}))
         .withMessage("probabilities[1] must lie in [0, 1] but is NaN");
-    assertThatIllegalArgumentException().isThrownBy(() -> ConformalScore.lac().of(new double[0]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ConformalScore.lac().scores(new double[0]));
     assertThatIllegalArgumentException().isThrownBy(() -> ConformalScore.raps(Double.NaN, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> ConformalScore.raps(0.1, -1));
-    assertThatIllegalStateException().isThrownBy(() -> ConformalScore.lac().randomised(1));
+    assertThatIllegalStateException().isThrownBy(() -> ConformalScore.lac().withSeed(1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConformalCalibration.of(new double[] {Double.NaN}, new int[1], 2, one))
         .withMessageContaining("scores[0] is NaN");

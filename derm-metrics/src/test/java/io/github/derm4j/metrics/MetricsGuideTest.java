@@ -333,7 +333,8 @@ class MetricsGuideTest {
     ConformalCalibration calibration =
         ConformalCalibration.of(score, validation, Clusters.of(lesionIds));
     ConformalPredictor predictor = calibration.predictor(0.9);
-    List<Integer> set = predictor.set(score.of(row)); // contains the true class in 90 % of lesions
+    List<Integer> set =
+        predictor.set(score.scores(row)); // contains the true class in 90 % of lesions
     // end::prediction-set[]
     // tag::conditional-set[]
     ConformalPredictor ofEachClass = calibration.classConditional(0.9);
@@ -343,7 +344,7 @@ class MetricsGuideTest {
     boolean[] covered = new boolean[IMAGES];
     int[] sizes = new int[IMAGES];
     for (int i = 0; i < IMAGES; i++) {
-      List<Integer> each = predictor.set(score.of(rows[i]));
+      List<Integer> each = predictor.set(score.scores(rows[i]));
       covered[i] = each.contains(actual[i]);
       sizes[i] = each.size();
     }

@@ -77,7 +77,7 @@ public record PredictionSets(
     for (int i = 0; i < known.length; i++) {
       float[] row = validation.probabilities()[known[i]];
       actual[i] = partition.classOf(validation.records().get(known[i]).diagnosis()).orElseThrow();
-      ofClasses[i] = SCORE.of(wide(row))[actual[i]];
+      ofClasses[i] = SCORE.scores(wide(row))[actual[i]];
       ofNodes[i] = TreeProbabilities.of(partition, row).nonconformity()[actual[i]];
     }
     Clusters lesions =
@@ -176,7 +176,7 @@ public record PredictionSets(
      * @return the set of classes and the node
      * @throws IllegalArgumentException if it has another number of classes, or a probability is NaN
      */
-    public PredictionSet of(Classification said) {
+    public PredictionSet predict(Classification said) {
       DiseasePartition partition = said.partition();
       float[] row = said.probabilities();
       List<Integer> set = classes(row);
@@ -198,7 +198,7 @@ public record PredictionSets(
      * @throws IllegalArgumentException if there is another number of classes, or one is NaN
      */
     public List<Integer> classes(float[] probabilities) {
-      return classes.set(SCORE.of(wide(probabilities)));
+      return classes.set(SCORE.scores(wide(probabilities)));
     }
 
     /**

@@ -100,7 +100,8 @@ class PredictionSetsTest {
       for (int i = 0; i < test.records().size(); i++) {
         if (test.records().get(i).imageId().endsWith("-0")) {
           DiseaseNode truth = test.records().get(i).diagnosis();
-          PredictionSet set = predictor.of(new Classification(PARTITION, test.probabilities()[i]));
+          PredictionSet set =
+              predictor.predict(new Classification(PARTITION, test.probabilities()[i]));
           boolean found =
               set.classes().stream().anyMatch(each -> each.trainingClass().top().equals(truth));
           inSet += found ? 1 : 0;
@@ -137,17 +138,17 @@ class PredictionSetsTest {
     Classification nevus =
         new Classification(PARTITION, new float[] {0.44f, 0.45f, 0.05f, 0.03f, 0.03f});
 
-    PredictionSet answer = sets.predictor(0.9).of(nevus);
+    PredictionSet answer = sets.predictor(0.9).predict(nevus);
     assertThat(answer.classes())
         .extracting(each -> each.trainingClass().index())
         .containsExactly(1);
     assertThat(sets.lesions()).isEqualTo(40);
     assertThat(sets.predictor(0.9).alwaysIncluded(PARTITION)).isEmpty();
-    PredictionSet all = sets.predictor(0.99).of(nevus);
+    PredictionSet all = sets.predictor(0.99).predict(nevus);
     assertThat(all.nodes()).containsExactly(TREE.root());
     assertThat(all.node()).isEqualTo(TREE.root());
     assertThat(sets.predictor(0.99).alwaysIncluded(PARTITION)).isEqualTo(PARTITION.classes());
-    PredictionSet ofEach = sets.classConditional(0.9).of(nevus);
+    PredictionSet ofEach = sets.classConditional(0.9).predict(nevus);
     assertThat(sets.classConditional(0.9).alwaysIncluded(PARTITION))
         .extracting(TrainingClass::index)
         .containsExactly(3);
@@ -157,7 +158,7 @@ class PredictionSetsTest {
         .isThrownBy(
             () ->
                 sets.predictor(0.9)
-                    .of(new Classification(PARTITION, new float[] {Float.NaN, 1, 0, 0, 0})))
+                    .predict(new Classification(PARTITION, new float[] {Float.NaN, 1, 0, 0, 0})))
         .withMessageContaining("probabilities[0]");
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -189,7 +190,7 @@ class PredictionSetsTest {
     int nodes = 0;
     for (int i = 0; i < test.records().size(); i++) {
       DiseaseNode truth = test.records().get(i).diagnosis();
-      PredictionSet set = predictor.of(new Classification(PARTITION, test.probabilities()[i]));
+      PredictionSet set = predictor.predict(new Classification(PARTITION, test.probabilities()[i]));
       hits +=
           set.classes().stream().anyMatch(each -> each.trainingClass().top().equals(truth)) ? 1 : 0;
       size += set.classes().size();
@@ -294,9 +295,10 @@ class PredictionSetsTest {
     PredictionSets read = ClassifierJson.predictionSets(ClassifierJson.ofPredictionSets(fitted));
     for (double coverage : new double[] {0.5, 0.8, 0.9, 0.99}) {
       Classification said = new Classification(spots, new float[] {0.37f, 0.63f});
-      assertThat(read.predictor(coverage).of(said)).isEqualTo(fitted.predictor(coverage).of(said));
-      assertThat(read.classConditional(coverage).of(said))
-          .isEqualTo(fitted.classConditional(coverage).of(said));
+      assertThat(read.predictor(coverage).predict(said))
+          .isEqualTo(fitted.predictor(coverage).predict(said));
+      assertThat(read.classConditional(coverage).predict(said))
+          .isEqualTo(fitted.classConditional(coverage).predict(said));
     }
   }
 

@@ -43,7 +43,9 @@ final class IdSpellings {
     patients.doubt("patient", report);
     return entries.stream()
         .map(
-            entry -> entry.withGroups(lesions.of(entry.lesionId()), patients.of(entry.patientId())))
+            entry ->
+                entry.withGroups(
+                    lesions.spelling(entry.lesionId()), patients.spelling(entry.patientId())))
         .toList();
   }
 
@@ -55,7 +57,7 @@ final class IdSpellings {
     }
   }
 
-  private String of(String id) {
+  private String spelling(String id) {
     return id.isEmpty()
         ? id
         : Names.text(

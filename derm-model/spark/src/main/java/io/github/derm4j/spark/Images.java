@@ -35,7 +35,7 @@ final class Images {
      *
      * @throws IOException if the image is damaged
      */
-    Object[] of(String path, byte[] bytes) throws IOException;
+    Object[] values(String path, byte[] bytes) throws IOException;
   }
 
   /** Thrown for an image with only the first columns known. */
@@ -112,7 +112,7 @@ final class Images {
         List<@Nullable Object> values = new ArrayList<>(List.of(path));
         try {
           byte[] bytes = (byte[]) image.get(1);
-          Object[] answers = answer.of(path, bytes == null ? settings.read(path) : bytes);
+          Object[] answers = answer.values(path, bytes == null ? settings.read(path) : bytes);
           values.add(null);
           Collections.addAll(values, answers);
         } catch (IOException | RuntimeException failed) {

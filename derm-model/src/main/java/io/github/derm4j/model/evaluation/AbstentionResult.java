@@ -251,7 +251,7 @@ public record AbstentionResult(
         TrainingClass truth =
             classes.get(partition.classOf(records.get(i).diagnosis()).orElseThrow());
         float[] row = test.probabilities()[known[i]];
-        PredictionSet answer = predictor.of(new Classification(partition, row));
+        PredictionSet answer = predictor.predict(new Classification(partition, row));
         inSet[i] =
             answer.classes().stream()
                 .anyMatch(each -> each.trainingClass().index() == truth.index());

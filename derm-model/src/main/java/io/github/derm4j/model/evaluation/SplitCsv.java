@@ -150,7 +150,7 @@ public final class SplitCsv {
   /** The values of a row. */
   @FunctionalInterface
   private interface Cell {
-    String of(TableRow row) throws IOException;
+    String text(TableRow row) throws IOException;
   }
 
   private static Map<String, String> partOf(
@@ -158,7 +158,7 @@ public final class SplitCsv {
     table.require("image", column);
     Map<String, String> partOf = new HashMap<>();
     for (TableRow row : table.rows()) {
-      String word = cell.of(row);
+      String word = cell.text(row);
       String before = partOf.put(Names.text(row.get("image")), word);
       if (before != null && !before.equals(word)) {
         throw new IOException(

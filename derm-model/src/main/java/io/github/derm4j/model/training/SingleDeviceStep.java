@@ -121,10 +121,10 @@ final class SingleDeviceStep implements TrainingStep {
       long end = at + optimizer.stateSize(slice.trained());
       runs.add(
           new ParameterRun(
-              slice.of(parameters),
-              slice.of(gradient),
+              slice.cut(parameters),
+              slice.cut(gradient),
               slice.statistic() ? null : part(state, at, end),
-              averages == null ? null : slice.of(averages),
+              averages == null ? null : slice.cut(averages),
               slice.rate(),
               slice.decays()));
       at = end;
@@ -269,7 +269,7 @@ final class SingleDeviceStep implements TrainingStep {
       return statistic ? 0 : to - from;
     }
 
-    INDArray of(INDArray flat) {
+    INDArray cut(INDArray flat) {
       return part(flat, from, to);
     }
   }

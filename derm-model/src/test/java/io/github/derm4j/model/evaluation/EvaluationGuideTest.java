@@ -172,7 +172,7 @@ class EvaluationGuideTest {
           .isLessThan(classifier.classify(image).top(1).get(0).probability());
       // tag::sets
       PredictionSets sets = classifier.predictionSets().orElseThrow();
-      PredictionSet answer = sets.predictor(0.9).of(classifier.classify(image));
+      PredictionSet answer = sets.predictor(0.9).predict(classifier.classify(image));
       System.out.println(answer.nodes() + ", or " + answer.node());
       // end::sets
       assertThat(answer.node()).isEqualTo(plain.taxonomy().root());

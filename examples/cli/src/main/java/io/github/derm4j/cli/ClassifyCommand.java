@@ -252,7 +252,7 @@ final class ClassifyCommand implements Callable<Integer> {
             ObjectNode answer = asJson(file, printed(classifier, said), level);
             if (sets != null) {
               ClassificationJson.put(
-                  answer, sets.of(said), perClass, classifier.partition().taxonomy());
+                  answer, sets.predict(said), perClass, classifier.partition().taxonomy());
             }
             answers.add(answer);
           });
@@ -348,7 +348,7 @@ final class ClassifyCommand implements Callable<Integer> {
     if (sets == null) {
       return;
     }
-    PredictionSet answer = sets.of(said);
+    PredictionSet answer = sets.predict(said);
     String guarantee = ", " + percent(answer.coverage()) + " %";
     derm.terminal()
         .answer(

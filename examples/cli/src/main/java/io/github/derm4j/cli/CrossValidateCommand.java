@@ -186,7 +186,7 @@ final class CrossValidateCommand extends StudyCommand {
       throws IOException {
     DiseaseCounts all = dataset.counts(dataset.records());
     Trainer trainer =
-        planned.source().of(plan.tasks(), target.classes().apply(dataset.records()), all);
+        planned.source().trainer(plan.tasks(), target.classes().apply(dataset.records()), all);
     StopOnInterrupt interrupt = StopOnInterrupt.begin(derm.terminal(), trainer::requestStop);
     watch.stopBy(trainer::requestStop);
     try {

@@ -44,7 +44,7 @@ record PlannedTrainer(
      * @param partition the training classes
      * @param all the counts of all images of the run, on the tree
      */
-    Trainer of(List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all);
+    Trainer trainer(List<TaskDefinition> tasks, DiseasePartition partition, DiseaseCounts all);
   }
 
   PlannedTrainer {

@@ -171,7 +171,7 @@ final class StudyRun {
     // Settings that the classes do not allow are refused before hours of training.
     Evaluator unused = settings.apply(Evaluator.of(partition));
     PlannedTrainer planned = plan.trainer();
-    Trainer trainer = planned.source().of(plan.tasks(), partition, dataset.counts(records));
+    Trainer trainer = planned.source().trainer(plan.tasks(), partition, dataset.counts(records));
     stopwatch.lap("reading and splitting");
     sayWhereFrom(planned.checkpoints());
 

@@ -317,7 +317,7 @@ class EvaluateCommandTest {
             .predictionSets()
             .orElseThrow()
             .predictor(0.7)
-            .of(classifier.classify(ImageDecoder.decode(Files.readAllBytes(image), "image")));
+            .predict(classifier.classify(ImageDecoder.decode(Files.readAllBytes(image), "image")));
     assertThat(set.get("classes")).hasSameSizeAs(expected.classes());
     assertThat(set.get("classes").get(0).get("probability").asDouble())
         .isEqualTo(expected.classes().get(0).probability());

@@ -2,6 +2,7 @@ package io.github.derm4j.data.archive;
 
 import io.github.derm4j.data.LoadReport;
 import io.github.derm4j.data.Names;
+import io.github.derm4j.taxonomy.internal.Counted;
 import io.github.derm4j.taxonomy.table.Missing;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,10 +95,8 @@ final class IdSpellings {
         spellings.values().stream().filter(each -> each.size() > 1).toList();
     if (!several.isEmpty()) {
       report.notice(
-          several.size()
-              + " "
-              + what
-              + " ids differ only in case or spaces and are treated as the same: "
+          Counted.text(several.size(), what + " id has", what + " ids have")
+              + " several spellings, which differ only in case or spaces and are treated as the same: "
               + several.stream()
                   .limit(NAMED)
                   .map(each -> String.join(" = ", each.keySet()))

@@ -557,7 +557,7 @@ class DatasetReaderTest {
                   notice.contains(" spellings of one label are read as 'melanoma'")
                       && notice.contains("'mela<U+200B>noma' (1)"))
           .anyMatch(notice -> notice.contains("kept apart: 'basal_cell', 'basal cell'"))
-          .anyMatch(notice -> notice.contains("1 lesion ids") && notice.contains("L1 = l1"));
+          .anyMatch(notice -> notice.contains("1 lesion id has") && notice.contains("L1 = l1"));
     }
   }
 

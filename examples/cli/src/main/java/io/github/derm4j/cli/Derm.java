@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FineTuneCommand.class,
       CrossValidateCommand.class,
       EvaluateCommand.class,
+      ReportCommand.class,
       ClassifyCommand.class,
       ServeCommand.class,
       FeaturesCommand.class,

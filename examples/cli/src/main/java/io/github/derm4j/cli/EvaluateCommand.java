@@ -34,13 +34,14 @@ final class EvaluateCommand extends StudyCommand {
   @Mixin private SubmissionOptions submission;
   @Mixin private CompareOption compared;
   @Mixin private ReportOptions report;
+  @Mixin private HeatMapsOption heatMaps;
 
   @Override
   public Integer call() throws IOException {
     submission.check();
     ModelFile file = precision.applyTo(tested.file());
     TestTimeAugmentation augmentation = views.views(file);
-    if (file.isOnnx() && report.heatMaps()) {
+    if (file.isOnnx() && heatMaps.isWanted()) {
       throw new ParameterException(
           command.commandLine(),
           "--heat-maps needs gradients, which an ONNX model does not provide; use the model.zip that "
@@ -124,7 +125,7 @@ final class EvaluateCommand extends StudyCommand {
   }
 
   private Calls<Evaluator> calls() {
-    return decision.calls().and(report.calls());
+    return decision.calls().and(report.calls()).and(heatMaps.calls());
   }
 
   private String title() {

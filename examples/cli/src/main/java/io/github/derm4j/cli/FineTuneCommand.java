@@ -1,7 +1,9 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.model.evaluation.Evaluator;
 import io.github.derm4j.model.evaluation.ReaderTable;
 import io.github.derm4j.model.evaluation.TaskDefinition;
 import io.github.derm4j.model.training.TrainingListener;
@@ -30,6 +32,7 @@ final class FineTuneCommand extends StudyCommand {
   @Mixin private CheckpointOptions saving;
   @Mixin private WatchOption watching;
   @Mixin private ReportOptions report;
+  @Mixin private HeatMapsOption heatMaps;
   @Mixin SparkOption spark;
 
   @Option(
@@ -52,7 +55,7 @@ final class FineTuneCommand extends StudyCommand {
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(data.facts())
             .with(report.facts())
-            .evaluatedWith(report.calls()::applyTo);
+            .evaluatedWith(settings()::applyTo);
     try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
     }
@@ -63,6 +66,10 @@ final class FineTuneCommand extends StudyCommand {
     return training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
   }
 
+  private Calls<Evaluator> settings() {
+    return report.calls().and(heatMaps.calls());
+  }
+
   private JavaProgram program(KnownTrees tree, String title, PlannedTrainer trainer) {
     return StudyProgram.fineTune(
         this,
@@ -71,7 +78,7 @@ final class FineTuneCommand extends StudyCommand {
         training.maxClassSize(tree),
         heldOut.split(),
         shuffleLabels,
-        report.calls(),
+        settings(),
         report.readersFile());
   }
 

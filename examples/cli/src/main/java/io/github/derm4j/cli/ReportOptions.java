@@ -47,19 +47,6 @@ final class ReportOptions {
               + " images.")
   private List<String> classes = new ArrayList<>();
 
-  @Option(
-      names = "--heat-maps",
-      description =
-          "Draw a heat map beside each of the most confident errors of the report: Grad-CAM, or"
-              + " saliency for networks with a small input. Needs gradients, so not for a"
-              + " model.onnx.")
-  private boolean heatMaps;
-
-  /** Whether to draw heat maps. */
-  boolean heatMaps() {
-    return heatMaps;
-  }
-
   /** The file of readers, if the option is set. */
   Optional<Path> readersFile() {
     return Optional.ofNullable(readers);
@@ -76,10 +63,7 @@ final class ReportOptions {
    * @throws IllegalArgumentException if a challenge is not known
    */
   Calls<Evaluator> calls() {
-    Calls<Evaluator> calls =
-        Calls.<Evaluator>none()
-            .with(Evaluator::withRecalibration, method)
-            .when(heatMaps, Evaluator::withHeatMaps);
+    Calls<Evaluator> calls = Calls.<Evaluator>none().with(Evaluator::withRecalibration, method);
     if (classes.equals(List.of(NO_CLASSES))) {
       return calls.when(true, Evaluator::withoutClasses);
     }

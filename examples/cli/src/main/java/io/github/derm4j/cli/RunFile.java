@@ -33,7 +33,7 @@ final class RunFile {
 
   /** The commands that write results into a folder {@code --out}. */
   private static final Set<String> COMMANDS =
-      Set.of("quickstart", "fine-tune", "cross-validate", "evaluate");
+      Set.of("quickstart", "fine-tune", "cross-validate", "evaluate", "report");
 
   private static final String CONFIG = "--config";
 

@@ -235,7 +235,6 @@ final class StudyRun {
                 planned.featureCache() == null
                     ? evaluator
                     : evaluator.withFeatureCache(planned.featureCache())),
-            trained.classifier(),
             trained.learningCurve(),
             split,
             plan.title());
@@ -312,7 +311,11 @@ final class StudyRun {
     Evaluator evaluator = prepared(settings.apply(classifier)).withLeakAudit();
     if (second.isEmpty()) {
       Optional<TrainingOverlap> overlap = overlap("", evaluator, split);
-      return write(evaluator.evaluate(split, overlap), classifier, List.of(), title);
+      return write(
+          evaluator.evaluate(split, overlap),
+          Optional.of(classifier.provenance()),
+          List.of(),
+          title);
     }
     Second other = second.get();
     Evaluator ofOther = prepared(settings.apply(other.classifier()));
@@ -324,27 +327,21 @@ final class StudyRun {
         evaluator
             .evaluate(split, overlap)
             .withComparison(other.name(), ofOther.evaluate(moved, overlapOfOther), seed);
-    out.write(COMPARISON, ComparisonCsv.write(evaluation.comparison().orElseThrow()));
-    return write(evaluation, classifier, List.of(), title);
+    return write(evaluation, Optional.of(classifier.provenance()), List.of(), title);
   }
 
   /**
    * Tests a classifier on the test images of the split and writes the results.
    *
    * @param settings the settings of the evaluation
-   * @param classifier the classifier
    * @param curve the learning curve
    */
   private StudyResult evaluate(
-      Evaluator settings,
-      ImageClassifier classifier,
-      List<EpochFacts> curve,
-      DatasetSplit split,
-      String title)
+      Evaluator settings, List<EpochFacts> curve, DatasetSplit split, String title)
       throws IOException {
     Evaluator evaluator = prepared(settings);
     return write(
-        evaluator.evaluate(split, overlap("", evaluator, split)), classifier, curve, title);
+        evaluator.evaluate(split, overlap("", evaluator, split)), Optional.empty(), curve, title);
   }
 
   private Evaluator prepared(Evaluator settings) {
@@ -370,8 +367,20 @@ final class StudyRun {
     return overlap;
   }
 
+  /** Writes the results of probabilities that were computed elsewhere. */
+  StudyResult report(Evaluation evaluation, String title) throws IOException {
+    return write(evaluation, Optional.empty(), List.of(), title);
+  }
+
+  /**
+   * Writes the results.
+   *
+   * @param tested the figures, without readers
+   * @param elsewhere the provenance of a classifier that this run did not train
+   * @param curve the learning curve; empty if nothing was trained
+   */
   private StudyResult write(
-      Evaluation tested, ImageClassifier classifier, List<EpochFacts> curve, String title)
+      Evaluation tested, Optional<Provenance> elsewhere, List<EpochFacts> curve, String title)
       throws IOException {
     Evaluation evaluation = readers.map(tested::withReaders).orElse(tested);
     stopwatch.lap("evaluation");
@@ -388,10 +397,14 @@ final class StudyRun {
             Versions.all(),
             stopwatch.seconds(),
             curve);
-    if (curve.isEmpty()) { // It was trained elsewhere.
-      run = run.withClassifier(classifier.provenance());
+    if (elsewhere.isPresent()) {
+      run = run.withClassifier(elsewhere.get());
     }
-    out.write(PREDICTIONS, PredictionsCsv.write(evaluation.predictions(), classifier.partition()));
+    out.write(
+        PREDICTIONS, PredictionsCsv.write(evaluation.predictions(), evaluation.data().partition()));
+    if (evaluation.comparison().isPresent()) {
+      out.write(COMPARISON, ComparisonCsv.write(evaluation.comparison().get()));
+    }
     out.write(SCORES, ScoresCsv.write(evaluation.tasks()));
     out.write(METRICS, MetricsJson.write(evaluation, run));
     out.write(REPORT, HtmlReport.of(evaluation).withRun(run).html());

@@ -1,0 +1,27 @@
+package io.github.derm4j.cli;
+
+import io.github.derm4j.cli.source.Calls;
+import io.github.derm4j.model.evaluation.Evaluator;
+import picocli.CommandLine.Option;
+
+/** Whether to draw heat maps of errors. */
+final class HeatMapsOption {
+
+  @Option(
+      names = "--heat-maps",
+      description =
+          "Draw a heat map beside each of the most confident errors of the report: Grad-CAM, or"
+              + " saliency for networks with a small input. Needs gradients, so not for a"
+              + " model.onnx.")
+  private boolean wanted;
+
+  /** Whether the option is set. */
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** The settings of the evaluation. */
+  Calls<Evaluator> calls() {
+    return Calls.<Evaluator>none().when(wanted, Evaluator::withHeatMaps);
+  }
+}

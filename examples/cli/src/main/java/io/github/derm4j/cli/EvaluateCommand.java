@@ -101,6 +101,7 @@ final class EvaluateCommand extends StudyCommand {
             .with(Map.of("model", tested.name()))
             .with(Map.of(StudyRun.MODEL_HASH, tested.sha256()))
             .with(Map.of("views", Integer.toString(views.count())))
+            .with(precision.facts())
             .with(report.facts())
             .with(data.facts());
     second.ifPresent(each -> run.with(Map.of("compare", each.name())));

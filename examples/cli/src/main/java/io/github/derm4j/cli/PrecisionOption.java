@@ -1,6 +1,7 @@
 package io.github.derm4j.cli;
 
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,6 +25,11 @@ final class PrecisionOption {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
+
+  /** The precision for the report; empty for single precision. */
+  Map<String, String> facts() {
+    return precision.equals(SINGLE) ? Map.of() : Map.of("precision", precision);
+  }
 
   /**
    * Makes a classifier predict in this precision.

@@ -33,6 +33,7 @@ class InapplicableOptionsTest {
             + " smooth-grad",
         TEST + " --all --split s.csv | --split | tests without --all",
         TEST + " --all --engine nd4j | --engine | a model.zip",
+        TEST + " --all --precision int8 | --precision | a model.zip",
         TEST + " --all --engine nd4j --print-java | --engine | a model.zip",
         TEST + " --all --engine nd4j --backend cuda | --engine | --backend cpu or auto",
         "backend --backend cuda --engine nd4j | --engine | --backend cpu or auto",

@@ -382,7 +382,7 @@ class PrintJavaTest {
           Map.entry("--accumulate", List.of("5")),
           Map.entry("--early-stopping", List.of("loss")),
           Map.entry("--devices", List.of("2")),
-          Map.entry("--precision", List.of("bf16")),
+          Map.entry("--precision", List.of("PRECISION")),
           Map.entry("--patience", List.of("5")),
           Map.entry("--test-fraction", List.of("0.25")),
           Map.entry("--validation-fraction", List.of("0.25")),
@@ -512,6 +512,7 @@ class PrintJavaTest {
                 case "WEIGHTS" -> SharedData.file("weights/inception_v3_notop.h5").toString();
                 case "CACHE" -> folder.resolve("cache").toString();
                 case "MODEL" -> model.toString();
+                case "PRECISION" -> name.equals("evaluate") ? "int8" : "bf16";
                 default -> value;
               });
       Command run = derm(with(with(base, longest), with(values.toArray(), "--print-java")));

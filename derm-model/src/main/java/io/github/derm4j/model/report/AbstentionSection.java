@@ -126,7 +126,7 @@ final class AbstentionSection {
     return String.format(
         Locale.ROOT,
         """
-        <div class="scroll"><table class="groups"><caption>%s</caption>
+        <div class="scroll" tabindex="0"><table class="groups"><caption>%s</caption>
         <thead><tr><th scope="col">%s</th><th scope="col">images</th><th scope="col">lesions</th>\
         <th scope="col">set coverage</th><th scope="col">set size</th>\
         <th scope="col">node coverage</th><th scope="col">node size</th></tr></thead>
@@ -185,7 +185,7 @@ final class AbstentionSection {
             Locale.ROOT,
             """
         <p class="fine">With a confidence of %.0f %%, at least %.0f %% of new positive lesions reach this threshold. It needs at least %s.</p>
-        <div class="scroll"><table class="groups"><caption>Test images at these thresholds</caption>
+        <div class="scroll" tabindex="0"><table class="groups"><caption>Test images at these thresholds</caption>
         <thead><tr><th scope="col">task</th><th scope="col">positive validation lesions</th>\
         <th scope="col">threshold</th><th scope="col">sensitivity</th>\
         <th scope="col">specificity</th></tr></thead>

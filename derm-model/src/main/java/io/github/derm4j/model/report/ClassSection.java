@@ -61,7 +61,7 @@ final class ClassSection {
     StringBuilder rows = new StringBuilder();
     figures.classes().forEach(each -> rows.append(row(each)));
     return """
-        <div class="scroll"><table class="groups"><caption>Each class</caption>
+        <div class="scroll" tabindex="0"><table class="groups"><caption>Each class</caption>
         <thead><tr><th scope="col">class</th><th scope="col">images</th>\
         <th scope="col">lesions</th><th scope="col">F1</th><th scope="col">AUC</th>\
         <th scope="col">sensitivity</th><th scope="col">PPV</th></tr></thead>

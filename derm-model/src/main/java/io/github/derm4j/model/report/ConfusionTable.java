@@ -49,7 +49,8 @@ final class ConfusionTable {
 
   private static String table(ConfusionMatrix matrix) {
     int n = matrix.labels().size();
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table class=\"confusion\">\n");
+    StringBuilder html =
+        new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table class=\"confusion\">\n");
     html.append("<thead><tr><th scope=\"col\">true \\ predicted</th>");
     for (int j = 0; j < n; j++) {
       html.append(

@@ -71,7 +71,7 @@ final class ReaderFigures {
          the reader's. The points come from the given table: the comparison holds only if the readers saw cases like\
          the test images. Each point is uncertain, and the curve's threshold is chosen after the fact.</td></tr>
         </tbody></table>
-        <details><summary>Each reader</summary><div class="scroll"><table class="facts numbers"><thead><tr>\
+        <details><summary>Each reader</summary><div class="scroll" tabindex="0"><table class="facts numbers"><thead><tr>\
         <th scope="col">reader</th><th scope="col">sensitivity</th><th scope="col">specificity</th>\
         <th scope="col">curve there</th><th scope="col">margin</th></tr></thead><tbody>
         %s</tbody></table></div></details>

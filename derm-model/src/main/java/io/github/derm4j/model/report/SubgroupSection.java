@@ -56,7 +56,7 @@ final class SubgroupSection {
     return String.format(
         Locale.ROOT,
         """
-        <div class="scroll"><table class="groups"><caption>%s</caption>
+        <div class="scroll" tabindex="0"><table class="groups"><caption>%s</caption>
         <thead><tr><th scope="col">group</th><th scope="col">images</th><th scope="col">lesions</th>\
         <th scope="col">positive</th><th scope="col">AUC</th><th scope="col">sensitivity</th>\
         <th scope="col">specificity</th></tr></thead>

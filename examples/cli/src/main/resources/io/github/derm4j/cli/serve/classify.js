@@ -69,7 +69,7 @@ function explanation(file, answer, image, model) {
 }
 
 function neighbours(near) {
-  return element('div', {}, element('h3', {}, 'Most similar training images'),
+  return element('div', {}, element('h3', {}, 'Most similar images'),
     element('ul', {class: 'near'}, ...near.map((each) => element('li', {},
       element('img', {src: `/api/neighbour?n=${each.index}`, alt: '', loading: 'lazy'}),
       `${each.label} ${each.similarity.toFixed(3)}`))));

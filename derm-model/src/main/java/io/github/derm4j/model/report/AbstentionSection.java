@@ -61,7 +61,7 @@ final class AbstentionSection {
     SetCoverage conditional = figures.classConditional();
     long images = figures.all().sets().coverage().proportion().trials();
     StringBuilder body = new StringBuilder();
-    body.append(table("Test images of a training class", "images", List.of(figures.all())));
+    body.append(table("Test images of a training class", "group", List.of(figures.all())));
     body.append(table("By class", "class", figures.classes()));
     for (Groups axis : figures.groups()) {
       body.append(table(axis.axis(), "group", axis.rows()));

@@ -21,6 +21,9 @@ final class FoldedPlan extends PredictionPlan {
   /** With fewer input channels, the direct convolution of a single image is faster. */
   private static final int WINOGRAD_CHANNELS = 64;
 
+  /** Two images whose arrays are larger are computed faster in two turns than four in one. */
+  private static final long LARGE = 7L << 17;
+
   private final FoldedWeights weights;
   private final Map<String, List<String>> writtenInPlace = new HashMap<>();
 
@@ -45,6 +48,16 @@ final class FoldedPlan extends PredictionPlan {
     }
   }
 
+  /**
+   * Computes large arrays two images at a time, except before the first pooling: there, Winograd's
+   * algorithm is faster for more images.
+   */
+  @Override
+  long imagesAtATime(Memory array) {
+    boolean isPooled = 4 * array.height() <= input.height() + 4;
+    return isPooled && all % 2 == 0 && array.bytes() / images > LARGE ? 2 : all;
+  }
+
   @Override
   void merge(String name, List<String> inputs) {
     if (images > 1 || inputs.stream().anyMatch(part -> unread(part) != 1)) {
@@ -56,14 +69,10 @@ final class FoldedPlan extends PredictionPlan {
     // Its own memory: what is merged is written before, while other arrays use the buffers.
     Memory merged = arena.memory(layout(channels, part.height(), part.width()));
     put(name, merged);
+    keep(name);
     writtenInPlace.put(name, inputs);
     move(name, merged.address());
     inputs.forEach(this::release);
-  }
-
-  @Override
-  boolean isPart(String name) {
-    return writtenInPlace.containsKey(name);
   }
 
   /** Moves an array of a single image, whose channels are contiguous, and the arrays in it. */

@@ -39,7 +39,10 @@ abstract class Plan implements AutoCloseable {
   final Buffers buffers;
   final ComputationGraph network;
   final boolean winograd;
-  final long images;
+
+  /** The number of images that the operations added next compute at a time. */
+  long images;
+
   final Stream stream = new Stream();
   final Memory input;
   private final ComputationGraphConfiguration configuration;
@@ -89,9 +92,13 @@ abstract class Plan implements AutoCloseable {
       GraphVertex kind = configuration.getVertices().get(name);
       if (kind != null && !(layer(name) instanceof BaseOutputLayer)) {
         add(name, kind, inputsOf(name));
+        added(name);
       }
     }
   }
+
+  /** Called when the operations of a vertex have been added. */
+  void added(String vertex) {}
 
   private void add(String name, GraphVertex kind, List<String> inputs) {
     String from = inputs.get(0);

@@ -3,9 +3,11 @@ package io.github.derm4j.model.internal.onednn;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -15,12 +17,25 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * A folded network, compiled for one number of images: the operations in order, and the arrays
  * between them, whose memory is reused as soon as it is no longer needed. For one thread at a time.
+ *
+ * <p>The operations form stages. A stage may compute a few images at a time, so that the arrays
+ * within the stage fit into the processor's cache.
  */
 abstract class PredictionPlan extends Plan {
 
-  final List<Primitive> operations = new ArrayList<>();
+  /** The number of images that the network is compiled for. */
+  final long all;
+
+  /** The operations of the stage that is being compiled. */
+  List<Primitive> operations = new ArrayList<>();
+
+  private Memory stageInput;
+  private final List<Stage> stages = new ArrayList<>();
   private final Map<String, Memory> arrays = new HashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
+
+  /** The arrays whose memory is not one of the reused buffers. */
+  private final Set<String> kept = new HashSet<>();
 
   /**
    * Prepares to compile a network.
@@ -32,6 +47,8 @@ abstract class PredictionPlan extends Plan {
    */
   PredictionPlan(ComputationGraph network, boolean winograd, int type, long[] shape) {
     super(network, null, winograd, type, shape);
+    all = shape[0];
+    stageInput = input;
   }
 
   /**
@@ -40,11 +57,61 @@ abstract class PredictionPlan extends Plan {
    * @param first the array that the first unit reads
    */
   final void compile(Memory first) {
-    arrays.put(inputName(), first);
+    put(inputName(), first);
+    keep(inputName());
     addAll();
-    long scratch =
-        arena.allocate(operations.stream().mapToLong(Primitive::scratchBytes).max().orElse(1));
-    operations.forEach(each -> each.bind(arena, scratch));
+    endStage(array(outputName()));
+    List<Primitive> each = stages.stream().flatMap(stage -> stage.operations().stream()).toList();
+    long scratch = arena.allocate(each.stream().mapToLong(Primitive::scratchBytes).max().orElse(1));
+    each.forEach(operation -> operation.bind(arena, scratch));
+  }
+
+  /** Ends a stage, and returns the address of the array of all images that it fills. */
+  private long endStage(Memory last) {
+    long target = last.address();
+    if (images < all) {
+      long bytes = last.bytes() / images * all;
+      target = arena.allocate(bytes);
+      // The next stage may compute images that were not given.
+      Pointer.memset(Memory.pointer(target), 0, bytes);
+      buffers.giveBack(last.address());
+    }
+    stages.add(new Stage(operations, images, stageInput, last, target));
+    operations = new ArrayList<>();
+    return target;
+  }
+
+  /** Begins a stage after an array that all data passes through, if this saves time. */
+  @Override
+  final void added(String vertex) {
+    if (!arrays.containsKey(vertex) || !isAllThatIsRead(vertex)) {
+      return;
+    }
+    Memory last = array(vertex);
+    long next = imagesAtATime(last);
+    if (next == images) {
+      return;
+    }
+    long target = endStage(last);
+    images = next;
+    stageInput = arena.memory(layout(last.channels(), last.height(), last.width()), target);
+    put(vertex, stageInput);
+    keep(vertex);
+  }
+
+  private boolean isAllThatIsRead(String vertex) {
+    return unread(vertex) > 0
+        && arrays.keySet().stream().allMatch(each -> each.equals(vertex) || unread(each) == 0);
+  }
+
+  /**
+   * Returns how many images the operations after an array should compute at a time. The result
+   * divides the number of all images.
+   *
+   * @param array an array that all data passes through
+   */
+  long imagesAtATime(Memory array) {
+    return all;
   }
 
   /**
@@ -55,18 +122,18 @@ abstract class PredictionPlan extends Plan {
    * @param to the address of the features
    */
   final void run(long from, long count, long to) {
-    if (count == images) {
-      input.moveTo(from);
-    } else {
-      long bytes = input.bytes() / images * count;
-      Pointer.memcpy(Memory.pointer(input.address()), Memory.pointer(from), bytes);
-      Pointer.memset(Memory.pointer(input.address() + bytes), 0, input.bytes() - bytes);
-      input.moveTo(input.address());
+    long source = from;
+    if (count < all) {
+      source = input.address();
+      long bytes = input.bytes() / all * count;
+      Pointer.memcpy(Memory.pointer(source), Memory.pointer(from), bytes);
+      Pointer.memset(Memory.pointer(source + bytes), 0, input.bytes() - bytes);
     }
-    stream.run(operations);
-    Memory output = array(outputName());
-    Pointer.memcpy(
-        Memory.pointer(to), Memory.pointer(output.address()), output.bytes() / images * count);
+    for (Stage stage : stages) {
+      stage.run(stream, source, count);
+      source = stage.target();
+    }
+    Pointer.memcpy(Memory.pointer(to), Memory.pointer(source), Float.BYTES * features() * count);
   }
 
   /** {@return the number of values for each image} */
@@ -152,15 +219,15 @@ abstract class PredictionPlan extends Plan {
     return uses.computeIfAbsent(name, each -> readersOf(each).size());
   }
 
-  /** Returns whether the memory of an array is not a buffer of its own. */
-  boolean isPart(String name) {
-    return false;
+  /** Marks an array whose memory is not one of the reused buffers. */
+  final void keep(String name) {
+    kept.add(name);
   }
 
   /** Releases an array after its last use. */
   final void release(String name) {
     uses.put(name, unread(name) - 1);
-    if (unread(name) == 0 && !name.equals(inputName()) && !isPart(name)) {
+    if (unread(name) == 0 && !kept.contains(name)) {
       buffers.giveBack(array(name).address());
     }
   }

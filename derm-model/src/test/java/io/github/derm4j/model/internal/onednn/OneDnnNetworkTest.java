@@ -90,6 +90,20 @@ class OneDnnNetworkTest {
         expected.get(NDArrayIndex.interval(3 % (20 - n), 3 % (20 - n) + n)).dup());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {165, 400})
+  @DisplayName("gives what ND4J's operations give if it computes large arrays in pairs of images")
+  void largeArrays(int size) {
+    int n = 3;
+    ComputationGraph large = InceptionV3.of(size, 2).buildFoldedBody();
+    INDArray pixels = Nd4j.rand(-1, 1, Nd4j.getRandom(), n, size, size, 3);
+    OneDnnNetwork network = OneDnnNetwork.of(large).orElseThrow();
+    INDArray features = network.outputOfGroup(pixels);
+    isClose(features, large.outputSingle(pixels));
+    assertThat(network.outputOfGroup(pixels.get(NDArrayIndex.interval(1, n))))
+        .isEqualTo(features.get(NDArrayIndex.interval(1, n)).dup());
+  }
+
   @Test
   @DisplayName("gives an image the same features, to the last bit, whatever is in its group")
   void groups() {

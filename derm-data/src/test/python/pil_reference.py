@@ -6,6 +6,7 @@ Writes into ../resources/io/github/derm4j/data/image:
   grid.png      192 x 144, generated: a bright dot every 24 pixels on grey
   <case>.png    what PIL makes of photo.png or grid.png
   reference.csv the cases: file,input,kind,angle,flip,size
+  frame_*.png   photo.png resized and cropped; frames.csv has the cases: file,input,rule,edge,filter,size
   formats/*     a small picture in unusual encodings, and <name>.expected.png, how PIL reads it
 
 "rotate": the picture is rotated about its centre on a larger canvas (bicubic, counter-clockwise), the
@@ -113,12 +114,40 @@ def formats():
         save("orientation%d.jpg" % orientation, small, quality=95, exif=exif)
 
 
+def frames(image):
+    """Resize and centre crop by the rules of torchvision."""
+    filters = {"nearest": Image.NEAREST, "bilinear": Image.BILINEAR, "bicubic": Image.BICUBIC,
+               "lanczos": Image.LANCZOS}
+    tall = image.crop((20, 3, 118, 144))  # 98 x 141: half pixels at the crop
+    rows = []
+    for input, rule, edge, filter, size in [
+            ("photo", "SHORTEST_EDGE", 51, "bicubic", 40), ("photo", "EXACT", 40, "lanczos", 40),
+            ("photo", "SHORTEST_EDGE", 40, "nearest", 40), ("tall", "SHORTEST_EDGE", 43, "bilinear", 40),
+            ("tall", "EXACT", 160, "bicubic", 40), ("tall", "SHORTEST_EDGE", 98, "bicubic", 47)]:
+        whole = image if input == "photo" else tall
+        short, long = sorted(whole.size)
+        other = edge if rule == "EXACT" else int(edge * long / short)
+        shape = (edge, other) if whole.width <= whole.height else (other, edge)
+        resized = whole.resize(shape, filters[filter])
+        left, top = (int(round((side - size) / 2.0)) for side in resized.size)
+        case = "frame_%s_%s_%d_%s" % (input, rule.lower(), edge, filter)
+        resized.crop((left, top, left + size, top + size)).save(
+            os.path.join(OUT, case + ".png"), optimize=True)
+        rows.append((case, input, rule, edge, filter.upper(), size))
+    tall.save(os.path.join(OUT, "tall.png"), optimize=True)
+    with open(os.path.join(OUT, "frames.csv"), "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["file", "input", "rule", "edge", "filter", "size"])
+        writer.writerows(rows)
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     formats()
     inputs = {"photo": photo(), "grid": grid()}
     for name, image in inputs.items():
         image.save(os.path.join(OUT, name + ".png"), optimize=True)
+    frames(inputs["photo"])
     rows = []
     for name, angle, flip, size in [
             ("photo", 0, False, 96), ("photo", 17, False, 96), ("photo", 45, True, 64),

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,6 +87,28 @@ class PilReferenceTest {
       sum += difference * difference;
     }
     return sum == 0 ? 100 : 10 * Math.log10(255 * 255 / (sum / a.length));
+  }
+
+  static Stream<Arguments> frames() throws IOException {
+    return new String(bytes("frames.csv"), StandardCharsets.UTF_8)
+        .lines()
+        .skip(1)
+        .map(line -> Arguments.of((Object[]) line.split(",")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("frames")
+  @DisplayName("resize and crop for pretrained networks give PIL's pixels exactly")
+  void frame(String file, String input, String rule, int edge, String filter, int size)
+      throws IOException {
+    ResizeAndCrop transform =
+        new ResizeAndCrop(
+            ResizeAndCrop.Rule.valueOf(rule), edge, ResamplingFilter.valueOf(filter), size);
+    try (LesionImage image = load(input);
+        LesionImage ours = transform.apply(image, new SplittableRandom(0));
+        LesionImage pil = load(file)) {
+      assertThat(psnr(ours, pil)).as(file).isEqualTo(100);
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -28,9 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "features",
     description =
-        "Writes the 2,048 pooled features of each image as a table image,f0,...,f2047."
-            + " With --weights, the whole image is resized without cropping; with --model,"
-            + " it is prepared as for that classifier.",
+        "Writes the pooled features of each image as a table image,f0,f1,...; Inception v3 has"
+            + " 2,048. With --weights, the whole image is resized without cropping; with --model,"
+            + " it is prepared as for that classifier; with --backbone, as --preprocessing says.",
     mixinStandardHelpOptions = true)
 final class FeaturesCommand implements Callable<Integer> {
 
@@ -54,6 +55,9 @@ final class FeaturesCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "The classifier: a model.zip, or a model.onnx from 'derm export'.")
     private @Nullable Path model;
+
+    @Option(names = Backbones.MODEL, paramLabel = "FILE.onnx", description = Backbones.MODEL_HELP)
+    private @Nullable Path backbone;
   }
 
   @Spec private CommandSpec spec;
@@ -76,6 +80,12 @@ final class FeaturesCommand implements Callable<Integer> {
   @InRange(min = 75, max = 299)
   private @Nullable Integer size;
 
+  @Option(
+      names = Backbones.PREPROCESSING,
+      paramLabel = "FILE.json",
+      description = Backbones.PREPROCESSING_HELP)
+  private @Nullable Path preprocessing;
+
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
@@ -88,6 +98,14 @@ final class FeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFolder.requireFolder(out);
+    if (network.backbone != null) {
+      Inapplicable.refuse(spec, "Inception v3", List.of("--engine", "--size", "--pixel-range"));
+      try (OnnxBackbone backbone = Backbones.open(network.backbone, preprocessing)) {
+        write(image -> backbone.features(List.of(image))[0]);
+      }
+      return 0;
+    }
+    Inapplicable.refuse(spec, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
     engine.select();
     if (network.model == null) {
       pixels.check(network.weights);

@@ -121,7 +121,7 @@ class ArchitectureTest {
           List.of("io.github.derm4j.model.layers"),
           List.of("io.github.derm4j.model.quantization"),
           List.of("io.github.derm4j.model.internal.onednn"),
-          List.of("io.github.derm4j.model.inception"),
+          List.of("io.github.derm4j.model.inception", "io.github.derm4j.model.backbone"),
           List.of("io.github.derm4j.model"),
           List.of("io.github.derm4j.model.onnx"),
           List.of(

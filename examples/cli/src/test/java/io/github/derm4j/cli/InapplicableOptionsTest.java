@@ -27,6 +27,10 @@ class InapplicableOptionsTest {
             + " text",
         "classify --model m.onnx --engine nd4j a.jpg | --engine | a model.zip",
         "features --model m.onnx --engine nd4j --out f.csv a.jpg | --engine | a model.zip",
+        "features --backbone m.onnx --engine nd4j --out f.csv a.jpg | --engine | Inception v3",
+        "features --backbone m.onnx --size 99 --out f.csv a.jpg | --size | Inception v3",
+        "features --model m.onnx --preprocessing p.json --out f.csv a.jpg | --preprocessing |"
+            + " --backbone",
         "classify --model m.onnx --json --lesions l.csv a.jpg | --lesions | --columns milk10k",
         "explain --model m.onnx --out a.png --seed 2 a.jpg | --seed | --method smooth-grad",
         "explain --model m.onnx --out a.png --method occlusion --seed 2 a.jpg | --seed | --method"

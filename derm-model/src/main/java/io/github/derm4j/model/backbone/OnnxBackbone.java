@@ -1,0 +1,378 @@
+package io.github.derm4j.model.backbone;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.HashCode;
+import com.google.common.io.ByteSource;
+import com.google.common.io.MoreFiles;
+import com.sun.management.OperatingSystemMXBean;
+import io.github.derm4j.data.image.LesionImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Cleaner;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A network in an ONNX file as a frozen body: it computes the features of images and is never
+ * trained. It may be any network that takes one image, such as an exported foundation model.
+ *
+ * <p>Input name, type, size and layout come from the model, the rest from {@link BackboneSettings};
+ * what neither says is an error that names it. The input may be float32, float16, uint8 or int8,
+ * and its number of images fixed or not. Weights may be in files beside the model.
+ *
+ * <p>Needs {@code com.microsoft.onnxruntime:onnxruntime} on the class path, which this library does
+ * not include. Safe for use by several threads, which run concurrently. The native memory is
+ * released by {@link #close}, or when the object is garbage-collected.
+ */
+public final class OnnxBackbone implements AutoCloseable {
+
+  /** The largest number of images that are computed together. */
+  private static final int BATCH = 16;
+
+  private static final Set<OnnxJavaType> NUMBERS =
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
+
+  private static final int COLOURS = BackbonePreprocessing.COLOURS;
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final OnnxFiles files;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Cleaner.Cleanable memory;
+  private final BackboneInput input;
+  private final BackboneOutput output;
+  private final int length;
+
+  private OnnxBackbone(
+      OnnxFiles files,
+      OrtEnvironment environment,
+      OrtSession session,
+      BackboneInput input,
+      BackboneSettings settings)
+      throws OrtException {
+    this.files = files;
+    this.environment = environment;
+    this.session = session;
+    this.input = input;
+    String name = BackboneOutput.name(files.header(), settings);
+    int size = input.preprocessing().frame().size();
+    // A trial shows the shape of the output, which models often do not state.
+    try (OnnxTensor images =
+            input.tensor(environment, new float[size * size * COLOURS], 0, 1, padded(1));
+        OrtSession.Result result = session.run(Map.of(input.name(), images), Set.of(name))) {
+      long[] shape = values(result, name).getInfo().getShape();
+      if (shape.length == 0 || shape[0] != padded(1)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "its output %s has the shape %s for %d image; the first axis must be the images",
+                name,
+                Arrays.toString(shape),
+                padded(1)));
+      }
+      this.output = BackboneOutput.of(name, shape, settings);
+      this.length = output.length(shape);
+    }
+    this.memory = CLEANER.register(this, () -> close(session));
+  }
+
+  /**
+   * Opens a network.
+   *
+   * @param model the ONNX file; files of weights that it names must be in the same folder
+   * @param settings what is known about the preprocessing and the output
+   * @param threads the number of threads that one operation may use, at least 1
+   * @return the backbone
+   * @throws IOException if a file is missing or is not a readable ONNX model, the network has not
+   *     one image as its input, its weights do not fit into memory, or something about its
+   *     preprocessing or output is not known, which the message names
+   */
+  public static OnnxBackbone load(Path model, BackboneSettings settings, int threads)
+      throws IOException {
+    return load(model, settings, threads, memoryOfTheMachine());
+  }
+
+  static OnnxBackbone load(Path model, BackboneSettings settings, int threads, long bytes)
+      throws IOException {
+    if (!Files.isRegularFile(model)) {
+      throw new NoSuchFileException(
+          model.toString(), null, "no such ONNX model; export one, see the page on backbones");
+    }
+    Path folder = Objects.requireNonNull(model.toAbsolutePath().getParent());
+    OnnxFiles files =
+        OnnxFiles.of(
+            String.valueOf(model.getFileName()), MoreFiles.asByteSource(model), folder, bytes);
+    return open(
+        files,
+        settings,
+        threads,
+        (environment, options) -> environment.createSession(model.toString(), options));
+  }
+
+  /**
+   * Opens a network that is not in a file of its own, such as one in a classifier's bundle. Its
+   * weights can't be in other files.
+   *
+   * @param name its name, for messages
+   * @param model its content
+   * @param settings what is known about the preprocessing and the output
+   * @param threads the number of threads that one operation may use, at least 1
+   * @return the backbone
+   * @throws IOException as the other method does
+   */
+  public static OnnxBackbone load(
+      String name, ByteSource model, BackboneSettings settings, int threads) throws IOException {
+    OnnxFiles files = OnnxFiles.of(name, model, Path.of(""), memoryOfTheMachine());
+    if (files.names().size() > 1) {
+      throw new IOException(name + ": its weights are in other files; open it as a file");
+    }
+    byte[] content = model.read();
+    return open(
+        files,
+        settings,
+        threads,
+        (environment, options) -> environment.createSession(content, options));
+  }
+
+  /** Makes a session. */
+  @FunctionalInterface
+  private interface Source {
+    OrtSession session(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
+  }
+
+  private static OnnxBackbone open(
+      OnnxFiles files, BackboneSettings settings, int threads, Source source) throws IOException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads = " + threads + ": must be at least 1");
+    }
+    String name = files.names().get(0);
+    try {
+      BackboneInput input = BackboneInput.of(files.header(), settings);
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        options.setIntraOpNumThreads(threads);
+        OrtSession session = source.session(environment, options);
+        try {
+          return new OnnxBackbone(files, environment, session, input, settings);
+        } catch (OrtException | RuntimeException e) {
+          session.close();
+          throw e;
+        }
+      }
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          name
+              + ": ONNX Runtime is not on the class path; add"
+              + " com.microsoft.onnxruntime:onnxruntime",
+          e);
+    } catch (OrtException e) {
+      throw new IOException(name + ": ONNX Runtime can't open it: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long memoryOfTheMachine() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed to close: " + e.getMessage(), e);
+    }
+  }
+
+  /** The number of images of the tensor for a number of images. */
+  private int padded(int images) {
+    return input.batch() == 0 ? images : input.batch();
+  }
+
+  /**
+   * Computes the features of decoded images.
+   *
+   * @param images images of any size, at least one
+   * @return {@code [n, length()]}
+   */
+  public float[][] features(List<LesionImage> images) {
+    int size = input.preprocessing().frame().size();
+    float[] pixels = new float[Math.multiplyExact(images.size(), size * size * COLOURS)];
+    int at = 0;
+    for (LesionImage image : images) {
+      int[] rgb;
+      try (LesionImage square =
+          input.preprocessing().frame().apply(image, new SplittableRandom(0))) {
+        rgb = square.toBufferedImage().getRGB(0, 0, size, size, null, 0, size);
+      }
+      for (int value : rgb) {
+        pixels[at++] = (value >> 16 & 0xff) / 255f;
+        pixels[at++] = (value >> 8 & 0xff) / 255f;
+        pixels[at++] = (value & 0xff) / 255f;
+      }
+    }
+    return features(pixels);
+  }
+
+  /**
+   * Computes the features of images that were already resized and cropped.
+   *
+   * @param pixels {@code [n, size, size, 3]} by rows, RGB, in [0, 1]
+   * @return {@code [n, length()]}
+   * @throws IllegalArgumentException if the number of values is not that of whole images
+   */
+  public float[][] features(float[] pixels) {
+    int size = input.preprocessing().frame().size();
+    int values = size * size * COLOURS;
+    if (pixels.length == 0 || pixels.length % values != 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "pixels has %d values: must be those of one or more images of %d x %d pixels in 3"
+                  + " colours",
+              pixels.length,
+              size,
+              size));
+    }
+    int images = pixels.length / values;
+    List<float[]> rows = new ArrayList<>(images);
+    int together = input.batch() == 0 ? BATCH : input.batch();
+    for (int from = 0; from < images; from += together) {
+      rows.addAll(run(pixels, from, Math.min(together, images - from)));
+    }
+    return rows.toArray(float[][]::new);
+  }
+
+  private List<float[]> run(float[] pixels, int from, int images) {
+    try (OnnxTensor tensor = input.tensor(environment, pixels, from, images, padded(images));
+        OrtSession.Result result =
+            session.run(Map.of(input.name(), tensor), Set.of(output.name()))) {
+      OnnxTensor computed = values(result, output.name());
+      long[] shape = computed.getInfo().getShape();
+      FloatBuffer values = computed.getFloatBuffer();
+      int each = values.remaining() / padded(images);
+      List<float[]> rows = new ArrayList<>(images);
+      for (int image = 0; image < images; image++) {
+        rows.add(output.features(values, image * each, shape));
+      }
+      return rows;
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static OnnxTensor values(OrtSession.Result result, String name) {
+    if (result.get(0) instanceof OnnxTensor tensor && NUMBERS.contains(tensor.getInfo().type)) {
+      return tensor;
+    }
+    throw new IllegalArgumentException(
+        "its output " + name + " holds no float32 or float16 numbers: " + result.get(0).getInfo());
+  }
+
+  /** {@return the number of features of an image} */
+  public int length() {
+    return length;
+  }
+
+  /** {@return how an image becomes the input} */
+  public BackbonePreprocessing preprocessing() {
+    return input.preprocessing();
+  }
+
+  /** {@return how the output becomes a vector} */
+  public Pooling pooling() {
+    return output.pooling();
+  }
+
+  /** {@return the name of the model's file} */
+  public String name() {
+    return files.names().get(0);
+  }
+
+  /**
+   * The files of the network.
+   *
+   * @return the SHA-256 of each by its name, in hexadecimal, the model first
+   */
+  public Map<String, String> sha256() {
+    Map<String, String> text = new LinkedHashMap<>();
+    for (Map.Entry<String, HashCode> each : files.sha256().entrySet()) {
+      text.put(each.getKey(), each.getValue().toString());
+    }
+    return text;
+  }
+
+  /** {@return the number of bytes of all files} */
+  public long bytes() {
+    return files.bytes();
+  }
+
+  /**
+   * The content of the model's file.
+   *
+   * @return the bytes, read again for each use
+   */
+  public ByteSource content() {
+    return files.model();
+  }
+
+  /** {@return the folder of the files; empty for a network without a file of its own} */
+  public Path folder() {
+    return files.folder();
+  }
+
+  /**
+   * Identifies the features: two backbones with the same text compute the same features.
+   *
+   * @return a SHA-256 of all files and of {@link #settings()}, in hexadecimal
+   */
+  public String id() {
+    return files.checksum(settings());
+  }
+
+  /**
+   * Everything that was read or determined, as a file for {@link BackboneSettings#read}.
+   *
+   * @return a JSON object with all fields
+   */
+  public String settings() {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    input.preprocessing().writeTo(json);
+    output.writeTo(json);
+    return json.toPrettyString();
+  }
+
+  /** Releases the native memory; the backbone can't be used afterwards. */
+  @Override
+  public void close() {
+    memory.clean();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "OnnxBackbone[%s, %d pixels, %d features]",
+        name(),
+        input.preprocessing().frame().size(),
+        length);
+  }
+}

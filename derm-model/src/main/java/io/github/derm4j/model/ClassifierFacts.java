@@ -94,6 +94,16 @@ public record ClassifierFacts(
         partition, provenance, thresholds, recalibration, fitted, trainingImages, quantization);
   }
 
+  /**
+   * A copy for averages over views of an image, which are less confident than the probabilities
+   * that the recalibration and the prediction sets were fitted to.
+   *
+   * @return a copy without recalibration and prediction sets
+   */
+  public ClassifierFacts forAverages() {
+    return withRecalibration(Optional.empty()).withPredictionSets(Optional.empty());
+  }
+
   ClassifierFacts withTrainingImages(TrainingImages known) {
     return new ClassifierFacts(
         partition,

@@ -107,11 +107,7 @@ public final class LesionClassifier implements ImageClassifier {
   public LesionClassifier with(TestTimeAugmentation views) {
     return views == augmentation
         ? this
-        : new LesionClassifier(
-            extractor,
-            head,
-            facts.withRecalibration(Optional.empty()).withPredictionSets(Optional.empty()),
-            views);
+        : new LesionClassifier(extractor, head, facts.forAverages(), views);
   }
 
   private LesionClassifier with(ClassifierFacts changed) {

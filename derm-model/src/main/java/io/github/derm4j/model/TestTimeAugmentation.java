@@ -21,6 +21,9 @@ public enum TestTimeAugmentation {
    */
   FLIPS_AND_ROTATIONS;
 
+  /** The number of views with mirror images only. */
+  private static final int FLIPPED = 4;
+
   private static final int ROWS = 1;
   private static final int COLUMNS = 2;
 
@@ -40,6 +43,30 @@ public enum TestTimeAugmentation {
       addFlips(views, transposed);
     }
     return views;
+  }
+
+  /**
+   * The views as orders of the pixels of a square, for images that are not arrays of ND4J.
+   *
+   * @param size the height and width in pixels
+   * @return for each view, the index of the original pixel at each pixel, by rows; the first view
+   *     is the original
+   */
+  public int[][] pixelOrders(int size) {
+    int[][] orders = new int[this == NONE ? 1 : this == FLIPS ? FLIPPED : 2 * FLIPPED][size * size];
+    for (int view = 0; view < orders.length; view++) {
+      boolean transposed = view >= FLIPPED;
+      boolean rows = view % 2 == 1;
+      boolean columns = view % FLIPPED >= 2;
+      for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size; x++) {
+          int row = rows ? size - 1 - y : y;
+          int column = columns ? size - 1 - x : x;
+          orders[view][y * size + x] = transposed ? column * size + row : row * size + column;
+        }
+      }
+    }
+    return orders;
   }
 
   private static void addFlips(List<INDArray> views, INDArray images) {

@@ -348,9 +348,10 @@ public final class Evaluator {
   }
 
   /**
-   * Draws a heat map of the most probable class beside each of the most confident errors: Grad-CAM,
-   * or saliency for networks with a small input. It takes a forward and a backward pass for each of
-   * at most eight images. An ONNX model has no gradients and no heat maps.
+   * Draws a heat map of the most probable class beside each of the most confident errors, at most
+   * eight images: Grad-CAM, or saliency for networks with a small input, by a forward and a
+   * backward pass each. An ONNX model has no gradients; its maps are of occlusion, by 225
+   * classifications each.
    *
    * @return a changed copy
    */
@@ -719,8 +720,8 @@ public final class Evaluator {
 
   private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {
     List<Evaluation.Sample> errors = Samples.errors(test, partition, images);
-    return heatMaps && classifier instanceof LesionClassifier own
-        ? Samples.withHeatMaps(errors, test, own, images)
+    return heatMaps && classifier != null
+        ? Samples.withHeatMaps(errors, test, classifier, images)
         : errors;
   }
 

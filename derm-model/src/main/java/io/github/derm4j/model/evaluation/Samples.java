@@ -5,6 +5,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.evaluation.Evaluation.ClassProbability;
@@ -121,12 +122,12 @@ final class Samples {
   }
 
   /**
-   * Adds a heat map of the most probable class to each sample: Grad-CAM, or saliency for small
-   * networks, whose last block has too few cells. A sample whose image can't be read any more stays
-   * without.
+   * Adds a heat map of the most probable class to each sample: Grad-CAM, saliency for small
+   * networks, whose last block has too few cells, or occlusion for a classifier without gradients.
+   * A sample whose image can't be read any more stays without.
    */
   static List<Sample> withHeatMaps(
-      List<Sample> samples, Predictions test, LesionClassifier classifier, ImageSource images) {
+      List<Sample> samples, Predictions test, ImageClassifier classifier, ImageSource images) {
     Map<String, Integer> rows = new HashMap<>();
     for (int i = 0; i < test.records().size(); i++) {
       rows.put(test.records().get(i).imageId(), i);
@@ -148,16 +149,12 @@ final class Samples {
   }
 
   private static Optional<String> heatMap(
-      LesionRecord record, int trainingClass, LesionClassifier classifier, ImageSource images) {
-    Explainer explainer = Explainer.of(classifier);
+      LesionRecord record, int trainingClass, ImageClassifier classifier, ImageSource images) {
     try (LesionImage whole =
             ImageDecoder.decode(images.read(record.imageName()), record.imageName());
         LesionImage input =
             classifier.preprocessing().transform().apply(whole, new SplittableRandom(0))) {
-      Heatmap map =
-          classifier.preprocessing().size() < Explainer.LEAST_GRAD_CAM_SIZE
-              ? explainer.saliency(whole, trainingClass)
-              : explainer.gradCam(whole, trainingClass);
+      Heatmap map = heatMap(whole, trainingClass, classifier);
       try (LesionImage drawn = LesionImage.of(map.over(input.toBufferedImage()));
           LesionImage small = new CentralCrop(1, SAMPLE_SIZE).apply(drawn, new Random(0))) {
         return Optional.of(dataUri(small));
@@ -165,6 +162,16 @@ final class Samples {
     } catch (IOException unreadable) {
       return Optional.empty();
     }
+  }
+
+  private static Heatmap heatMap(LesionImage image, int trainingClass, ImageClassifier classifier) {
+    Explainer explainer = Explainer.of(classifier);
+    if (!(classifier instanceof LesionClassifier)) {
+      return explainer.occlusion(image, trainingClass);
+    }
+    return classifier.preprocessing().size() < Explainer.LEAST_GRAD_CAM_SIZE
+        ? explainer.saliency(image, trainingClass)
+        : explainer.gradCam(image, trainingClass);
   }
 
   private static String dataUri(LesionImage image) throws IOException {

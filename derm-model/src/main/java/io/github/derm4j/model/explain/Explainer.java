@@ -26,6 +26,9 @@ public final class Explainer {
    */
   public static final int LEAST_GRAD_CAM_SIZE = 139;
 
+  /** The number of squares along a side of the image. */
+  private static final int OCCLUDED = 8;
+
   private static final int BATCH = 8;
   private static final int CHANNELS = 3;
 
@@ -131,6 +134,20 @@ public final class Explainer {
       map[i] = Math.max(0, map[i]);
     }
     return new Heatmap(size, Interpolation.bilinear(map, height, width, size));
+  }
+
+  /**
+   * Computes occlusion with squares of an eighth of the image's side, each overlapping the next by
+   * half: 225 classifications.
+   *
+   * @param image a decoded image of any size
+   * @param trainingClass the index of the class in the partition, from 0
+   * @return the mean loss of probability over the squares that cover a pixel, in [-1, 1]
+   * @see #occlusion(LesionImage, int, int, int)
+   */
+  public Heatmap occlusion(LesionImage image, int trainingClass) {
+    int patch = size / OCCLUDED;
+    return occlusion(image, trainingClass, patch, patch / 2);
   }
 
   /**

@@ -18,6 +18,7 @@ import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,12 +52,17 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final OnnxMetadata metadata;
+  private final TestTimeAugmentation views;
 
   private OnnxLesionClassifier(
-      OrtEnvironment environment, OrtSession session, OnnxMetadata metadata) {
+      OrtEnvironment environment,
+      OrtSession session,
+      OnnxMetadata metadata,
+      TestTimeAugmentation views) {
     this.environment = environment;
     this.session = session;
     this.metadata = metadata;
+    this.views = views;
   }
 
   /**
@@ -82,7 +88,10 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
       OrtSession session = environment.createSession(file.toString(), options);
       try {
         return new OnnxLesionClassifier(
-            environment, session, OnnxMetadata.of(session.getMetadata().getCustomMetadata()));
+            environment,
+            session,
+            OnnxMetadata.of(session.getMetadata().getCustomMetadata()),
+            TestTimeAugmentation.NONE);
       } catch (IllegalArgumentException | OrtException e) {
         session.close();
         throw e;
@@ -92,6 +101,24 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     }
   }
 
+  /**
+   * A copy that averages its prediction over views of each image, as {@link
+   * io.github.derm4j.model.LesionClassifier#with} does. It has no {@link #recalibration()} and no
+   * {@link #predictionSets()} unless it uses single views.
+   *
+   * @param averaged the views
+   * @return a changed copy that shares this one's session; closing either closes both
+   */
+  public OnnxLesionClassifier with(TestTimeAugmentation averaged) {
+    return averaged == views
+        ? this
+        : new OnnxLesionClassifier(
+            environment,
+            session,
+            new OnnxMetadata(facts().forAverages(), preprocessing()),
+            averaged);
+  }
+
   @Override
   public Classification classify(LesionImage image) {
     return new Classification(partition(), probabilities(List.of(image))[0]);
@@ -99,7 +126,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public float[][] probabilities(List<LesionImage> images) {
-    return run(pixels(images), images.size(), OnnxExport.PROBABILITIES);
+    return averaged(pixels(images), images.size());
   }
 
   @Override
@@ -156,11 +183,57 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
         channelsFirst.put(at + 2 * plane + i, pixels[at + 3 * i + 2]);
       }
     }
-    return run(channelsFirst, images, OnnxExport.PROBABILITIES);
+    return averaged(channelsFirst, images);
   }
 
+  /** Averages the probabilities over the views, one view after another. */
+  private float[][] averaged(FloatBuffer pixels, int images) {
+    float[][] sum = run(pixels, images, OnnxExport.PROBABILITIES);
+    if (views == TestTimeAugmentation.NONE) {
+      return sum;
+    }
+    int[][] orders = views.pixelOrders(preprocessing().size());
+    for (int view = 1; view < orders.length; view++) {
+      float[][] more =
+          run(reordered(pixels, images, orders[view]), images, OnnxExport.PROBABILITIES);
+      for (int i = 0; i < images; i++) {
+        for (int k = 0; k < sum[i].length; k++) {
+          sum[i][k] += more[i][k];
+        }
+      }
+    }
+    for (float[] row : sum) {
+      for (int k = 0; k < row.length; k++) {
+        row[k] /= orders.length;
+      }
+    }
+    return sum;
+  }
+
+  private FloatBuffer reordered(FloatBuffer pixels, int images, int[] order) {
+    FloatBuffer view = input(images);
+    for (int channel = 0; channel < 3 * images; channel++) {
+      int plane = channel * order.length;
+      for (int i = 0; i < order.length; i++) {
+        view.put(plane + i, pixels.get(plane + order[i]));
+      }
+    }
+    return view;
+  }
+
+  /**
+   * {@inheritDoc} Test-time augmentation does not affect them.
+   *
+   * @throws IllegalArgumentException if the file has no features, as exports of early versions
+   */
   @Override
   public float[][] features(List<LesionImage> images) {
+    if (!session.getOutputNames().contains(OnnxExport.FEATURES)) {
+      throw new IllegalArgumentException(
+          "the ONNX model has no output '"
+              + OnnxExport.FEATURES
+              + "': an early version exported it; export the model.zip again");
+    }
     return run(pixels(images), images.size(), OnnxExport.FEATURES);
   }
 

@@ -127,6 +127,9 @@ class EvaluationGuideTest {
     try (OnnxLesionClassifier exported = OnnxLesionClassifier.load(onnx, 1)) {
       Evaluation same = Evaluator.of(exported).withTasks(tasks).evaluate(split);
       assertThat(same.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
+      assertThat(Evaluator.of(exported).withTasks(tasks).withHeatMaps().evaluate(split).errors())
+          .hasSameSizeAs(evaluation.errors())
+          .allMatch(error -> error.heatMapUri().orElse("").startsWith("data:image/jpeg;base64,"));
       compared(classifier, exported, tasks, split);
     }
     Evaluation again =

@@ -21,6 +21,7 @@ import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TaskThreshold;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.TrainingImages;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
@@ -44,6 +45,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -105,12 +108,63 @@ class OnnxLesionClassifierTest {
         .hasMessageContaining("pixels has 7 values");
   }
 
+  @ParameterizedTest
+  @EnumSource(TestTimeAugmentation.class)
+  @DisplayName("averages over views as the original does, one by one, in a batch and from pixels")
+  void views(TestTimeAugmentation views) throws IOException {
+    float[][] expected =
+        original.with(views).probabilities(original.preprocessing().apply(images)).toFloatMatrix();
+    float[] pixels = original.preprocessing().apply(images).dup('c').data().asFloat();
+
+    OnnxLesionClassifier averaged = exported.with(views);
+
+    float[][] ofPixels = averaged.probabilities(pixels);
+    float[][] ofRecords =
+        averaged
+            .probabilities(SPOTS.records(), SPOTS.images(), ProgressListener.NONE)
+            .probabilities();
+    float[][] recordsExpected =
+        original
+            .with(views)
+            .probabilities(SPOTS.records(), SPOTS.images(), ProgressListener.NONE)
+            .probabilities();
+    for (int i = 0; i < images.size(); i++) {
+      assertThat(averaged.classify(images.get(i)).probabilities())
+          .containsExactly(expected[i], within((float) TOLERANCE));
+      assertThat(ofPixels[i]).containsExactly(expected[i], within((float) TOLERANCE));
+      assertThat(ofRecords[i]).containsExactly(recordsExpected[i], within((float) TOLERANCE));
+    }
+    assertThat(averaged.features(images)).isDeepEqualTo(exported.features(images));
+    assertThat(averaged.with(views)).isSameAs(averaged);
+  }
+
   @Test
   @DisplayName("gives the features of the original to 1e-4 of their norm")
   void features() {
     INDArray expected = original.extractor().features(images);
 
     assertThat(relativeError(exported.features(images), expected)).isLessThan(TOLERANCE);
+  }
+
+  @Test
+  @DisplayName(
+      "without an output of features, as of early versions, opens and says what is missing")
+  void withoutFeatures() throws IOException {
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(file));
+    Path old =
+        write(
+            "old.onnx",
+            model.toBuilder().setGraph(model.getGraph().toBuilder().removeOutput(1)).build());
+
+    try (OnnxLesionClassifier read = OnnxLesionClassifier.load(old, 1)) {
+      assertThat(read.classify(images.get(0)).probabilities())
+          .containsExactly(
+              original.classify(images.get(0)).probabilities(), within((float) TOLERANCE));
+      assertThatThrownBy(() -> read.features(images))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("no output 'features'")
+          .hasMessageContaining("export the model.zip again");
+    }
   }
 
   @Test
@@ -173,6 +227,11 @@ class OnnxLesionClassifierTest {
           .isEqualTo(ClassifierJson.ofPredictionSets(complete.predictionSets().orElseThrow()));
       assertThat(read.trainingImages()).isEqualTo(complete.trainingImages()).isPresent();
       assertThat(read.provenance()).isEqualTo(complete.provenance());
+      OnnxLesionClassifier averaged = read.with(TestTimeAugmentation.FLIPS);
+      assertThat(averaged.recalibration()).isEmpty();
+      assertThat(averaged.predictionSets()).isEmpty();
+      assertThat(averaged.thresholds()).isEqualTo(complete.thresholds());
+      assertThat(averaged.trainingImages()).isEqualTo(complete.trainingImages());
     }
   }
 

@@ -165,7 +165,7 @@ final class ClassifyCommand implements Callable<Integer> {
     if (file.isOnnx()) {
       Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
     }
-    try (ModelFile.Opened opened = file.open(views.views(file))) {
+    try (ModelFile.Opened opened = file.open(views.views())) {
       if (calibrated) {
         recalibration(opened.classifier()); // Fails before the first image.
       }

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParameterException;
 
 /** {@code derm evaluate}: tests a saved classifier. */
 @Command(
@@ -40,16 +39,8 @@ final class EvaluateCommand extends StudyCommand {
   public Integer call() throws IOException {
     submission.check();
     ModelFile file = precision.applyTo(tested.file());
-    TestTimeAugmentation augmentation = views.views(file);
-    if (file.isOnnx() && heatMaps.isWanted()) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--heat-maps needs gradients, which an ONNX model does not provide; use the model.zip that "
-              + file.path()
-              + " was exported from");
-    }
+    TestTimeAugmentation augmentation = views.views();
     Optional<ModelFile> other = compared.file();
-    other.ifPresent(views::views); // Refused for an ONNX model.
     List<ModelFile> models = Stream.concat(Stream.of(file), other.stream()).toList();
     backend.check(models);
     if (program.isWanted()) {

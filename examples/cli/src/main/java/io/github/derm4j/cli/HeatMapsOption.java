@@ -11,14 +11,9 @@ final class HeatMapsOption {
       names = "--heat-maps",
       description =
           "Draw a heat map beside each of the most confident errors of the report: Grad-CAM, or"
-              + " saliency for networks with a small input. Needs gradients, so not for a"
-              + " model.onnx.")
+              + " saliency for networks with a small input; occlusion for a model.onnx, which"
+              + " takes 225 predictions for each of at most eight images.")
   private boolean wanted;
-
-  /** Whether the option is set. */
-  boolean isWanted() {
-    return wanted;
-  }
 
   /** The settings of the evaluation. */
   Calls<Evaluator> calls() {

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
@@ -91,12 +90,12 @@ final class ModelFile {
   /**
    * Opens the classifier.
    *
-   * @param views the views over which predictions are averaged; an ONNX model supports only one
+   * @param views the views over which predictions are averaged
    */
   Opened open(TestTimeAugmentation views) throws IOException {
     if (onnx) {
       OnnxLesionClassifier classifier =
-          OnnxLesionClassifier.load(path, Runtime.getRuntime().availableProcessors());
+          OnnxLesionClassifier.load(path, Runtime.getRuntime().availableProcessors()).with(views);
       return new Opened(classifier, classifier::close);
     }
     LesionClassifier classifier = LesionClassifier.load(path).with(views);
@@ -132,16 +131,16 @@ final class ModelFile {
     if (onnx) {
       program
           .withLibrary("com.microsoft.onnxruntime:onnxruntime:" + onnxRuntimeVersion())
-          .uses(OnnxLesionClassifier.class)
           .lines("int " + threads + " = Runtime.getRuntime().availableProcessors();")
           .declare(Path.class, model, Code.literal(path))
-          .open(
-              String.format(
-                  Locale.ROOT,
-                  "try (OnnxLesionClassifier %s = OnnxLesionClassifier.load(%s, %s)) {",
-                  classifier,
-                  model,
-                  threads));
+          .openWith(
+              OnnxLesionClassifier.class,
+              classifier,
+              Calls.<OnnxLesionClassifier>none()
+                  .with(OnnxLesionClassifier::with, views, TestTimeAugmentation.NONE)
+                  .onto(
+                      Code.call(
+                          OnnxLesionClassifier.class, "load", Code.of(model), Code.of(threads))));
       return;
     }
     Code loaded =

@@ -3,17 +3,11 @@ package io.github.derm4j.cli;
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The option of the number of views of an image to average over. */
 final class ViewsOption {
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
 
   /** Accepts the possible numbers of views. */
   static final class Converter implements ITypeConverter<Integer> {
@@ -44,17 +38,8 @@ final class ViewsOption {
     return count;
   }
 
-  /**
-   * Makes the views for a classifier.
-   *
-   * @throws ParameterException if it supports only one view
-   */
-  TestTimeAugmentation views(ModelFile model) {
-    if (model.isOnnx() && count > 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--views is for a model.zip; " + model.path() + " is an ONNX model, which sees one view");
-    }
+  /** The views to average over. */
+  TestTimeAugmentation views() {
     return switch (count) {
       case 1 -> TestTimeAugmentation.NONE;
       case 4 -> TestTimeAugmentation.FLIPS;

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.PredictionSets;
+import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.RecalibrationMethod;
+import io.github.derm4j.model.evaluation.PredictionTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("derm export, classify and explain")
 class ExportCommandTest {
 
-  private static final String NUMBER = "-?[0-9.]+(E-?[0-9]+)?";
+  private static final String NUMBER = "-?[0-9]+(\\.[0-9]+)?([eE]-?[0-9]+)?";
 
   @TempDir private static Path folder;
   private static Path model;
@@ -293,10 +301,121 @@ class ExportCommandTest {
         .contains("--method saliency needs gradients", "use --method occlusion, or the model.zip");
   }
 
+  /** The model with a calibration, which the training of a command fits on validation images. */
+  private static Path calibrated() throws IOException {
+    Path zip = folder.resolve("calibrated.zip");
+    if (!Files.exists(zip)) {
+      Command run =
+          derm(
+              "evaluate",
+              "--model",
+              model,
+              "--dataset",
+              "csv",
+              "--images",
+              images,
+              "--all",
+              "--allow-overlap", // These are the training images.
+              "--out",
+              folder.resolve("for calibration"));
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      LesionClassifier classifier = LesionClassifier.load(model);
+      PredictionTable table =
+          PredictionTable.read(folder.resolve("for calibration/predictions.csv"));
+      classifier
+          .withPredictionSets(
+              PredictionSets.fit(table.predictions(), classifier.partition(), "a test"))
+          .withRecalibration(
+              Recalibration.fit(
+                  RecalibrationMethod.PLATT, table.predictions(), classifier.partition(), "a test"))
+          .write(zip);
+      Command export = derm("export", "--model", zip, "--out", folder.resolve("calibrated.onnx"));
+      assertThat(export.exitCode()).as(export.err()).isZero();
+    }
+    return zip;
+  }
+
   @Test
-  @DisplayName("views and CUDA are refused for an exported model")
+  @DisplayName("heat maps of errors and averages over views are evaluated with the same figures")
+  void evaluateAsTheOriginal() throws IOException {
+    Map<Path, JsonNode> metrics = new LinkedHashMap<>();
+    for (Path file : List.of(model, exported())) {
+      Path out = folder.resolve("views of " + file.getFileName());
+
+      Command run =
+          derm(
+              "evaluate",
+              "--model",
+              file,
+              "--dataset",
+              "csv",
+              "--images",
+              images,
+              "--all",
+              "--allow-overlap", // These are the training images.
+              "--views",
+              4,
+              "--heat-maps",
+              "--out",
+              out);
+
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(out.resolve("report.html")).content().contains("alt=\"heat map of test image ");
+      metrics.put(file, new ObjectMapper().readTree(out.resolve("metrics.json").toFile()));
+    }
+    JsonNode expected = metrics.get(model).get("tasks");
+    JsonNode actual = metrics.get(exported()).get("tasks");
+    assertThat(actual).hasSameSizeAs(expected).isNotEmpty();
+    for (int task = 0; task < expected.size(); task++) {
+      for (String figure : List.of("auc", "aucLow", "threshold", "sensitivity", "specificity")) {
+        assertThat(actual.get(task).get(figure).asDouble())
+            .as(figure)
+            .isCloseTo(expected.get(task).get(figure).asDouble(), within(1e-4));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--csv",
+        "--csv --views 4",
+        "--csv --views 8",
+        "--csv --calibrated",
+        "--json --coverage 0.7",
+        "--json --coverage 0.7 --per-class",
+        "--json --calibrated --top 5",
+        "--coverage 0.7"
+      })
+  @DisplayName("an exported model answers every option of derm classify as the original")
+  void everyAnswer(String options) throws IOException {
+    Path zip = calibrated();
+    Path onnx = folder.resolve("calibrated.onnx");
+    List<Object> words = new ArrayList<>(List.of("classify", "--model", zip, picture));
+    words.addAll(List.of(options.split(" ", -1)));
+
+    Command original = derm(words.toArray());
+    words.set(2, onnx);
+    Command exported = derm(words.toArray());
+
+    assertThat(original.exitCode()).as(original.err()).isZero();
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(exported.err()).isEqualTo(original.err());
+    Pattern number = Pattern.compile(NUMBER);
+    assertThat(number.matcher(exported.out()).replaceAll("x"))
+        .isEqualTo(number.matcher(original.out()).replaceAll("x"));
+    List<MatchResult> actual = number.matcher(exported.out()).results().toList();
+    List<MatchResult> expected = number.matcher(original.out()).results().toList();
+    boolean percent = !options.matches("--(csv|json|columns).*"); // Rounded to 0.1 %.
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(Double.parseDouble(actual.get(i).group()))
+          .isCloseTo(Double.parseDouble(expected.get(i).group()), within(percent ? 0.1001 : 1e-4));
+    }
+  }
+
+  @Test
+  @DisplayName("CUDA is refused for an exported model")
   void optionsOfTheOtherFormat() {
-    Command views = derm("classify", "--model", exported(), "--views", 4, picture);
     Command cuda =
         derm(
             "evaluate",
@@ -312,8 +431,6 @@ class ExportCommandTest {
             "--out",
             folder.resolve("no results"));
 
-    assertThat(views.exitCode()).isEqualTo(2);
-    assertThat(views.err()).contains("--views is for a model.zip");
     assertThat(cuda.exitCode()).isEqualTo(2);
     assertThat(cuda.err()).contains("--backend cuda is for a model.zip");
   }

@@ -449,6 +449,8 @@ class PrintJavaTest {
         "evaluate --backend cpu --unrelated-ids --limit 5",
         "evaluate --submission s.csv --columns isic-2019 --empty-columns",
         "evaluate --threshold 0.3 --compare ONNX --readers readers.csv",
+        "evaluate --views 4 --compare ONNX",
+        "evaluate --views 8 --compare ONNX --heat-maps",
         "cross-validate",
         "cross-validate --against-level 2 --first 2 --early-stopping loss --schedule cosine"
             + " --epochs 20 --decoded-cache CACHE --mixup 0.1");

@@ -29,9 +29,6 @@ public enum HeatmapMethod {
   private static final int SMOOTH_SAMPLES = 50;
   private static final double SMOOTH_NOISE = 0.15;
 
-  /** The number of squares along a side of the image, each overlapping the next by half. */
-  private static final int OCCLUDED = 8;
-
   /**
    * Returns the methods that can explain a classifier.
    *
@@ -59,13 +56,12 @@ public enum HeatmapMethod {
    */
   public Heatmap map(ImageClassifier classifier, LesionImage image, int trainingClass, long seed) {
     Explainer explainer = Explainer.of(classifier);
-    int patch = classifier.preprocessing().size() / OCCLUDED;
     return switch (this) {
       case GRAD_CAM -> explainer.gradCam(image, trainingClass);
       case SALIENCY -> explainer.saliency(image, trainingClass);
       case SMOOTH_GRAD ->
           explainer.smoothGrad(image, trainingClass, SMOOTH_SAMPLES, SMOOTH_NOISE, seed);
-      case OCCLUSION -> explainer.occlusion(image, trainingClass, patch, patch / 2);
+      case OCCLUSION -> explainer.occlusion(image, trainingClass);
     };
   }
 

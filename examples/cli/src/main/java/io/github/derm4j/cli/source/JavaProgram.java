@@ -84,13 +84,17 @@ public final class JavaProgram {
   }
 
   private JavaProgram declare(String type, String variable, Code value) {
+    return assign("", type + " " + variable, value, ";");
+  }
+
+  private JavaProgram assign(String before, String variable, Code value, String after) {
     value.variables().forEach(each -> declare(each.type(), each.name(), each.value()));
     uses(value.types().toArray(Class<?>[]::new));
-    String left = indent + type + " " + variable + " =";
-    String right = " " + value + ";";
+    String left = indent + before + variable + " =";
+    String right = " " + value + after;
     if (left.length() + right.length() > WIDTH) {
       int column = indent.length() + 2 * STEP.length();
-      right = "\n" + " ".repeat(column) + value.layout(column, column, 1) + ";";
+      right = "\n" + " ".repeat(column) + value.layout(column, column, after.length()) + after;
     }
     body.append(left).append(right).append('\n');
     return this;
@@ -115,6 +119,13 @@ public final class JavaProgram {
   /** Begins a block with a line that ends with a brace. */
   public JavaProgram open(String line) {
     lines(line);
+    indent += STEP;
+    return this;
+  }
+
+  /** Begins a block with a variable that is closed at its end. */
+  public JavaProgram openWith(Class<?> type, String variable, Code value) {
+    uses(type).assign("try (", Code.name(type) + " " + variable, value, ") {");
     indent += STEP;
     return this;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
 import io.github.derm4j.model.explain.Explainer;
@@ -85,7 +86,10 @@ class ClassifierGuideTest {
   @Test
   @DisplayName("computes in 8 bits")
   void eightBits() {
-    assumeTrue(OneDnnPreset.problem().isEmpty() && OneDnnPreset.hasVnni());
+    assumeTrue(
+        OneDnnPreset.problem().isEmpty()
+            && OneDnnPreset.hasVnni()
+            && !"nd4j".equals(System.getProperty(Engine.PROPERTY)));
     LesionClassifier full = RandomClassifier.of(SPOTS.partition(), 75, 1, 3);
     ActivationCalibrator calibrator = ActivationCalibrator.of(full.extractor().body());
     calibrator.observe(Nd4j.rand(DataType.FLOAT, 1, 75, 75, 3));

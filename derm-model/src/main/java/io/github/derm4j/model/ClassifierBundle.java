@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.hash.Hashing;
 import com.google.common.io.ByteStreams;
 import io.github.derm4j.data.internal.WholeFile;
+import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -26,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,8 +57,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code prediction-sets.json}: the calibration of prediction sets; may be absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code quantization.json}: the scales of activations in 8 bits; may be absent;
+ *   <li>{@code backbone.json}: the preprocessing and output of an ONNX network, in version 3 only;
+ *   <li>{@code backbone.onnx}: the ONNX network, in version 3 only, unless its files are beside the
+ *       bundle: if it has several or more than 512 MiB;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
- *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order;
+ *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order; not in version
+ *       3;
  *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
  * </ul>
  *
@@ -71,6 +78,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
 
   private static final String FORMAT = "derm4j-classifier";
   private static final int VERSION = 2;
+  private static final int VERSION_WITH_BACKBONE = 3;
   private static final int VERSION_WITHOUT_DIGEST = 1;
   private static final String MANIFEST = "classifier.json";
   private static final String DIGEST = "classifier.sha256";
@@ -78,6 +86,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   private static final String PARTITION = "partition.json";
   private static final String BODY = "body.f32";
   private static final String HEAD = "head.f32";
+  private static final String SETTINGS = "backbone.json";
   private static final String THRESHOLDS = "thresholds.json";
   private static final String RECALIBRATION = "recalibration.json";
   private static final String SETS = "prediction-sets.json";
@@ -96,16 +105,17 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       int version,
       double width,
       int classes,
-      Preprocessing preprocessing,
+      @Nullable Preprocessing preprocessing,
       Map<String, String> provenance,
       @Nullable Body body,
       Provenance.@Nullable Data data,
       @Nullable List<Provenance.Test> tests,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BackboneFiles backbone,
       Map<String, String> sha256) {
 
     /** The manifest; Jackson sets missing fields to null. */
     Manifest {
-      if (preprocessing == null || provenance == null || sha256 == null) {
+      if ((preprocessing == null && backbone == null) || provenance == null || sha256 == null) {
         throw new IllegalArgumentException(MANIFEST + " is not complete");
       }
     }
@@ -168,21 +178,27 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         .quantization()
         .ifPresent(
             scales -> entries.put(QUANTIZATION, utf8(ClassifierJson.ofQuantization(scales))));
-    entries.put(BODY, floats(bodyParameters(extractor.body())));
+    Optional<BackboneFiles> backbone = extractor.backbone().map(BackboneFiles::of);
+    if (backbone.isPresent()) {
+      entries.put(SETTINGS, utf8(extractor.backbone().orElseThrow().settings()));
+    } else {
+      entries.put(BODY, floats(bodyParameters(extractor.body())));
+    }
     entries.put(HEAD, floats(new INDArray[] {head.weights(), head.bias()}));
     Map<String, String> sha256 = new TreeMap<>();
     entries.forEach((name, bytes) -> sha256.put(name, sha256(bytes)));
     Manifest manifest =
         new Manifest(
             FORMAT,
-            VERSION,
-            extractor.width(),
+            backbone.isPresent() ? VERSION_WITH_BACKBONE : VERSION,
+            backbone.isPresent() ? 1 : extractor.width(),
             head.classes(),
-            extractor.preprocessing(),
+            backbone.isPresent() ? null : extractor.preprocessing(),
             facts.provenance().facts(),
             Body.of(facts.provenance()),
             facts.provenance().data().orElse(null),
             facts.provenance().tests(),
+            backbone.orElse(null),
             sha256);
     byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
@@ -195,16 +211,28 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
           for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
             put(zip, entry.getKey(), entry.getValue());
           }
+          if (backbone.isPresent() && backbone.get().inside()) {
+            begin(zip, BackboneFiles.ENTRY);
+            backbone.get().copy(extractor.backbone().orElseThrow(), zip);
+            zip.closeEntry();
+          }
           zip.finish();
         });
+    if (backbone.isPresent() && !backbone.get().inside()) {
+      backbone.get().placeBeside(file, extractor.backbone().orElseThrow());
+    }
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    begin(zip, name);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static void begin(ZipOutputStream zip, String name) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTime(0); // The same classifier gives the same bytes.
     zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 
   static ClassifierBundle read(Path file) throws IOException {
@@ -226,13 +254,8 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
                 manifest.classes(),
                 partition.classes().size()));
       }
-      InceptionV3 architecture =
-          InceptionV3.of(manifest.preprocessing().size(), manifest.classes())
-              .withWidth(manifest.width());
-      ComputationGraph body = architecture.buildFoldedBody();
-      INDArray[] parameters = bodyParameters(body);
-      fill(parameters, entry(file, zip, manifest, BODY, bytes(parameters)), file, BODY);
-      INDArray weights = Nd4j.create(architecture.features(), manifest.classes());
+      FeatureExtractor extractor = extractor(file, zip, manifest);
+      INDArray weights = Nd4j.create(extractor.length(), manifest.classes());
       INDArray bias = Nd4j.create(1, manifest.classes());
       INDArray[] head = {weights, bias};
       fill(head, entry(file, zip, manifest, HEAD, bytes(head)), file, HEAD);
@@ -257,10 +280,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         byte[] json = entry(file, zip, manifest, QUANTIZATION, MAX_JSON_BYTES);
         facts = facts.withQuantization(Optional.of(ClassifierJson.quantization(text(json))));
       }
-      return new ClassifierBundle(
-          FeatureExtractor.ofFolded(architecture, body, manifest.preprocessing()),
-          new SoftmaxHead(weights, bias),
-          facts);
+      return new ClassifierBundle(extractor, new SoftmaxHead(weights, bias), facts);
     } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file
@@ -269,6 +289,22 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
               + "); copy or train it again",
           e);
     }
+  }
+
+  private static FeatureExtractor extractor(Path file, ZipFile zip, Manifest manifest)
+      throws IOException {
+    if (manifest.backbone() != null) {
+      String settings = text(entry(file, zip, manifest, SETTINGS, MAX_JSON_BYTES));
+      return FeatureExtractor.of(
+          manifest.backbone().open(file, BackboneSettings.parse(settings, SETTINGS)));
+    }
+    Preprocessing preprocessing = Objects.requireNonNull(manifest.preprocessing());
+    InceptionV3 architecture =
+        InceptionV3.of(preprocessing.size(), manifest.classes()).withWidth(manifest.width());
+    ComputationGraph body = architecture.buildFoldedBody();
+    INDArray[] parameters = bodyParameters(body);
+    fill(parameters, entry(file, zip, manifest, BODY, bytes(parameters)), file, BODY);
+    return FeatureExtractor.ofFolded(architecture, body, preprocessing);
   }
 
   private static byte[] utf8(String text) {
@@ -285,7 +321,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     if (!FORMAT.equals(header.format())) {
       throw new IOException(file + ": not a classifier of Derm4j");
     }
-    if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION) {
+    if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION_WITH_BACKBONE) {
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -294,7 +330,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
               file,
               header.version(),
               VERSION_WITHOUT_DIGEST,
-              VERSION));
+              VERSION_WITH_BACKBONE));
     }
     if (header.version() > VERSION_WITHOUT_DIGEST) {
       requireDigest(file, MANIFEST, json, text(bytes(file, zip, DIGEST, DIGEST_BYTES)));

@@ -1,11 +1,10 @@
 package io.github.derm4j.model;
 
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.backend.Engine;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
-import io.github.derm4j.model.internal.NetworkPool;
-import io.github.derm4j.model.internal.onednn.OneDnnNetwork;
 import io.github.derm4j.model.quantization.QuantizationScales;
 import java.util.List;
 import java.util.Optional;
@@ -14,36 +13,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * The body of a network, from images to the pooled features of its last hidden layer (2,048 numbers
- * at width 1), with every batch normalisation folded into its convolution.
+ * The body of a network, from images to a vector of features: Inception v3 (2,048 numbers at width
+ * 1), with every batch normalisation folded into its convolution, or any ONNX network.
  *
  * <p>If oneDNN's Java preset {@code org.bytedeco:dnnl} is on the class path and the processor is an
- * x86-64 with AVX2, oneDNN computes the network directly. Otherwise, and for a width whose numbers
+ * x86-64 with AVX2, oneDNN computes Inception v3 directly. Otherwise, and for a width whose numbers
  * of filters are not multiples of 16, ND4J's operations are used. The two agree to 1e-5 of the
  * largest feature. The system property {@value Engine#PROPERTY} forces one {@link Engine}.
  *
- * <p>Safe for use by several threads, which share one network for each session (one by default, see
- * {@link #withSessions}).
+ * <p>Safe for use by several threads. Inception v3 shares one network for each session (one by
+ * default, see {@link #withSessions}).
  */
 public final class FeatureExtractor {
 
-  private final NetworkPool bodies;
-  private final Optional<OneDnnNetwork> direct;
+  private final FeatureBody body;
   private final Preprocessing preprocessing;
-  private final InceptionV3 architecture;
-  private final boolean eightBits;
 
-  private FeatureExtractor(
-      NetworkPool bodies,
-      Optional<OneDnnNetwork> direct,
-      Preprocessing preprocessing,
-      InceptionV3 architecture,
-      boolean eightBits) {
-    this.bodies = bodies;
-    this.direct = direct;
+  private FeatureExtractor(FeatureBody body, Preprocessing preprocessing) {
+    this.body = body;
     this.preprocessing = preprocessing;
-    this.architecture = architecture;
-    this.eightBits = eightBits;
   }
 
   /**
@@ -73,10 +61,20 @@ public final class FeatureExtractor {
     return ofFolded(architecture, architecture.fold(trained), preprocessing);
   }
 
+  /**
+   * An ONNX network as a frozen body. Gradients, 8 bits and export are for Inception v3 alone.
+   *
+   * @param backbone the network, which stays open as long as the extractor is used
+   * @return an extractor for images as the network needs them
+   */
+  public static FeatureExtractor of(OnnxBackbone backbone) {
+    return new FeatureExtractor(
+        new OnnxBody(backbone), Preprocessing.of(backbone.preprocessing().frame()));
+  }
+
   static FeatureExtractor ofFolded(
       InceptionV3 architecture, ComputationGraph folded, Preprocessing preprocessing) {
-    return new FeatureExtractor(
-        NetworkPool.of(folded), OneDnnNetwork.of(folded), preprocessing, architecture, false);
+    return new FeatureExtractor(InceptionBody.ofFolded(architecture, folded), preprocessing);
   }
 
   /**
@@ -89,12 +87,26 @@ public final class FeatureExtractor {
    */
   FeatureExtractor inEightBits(QuantizationScales scales) {
     return new FeatureExtractor(
-        bodies,
-        Optional.of(
-            OneDnnNetwork.inEightBits(bodies.parameters(), scales, preprocessing.normalization())),
-        preprocessing,
-        architecture,
-        true);
+        inception().inEightBits(scales, preprocessing.normalization()), preprocessing);
+  }
+
+  private InceptionBody inception() {
+    if (body instanceof InceptionBody inception) {
+      return inception;
+    }
+    throw new IllegalArgumentException(
+        backbone().map(OnnxBackbone::name).orElse("")
+            + " is a frozen ONNX network: its layers can't be trained, exported, computed in 8 bits"
+            + " or differentiated here; use occlusion for heat maps, and Inception v3 for the rest");
+  }
+
+  /**
+   * The ONNX network, if this is one.
+   *
+   * @return the network; empty for Inception v3
+   */
+  public Optional<OnnxBackbone> backbone() {
+    return body instanceof OnnxBody onnx ? Optional.of(onnx.backbone()) : Optional.empty();
   }
 
   /**
@@ -114,16 +126,12 @@ public final class FeatureExtractor {
    * @return {@code [n, length()]}
    */
   public INDArray features(INDArray images) {
-    return direct.isPresent() ? direct.get().output(images) : onNd4j(images);
+    return body.features(images);
   }
 
   /** Computes features that do not depend, bit for bit, on which images are computed together. */
   INDArray featuresOfGroup(INDArray images) {
-    return direct.isPresent() ? direct.get().outputOfGroup(images) : onNd4j(images);
-  }
-
-  private INDArray onNd4j(INDArray images) {
-    return bodies.use(body -> body.outputSingle(images));
+    return body.featuresOfGroup(images);
   }
 
   /**
@@ -132,7 +140,7 @@ public final class FeatureExtractor {
    * garbage-collected.
    */
   public void release() {
-    direct.ifPresent(OneDnnNetwork::release);
+    body.release();
   }
 
   /**
@@ -143,27 +151,22 @@ public final class FeatureExtractor {
    * @return a changed copy
    */
   public FeatureExtractor withSessions(int sessions) {
-    return new FeatureExtractor(
-        bodies.withSize(sessions),
-        direct.map(network -> network.withSessions(sessions)),
-        preprocessing,
-        architecture,
-        eightBits);
+    return new FeatureExtractor(body.withSessions(sessions), preprocessing);
   }
 
   /** {@return whether the convolutions are computed in 8 bits} */
   boolean isInEightBits() {
-    return eightBits;
+    return body instanceof InceptionBody inception && inception.eightBits();
   }
 
   /** {@return the number of features of an image} */
   public int length() {
-    return architecture.features();
+    return body.length();
   }
 
   /** {@return the factor of the number of filters of every layer} */
   double width() {
-    return architecture.width();
+    return inception().architecture().width();
   }
 
   /** {@return the preprocessing of an image for the network} */
@@ -171,9 +174,14 @@ public final class FeatureExtractor {
     return preprocessing;
   }
 
-  /** {@return the folded network, for reading its parameters; it must not be changed} */
+  /**
+   * The folded network of Inception v3.
+   *
+   * @return the network, for reading its parameters; it must not be changed
+   * @throws IllegalArgumentException if the body is an ONNX network
+   */
   public ComputationGraph body() {
-    return bodies.parameters();
+    return inception().bodies().parameters();
   }
 
   /**
@@ -181,6 +189,6 @@ public final class FeatureExtractor {
    */
   ClassGradient gradient(
       INDArray images, SoftmaxHead head, int trainingClass, ClassGradient.Of what) {
-    return bodies.use(body -> new BackwardPass(body, head).gradient(images, trainingClass, what));
+    return inception().gradient(images, head, trainingClass, what);
   }
 }

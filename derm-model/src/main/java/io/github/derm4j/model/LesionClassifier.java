@@ -268,6 +268,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @param what the quantity that is differentiated
    * @return the gradient at the input and at the last convolutional block
    * @throws IndexOutOfBoundsException if there is no such class
+   * @throws IllegalArgumentException if the body is an ONNX network, see {@link #hasGradients()}
    */
   public ClassGradient gradient(INDArray images, int trainingClass, ClassGradient.Of what) {
     Objects.checkIndex(trainingClass, head.classes());
@@ -349,6 +350,15 @@ public final class LesionClassifier implements ImageClassifier {
   @Override
   public Preprocessing preprocessing() {
     return extractor.preprocessing();
+  }
+
+  /**
+   * Returns whether the network can be differentiated, for heat maps by gradients.
+   *
+   * @return false if the body is an ONNX network
+   */
+  public boolean hasGradients() {
+    return extractor.backbone().isEmpty();
   }
 
   /** {@return the body} */

@@ -1,15 +1,18 @@
 package io.github.derm4j.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.github.derm4j.data.image.CentralCrop;
 import io.github.derm4j.data.image.ImageBatch;
 import io.github.derm4j.data.image.ImageTransform;
 import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.Normalization;
+import io.github.derm4j.data.image.ResizeAndCrop;
 import io.github.derm4j.data.image.WholeImage;
 import io.github.derm4j.model.inception.InceptionV3;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,8 +22,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param centralFraction the share of the height and width that is kept around the centre, in (0,
  *     1]; the authors' code keeps 0.875
  * @param normalization the range of the pixel values
+ * @param frame resize and crop of an ONNX network, instead of the central fraction; empty for
+ *     Inception v3
  */
-public record Preprocessing(int size, double centralFraction, Normalization normalization) {
+@JsonIgnoreProperties("frame") // The file of an ONNX network has its own, see ClassifierBundle.
+public record Preprocessing(
+    int size, double centralFraction, Normalization normalization, Optional<ResizeAndCrop> frame) {
 
   /** The crop of the paper's code at evaluation. */
   public static final double PAPER_CENTRAL_FRACTION = CentralCrop.PAPER_FRACTION;
@@ -31,9 +38,11 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
    * @param size the height and width of the network's input in pixels
    * @param centralFraction the share of the height and width that is kept around the centre
    * @param normalization the range of the pixel values
+   * @param frame resize and crop of an ONNX network
    */
   public Preprocessing {
-    if (size < InceptionV3.MINIMUM_SIZE) {
+    frame = frame == null ? Optional.empty() : frame;
+    if (frame.isEmpty() && size < InceptionV3.MINIMUM_SIZE) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -45,6 +54,27 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
       throw new IllegalArgumentException(
           "centralFraction = " + centralFraction + ": must be in (0, 1]");
     }
+  }
+
+  /**
+   * The preprocessing for Inception v3.
+   *
+   * @param size the height and width of the network's input in pixels
+   * @param centralFraction the share of the height and width that is kept around the centre
+   * @param normalization the range of the pixel values
+   */
+  public Preprocessing(int size, double centralFraction, Normalization normalization) {
+    this(size, centralFraction, normalization, Optional.empty());
+  }
+
+  /**
+   * The preprocessing for an ONNX network, which itself turns values in [0, 1] into its input.
+   *
+   * @param frame resize and crop
+   * @return the preprocessing
+   */
+  static Preprocessing of(ResizeAndCrop frame) {
+    return new Preprocessing(frame.size(), 1, Normalization.ZERO_TO_ONE, Optional.of(frame));
   }
 
   /**
@@ -60,6 +90,9 @@ public record Preprocessing(int size, double centralFraction, Normalization norm
 
   /** {@return the geometric part: crop and resize} */
   public ImageTransform transform() {
+    if (frame.isPresent()) {
+      return frame.get();
+    }
     return centralFraction == 1 ? new WholeImage(size) : new CentralCrop(centralFraction, size);
   }
 

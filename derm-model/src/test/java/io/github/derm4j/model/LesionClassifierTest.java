@@ -250,11 +250,11 @@ class LesionClassifierTest {
   @DisplayName("refuses a file of a later format, and names the format")
   void refusesALaterFormat() throws IOException {
     Path later = copy("later.zip");
-    edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 3"));
+    edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 4"));
 
     assertThatThrownBy(() -> LesionClassifier.load(later))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("classifier format 3, this version reads formats 1 to 2");
+        .hasMessageContaining("classifier format 4, this version reads formats 1 to 3");
   }
 
   @Test

@@ -240,6 +240,22 @@ public final class OnnxBackbone implements AutoCloseable {
    * @throws IllegalArgumentException if the number of values is not that of whole images
    */
   public float[][] features(float[] pixels) {
+    return features(pixels, 1);
+  }
+
+  /**
+   * Computes the same features in groups of 16 images, the last one padded with zeros. Without
+   * this, the last bits of an image's features can depend on the number of images.
+   *
+   * @param pixels {@code [n, size, size, 3]} by rows, RGB, in [0, 1]
+   * @return {@code [n, length()]}
+   * @throws IllegalArgumentException if the number of values is not that of whole images
+   */
+  public float[][] featuresInGroups(float[] pixels) {
+    return features(pixels, BATCH);
+  }
+
+  private float[][] features(float[] pixels, int atLeast) {
     int size = input.preprocessing().frame().size();
     int values = size * size * COLOURS;
     if (pixels.length == 0 || pixels.length % values != 0) {
@@ -256,19 +272,20 @@ public final class OnnxBackbone implements AutoCloseable {
     List<float[]> rows = new ArrayList<>(images);
     int together = input.batch() == 0 ? BATCH : input.batch();
     for (int from = 0; from < images; from += together) {
-      rows.addAll(run(pixels, from, Math.min(together, images - from)));
+      int count = Math.min(together, images - from);
+      rows.addAll(run(pixels, from, count, padded(Math.max(atLeast, count))));
     }
     return rows.toArray(float[][]::new);
   }
 
-  private List<float[]> run(float[] pixels, int from, int images) {
-    try (OnnxTensor tensor = input.tensor(environment, pixels, from, images, padded(images));
+  private List<float[]> run(float[] pixels, int from, int images, int padded) {
+    try (OnnxTensor tensor = input.tensor(environment, pixels, from, images, padded);
         OrtSession.Result result =
             session.run(Map.of(input.name(), tensor), Set.of(output.name()))) {
       OnnxTensor computed = values(result, output.name());
       long[] shape = computed.getInfo().getShape();
       FloatBuffer values = computed.getFloatBuffer();
-      int each = values.remaining() / padded(images);
+      int each = values.remaining() / padded;
       List<float[]> rows = new ArrayList<>(images);
       for (int image = 0; image < images; image++) {
         rows.add(output.features(values, image * each, shape));
@@ -357,7 +374,7 @@ public final class OnnxBackbone implements AutoCloseable {
     ObjectNode json = new ObjectMapper().createObjectNode();
     input.preprocessing().writeTo(json);
     output.writeTo(json);
-    return json.toPrettyString();
+    return json.toString();
   }
 
   /** Releases the native memory; the backbone can't be used afterwards. */

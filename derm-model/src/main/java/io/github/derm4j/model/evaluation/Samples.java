@@ -166,7 +166,7 @@ final class Samples {
 
   private static Heatmap heatMap(LesionImage image, int trainingClass, ImageClassifier classifier) {
     Explainer explainer = Explainer.of(classifier);
-    if (!(classifier instanceof LesionClassifier)) {
+    if (!(classifier instanceof LesionClassifier own) || !own.hasGradients()) {
       return explainer.occlusion(image, trainingClass);
     }
     return classifier.preprocessing().size() < Explainer.LEAST_GRAD_CAM_SIZE

@@ -6,6 +6,7 @@ import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.SoftmaxHead;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class HeadTrainer extends AbstractTrainer {
 
-  private final KerasWeights weights;
+  private final FrozenBody body;
   private final int size;
   private final int epochs;
   private final double regularization;
@@ -42,7 +43,7 @@ public final class HeadTrainer extends AbstractTrainer {
 
   private HeadTrainer(Builder builder) {
     super(builder.listener, new StopSignal());
-    this.weights = builder.weights;
+    this.body = builder.body;
     this.size = builder.size;
     this.epochs = builder.epochs;
     this.regularization = builder.regularization;
@@ -59,17 +60,25 @@ public final class HeadTrainer extends AbstractTrainer {
    * @return a builder
    */
   public static Builder builder(KerasWeights weights) {
-    return new Builder(weights);
+    return new Builder(FrozenBody.of(weights));
+  }
+
+  /**
+   * Makes a builder for a head on an ONNX network. Its input size is that of the network.
+   *
+   * @param backbone the network, which stays open as long as the classifier is used
+   * @return a builder
+   */
+  public static Builder builder(OnnxBackbone backbone) {
+    return new Builder(FrozenBody.of(backbone));
   }
 
   @Override
   public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("trainedLayers", "HEAD");
-    options.put("weights", weights.md5());
-    options.put("pixelRange", weights.normalization().toString());
+    options.putAll(body.options());
     options.put("size", Integer.toString(size));
-    options.put("width", "1.0");
     options.put("headRegularization", Double.toString(regularization));
     options.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
     if (classWeights != ClassWeights.EQUAL) {
@@ -95,7 +104,7 @@ public final class HeadTrainer extends AbstractTrainer {
 
   @Override
   Provenance provenance(Map<String, String> facts) {
-    return Provenance.ofFrozenBody(weights.md5(), facts);
+    return Provenance.ofFrozenBody(body.checksum(), facts);
   }
 
   @Override
@@ -106,11 +115,11 @@ public final class HeadTrainer extends AbstractTrainer {
       TrainingFacts facts,
       TrainingLog log)
       throws IOException {
-    FeatureExtractor extractor = FeatureExtractor.of(weights, size);
+    FeatureExtractor extractor = body.extractor().apply(size);
     List<LesionRecord> all = new ArrayList<>(train.records());
     all.addAll(validation.records());
     FrozenFeatures.Found found =
-        new FrozenFeatures(extractor, weights.md5(), featureCache, strict)
+        new FrozenFeatures(extractor, body.checksum(), featureCache, strict)
             .find(all, images, log.listener(), () -> !stop().requested());
     found.skipped().forEach(log::skipped);
     Map<String, float[]> features = found.features();
@@ -162,14 +171,32 @@ public final class HeadTrainer extends AbstractTrainer {
   /** Builds a {@link HeadTrainer}. */
   public static final class Builder extends TrainerBuilder<Builder> {
 
-    private final KerasWeights weights;
+    private final FrozenBody body;
     private double regularization = 0.3;
     private ClassWeights classWeights = ClassWeights.EQUAL;
     private @Nullable Path featureCache;
 
-    private Builder(KerasWeights weights) {
+    private Builder(FrozenBody body) {
       super(80);
-      this.weights = weights;
+      this.body = body;
+      if (body.size() > 0) {
+        this.size = body.size();
+      }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException also if the body is an ONNX network of another size
+     */
+    @Override
+    public Builder size(int pixels) {
+      if (body.size() > 0 && pixels != body.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "size = %d: the backbone takes %d pixels", pixels, body.size()));
+      }
+      return body.size() > 0 ? this : super.size(pixels);
     }
 
     @Override

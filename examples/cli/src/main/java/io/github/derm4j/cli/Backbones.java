@@ -1,5 +1,7 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.cli.source.Code;
+import io.github.derm4j.cli.source.Written;
 import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.backbone.OnnxBackbone;
 import java.io.IOException;
@@ -11,6 +13,9 @@ final class Backbones {
 
   static final String MODEL = "--backbone";
   static final String PREPROCESSING = "--preprocessing";
+
+  /** The variable of the network in a program. */
+  static final String VARIABLE = "backbone";
 
   static final String MODEL_HELP =
       "Any network as an ONNX file that takes one image, such as an exported foundation model; see"
@@ -35,5 +40,23 @@ final class Backbones {
         model,
         preprocessing == null ? BackboneSettings.NONE : BackboneSettings.read(preprocessing),
         Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Opens the same network, with the expression that does so in a program. */
+  static Written<OnnxBackbone> written(Path model, @Nullable Path preprocessing)
+      throws IOException {
+    Code settings =
+        preprocessing == null
+            ? Code.of("BackboneSettings.NONE", BackboneSettings.class)
+            : Code.call(BackboneSettings.class, "read", Code.literal(preprocessing));
+    return new Written<>(
+            open(model, preprocessing),
+            Code.call(
+                OnnxBackbone.class,
+                "load",
+                Code.literal(model),
+                settings,
+                Code.of("Runtime.getRuntime().availableProcessors()")))
+        .inVariable(OnnxBackbone.class, VARIABLE);
   }
 }

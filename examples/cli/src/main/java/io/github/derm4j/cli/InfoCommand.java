@@ -2,15 +2,18 @@ package io.github.derm4j.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,6 +72,9 @@ final class InfoCommand implements Callable<Integer> {
             .put("inputSize", preprocessing.size())
             .put("centralFraction", preprocessing.centralFraction())
             .put("pixelRange", preprocessing.normalization().toString());
+    if (classifier instanceof LesionClassifier own) {
+      own.extractor().backbone().ifPresent(backbone -> backbone(answer, backbone));
+    }
     provenance
         .data()
         .ifPresent(
@@ -126,6 +132,15 @@ final class InfoCommand implements Callable<Integer> {
       classes.put(each.name(), each.images());
     }
     return answer;
+  }
+
+  private static void backbone(ObjectNode answer, OnnxBackbone backbone) {
+    answer.remove(List.of("centralFraction", "pixelRange")); // Those of Inception v3.
+    ObjectNode facts = answer.putObject("backbone");
+    backbone.sha256().forEach((file, hash) -> facts.put(file, hash));
+    facts.put("features", backbone.length());
+    facts.put("pooling", backbone.pooling().toString());
+    facts.put("preprocessing", backbone.preprocessing().toString());
   }
 
   private static ObjectNode recalibration(ObjectNode answer, Recalibration fit) {

@@ -130,7 +130,7 @@ final class ModelFile {
       String threads) {
     if (onnx) {
       program
-          .withLibrary("com.microsoft.onnxruntime:onnxruntime:" + onnxRuntimeVersion())
+          .withLibrary(onnxRuntime())
           .lines("int " + threads + " = Runtime.getRuntime().availableProcessors();")
           .declare(Path.class, model, Code.literal(path))
           .openWith(
@@ -195,8 +195,10 @@ final class ModelFile {
     return onnx ? program.close() : program;
   }
 
-  private static String onnxRuntimeVersion() {
-    return String.valueOf(OrtEnvironment.class.getPackage().getImplementationVersion());
+  /** The coordinates of ONNX Runtime, as it is on the class path. */
+  static String onnxRuntime() {
+    return "com.microsoft.onnxruntime:onnxruntime:"
+        + OrtEnvironment.class.getPackage().getImplementationVersion();
   }
 
   /** An open classifier. */

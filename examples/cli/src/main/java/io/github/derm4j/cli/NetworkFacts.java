@@ -1,5 +1,6 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,17 @@ final class NetworkFacts {
     facts.put("trained layers", "head");
     facts.put("weights", String.valueOf(weights.getFileName()));
     facts.put("input size", size + " × " + size + " px");
+    return facts;
+  }
+
+  /** The facts for a training of the head on an ONNX network. */
+  static Map<String, String> ofHead(OnnxBackbone backbone) {
+    int size = backbone.preprocessing().frame().size();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("trained layers", "head");
+    facts.put("weights", backbone.name());
+    facts.put("input size", size + " × " + size + " px");
+    facts.put("features", backbone.length() + ", " + backbone.pooling());
     return facts;
   }
 

@@ -92,6 +92,9 @@ final class StudyProgram {
         Code.call(DiseasePartitioner.class, "withMaxClassSize", Code.literal(maxClassSize))
             .then("partition", Code.of("split.trainCounts()")));
     Optional<Code> tasks = tasks(trainer.builder());
+    if (trainer.builder().names(Backbones.VARIABLE)) {
+      program.withLibrary(ModelFile.onnxRuntime());
+    }
     program.declare(Trainer.class, "trainer", trainer.builder().then("build"));
     program.declare(
         TrainingResult.class,

@@ -2,6 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Written;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.training.Balance;
 import io.github.derm4j.model.training.Checkpoints;
 import io.github.derm4j.model.training.ClassWeights;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +45,18 @@ final class TrainingOptions {
       paramLabel = "FILE.h5",
       description = "Inception v3 weights in Keras's layout. Default: none, train from scratch.")
   private @Nullable Path weights;
+
+  @Option(
+      names = Backbones.MODEL,
+      paramLabel = "FILE.onnx",
+      description = "With --train head, instead of --weights: " + Backbones.MODEL_HELP)
+  private @Nullable Path backbone;
+
+  @Option(
+      names = Backbones.PREPROCESSING,
+      paramLabel = "FILE.json",
+      description = Backbones.PREPROCESSING_HELP)
+  private @Nullable Path preprocessing;
 
   @Mixin private PixelRangeOption pixels;
 
@@ -143,7 +157,8 @@ final class TrainingOptions {
           "--resume");
 
   /** Options that only a training of the head has. */
-  private static final List<String> OF_THE_HEAD = List.of("--feature-cache");
+  private static final List<String> OF_THE_HEAD =
+      List.of("--feature-cache", Backbones.MODEL, Backbones.PREPROCESSING);
 
   /** The maximum number of training images of a training class. */
   int maxClassSize(KnownTrees tree) {
@@ -203,23 +218,29 @@ final class TrainingOptions {
 
   private PlannedTrainer head(
       boolean strict, Path out, TrainingListener listener, Terminal terminal) throws IOException {
-    if (weights == null) {
-      throw new IllegalArgumentException(
-          "--train head needs the weights of a body; give --weights, or --train all");
-    }
+    requireOneBody();
     Path cache = featureCache == null ? out.resolve("features") : featureCache;
     Calls<HeadTrainer.Builder> calls =
         Calls.<HeadTrainer.Builder>none()
-            .with(HeadTrainer.Builder::size, size, PAPER_SIZE)
+            .with(HeadTrainer.Builder::size, backbone == null ? size : PAPER_SIZE, PAPER_SIZE)
             .with(
                 HeadTrainer.Builder::classWeights, optimization.classWeights(), ClassWeights.EQUAL)
             .with(HeadTrainer.Builder::balance, input.balance(), Balance.NONE)
             .with(HeadTrainer.Builder::featureCache, cache)
             .with(HeadTrainer.Builder::strict, strict, false)
             .with(HeadTrainer.Builder::epochs, epochs);
-    Written<HeadTrainer.Builder> builder =
-        Written.from(HeadTrainer::builder, pixels.read(weights, terminal)).with(calls);
-    Map<String, String> facts = NetworkFacts.ofHead(weights, size);
+    Map<String, String> facts;
+    Written<HeadTrainer.Builder> builder;
+    if (backbone == null) {
+      Path file = Objects.requireNonNull(weights);
+      builder = Written.from(HeadTrainer::builder, pixels.read(file, terminal));
+      facts = NetworkFacts.ofHead(file, size);
+    } else {
+      Written<OnnxBackbone> network = Backbones.written(backbone, preprocessing);
+      builder = Written.from(HeadTrainer::builder, network);
+      facts = NetworkFacts.ofHead(network.value());
+    }
+    builder = builder.with(calls);
     if (optimization.classWeights() != ClassWeights.EQUAL) {
       facts.put("class weights", optimization.classWeights().name().toLowerCase(Locale.ROOT));
     }
@@ -227,6 +248,22 @@ final class TrainingOptions {
     HeadTrainer trainer = builder.value().listener(listener).build();
     return new PlannedTrainer(
         (tasks, partition, all) -> trainer, builder.code(), false, facts, cache, null, false);
+  }
+
+  private void requireOneBody() {
+    if (weights == null && backbone == null) {
+      throw new IllegalArgumentException(
+          "--train head needs the weights of a body; give --weights or --backbone, or --train all");
+    }
+    if (weights != null && backbone != null) {
+      throw new IllegalArgumentException(
+          "--weights and --backbone both name a body; leave out one of them");
+    }
+    if (backbone == null) {
+      Inapplicable.refuse(command, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
+    } else {
+      Inapplicable.refuse(command, "--weights", List.of("--size"));
+    }
   }
 
   private PlannedTrainer network(

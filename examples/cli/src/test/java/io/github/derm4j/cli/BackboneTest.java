@@ -4,9 +4,11 @@ import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.data.synthetic.SyntheticLesions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,11 +21,11 @@ class BackboneTest {
   private static final Path NETWORKS =
       MarkdownPage.ROOT.resolve("derm-model/src/test/resources/io/github/derm4j/model/backbone");
 
-  private static final Path RESNET = NETWORKS.resolve("resnet.onnx");
+  static final Path RESNET = NETWORKS.resolve("resnet.onnx");
 
   @TempDir private Path folder;
 
-  private Path preprocessing() throws IOException {
+  static Path preprocessing(Path folder) throws IOException {
     return Files.writeString(
         folder.resolve("p.json"),
         """
@@ -43,7 +45,7 @@ class BackboneTest {
             "--backbone",
             RESNET,
             "--preprocessing",
-            preprocessing(),
+            preprocessing(folder),
             "--out",
             out,
             NETWORKS.resolve("image.png"));
@@ -73,5 +75,95 @@ class BackboneTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("resnet.onnx: the model does not say channels, rescaleFactor");
+  }
+
+  @Test
+  @DisplayName("trains a head, whose model.zip classifies, explains and is evaluated")
+  void fineTune() throws IOException {
+    Path images = folder.resolve("images");
+    SyntheticLesions.of(1).withLesions(60).withImagesPerLesion(1).withSize(40, 40).writeTo(images);
+    Path out = folder.resolve("out");
+    Path network = Files.copy(RESNET, folder.resolve("body.onnx"));
+    List<Object> data = List.of("--dataset", "csv", "--images", images);
+
+    Command trained =
+        run(
+            "fine-tune",
+            data,
+            List.of("--train", "head", "--backbone", network, "--out", out, "--heat-maps"),
+            List.of("--preprocessing", preprocessing(folder), "--max-class-size", 10));
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    Files.delete(network); // The bundle contains it.
+    assertThat(out.resolve("report.html")).content().contains("body.onnx");
+
+    Path model = out.resolve("model.zip");
+    Command info = derm("info", model);
+    assertThat(info.out())
+        .contains("inputSize: 32\n", "backbone:\n  body.onnx: ", "  features: 12\n")
+        .contains("  pooling: vector\n", "\"resizeTo\":36")
+        .doesNotContain("pixelRange");
+
+    Path again = folder.resolve("again");
+    Command evaluated =
+        run(
+            "evaluate",
+            data,
+            List.of("--model", model, "--split", out.resolve("split.csv"), "--out", again),
+            List.of());
+    assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+    assertThat(again.resolve("predictions.csv"))
+        .hasSameTextualContentAs(out.resolve("predictions.csv"));
+
+    Path image = NETWORKS.resolve("image.png");
+    assertThat(derm("classify", "--model", model, image).exitCode()).isZero();
+    Command map = derm("explain", "--model", model, "--out", folder.resolve("m.png"), image);
+    assertThat(map.out()).startsWith("occlusion: ");
+    Command gradient =
+        run(
+            "explain",
+            List.of("--method", "saliency", "--model", model),
+            List.of(image),
+            List.of("--out", folder.resolve("m.png")));
+    assertRefused(gradient);
+    assertRefused(derm("export", "--model", model, "--out", folder.resolve("m.onnx")));
+  }
+
+  private static void assertRefused(Command run) {
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("derm: error: body.onnx is a frozen ONNX network")
+        .hasLineCount(1);
+  }
+
+  @SafeVarargs
+  private static Command run(String command, List<Object>... parts) {
+    List<Object> words = new ArrayList<>(List.of(command));
+    for (List<Object> part : parts) {
+      words.addAll(part);
+    }
+    return derm(words.toArray());
+  }
+
+  @Test
+  @DisplayName("needs one body")
+  void oneBody() throws IOException {
+    Command both =
+        derm(
+            "fine-tune",
+            "--dataset",
+            "csv",
+            "--images",
+            folder,
+            "--out",
+            folder.resolve("o"),
+            "--train",
+            "head",
+            "--weights",
+            Files.createFile(folder.resolve("w.h5")),
+            "--backbone",
+            RESNET);
+
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("--weights and --backbone both name a body");
   }
 }

@@ -31,6 +31,11 @@ class InapplicableOptionsTest {
         "features --backbone m.onnx --size 99 --out f.csv a.jpg | --size | Inception v3",
         "features --model m.onnx --preprocessing p.json --out f.csv a.jpg | --preprocessing |"
             + " --backbone",
+        "fine-tune --dataset csv --images i --out o --backbone m.onnx | --backbone | --train head",
+        "fine-tune --dataset csv --images i --out o --preprocessing p.json | --preprocessing |"
+            + " --train head",
+        "fine-tune --dataset csv --images i --out o --train head --backbone m.onnx --size 99 |"
+            + " --size | --weights",
         "classify --model m.onnx --json --lesions l.csv a.jpg | --lesions | --columns milk10k",
         "explain --model m.onnx --out a.png --seed 2 a.jpg | --seed | --method smooth-grad",
         "explain --model m.onnx --out a.png --method occlusion --seed 2 a.jpg | --seed | --method"

@@ -359,6 +359,12 @@ class PrintJavaTest {
           Map.entry("--seed", List.of("7")),
           Map.entry("--train", List.of("head", "--weights", "WEIGHTS")),
           Map.entry("--weights", List.of("WEIGHTS")),
+          Map.entry(
+              "--backbone",
+              List.of("BACKBONE", "--train", "head", "--preprocessing", "PREPROCESSING")),
+          Map.entry(
+              "--preprocessing",
+              List.of("PREPROCESSING", "--train", "head", "--backbone", "BACKBONE")),
           Map.entry("--pixel-range", List.of("0..1", "--weights", "WEIGHTS")),
           Map.entry("--feature-cache", List.of("kept", "--train", "head", "--weights", "WEIGHTS")),
           Map.entry("--size", List.of("100")),
@@ -493,6 +499,7 @@ class PrintJavaTest {
           default -> name + " --dataset csv --images i --out o";
         };
     Object[] base = required.split(" ", -1);
+    String preprocessing = BackboneTest.preprocessing(folder).toString();
     String plain = Program.of(with(base, "--print-java")).text();
     Terminal nowhere = new Terminal(System.out, System.err, false);
     for (OptionSpec option :
@@ -512,6 +519,8 @@ class PrintJavaTest {
           value ->
               switch (value) {
                 case "WEIGHTS" -> SharedData.file("weights/inception_v3_notop.h5").toString();
+                case "BACKBONE" -> BackboneTest.RESNET.toString();
+                case "PREPROCESSING" -> preprocessing;
                 case "CACHE" -> folder.resolve("cache").toString();
                 case "MODEL" -> model.toString();
                 case "PRECISION" -> name.equals("evaluate") ? "int8" : "bf16";

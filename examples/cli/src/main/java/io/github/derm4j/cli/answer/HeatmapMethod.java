@@ -36,7 +36,7 @@ public enum HeatmapMethod {
    * @return the methods, the default first
    */
   public static List<HeatmapMethod> fitting(ImageClassifier classifier) {
-    if (!(classifier instanceof LesionClassifier)) {
+    if (!(classifier instanceof LesionClassifier own) || !own.hasGradients()) {
       return List.of(OCCLUSION);
     }
     if (classifier.preprocessing().size() < LEAST_GRAD_CAM_SIZE) {

@@ -39,8 +39,8 @@ class Arithmetic {
         "Conv",
         List.of(
             input,
-            graph.floats(name + "_kernel", values(kernel), kernel.shape()),
-            graph.floats(name + "_bias", values(bias), bias.length())),
+            weights(name + "_kernel", values(kernel), kernel.shape()),
+            weights(name + "_bias", values(bias), bias.length())),
         convolved,
         attributes);
     graph.add("Relu", List.of(convolved), name);
@@ -50,6 +50,16 @@ class Arithmetic {
   void sameScale(
       String operator, List<String> inputs, String name, AttributeProto.Builder... attributes) {
     graph.add(operator, inputs, name, attributes);
+  }
+
+  /** Adds weights of a unit, and returns their name. */
+  String weights(String name, float[] values, long... shape) {
+    return graph.floats(name, values, shape);
+  }
+
+  /** Adds what makes an array one of single precision, and returns the name of that. */
+  String single(String name) {
+    return name;
   }
 
   static float[] values(INDArray array) {

@@ -101,6 +101,24 @@ public final class OnnxExport {
     write(classifier, graph, arithmetic, Optional.of(scales), file);
   }
 
+  /**
+   * Writes a classifier as an ONNX model that computes in half precision. The model has the same
+   * inputs, outputs and metadata as that of {@link #write(LesionClassifier, Path)} in single
+   * precision, half its size, and slightly different probabilities. Graphics cards and phones
+   * compute it faster; on a processor without such arithmetic, ONNX Runtime computes in single
+   * precision.
+   *
+   * @param classifier the classifier
+   * @param file the model; an existing file is replaced
+   * @throws IOException if it can't be written
+   * @throws IllegalArgumentException if a weight is beyond the range of half precision, 65,504
+   */
+  public static void writeInHalfPrecision(LesionClassifier classifier, Path file)
+      throws IOException {
+    OnnxGraph graph = new OnnxGraph();
+    write(classifier, graph, new HalfArithmetic(graph), Optional.empty(), file);
+  }
+
   private static void write(
       LesionClassifier classifier,
       OnnxGraph graph,
@@ -193,7 +211,7 @@ public final class OnnxExport {
     } else if (configuration instanceof SubsamplingLayer pooling) {
       pool(pooling, inputs, name);
     } else if (configuration instanceof GlobalPoolingLayer) {
-      graph.add("GlobalAveragePool", inputs, POOLED);
+      graph.add("GlobalAveragePool", List.of(arithmetic.single(inputs.get(0))), POOLED);
       graph.add("Flatten", List.of(POOLED), FEATURES, integer("axis", 1));
     } else {
       throw new IllegalStateException("no ONNX form is known for " + configuration);

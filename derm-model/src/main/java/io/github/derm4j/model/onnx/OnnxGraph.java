@@ -12,12 +12,14 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorShapeProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
+import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** An ONNX graph in the making: its nodes, each named by its output, and its constants. */
 final class OnnxGraph {
 
   private static final String BATCH = "n";
+  private static final float LARGEST_HALF = 65504;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("derm4j");
 
@@ -44,6 +46,23 @@ final class OnnxGraph {
     ByteBuffer bytes = bytes(values.length * Float.BYTES);
     bytes.asFloatBuffer().put(values);
     return constant(name, TensorProto.DataType.FLOAT_VALUE, bytes, shape);
+  }
+
+  /**
+   * Adds a constant in half precision, and returns its name.
+   *
+   * @throws IllegalArgumentException if a value is beyond its range
+   */
+  String halves(String name, float[] values, long... shape) {
+    ByteBuffer bytes = bytes(values.length * Short.BYTES);
+    for (float value : values) {
+      if (!(Math.abs(value) <= LARGEST_HALF)) {
+        throw new IllegalArgumentException(
+            name + " has the value " + value + ", but 16 bits represent none beyond 65504");
+      }
+      bytes.putShort((short) HalfIndexer.fromFloat(value));
+    }
+    return constant(name, TensorProto.DataType.FLOAT16_VALUE, bytes.flip(), shape);
   }
 
   /** Adds a constant with 8 bits and a sign, and returns its name. */

@@ -9,11 +9,13 @@ import io.github.derm4j.model.quantization.QuantizationScales;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -89,10 +91,32 @@ final class ExportCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private @Nullable EightBitOptions eightBits;
 
+  @Option(
+      names = "--float16",
+      description =
+          "Compute in half precision: half the size, and faster on graphics cards and phones.")
+  private boolean half;
+
+  @Mixin private FidelityOptions fidelity;
+
   @Override
   public Integer call() throws IOException {
     if (eightBits != null && target.out == null) {
       throw new ParameterException(spec.commandLine(), "--int8 needs --out");
+    }
+    if (half && eightBits != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--float16 and --int8 exclude each other: leave out one");
+    }
+    if (half && target.out != null && target.out.toString().endsWith(".zip")) {
+      throw new ParameterException(
+          spec.commandLine(), "--float16 is for an ONNX model: give --out FILE.onnx");
+    }
+    if (eightBits == null && !half) {
+      Inapplicable.refuse(spec, "--int8 and --float16", List.of(FidelityOptions.VALIDATE));
+    }
+    if (eightBits == null && fidelity.images().isEmpty()) {
+      Inapplicable.refuse(spec, "--calibrate and --validate", List.of(FidelityOptions.LIMIT));
     }
     if (target.web == null && (runtime != null || force)) {
       throw new ParameterException(spec.commandLine(), "--runtime and --force need --web");
@@ -114,16 +138,34 @@ final class ExportCommand implements Callable<Integer> {
     OutputFolder.requireFolder(out);
     LesionClassifier classifier = LesionClassifier.load(model);
     if (eightBits != null && eightBits.isRequested()) {
-      QuantizationScales scales = eightBits.scales(classifier, derm.terminal());
+      QuantizationScales scales = eightBits.scales(classifier, fidelity, derm.terminal());
       if (out.toString().endsWith(".zip")) {
         classifier.withQuantization(scales).write(out);
       } else {
         OnnxExport.write(classifier, scales, out);
       }
     } else {
-      OnnxExport.write(classifier, out);
+      write(classifier, out);
     }
     say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
+  }
+
+  /** Writes the ONNX model in single or half precision. */
+  private void write(LesionClassifier classifier, Path file) throws IOException {
+    if (!half) {
+      OnnxExport.write(classifier, file);
+      return;
+    }
+    OnnxExport.writeInHalfPrecision(classifier, file);
+    if (fidelity.images().isPresent()) {
+      Path images = fidelity.images().get();
+      fidelity.compare(
+          "float16",
+          fidelity.probabilities(classifier, images, "classifying", derm.terminal()),
+          file,
+          images,
+          derm.terminal());
+    }
   }
 
   private void writePage(Path folder) throws IOException, InterruptedException {
@@ -133,7 +175,7 @@ final class ExportCommand implements Callable<Integer> {
     byte[] network;
     Path file = Files.createTempFile("derm", ".onnx");
     try {
-      OnnxExport.write(classifier, file);
+      write(classifier, file);
       network = Files.readAllBytes(file);
     } finally {
       Files.deleteIfExists(file);

@@ -1,6 +1,7 @@
 package io.github.derm4j.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.derm4j.data.LesionRecord;
@@ -14,6 +15,8 @@ import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.internal.OneDnnPreset;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.onnx.OnnxOptions;
+import io.github.derm4j.model.onnx.OnnxProvider;
 import io.github.derm4j.model.quantization.ActivationCalibrator;
 import io.github.derm4j.model.quantization.RangeEstimator;
 import io.github.derm4j.model.training.Spots;
@@ -67,6 +70,24 @@ class ClassifierGuideTest {
     float[] probabilities = server.classify(image).probabilities();
     // end::server
     assertThat(probabilities).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("chooses a provider")
+  void provider() throws IOException {
+    Path onnx = folder.resolve("provider.onnx");
+    OnnxExport.write(LesionClassifier.load(file), onnx);
+    assertThatThrownBy(
+            () -> {
+              // tag::provider
+              OnnxOptions second = OnnxOptions.of(OnnxProvider.CUDA).withDevice(1);
+              try (OnnxLesionClassifier onCard = OnnxLesionClassifier.load(onnx, second)) {
+                System.out.println(onCard.placement().orElseThrow());
+              }
+              // end::provider
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("onnxruntime_gpu");
   }
 
   @Test

@@ -1,19 +1,9 @@
 package io.github.derm4j.data.image;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_32FC3;
-import static org.bytedeco.opencv.global.opencv_core.split;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.MatVector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -29,9 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ImageBatch {
 
   private final INDArray features;
-  private final int size;
-  private final Layout layout;
-  private final Normalization normalization;
+  private final PixelWriter writer;
 
   /**
    * Allocates memory for a number of images. On a CUDA backend it is pinned memory, which is fast
@@ -52,9 +40,7 @@ public final class ImageBatch {
 
   private ImageBatch(INDArray features, Layout layout, Normalization normalization) {
     this.features = features;
-    this.size = (int) features.size(2);
-    this.layout = layout;
-    this.normalization = normalization;
+    this.writer = new PixelWriter((int) features.size(2), layout, normalization);
   }
 
   /**
@@ -141,40 +127,7 @@ public final class ImageBatch {
    */
   public void set(int index, LesionImage image) {
     Objects.checkIndex(index, (int) features.size(0));
-    if (image.width() != size || image.height() != size) {
-      throw new IllegalArgumentException(
-          image + " does not fit a batch of " + size + "×" + size + " pixels: transform it first");
-    }
-    OpenCv.scoped(() -> write(image.bgr(), index));
-  }
-
-  private void write(Mat bgr, int index) {
-    long pixels = (long) size * size;
-    if (layout == Layout.NHWC) {
-      Mat rgb = new Mat();
-      cvtColor(bgr, rgb, COLOR_BGR2RGB);
-      normalize(rgb, new Mat(size, size, CV_32FC3, room(3 * pixels * index)));
-      return;
-    }
-    MatVector planes = new MatVector();
-    split(bgr, planes);
-    for (int channel = 0; channel < 3; channel++) {
-      normalize(
-          planes.get(2 - channel),
-          new Mat(size, size, CV_32FC1, room(pixels * (3L * index + channel))));
-    }
-  }
-
-  private void normalize(Mat values, Mat numbers) {
-    values.convertTo(numbers, CV_32F, normalization.scale(), normalization.shift());
-  }
-
-  /**
-   * The memory from a position on. It is a new pointer, because threads would race for the position
-   * of a shared one; it is a byte pointer, because a matrix counts its position in bytes.
-   */
-  private BytePointer room(long numbers) {
-    return new BytePointer(features.data().pointer()).position(numbers * Float.BYTES);
+    writer.write(image, index, features.data().pointer());
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.derm4j.model.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.common.collect.Lists;
@@ -12,7 +11,9 @@ import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.ImageTransform;
+import io.github.derm4j.data.image.Layout;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.data.image.PixelWriter;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ImageClassifier;
@@ -31,8 +32,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier that was exported by {@link OnnxExport#write}, run by ONNX Runtime. Its
@@ -49,24 +55,33 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   private static final int BATCH = 16;
 
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxSession session;
   private final OnnxMetadata metadata;
+  private final Optional<OnnxPlacement> placement;
   private final TestTimeAugmentation views;
+  private final boolean parallel;
+
+  /**
+   * The input of the last call, for the next one: new memory costs more time than the normalisation
+   * of an image.
+   */
+  private final AtomicReference<@Nullable FloatBuffer> spare = new AtomicReference<>();
 
   private OnnxLesionClassifier(
-      OrtEnvironment environment,
-      OrtSession session,
+      OnnxSession session,
       OnnxMetadata metadata,
-      TestTimeAugmentation views) {
-    this.environment = environment;
+      Optional<OnnxPlacement> placement,
+      TestTimeAugmentation views,
+      boolean parallel) {
     this.session = session;
     this.metadata = metadata;
+    this.placement = placement;
     this.views = views;
+    this.parallel = parallel;
   }
 
   /**
-   * Opens an exported classifier.
+   * Opens an exported classifier, to compute on the CPU.
    *
    * @param file the ONNX model
    * @param threads the number of threads that one operation may use, at least 1
@@ -75,30 +90,54 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
    *     has a later format
    */
   public static OnnxLesionClassifier load(Path file, int threads) throws IOException {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads = " + threads + ": must be at least 1");
-    }
+    return load(file, OnnxOptions.cpu(threads));
+  }
+
+  /**
+   * Opens an exported classifier. On another provider than the CPU it computes once, to check that
+   * the provider is in use; see {@link #placement}.
+   *
+   * @param file the ONNX model
+   * @param options where to compute, and with how many threads
+   * @return the classifier
+   * @throws IOException if the file is missing, is not an ONNX model, was not exported by Derm4j or
+   *     has a later format; also if the provider is not in the jar of ONNX Runtime on the class
+   *     path, can't start, or computes nothing of this network
+   */
+  public static OnnxLesionClassifier load(Path file, OnnxOptions options) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
           file.toString(), null, "no such model; write one with OnnxExport.write");
     }
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(threads);
-      OrtSession session = environment.createSession(file.toString(), options);
+    try {
+      OnnxSession session = OnnxSession.open(file, options);
       try {
+        OnnxMetadata metadata =
+            OnnxMetadata.of(session.session().getMetadata().getCustomMetadata());
+        int size = metadata.preprocessing().size();
         return new OnnxLesionClassifier(
-            environment,
             session,
-            OnnxMetadata.of(session.getMetadata().getCustomMetadata()),
-            TestTimeAugmentation.NONE);
-      } catch (IllegalArgumentException | OrtException e) {
+            metadata,
+            session.verify(OnnxExport.INPUT, 1, 3, size, size),
+            TestTimeAugmentation.NONE,
+            options.threads() > 1);
+      } catch (IOException | IllegalArgumentException | OrtException e) {
         session.close();
         throw e;
       }
     } catch (IllegalArgumentException | OrtException e) {
       throw new IOException(file + ": not a readable classifier: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Where ONNX Runtime computes the operations of the network, by its own profile of one image. A
+   * provider may leave some of them to another.
+   *
+   * @return the placement; empty on the CPU, where it was not measured
+   */
+  public Optional<OnnxPlacement> placement() {
+    return placement;
   }
 
   /**
@@ -113,10 +152,11 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return averaged == views
         ? this
         : new OnnxLesionClassifier(
-            environment,
             session,
             new OnnxMetadata(facts().forAverages(), preprocessing()),
-            averaged);
+            placement,
+            averaged,
+            parallel);
   }
 
   @Override
@@ -126,7 +166,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public float[][] probabilities(List<LesionImage> images) {
-    return averaged(pixels(images), images.size());
+    return reusing(pixels(images), pixels -> averaged(pixels, images.size()));
   }
 
   @Override
@@ -138,22 +178,22 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     List<float[]> rows = new ArrayList<>();
     List<SkippedImage> skipped = new ArrayList<>();
     for (List<LesionRecord> batch : Lists.partition(records, BATCH)) {
-      List<LesionImage> decoded = new ArrayList<>();
+      List<Decoded> decoded =
+          each(batch.size()).mapToObj(i -> decode(batch.get(i), images)).toList();
+      List<LesionImage> readable = decoded.stream().flatMap(each -> each.image().stream()).toList();
       try {
-        for (LesionRecord record : batch) {
-          try {
-            decoded.add(ImageDecoder.decode(images.read(record.imageName()), record.imageName()));
-            read.add(record);
-          } catch (IOException unreadable) {
-            skipped.add(
-                new SkippedImage(record.imageId(), String.valueOf(unreadable.getMessage())));
-          }
-        }
-        if (!decoded.isEmpty()) {
-          rows.addAll(List.of(probabilities(decoded)));
+        if (!readable.isEmpty()) {
+          rows.addAll(List.of(probabilities(readable)));
         }
       } finally {
-        decoded.forEach(LesionImage::close);
+        readable.forEach(LesionImage::close);
+      }
+      for (Decoded one : decoded) {
+        if (one.image().isPresent()) {
+          read.add(one.record());
+        } else {
+          skipped.add(new SkippedImage(one.record().imageId(), one.problem()));
+        }
       }
       listener.advanced(batch.size());
     }
@@ -171,6 +211,18 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return new Predictions(read, rows.toArray(float[][]::new), skipped);
   }
 
+  /** An image that was decoded, or else why it was not. */
+  private record Decoded(LesionRecord record, Optional<LesionImage> image, String problem) {}
+
+  private static Decoded decode(LesionRecord record, ImageSource images) {
+    String name = record.imageName();
+    try {
+      return new Decoded(record, Optional.of(ImageDecoder.decode(images.read(name), name)), "");
+    } catch (IOException unreadable) {
+      return new Decoded(record, Optional.empty(), String.valueOf(unreadable.getMessage()));
+    }
+  }
+
   @Override
   public float[][] probabilities(float[] pixels) {
     int images = preprocessing().images(pixels);
@@ -183,7 +235,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
         channelsFirst.put(at + 2 * plane + i, pixels[at + 3 * i + 2]);
       }
     }
-    return averaged(channelsFirst, images);
+    return reusing(channelsFirst, input -> averaged(input, images));
   }
 
   /** Averages the probabilities over the views, one view after another. */
@@ -193,9 +245,10 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
       return sum;
     }
     int[][] orders = views.pixelOrders(preprocessing().size());
+    FloatBuffer reordered = input(images);
     for (int view = 1; view < orders.length; view++) {
-      float[][] more =
-          run(reordered(pixels, images, orders[view]), images, OnnxExport.PROBABILITIES);
+      reorder(pixels, images, orders[view], reordered);
+      float[][] more = run(reordered, images, OnnxExport.PROBABILITIES);
       for (int i = 0; i < images; i++) {
         for (int k = 0; k < sum[i].length; k++) {
           sum[i][k] += more[i][k];
@@ -210,15 +263,13 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return sum;
   }
 
-  private FloatBuffer reordered(FloatBuffer pixels, int images, int[] order) {
-    FloatBuffer view = input(images);
+  private static void reorder(FloatBuffer pixels, int images, int[] order, FloatBuffer view) {
     for (int channel = 0; channel < 3 * images; channel++) {
       int plane = channel * order.length;
       for (int i = 0; i < order.length; i++) {
         view.put(plane + i, pixels.get(plane + order[i]));
       }
     }
-    return view;
   }
 
   /**
@@ -228,20 +279,19 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
    */
   @Override
   public float[][] features(List<LesionImage> images) {
-    if (!session.getOutputNames().contains(OnnxExport.FEATURES)) {
+    if (!session.session().getOutputNames().contains(OnnxExport.FEATURES)) {
       throw new IllegalArgumentException(
           "the ONNX model has no output '"
               + OnnxExport.FEATURES
               + "': an early version exported it; export the model.zip again");
     }
-    return run(pixels(images), images.size(), OnnxExport.FEATURES);
+    return reusing(pixels(images), pixels -> run(pixels, images.size(), OnnxExport.FEATURES));
   }
 
   private float[][] run(FloatBuffer pixels, int images, String output) {
-    int size = preprocessing().size();
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(environment, pixels, new long[] {images, 3, size, size});
-        OrtSession.Result result = session.run(Map.of(OnnxExport.INPUT, input), Set.of(output))) {
+    try (OnnxTensor input = tensor(pixels, images);
+        OrtSession.Result result =
+            session.session().run(Map.of(OnnxExport.INPUT, input), Set.of(output))) {
       OnnxValue value = result.get(0);
       return (float[][]) value.getValue();
     } catch (OrtException e) {
@@ -249,33 +299,52 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     }
   }
 
+  /** Computes from an input, and keeps its memory for the next call. */
+  private float[][] reusing(FloatBuffer pixels, Function<FloatBuffer, float[][]> computation) {
+    float[][] result = computation.apply(pixels);
+    spare.set(pixels);
+    return result;
+  }
+
+  private OnnxTensor tensor(FloatBuffer pixels, int images) throws OrtException {
+    int size = preprocessing().size();
+    return OnnxTensor.createTensor(
+        session.environment(), pixels, new long[] {images, 3, size, size});
+  }
+
   /** Makes the input {@code [n, 3, size, size]}, RGB, without ND4J. */
   private FloatBuffer pixels(List<LesionImage> images) {
     ImageTransform transform = preprocessing().transform();
-    float[] table = preprocessing().normalization().table();
-    int size = preprocessing().size();
-    int plane = size * size;
-    FloatBuffer values = input(images.size());
-    int at = 0;
-    for (LesionImage image : images) {
-      int[] rgb;
-      try (LesionImage square = transform.apply(image, new SplittableRandom(0))) {
-        rgb = square.toBufferedImage().getRGB(0, 0, size, size, null, 0, size);
-      }
-      for (int i = 0; i < plane; i++) {
-        values.put(at + i, table[rgb[i] >> 16 & 0xff]);
-        values.put(at + plane + i, table[rgb[i] >> 8 & 0xff]);
-        values.put(at + 2 * plane + i, table[rgb[i] & 0xff]);
-      }
-      at += 3 * plane;
-    }
-    return values;
+    PixelWriter writer = writer();
+    FloatBuffer batch = input(images.size());
+    each(images.size())
+        .forEach(
+            i -> {
+              try (LesionImage square = transform.apply(images.get(i), new SplittableRandom(0))) {
+                writer.write(square, i, batch);
+              }
+            });
+    return batch;
   }
 
-  /** Allocates memory outside of the heap, which the runtime reads without copying. */
+  private PixelWriter writer() {
+    return new PixelWriter(preprocessing().size(), Layout.NCHW, preprocessing().normalization());
+  }
+
+  /** The indices of images, which are processed in parallel if the classifier has threads. */
+  private IntStream each(int images) {
+    IntStream indices = IntStream.range(0, images);
+    return parallel && images > 1 ? indices.parallel() : indices;
+  }
+
+  /** Memory outside of the heap, which the runtime reads without copying. */
   private FloatBuffer input(int images) {
-    int size = preprocessing().size();
-    return ByteBuffer.allocateDirect(Math.multiplyExact(images, 3 * size * size * Float.BYTES))
+    int numbers = Math.multiplyExact(images, writer().floats());
+    FloatBuffer used = spare.getAndSet(null);
+    if (used != null && used.capacity() >= numbers) {
+      return used.limit(numbers);
+    }
+    return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, Float.BYTES))
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
@@ -293,11 +362,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   /** Releases the runtime's memory; the classifier can't be used afterwards. */
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed to close: " + e.getMessage(), e);
-    }
+    session.close();
   }
 
   @Override

@@ -53,7 +53,7 @@ final class BackendOption {
           command.commandLine(),
           "--backend cuda is for a model.zip; "
               + models.get(0).path()
-              + " is an ONNX model, which ONNX Runtime computes on the CPU");
+              + " is an ONNX model; use --provider cuda");
     }
   }
 

@@ -74,6 +74,7 @@ final class ClassifyCommand implements Callable<Integer> {
   @Mixin private ViewsOption views;
   @Mixin private EngineOption engine;
   @Mixin private PrecisionOption precision;
+  @Mixin private ProviderOption provider;
   @Mixin SparkOption spark;
 
   @Option(
@@ -161,7 +162,7 @@ final class ClassifyCommand implements Callable<Integer> {
       Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
     }
     engine.select();
-    ModelFile file = precision.applyTo(ModelFile.of(model));
+    ModelFile file = provider.applyTo(precision.applyTo(ModelFile.of(model)), derm.terminal());
     if (file.isOnnx()) {
       Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
     }

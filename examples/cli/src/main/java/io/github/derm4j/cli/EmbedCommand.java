@@ -48,6 +48,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Mixin private DatasetOptions data;
   @Mixin private TestedModel tested;
   @Mixin private BackendOption backend;
+  @Mixin private ProviderOption provider;
 
   @Option(
       names = "--out",
@@ -90,7 +91,7 @@ final class EmbedCommand implements Callable<Integer> {
       OutputFolder.requireFolder(points);
     }
     TSne layout = TSne.withSeed(seed).withPerplexity(perplexity);
-    ModelFile file = tested.file();
+    ModelFile file = provider.applyTo(tested.file(), derm.terminal());
     backend.loadFor(List.of(file), derm.terminal());
     try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
       embed(opened.classifier(), layout);

@@ -29,6 +29,7 @@ final class EvaluateCommand extends StudyCommand {
   @Mixin private TestedModel tested;
   @Mixin private ViewsOption views;
   @Mixin private PrecisionOption precision;
+  @Mixin private ProviderOption provider;
   @Mixin private DecisionOptions decision;
   @Mixin private SubmissionOptions submission;
   @Mixin private CompareOption compared;
@@ -41,7 +42,10 @@ final class EvaluateCommand extends StudyCommand {
     ModelFile file = precision.applyTo(tested.file());
     TestTimeAugmentation augmentation = views.views();
     Optional<ModelFile> other = compared.file();
-    List<ModelFile> models = Stream.concat(Stream.of(file), other.stream()).toList();
+    List<ModelFile> models =
+        provider.applyTo(Stream.concat(Stream.of(file), other.stream()).toList(), derm.terminal());
+    file = models.get(0);
+    other = models.stream().skip(1).findFirst();
     backend.check(models);
     if (program.isWanted()) {
       program.print(
@@ -93,6 +97,7 @@ final class EvaluateCommand extends StudyCommand {
             .with(Map.of(StudyRun.MODEL_HASH, tested.sha256()))
             .with(Map.of("views", Integer.toString(views.count())))
             .with(precision.facts())
+            .with(provider.facts())
             .with(report.facts())
             .with(data.facts());
     second.ifPresent(each -> run.with(Map.of("compare", each.name())));

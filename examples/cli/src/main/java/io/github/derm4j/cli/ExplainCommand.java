@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,6 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Spec private CommandSpec spec;
+  @Mixin private ProviderOption provider;
 
   @Option(
       names = "--model",
@@ -101,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
       Inapplicable.refuse(spec, "--method smooth-grad", List.of("--seed"));
     }
     OutputFolder.requireFolder(out);
-    ModelFile file = ModelFile.of(model);
+    ModelFile file = provider.applyTo(ModelFile.of(model), derm.terminal());
     if (file.isOnnx() && chosen != null && chosen != HeatmapMethod.OCCLUSION) {
       throw new ParameterException(
           spec.commandLine(),

@@ -40,6 +40,7 @@ final class FeaturesCommand implements Callable<Integer> {
   @ParentCommand private Derm derm;
   @Mixin private PixelRangeOption pixels;
   @Mixin private EngineOption engine;
+  @Mixin private ProviderOption provider;
   @Mixin SparkOption spark;
 
   /** The source of the network that computes the features. */
@@ -108,6 +109,7 @@ final class FeaturesCommand implements Callable<Integer> {
     Inapplicable.refuse(spec, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
     engine.select();
     if (network.model == null) {
+      Inapplicable.refuse(spec, "a model.onnx", List.of("--provider"));
       pixels.check(network.weights);
       FeatureExtractor extractor =
           FeatureExtractor.of(
@@ -122,7 +124,7 @@ final class FeaturesCommand implements Callable<Integer> {
           (size == null ? "--pixel-range" : "--size")
               + " is for --weights; the classifier in --model has its own");
     }
-    ModelFile model = ModelFile.of(network.model);
+    ModelFile model = provider.applyTo(ModelFile.of(network.model), derm.terminal());
     if (model.isOnnx()) {
       Inapplicable.refuse(spec, "a model.zip", List.of("--engine"));
     }

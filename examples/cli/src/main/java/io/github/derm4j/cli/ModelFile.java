@@ -14,6 +14,8 @@ import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.onnx.OnnxOptions;
+import io.github.derm4j.model.onnx.OnnxProvider;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.ProbablePath;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
@@ -37,11 +40,16 @@ final class ModelFile {
   private final Path path;
   private final boolean onnx;
   private final boolean eightBits;
+  private final OnnxOptions options;
+  private final Consumer<String> notices;
 
-  private ModelFile(Path path, boolean onnx, boolean eightBits) {
+  private ModelFile(
+      Path path, boolean onnx, boolean eightBits, OnnxOptions options, Consumer<String> notices) {
     this.path = path;
     this.onnx = onnx;
     this.eightBits = eightBits;
+    this.options = options;
+    this.notices = notices;
   }
 
   /** The checksum of a file in hexadecimal digits. */
@@ -71,7 +79,7 @@ final class ModelFile {
               + ": not a readable classifier: expected a model.zip from training or a model.onnx"
               + " from derm export");
     }
-    return new ModelFile(path, onnx, false);
+    return new ModelFile(path, onnx, false, OnnxOptions.of(OnnxProvider.CPU), notice -> {});
   }
 
   Path path() {
@@ -84,7 +92,12 @@ final class ModelFile {
 
   /** The same file, to be opened in 8 bits. */
   ModelFile inEightBits() {
-    return new ModelFile(path, onnx, true);
+    return new ModelFile(path, onnx, true, options, notices);
+  }
+
+  /** The same file, opened with options if it is an ONNX model. */
+  ModelFile with(OnnxOptions changed, Consumer<String> receiver) {
+    return new ModelFile(path, onnx, eightBits, changed, receiver);
   }
 
   /**
@@ -94,8 +107,10 @@ final class ModelFile {
    */
   Opened open(TestTimeAugmentation views) throws IOException {
     if (onnx) {
-      OnnxLesionClassifier classifier =
-          OnnxLesionClassifier.load(path, Runtime.getRuntime().availableProcessors()).with(views);
+      OnnxLesionClassifier classifier = OnnxLesionClassifier.load(path, options).with(views);
+      classifier
+          .placement()
+          .ifPresent(where -> notices.accept("derm: " + path.getFileName() + " runs " + where));
       return new Opened(classifier, classifier::close);
     }
     LesionClassifier classifier = LesionClassifier.load(path).with(views);
@@ -114,24 +129,22 @@ final class ModelFile {
 
   /** Adds the classifier to a program, and for an ONNX model the block that closes it. */
   void write(JavaProgram program, TestTimeAugmentation views) {
-    write(program, views, "model", "classifier", "threads");
+    write(program, views, "model", "classifier");
   }
 
   /** The same as a second classifier, {@code other}. */
   void writeOther(JavaProgram program, TestTimeAugmentation views) {
-    write(program, views, "otherModel", "other", "otherThreads");
+    write(program, views, "otherModel", "other");
   }
 
   private void write(
-      JavaProgram program,
-      TestTimeAugmentation views,
-      String model,
-      String classifier,
-      String threads) {
+      JavaProgram program, TestTimeAugmentation views, String model, String classifier) {
     if (onnx) {
+      boolean gpu =
+          options.provider() == OnnxProvider.CUDA || options.provider() == OnnxProvider.TENSOR_RT;
       program
-          .withLibrary(onnxRuntime())
-          .lines("int " + threads + " = Runtime.getRuntime().availableProcessors();")
+          .withLibrary(
+              gpu ? onnxRuntime().replace(":onnxruntime:", ":onnxruntime_gpu:") : onnxRuntime())
           .declare(Path.class, model, Code.literal(path))
           .openWith(
               OnnxLesionClassifier.class,
@@ -140,7 +153,7 @@ final class ModelFile {
                   .with(OnnxLesionClassifier::with, views, TestTimeAugmentation.NONE)
                   .onto(
                       Code.call(
-                          OnnxLesionClassifier.class, "load", Code.of(model), Code.of(threads))));
+                          OnnxLesionClassifier.class, "load", Code.of(model), code(options))));
       return;
     }
     Code loaded =
@@ -162,7 +175,8 @@ final class ModelFile {
     if (!onnx) {
       program.withEngine();
     }
-    new ModelFile(named, onnx, eightBits).write(program, TestTimeAugmentation.NONE);
+    new ModelFile(named, onnx, eightBits, options, notices)
+        .write(program, TestTimeAugmentation.NONE);
     program
         .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
         .uses(ProbablePath.class)
@@ -193,6 +207,11 @@ final class ModelFile {
         .close()
         .close();
     return onnx ? program.close() : program;
+  }
+
+  private static Code code(OnnxOptions options) {
+    Code all = Code.call(OnnxOptions.class, "of", Code.literal(options.provider()));
+    return options.device() == 0 ? all : all.then("withDevice", Code.literal(options.device()));
   }
 
   /** The coordinates of ONNX Runtime, as it is on the class path. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @ParentCommand private Derm derm;
   @Spec private CommandSpec spec;
+  @Mixin private ProviderOption provider;
 
   @Option(
       names = "--model",
@@ -97,10 +99,13 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (model == null) {
+      Inapplicable.refuse(spec, "a model.onnx", List.of("--provider"));
+    }
     List<Page> pages = new ArrayList<>();
     SimilarImages similar = SimilarImages.none();
     if (model != null) {
-      ModelFile file = ModelFile.of(model);
+      ModelFile file = provider.applyTo(ModelFile.of(model), derm.terminal());
       ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
       // Other machines must not learn the folders of this one.
       boolean local = InetAddress.getByName(host).isLoopbackAddress();

@@ -69,6 +69,65 @@ class ExportCommandTest {
   }
 
   @Test
+  @DisplayName("a provider is for an exported model, and a missing one is named with its jar")
+  void provider() {
+    Path onnx = folder.resolve("provider.onnx");
+    derm("export", "--model", model, "--out", onnx);
+
+    Command cpu = derm("classify", "--model", onnx, "--provider", "cpu", "--csv", picture);
+    Command cuda = derm("classify", "--model", onnx, "--provider", "cuda:1", picture);
+    Command zip = derm("classify", "--model", model, "--provider", "cpu", picture);
+    Command unknown = derm("classify", "--model", onnx, "--provider", "rocm", picture);
+    Command device = derm("classify", "--model", onnx, "--provider", "cpu:1", picture);
+
+    assertThat(cpu.out()).isEqualTo(derm("classify", "--model", onnx, "--csv", picture).out());
+    assertThat(cuda.exitCode()).isEqualTo(1);
+    assertThat(cuda.err())
+        .contains("has no cuda: put com.microsoft.onnxruntime:onnxruntime_gpu of the same version");
+    assertThat(zip.exitCode()).isEqualTo(2);
+    assertThat(zip.err()).contains("--provider applies to a model.onnx only");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--provider: There is no provider 'rocm'");
+    assertThat(device.err()).contains("--provider: device = 1: must be 0 for cpu");
+  }
+
+  @Test
+  @DisplayName("half precision has half the size, and says how closely it agrees")
+  void half() throws IOException {
+    Path single = folder.resolve("single.onnx");
+    Path onnx = folder.resolve("half.onnx");
+    derm("export", "--model", model, "--out", single);
+
+    Command run =
+        derm("export", "--model", model, "--float16", "--validate", images, "--out", onnx);
+    Command both =
+        derm(
+            "export",
+            "--model",
+            model,
+            "--float16",
+            "--int8",
+            "--calibrate",
+            images,
+            "--out",
+            onnx);
+    Command zip = derm("export", "--model", model, "--float16", "--out", folder.resolve("a.zip"));
+    Command pointless = derm("export", "--model", model, "--validate", images, "--out", single);
+    Command alone =
+        derm("export", "--model", model, "--float16", "--calibration-images", "2", "--out", onnx);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("float16: most probable class as in single precision for ");
+    assertThat((double) Files.size(onnx) / Files.size(single)).isBetween(0.45, 0.75);
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.err()).contains("--float16 and --int8 exclude each other");
+    assertThat(zip.err()).contains("--float16 is for an ONNX model");
+    assertThat(pointless.err()).contains("--validate applies to --int8 and --float16 only");
+    assertThat(alone.err())
+        .contains("--calibration-images applies to --calibrate and --validate only");
+  }
+
+  @Test
   @DisplayName("a page needs its runtime, and what is for a page is refused without one")
   void page() throws IOException {
     Path folder = ExportCommandTest.folder.resolve("page");

@@ -428,6 +428,7 @@ class PrintJavaTest {
           "--config",
           "--print-java",
           "--master",
+          "--provider", // Only with a model.onnx; see studies().
           "--empty-columns"); // Only with --submission; see studies().
 
   @ParameterizedTest
@@ -456,6 +457,7 @@ class PrintJavaTest {
         "evaluate --submission s.csv --columns isic-2019 --empty-columns",
         "evaluate --threshold 0.3 --compare ONNX --readers readers.csv",
         "evaluate --views 4 --compare ONNX",
+        "evaluate --compare ONNX --provider cuda:1",
         "evaluate --views 8 --compare ONNX --heat-maps",
         "cross-validate",
         "cross-validate --against-level 2 --first 2 --early-stopping loss --schedule cosine"

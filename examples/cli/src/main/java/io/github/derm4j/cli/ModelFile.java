@@ -118,6 +118,12 @@ final class ModelFile {
   }
 
   private LesionClassifier inEightBits(LesionClassifier classifier) throws IOException {
+    if (classifier.extractor().backbone().isPresent()) {
+      throw new IOException(
+          path
+              + ": its body is an ONNX network, which is computed as its file says; leave out"
+              + " --precision int8");
+    }
     if (classifier.quantization().isEmpty()) {
       throw new IOException(
           path

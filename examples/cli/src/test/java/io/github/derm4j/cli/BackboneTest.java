@@ -116,6 +116,8 @@ class BackboneTest {
 
     Path image = NETWORKS.resolve("image.png");
     assertThat(derm("classify", "--model", model, image).exitCode()).isZero();
+    assertThat(derm("classify", "--model", model, "--precision", "int8", image).err())
+        .contains("model.zip: its body is an ONNX network, which is computed as its file says");
     Command map = derm("explain", "--model", model, "--out", folder.resolve("m.png"), image);
     assertThat(map.out()).startsWith("occlusion: ");
     Command gradient =

@@ -1,9 +1,7 @@
 package io.github.derm4j.model.training;
 
-import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.SoftmaxHead;
-import io.github.derm4j.model.internal.Broadcasts;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,90 +12,73 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class HeadSolver {
 
-  /** Added to each standard deviation. */
-  private static final double LEAST_DEVIATION = 1e-6;
-
-  /** The relative rounding error of a feature. */
-  private static final double EPSILON = Math.ulp(1f);
-
   /** The number of consecutive iterations that may fail to lower the validation loss. */
   private static final int PATIENCE = 20;
 
-  /** Features, with the image and the weight of each row. */
-  @SuppressWarnings("ArrayRecordComponent") // Passed once, never compared.
-  record Examples(
-      INDArray features, LabelledRecords labelled, List<LesionRecord> read, double[] weights) {
-
-    int[] labels() {
-      return labelled.labels(read);
-    }
-  }
-
   private final double regularization;
+  private final @Nullable PenaltySearch search;
   private final int iterations;
   private final int classes;
   private final StopSignal stop;
 
-  /** A solver for a number of classes, with a limit of iterations. */
-  HeadSolver(double regularization, int iterations, int classes, StopSignal stop) {
+  /**
+   * Makes a solver.
+   *
+   * @param regularization the penalty
+   * @param search how to choose the penalty instead, or null
+   * @param iterations the maximum number of iterations
+   * @param classes the number of classes
+   */
+  HeadSolver(
+      double regularization,
+      @Nullable PenaltySearch search,
+      int iterations,
+      int classes,
+      StopSignal stop) {
     this.regularization = regularization;
+    this.search = search;
     this.iterations = iterations;
     this.classes = classes;
     this.stop = stop;
   }
 
-  SoftmaxHead train(Examples train, Examples validation, TrainingLog log) {
-    INDArray mean = train.features().mean(0).reshape(1, train.features().columns());
-    INDArray deviation = deviation(train.features(), mean);
+  /**
+   * A trained softmax.
+   *
+   * @param head the softmax
+   * @param choice the choice of the penalty; null if it was set
+   */
+  record Solution(SoftmaxHead head, PenaltyPath.@Nullable Choice choice) {}
+
+  Solution train(FeatureExamples train, FeatureExamples validation, TrainingLog log) {
+    Standardization standardization = Standardization.of(train.features());
     SoftmaxRegression regression =
         new SoftmaxRegression(
-            standardized(train.features(), mean, deviation),
+            standardization.apply(train.features()),
             train.labels(),
             train.weights(),
             classes,
             regularization);
-    INDArray validationFeatures = standardized(validation.features(), mean, deviation);
+    PenaltyPath.Choice choice = null;
+    if (search != null) {
+      choice =
+          new PenaltyPath(search, classes, stop, log.listener()).choose(train, regression.axes());
+      regression = regression.withPenalty(choice.penalty());
+    }
+    INDArray validationFeatures = standardization.apply(validation.features());
 
     Best best = new Best(regression, validationFeatures, validation, log);
     regression.minimize(best);
     SoftmaxHead head = regression.head(best.parameters);
-    INDArray weights = head.weights().div(deviation.transpose());
-    return new SoftmaxHead(weights, head.bias().sub(mean.mmul(weights)));
-  }
-
-  /**
-   * The standard deviation of each feature, by which it is divided. As in scikit-learn's {@code
-   * StandardScaler}, a feature that differs from a constant by no more than rounding errors is
-   * divided by 1: divided by its deviation, it would decide about a test image in which it is
-   * larger.
-   *
-   * <p>A feature with a small spread above that is standardised, also as in scikit-learn, although
-   * test images may then be far outside the range of the training images. This happens with few
-   * training images or small inputs, which leave some features of the body at zero. A minimum
-   * relative to the other features' deviations would have to be near a tenth of their median to
-   * prevent it, and so would change every classifier.
-   */
-  static INDArray deviation(INDArray features, INDArray mean) {
-    INDArray deviation = features.std(false, 0).reshape(1, features.columns());
-    double rounding = features.rows() * EPSILON;
-    for (int i = 0; i < deviation.columns(); i++) {
-      double own = deviation.getDouble(i);
-      boolean isConstant = own <= rounding * Math.abs(mean.getDouble(i));
-      deviation.putScalar(i, isConstant ? 1 : own + LEAST_DEVIATION);
-    }
-    return deviation;
-  }
-
-  private static INDArray standardized(INDArray features, INDArray mean, INDArray deviation) {
-    return Broadcasts.divideRows(
-        Broadcasts.subtractFromRows(features, mean, features.like()), deviation);
+    INDArray weights = head.weights().div(standardization.deviation().transpose());
+    return new Solution(new SoftmaxHead(weights, head.bias().sub(standardization.mean().mmul(weights))), choice);
   }
 
   /** Evaluates every iteration on the validation images, and keeps the best. */
   private final class Best implements SoftmaxRegression.Iterations {
     private final SoftmaxRegression regression;
     private final INDArray features;
-    private final Examples examples;
+    private final FeatureExamples examples;
     private final int[] labels;
     private final TrainingLog log;
     private double[] parameters = {};
@@ -106,7 +87,7 @@ final class HeadSolver {
     private int iterationsSince;
     private long start = System.nanoTime();
 
-    Best(SoftmaxRegression regression, INDArray features, Examples examples, TrainingLog log) {
+    Best(SoftmaxRegression regression, INDArray features, FeatureExamples examples, TrainingLog log) {
       this.regression = regression;
       this.features = features;
       this.examples = examples;

@@ -5,7 +5,6 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.FrozenFeatures;
 import io.github.derm4j.model.Provenance;
-import io.github.derm4j.model.SoftmaxHead;
 import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
@@ -32,10 +31,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class HeadTrainer extends AbstractTrainer {
 
+  private static final String REGULARIZATION = "headRegularization";
+
   private final FrozenBody body;
   private final int size;
   private final int epochs;
   private final double regularization;
+  private final @Nullable PenaltySearch search;
   private final ClassWeights classWeights;
   private final Balance balance;
   private final @Nullable Path featureCache;
@@ -47,6 +49,7 @@ public final class HeadTrainer extends AbstractTrainer {
     this.size = builder.size;
     this.epochs = builder.epochs;
     this.regularization = builder.regularization;
+    this.search = builder.search;
     this.classWeights = builder.classWeights;
     this.balance = builder.balance;
     this.featureCache = builder.featureCache;
@@ -79,7 +82,8 @@ public final class HeadTrainer extends AbstractTrainer {
     options.put("trainedLayers", "HEAD");
     options.putAll(body.options());
     options.put("size", Integer.toString(size));
-    options.put("headRegularization", Double.toString(regularization));
+    options.put(
+        REGULARIZATION, search == null ? Double.toString(regularization) : search.toString());
     options.put(TrainingFacts.EPOCHS_ASKED, Integer.toString(epochs));
     if (classWeights != ClassWeights.EQUAL) {
       options.put("classWeights", classWeights.toString());
@@ -135,14 +139,24 @@ public final class HeadTrainer extends AbstractTrainer {
                       "the cache keeps the features of %s, and the next run continues from there",
                       Format.count(features.size(), "image"))));
     }
-    SoftmaxHead head =
-        new HeadSolver(regularization, epochs, train.classes(), stop())
+    HeadSolver.Solution solution =
+        new HeadSolver(regularization, search, epochs, train.classes(), stop())
             .train(
                 examples("training", train, features, weighting(train)),
                 examples("validation", validation, features, weighting(train)),
                 log);
     Epoch kept = Collections.min(log.epochs(), Comparator.comparingDouble(Epoch::validationLoss));
-    return new TrainedNetwork(extractor, head, kept);
+    return new TrainedNetwork(extractor, solution.head(), kept, chosen(solution.choice()));
+  }
+
+  private static Map<String, String> chosen(PenaltyPath.@Nullable Choice choice) {
+    Map<String, String> chosen = new LinkedHashMap<>();
+    if (choice != null) {
+      chosen.put(REGULARIZATION, Double.toString(choice.penalty()));
+      chosen.put("crossValidatedLoss", Double.toString(choice.loss()));
+      chosen.put("folds", Integer.toString(choice.folds()));
+    }
+    return chosen;
   }
 
   private Weighting weighting(LabelledRecords train) {
@@ -152,7 +166,7 @@ public final class HeadTrainer extends AbstractTrainer {
             balance == Balance.WEIGHTED ? ClassWeights.BALANCED : classWeights, train);
   }
 
-  private static HeadSolver.Examples examples(
+  private static FeatureExamples examples(
       String part, LabelledRecords labelled, Map<String, float[]> features, Weighting weighting) {
     List<LesionRecord> read =
         labelled.records().stream()
@@ -164,7 +178,7 @@ public final class HeadTrainer extends AbstractTrainer {
     }
     float[][] rows =
         read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
-    return new HeadSolver.Examples(
+    return new FeatureExamples(
         Nd4j.create(rows), labelled, read, weighting.weight(read, labelled));
   }
 
@@ -173,6 +187,7 @@ public final class HeadTrainer extends AbstractTrainer {
 
     private final FrozenBody body;
     private double regularization = 0.3;
+    private @Nullable PenaltySearch search;
     private ClassWeights classWeights = ClassWeights.EQUAL;
     private @Nullable Path featureCache;
 
@@ -220,6 +235,20 @@ public final class HeadTrainer extends AbstractTrainer {
           strength,
           "finite and 0 or more");
       this.regularization = strength;
+      this.search = null;
+      return this;
+    }
+
+    /**
+     * Chooses the L2 regularisation by cross-validation over the training images, before the head
+     * is trained on all of them. The result equals that of {@link #regularization} with the chosen
+     * value, which is {@code reached.headRegularization} in the provenance.
+     *
+     * @param plan the folds and values to try
+     * @return this builder
+     */
+    public Builder regularizationBy(PenaltySearch plan) {
+      this.search = plan;
       return this;
     }
 

@@ -15,7 +15,6 @@ import org.apache.commons.math3.optim.nonlinear.scalar.gradient.NonLinearConjuga
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Multinomial logistic regression with an L2 penalty on its weights: minimises {@code mean(-w log
@@ -47,7 +46,7 @@ final class SoftmaxRegression {
   /**
    * The relative change of the loss at which to stop; smaller changes are below single precision.
    */
-  private static final double LOSS_TOLERANCE = 1e-6;
+  static final double LOSS_TOLERANCE = 1e-6;
 
   /** The smallest curvature, as a share of the largest eigenvalue. */
   private static final double LEAST_CURVATURE = 1e-5;
@@ -61,6 +60,7 @@ final class SoftmaxRegression {
   private static final double FIRST_STEP = 1;
 
   private final INDArray axes;
+  private final double[] moments;
   private final double[] curvature;
   private final INDArray features;
   private final INDArray transposed;
@@ -81,17 +81,67 @@ final class SoftmaxRegression {
     INDArray eigenvalues = Nd4j.create(moments.dataType(), moments.rows());
     this.axes = moments.dup('f');
     Nd4j.getBlasWrapper().lapack().syev('V', 'U', axes, eigenvalues);
-    double largest = eigenvalues.maxNumber().doubleValue();
-    // Rounding can make the eigenvalue of an axis without variance slightly negative; this avoids a
-    // division by 0.
-    this.curvature =
-        Transforms.max(eigenvalues.muli(0.5).addi(l2), LEAST_CURVATURE * largest).toDoubleVector();
+    this.moments = eigenvalues.toDoubleVector();
+    this.curvature = curvature(this.moments, l2);
     this.features = features.mmul(axes).dup('c');
     this.transposed = this.features.transpose();
     this.labels = labels;
     this.weights = weights;
     this.classes = classes;
     this.l2 = l2;
+  }
+
+  private SoftmaxRegression(
+      INDArray axes,
+      double[] moments,
+      INDArray rotated,
+      int[] labels,
+      double[] weights,
+      int classes,
+      double l2) {
+    this.axes = axes;
+    this.moments = moments;
+    this.curvature = curvature(moments, l2);
+    this.features = rotated;
+    this.transposed = rotated.transpose();
+    this.labels = labels;
+    this.weights = weights;
+    this.classes = classes;
+    this.l2 = l2;
+  }
+
+  /**
+   * Makes a problem without a penalty in the coordinates of another one with similar features. The
+   * curvatures are those along the axes, which then only approximate the bound.
+   *
+   * @param axes the axes of the other one
+   */
+  static SoftmaxRegression along(
+      INDArray axes, INDArray features, int[] labels, double[] weights, int classes) {
+    INDArray rotated = features.mmul(axes).dup('c');
+    INDArray squares = rotated.mul(rotated);
+    Broadcasts.multiplyColumns(squares, Nd4j.createFromArray(weights).castTo(squares.dataType()));
+    return new SoftmaxRegression(
+        axes, squares.mean(0).toDoubleVector(), rotated, labels, weights, classes, 0);
+  }
+
+  /** The same problem with another penalty; the arrays are shared. */
+  SoftmaxRegression withPenalty(double changed) {
+    return new SoftmaxRegression(axes, moments, features, labels, weights, classes, changed);
+  }
+
+  /** The eigenvectors of the features' second moments. */
+  INDArray axes() {
+    return axes;
+  }
+
+  private static double[] curvature(double[] moments, double l2) {
+    // Rounding can make the eigenvalue of an axis without variance slightly negative; the minimum
+    // avoids a division by 0.
+    float least = (float) (LEAST_CURVATURE * Arrays.stream(moments).max().orElse(0));
+    return Arrays.stream(moments)
+        .map(moment -> Math.max((float) moment / 2 + (float) l2, least))
+        .toArray();
   }
 
   /** Computes the second moments of weighted rows. */
@@ -107,6 +157,16 @@ final class SoftmaxRegression {
 
   /** Minimises the loss from zero until it stops falling or the listener stops it. */
   void minimize(Iterations iterations) {
+    minimize(zero(), iterations);
+  }
+
+  /** Parameters of equal probabilities. */
+  double[] zero() {
+    return new double[(features.columns() + 1) * classes];
+  }
+
+  /** Minimises the loss from given parameters. */
+  void minimize(double[] start, Iterations iterations) {
     ConvergenceChecker<PointValuePair> checker =
         (iteration, previous, current) ->
             !iterations.goOn(current.getPointRef(), current.getValue())
@@ -122,7 +182,7 @@ final class SoftmaxRegression {
             new ObjectiveFunction(this::loss),
             new ObjectiveFunctionGradient(this::gradient),
             GoalType.MINIMIZE,
-            new InitialGuess(new double[(features.columns() + 1) * classes]),
+            new InitialGuess(start),
             MaxEval.unlimited());
   }
 

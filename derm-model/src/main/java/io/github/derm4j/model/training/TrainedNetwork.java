@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
  * A body and the layer on top of it.
  *
  * @param reached the measurements; null before the evaluation
+ * @param chosen what the training chose, by name
  */
-record TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Epoch reached) {
+record TrainedNetwork(
+    FeatureExtractor extractor,
+    SoftmaxHead head,
+    @Nullable Epoch reached,
+    Map<String, String> chosen) {
 
   /** The prefix of the reached figures in the provenance of a classifier. */
   static final String REACHED = "reached.";
 
+  TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Epoch reached) {
+    this(extractor, head, reached, Map.of());
+  }
+
   TrainedNetwork reaching(Epoch epoch) {
-    return new TrainedNetwork(extractor, head, epoch);
+    return new TrainedNetwork(extractor, head, epoch, chosen);
   }
 
   /** The reached figures by name. Times are left out, so that equal trainings have equal facts. */
@@ -29,6 +38,7 @@ record TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Ep
       figures.put(REACHED + "validationLoss", Double.toString(reached.validationLoss()));
       figures.put(REACHED + "validationAccuracy", Double.toString(reached.validationAccuracy()));
     }
+    chosen.forEach((name, value) -> figures.put(REACHED + name, value));
     return figures;
   }
 }

@@ -410,6 +410,43 @@ class TrainerTest {
           .hasMessageContaining("body of this classifier was trained");
     }
 
+    @Test
+    @DisplayName("equals that with the penalty which a cross-validation chose, and records it")
+    void choosesThePenalty() throws IOException {
+      KerasWeights weights = weights();
+      PenaltySearch search = PenaltySearch.withSeed(5).withFolds(3).withPenalties(1, 0.1, 0.01);
+      HeadTrainer.Builder builder =
+          HeadTrainer.builder(weights).size(75).epochs(30).featureCache(cache);
+
+      LesionClassifier chosen =
+          builder
+              .regularizationBy(search)
+              .build()
+              .train(train, validation, spots.images(), spots.partition())
+              .classifier();
+      Map<String, String> facts = chosen.provenance().facts();
+      double penalty = Double.parseDouble(facts.get("reached.headRegularization"));
+      LesionClassifier set =
+          builder
+              .regularization(penalty)
+              .build()
+              .train(train, validation, spots.images(), spots.partition())
+              .classifier();
+
+      assertThat(chosen.head().weights()).isEqualTo(set.head().weights());
+      assertThat(chosen.head().bias()).isEqualTo(set.head().bias());
+      assertThat(search.penalties()).contains(penalty);
+      assertThat(facts)
+          .containsEntry(
+              "headRegularization",
+              "cross-validation in 3 folds, 3 values from 1.0 to 0.01, seed 5")
+          .containsEntry("reached.folds", "3")
+          .containsKey("reached.crossValidatedLoss");
+      assertThat(set.provenance().facts())
+          .containsEntry("headRegularization", Double.toString(penalty))
+          .doesNotContainKey("reached.headRegularization");
+    }
+
     private HeadTrainer head(KerasWeights weights, TrainingListener listener) {
       return HeadTrainer.builder(weights)
           .size(75)

@@ -23,6 +23,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
     HEADINGS.put(HoldoutOptions.class, "Split");
     HEADINGS.put(TrainingOptions.class, "Network and training classes");
     HEADINGS.put(PixelRangeOption.class, "Network and training classes");
+    HEADINGS.put(PenaltyOption.class, "Network and training classes");
     HEADINGS.put(InputOptions.class, "Training images");
     HEADINGS.put(OptimizationOptions.class, "Optimisation");
     HEADINGS.put(CheckpointOptions.class, "Checkpoints");

@@ -222,6 +222,7 @@ final class StudyRun {
             Format.count(trained.history().size(), "epoch"),
             Format.three(last.loss()),
             Format.three(last.validationLoss())));
+    sayPenalty(trained.classifier().provenance().facts());
     Evaluator evaluator =
         Evaluator.of(trained.classifier())
             .withOverlapAllowed() // What a split by lesion left is reported, in red.
@@ -244,6 +245,23 @@ final class StudyRun {
     with(Map.of(MODEL_HASH, ModelFile.sha256(out.path(MODEL))));
     writeCards(result.evaluation(), result.run().withOptions(options));
     return Optional.of(result);
+  }
+
+  /** Says which penalty a head's cross-validation chose, and adds it to the report. */
+  private void sayPenalty(Map<String, String> facts) {
+    String chosen = facts.get("reached.headRegularization");
+    if (chosen != null) {
+      String how =
+          String.format(
+              Locale.ROOT,
+              "%s, chosen by cross-validation in %s folds: loss %s",
+              chosen,
+              facts.getOrDefault("reached.folds", ""),
+              Format.three(
+                  Double.parseDouble(facts.getOrDefault("reached.crossValidatedLoss", "NaN"))));
+      terminal.say(PenaltyOption.FACT + " " + how);
+      with(Map.of(PenaltyOption.FACT, how));
+    }
   }
 
   /** The classifier with its data set, if known. */

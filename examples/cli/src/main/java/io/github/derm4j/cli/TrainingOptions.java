@@ -118,6 +118,7 @@ final class TrainingOptions {
           "Folder for the features that --train head computes. Default: a folder in --out.")
   private @Nullable Path featureCache;
 
+  @Mixin private PenaltyOption penalty;
   @Mixin private InputOptions input;
   @Mixin private OptimizationOptions optimization;
 
@@ -158,7 +159,8 @@ final class TrainingOptions {
 
   /** Options that only a training of the head has. */
   private static final List<String> OF_THE_HEAD =
-      List.of("--feature-cache", Backbones.MODEL, Backbones.PREPROCESSING);
+      List.of(
+          "--feature-cache", PenaltyOption.NAME, Backbones.MODEL, Backbones.PREPROCESSING);
 
   /** The maximum number of training images of a training class. */
   int maxClassSize(KnownTrees tree) {
@@ -191,7 +193,7 @@ final class TrainingOptions {
     pixels.check(weights);
     try {
       return layers == Layers.HEAD
-          ? head(strict, out, listener, terminal)
+          ? head(seed, strict, out, listener, terminal)
           : network(
               seed,
               strict,
@@ -217,12 +219,14 @@ final class TrainingOptions {
   }
 
   private PlannedTrainer head(
-      boolean strict, Path out, TrainingListener listener, Terminal terminal) throws IOException {
+      long seed, boolean strict, Path out, TrainingListener listener, Terminal terminal)
+      throws IOException {
     requireOneBody();
     Path cache = featureCache == null ? out.resolve("features") : featureCache;
     Calls<HeadTrainer.Builder> calls =
         Calls.<HeadTrainer.Builder>none()
             .with(HeadTrainer.Builder::size, backbone == null ? size : PAPER_SIZE, PAPER_SIZE)
+            .and(penalty.calls(seed))
             .with(
                 HeadTrainer.Builder::classWeights, optimization.classWeights(), ClassWeights.EQUAL)
             .with(HeadTrainer.Builder::balance, input.balance(), Balance.NONE)
@@ -245,6 +249,7 @@ final class TrainingOptions {
       facts.put("class weights", optimization.classWeights().name().toLowerCase(Locale.ROOT));
     }
     facts.put("balance", input.balanceFact());
+    facts.putAll(penalty.facts());
     HeadTrainer trainer = builder.value().listener(listener).build();
     return new PlannedTrainer(
         (tasks, partition, all) -> trainer, builder.code(), false, facts, cache, null, false);

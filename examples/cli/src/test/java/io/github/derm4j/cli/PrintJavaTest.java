@@ -367,6 +367,7 @@ class PrintJavaTest {
               List.of("PREPROCESSING", "--train", "head", "--backbone", "BACKBONE")),
           Map.entry("--pixel-range", List.of("0..1", "--weights", "WEIGHTS")),
           Map.entry("--feature-cache", List.of("kept", "--train", "head", "--weights", "WEIGHTS")),
+          Map.entry("--l2", List.of("0.2", "--train", "head", "--weights", "WEIGHTS")),
           Map.entry("--size", List.of("100")),
           Map.entry("--width", List.of("0.5")),
           Map.entry("--epochs", List.of("3")),

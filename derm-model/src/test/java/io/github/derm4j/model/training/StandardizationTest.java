@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 @DisplayName("Features are standardised")
-class HeadSolverTest {
+class StandardizationTest {
 
   @Test
   @DisplayName("by their deviation, but by 1 if they are constant, as by StandardScaler")
@@ -26,9 +26,8 @@ class HeadSolverTest {
             .castTo(DataType.FLOAT);
     // The rounding error of one element, as the sum of many leaves it.
     features.putScalar(1, 1, Math.nextUp(0.3f));
-    INDArray mean = features.mean(0).reshape(1, 4);
 
-    INDArray deviation = HeadSolver.deviation(features, mean);
+    INDArray deviation = Standardization.of(features).deviation();
 
     assertThat(deviation.getDouble(0)).isEqualTo(1);
     assertThat(deviation.getDouble(1)).isEqualTo(1);

@@ -71,7 +71,8 @@ final class HeadSolver {
     regression.minimize(best);
     SoftmaxHead head = regression.head(best.parameters);
     INDArray weights = head.weights().div(standardization.deviation().transpose());
-    return new Solution(new SoftmaxHead(weights, head.bias().sub(standardization.mean().mmul(weights))), choice);
+    return new Solution(
+        new SoftmaxHead(weights, head.bias().sub(standardization.mean().mmul(weights))), choice);
   }
 
   /** Evaluates every iteration on the validation images, and keeps the best. */
@@ -87,7 +88,11 @@ final class HeadSolver {
     private int iterationsSince;
     private long start = System.nanoTime();
 
-    Best(SoftmaxRegression regression, INDArray features, FeatureExamples examples, TrainingLog log) {
+    Best(
+        SoftmaxRegression regression,
+        INDArray features,
+        FeatureExamples examples,
+        TrainingLog log) {
       this.regression = regression;
       this.features = features;
       this.examples = examples;

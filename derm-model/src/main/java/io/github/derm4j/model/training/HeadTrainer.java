@@ -178,8 +178,7 @@ public final class HeadTrainer extends AbstractTrainer {
     }
     float[][] rows =
         read.stream().map(record -> features.get(record.imageId())).toArray(float[][]::new);
-    return new FeatureExamples(
-        Nd4j.create(rows), labelled, read, weighting.weight(read, labelled));
+    return new FeatureExamples(Nd4j.create(rows), labelled, read, weighting.weight(read, labelled));
   }
 
   /** Builds a {@link HeadTrainer}. */

@@ -76,11 +76,7 @@ class PenaltyPathTest {
 
     INDArray axes() {
       return new SoftmaxRegression(
-              Standardization.of(features).apply(features),
-              labels,
-              equalWeights(),
-              CLASSES,
-              0)
+              Standardization.of(features).apply(features), labels, equalWeights(), CLASSES, 0)
           .axes();
     }
   }

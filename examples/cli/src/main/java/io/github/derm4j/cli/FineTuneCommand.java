@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class FineTuneCommand extends StudyCommand {
 
   @Mixin private TrainingOptions training;
+  @Mixin private BaselineOption baseline;
   @Mixin private HoldoutOptions heldOut;
   @Mixin private CheckpointOptions saving;
   @Mixin private WatchOption watching;
@@ -46,6 +47,7 @@ final class FineTuneCommand extends StudyCommand {
     String title = data.dataset() + ", " + data.images().getFileName();
     if (program.isWanted()) {
       program.refuse(WatchOption.NAME, "the program has no page");
+      program.refuse(BaselineOption.NAME, "the program evaluates one classifier");
       program.print(program(tree, title, trainer(TrainingListener.NONE)), derm.terminal());
       return 0;
     }
@@ -55,6 +57,8 @@ final class FineTuneCommand extends StudyCommand {
         new StudyRun(derm.terminal(), out, seed, shuffleLabels)
             .with(data.facts())
             .with(report.facts())
+            .with(baseline.facts())
+            .comparedWith(baseline)
             .evaluatedWith(settings()::applyTo);
     try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
       train(out, run.watchedBy(watch), tree, title, watch);
@@ -63,7 +67,12 @@ final class FineTuneCommand extends StudyCommand {
   }
 
   private PlannedTrainer trainer(TrainingListener listener) throws IOException {
-    return training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
+    PlannedTrainer trainer =
+        training.trainer(seed, data.strict(), saving, folder, listener, derm.terminal());
+    if (trainer.featureCache() == null) {
+      Inapplicable.refuse(command, "--train head", List.of(BaselineOption.NAME));
+    }
+    return trainer;
   }
 
   private Calls<Evaluator> settings() {

@@ -29,6 +29,7 @@ final class GroupedOptions implements IHelpSectionRenderer {
     HEADINGS.put(CheckpointOptions.class, "Checkpoints");
     HEADINGS.put(TaskOptions.class, "Tasks");
     HEADINGS.put(ReportOptions.class, "Report");
+    HEADINGS.put(BaselineOption.class, "Report");
     HEADINGS.put(HeatMapsOption.class, "Report");
   }
 

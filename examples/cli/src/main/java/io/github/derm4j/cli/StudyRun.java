@@ -41,6 +41,7 @@ import io.github.derm4j.model.training.TrainingStoppedException;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseasePartitioner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,7 @@ final class StudyRun {
   private @Nullable TrainingWatch watch;
   private UnaryOperator<Evaluator> settings = UnaryOperator.identity();
   private Optional<ReaderTable> readers = Optional.empty();
+  private @Nullable BaselineOption baseline;
 
   StudyRun(Terminal terminal, OutputFolder out, long seed, boolean shuffledLabels) {
     this.terminal = terminal;
@@ -97,6 +99,12 @@ final class StudyRun {
   /** Allows the display of this run to stop its training. */
   StudyRun watchedBy(TrainingWatch shown) {
     watch = shown;
+    return this;
+  }
+
+  /** Sets the baseline to compare a trained head with. */
+  StudyRun comparedWith(BaselineOption option) {
+    baseline = option;
     return this;
   }
 
@@ -230,15 +238,19 @@ final class StudyRun {
             .withTasks(plan.tasks())
             .withRemoved(filtered.removed())
             .withSkipped(trained.skipped());
-    StudyResult result =
-        evaluate(
+    Evaluator prepared =
+        prepared(
             settings.apply(
                 planned.featureCache() == null
                     ? evaluator
-                    : evaluator.withFeatureCache(planned.featureCache())),
-            trained.learningCurve(),
+                    : evaluator.withFeatureCache(planned.featureCache())));
+    Evaluation evaluation =
+        compared(
+            prepared.evaluate(split, overlap("", prepared, split)),
+            trained.classifier(),
             split,
-            plan.title());
+            plan);
+    StudyResult result = write(evaluation, Optional.empty(), trained.learningCurve(), plan.title());
     // The thresholds are known only now; the file was also written before the test, in case of a
     // crash.
     result.evaluation().addTo(described(trained.classifier())).write(out.path(MODEL));
@@ -348,18 +360,21 @@ final class StudyRun {
     return write(evaluation, Optional.of(classifier.provenance()), List.of(), title);
   }
 
-  /**
-   * Tests a classifier on the test images of the split and writes the results.
-   *
-   * @param settings the settings of the evaluation
-   * @param curve the learning curve
-   */
-  private StudyResult evaluate(
-      Evaluator settings, List<EpochFacts> curve, DatasetSplit split, String title)
+  /** Compares the evaluation of a head with its baseline, if there is one. */
+  private Evaluation compared(
+      Evaluation evaluation, LesionClassifier classifier, DatasetSplit split, StudyPlan plan)
       throws IOException {
-    Evaluator evaluator = prepared(settings);
-    return write(
-        evaluator.evaluate(split, overlap("", evaluator, split)), Optional.empty(), curve, title);
+    Path cache = plan.trainer().featureCache();
+    return baseline == null || cache == null
+        ? evaluation
+        : baseline.compare(
+            evaluation,
+            classifier,
+            split,
+            plan.tasks(),
+            cache,
+            seed,
+            new TerminalListener(terminal));
   }
 
   private Evaluator prepared(Evaluator settings) {

@@ -50,6 +50,7 @@ class InapplicableOptionsTest {
         "features --weights w.h5 --provider cuda --out f.csv a.jpg | --provider | a model.onnx",
         "export --model m.zip --out m.onnx --validate . | --validate | --int8 and --float16",
         "fine-tune --dataset csv --images . --out out --l2 auto | --l2 | --train head",
+        "fine-tune --dataset csv --images . --out out --baseline knn | --baseline | --train head",
         "tree --taxonomy t.csv --json | --json | --validate",
         "tree --taxonomy t.csv --validate --format dot | --format | drawings",
         "weights --address http://127.0.0.1/ | --address | --download",

@@ -368,6 +368,7 @@ class PrintJavaTest {
           Map.entry("--pixel-range", List.of("0..1", "--weights", "WEIGHTS")),
           Map.entry("--feature-cache", List.of("kept", "--train", "head", "--weights", "WEIGHTS")),
           Map.entry("--l2", List.of("0.2", "--train", "head", "--weights", "WEIGHTS")),
+          Map.entry("--baseline", List.of("knn", "--train", "head", "--weights", "WEIGHTS")),
           Map.entry("--size", List.of("100")),
           Map.entry("--width", List.of("0.5")),
           Map.entry("--epochs", List.of("3")),
@@ -414,7 +415,7 @@ class PrintJavaTest {
   private static final Map<String, Set<String>> REFUSED =
       Map.of(
           "fine-tune",
-          Set.of("--watch"),
+          Set.of("--watch", "--baseline"),
           "cross-validate",
           Set.of("--watch"),
           "roc",

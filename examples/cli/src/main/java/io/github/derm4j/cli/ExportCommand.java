@@ -101,9 +101,6 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (eightBits != null && target.out == null) {
-      throw new ParameterException(spec.commandLine(), "--int8 needs --out");
-    }
     if (half && eightBits != null) {
       throw new ParameterException(
           spec.commandLine(), "--float16 and --int8 exclude each other: leave out one");
@@ -137,21 +134,21 @@ final class ExportCommand implements Callable<Integer> {
   private void writeModel(Path out) throws IOException {
     OutputFolder.requireFolder(out);
     LesionClassifier classifier = LesionClassifier.load(model);
-    if (eightBits != null && eightBits.isRequested()) {
+    if (eightBits != null && out.toString().endsWith(".zip")) {
       QuantizationScales scales = eightBits.scales(classifier, fidelity, derm.terminal());
-      if (out.toString().endsWith(".zip")) {
-        classifier.withQuantization(scales).write(out);
-      } else {
-        OnnxExport.write(classifier, scales, out);
-      }
+      classifier.withQuantization(scales).write(out);
     } else {
       write(classifier, out);
     }
     say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
   }
 
-  /** Writes the ONNX model in single or half precision. */
+  /** Writes the ONNX model in single or half precision or in 8 bits. */
   private void write(LesionClassifier classifier, Path file) throws IOException {
+    if (eightBits != null && eightBits.isRequested()) {
+      OnnxExport.write(classifier, eightBits.scales(classifier, fidelity, derm.terminal()), file);
+      return;
+    }
     if (!half) {
       OnnxExport.write(classifier, file);
       return;

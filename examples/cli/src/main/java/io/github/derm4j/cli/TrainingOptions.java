@@ -159,8 +159,7 @@ final class TrainingOptions {
 
   /** Options that only a training of the head has. */
   private static final List<String> OF_THE_HEAD =
-      List.of(
-          "--feature-cache", PenaltyOption.NAME, Backbones.MODEL, Backbones.PREPROCESSING);
+      List.of("--feature-cache", PenaltyOption.NAME, Backbones.MODEL, Backbones.PREPROCESSING);
 
   /** The maximum number of training images of a training class. */
   int maxClassSize(KnownTrees tree) {

@@ -215,13 +215,12 @@ class ExportCommandTest {
   }
 
   @Test
-  @DisplayName("an export in 8 bits needs images, a known method and --out")
+  @DisplayName("an export in 8 bits needs images and a known method, also for a page")
   void eightBitsRefused() {
     Path onnx = folder.resolve("refused.onnx");
 
     Command without = derm("export", "--model", model, "--int8", "--out", onnx);
-    Command page =
-        derm("export", "--model", model, "--int8", "--calibrate", images, "--web", folder);
+    Command page = derm("export", "--model", model, "--int8", "--web", folder.resolve("page8"));
     Command unknown =
         derm(
             "export",
@@ -238,7 +237,7 @@ class ExportCommandTest {
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err()).contains("--calibrate");
     assertThat(page.exitCode()).isEqualTo(2);
-    assertThat(page.err()).contains("--int8 needs --out");
+    assertThat(page.err()).contains("--calibrate");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("There is no calibration 'median'");
     assertThat(onnx).doesNotExist();

@@ -3,6 +3,7 @@ package io.github.derm4j.cli.serve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.derm4j.data.image.ImageDecoder;
@@ -11,6 +12,9 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
+import io.github.derm4j.model.quantization.ActivationCalibrator;
+import io.github.derm4j.model.quantization.RangeEstimator;
 import io.github.derm4j.testing.SharedData;
 import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.WebElement;
 
 /** The page of {@code derm export --web} in Chromium: the same answers as in Java. */
@@ -115,6 +120,35 @@ class DeviceBrowserTest {
       }
     }
     assertJavas(real);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aSmallerClassifierAnswersNearlyAsJava(boolean eightBits) throws IOException {
+    Path onnx = folder.resolve("small.onnx");
+    List<LesionImage> decoded = images.stream().map(DeviceBrowserTest::decode).toList();
+    if (eightBits) {
+      ActivationCalibrator calibrator = ActivationCalibrator.of(classifier.extractor().body());
+      calibrator.observe(classifier.preprocessing().apply(decoded));
+      OnnxExport.write(classifier, calibrator.scales(RangeEstimator.MIN_MAX), onnx);
+    } else {
+      OnnxExport.writeInHalfPrecision(classifier, onnx);
+    }
+    Path small = folder.resolve("small-" + eightBits);
+    DevicePage.write(classifier, "small.zip", Files.readAllBytes(onnx), onnxRuntime, small, false);
+    try (StaticHost other = new StaticHost(small);
+        OnnxLesionClassifier java = OnnxLesionClassifier.load(onnx, 1)) {
+      browser.open(other.page(), Browser.Window.DESKTOP, false);
+      choose(images.subList(0, 1));
+      @SuppressWarnings("unchecked")
+      List<Map<String, Object>> cards = (List<Map<String, Object>>) browser.script(CARDS);
+      assertThat(cards.get(0).get("error")).isEqualTo("");
+      @SuppressWarnings("unchecked")
+      Map<String, Number> rows = (Map<String, Number>) cards.get(0).get("rows");
+      Classification.Ranked top = java.classify(decoded.get(0)).top(1).get(0);
+      assertThat(rows.get(top.trainingClass().name()).doubleValue())
+          .isCloseTo(top.probability(), within(1e-2));
+    }
   }
 
   @ParameterizedTest

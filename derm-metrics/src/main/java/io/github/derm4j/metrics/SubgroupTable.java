@@ -36,6 +36,30 @@ public final class SubgroupTable {
     return rows;
   }
 
+  /**
+   * Computes a proportion within groups, such as the share of images of each site that are flagged.
+   *
+   * @param success whether each case is a success
+   * @param groups the group of each case
+   * @param clusters the cluster of each case, such as its lesion; one with cases in two groups is
+   *     in both
+   * @return the proportion of each group, in order of first appearance; cases whose group is
+   *     unknown are the last one, {@value #MISSING}
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static Map<String, ClusteredProportion> proportions(
+      boolean[] success, List<String> groups, Clusters clusters) {
+    Map<String, ClusteredProportion> rows = new LinkedHashMap<>();
+    members(success.length, groups)
+        .forEach(
+            (group, cases) -> {
+              boolean[] among = new boolean[success.length];
+              cases.forEach(i -> among[i] = true);
+              rows.put(group, ClusteredProportion.of(success, among, clusters));
+            });
+    return rows;
+  }
+
   static Map<String, List<Integer>> members(
       BinaryScores scores, List<String> groups, double threshold) {
     scores.requireUnweighted("a subgroup table");

@@ -5,6 +5,7 @@ import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +16,7 @@ public final class Classification {
 
   private final DiseasePartition partition;
   private final float[] probabilities;
+  private final OptionalDouble novelty;
 
   /**
    * Makes a classification.
@@ -23,8 +25,21 @@ public final class Classification {
    * @param probabilities one probability for each training class, summing to 1
    */
   public Classification(DiseasePartition partition, float[] probabilities) {
+    this(partition, probabilities, OptionalDouble.empty());
+  }
+
+  /**
+   * Makes a classification with a score of how unlike the training images the image is.
+   *
+   * @param partition the training classes
+   * @param probabilities one probability for each training class, summing to 1
+   * @param novelty the score, see {@link ImageClassifier#novelty()}; empty if the classifier has
+   *     none
+   */
+  public Classification(DiseasePartition partition, float[] probabilities, OptionalDouble novelty) {
     this.partition = partition;
     this.probabilities = probabilities;
+    this.novelty = novelty;
   }
 
   /**
@@ -42,6 +57,14 @@ public final class Classification {
   /** {@return the probability of each training class, in the order of the partition; sums to 1} */
   public float[] probabilities() {
     return probabilities.clone();
+  }
+
+  /**
+   * {@return how unlike the training images the image is, in the unit of {@link
+   * ImageClassifier#novelty()}; empty if the classifier has no such score}
+   */
+  public OptionalDouble novelty() {
+    return novelty;
   }
 
   /**

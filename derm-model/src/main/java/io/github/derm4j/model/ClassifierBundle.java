@@ -55,6 +55,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>{@code thresholds.json}: the threshold of each task; may be absent;
  *   <li>{@code recalibration.json}: the map to recalibrated probabilities; may be absent;
  *   <li>{@code prediction-sets.json}: the calibration of prediction sets; may be absent;
+ *   <li>{@code novelty.json}: the score of how unlike the training images an image is; may be
+ *       absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code quantization.json}: the scales of activations in 8 bits; may be absent;
  *   <li>{@code backbone.json}: the preprocessing and output of an ONNX network, in version 3 only;
@@ -90,6 +92,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   private static final String THRESHOLDS = "thresholds.json";
   private static final String RECALIBRATION = "recalibration.json";
   private static final String SETS = "prediction-sets.json";
+  private static final String NOVELTY = "novelty.json";
   private static final String IMAGES = "training-images.json";
   private static final String QUANTIZATION = "quantization.json";
   private static final int MAX_JSON_BYTES = 64 << 20;
@@ -171,6 +174,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     facts
         .predictionSets()
         .ifPresent(fit -> entries.put(SETS, utf8(ClassifierJson.ofPredictionSets(fit))));
+    facts.novelty().ifPresent(fit -> entries.put(NOVELTY, utf8(ClassifierJson.ofNovelty(fit))));
     facts
         .trainingImages()
         .ifPresent(images -> entries.put(IMAGES, utf8(ClassifierJson.ofTrainingImages(images))));
@@ -271,6 +275,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       if (manifest.sha256().containsKey(SETS)) {
         byte[] json = entry(file, zip, manifest, SETS, MAX_JSON_BYTES);
         facts = facts.withPredictionSets(Optional.of(ClassifierJson.predictionSets(text(json))));
+      }
+      if (manifest.sha256().containsKey(NOVELTY)) {
+        byte[] json = entry(file, zip, manifest, NOVELTY, MAX_JSON_BYTES);
+        facts = facts.withNovelty(Optional.of(ClassifierJson.novelty(text(json))));
       }
       if (manifest.sha256().containsKey(IMAGES)) {
         byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);

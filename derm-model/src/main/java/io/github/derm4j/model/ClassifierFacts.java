@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param trainingImages the images for training and validation, if they are known
  * @param quantization the scales to compute the convolutions in 8 bits, if the network was
  *     calibrated
+ * @param novelty the score of how unlike the training images an image is, if there is one
  */
 public record ClassifierFacts(
     DiseasePartition partition,
@@ -25,7 +27,8 @@ public record ClassifierFacts(
     Optional<Recalibration> recalibration,
     Optional<PredictionSets> predictionSets,
     Optional<TrainingImages> trainingImages,
-    Optional<QuantizationScales> quantization) {
+    Optional<QuantizationScales> quantization,
+    Optional<NoveltyDetector> novelty) {
 
   /**
    * Copies the thresholds.
@@ -37,6 +40,7 @@ public record ClassifierFacts(
    * @param predictionSets the calibration of prediction sets, if there is one
    * @param trainingImages the images, if they are known
    * @param quantization the scales, if the network was calibrated
+   * @param novelty the score of novelty, if there is one
    * @throws IllegalArgumentException if the recalibration or the prediction sets are of another
    *     number of classes
    */
@@ -65,6 +69,7 @@ public record ClassifierFacts(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -76,22 +81,44 @@ public record ClassifierFacts(
         recalibration,
         predictionSets,
         trainingImages,
-        quantization);
+        quantization,
+        novelty);
   }
 
   ClassifierFacts withThresholds(List<TaskThreshold> chosen) {
     return new ClassifierFacts(
-        partition, provenance, chosen, recalibration, predictionSets, trainingImages, quantization);
+        partition,
+        provenance,
+        chosen,
+        recalibration,
+        predictionSets,
+        trainingImages,
+        quantization,
+        novelty);
   }
 
   ClassifierFacts withRecalibration(Optional<Recalibration> fitted) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, fitted, predictionSets, trainingImages, quantization);
+        partition,
+        provenance,
+        thresholds,
+        fitted,
+        predictionSets,
+        trainingImages,
+        quantization,
+        novelty);
   }
 
   ClassifierFacts withPredictionSets(Optional<PredictionSets> fitted) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, recalibration, fitted, trainingImages, quantization);
+        partition,
+        provenance,
+        thresholds,
+        recalibration,
+        fitted,
+        trainingImages,
+        quantization,
+        novelty);
   }
 
   /**
@@ -112,7 +139,8 @@ public record ClassifierFacts(
         recalibration,
         predictionSets,
         Optional.of(known),
-        quantization);
+        quantization,
+        novelty);
   }
 
   /**
@@ -123,6 +151,31 @@ public record ClassifierFacts(
    */
   public ClassifierFacts withQuantization(Optional<QuantizationScales> scales) {
     return new ClassifierFacts(
-        partition, provenance, thresholds, recalibration, predictionSets, trainingImages, scales);
+        partition,
+        provenance,
+        thresholds,
+        recalibration,
+        predictionSets,
+        trainingImages,
+        scales,
+        novelty);
+  }
+
+  /**
+   * A copy with another score of novelty.
+   *
+   * @param fitted the score; empty if there is none
+   * @return a changed copy
+   */
+  public ClassifierFacts withNovelty(Optional<NoveltyDetector> fitted) {
+    return new ClassifierFacts(
+        partition,
+        provenance,
+        thresholds,
+        recalibration,
+        predictionSets,
+        trainingImages,
+        quantization,
+        fitted);
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.google.common.primitives.Longs;
+import io.github.derm4j.model.novelty.NoveltyDetector;
+import io.github.derm4j.model.novelty.NoveltyJson;
 import io.github.derm4j.model.quantization.QuantizationScales;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -129,6 +131,29 @@ public final class ClassifierJson {
    */
   public static PredictionSets predictionSets(String json) throws JsonProcessingException {
     return JSON.readValue(json, PredictionSetsJson.class).sets();
+  }
+
+  /**
+   * Writes a score of novelty.
+   *
+   * @param detector the score
+   * @return an object
+   */
+  public static String ofNovelty(NoveltyDetector detector) {
+    return write(NoveltyJson.of(detector));
+  }
+
+  /**
+   * Reads a score of novelty.
+   *
+   * @param json the output of {@link #ofNovelty}
+   * @return the score
+   * @throws JsonProcessingException if the JSON is invalid
+   * @throws IllegalArgumentException if a list is missing or has invalid values, or the score is
+   *     unknown
+   */
+  public static NoveltyDetector novelty(String json) throws JsonProcessingException {
+    return JSON.readValue(json, NoveltyJson.class).detector();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import java.io.IOException;
@@ -117,6 +118,17 @@ public interface ImageClassifier {
    */
   default Optional<QuantizationScales> quantization() {
     return facts().quantization();
+  }
+
+  /**
+   * The score of how unlike the training images an image is, with its values on the validation
+   * lesions of the training. {@link #classify} and {@link #probabilities(List, ImageSource,
+   * ProgressListener)} compute it for each image.
+   *
+   * @return the score, or empty if the classifier has none
+   */
+  default Optional<NoveltyDetector> novelty() {
+    return facts().novelty();
   }
 
   /**

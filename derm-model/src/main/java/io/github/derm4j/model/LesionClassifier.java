@@ -5,16 +5,19 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.quantization.QuantizationScales;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -146,6 +149,26 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
+   * A copy with a score of how unlike the training images an image is, which is saved with it. It
+   * uses the unchanged image, also {@linkplain #with with several views}.
+   *
+   * @param fitted the score
+   * @return a changed copy that shares this one's network
+   * @throws IllegalArgumentException if it is of another number of features
+   */
+  public LesionClassifier withNovelty(NoveltyDetector fitted) {
+    if (fitted.score().length() != extractor.length()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the score of novelty is of %d features and the network has %d",
+              fitted.score().length(),
+              extractor.length()));
+    }
+    return with(facts.withNovelty(Optional.of(fitted)));
+  }
+
+  /**
    * A copy with a record of its training data.
    *
    * @param data the data set
@@ -219,7 +242,9 @@ public final class LesionClassifier implements ImageClassifier {
   @Override
   public Classification classify(LesionImage image) {
     INDArray pixels = preprocessing().apply(List.of(image));
-    return new Classification(partition(), probabilities(pixels).toFloatVector());
+    Output output = output(pixels, extractor::features);
+    return new Classification(
+        partition(), output.probabilities().toFloatVector(), output.novelty(0));
   }
 
   /**
@@ -229,17 +254,41 @@ public final class LesionClassifier implements ImageClassifier {
    * @return {@code [n, classes]}, each row summing to 1
    */
   public INDArray probabilities(INDArray images) {
-    return probabilities(images, extractor::features);
+    return output(images, extractor::features).probabilities();
   }
 
-  private INDArray probabilities(INDArray images, UnaryOperator<INDArray> features) {
+  /**
+   * The probabilities of images and their scores of novelty.
+   *
+   * @param novelty empty if the classifier has no such score
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Two of them are never compared.
+  private record Output(INDArray probabilities, double[] novelty) {
+
+    OptionalDouble novelty(int image) {
+      return novelty.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(novelty[image]);
+    }
+  }
+
+  private Output output(INDArray images, UnaryOperator<INDArray> body) {
     List<INDArray> views = augmentation.views(images);
     INDArray sum = null;
+    double[] novelty = {};
     for (INDArray view : views) {
-      INDArray p = head.probabilities(features.apply(view));
+      INDArray features = body.apply(view);
+      if (sum == null) { // The first view is the unchanged image.
+        novelty = novelty(features);
+      }
+      INDArray p = head.probabilities(features);
       sum = sum == null ? p : sum.addi(p);
     }
-    return Objects.requireNonNull(sum).divi(views.size());
+    return new Output(Objects.requireNonNull(sum).divi(views.size()), novelty);
+  }
+
+  private double[] novelty(INDArray features) {
+    return novelty()
+        .map(detector -> detector.scores(features.toFloatMatrix()))
+        .orElse(new double[0]);
   }
 
   @Override
@@ -281,6 +330,7 @@ public final class LesionClassifier implements ImageClassifier {
       throws IOException {
     List<LesionRecord> read = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
+    List<double[]> novelty = new ArrayList<>();
     listener.started("classifying", records.size());
     List<SkippedImage> skipped =
         new RecordReader(images, extractor.preprocessing(), false)
@@ -288,14 +338,19 @@ public final class LesionClassifier implements ImageClassifier {
                 records,
                 (batch, pixels) -> {
                   read.addAll(batch);
-                  rows.addAll(
-                      List.of(probabilities(pixels, extractor::featuresOfGroup).toFloatMatrix()));
+                  Output output = output(pixels, extractor::featuresOfGroup);
+                  rows.addAll(List.of(output.probabilities().toFloatMatrix()));
+                  novelty.add(output.novelty());
                   listener.advanced(batch.size());
                   return true;
                 });
     skipped.forEach(listener::skipped);
     listener.finished();
-    return new Predictions(read, rows.toArray(float[][]::new), skipped);
+    return new Predictions(
+        read,
+        rows.toArray(float[][]::new),
+        skipped,
+        novelty.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
   /**
@@ -333,8 +388,9 @@ public final class LesionClassifier implements ImageClassifier {
     }
     float[][] features =
         read.stream().map(each -> found.features().get(each.imageId())).toArray(float[][]::new);
+    INDArray table = Nd4j.create(features);
     return new Predictions(
-        read, head.probabilities(Nd4j.create(features)).toFloatMatrix(), found.skipped());
+        read, head.probabilities(table).toFloatMatrix(), found.skipped(), novelty(table));
   }
 
   @Override

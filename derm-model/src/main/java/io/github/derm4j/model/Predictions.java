@@ -6,6 +6,7 @@ import io.github.derm4j.metrics.MulticlassScores;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -15,10 +16,15 @@ import java.util.stream.IntStream;
  * @param records the images that could be read, in the requested order
  * @param probabilities {@code [records][training classes]}, each row summing to 1
  * @param skipped the images that could not be read
+ * @param novelty how unlike the training images each image is, in the unit of {@link
+ *     ImageClassifier#novelty()}; empty if the classifier has no such score
  */
 @SuppressWarnings("ArrayRecordComponent") // A table of numbers; two of them are never compared.
 public record Predictions(
-    List<LesionRecord> records, float[][] probabilities, List<SkippedImage> skipped) {
+    List<LesionRecord> records,
+    float[][] probabilities,
+    List<SkippedImage> skipped,
+    double[] novelty) {
 
   /**
    * Copies the lists.
@@ -26,10 +32,32 @@ public record Predictions(
    * @param records the images that could be read
    * @param probabilities {@code [records][training classes]}
    * @param skipped the images that could not be read
+   * @param novelty the scores of the images, or none
+   * @throws IllegalArgumentException if there are scores of another number of images
    */
   public Predictions {
     records = List.copyOf(records);
     skipped = List.copyOf(skipped);
+    if (novelty.length != 0 && novelty.length != records.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%d scores of novelty for %d images; give one for each, or none",
+              novelty.length,
+              records.size()));
+    }
+  }
+
+  /**
+   * Probabilities without scores of novelty.
+   *
+   * @param records the images that could be read
+   * @param probabilities {@code [records][training classes]}
+   * @param skipped the images that could not be read
+   */
+  public Predictions(
+      List<LesionRecord> records, float[][] probabilities, List<SkippedImage> skipped) {
+    this(records, probabilities, skipped, new double[0]);
   }
 
   /**

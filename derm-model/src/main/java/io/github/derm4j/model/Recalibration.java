@@ -190,7 +190,7 @@ public record Recalibration(
    * @return the same with recalibrated probabilities
    */
   public Classification recalibrate(Classification said) {
-    return new Classification(said.partition(), recalibrate(said.probabilities()));
+    return new Classification(said.partition(), recalibrate(said.probabilities()), said.novelty());
   }
 
   /**
@@ -203,6 +203,7 @@ public record Recalibration(
     return new Predictions(
         predictions.records(),
         Arrays.stream(predictions.probabilities()).map(this::recalibrate).toArray(float[][]::new),
-        predictions.skipped());
+        predictions.skipped(),
+        predictions.novelty());
   }
 }

@@ -44,6 +44,8 @@ import java.util.stream.Stream;
  * @param readers the operating points of readers, by the name of the task
  * @param presets figures by the classes of challenges
  * @param abstention answers with a guaranteed coverage, and the errors of the confident answers
+ * @param novelty the test images that are unlike the training images; empty if the classifier has
+ *     no such score
  */
 public record Evaluation(
     StudyData data,
@@ -60,7 +62,8 @@ public record Evaluation(
     Optional<ModelComparison> comparison,
     Map<String, ReaderStudy> readers,
     List<PresetClasses> presets,
-    AbstentionResult abstention) {
+    AbstentionResult abstention,
+    Optional<NoveltyResult> novelty) {
 
   /**
    * Copies the lists and the map.
@@ -80,6 +83,7 @@ public record Evaluation(
    * @param readers the operating points of readers
    * @param presets figures by the classes of challenges
    * @param abstention answers with a guaranteed coverage
+   * @param novelty the test images that are unlike the training images
    */
   public Evaluation {
     tasks = List.copyOf(tasks);
@@ -91,7 +95,7 @@ public record Evaluation(
   }
 
   /**
-   * An evaluation without a second classifier, readers and prediction sets.
+   * An evaluation without a second classifier, readers, prediction sets and scores of novelty.
    *
    * @param data the images and their split
    * @param predictions the probabilities of the test images
@@ -132,7 +136,8 @@ public record Evaluation(
         Optional.empty(),
         Map.of(),
         List.of(),
-        AbstentionResult.none("none was requested"));
+        AbstentionResult.none("none was requested"),
+        Optional.empty());
   }
 
   /**
@@ -186,7 +191,8 @@ public record Evaluation(
         newComparison,
         newReaders,
         presets,
-        abstention);
+        abstention,
+        novelty);
   }
 
   /**

@@ -715,7 +715,9 @@ public final class Evaluator {
             test,
             level,
             classifier == null ? Optional.empty() : classifier.predictionSets(),
-            evaluator.referrals()));
+            evaluator.referrals()),
+        NoveltyResult.of(
+            classifier == null ? Optional.empty() : classifier.novelty(), partition, test, level));
   }
 
   private List<Evaluation.Sample> errors(Predictions test, ImageSource images) {

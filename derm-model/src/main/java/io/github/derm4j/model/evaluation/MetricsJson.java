@@ -70,6 +70,7 @@ public final class MetricsJson {
     ComparisonJson.write(json, evaluation.comparison());
     CalibrationJson.put(json.putObject("calibration"), evaluation.calibration());
     AbstentionJson.put(json.putObject("abstention"), evaluation.abstention());
+    NoveltyFigures.put(json, evaluation.novelty());
     evaluation
         .confusion()
         .ifPresent(

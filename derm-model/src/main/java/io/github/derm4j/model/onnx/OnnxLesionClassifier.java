@@ -20,6 +20,7 @@ import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.taxonomy.internal.Counted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,10 +30,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -161,12 +164,37 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   @Override
   public Classification classify(LesionImage image) {
-    return new Classification(partition(), probabilities(List.of(image))[0]);
+    Output output = output(List.of(image));
+    return new Classification(
+        partition(),
+        output.probabilities()[0],
+        output.novelty().length == 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(output.novelty()[0]));
   }
 
   @Override
   public float[][] probabilities(List<LesionImage> images) {
     return reusing(pixels(images), pixels -> averaged(pixels, images.size()));
+  }
+
+  /** The probabilities of images and their scores of novelty, which are empty if there are none. */
+  @SuppressWarnings("ArrayRecordComponent") // Two of them are never compared.
+  private record Output(float[][] probabilities, double[] novelty) {}
+
+  private Output output(List<LesionImage> images) {
+    if (novelty().isEmpty()) {
+      return new Output(probabilities(images), new double[0]);
+    }
+    NoveltyDetector detector = novelty().get();
+    return reusing(
+        pixels(images),
+        pixels -> {
+          List<float[][]> both =
+              run(pixels, images.size(), List.of(OnnxExport.PROBABILITIES, OnnxExport.FEATURES));
+          return new Output(
+              averaged(both.get(0), pixels, images.size()), detector.scores(both.get(1)));
+        });
   }
 
   @Override
@@ -176,6 +204,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     listener.started("classifying", records.size());
     List<LesionRecord> read = new ArrayList<>();
     List<float[]> rows = new ArrayList<>();
+    List<double[]> novelty = new ArrayList<>();
     List<SkippedImage> skipped = new ArrayList<>();
     for (List<LesionRecord> batch : Lists.partition(records, BATCH)) {
       List<Decoded> decoded =
@@ -183,7 +212,9 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
       List<LesionImage> readable = decoded.stream().flatMap(each -> each.image().stream()).toList();
       try {
         if (!readable.isEmpty()) {
-          rows.addAll(List.of(probabilities(readable)));
+          Output output = output(readable);
+          rows.addAll(List.of(output.probabilities()));
+          novelty.add(output.novelty());
         }
       } finally {
         readable.forEach(LesionImage::close);
@@ -208,7 +239,11 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
               + ": "
               + skipped.get(0).reason());
     }
-    return new Predictions(read, rows.toArray(float[][]::new), skipped);
+    return new Predictions(
+        read,
+        rows.toArray(float[][]::new),
+        skipped,
+        novelty.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
   /** An image that was decoded, or else why it was not. */
@@ -240,7 +275,11 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
 
   /** Averages the probabilities over the views, one view after another. */
   private float[][] averaged(FloatBuffer pixels, int images) {
-    float[][] sum = run(pixels, images, OnnxExport.PROBABILITIES);
+    return averaged(run(pixels, images, OnnxExport.PROBABILITIES), pixels, images);
+  }
+
+  /** Adds the other views to the probabilities of the images as they are, which are overwritten. */
+  private float[][] averaged(float[][] sum, FloatBuffer pixels, int images) {
     if (views == TestTimeAugmentation.NONE) {
       return sum;
     }
@@ -289,19 +328,27 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
   }
 
   private float[][] run(FloatBuffer pixels, int images, String output) {
+    return run(pixels, images, List.of(output)).get(0);
+  }
+
+  private List<float[][]> run(FloatBuffer pixels, int images, List<String> outputs) {
     try (OnnxTensor input = tensor(pixels, images);
         OrtSession.Result result =
-            session.session().run(Map.of(OnnxExport.INPUT, input), Set.of(output))) {
-      OnnxValue value = result.get(0);
-      return (float[][]) value.getValue();
+            session.session().run(Map.of(OnnxExport.INPUT, input), Set.copyOf(outputs))) {
+      List<float[][]> values = new ArrayList<>();
+      for (String output : outputs) {
+        OnnxValue value = result.get(output).orElseThrow();
+        values.add((float[][]) value.getValue());
+      }
+      return values;
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
     }
   }
 
   /** Computes from an input, and keeps its memory for the next call. */
-  private float[][] reusing(FloatBuffer pixels, Function<FloatBuffer, float[][]> computation) {
-    float[][] result = computation.apply(pixels);
+  private <T> T reusing(FloatBuffer pixels, Function<FloatBuffer, T> computation) {
+    T result = computation.apply(pixels);
     spare.set(pixels);
     return result;
   }

@@ -33,6 +33,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
   private static final String THRESHOLDS = "derm4j.thresholds";
   private static final String RECALIBRATION = "derm4j.recalibration";
   private static final String PREDICTION_SETS = "derm4j.predictionSets";
+  private static final String NOVELTY = "derm4j.novelty";
   private static final String TRAINING_IMAGES = "derm4j.trainingImages";
   private static final String QUANTIZATION = "derm4j.quantization";
   private static final String VERSION = "1";
@@ -58,6 +59,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
     facts
         .predictionSets()
         .ifPresent(fit -> text.put(PREDICTION_SETS, ClassifierJson.ofPredictionSets(fit)));
+    facts.novelty().ifPresent(fit -> text.put(NOVELTY, ClassifierJson.ofNovelty(fit)));
     facts
         .trainingImages()
         .ifPresent(images -> text.put(TRAINING_IMAGES, ClassifierJson.ofTrainingImages(images)));
@@ -94,6 +96,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
       String thresholds = text.get(THRESHOLDS);
       String recalibration = text.get(RECALIBRATION);
       String sets = text.get(PREDICTION_SETS);
+      String novelty = text.get(NOVELTY);
       String images = text.get(TRAINING_IMAGES);
       String quantization = text.get(QUANTIZATION);
       return new OnnxMetadata(
@@ -113,7 +116,8 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
                   : Optional.of(ClassifierJson.trainingImages(images)),
               quantization == null
                   ? Optional.empty()
-                  : Optional.of(ClassifierJson.quantization(quantization))),
+                  : Optional.of(ClassifierJson.quantization(quantization)),
+              novelty == null ? Optional.empty() : Optional.of(ClassifierJson.novelty(novelty))),
           JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(

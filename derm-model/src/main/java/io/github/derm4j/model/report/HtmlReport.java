@@ -123,6 +123,7 @@ public final class HtmlReport {
             ClassSection.presets(evaluation),
             CalibrationSection.html(evaluation),
             AbstentionSection.html(evaluation),
+            evaluation.novelty().map(NoveltySection::html).orElse(""),
             SampleSection.html(evaluation),
             runFacts());
     return Stream.concat(sections.stream(), Stream.of(ChecklistSection.html(sections))).toList();

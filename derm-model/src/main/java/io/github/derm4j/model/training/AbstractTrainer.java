@@ -46,8 +46,14 @@ abstract class AbstractTrainer implements Trainer {
     TrainingImages known = TrainingImages.of(train, validation, contents);
     try {
       TrainedNetwork network = run(trainLabels, validationLabels, images, facts, log);
+      LesionClassifier trained = classifier(network, classes, facts, log).withTrainingImages(known);
       return new TrainingResult(
-          classifier(network, classes, facts, log).withTrainingImages(known),
+          stop.requested()
+              ? trained
+              : new NoveltyFit(trainLabels, validationLabels)
+                  .fit(network, images, listener, stop)
+                  .map(trained::withNovelty)
+                  .orElse(trained),
           log.epochs(),
           log.epochsTrained(),
           log.skipped(),

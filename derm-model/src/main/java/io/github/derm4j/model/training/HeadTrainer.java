@@ -146,7 +146,8 @@ public final class HeadTrainer extends AbstractTrainer {
                 examples("validation", validation, features, weighting(train)),
                 log);
     Epoch kept = Collections.min(log.epochs(), Comparator.comparingDouble(Epoch::validationLoss));
-    return new TrainedNetwork(extractor, solution.head(), kept, chosen(solution.choice()));
+    return new TrainedNetwork(
+        extractor, solution.head(), kept, chosen(solution.choice()), features);
   }
 
   private static Map<String, String> chosen(PenaltyPath.@Nullable Choice choice) {

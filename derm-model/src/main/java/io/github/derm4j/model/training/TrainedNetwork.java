@@ -11,22 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reached the measurements; null before the evaluation
  * @param chosen what the training chose, by name
+ * @param features the features of the training and validation images by id, if training used them;
+ *     otherwise none
  */
 record TrainedNetwork(
     FeatureExtractor extractor,
     SoftmaxHead head,
     @Nullable Epoch reached,
-    Map<String, String> chosen) {
+    Map<String, String> chosen,
+    Map<String, float[]> features) {
 
   /** The prefix of the reached figures in the provenance of a classifier. */
   static final String REACHED = "reached.";
 
   TrainedNetwork(FeatureExtractor extractor, SoftmaxHead head, @Nullable Epoch reached) {
-    this(extractor, head, reached, Map.of());
+    this(extractor, head, reached, Map.of(), Map.of());
   }
 
   TrainedNetwork reaching(Epoch epoch) {
-    return new TrainedNetwork(extractor, head, epoch, chosen);
+    return new TrainedNetwork(extractor, head, epoch, chosen, features);
   }
 
   /** The reached figures by name. Times are left out, so that equal trainings have equal facts. */

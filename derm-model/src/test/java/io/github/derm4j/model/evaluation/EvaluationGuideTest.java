@@ -20,6 +20,8 @@ import io.github.derm4j.model.PredictionSets;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.Recalibration;
+import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.onnx.OnnxExport;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.report.HtmlReport;
@@ -103,6 +105,7 @@ class EvaluationGuideTest {
             Comparator.comparingDouble(
                 (Evaluation.Sample error) -> -error.top().get(0).probability()));
     assertThat(folder.resolve("report.html")).content().contains("red vs blue");
+    novelty(classifier, evaluation, split);
     // tag::files
     evaluation.writeMetrics(folder.resolve("metrics.json"));
     evaluation.writePredictions(folder.resolve("own.csv"));
@@ -130,6 +133,7 @@ class EvaluationGuideTest {
       assertThat(Evaluator.of(exported).withTasks(tasks).withHeatMaps().evaluate(split).errors())
           .hasSameSizeAs(evaluation.errors())
           .allMatch(error -> error.heatMapUri().orElse("").startsWith("data:image/jpeg;base64,"));
+      assertThat(same.novelty()).isEqualTo(evaluation.novelty());
       compared(classifier, exported, tasks, split);
     }
     Evaluation again =
@@ -138,6 +142,35 @@ class EvaluationGuideTest {
             .evaluate(PredictionTable.read(folder.resolve("own.csv")).predictions());
     assertThat(again.task("red vs blue").auc()).isEqualTo(evaluation.task("red vs blue").auc());
     dataset.close();
+  }
+
+  private void novelty(LesionClassifier classifier, Evaluation evaluation, DatasetSplit split)
+      throws IOException {
+    assertThat(classifier.novelty().orElseThrow().validation().size())
+        .isEqualTo(split.validation().size());
+    NoveltyResult result = evaluation.novelty().orElseThrow();
+    assertThat(result.all().flagged().proportion().trials()).isEqualTo(split.test().size());
+    assertThat(
+            result.classes().stream().mapToLong(row -> row.flagged().proportion().trials()).sum())
+        .isEqualTo(split.test().size());
+    assertThat(folder.resolve("report.html")).content().contains("Images unlike the training");
+    Path file = folder.resolve("model.zip");
+    classifier.write(file);
+    LesionRecord record = split.test().get(0);
+    try (LesionImage image =
+        ImageDecoder.decode(split.images().read(record.imageName()), record.imageName())) {
+      // tag::novelty
+      NoveltyDetector detector = classifier.novelty().orElseThrow();
+      double score = classifier.classify(image).novelty().orElseThrow();
+      boolean flagged = NoveltyDetector.isFlagged(score, detector.threshold(0.05));
+      // end::novelty
+      assertThat(flagged).isEqualTo(score > detector.threshold(0.05));
+      LesionClassifier read = LesionClassifier.load(file);
+      assertThat(read.classify(image).novelty().orElseThrow()).isEqualTo(score);
+      assertThat(read.with(TestTimeAugmentation.FLIPS).classify(image).novelty().orElseThrow())
+          .as("of the unchanged image")
+          .isEqualTo(score);
+    }
   }
 
   private static void compared(

@@ -12,6 +12,7 @@ import io.github.derm4j.model.PredictionSets;
 import io.github.derm4j.model.Recalibration;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.evaluation.Submission;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
@@ -126,6 +127,16 @@ final class ClassifyCommand implements Callable<Integer> {
               + " larger.")
   private boolean perClass;
 
+  @Option(
+      names = "--false-alarms",
+      paramLabel = "P",
+      description =
+          "Warn about images that are less like the training images than all but this share of"
+              + " the validation lesions of the training; with --csv, add the columns novelty and"
+              + " flagged. Default: 0.05, without columns.")
+  @InRange(above = 0, below = 1)
+  private @Nullable Double falseAlarms;
+
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
@@ -140,6 +151,9 @@ final class ClassifyCommand implements Callable<Integer> {
   @ArgGroup private @Nullable Shape shape;
 
   private PredictionSets.@Nullable Predictor sets;
+
+  /** The score above which an image is unlike the training images; null without such a score. */
+  private @Nullable Double noveltyThreshold;
 
   @Parameters(
       arity = "1..*",
@@ -161,6 +175,9 @@ final class ClassifyCommand implements Callable<Integer> {
     if (shape == null || shape.columns == null) {
       Inapplicable.refuse(command, "--columns milk10k", List.of("--lesions"));
     }
+    if (shape != null && shape.columns != null) {
+      Inapplicable.refuse(command, "--csv, --json and output as text", List.of("--false-alarms"));
+    }
     engine.select();
     ModelFile file = provider.applyTo(precision.applyTo(ModelFile.of(model)), derm.terminal());
     if (file.isOnnx()) {
@@ -169,6 +186,12 @@ final class ClassifyCommand implements Callable<Integer> {
     try (ModelFile.Opened opened = file.open(views.views())) {
       if (calibrated) {
         recalibration(opened.classifier()); // Fails before the first image.
+      }
+      noveltyThreshold =
+          opened.classifier().novelty().map(each -> each.threshold(falseAlarms())).orElse(null);
+      if (noveltyThreshold == null) {
+        Inapplicable.refuse(
+            command, "a classifier with a score of novelty", List.of("--false-alarms"));
       }
       sets = coverage == null ? null : sets(opened.classifier(), coverage);
       classify(opened.classifier());
@@ -242,6 +265,7 @@ final class ClassifyCommand implements Callable<Integer> {
             Classification said = classifier.classify(image);
             say(file, printed(classifier, said), level);
             say(said, classifier.partition().taxonomy());
+            sayNovelty(said);
           });
     } else if (shape.json) {
       Optional<InferenceMap> level = InferenceLevels.deepest(classifier.partition());
@@ -254,6 +278,10 @@ final class ClassifyCommand implements Callable<Integer> {
             if (sets != null) {
               ClassificationJson.put(
                   answer, sets.predict(said), perClass, classifier.partition().taxonomy());
+            }
+            if (noveltyThreshold != null && said.novelty().isPresent()) {
+              ClassificationJson.put(
+                  answer, said.novelty().getAsDouble(), noveltyThreshold, falseAlarms());
             }
             answers.add(answer);
           });
@@ -316,13 +344,22 @@ final class ClassifyCommand implements Callable<Integer> {
     try (CsvWriter csv = CsvWriter.builder().build(text)) {
       List<String> header = new ArrayList<>(columns);
       header.add(0, "image");
+      if (falseAlarms != null) {
+        header.addAll(List.of("novelty", "flagged"));
+      }
       csv.writeRecord(header);
       forEachImage(
           classifier,
           (file, image) -> {
             List<String> row = new ArrayList<>(List.of(file.toString()));
-            for (float value : ask(classifier, image).probabilities()) {
+            Classification said = ask(classifier, image);
+            for (float value : said.probabilities()) {
               row.add(Float.toString(value));
+            }
+            if (falseAlarms != null && noveltyThreshold != null) {
+              double score = said.novelty().orElse(Double.NaN);
+              row.add(Double.toString(score));
+              row.add(Boolean.toString(NoveltyDetector.isFlagged(score, noveltyThreshold)));
             }
             csv.writeRecord(row);
           });
@@ -359,6 +396,28 @@ final class ClassifyCommand implements Callable<Integer> {
                     .collect(Collectors.joining("; "))
                 + guarantee);
     derm.terminal().answer("  node: " + name(tree, answer.node()) + guarantee);
+  }
+
+  private double falseAlarms() {
+    return falseAlarms == null ? NoveltyDetector.FALSE_ALARMS : falseAlarms;
+  }
+
+  private void sayNovelty(Classification said) {
+    if (noveltyThreshold == null || said.novelty().isEmpty()) {
+      return;
+    }
+    double score = said.novelty().getAsDouble();
+    if (NoveltyDetector.isFlagged(score, noveltyThreshold)) {
+      derm.terminal()
+          .answer(
+              String.format(
+                  Locale.ROOT,
+                  "  unlike the training images: score %.1f, above the threshold %.1f for %s %% false"
+                      + " alarms",
+                  score,
+                  noveltyThreshold,
+                  percent(falseAlarms())));
+    }
   }
 
   /** The path below the root, because names of inner nodes occur in several branches. */

@@ -10,6 +10,7 @@ import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.taxonomy.TrainingClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,6 +115,23 @@ final class InfoCommand implements Callable<Integer> {
                     .put("images", sets.classes().size())
                     .put("lesions", sets.lesions())
                     .put("origin", sets.origin()));
+    classifier
+        .novelty()
+        .ifPresent(
+            detector ->
+                answer
+                    .putObject("novelty")
+                    .put("score", detector.score().toString())
+                    .put("images", detector.validation().size())
+                    .put("lesions", detector.lesions())
+                    .put(
+                        "threshold",
+                        String.format(
+                            Locale.ROOT,
+                            "%.1f for %.0f %% false alarms",
+                            detector.threshold(NoveltyDetector.FALSE_ALARMS),
+                            100 * NoveltyDetector.FALSE_ALARMS))
+                    .put("origin", detector.origin()));
     classifier
         .quantization()
         .ifPresent(

@@ -120,6 +120,7 @@ class ArchitectureTest {
           List.of("io.github.derm4j.model.backend"),
           List.of("io.github.derm4j.model.layers"),
           List.of("io.github.derm4j.model.quantization"),
+          List.of("io.github.derm4j.model.novelty"),
           List.of("io.github.derm4j.model.internal.onednn"),
           List.of("io.github.derm4j.model.inception", "io.github.derm4j.model.backbone"),
           List.of("io.github.derm4j.model"),
@@ -186,7 +187,7 @@ class ArchitectureTest {
               List.of("ComparisonCsv", "MetricsJson", "ModelComparison", "ScoresCsv", "Subgroups")),
           Map.entry(
               "model.evaluation.MetricsJson",
-              List.of("AbstentionJson", "CalibrationJson", "ComparisonJson")),
+              List.of("AbstentionJson", "CalibrationJson", "ComparisonJson", "NoveltyFigures")),
           Map.entry("model.evaluation.TaskDefinition", List.of("TaskResolution")),
           Map.entry("model.evaluation.TaskResolution", List.of("Evaluation", "TaskResult")),
           Map.entry("model.training.LearningRateSchedule", List.of("LearningRateSchedules")),

@@ -372,6 +372,48 @@ class EvaluateCommandTest {
     assertThat(derm("info", sure).out()).contains("recalibration:", "  temperature: ");
   }
 
+  @Test
+  @DisplayName("trained by a run warns of images that are unlike its training images")
+  void novelty() throws IOException {
+    Path image;
+    try (Stream<Path> files = Files.walk(otherImages)) {
+      image =
+          files.filter(file -> file.toString().matches(".*\\.(png|jpg)")).sorted().toList().get(0);
+    }
+    Path sure = recalibrated();
+    // All validation lesions but one are false alarms at this rate.
+    double rate = 0.99;
+    double threshold = LesionClassifier.load(sure).novelty().orElseThrow().threshold(rate);
+
+    Command table = derm("classify", "--model", sure, "--csv", "--false-alarms", rate, image);
+    Command json = derm("classify", "--model", sure, "--json", "--false-alarms", rate, image);
+    Command text = derm("classify", "--model", sure, "--false-alarms", rate, image);
+
+    assertThat(table.out().lines().findFirst().orElseThrow()).endsWith(",novelty,flagged");
+    List<String> cells =
+        Splitter.on(',').splitToList(table.out().lines().skip(1).findFirst().orElseThrow());
+    boolean flagged = Double.parseDouble(cells.get(cells.size() - 2)) > threshold;
+    assertThat(cells.get(cells.size() - 1)).isEqualTo(Boolean.toString(flagged));
+    assertThat(json.out()).contains("\"novelty\" : {", "\"flagged\" : " + flagged);
+    assertThat(text.out().contains("  unlike the training images: score ")).isEqualTo(flagged);
+    if (flagged) {
+      assertThat(text.out()).contains(" for 99 % false alarms");
+    }
+    assertThat(derm("info", sure).out()).contains("novelty:", "  threshold: ");
+    assertThat(
+            derm(
+                    "classify",
+                    "--model",
+                    sure,
+                    "--columns",
+                    "isic-2018",
+                    "--false-alarms",
+                    rate,
+                    image)
+                .err())
+        .contains("--false-alarms applies to --csv, --json and output as text only");
+  }
+
   private static double[] row(Command run) {
     assertThat(run.exitCode()).as(run.err()).isZero();
     String cells = run.out().lines().skip(1).findFirst().orElseThrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.PredictionSet;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.taxonomy.DiseaseNode;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.InferenceMap;
@@ -72,6 +73,29 @@ public final class ClassificationJson {
       path(nodes.addArray(), tree, node);
     }
     path(object.putArray("node"), tree, set.node());
+  }
+
+  /**
+   * Adds {@code novelty}: the score of how unlike the training images the image is, the threshold
+   * for a share of false alarms, or null if there are too few validation lesions for one, and
+   * whether the image is flagged.
+   *
+   * @param answer the target to which it is added
+   * @param score the score of the image
+   * @param threshold the threshold for the share; may be infinite
+   * @param falseAlarms the share
+   */
+  public static void put(ObjectNode answer, double score, double threshold, double falseAlarms) {
+    ObjectNode object = answer.putObject("novelty");
+    object.put("score", score);
+    if (Double.isFinite(threshold)) {
+      object.put("threshold", threshold);
+    } else {
+      object.putNull("threshold");
+    }
+    object
+        .put("falseAlarms", falseAlarms)
+        .put("flagged", NoveltyDetector.isFlagged(score, threshold));
   }
 
   private static void path(ArrayNode path, DiseaseTaxonomy tree, DiseaseNode node) {

@@ -10,6 +10,7 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.evaluation.InferenceLevels;
+import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.ProbablePath;
 import io.github.derm4j.taxonomy.TrainingClass;
@@ -50,6 +51,7 @@ public final class ClassifyPage implements Page {
   private final SimilarImages similar;
   private final Runnable onClose;
   private final Optional<InferenceMap> level;
+  private final double noveltyThreshold;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   /**
@@ -74,6 +76,11 @@ public final class ClassifyPage implements Page {
     this.similar = similar;
     this.onClose = onClose;
     this.level = InferenceLevels.deepest(classifier.partition());
+    this.noveltyThreshold =
+        classifier
+            .novelty()
+            .map(each -> each.threshold(NoveltyDetector.FALSE_ALARMS))
+            .orElse(Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -177,6 +184,10 @@ public final class ClassifyPage implements Page {
     Classification said = classifier.classify(image.pixels());
     ObjectNode answer = Exchange.object();
     ClassificationJson.put(answer, said, top, level);
+    if (said.novelty().isPresent()) {
+      ClassificationJson.put(
+          answer, said.novelty().getAsDouble(), noveltyThreshold, NoveltyDetector.FALSE_ALARMS);
+    }
     ArrayNode path = answer.putArray("path");
     for (ProbablePath.Step step :
         ProbablePath.steps(classifier.partition(), said.probabilities())) {

@@ -69,6 +69,10 @@ export function show(card, file, answer, model) {
     left.append(element('p', {class: 'fine'}, `This file is one of the classifier's ${answer.knownFrom} images: `
       + 'its prediction is not representative of new images.'));
   }
+  if (answer.novelty?.flagged) {
+    left.append(element('p', {class: 'fine'}, 'This image is unlike the images that trained the classifier: '
+      + 'its prediction is not reliable.'));
+  }
   const right = element('div', {});
   if (answer.inferenceClasses.length > 0) {
     right.append(bars('Inference classes', answer.inferenceClasses));

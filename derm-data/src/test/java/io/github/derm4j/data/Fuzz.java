@@ -2,6 +2,7 @@ package io.github.derm4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.derm4j.testing.RandomCases;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -10,12 +11,11 @@ import java.util.SplittableRandom;
 
 /**
  * Damages inputs at random, always in the same way for a seed: bytes are changed, inserted, left
- * out and doubled, and the end is cut off. The property {@code fuzz.factor} multiplies the number
+ * out and doubled, and the end is cut off. The property {@code tests.iters} multiplies the number
  * of inputs.
  */
 public final class Fuzz {
 
-  private static final int FACTOR = Integer.getInteger("fuzz.factor", 1);
   private static final byte[] TELLING = {0, 1, -1, 0x7f, -128, ',', '"', '\n', '\r', (byte) 0xd9};
 
   /** Takes an input; it may throw an IOException and nothing else. */
@@ -56,7 +56,7 @@ public final class Fuzz {
   public Outcome run(Target target, String name) {
     int accepted = 0;
     int refused = 0;
-    for (int i = 0; i < times * FACTOR; i++) {
+    for (int i = 0; i < RandomCases.iterations(times); i++) {
       byte[] input = damage(inputs.get(i % inputs.size()));
       try {
         target.accept(input);

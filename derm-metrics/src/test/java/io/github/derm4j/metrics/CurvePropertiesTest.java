@@ -3,35 +3,41 @@ package io.github.derm4j.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.derm4j.testing.Draw;
+import io.github.derm4j.testing.RandomCases;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class CurvePropertiesTest {
 
   /** Small sets with many ties: scores of few values, of any scale, both classes present. */
-  @Provide
-  Arbitrary<BinaryScores> scores() {
-    return Combinators.combine(
-            Arbitraries.longs(),
-            Arbitraries.integers().between(2, 60),
-            Arbitraries.of(2, 4, 9, 1000))
-        .as(
-            (seed, n, values) -> {
-              Random random = new Random(seed);
-              double[] scores = random.ints(n, 0, values).mapToDouble(v -> v - 1).toArray();
-              boolean[] truth = new boolean[n];
-              for (int i = 0; i < n; i++) {
-                truth[i] = i == 0 || (i > 1 && random.nextBoolean());
-              }
-              return BinaryScores.of(scores, truth);
-            });
+  private static BinaryScores scores(Draw draw) {
+    int n = draw.between(2, 60);
+    int values = draw.oneOf(2, 4, 9, 1000);
+    double[] scores = draw.random().ints(n, 0, values).mapToDouble(v -> v - 1).toArray();
+    boolean[] truth = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      truth[i] = i == 0 || (i > 1 && draw.random().nextBoolean());
+    }
+    return BinaryScores.of(scores, truth);
+  }
+
+  /** Numbers of any magnitude, with repetitions and zeros of both signs. */
+  private static double[] doubles(Draw draw) {
+    double[] values = new double[draw.between(0, 255)];
+    for (int i = 0; i < values.length; i++) {
+      double any = Double.longBitsToDouble(draw.random().nextLong());
+      values[i] =
+          switch (draw.random().nextInt(8)) {
+            case 0 -> 0.0;
+            case 1 -> -0.0;
+            case 2 -> i > 0 ? values[i - 1] : Double.MIN_VALUE;
+            default -> Double.isFinite(any) ? any : Double.MAX_VALUE;
+          };
+    }
+    return values;
   }
 
   private static BinaryScores mapped(
@@ -45,8 +51,12 @@ class CurvePropertiesTest {
     return BinaryScores.of(values, truth);
   }
 
-  @Property
-  void theAreaIsTheShareOfPairsWon(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void theAreaIsTheShareOfPairsWon() {
+    RandomCases.repeat(1_000, draw -> theAreaIsTheShareOfPairsWon(scores(draw)));
+  }
+
+  private static void theAreaIsTheShareOfPairsWon(BinaryScores scores) {
     double won = 0;
     for (int i = 0; i < scores.size(); i++) {
       for (int j = 0; j < scores.size(); j++) {
@@ -59,8 +69,12 @@ class CurvePropertiesTest {
     assertThat(RocCurve.of(scores).auc()).isCloseTo(won / pairs, within(1e-12));
   }
 
-  @Property
-  void aMonotoneMapChangesOnlyTheThresholds(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void aMonotoneMapChangesOnlyTheThresholds() {
+    RandomCases.repeat(1_000, draw -> aMonotoneMapChangesOnlyTheThresholds(scores(draw)));
+  }
+
+  private static void aMonotoneMapChangesOnlyTheThresholds(BinaryScores scores) {
     RocCurve curve = RocCurve.of(scores);
     RocCurve other = RocCurve.of(mapped(scores, x -> Math.atan(x) * 1e-6 - 5));
     assertThat(other.size()).isEqualTo(curve.size());
@@ -71,8 +85,12 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void theAreasOfAScoreAndItsNegativeSumToOne(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void theAreasOfAScoreAndItsNegativeSumToOne() {
+    RandomCases.repeat(1_000, draw -> theAreasOfAScoreAndItsNegativeSumToOne(scores(draw)));
+  }
+
+  private static void theAreasOfAScoreAndItsNegativeSumToOne(BinaryScores scores) {
     Auc forward = Auc.of(scores);
     Auc backward = Auc.of(scores.negated());
     assertThat(forward.value() + backward.value()).isCloseTo(1, within(1e-15));
@@ -81,8 +99,13 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void theOrderOfTheCasesDoesNotMatter(@ForAll("scores") BinaryScores scores, @ForAll long seed) {
+  @Test
+  void theOrderOfTheCasesDoesNotMatter() {
+    RandomCases.repeat(
+        1_000, draw -> theOrderOfTheCasesDoesNotMatter(scores(draw), draw.random().nextLong()));
+  }
+
+  private static void theOrderOfTheCasesDoesNotMatter(BinaryScores scores, long seed) {
     int[] order = new Random(seed).ints(0, scores.size()).distinct().limit(scores.size()).toArray();
     double[] values = new double[order.length];
     boolean[] truth = new boolean[order.length];
@@ -98,9 +121,13 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void everyIntervalContainsTheAreaAndStaysInTheUnitInterval(
-      @ForAll("scores") BinaryScores scores) {
+  @Test
+  void everyIntervalContainsTheAreaAndStaysInTheUnitInterval() {
+    RandomCases.repeat(
+        1_000, draw -> everyIntervalContainsTheAreaAndStaysInTheUnitInterval(scores(draw)));
+  }
+
+  private static void everyIntervalContainsTheAreaAndStaysInTheUnitInterval(BinaryScores scores) {
     Auc auc = Auc.of(scores);
     if (Double.isNaN(auc.delongVariance())) {
       return;
@@ -112,8 +139,12 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void weightsOfOneChangeNothing(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void weightsOfOneChangeNothing() {
+    RandomCases.repeat(1_000, draw -> weightsOfOneChangeNothing(scores(draw)));
+  }
+
+  private static void weightsOfOneChangeNothing(BinaryScores scores) {
     double[] ones = new double[scores.size()];
     java.util.Arrays.fill(ones, 1);
     RocCurve plain = RocCurve.of(scores);
@@ -124,8 +155,12 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void anyThresholdCountsTheCasesAtOrAboveIt(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void anyThresholdCountsTheCasesAtOrAboveIt() {
+    RandomCases.repeat(1_000, draw -> anyThresholdCountsTheCasesAtOrAboveIt(scores(draw)));
+  }
+
+  private static void anyThresholdCountsTheCasesAtOrAboveIt(BinaryScores scores) {
     RocCurve curve = RocCurve.of(scores);
     for (double threshold : new double[] {-1, -0.5, 0, 1, 2.5, 500}) {
       DiagnosticTable table = DiagnosticTable.at(scores, threshold);
@@ -135,8 +170,12 @@ class CurvePropertiesTest {
     }
   }
 
-  @Property
-  void theConvexHullIsConcaveAndNowhereBelowTheCurve(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void theConvexHullIsConcaveAndNowhereBelowTheCurve() {
+    RandomCases.repeat(1_000, draw -> theConvexHullIsConcaveAndNowhereBelowTheCurve(scores(draw)));
+  }
+
+  private static void theConvexHullIsConcaveAndNowhereBelowTheCurve(BinaryScores scores) {
     RocCurve curve = RocCurve.of(scores);
     RocCurve hull = curve.convexHull();
     assertThat(hull.auc()).isGreaterThanOrEqualTo(curve.auc() - 1e-12).isGreaterThan(0.5 - 1e-12);
@@ -147,8 +186,12 @@ class CurvePropertiesTest {
     assertThat(hull.convexHull().size()).isEqualTo(hull.size());
   }
 
-  @Property
-  void aPartialAreaIsPartOfTheWhole(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void aPartialAreaIsPartOfTheWhole() {
+    RandomCases.repeat(1_000, draw -> aPartialAreaIsPartOfTheWhole(scores(draw)));
+  }
+
+  private static void aPartialAreaIsPartOfTheWhole(BinaryScores scores) {
     RocCurve curve = RocCurve.of(scores);
     double middle = 0.37;
     assertThat(
@@ -161,8 +204,12 @@ class CurvePropertiesTest {
         .isCloseTo(curve.auc(), within(1e-12));
   }
 
-  @Property
-  void theWholeIsTheWeightedMeanOfItsParts(@ForAll("scores") BinaryScores scores) {
+  @Test
+  void theWholeIsTheWeightedMeanOfItsParts() {
+    RandomCases.repeat(1_000, draw -> theWholeIsTheWeightedMeanOfItsParts(scores(draw)));
+  }
+
+  private static void theWholeIsTheWeightedMeanOfItsParts(BinaryScores scores) {
     List<String> groups =
         IntStream.range(0, scores.size()).mapToObj(i -> i % 3 == 0 ? "a" : "b").toList();
     double right = 0;
@@ -173,8 +220,12 @@ class CurvePropertiesTest {
         .isCloseTo(DiagnosticTable.at(scores, 1).accuracy().value(), within(1e-12));
   }
 
-  @Property
-  void sortingAgreesWithTheLibrary(@ForAll double[] values) {
+  @Test
+  void sortingAgreesWithTheLibrary() {
+    RandomCases.repeat(1_000, draw -> sortingAgreesWithTheLibrary(doubles(draw)));
+  }
+
+  private static void sortingAgreesWithTheLibrary(double[] values) {
     double[] large = new double[values.length * 50];
     for (int i = 0; i < large.length; i++) {
       int copy = i / values.length;

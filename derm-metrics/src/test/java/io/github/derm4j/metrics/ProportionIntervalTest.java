@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import io.github.derm4j.testing.RandomCases;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,12 +35,20 @@ class ProportionIntervalTest {
     assertThat(interval.high()).isCloseTo(high, within(1e-9));
   }
 
-  @Property(tries = 300)
-  void containsTheProportionAndStaysInTheUnitInterval(
-      @ForAll ProportionInterval method,
-      @ForAll @IntRange(min = 1, max = 100_000) int trials,
-      @ForAll @IntRange(min = 0, max = 100_000) int draw,
-      @ForAll @IntRange(min = 1, max = 99) int percent) {
+  @Test
+  void containsTheProportionAndStaysInTheUnitInterval() {
+    RandomCases.repeat(
+        300,
+        draw ->
+            containsTheProportionAndStaysInTheUnitInterval(
+                draw.oneOf(ProportionInterval.values()),
+                draw.between(1, 100_000),
+                draw.between(0, 100_000),
+                draw.between(1, 99)));
+  }
+
+  private static void containsTheProportionAndStaysInTheUnitInterval(
+      ProportionInterval method, int trials, int draw, int percent) {
     int successes = draw % (trials + 1);
     ConfidenceInterval interval = method.interval(successes, trials, percent / 100.0);
     assertThat(interval.low()).isBetween(0.0, 1.0);

@@ -9,6 +9,8 @@ import io.github.derm4j.taxonomy.format.ParentTable;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.PathCsv;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
+import io.github.derm4j.testing.Draw;
+import io.github.derm4j.testing.RandomCases;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -20,30 +22,24 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** What holds for every tree and every count. */
 class TaxonomyPropertiesTest {
 
   /** A tree whose node i has the i-th number, modulo i, as its parent, and images on it. */
-  @Provide
-  Arbitrary<DiseaseCounts> counts() {
-    Arbitrary<Integer> images =
-        Arbitraries.frequencyOf(
-            Tuple.of(2, Arbitraries.just(0)), Tuple.of(3, Arbitraries.integers().between(1, 60)));
-    return Arbitraries.integers()
-        .between(0, 1_000)
-        .list()
-        .ofMinSize(0)
-        .ofMaxSize(40)
-        .flatMap(parents -> images.list().ofSize(parents.size() + 1).map(own -> tree(parents, own)))
-        .filter(counts -> counts.total() > 0);
+  private static DiseaseCounts counts(Draw draw) {
+    int nodes = draw.between(0, 40);
+    List<Integer> parents = new ArrayList<>();
+    List<Integer> images = new ArrayList<>();
+    for (int i = 0; i <= nodes; i++) {
+      parents.add(draw.between(0, 1_000));
+      images.add(draw.random().nextInt(5) < 2 ? 0 : draw.between(1, 60));
+    }
+    if (images.stream().allMatch(count -> count == 0)) {
+      images.set(nodes, 1);
+    }
+    return tree(parents.subList(0, nodes), images);
   }
 
   private static DiseaseCounts tree(List<Integer> parents, List<Integer> images) {
@@ -60,9 +56,13 @@ class TaxonomyPropertiesTest {
     return counts.build();
   }
 
-  @Property(tries = 500)
-  void theClassesAreDisjointAndHoldEveryImage(
-      @ForAll("counts") DiseaseCounts counts, @ForAll @IntRange(min = 1, max = 300) int size) {
+  @Test
+  void theClassesAreDisjointAndHoldEveryImage() {
+    RandomCases.repeat(
+        500, draw -> theClassesAreDisjointAndHoldEveryImage(counts(draw), draw.between(1, 300)));
+  }
+
+  private static void theClassesAreDisjointAndHoldEveryImage(DiseaseCounts counts, int size) {
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
     Set<DiseaseNode> seen = new HashSet<>();
     for (TrainingClass each : partition.classes()) {
@@ -83,11 +83,17 @@ class TaxonomyPropertiesTest {
     }
   }
 
-  @Property(tries = 500)
-  void aClassIsWithinTheBoundOrCannotBeDivided(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 300) int size,
-      @ForAll boolean strict) {
+  @Test
+  void aClassIsWithinTheBoundOrCannotBeDivided() {
+    RandomCases.repeat(
+        500,
+        draw ->
+            aClassIsWithinTheBoundOrCannotBeDivided(
+                counts(draw), draw.between(1, 300), draw.random().nextBoolean()));
+  }
+
+  private static void aClassIsWithinTheBoundOrCannotBeDivided(
+      DiseaseCounts counts, int size, boolean strict) {
     DiseasePartitioner partitioner = DiseasePartitioner.withMaxClassSize(size);
     if (strict) {
       partitioner = partitioner.withStrictMaximum();
@@ -112,9 +118,14 @@ class TaxonomyPropertiesTest {
     }
   }
 
-  @Property(tries = 300)
-  void theLiteralRuleReportsEveryImageThatItLoses(
-      @ForAll("counts") DiseaseCounts counts, @ForAll @IntRange(min = 1, max = 300) int size) {
+  @Test
+  void theLiteralRuleReportsEveryImageThatItLoses() {
+    RandomCases.repeat(
+        300,
+        draw -> theLiteralRuleReportsEveryImageThatItLoses(counts(draw), draw.between(1, 300)));
+  }
+
+  private static void theLiteralRuleReportsEveryImageThatItLoses(DiseaseCounts counts, int size) {
     PartitionStatistics statistics =
         DiseasePartitioner.withMaxClassSize(size)
             .withRule(PartitionRule.LITERAL)
@@ -124,11 +135,16 @@ class TaxonomyPropertiesTest {
     assertThat(statistics.largest()).isLessThan(size);
   }
 
-  @Property(tries = 300)
-  void probabilitiesSumUpTheTree(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 100) int size,
-      @ForAll long seed) {
+  @Test
+  void probabilitiesSumUpTheTree() {
+    RandomCases.repeat(
+        300,
+        draw ->
+            probabilitiesSumUpTheTree(
+                counts(draw), draw.between(1, 100), draw.random().nextLong()));
+  }
+
+  private static void probabilitiesSumUpTheTree(DiseaseCounts counts, int size, long seed) {
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
     float[] row = probabilities(partition.classes().size(), seed);
     TreeProbabilities p = TreeProbabilities.of(partition, row);
@@ -156,12 +172,17 @@ class TaxonomyPropertiesTest {
             probability -> assertThat(p.mostSpecific(0.6)).isEqualTo(tree.root()));
   }
 
-  @Property(tries = 300)
-  void aLevelSumsWhatTheTreeSums(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 20) int size,
-      @ForAll @IntRange(min = 0, max = 3) int level,
-      @ForAll long seed) {
+  @Test
+  void aLevelSumsWhatTheTreeSums() {
+    RandomCases.repeat(
+        300,
+        draw ->
+            aLevelSumsWhatTheTreeSums(
+                counts(draw), draw.between(1, 20), draw.between(0, 3), draw.random().nextLong()));
+  }
+
+  private static void aLevelSumsWhatTheTreeSums(
+      DiseaseCounts counts, int size, int level, long seed) {
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
     InferenceMap map;
     try {
@@ -184,11 +205,16 @@ class TaxonomyPropertiesTest {
     assertThat(total).isCloseTo(1, within(1e-5));
   }
 
-  @Property(tries = 200)
-  void theOrderOfTheRowsHasNoEffect(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 100) int size,
-      @ForAll long seed)
+  @Test
+  void theOrderOfTheRowsHasNoEffect() {
+    RandomCases.repeat(
+        200,
+        draw ->
+            theOrderOfTheRowsHasNoEffect(
+                counts(draw), draw.between(1, 100), draw.random().nextLong()));
+  }
+
+  private static void theOrderOfTheRowsHasNoEffect(DiseaseCounts counts, int size, long seed)
       throws IOException {
     PathCsv format = PathCsv.standard().withRoot(counts.taxonomy().root().name());
     List<String> lines = new ArrayList<>(format.write(counts).lines().toList());
@@ -199,9 +225,12 @@ class TaxonomyPropertiesTest {
         .isEqualTo(DiseasePartitioner.withMaxClassSize(size).partition(counts));
   }
 
-  @Property(tries = 200)
-  void everyFormatIsReadBackWithoutALoss(@ForAll("counts") DiseaseCounts counts)
-      throws IOException {
+  @Test
+  void everyFormatIsReadBackWithoutALoss() {
+    RandomCases.repeat(200, draw -> everyFormatIsReadBackWithoutALoss(counts(draw)));
+  }
+
+  private static void everyFormatIsReadBackWithoutALoss(DiseaseCounts counts) throws IOException {
     DiseaseTaxonomy tree = counts.taxonomy();
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(50).partition(counts);
     assertThat(TaxonomyJson.read(TaxonomyJson.write(tree))).isEqualTo(tree);
@@ -211,11 +240,17 @@ class TaxonomyPropertiesTest {
     assertThat(table.read(new StringReader(table.write(tree))).build()).isEqualTo(tree);
   }
 
-  @Property(tries = 200)
-  void theChosenSizeIsAsGoodAsTryingThemAll(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 40) int wanted,
-      @ForAll PartitionRule rule) {
+  @Test
+  void theChosenSizeIsAsGoodAsTryingThemAll() {
+    RandomCases.repeat(
+        200,
+        draw ->
+            theChosenSizeIsAsGoodAsTryingThemAll(
+                counts(draw), draw.between(1, 40), draw.oneOf(PartitionRule.values())));
+  }
+
+  private static void theChosenSizeIsAsGoodAsTryingThemAll(
+      DiseaseCounts counts, int wanted, PartitionRule rule) {
     PartitionSweep sweep = PartitionSweep.of(counts, rule);
     int largest = (int) counts.total() + 1;
     int best = 1;
@@ -231,9 +266,17 @@ class TaxonomyPropertiesTest {
     assertThat(sweep.maxClassSizeFor(wanted)).isEqualTo(best);
   }
 
-  @Property(tries = 200)
-  void lowestCommonAncestorsAgreeWithTheListsOfAncestors(
-      @ForAll("counts") DiseaseCounts counts, @ForAll int a, @ForAll int b) {
+  @Test
+  void lowestCommonAncestorsAgreeWithTheListsOfAncestors() {
+    RandomCases.repeat(
+        200,
+        draw ->
+            lowestCommonAncestorsAgreeWithTheListsOfAncestors(
+                counts(draw), draw.random().nextInt(), draw.random().nextInt()));
+  }
+
+  private static void lowestCommonAncestorsAgreeWithTheListsOfAncestors(
+      DiseaseCounts counts, int a, int b) {
     DiseaseTaxonomy tree = counts.taxonomy();
     DiseaseNode first = tree.nodes().get(Math.floorMod(a, tree.size()));
     DiseaseNode second = tree.nodes().get(Math.floorMod(b, tree.size()));
@@ -263,11 +306,17 @@ class TaxonomyPropertiesTest {
     return row;
   }
 
-  @Property(tries = 500)
-  void aCoverIsTheFewestNodesThatHoldTheClasses(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 100) int size,
-      @ForAll long seed) {
+  @Test
+  void aCoverIsTheFewestNodesThatHoldTheClasses() {
+    RandomCases.repeat(
+        500,
+        draw ->
+            aCoverIsTheFewestNodesThatHoldTheClasses(
+                counts(draw), draw.between(1, 100), draw.random().nextLong()));
+  }
+
+  private static void aCoverIsTheFewestNodesThatHoldTheClasses(
+      DiseaseCounts counts, int size, long seed) {
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
     DiseaseTaxonomy tree = partition.taxonomy();
     Random random = new Random(seed);
@@ -313,11 +362,17 @@ class TaxonomyPropertiesTest {
     }
   }
 
-  @Property(tries = 500)
-  void theClassesUpToAScoreAreThoseOfANodeOfThePath(
-      @ForAll("counts") DiseaseCounts counts,
-      @ForAll @IntRange(min = 1, max = 100) int size,
-      @ForAll long seed) {
+  @Test
+  void theClassesUpToAScoreAreThoseOfANodeOfThePath() {
+    RandomCases.repeat(
+        500,
+        draw ->
+            theClassesUpToAScoreAreThoseOfANodeOfThePath(
+                counts(draw), draw.between(1, 100), draw.random().nextLong()));
+  }
+
+  private static void theClassesUpToAScoreAreThoseOfANodeOfThePath(
+      DiseaseCounts counts, int size, long seed) {
     DiseasePartition partition = DiseasePartitioner.withMaxClassSize(size).partition(counts);
     DiseaseTaxonomy tree = partition.taxonomy();
     Random random = new Random(seed);

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.derm4j.data.TestImages;
+import io.github.derm4j.testing.RandomCases;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -114,13 +112,21 @@ class ImageTransformTest {
     }
   }
 
-  @Property(tries = 400)
-  void noPixelOfTheBorderEverShows(
-      @ForAll @IntRange(min = 2, max = 700) int width,
-      @ForAll @IntRange(min = 2, max = 700) int height,
-      @ForAll @IntRange(min = 0, max = 359) int angle,
-      @ForAll boolean flip,
-      @ForAll @IntRange(min = 1, max = 299) int size) {
+  @Test
+  void noPixelOfTheBorderEverShows() {
+    RandomCases.repeat(
+        400,
+        draw ->
+            noPixelOfTheBorderEverShows(
+                draw.between(2, 700),
+                draw.between(2, 700),
+                draw.between(0, 359),
+                draw.random().nextBoolean(),
+                draw.between(1, 299)));
+  }
+
+  private static void noPixelOfTheBorderEverShows(
+      int width, int height, int angle, boolean flip, int size) {
     Affine map = new PaperAugmentation(size).map(width, height, angle, flip);
     double slack = 1e-9 * (width + height);
     for (double u : new double[] {0, size}) {
@@ -131,11 +137,16 @@ class ImageTransformTest {
     }
   }
 
-  @Property(tries = 400)
-  void theInscribedRectangleCanNotBeLarger(
-      @ForAll @IntRange(min = 2, max = 700) int width,
-      @ForAll @IntRange(min = 2, max = 700) int height,
-      @ForAll @IntRange(min = 0, max = 359) int angle) {
+  @Test
+  void theInscribedRectangleCanNotBeLarger() {
+    RandomCases.repeat(
+        400,
+        draw ->
+            theInscribedRectangleCanNotBeLarger(
+                draw.between(2, 700), draw.between(2, 700), draw.between(0, 359)));
+  }
+
+  private static void theInscribedRectangleCanNotBeLarger(int width, int height, int angle) {
     InscribedRectangle found = InscribedRectangle.of(width, height, angle);
     assertThat(fits(width, height, angle, found.width(), found.height())).isTrue();
     double area = found.width() * found.height();

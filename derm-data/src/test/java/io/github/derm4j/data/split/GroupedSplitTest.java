@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.taxonomy.DiseaseNode;
+import io.github.derm4j.testing.RandomCases;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,9 +49,14 @@ class GroupedSplitTest {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  @Property(tries = 60)
-  void noLesionAndNoPersonIsOnTwoSides(
-      @ForAll long seed, @ForAll @IntRange(min = 40, max = 150) int persons) {
+  @Test
+  void noLesionAndNoPersonIsOnTwoSides() {
+    RandomCases.repeat(
+        60,
+        draw -> noLesionAndNoPersonIsOnTwoSides(draw.random().nextLong(), draw.between(40, 150)));
+  }
+
+  private static void noLesionAndNoPersonIsOnTwoSides(long seed, int persons) {
     List<LesionRecord> records = records(persons, seed);
     GroupedSplit split = GroupedSplit.byFractions(records, seed, 0.7, 0.1, 0.2);
     List<List<LesionRecord>> parts = List.of(split.train(), split.validation(), split.test());

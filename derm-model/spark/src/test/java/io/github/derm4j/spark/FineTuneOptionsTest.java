@@ -46,7 +46,7 @@ class FineTuneOptionsTest {
       return;
     }
     String code = Files.readString(file);
-    found("(?:names|NAME) = \"(--[a-z-]+)\"", code).forEach(options::add);
+    found("(?:names|NAME) = \"(--[a-z0-9-]+)\"", code).forEach(options::add);
     for (String part : found("(?:@Mixin (?:private )?(?:final )?| extends )(\\w+)", code)) {
       addOptions(part, options);
     }

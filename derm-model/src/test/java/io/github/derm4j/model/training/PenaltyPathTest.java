@@ -164,7 +164,7 @@ class PenaltyPathTest {
     assertThat(best).isBetween(1, 7);
   }
 
-  /** The rows as images, with so many images of a lesion. */
+  /** The rows as images. Each lesion has the given number of images. */
   private static FeatureExamples examples(Problem problem, int perLesion) {
     List<LesionRecord> records = new ArrayList<>();
     for (int i = 0; i < problem.labels().length; i++) {

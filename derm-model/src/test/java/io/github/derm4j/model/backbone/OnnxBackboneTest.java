@@ -215,6 +215,10 @@ class OnnxBackboneTest {
       System.out.println(features[0].length + " features, " + backbone.sha256());
     }
     // end::backbone
+    try (OnnxBackbone again = OnnxBackbone.load(model, settings, 2)) {
+      assertThat(again.features(images)).hasDimensions(1, again.length());
+      assertThat(again.sha256()).containsOnlyKeys("resnet.onnx");
+    }
   }
 
   @Test

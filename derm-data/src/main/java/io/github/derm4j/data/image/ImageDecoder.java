@@ -182,7 +182,8 @@ public final class ImageDecoder {
     try (Mat first = room.row(0);
         Mat last = room.row(room.rows() - 1)) {
       Pointer.memset(last.data(), mark, last.cols() * last.elemSize());
-      opencv_imgcodecs.imdecode(encoded, flags, room);
+      // What it returns is a second reference to the same pixels.
+      opencv_imgcodecs.imdecode(encoded, flags, room).close();
       return !room.empty() && room.total() == pixels && !isAll(first, mark) && !isAll(last, mark);
     }
   }

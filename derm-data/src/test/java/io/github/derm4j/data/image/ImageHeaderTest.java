@@ -16,6 +16,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,12 +109,8 @@ class ImageHeaderTest {
 
   private static byte[] encode(String ending) {
     OpenCv.load();
-    try (Mat image =
-            new Mat(
-                37,
-                53,
-                opencv_core.CV_8UC3,
-                new org.bytedeco.opencv.opencv_core.Scalar(50, 100, 200, 0));
+    try (Scalar blue = new Scalar(50, 100, 200, 0);
+        Mat image = new Mat(37, 53, opencv_core.CV_8UC3, blue);
         BytePointer out = new BytePointer()) {
       assertThat(opencv_imgcodecs.imencode(ending, image, out)).isTrue();
       byte[] bytes = new byte[(int) out.limit()];

@@ -19,7 +19,7 @@ class PixelWriterTest {
   @DisplayName("writes red, green, blue over 255, channels first, after the position")
   void channelsFirst() {
     FloatBuffer batch = direct(13).position(1);
-    new PixelWriter(2, Layout.NCHW, Normalization.ZERO_TO_ONE).write(image(), 0, batch);
+    write(new PixelWriter(2, Layout.NCHW, Normalization.ZERO_TO_ONE), 0, batch);
 
     assertThat(batch.position()).isEqualTo(1);
     assertThat(values(batch))
@@ -30,7 +30,7 @@ class PixelWriterTest {
   @DisplayName("writes values from -1 to 1, channels last, at the index")
   void channelsLast() {
     FloatBuffer batch = direct(24);
-    new PixelWriter(2, Layout.NHWC, Normalization.MINUS_ONE_TO_ONE).write(image(), 1, batch);
+    write(new PixelWriter(2, Layout.NHWC, Normalization.MINUS_ONE_TO_ONE), 1, batch);
 
     assertThat(values(batch.slice(0, 12))).containsOnly(0);
     assertThat(values(batch.slice(12, 12)))
@@ -47,23 +47,26 @@ class PixelWriterTest {
     FloatBuffer small = direct(12).position(1);
 
     for (FloatBuffer wrong : new FloatBuffer[] {FloatBuffer.allocate(12), foreign}) {
-      assertThatThrownBy(() -> writer.write(image(), 0, wrong))
+      assertThatThrownBy(() -> write(writer, 0, wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("it must be a direct buffer");
     }
-    assertThatThrownBy(() -> writer.write(image(), 0, small))
+    assertThatThrownBy(() -> write(writer, 0, small)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> write(writer, -1, direct(12)))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> writer.write(image(), -1, direct(12)))
-        .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> writer.write(LesionImage.of(1, 1, new int[1]), 0, direct(12)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("does not fit a batch of 2×2 pixels");
+    try (LesionImage pixel = LesionImage.of(1, 1, new int[1])) {
+      assertThatThrownBy(() -> writer.write(pixel, 0, direct(12)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not fit a batch of 2×2 pixels");
+    }
     assertThatThrownBy(() -> new PixelWriter(0, Layout.NCHW, Normalization.ZERO_TO_ONE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static LesionImage image() {
-    return LesionImage.of(2, 2, RED_GREEN_BLUE_GREY);
+  private static void write(PixelWriter writer, int index, FloatBuffer batch) {
+    try (LesionImage image = LesionImage.of(2, 2, RED_GREEN_BLUE_GREY)) {
+      writer.write(image, index, batch);
+    }
   }
 
   private static FloatBuffer direct(int numbers) {

@@ -1,6 +1,7 @@
 package io.github.derm4j.data;
 
 import io.github.derm4j.taxonomy.internal.Counted;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -65,7 +66,7 @@ final class ZipNames {
     charset = given.orElse(StandardCharsets.UTF_8);
     try {
       return new ZipFile(path.toFile(), charset);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       if (!isOfNames(e)) {
         throw unreadable(e);
       }
@@ -76,18 +77,19 @@ final class ZipNames {
     charset = CODE_PAGE_437;
     try {
       return new ZipFile(path.toFile(), charset);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw isOfNames(e) ? badNames(e, charset) : unreadable(e);
     }
   }
 
-  private static boolean isOfNames(ZipException e) {
+  private static boolean isOfNames(IOException e) {
     String message = String.valueOf(e.getMessage());
     return message.contains("bad entry name") || message.contains("bad entry comment");
   }
 
-  private IOException unreadable(ZipException e) {
-    String reason = String.valueOf(e.getMessage());
+  private IOException unreadable(IOException e) {
+    // The exception at the end of a file has no message.
+    String reason = e instanceof EOFException ? "it is truncated" : String.valueOf(e.getMessage());
     String remedy =
         kind()
             .map(kind -> "it is " + kind)
@@ -127,7 +129,7 @@ final class ZipNames {
         : Optional.of(archive + "; unpack it into a folder");
   }
 
-  private IOException badNames(ZipException e, Charset tried) {
+  private IOException badNames(IOException e, Charset tried) {
     return new IOException(
         "the names of the files in "
             + path

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
@@ -65,5 +66,48 @@ public final class TestImages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Puts an EXIF block with a time and a camera behind the JPEG's first marker. */
+  public static byte[] withExif(byte[] jpeg, String time, String model) {
+    byte[] text = (model + "\0").getBytes(StandardCharsets.US_ASCII);
+    byte[] date = (time + "\0").getBytes(StandardCharsets.US_ASCII);
+    ByteArrayOutputStream tiff = new ByteArrayOutputStream();
+    tiff.writeBytes(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8});
+    tiff.writeBytes(new byte[] {0, 2});
+    int data = 8 + 2 + 24 + 4;
+    tiff.writeBytes(entry(0x110, 2, text.length, data));
+    tiff.writeBytes(entry(0x8769, 4, 1, data + text.length));
+    tiff.writeBytes(new byte[4]);
+    tiff.writeBytes(text);
+    tiff.writeBytes(new byte[] {0, 1});
+    tiff.writeBytes(entry(0x9003, 2, date.length, data + text.length + 2 + 12 + 4));
+    tiff.writeBytes(new byte[4]);
+    tiff.writeBytes(date);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(jpeg, 0, 2);
+    int length = 2 + 6 + tiff.size();
+    out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe1, (byte) (length >> 8), (byte) length});
+    out.writeBytes(new byte[] {'E', 'x', 'i', 'f', 0, 0});
+    out.writeBytes(tiff.toByteArray());
+    out.write(jpeg, 2, jpeg.length - 2);
+    return out.toByteArray();
+  }
+
+  private static byte[] entry(int tag, int type, int count, int value) {
+    return new byte[] {
+      (byte) (tag >> 8),
+      (byte) tag,
+      0,
+      (byte) type,
+      0,
+      0,
+      0,
+      (byte) count,
+      (byte) (value >> 24),
+      (byte) (value >> 16),
+      (byte) (value >> 8),
+      (byte) value
+    };
   }
 }

@@ -136,4 +136,16 @@ class ZipNamesTest {
       assertThat(source.notices()).singleElement().asString().contains("1 name", "nevus/0.png");
     }
   }
+
+  @Test
+  @DisplayName("are not read from an archive whose end states a longer comment than there is")
+  void truncatedEnd() throws IOException {
+    Path path = zip(StandardCharsets.UTF_8, "a.jpg");
+    byte[] bytes = Files.readAllBytes(path);
+    bytes[bytes.length - 2] = 73;
+    Files.write(path, bytes);
+    assertThatThrownBy(() -> ImageSource.open(path))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(path + " is not a readable zip archive");
+  }
 }

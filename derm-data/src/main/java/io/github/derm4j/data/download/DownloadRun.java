@@ -125,7 +125,7 @@ final class DownloadRun {
           begin(page, listed);
         }
         fetch(listed, new ExecutorCompletionService<>(pool));
-        next = page.path("next").isTextual() ? URI.create(page.path("next").asText()) : null;
+        next = page.path("next").isTextual() ? address(page.path("next").asText(), next) : null;
         // From time to time, so that the images of a killed process are usable.
         if (next != null && Integer.bitCount(pages) == 1) {
           list.writeUnfinished();
@@ -137,14 +137,26 @@ final class DownloadRun {
     }
   }
 
-  private JsonNode page(URI address) throws IOException, InterruptedException {
-    byte[] bytes = http.get(address);
-    JsonNode page;
+  private static URI address(String text, URI page) throws IOException {
     try {
-      page = json.readTree(bytes);
+      return URI.create(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          page + ": the next page '" + text + "' is not an address; try again later", e);
+    }
+  }
+
+  private JsonNode json(URI address) throws IOException, InterruptedException {
+    byte[] bytes = http.get(address);
+    try {
+      return json.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new IOException(address + ": the answer is not JSON; check --api, or try again", e);
     }
+  }
+
+  private JsonNode page(URI address) throws IOException, InterruptedException {
+    JsonNode page = json(address);
     if (!page.path("results").isArray()) {
       throw new IOException(address + ": the answer is not a list of images; check --api");
     }
@@ -203,7 +215,7 @@ final class DownloadRun {
         api.resolve(
             "images/search/size/" + (parameters.isEmpty() ? "" : "?" + parameters.substring(1)));
     try {
-      return json.readTree(http.get(address)).path("size").asLong(-1);
+      return json(address).path("size").asLong(-1);
     } catch (PatientHttp.RefusedException notOfThisServer) {
       return -1;
     }

@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class PatientHttp {
 
   private static final Duration SILENCE = Duration.ofSeconds(60);
+
+  /** The maximum pause that a server can ask for. */
+  private static final Duration MAX_WAIT = Duration.ofHours(1);
+
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
@@ -61,14 +65,21 @@ public final class PatientHttp {
   }
 
   PatientHttp(RetryPolicy policy, int maxBytes, Duration silence) {
-    this.policy = policy;
-    this.maxBytes = maxBytes;
-    this.silence = silence;
-    this.http =
+    this(
+        policy,
+        maxBytes,
+        silence,
         HttpClient.newBuilder()
             .connectTimeout(silence)
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+            .build());
+  }
+
+  PatientHttp(RetryPolicy policy, int maxBytes, Duration silence, HttpClient http) {
+    this.policy = policy;
+    this.maxBytes = maxBytes;
+    this.silence = silence;
+    this.http = http;
   }
 
   /** Thrown for a refusal that a retry would not change. */
@@ -240,7 +251,7 @@ public final class PatientHttp {
 
   private void request(URI uri, Receiver receiver) throws IOException, InterruptedException {
     long from = receiver.from();
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+    HttpRequest.Builder request = builder(uri);
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
     }
@@ -257,7 +268,7 @@ public final class PatientHttp {
       receiver.begin(
           new Answer(
               head.statusCode(),
-              head.headers().firstValueAsLong("Content-Length").orElse(-1),
+              number(head, "Content-Length").orElse(-1),
               head.headers().firstValue("Content-Range")));
       if (head.statusCode() == RANGE_NOT_SATISFIABLE) {
         return;
@@ -271,6 +282,14 @@ public final class PatientHttp {
       if (begun) {
         receiver.end();
       }
+    }
+  }
+
+  private static HttpRequest.Builder builder(URI uri) throws RefusedException {
+    try {
+      return HttpRequest.newBuilder(uri);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(uri + ": not an address on a web server: " + e.getMessage());
     }
   }
 
@@ -308,9 +327,19 @@ public final class PatientHttp {
     }
   }
 
+  /** The seconds that a server asks to wait; empty if it states a date, or no sensible number. */
   private static OptionalLong retryAfter(HttpResponse.ResponseInfo head) {
+    OptionalLong seconds = number(head, "Retry-After");
+    return seconds.isPresent()
+            && seconds.getAsLong() >= 0
+            && seconds.getAsLong() <= MAX_WAIT.toSeconds()
+        ? seconds
+        : OptionalLong.empty();
+  }
+
+  private static OptionalLong number(HttpResponse.ResponseInfo head, String header) {
     try {
-      return head.headers().firstValueAsLong("Retry-After");
+      return head.headers().firstValueAsLong(header);
     } catch (NumberFormatException e) {
       return OptionalLong.empty();
     }

@@ -1,10 +1,5 @@
 package io.github.derm4j.data.split;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifSubIFDDirectory;
 import com.google.common.hash.Hashing;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
@@ -13,15 +8,10 @@ import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.image.PerceptualHash;
 import io.github.derm4j.data.image.WholeImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,9 +23,6 @@ public final class Fingerprints {
 
   /** The hash uses 32 × 32 pixels; large images are reduced to twice that during decoding. */
   private static final WholeImage ENOUGH = new WholeImage(64);
-
-  private static final DateTimeFormatter EXIF_TIME =
-      DateTimeFormatter.ofPattern("yyyy:MM:dd HH:mm:ss", Locale.ROOT);
 
   private final List<Optional<Fingerprint>> prints;
   private final Map<String, String> failures;
@@ -111,47 +98,10 @@ public final class Fingerprints {
     } catch (IOException e) {
       failures.put(record.imageId(), String.valueOf(e.getMessage()));
     }
-    Metadata metadata = metadata(bytes);
+    Exif exif = Exif.read(bytes);
     return Optional.of(
         new Fingerprint(
-            Hashing.sha256().hashBytes(bytes).toString(),
-            poses,
-            captured(metadata),
-            camera(metadata)));
-  }
-
-  /** Treats a damaged or missing EXIF block as unknown. */
-  private static Metadata metadata(byte[] bytes) {
-    try {
-      return ImageMetadataReader.readMetadata(new ByteArrayInputStream(bytes));
-    } catch (ImageProcessingException | IOException e) {
-      return new Metadata();
-    }
-  }
-
-  private static Optional<LocalDateTime> captured(Metadata metadata) {
-    for (ExifSubIFDDirectory exif : metadata.getDirectoriesOfType(ExifSubIFDDirectory.class)) {
-      String text = exif.getString(ExifSubIFDDirectory.TAG_DATETIME_ORIGINAL);
-      if (text != null) {
-        try {
-          return Optional.of(LocalDateTime.parse(text.strip(), EXIF_TIME));
-        } catch (DateTimeException e) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> camera(Metadata metadata) {
-    for (ExifIFD0Directory exif : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
-      String make = exif.getString(ExifIFD0Directory.TAG_MAKE);
-      String model = exif.getString(ExifIFD0Directory.TAG_MODEL);
-      if (model != null) {
-        return Optional.of((make == null ? "" : make.strip() + " ") + model.strip());
-      }
-    }
-    return Optional.empty();
+            Hashing.sha256().hashBytes(bytes).toString(), poses, exif.captured(), exif.camera()));
   }
 
   /**

@@ -8,9 +8,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.TestImages;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.taxonomy.DiseaseNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,59 +157,16 @@ class SimilarityGraphTest {
   @Test
   @DisplayName("joins images that one camera took within the time, by their EXIF data")
   void captureTimes() {
-    add("x/a.jpg", "nevus", exif(jpeg(1, 80), "2016:05:01 10:00:00", "Cam A"));
-    add("x/b.jpg", "nevus", exif(jpeg(2, 80), "2016:05:01 10:01:30", "Cam A"));
-    add("x/c.jpg", "nevus", exif(jpeg(3, 80), "2016:05:01 10:01:40", "Cam B"));
-    add("x/d.jpg", "nevus", exif(jpeg(4, 80), "2016:05:01 10:05:00", "Cam A"));
+    add("x/a.jpg", "nevus", TestImages.withExif(jpeg(1, 80), "2016:05:01 10:00:00", "Cam A"));
+    add("x/b.jpg", "nevus", TestImages.withExif(jpeg(2, 80), "2016:05:01 10:01:30", "Cam A"));
+    add("x/c.jpg", "nevus", TestImages.withExif(jpeg(3, 80), "2016:05:01 10:01:40", "Cam B"));
+    add("x/d.jpg", "nevus", TestImages.withExif(jpeg(4, 80), "2016:05:01 10:05:00", "Cam A"));
     add("x/e.jpg", "nevus", jpeg(5, 80));
     SimilarityGraph graph =
         SimilarityGraph.builder(records).captureTimes(prints(), Duration.ofMinutes(2)).build();
     assertThat(graph.edges())
         .containsExactly(
             new SimilarityEdge(0, 1, SimilarityReason.CAPTURE_TIME, "90 s between them"));
-  }
-
-  /** Puts an EXIF block with a time and a camera behind the JPEG's first marker. */
-  private static byte[] exif(byte[] jpeg, String time, String model) {
-    byte[] text = (model + "\0").getBytes(StandardCharsets.US_ASCII);
-    byte[] date = (time + "\0").getBytes(StandardCharsets.US_ASCII);
-    ByteArrayOutputStream tiff = new ByteArrayOutputStream();
-    tiff.writeBytes(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8});
-    tiff.writeBytes(new byte[] {0, 2});
-    int data = 8 + 2 + 24 + 4;
-    tiff.writeBytes(entry(0x110, 2, text.length, data));
-    tiff.writeBytes(entry(0x8769, 4, 1, data + text.length));
-    tiff.writeBytes(new byte[4]);
-    tiff.writeBytes(text);
-    tiff.writeBytes(new byte[] {0, 1});
-    tiff.writeBytes(entry(0x9003, 2, date.length, data + text.length + 2 + 12 + 4));
-    tiff.writeBytes(new byte[4]);
-    tiff.writeBytes(date);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(jpeg, 0, 2);
-    int length = 2 + 6 + tiff.size();
-    out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe1, (byte) (length >> 8), (byte) length});
-    out.writeBytes(new byte[] {'E', 'x', 'i', 'f', 0, 0});
-    out.writeBytes(tiff.toByteArray());
-    out.write(jpeg, 2, jpeg.length - 2);
-    return out.toByteArray();
-  }
-
-  private static byte[] entry(int tag, int type, int count, int value) {
-    return new byte[] {
-      (byte) (tag >> 8),
-      (byte) tag,
-      0,
-      (byte) type,
-      0,
-      0,
-      0,
-      (byte) count,
-      (byte) (value >> 24),
-      (byte) (value >> 16),
-      (byte) (value >> 8),
-      (byte) value
-    };
   }
 
   @Test

@@ -33,6 +33,8 @@ public final class LoadReport {
     OTHER_MODALITY(false, "of another modality"),
     /** A modality is requested, and that of the image is unknown. */
     UNKNOWN_MODALITY(true, "of unknown modality"),
+    /** A person decided to leave the image out. */
+    DROPPED(false, "dropped by a decision"),
     /** The image was not drawn into a sample of limited size. */
     NOT_DRAWN(false, "not drawn into the sample of limited size"),
     /** The diagnosis is in the tree of the data but not in the one that was asked for. */
@@ -158,6 +160,16 @@ public final class LoadReport {
             known.count() + names.size(),
             Stream.concat(known.firstNames().stream(), names.stream()).limit(NAMED).toList()));
     return new LoadReport(more, notices);
+  }
+
+  /**
+   * Adds a notice.
+   *
+   * @param notice a sentence without a full stop
+   * @return a changed copy
+   */
+  public LoadReport with(String notice) {
+    return new LoadReport(omissions, Stream.concat(notices.stream(), Stream.of(notice)).toList());
   }
 
   /**

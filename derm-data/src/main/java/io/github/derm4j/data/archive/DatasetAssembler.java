@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -323,6 +324,7 @@ final class DatasetAssembler {
       throw noDiagnosis();
     }
     DiseaseTaxonomy taxonomy = DiseaseTaxonomy.fromPaths(paths, DatasetReader.ROOT);
+    Optional<DecisionsInUse> decisions = decisions(entries, taxonomy);
     ImageMatcher matcher = new ImageMatcher(images, request.everyFile(), report);
     List<LesionRecord> records = new ArrayList<>();
     for (Entry entry : entries) {
@@ -344,9 +346,21 @@ final class DatasetAssembler {
       } else if (diagnosis.isEmpty()) {
         report.add(Reason.UNMAPPED_LABEL, entry.imageId());
       } else {
-        matcher.take(files, (id, name) -> records.add(record(entry, id, name, diagnosis.get())));
+        matcher.take(
+            files,
+            (id, name) -> {
+              LesionRecord record = record(entry, id, name, diagnosis.get());
+              if (decisions.isEmpty()) {
+                records.add(record);
+              } else if (decisions.get().drops(id, name)) {
+                report.add(Reason.DROPPED, id);
+              } else {
+                records.add(decisions.get().relabelled(record));
+              }
+            });
       }
     }
+    decisions.ifPresent(each -> report.notice(each.notice()));
     matcher.tell();
     matcher.nearMisses().ifPresent(this::warn);
     for (Entry entry : entries) {
@@ -371,6 +385,19 @@ final class DatasetAssembler {
               + "; unpack them, or give one as the images");
     }
     return checked(new LesionDataset(records, taxonomy, images, report.build()));
+  }
+
+  private Optional<DecisionsInUse> decisions(List<Entry> entries, DiseaseTaxonomy taxonomy)
+      throws IOException {
+    if (request.decisions().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> ids =
+        entries.stream()
+            .map(Entry::imageId)
+            .filter(id -> !id.isEmpty())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return Optional.of(request.decisions().get().on(taxonomy, ids, listing().images()));
   }
 
   private IOException noDiagnosis() {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param zipCharset the encoding of a zip archive's file names that do not declare it
  * @param everyFile whether an id that matches several files reads all of them, as an audit needs;
  *     otherwise the id is left out, unless the files are equal
+ * @param decisions a person's decisions on the images
  */
 public record DatasetRequest(
     Path images,
@@ -26,7 +27,8 @@ public record DatasetRequest(
     boolean strict,
     Optional<Charset> encoding,
     Optional<Charset> zipCharset,
-    boolean everyFile) {
+    boolean everyFile,
+    Optional<CleaningDecisions> decisions) {
 
   /**
    * Requests all images at a location, with the table that is found there.
@@ -42,7 +44,8 @@ public record DatasetRequest(
         false,
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -53,7 +56,7 @@ public record DatasetRequest(
    */
   public DatasetRequest withTable(Path path) {
     return new DatasetRequest(
-        images, Optional.of(path), modality, strict, encoding, zipCharset, everyFile);
+        images, Optional.of(path), modality, strict, encoding, zipCharset, everyFile, decisions);
   }
 
   /**
@@ -64,7 +67,7 @@ public record DatasetRequest(
    */
   public DatasetRequest withModality(Modality only) {
     return new DatasetRequest(
-        images, table, Optional.of(only), strict, encoding, zipCharset, everyFile);
+        images, table, Optional.of(only), strict, encoding, zipCharset, everyFile, decisions);
   }
 
   /**
@@ -74,7 +77,8 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withStrict(boolean value) {
-    return new DatasetRequest(images, table, modality, value, encoding, zipCharset, everyFile);
+    return new DatasetRequest(
+        images, table, modality, value, encoding, zipCharset, everyFile, decisions);
   }
 
   /**
@@ -85,7 +89,7 @@ public record DatasetRequest(
    */
   public DatasetRequest withEncoding(Charset charset) {
     return new DatasetRequest(
-        images, table, modality, strict, Optional.of(charset), zipCharset, everyFile);
+        images, table, modality, strict, Optional.of(charset), zipCharset, everyFile, decisions);
   }
 
   /**
@@ -96,7 +100,7 @@ public record DatasetRequest(
    */
   public DatasetRequest withZipCharset(Charset charset) {
     return new DatasetRequest(
-        images, table, modality, strict, encoding, Optional.of(charset), everyFile);
+        images, table, modality, strict, encoding, Optional.of(charset), everyFile, decisions);
   }
 
   /**
@@ -106,6 +110,19 @@ public record DatasetRequest(
    * @return a changed copy
    */
   public DatasetRequest withEveryFile() {
-    return new DatasetRequest(images, table, modality, strict, encoding, zipCharset, true);
+    return new DatasetRequest(
+        images, table, modality, strict, encoding, zipCharset, true, decisions);
+  }
+
+  /**
+   * A copy that applies decisions: it leaves out the images that were dropped, and gives those that
+   * were relabelled their new diagnosis.
+   *
+   * @param made the decisions, such as {@link CleaningDecisions#read} reads them
+   * @return a changed copy
+   */
+  public DatasetRequest withDecisions(CleaningDecisions made) {
+    return new DatasetRequest(
+        images, table, modality, strict, encoding, zipCharset, everyFile, Optional.of(made));
   }
 }

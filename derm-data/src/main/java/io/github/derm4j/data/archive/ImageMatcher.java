@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +32,12 @@ final class ImageMatcher {
    * @param isRepeated whether another row has them already
    */
   record Files(String imageId, List<String> names, boolean isRepeated) {}
+
+  /** Receives the files that are used. */
+  @FunctionalInterface
+  interface Taker {
+    void take(String id, String name) throws IOException;
+  }
 
   private final ImageSource images;
   private final boolean everyFile;
@@ -78,7 +83,7 @@ final class ImageMatcher {
   }
 
   /** Selects the usable files of a row, or counts the reason why there is none. */
-  void take(Files files, BiConsumer<String, String> taker) throws IOException {
+  void take(Files files, Taker taker) throws IOException {
     List<String> names = files.names();
     if (names.isEmpty()) {
       report.add(Reason.MISSING_IMAGE, files.imageId());
@@ -89,10 +94,10 @@ final class ImageMatcher {
       return;
     }
     if (names.size() == 1 || everyFile) {
-      taker.accept(files.imageId(), names.get(0));
+      taker.take(files.imageId(), names.get(0));
       for (String name : names.subList(1, names.size())) {
         seen.put(name, List.of());
-        taker.accept(name, name);
+        taker.take(name, name);
       }
       if (names.size() > 1) {
         several.add(files.imageId());
@@ -106,7 +111,7 @@ final class ImageMatcher {
       }
     }
     names.subList(1, names.size()).forEach(name -> report.add(Reason.EQUAL_COPY, name));
-    taker.accept(files.imageId(), names.get(0));
+    taker.take(files.imageId(), names.get(0));
   }
 
   /** Marks a file as mentioned in the table. */

@@ -3,16 +3,12 @@ package io.github.derm4j.data.split;
 import com.google.common.html.HtmlEscapers;
 import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
-import io.github.derm4j.data.image.ImageDecoder;
-import io.github.derm4j.data.image.LesionImage;
-import io.github.derm4j.data.image.WholeImage;
+import io.github.derm4j.data.image.Thumbnail;
 import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +17,6 @@ import java.util.stream.Stream;
 public final class LeakAuditPage {
 
   private static final int THUMBNAIL = 128;
-  private static final int QUALITY = 80;
   private static final String STYLE =
       """
       :root{color-scheme:light dark;--ink:#222;--paper:#fff;--rule:#ccc}
@@ -164,12 +159,10 @@ public final class LeakAuditPage {
 
   private void figure(LesionRecord record) {
     html.append("<figure>");
-    try (LesionImage image =
-            ImageDecoder.decode(images.read(record.imageName()), record.imageName());
-        LesionImage small = new WholeImage(THUMBNAIL).apply(image, new SplittableRandom(0))) {
-      html.append("<img alt=\"\" src=\"data:image/jpeg;base64,")
-          .append(Base64.getEncoder().encodeToString(small.toJpeg(QUALITY)))
-          .append("\">");
+    try {
+      String small =
+          Thumbnail.dataUri(images.read(record.imageName()), record.imageName(), THUMBNAIL);
+      html.append("<img alt=\"\" src=\"").append(small).append("\">");
     } catch (IOException e) {
       html.append("<p>").append(escape(String.valueOf(e.getMessage()))).append("</p>");
     }

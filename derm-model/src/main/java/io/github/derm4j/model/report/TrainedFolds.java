@@ -4,6 +4,7 @@ import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.metrics.ConfusionMatrix;
 import io.github.derm4j.metrics.CrossValidation;
 import io.github.derm4j.metrics.MeanDeviation;
+import io.github.derm4j.model.evaluation.PredictionTable;
 import io.github.derm4j.model.evaluation.PredictionsCsv;
 import io.github.derm4j.model.evaluation.ScoredImages;
 import io.github.derm4j.model.evaluation.TaskDefinition;
@@ -45,7 +46,8 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
 
   /**
    * Writes the probabilities of the held-out images of each fold, in files such as {@code
-   * predictions-partition-1.csv}.
+   * predictions-partition-1.csv}, and {@linkplain #outOfFold() those of all folds} in a file such
+   * as {@code out-of-fold-partition.csv}.
    *
    * @param folder the folder for the files
    * @throws IOException if a file can't be written
@@ -57,6 +59,22 @@ public record TrainedFolds(String name, List<FoldResult> folds) {
               String.format(Locale.ROOT, "predictions-%s-%d.csv", name, fold.fold() + 1)),
           PredictionsCsv.write(fold.heldOut(), fold.classifier().partition()));
     }
+    PredictionTable all = outOfFold();
+    WholeFile.write(
+        folder.resolve("out-of-fold-" + name + ".csv"),
+        PredictionsCsv.write(all.predictions(), all.partition()));
+  }
+
+  /**
+   * The probabilities of the held-out images of all folds, on the finest classes that are a union
+   * of training classes in every fold. A class that a fold lacks has the probability 0 there.
+   *
+   * @return a row for each image, in the order of the folds
+   */
+  public PredictionTable outOfFold() {
+    return OutOfFold.join(
+        folds.stream().map(fold -> fold.classifier().partition()).toList(),
+        folds.stream().map(FoldResult::heldOut).toList());
   }
 
   /** {@return the minimum and maximum number of training classes of the folds} */

@@ -5,6 +5,7 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.archive.DatasetReaders;
 import io.github.derm4j.data.archive.DatasetRequest;
 import io.github.derm4j.data.archive.Parts;
+import io.github.derm4j.data.cleaning.FeatureRanking;
 import io.github.derm4j.data.split.Fingerprints;
 import io.github.derm4j.data.split.ImageQualities;
 import io.github.derm4j.data.split.LeakAudit;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
       "Finds copies of an image, copies with different labels, and groups of similar"
           + " images that are spread over two parts of a split. Shows the chain of similar"
           + " images that connects each such group.",
+      "With features, also ranks off-topic images, near duplicates and label errors, for a person"
+          + " to review.",
       "The parts come from the table of --split, or from folders named train, val and test."
     },
     mixinStandardHelpOptions = true)
@@ -98,6 +101,14 @@ final class AuditCommand implements Callable<Integer> {
   @Mixin private PixelRangeOption pixels;
 
   @Option(
+      names = Backbones.PREPROCESSING,
+      paramLabel = "FILE.json",
+      description = Backbones.PREPROCESSING_HELP)
+  private @Nullable Path preprocessing;
+
+  @Mixin private ReviewOptions review;
+
+  @Option(
       names = "--feature-similarity",
       defaultValue = "0.98",
       paramLabel = "COSINE",
@@ -122,8 +133,7 @@ final class AuditCommand implements Callable<Integer> {
       names = "--page-limit",
       defaultValue = "200",
       paramLabel = "N",
-      description =
-          "Maximum number of findings of each kind on the page. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum number of findings of each kind on a page. Default: ${DEFAULT-VALUE}.")
   @InRange(min = 0)
   private int pageLimit;
 
@@ -156,16 +166,28 @@ final class AuditCommand implements Callable<Integer> {
     Terminal terminal = derm.terminal();
     pixels.check(features == null ? null : features.weights());
     if (features == null) {
-      Inapplicable.refuse(command, "--features and --weights", List.of("--feature-similarity"));
+      Inapplicable.refuse(
+          command, "--features, --weights and --backbone", List.of("--feature-similarity"));
+      if (!review.hasPredictions()) {
+        Inapplicable.refuse(
+            command,
+            "--features, --weights, --backbone and --predictions",
+            ReviewOptions.outputs());
+      }
     }
-    if (page == null) {
-      Inapplicable.refuse(command, "--page", List.of("--page-limit"));
+    if (features == null || !features.hasBackbone()) {
+      Inapplicable.refuse(command, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
+    }
+    review.check(command);
+    if (page == null && !review.hasPage()) {
+      Inapplicable.refuse(command, "--page and " + ReviewOptions.REVIEW, List.of("--page-limit"));
     }
     for (Path file : new Path[] {page, csv, quality}) {
       if (file != null) {
         OutputFolder.requireFolder(file);
       }
     }
+    review.requireFolders();
     try (LesionDataset dataset = read(terminal)) {
       LeakAudit audit = audit(dataset, terminal);
       if (csv != null) {
@@ -261,9 +283,18 @@ final class AuditCommand implements Callable<Integer> {
     if (fileNames) {
       graph.fileNames();
     }
-    if (features != null) {
-      features.addTo(graph, featureSimilarity, dataset, pixels, terminal);
-    }
+    FeatureRanking ranking =
+        features == null
+            ? null
+            : features.addTo(
+                graph,
+                featureSimilarity,
+                dataset,
+                pixels,
+                preprocessing,
+                review.isWanted(),
+                terminal);
+    review.write(dataset, ranking, pageLimit, terminal);
     return LeakAudit.of(graph.build(), prints, part);
   }
 }

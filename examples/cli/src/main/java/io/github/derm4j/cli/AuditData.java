@@ -43,6 +43,12 @@ final class AuditData {
       }
     }
     unfit.forEach(terminal::say);
+    if (request.decisions().isPresent()) {
+      throw new IOException(
+          "the decisions can't be applied, because "
+              + request.images()
+              + " has no diagnoses; name the layout with --dataset, or leave out --decisions");
+    }
     LesionDataset unlabelled =
         withoutLabels(ImageSource.open(request.images(), request.zipCharset()));
     terminal.say(

@@ -1,11 +1,15 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.cleaning.FeatureRanking;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.model.FeatureExtractor;
+import io.github.derm4j.model.backbone.OnnxBackbone;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,26 +38,48 @@ final class AuditFeatures {
               + " Keras's layout.")
   private @Nullable Path weights;
 
+  @Option(names = Backbones.MODEL, paramLabel = "FILE.onnx", description = Backbones.MODEL_HELP)
+  private @Nullable Path backbone;
+
   /** The options of the weights, if features are computed. */
   @Nullable Path weights() {
     return weights;
   }
 
-  /** Joins images whose features have at least this cosine. */
-  void addTo(
+  /** Returns whether the features are those of an ONNX network. */
+  boolean hasBackbone() {
+    return backbone != null;
+  }
+
+  /**
+   * Joins images whose features have at least this cosine.
+   *
+   * @param preprocessing how images are prepared for an ONNX network, if a file says so
+   * @param ranked whether the images are to be ranked by these features
+   * @return the ranking, or null
+   */
+  @Nullable FeatureRanking addTo(
       SimilarityGraph.Builder graph,
       double similarity,
       LesionDataset dataset,
       PixelRangeOption pixels,
+      @Nullable Path preprocessing,
+      boolean ranked,
       Terminal terminal)
       throws IOException {
+    INDArray features;
     if (table != null) {
-      graph.features(FeatureTable.read(table, dataset.records(), terminal), similarity);
+      features = FeatureTable.read(table, dataset.records(), terminal);
+    } else if (weights != null) {
+      features =
+          ComputedFeatures.compute(
+              FeatureExtractor.of(pixels.read(weights, terminal).value(), SIZE), dataset, terminal);
+    } else {
+      try (OnnxBackbone network = Backbones.open(Objects.requireNonNull(backbone), preprocessing)) {
+        features = ComputedFeatures.compute(FeatureExtractor.of(network), dataset, terminal);
+      }
     }
-    if (weights != null) {
-      FeatureExtractor extractor =
-          FeatureExtractor.of(pixels.read(weights, terminal).value(), SIZE);
-      graph.features(ComputedFeatures.compute(extractor, dataset, terminal), similarity);
-    }
+    graph.features(features, similarity);
+    return ranked ? FeatureRanking.of(dataset.records(), dataset.taxonomy(), features) : null;
   }
 }

@@ -97,7 +97,7 @@ final class CrossValidateCommand extends StudyCommand {
     return 0;
   }
 
-  private JavaProgram program(KnownTrees tree, PlannedTrainer trainer) {
+  private JavaProgram program(KnownTrees tree, PlannedTrainer trainer) throws IOException {
     return StudyProgram.crossValidate(
         this, trainer, training.maxClassSize(tree), folds, first, againstLevel, levels);
   }
@@ -197,8 +197,8 @@ final class CrossValidateCommand extends StudyCommand {
     }
   }
 
-  private ObjectNode result(
-      StudyPlan plan, List<TrainedFolds> trained, CrossValidationTable table) {
+  private ObjectNode result(StudyPlan plan, List<TrainedFolds> trained, CrossValidationTable table)
+      throws IOException {
     ObjectNode result = Json.object();
     result.put("folds", folds).put("heldOut", first == null ? folds : first).put("seed", seed);
     ObjectNode options = result.putObject("options");

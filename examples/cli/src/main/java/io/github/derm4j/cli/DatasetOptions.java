@@ -108,7 +108,7 @@ final class DatasetOptions extends TableOptions {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Written<DatasetRequest> request() {
+  private Written<DatasetRequest> request() throws IOException {
     return images
         .request()
         .with(
@@ -130,7 +130,7 @@ final class DatasetOptions extends TableOptions {
    *
    * @param change further changes of the data set
    */
-  void write(JavaProgram program, long seed, UnaryOperator<Code> change) {
+  void write(JavaProgram program, long seed, UnaryOperator<Code> change) throws IOException {
     program.declare(DatasetRequest.class, "request", request().code());
     program.uses(DatasetReaders.class, LesionDataset.class);
     Code changed = change.apply(sample(seed).onto(Code.of("whole")));
@@ -169,7 +169,7 @@ final class DatasetOptions extends TableOptions {
   }
 
   /** The options for the report. */
-  Map<String, String> facts() {
+  Map<String, String> facts() throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("dataset", dataset);
     facts.put("images", String.valueOf(images().getFileName()));
@@ -185,6 +185,7 @@ final class DatasetOptions extends TableOptions {
     if (limit != null) {
       facts.put("limit", limit.toString());
     }
+    images.decisions().ifPresent(words -> facts.put("decisions", words));
     return facts;
   }
 }

@@ -79,7 +79,8 @@ final class FineTuneCommand extends StudyCommand {
     return report.calls().and(heatMaps.calls());
   }
 
-  private JavaProgram program(KnownTrees tree, String title, PlannedTrainer trainer) {
+  private JavaProgram program(KnownTrees tree, String title, PlannedTrainer trainer)
+      throws IOException {
     return StudyProgram.fineTune(
         this,
         title,

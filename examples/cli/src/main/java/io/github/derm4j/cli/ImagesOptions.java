@@ -1,14 +1,19 @@
 package io.github.derm4j.cli;
 
+import com.google.common.hash.Hashing;
+import com.google.common.io.Files;
 import io.github.derm4j.cli.source.Calls;
 import io.github.derm4j.cli.source.Written;
+import io.github.derm4j.data.archive.CleaningDecisions;
 import io.github.derm4j.data.archive.DatasetRequest;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option of the images. */
+/** The options of the images, and of the decisions on them. */
 final class ImagesOptions {
 
   @Option(
@@ -27,12 +32,35 @@ final class ImagesOptions {
               + " 437.")
   private @Nullable Charset zipCharset;
 
+  @Option(
+      names = "--decisions",
+      paramLabel = "FILE.csv",
+      description =
+          "Leave out or relabel images as decided on the page of 'derm audit --review': a table"
+              + " image,decision,label; a decision is keep, drop or relabel.")
+  private @Nullable Path decisions;
+
   Path path() {
     return images;
   }
 
-  Written<DatasetRequest> request() {
+  Written<DatasetRequest> request() throws IOException {
     return Written.of(DatasetRequest::of, images)
-        .with(Calls.<DatasetRequest>none().with(DatasetRequest::withZipCharset, zipCharset));
+        .with(
+            Calls.<DatasetRequest>none()
+                .with(DatasetRequest::withZipCharset, zipCharset)
+                .withMade(
+                    DatasetRequest::withDecisions,
+                    decisions == null ? null : Written.of(CleaningDecisions::read, decisions)));
+  }
+
+  /** The decisions for the report: the name of the table, and the number of each decision. */
+  Optional<String> decisions() throws IOException {
+    return decisions == null
+        ? Optional.empty()
+        : Optional.of(
+            CleaningDecisions.read(decisions)
+                + ", SHA-256 "
+                + Files.asByteSource(decisions.toFile()).hash(Hashing.sha256()));
   }
 }

@@ -64,7 +64,8 @@ final class StudyProgram {
       SplitPlan held,
       boolean shuffled,
       Calls<Evaluator> settings,
-      Optional<Path> readers) {
+      Optional<Path> readers)
+      throws IOException {
     StudyProgram study =
         new StudyProgram(
             "FineTune", "Trains a classifier and tests it on lesions that were held out.", command);
@@ -79,7 +80,8 @@ final class StudyProgram {
       SplitPlan held,
       boolean shuffled,
       Calls<Evaluator> settings,
-      Optional<Path> readers) {
+      Optional<Path> readers)
+      throws IOException {
     Code seed = Code.literal(command.seed);
     command.data.write(
         program,
@@ -258,7 +260,8 @@ final class StudyProgram {
       Optional<ModelFile> other,
       Optional<Path> readers,
       TestedModel tested,
-      Calls<Evaluator> decision) {
+      Calls<Evaluator> decision)
+      throws IOException {
     command.data.write(
         program,
         command.seed,
@@ -308,7 +311,8 @@ final class StudyProgram {
       int folds,
       @Nullable Integer first,
       @Nullable Integer level,
-      int levels) {
+      int levels)
+      throws IOException {
     StudyProgram study =
         new StudyProgram(
             "CrossValidate", "Trains a classifier for each fold and tests it there.", command);
@@ -322,7 +326,8 @@ final class StudyProgram {
       int count,
       @Nullable Integer first,
       @Nullable Integer level,
-      int levels) {
+      int levels)
+      throws IOException {
     command.data.write(program, command.seed, dataset -> dataset);
     program.uses(List.class, TaskDefinition.class);
     program.declareList(

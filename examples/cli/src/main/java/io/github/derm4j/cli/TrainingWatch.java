@@ -8,7 +8,6 @@ import io.github.derm4j.model.training.TrainingListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a run on the terminal and, with {@code --watch}, on a page in the browser. */
@@ -71,8 +70,14 @@ final class TrainingWatch implements AutoCloseable {
     }
   }
 
+  /** Makes a program from files that it may have to read. */
+  @FunctionalInterface
+  interface Programs {
+    JavaProgram get() throws IOException;
+  }
+
   /** Sets the program that the page offers, which does the same. */
-  void offer(Supplier<JavaProgram> same) {
+  void offer(Programs same) throws IOException {
     if (page != null) {
       JavaProgram program = same.get();
       page.offer(program.fileName(), program.text());

@@ -331,6 +331,90 @@ class AuditCommandTest {
   }
 
   @Test
+  @DisplayName("ranks images by their features, and label errors by predictions")
+  void ranking() throws IOException {
+    Path images = leaky();
+    Path table =
+        Files.writeString(
+            folder.resolve("features.csv"),
+            """
+            image,f0,f1,f2
+            a.jpg,1,0.3,0
+            b.jpg,1,0.31,0
+            c.jpg,0.9,0.5,0
+            c2.jpg,0.9,0.6,0
+            d.jpg,1,0.6,0
+            e.jpg,-1,0,1
+            f.jpg,0.5,1,0
+            """);
+    Path out = folder.resolve("ranking.csv");
+
+    Command run = derm("audit", "--images", images, "--features", table, "--ranking", out);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(out))
+        .startsWith("finding,rank,image,other,label,suggested,score")
+        .anyMatch(line -> line.startsWith("off-topic,1,test/nevus/e.jpg,,nevus,,1."))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "near duplicate,1,test/melanoma/b.jpg,train/nevus/a.jpg,melanoma,,"))
+        // The only melanoma has no other image of its kind.
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "label error,1,train/nevus/a.jpg,test/melanoma/b.jpg,nevus,melanoma,"));
+    Path predictions =
+        Files.writeString(
+            folder.resolve("out-of-fold.csv"),
+            """
+            image,lesion,label,melanoma,nevus
+            test/melanoma/b.jpg,,melanoma,0.9,0.1
+            train/nevus/a.jpg,,nevus,0.2,0.8
+            train/nevus/c.jpg,,nevus,0.95,0.05
+            """);
+    Command confident =
+        derm("audit", "--images", images, "--predictions", predictions, "--ranking", out);
+    assertThat(confident.exitCode()).as(confident.err()).isZero();
+    assertThat(confident.err())
+        .contains(
+            "4 images without a prediction of its class in",
+            "label errors: 1 image confidently of another class; estimated share of wrong labels"
+                + " 33.3 %");
+    assertThat(Files.readAllLines(out))
+        .hasSize(2)
+        .last()
+        .isEqualTo("label error,1,train/nevus/c.jpg,,nevus,melanoma,-0.9");
+  }
+
+  @Test
+  @DisplayName("applies decisions, and refuses them where there are no diagnoses")
+  void decisions() throws IOException {
+    Path images = leaky();
+    Path decisions =
+        Files.writeString(
+            folder.resolve("decisions.csv"),
+            "image,decision,label\ntrain/nevus/a.jpg,drop,\ntest/nevus/e.jpg,relabel,melanoma\n");
+
+    Command run = derm("audit", "--images", images, "--decisions", decisions, "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.json().get("images").intValue()).isEqualTo(6);
+    assertThat(run.err())
+        .contains(
+            "derm: decisions of decisions.csv: keep 0, drop 1, relabel 1; 1 image that is read has a"
+                + " new label: test/nevus/e.jpg (nevus to melanoma)",
+            "derm: left out 1 dropped by a decision: train/nevus/a.jpg");
+    Files.writeString(decisions, "image,decision,label\nz,drop,\n");
+    assertThat(derm("audit", "--images", images, "--decisions", decisions).err())
+        .contains("decisions.csv, line 2: the image 'z' is not in the data set; remove the row");
+    Files.createDirectories(folder.resolve("flat"));
+    Files.write(folder.resolve("flat/a.jpg"), PICTURES.get(0));
+    assertThat(derm("audit", "--images", folder.resolve("flat"), "--decisions", decisions).err())
+        .contains("has no diagnoses; name the layout with --dataset, or leave out --decisions");
+  }
+
+  @Test
   @DisplayName("reports what is wrong with a table of features")
   void wrongFeatures() throws IOException {
     Path images = leaky();

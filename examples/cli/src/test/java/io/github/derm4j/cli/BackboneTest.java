@@ -68,6 +68,32 @@ class BackboneTest {
   }
 
   @Test
+  @DisplayName("computes the features of an audit, as derm features does")
+  void audit() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    for (String name : List.of("a.png", "b.png")) {
+      Files.copy(NETWORKS.resolve("image.png"), images.resolve(name));
+    }
+    Path ranking = folder.resolve("ranking.csv");
+    Command run =
+        derm(
+            "audit",
+            "--images",
+            images,
+            "--backbone",
+            RESNET,
+            "--preprocessing",
+            preprocessing(folder),
+            "--ranking",
+            ranking,
+            "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(Files.readAllLines(ranking))
+        .anyMatch(line -> line.startsWith("near duplicate,1,a.png,b.png,unlabelled,,"));
+  }
+
+  @Test
   @DisplayName("names what is not known of the preprocessing")
   void unknown() {
     Command run =

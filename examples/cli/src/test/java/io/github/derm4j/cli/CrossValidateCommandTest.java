@@ -53,6 +53,8 @@ class CrossValidateCommandTest {
     assertThat(Files.readAllLines(folder.resolve("out/predictions-partition-1.csv")))
         .first()
         .isEqualTo("image,lesion,label,benign,malignant,non-neoplastic");
+    assertThat(folder.resolve("out/out-of-fold-partition.csv"))
+        .hasSameTextualContentAs(folder.resolve("out/predictions-partition-1.csv"));
 
     assertThat(folder.resolve("out/run.json"))
         .content()

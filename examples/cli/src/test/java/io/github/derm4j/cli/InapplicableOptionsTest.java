@@ -54,9 +54,15 @@ class InapplicableOptionsTest {
         "tree --taxonomy t.csv --json | --json | --validate",
         "tree --taxonomy t.csv --validate --format dot | --format | drawings",
         "weights --address http://127.0.0.1/ | --address | --download",
-        "audit --images . --page-limit 3 | --page-limit | --page",
-        "audit --images . --feature-similarity 0.9 | --feature-similarity | --features and"
-            + " --weights",
+        "audit --images . --page-limit 3 | --page-limit | --page and --review",
+        "audit --images . --feature-similarity 0.9 | --feature-similarity | --features, --weights"
+            + " and --backbone",
+        "audit --images . --ranking r.csv | --ranking | --features, --weights, --backbone and"
+            + " --predictions",
+        "audit --images . --review r.html | --review | --features, --weights, --backbone and"
+            + " --predictions",
+        "audit --images . --predictions p.csv | --predictions | --ranking and --review",
+        "audit --images . --features f.csv --preprocessing p.json | --preprocessing | --backbone",
         "partition --counts c.csv --sweep --max-class-size 9 | --max-class-size | a single"
             + " partition",
         "partition --counts c.csv --sweep --dot | --dot | a single partition",

@@ -350,6 +350,7 @@ class PrintJavaTest {
           Map.entry("--submission", List.of("s.csv", "--columns", "isic-2018")),
           Map.entry("--columns", List.of("milk10k", "--submission", "s.csv")),
           Map.entry("--zip-charset", List.of("Shift_JIS")),
+          Map.entry("--decisions", List.of("DECISIONS")),
           Map.entry("--modality", List.of("clinical")),
           Map.entry("--limit", List.of("50")),
           Map.entry("--readers", List.of("readers.csv")),
@@ -504,6 +505,8 @@ class PrintJavaTest {
         };
     Object[] base = required.split(" ", -1);
     String preprocessing = BackboneTest.preprocessing(folder).toString();
+    String decisions =
+        Files.writeString(folder.resolve("decisions.csv"), "image,decision,label\n").toString();
     String plain = Program.of(with(base, "--print-java")).text();
     Terminal nowhere = new Terminal(System.out, System.err, false);
     for (OptionSpec option :
@@ -525,6 +528,7 @@ class PrintJavaTest {
                 case "WEIGHTS" -> SharedData.file("weights/inception_v3_notop.h5").toString();
                 case "BACKBONE" -> BackboneTest.RESNET.toString();
                 case "PREPROCESSING" -> preprocessing;
+                case "DECISIONS" -> decisions;
                 case "CACHE" -> folder.resolve("cache").toString();
                 case "MODEL" -> model.toString();
                 case "PRECISION" -> name.equals("evaluate") ? "int8" : "bf16";

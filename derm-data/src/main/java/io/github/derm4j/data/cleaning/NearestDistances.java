@@ -1,0 +1,48 @@
+package io.github.derm4j.data.cleaning;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/** The distances from each image to its nearest neighbours. */
+final class NearestDistances {
+
+  /** Ascending for each image; infinite where a neighbour is missing. */
+  private final float[][] nearest;
+
+  NearestDistances(int images, int neighbours) {
+    nearest = new float[images][neighbours];
+    for (float[] each : nearest) {
+      Arrays.fill(each, Float.POSITIVE_INFINITY);
+    }
+  }
+
+  void add(int first, int second, float distance) {
+    insert(nearest[first], distance);
+    insert(nearest[second], distance);
+  }
+
+  private static void insert(float[] sorted, float distance) {
+    int place = sorted.length - 1;
+    if (distance >= sorted[place]) {
+      return;
+    }
+    while (place > 0 && sorted[place - 1] > distance) {
+      sorted[place] = sorted[place - 1];
+      place--;
+    }
+    sorted[place] = distance;
+  }
+
+  /** The mean over the neighbours that an image has; empty if it has none. */
+  OptionalDouble mean(int image) {
+    double sum = 0;
+    int count = 0;
+    for (float each : nearest[image]) {
+      if (each != Float.POSITIVE_INFINITY) {
+        sum += each;
+        count++;
+      }
+    }
+    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+  }
+}

@@ -46,10 +46,15 @@ class Arithmetic {
     graph.add("Relu", List.of(convolved), name);
   }
 
-  /** Adds a pooling or a concatenation, whose output has the scale of its inputs. */
+  /** Adds a maximum pooling or a concatenation, whose output has the scale of its inputs. */
   void sameScale(
       String operator, List<String> inputs, String name, AttributeProto.Builder... attributes) {
     graph.add(operator, inputs, name, attributes);
+  }
+
+  /** Adds an average pooling, whose output has the scale of its input. */
+  void average(String input, String name, AverageWindow window) {
+    graph.add("AveragePool", List.of(input), name, window.attributes());
   }
 
   /** Adds weights of a unit, and returns their name. */

@@ -234,24 +234,25 @@ public final class OnnxExport {
   private void pool(SubsamplingLayer pooling, List<String> inputs, String name) {
     int[] kernel = pooling.getKernelSize();
     int[] strides = pooling.getStride();
-    AttributeProto.Builder shape = integers("kernel_shape", kernel[0], kernel[1]);
-    AttributeProto.Builder steps = integers("strides", strides[0], strides[1]);
-    AttributeProto.Builder pads =
-        padding(
-            pooling.getConvolutionMode() == ConvolutionMode.Same, strides[0], kernel[0], kernel[1]);
+    boolean same = pooling.getConvolutionMode() == ConvolutionMode.Same;
     if (pooling.getPoolingType() == PoolingType.MAX) {
-      arithmetic.sameScale("MaxPool", inputs, name, shape, steps, pads);
-    } else {
-      // Divides by the number of actual pixels, as Deeplearning4j and TensorFlow do, not by the
-      // kernel size.
       arithmetic.sameScale(
-          "AveragePool", inputs, name, shape, steps, pads, integer("count_include_pad", 0));
+          "MaxPool",
+          inputs,
+          name,
+          integers("kernel_shape", kernel[0], kernel[1]),
+          integers("strides", strides[0], strides[1]),
+          padding(same, strides[0], kernel[0], kernel[1]));
+    } else {
+      arithmetic.average(
+          inputs.get(0),
+          name,
+          new AverageWindow(kernel[0], kernel[1], strides[0], strides[1], same));
     }
   }
 
   /** Explicit padding, because ONNX's "same" is deprecated. */
-  private static AttributeProto.Builder padding(
-      boolean same, long stride, long height, long width) {
+  static AttributeProto.Builder padding(boolean same, long stride, long height, long width) {
     if (!same) {
       return integers("pads", 0, 0, 0, 0);
     }

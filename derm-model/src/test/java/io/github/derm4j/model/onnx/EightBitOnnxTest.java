@@ -158,6 +158,37 @@ class EightBitOnnxTest {
         .isLessThan(model.getSerializedSize() + 1000L);
   }
 
+  @Test
+  @DisplayName(
+      "averages in two poolings, which ONNX Runtime does not replace by its slow one of 8 bits")
+  void average() throws IOException {
+    List<NodeProto> nodes =
+        ModelProto.parseFrom(Files.readAllBytes(exported(Normalization.ZERO_TO_ONE)))
+            .getGraph()
+            .getNodeList();
+    List<NodeProto> poolings =
+        nodes.stream().filter(node -> node.getOpType().equals("AveragePool")).toList();
+
+    assertThat(poolings).hasSize(2 * 9);
+    for (int i = 0; i < poolings.size(); i += 2) {
+      NodeProto rows = poolings.get(i);
+      NodeProto columns = poolings.get(i + 1);
+      assertThat(columns.getInput(0)).isEqualTo(rows.getOutput(0));
+      assertThat(integers(rows, "kernel_shape")).containsExactly(1L, 3L);
+      assertThat(integers(rows, "pads")).containsExactly(0L, 1L, 0L, 1L);
+      assertThat(integers(columns, "kernel_shape")).containsExactly(3L, 1L);
+      assertThat(integers(columns, "pads")).containsExactly(1L, 0L, 1L, 0L);
+    }
+  }
+
+  private static List<Long> integers(NodeProto node, String attribute) {
+    return node.getAttributeList().stream()
+        .filter(one -> one.getName().equals(attribute))
+        .findFirst()
+        .orElseThrow()
+        .getIntsList();
+  }
+
   @ParameterizedTest
   @EnumSource(Normalization.class)
   @DisplayName("computes its first unit exactly as integers, rounded once")

@@ -8,6 +8,7 @@ import com.google.common.io.MoreFiles;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.backbone.OnnxBackbone;
+import io.github.derm4j.model.runtime.OnnxOptions;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,12 +77,12 @@ record BackboneFiles(boolean inside, Map<String, String> sha256) {
   }
 
   /** Opens the network of a bundle. */
-  OnnxBackbone open(Path bundle, BackboneSettings settings) throws IOException {
-    int threads = Runtime.getRuntime().availableProcessors();
+  OnnxBackbone open(Path bundle, BackboneSettings settings, OnnxOptions options)
+      throws IOException {
     if (inside) {
       ByteSource content = new Entry(bundle);
       requireHash(bundle + ": " + ENTRY, content.hash(Hashing.sha256()).toString());
-      return OnnxBackbone.load(name(), content, settings, threads);
+      return OnnxBackbone.load(name(), content, settings, options);
     }
     for (Map.Entry<String, String> each : sha256.entrySet()) {
       Path file = beside(bundle, each.getKey());
@@ -95,7 +96,7 @@ record BackboneFiles(boolean inside, Map<String, String> sha256) {
       }
       requireHash(file.toString(), hash(file));
     }
-    return OnnxBackbone.load(beside(bundle, name()), settings, threads);
+    return OnnxBackbone.load(beside(bundle, name()), settings, options);
   }
 
   private static String hash(Path file) throws IOException {

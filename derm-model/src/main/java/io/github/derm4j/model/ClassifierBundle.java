@@ -11,6 +11,7 @@ import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.layers.ConvolutionUnit;
+import io.github.derm4j.model.runtime.OnnxOptions;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.format.PartitionJson;
@@ -239,7 +240,12 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     zip.putNextEntry(entry);
   }
 
-  static ClassifierBundle read(Path file) throws IOException {
+  /**
+   * Reads a bundle.
+   *
+   * @param options where an ONNX network computes; null for the CPU, and for Inception v3
+   */
+  static ClassifierBundle read(Path file, @Nullable OnnxOptions options) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
           file.toString(), null, "no such classifier; give a model.zip written by a training run");
@@ -258,7 +264,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
                 manifest.classes(),
                 partition.classes().size()));
       }
-      FeatureExtractor extractor = extractor(file, zip, manifest);
+      FeatureExtractor extractor = extractor(file, zip, manifest, options);
       INDArray weights = Nd4j.create(extractor.length(), manifest.classes());
       INDArray bias = Nd4j.create(1, manifest.classes());
       INDArray[] head = {weights, bias};
@@ -299,12 +305,32 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     }
   }
 
-  private static FeatureExtractor extractor(Path file, ZipFile zip, Manifest manifest)
-      throws IOException {
+  /** Whether a file is a bundle with an ONNX network. */
+  static boolean hasBackbone(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.getEntry(SETTINGS) != null;
+    } catch (ZipException unreadable) {
+      return false;
+    }
+  }
+
+  private static FeatureExtractor extractor(
+      Path file, ZipFile zip, Manifest manifest, @Nullable OnnxOptions options) throws IOException {
     if (manifest.backbone() != null) {
       String settings = text(entry(file, zip, manifest, SETTINGS, MAX_JSON_BYTES));
       return FeatureExtractor.of(
-          manifest.backbone().open(file, BackboneSettings.parse(settings, SETTINGS)));
+          manifest
+              .backbone()
+              .open(
+                  file,
+                  BackboneSettings.parse(settings, SETTINGS),
+                  options == null
+                      ? OnnxOptions.cpu(Runtime.getRuntime().availableProcessors())
+                      : options));
+    }
+    if (options != null) {
+      throw new IOException(
+          file + ": its body is Inception v3, not an ONNX network; open it without OnnxOptions");
     }
     Preprocessing preprocessing = Objects.requireNonNull(manifest.preprocessing());
     InceptionV3 architecture =

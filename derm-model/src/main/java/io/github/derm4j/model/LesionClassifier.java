@@ -7,6 +7,7 @@ import io.github.derm4j.data.SkippedImage;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.quantization.QuantizationScales;
+import io.github.derm4j.model.runtime.OnnxOptions;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.io.IOException;
@@ -84,7 +85,37 @@ public final class LesionClassifier implements ImageClassifier {
    * @throws IOException if the file is missing, truncated or altered, or has a later format
    */
   public static LesionClassifier load(Path file) throws IOException {
-    ClassifierBundle bundle = ClassifierBundle.read(file);
+    return of(ClassifierBundle.read(file, null));
+  }
+
+  /**
+   * Opens a classifier on an ONNX network, to compute the network with a provider of ONNX Runtime.
+   * The placement of its operations is that of its {@linkplain FeatureExtractor#backbone()
+   * backbone}.
+   *
+   * @param file the bundle
+   * @param options where to compute, and with how many threads
+   * @return the classifier
+   * @throws IOException as the other method does; also if its body is not an ONNX network, or the
+   *     provider is missing, can't start, or computes nothing of the network
+   */
+  public static LesionClassifier load(Path file, OnnxOptions options) throws IOException {
+    return of(ClassifierBundle.read(file, options));
+  }
+
+  /**
+   * Returns whether a bundle's body is an ONNX network, without opening it.
+   *
+   * @param file the bundle
+   * @return whether {@link OnnxOptions} apply; false if it is no bundle, which {@link #load(Path)}
+   *     reports
+   * @throws IOException if it can't be read
+   */
+  public static boolean runsOnnx(Path file) throws IOException {
+    return ClassifierBundle.hasBackbone(file);
+  }
+
+  private static LesionClassifier of(ClassifierBundle bundle) {
     return new LesionClassifier(
         bundle.extractor(), bundle.head(), bundle.facts(), TestTimeAugmentation.NONE);
   }

@@ -22,6 +22,7 @@ final class LocalOptions {
           Map.entry("--l2", HEAD),
           Map.entry("--backbone", HEAD),
           Map.entry("--preprocessing", HEAD),
+          Map.entry("--provider", HEAD),
           Map.entry("--decoded-cache", "executors keep no decoded images; leave it out"),
           Map.entry("--devices", "a rank computes on one device; give more --ranks"),
           Map.entry("--backend", "executors use the backend in the jar; leave it out"),

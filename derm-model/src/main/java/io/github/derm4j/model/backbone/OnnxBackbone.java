@@ -2,7 +2,6 @@ package io.github.derm4j.model.backbone;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +11,9 @@ import com.google.common.io.ByteSource;
 import com.google.common.io.MoreFiles;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.runtime.OnnxOptions;
+import io.github.derm4j.model.runtime.OnnxPlacement;
+import io.github.derm4j.model.runtime.OnnxSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Cleaner;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -53,30 +56,26 @@ public final class OnnxBackbone implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final OnnxFiles files;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxSession session;
   private final Cleaner.Cleanable memory;
   private final BackboneInput input;
   private final BackboneOutput output;
   private final int length;
+  private final Optional<OnnxPlacement> placement;
 
   private OnnxBackbone(
-      OnnxFiles files,
-      OrtEnvironment environment,
-      OrtSession session,
-      BackboneInput input,
-      BackboneSettings settings)
-      throws OrtException {
+      OnnxFiles files, OnnxSession session, BackboneInput input, BackboneSettings settings)
+      throws IOException, OrtException {
     this.files = files;
-    this.environment = environment;
     this.session = session;
     this.input = input;
     String name = BackboneOutput.name(files.header(), settings);
     int size = input.preprocessing().frame().size();
     // A trial shows the shape of the output, which models often do not state.
     try (OnnxTensor images =
-            input.tensor(environment, new float[size * size * COLOURS], 0, 1, padded(1));
-        OrtSession.Result result = session.run(Map.of(input.name(), images), Set.of(name))) {
+            input.tensor(session.environment(), new float[size * size * COLOURS], 0, 1, padded(1));
+        OrtSession.Result result =
+            session.session().run(Map.of(input.name(), images), Set.of(name))) {
       long[] shape = values(result, name).getInfo().getShape();
       if (shape.length == 0 || shape[0] != padded(1)) {
         throw new IllegalArgumentException(
@@ -90,11 +89,12 @@ public final class OnnxBackbone implements AutoCloseable {
       this.output = BackboneOutput.of(name, shape, settings);
       this.length = output.length(shape);
     }
-    this.memory = CLEANER.register(this, () -> close(session));
+    this.placement = session.verify();
+    this.memory = CLEANER.register(this, session::close);
   }
 
   /**
-   * Opens a network.
+   * Opens a network, to compute on the CPU.
    *
    * @param model the ONNX file; files of weights that it names must be in the same folder
    * @param settings what is known about the preprocessing and the output
@@ -106,10 +106,26 @@ public final class OnnxBackbone implements AutoCloseable {
    */
   public static OnnxBackbone load(Path model, BackboneSettings settings, int threads)
       throws IOException {
-    return load(model, settings, threads, memoryOfTheMachine());
+    return load(model, settings, OnnxOptions.cpu(threads));
   }
 
-  static OnnxBackbone load(Path model, BackboneSettings settings, int threads, long bytes)
+  /**
+   * Opens a network. It computes once, to determine its output and to check that the provider is in
+   * use; see {@link #placement}.
+   *
+   * @param model the ONNX file; files of weights that it names must be in the same folder
+   * @param settings what is known about the preprocessing and the output
+   * @param options where to compute, and with how many threads
+   * @return the backbone
+   * @throws IOException as the other method does; also if the provider is not in the jar of ONNX
+   *     Runtime on the class path, can't start, or computes nothing of this network
+   */
+  public static OnnxBackbone load(Path model, BackboneSettings settings, OnnxOptions options)
+      throws IOException {
+    return load(model, settings, options, memoryOfTheMachine());
+  }
+
+  static OnnxBackbone load(Path model, BackboneSettings settings, OnnxOptions options, long bytes)
       throws IOException {
     if (!Files.isRegularFile(model)) {
       throw new NoSuchFileException(
@@ -119,11 +135,7 @@ public final class OnnxBackbone implements AutoCloseable {
     OnnxFiles files =
         OnnxFiles.of(
             String.valueOf(model.getFileName()), MoreFiles.asByteSource(model), folder, bytes);
-    return open(
-        files,
-        settings,
-        threads,
-        (environment, options) -> environment.createSession(model.toString(), options));
+    return open(files, settings, () -> OnnxSession.open(model, options));
   }
 
   /**
@@ -133,49 +145,38 @@ public final class OnnxBackbone implements AutoCloseable {
    * @param name its name, for messages
    * @param model its content
    * @param settings what is known about the preprocessing and the output
-   * @param threads the number of threads that one operation may use, at least 1
+   * @param options where to compute, and with how many threads
    * @return the backbone
-   * @throws IOException as the other method does
+   * @throws IOException as the other methods do
    */
   public static OnnxBackbone load(
-      String name, ByteSource model, BackboneSettings settings, int threads) throws IOException {
+      String name, ByteSource model, BackboneSettings settings, OnnxOptions options)
+      throws IOException {
     OnnxFiles files = OnnxFiles.of(name, model, Path.of(""), memoryOfTheMachine());
     if (files.names().size() > 1) {
       throw new IOException(name + ": its weights are in other files; open it as a file");
     }
     byte[] content = model.read();
-    return open(
-        files,
-        settings,
-        threads,
-        (environment, options) -> environment.createSession(content, options));
+    return open(files, settings, () -> OnnxSession.open(content, options));
   }
 
-  /** Makes a session. */
+  /** Opens a session. */
   @FunctionalInterface
   private interface Source {
-    OrtSession session(OrtEnvironment environment, OrtSession.SessionOptions options)
-        throws OrtException;
+    OnnxSession open() throws IOException, OrtException;
   }
 
-  private static OnnxBackbone open(
-      OnnxFiles files, BackboneSettings settings, int threads, Source source) throws IOException {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads = " + threads + ": must be at least 1");
-    }
+  private static OnnxBackbone open(OnnxFiles files, BackboneSettings settings, Source source)
+      throws IOException {
     String name = files.names().get(0);
     try {
       BackboneInput input = BackboneInput.of(files.header(), settings);
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(threads);
-        OrtSession session = source.session(environment, options);
-        try {
-          return new OnnxBackbone(files, environment, session, input, settings);
-        } catch (OrtException | RuntimeException e) {
-          session.close();
-          throw e;
-        }
+      OnnxSession session = source.open();
+      try {
+        return new OnnxBackbone(files, session, input, settings);
+      } catch (IOException | OrtException | RuntimeException e) {
+        session.close();
+        throw e;
       }
     } catch (NoClassDefFoundError e) {
       throw new IOException(
@@ -192,14 +193,6 @@ public final class OnnxBackbone implements AutoCloseable {
 
   private static long memoryOfTheMachine() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-  }
-
-  private static void close(OrtSession session) {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime failed to close: " + e.getMessage(), e);
-    }
   }
 
   /** The number of images of the tensor for a number of images. */
@@ -279,9 +272,9 @@ public final class OnnxBackbone implements AutoCloseable {
   }
 
   private List<float[]> run(float[] pixels, int from, int images, int padded) {
-    try (OnnxTensor tensor = input.tensor(environment, pixels, from, images, padded);
+    try (OnnxTensor tensor = input.tensor(session.environment(), pixels, from, images, padded);
         OrtSession.Result result =
-            session.run(Map.of(input.name(), tensor), Set.of(output.name()))) {
+            session.session().run(Map.of(input.name(), tensor), Set.of(output.name()))) {
       OnnxTensor computed = values(result, output.name());
       long[] shape = computed.getInfo().getShape();
       FloatBuffer values = computed.getFloatBuffer();
@@ -317,6 +310,16 @@ public final class OnnxBackbone implements AutoCloseable {
   /** {@return how the output becomes a vector} */
   public Pooling pooling() {
     return output.pooling();
+  }
+
+  /**
+   * Where ONNX Runtime computes the operations of the network, by its own profile of one image. A
+   * provider may leave some of them to another.
+   *
+   * @return the placement; empty on the CPU, where it was not measured
+   */
+  public Optional<OnnxPlacement> placement() {
+    return placement;
   }
 
   /** {@return the name of the model's file} */

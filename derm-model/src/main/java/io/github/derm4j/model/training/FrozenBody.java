@@ -35,6 +35,7 @@ record FrozenBody(
     options.put("weights", backbone.sha256().get(backbone.name()));
     options.put("preprocessing", backbone.preprocessing().toString());
     options.put("pooling", backbone.pooling().toString());
+    backbone.placement().ifPresent(where -> options.put("placement", where.toString()));
     return new FrozenBody(
         backbone.id(),
         backbone.preprocessing().frame().size(),

@@ -9,6 +9,8 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.Resources;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
+import io.github.derm4j.model.runtime.OnnxOptions;
+import io.github.derm4j.model.runtime.OnnxProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -222,13 +224,32 @@ class OnnxBackboneTest {
   }
 
   @Test
+  @DisplayName("computes with the provider that was chosen, or not at all")
+  void provider() throws IOException {
+    Path model = copy("resnet.onnx");
+
+    // No jar has this one.
+    assertThatThrownBy(
+            () -> OnnxBackbone.load(model, timm(""), OnnxOptions.of(OnnxProvider.DIRECT_ML)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has no directml: no jar at Maven Central has it");
+    try (OnnxBackbone backbone =
+        OnnxBackbone.load(model, timm(""), OnnxOptions.of(OnnxProvider.CPU))) {
+      assertThat(backbone.placement()).isEmpty();
+    }
+  }
+
+  @Test
   @DisplayName("says everything that it found, in a file that opens it again")
   void settings() throws IOException {
     try (OnnxBackbone backbone = open("convnext", timm(", \"pooling\": \"mean-of-positions\""))) {
       BackboneSettings own = BackboneSettings.parse(backbone.settings(), "own.json");
       try (OnnxBackbone again =
           OnnxBackbone.load(
-              "convnext.onnx", MoreFiles.asByteSource(folder.resolve("convnext.onnx")), own, 1)) {
+              "convnext.onnx",
+              MoreFiles.asByteSource(folder.resolve("convnext.onnx")),
+              own,
+              OnnxOptions.cpu(1))) {
         assertThat(again.settings()).isEqualTo(backbone.settings());
         assertThat(again.id()).isEqualTo(backbone.id());
         assertThat(again.features(List.of(image))[0])
@@ -293,7 +314,7 @@ class OnnxBackboneTest {
         new RandomAccessFile(folder.resolve("external.weights").toFile(), "rw")) {
       weights.setLength(100L << 20); // Sparse.
     }
-    assertThatThrownBy(() -> OnnxBackbone.load(model, timm(""), 1, 50L << 20))
+    assertThatThrownBy(() -> OnnxBackbone.load(model, timm(""), OnnxOptions.cpu(1), 50L << 20))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("its weights need 100 MiB, and this machine has 50 MiB of memory");
   }

@@ -101,7 +101,8 @@ final class FeaturesCommand implements Callable<Integer> {
     OutputFolder.requireFolder(out);
     if (network.backbone != null) {
       Inapplicable.refuse(spec, "Inception v3", List.of("--engine", "--size", "--pixel-range"));
-      try (OnnxBackbone backbone = Backbones.open(network.backbone, preprocessing)) {
+      try (OnnxBackbone backbone =
+          Backbones.open(network.backbone, preprocessing, provider.options(), derm.terminal())) {
         write(image -> backbone.features(List.of(image))[0]);
       }
       return 0;
@@ -109,7 +110,7 @@ final class FeaturesCommand implements Callable<Integer> {
     Inapplicable.refuse(spec, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
     engine.select();
     if (network.model == null) {
-      Inapplicable.refuse(spec, "a model.onnx", List.of("--provider"));
+      provider.refuse();
       pixels.check(network.weights);
       FeatureExtractor extractor =
           FeatureExtractor.of(

@@ -1,6 +1,5 @@
 package io.github.derm4j.cli;
 
-import ai.onnxruntime.OrtEnvironment;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.derm4j.cli.source.Calls;
@@ -14,8 +13,8 @@ import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
-import io.github.derm4j.model.onnx.OnnxOptions;
-import io.github.derm4j.model.onnx.OnnxProvider;
+import io.github.derm4j.model.runtime.OnnxOptions;
+import io.github.derm4j.model.runtime.OnnxProvider;
 import io.github.derm4j.taxonomy.InferenceMap;
 import io.github.derm4j.taxonomy.ProbablePath;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
@@ -39,14 +39,27 @@ final class ModelFile {
 
   private final Path path;
   private final boolean onnx;
+
+  /** Whether it is a model.zip whose body is an ONNX network. */
+  private final boolean onBackbone;
+
   private final boolean eightBits;
-  private final OnnxOptions options;
+
+  /** Where ONNX Runtime computes; null for the default. */
+  private final @Nullable OnnxOptions options;
+
   private final Consumer<String> notices;
 
   private ModelFile(
-      Path path, boolean onnx, boolean eightBits, OnnxOptions options, Consumer<String> notices) {
+      Path path,
+      boolean onnx,
+      boolean onBackbone,
+      boolean eightBits,
+      @Nullable OnnxOptions options,
+      Consumer<String> notices) {
     this.path = path;
     this.onnx = onnx;
+    this.onBackbone = onBackbone;
     this.eightBits = eightBits;
     this.options = options;
     this.notices = notices;
@@ -79,7 +92,8 @@ final class ModelFile {
               + ": not a readable classifier: expected a model.zip from training or a model.onnx"
               + " from derm export");
     }
-    return new ModelFile(path, onnx, false, OnnxOptions.of(OnnxProvider.CPU), notice -> {});
+    return new ModelFile(
+        path, onnx, !onnx && LesionClassifier.runsOnnx(path), false, null, notice -> {});
   }
 
   Path path() {
@@ -90,14 +104,19 @@ final class ModelFile {
     return onnx;
   }
 
-  /** The same file, to be opened in 8 bits. */
-  ModelFile inEightBits() {
-    return new ModelFile(path, onnx, true, options, notices);
+  /** Whether ONNX Runtime computes the classifier or its body. */
+  boolean runsOnnx() {
+    return onnx || onBackbone;
   }
 
-  /** The same file, opened with options if it is an ONNX model. */
+  /** The same file, to be opened in 8 bits. */
+  ModelFile inEightBits() {
+    return new ModelFile(path, onnx, onBackbone, true, options, notices);
+  }
+
+  /** The same file, whose ONNX network is opened with options. */
   ModelFile with(OnnxOptions changed, Consumer<String> receiver) {
-    return new ModelFile(path, onnx, eightBits, changed, receiver);
+    return new ModelFile(path, onnx, onBackbone, eightBits, changed, receiver);
   }
 
   /**
@@ -107,14 +126,24 @@ final class ModelFile {
    */
   Opened open(TestTimeAugmentation views) throws IOException {
     if (onnx) {
-      OnnxLesionClassifier classifier = OnnxLesionClassifier.load(path, options).with(views);
-      classifier
-          .placement()
-          .ifPresent(where -> notices.accept("derm: " + path.getFileName() + " runs " + where));
+      OnnxLesionClassifier classifier = OnnxLesionClassifier.load(path, onnxOptions()).with(views);
+      OnnxRuntimeCode.notice(String.valueOf(path.getFileName()), classifier.placement())
+          .ifPresent(notices);
       return new Opened(classifier, classifier::close);
     }
-    LesionClassifier classifier = LesionClassifier.load(path).with(views);
+    LesionClassifier classifier =
+        (options == null ? LesionClassifier.load(path) : LesionClassifier.load(path, options))
+            .with(views);
+    classifier
+        .extractor()
+        .backbone()
+        .flatMap(body -> OnnxRuntimeCode.notice(body.name(), body.placement()))
+        .ifPresent(notices);
     return new Opened(eightBits ? inEightBits(classifier) : classifier, () -> {});
+  }
+
+  private OnnxOptions onnxOptions() {
+    return options == null ? OnnxOptions.of(OnnxProvider.CPU) : options;
   }
 
   private LesionClassifier inEightBits(LesionClassifier classifier) throws IOException {
@@ -146,11 +175,8 @@ final class ModelFile {
   private void write(
       JavaProgram program, TestTimeAugmentation views, String model, String classifier) {
     if (onnx) {
-      boolean gpu =
-          options.provider() == OnnxProvider.CUDA || options.provider() == OnnxProvider.TENSOR_RT;
       program
-          .withLibrary(
-              gpu ? onnxRuntime().replace(":onnxruntime:", ":onnxruntime_gpu:") : onnxRuntime())
+          .withLibrary(OnnxRuntimeCode.library(onnxOptions()))
           .declare(Path.class, model, Code.literal(path))
           .openWith(
               OnnxLesionClassifier.class,
@@ -159,13 +185,26 @@ final class ModelFile {
                   .with(OnnxLesionClassifier::with, views, TestTimeAugmentation.NONE)
                   .onto(
                       Code.call(
-                          OnnxLesionClassifier.class, "load", Code.of(model), code(options))));
+                          OnnxLesionClassifier.class,
+                          "load",
+                          Code.of(model),
+                          OnnxRuntimeCode.of(onnxOptions()))));
       return;
+    }
+    if (onBackbone) {
+      program.withLibrary(OnnxRuntimeCode.library(onnxOptions()));
     }
     Code loaded =
         Calls.<LesionClassifier>none()
             .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
-            .onto(Code.call(LesionClassifier.class, "load", Code.literal(path)));
+            .onto(
+                options == null
+                    ? Code.call(LesionClassifier.class, "load", Code.literal(path))
+                    : Code.call(
+                        LesionClassifier.class,
+                        "load",
+                        Code.literal(path),
+                        OnnxRuntimeCode.of(options)));
     program.declare(
         LesionClassifier.class, classifier, eightBits ? loaded.then("inEightBits") : loaded);
   }
@@ -181,7 +220,7 @@ final class ModelFile {
     if (!onnx) {
       program.withEngine();
     }
-    new ModelFile(named, onnx, eightBits, options, notices)
+    new ModelFile(named, onnx, onBackbone, eightBits, options, notices)
         .write(program, TestTimeAugmentation.NONE);
     program
         .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
@@ -213,17 +252,6 @@ final class ModelFile {
         .close()
         .close();
     return onnx ? program.close() : program;
-  }
-
-  private static Code code(OnnxOptions options) {
-    Code all = Code.call(OnnxOptions.class, "of", Code.literal(options.provider()));
-    return options.device() == 0 ? all : all.then("withDevice", Code.literal(options.device()));
-  }
-
-  /** The coordinates of ONNX Runtime, as it is on the class path. */
-  static String onnxRuntime() {
-    return "com.microsoft.onnxruntime:onnxruntime:"
-        + OrtEnvironment.class.getPackage().getImplementationVersion();
   }
 
   /** An open classifier. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the factory of the trainer, which is called when the training classes are known
  * @param builder the same in a program, except for the last call
+ * @param library the library that the program needs beside the modules; null if none
  * @param dependsOnClasses whether it depends on the training classes
  * @param facts the options for the report
  * @param featureCache the cache of the features of a frozen body; null if the body is trained
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record PlannedTrainer(
     Source source,
     Code builder,
+    @Nullable String library,
     boolean dependsOnClasses,
     Map<String, String> facts,
     @Nullable Path featureCache,
@@ -54,6 +56,13 @@ record PlannedTrainer(
   /** Plans a trainer that does not depend on the training classes and saves no checkpoints. */
   static PlannedTrainer of(Trainer trainer, Map<String, String> facts) {
     return new PlannedTrainer(
-        (tasks, partition, all) -> trainer, Code.of("trainer"), false, facts, null, null, false);
+        (tasks, partition, all) -> trainer,
+        Code.of("trainer"),
+        null,
+        false,
+        facts,
+        null,
+        null,
+        false);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.derm4j.cli;
 
-import io.github.derm4j.model.onnx.OnnxOptions;
-import io.github.derm4j.model.onnx.OnnxProvider;
+import io.github.derm4j.model.runtime.OnnxOptions;
+import io.github.derm4j.model.runtime.OnnxProvider;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,7 +22,7 @@ final class ProviderOption {
       names = NAME,
       paramLabel = "NAME[:DEVICE]",
       description =
-          "Where ONNX Runtime computes a model.onnx: cpu, cuda, tensorrt, coreml or directml, and"
+          "Where ONNX Runtime computes an ONNX network: cpu, cuda, tensorrt, coreml or directml, and"
               + " the number of the device, as in cuda:1. If the provider is missing or computes"
               + " nothing, the command fails and says what to do. Default: cpu.")
   private @Nullable String provider; // Reading the arguments must not load ONNX Runtime.
@@ -36,19 +36,40 @@ final class ProviderOption {
   }
 
   /**
-   * Makes the ONNX models among classifiers compute with the provider.
+   * Refuses the option where no ONNX network is computed.
    *
-   * @throws ParameterException if there is no such provider, or none of them is an ONNX model
+   * @throws ParameterException if it was given
+   */
+  void refuse() {
+    Inapplicable.refuse(command, "an ONNX network", List.of(NAME));
+  }
+
+  /**
+   * The options of a backbone: the CPU by default.
+   *
+   * @throws ParameterException if there is no such provider
+   */
+  OnnxOptions options() {
+    return provider == null ? OnnxOptions.of(OnnxProvider.CPU) : options(provider);
+  }
+
+  /**
+   * Makes the classifiers that are ONNX networks, or have one as their body, compute with the
+   * provider.
+   *
+   * @throws ParameterException if there is no such provider, or there is no ONNX network
    */
   List<ModelFile> applyTo(List<ModelFile> files, Terminal terminal) {
     if (provider == null) {
       return files;
     }
-    if (files.stream().noneMatch(ModelFile::isOnnx)) {
-      Inapplicable.refuse(command, "a model.onnx", List.of(NAME));
+    if (files.stream().noneMatch(ModelFile::runsOnnx)) {
+      refuse();
     }
     OnnxOptions options = options(provider);
-    return files.stream().map(file -> file.with(options, terminal::say)).toList();
+    return files.stream()
+        .map(file -> file.runsOnnx() ? file.with(options, terminal::say) : file)
+        .toList();
   }
 
   /** The same for one classifier. */

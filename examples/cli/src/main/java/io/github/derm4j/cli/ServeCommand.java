@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (model == null) {
-      Inapplicable.refuse(spec, "a model.onnx", List.of("--provider"));
+      provider.refuse();
     }
     List<Page> pages = new ArrayList<>();
     SimilarImages similar = SimilarImages.none();

@@ -94,8 +94,8 @@ final class StudyProgram {
         Code.call(DiseasePartitioner.class, "withMaxClassSize", Code.literal(maxClassSize))
             .then("partition", Code.of("split.trainCounts()")));
     Optional<Code> tasks = tasks(trainer.builder());
-    if (trainer.builder().names(Backbones.VARIABLE)) {
-      program.withLibrary(ModelFile.onnxRuntime());
+    if (trainer.library() != null) {
+      program.withLibrary(trainer.library());
     }
     program.declare(Trainer.class, "trainer", trainer.builder().then("build"));
     program.declare(

@@ -58,6 +58,7 @@ final class TrainingOptions {
       description = Backbones.PREPROCESSING_HELP)
   private @Nullable Path preprocessing;
 
+  @Mixin private ProviderOption provider;
   @Mixin private PixelRangeOption pixels;
 
   @Option(
@@ -188,6 +189,7 @@ final class TrainingOptions {
       Inapplicable.refuse(command, "--train all", OF_ALL_LAYERS);
     } else {
       Inapplicable.refuse(command, "--train head", OF_THE_HEAD);
+      provider.refuse();
     }
     pixels.check(weights);
     try {
@@ -221,6 +223,7 @@ final class TrainingOptions {
       long seed, boolean strict, Path out, TrainingListener listener, Terminal terminal)
       throws IOException {
     requireOneBody();
+    String library = null;
     Path cache = featureCache == null ? out.resolve("features") : featureCache;
     Calls<HeadTrainer.Builder> calls =
         Calls.<HeadTrainer.Builder>none()
@@ -239,9 +242,12 @@ final class TrainingOptions {
       builder = Written.from(HeadTrainer::builder, pixels.read(file, terminal));
       facts = NetworkFacts.ofHead(file, size);
     } else {
-      Written<OnnxBackbone> network = Backbones.written(backbone, preprocessing);
+      Written<OnnxBackbone> network =
+          Backbones.written(backbone, preprocessing, provider.options(), terminal);
       builder = Written.from(HeadTrainer::builder, network);
       facts = NetworkFacts.ofHead(network.value());
+      facts.putAll(provider.facts());
+      library = OnnxRuntimeCode.library(provider.options());
     }
     builder = builder.with(calls);
     if (optimization.classWeights() != ClassWeights.EQUAL) {
@@ -251,7 +257,14 @@ final class TrainingOptions {
     facts.putAll(penalty.facts());
     HeadTrainer trainer = builder.value().listener(listener).build();
     return new PlannedTrainer(
-        (tasks, partition, all) -> trainer, builder.code(), false, facts, cache, null, false);
+        (tasks, partition, all) -> trainer,
+        builder.code(),
+        library,
+        false,
+        facts,
+        cache,
+        null,
+        false);
   }
 
   private void requireOneBody() {
@@ -265,6 +278,7 @@ final class TrainingOptions {
     }
     if (backbone == null) {
       Inapplicable.refuse(command, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
+      provider.refuse();
     } else {
       Inapplicable.refuse(command, "--weights", List.of("--size"));
     }
@@ -313,6 +327,7 @@ final class TrainingOptions {
             .earlyStoppingCode()
             .map(rule -> written.code().then("earlyStopping", rule))
             .orElse(written.code()),
+        null,
         optimization.dependsOnClasses(),
         facts,
         null,

@@ -119,6 +119,7 @@ class ArchitectureTest {
           List.of("io.github.derm4j.model.internal"),
           List.of("io.github.derm4j.model.backend"),
           List.of("io.github.derm4j.model.layers"),
+          List.of("io.github.derm4j.model.runtime"),
           List.of("io.github.derm4j.model.quantization"),
           List.of("io.github.derm4j.model.novelty"),
           List.of("io.github.derm4j.model.internal.onednn"),

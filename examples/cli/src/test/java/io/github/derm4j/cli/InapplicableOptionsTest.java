@@ -46,8 +46,11 @@ class InapplicableOptionsTest {
         TEST + " --all --engine nd4j --print-java | --engine | a model.zip",
         TEST + " --all --engine nd4j --backend cuda | --engine | --backend cpu or auto",
         "backend --backend cuda --engine nd4j | --engine | --backend cpu or auto",
-        "serve --provider cuda | --provider | a model.onnx",
-        "features --weights w.h5 --provider cuda --out f.csv a.jpg | --provider | a model.onnx",
+        "serve --provider cuda | --provider | an ONNX network",
+        "features --weights w.h5 --provider cuda --out f.csv a.jpg | --provider | an ONNX network",
+        "fine-tune --dataset csv --images i --out o --provider cuda | --provider | an ONNX network",
+        "cross-validate --dataset csv --images i --out o --provider cuda | --provider | an ONNX"
+            + " network",
         "export --model m.zip --out m.onnx --validate . | --validate | --int8 and --float16",
         "fine-tune --dataset csv --images . --out out --l2 auto | --l2 | --train head",
         "fine-tune --dataset csv --images . --out out --baseline knn | --baseline | --train head",

@@ -431,7 +431,7 @@ class PrintJavaTest {
           "--config",
           "--print-java",
           "--master",
-          "--provider", // Only with a model.onnx; see studies().
+          "--provider", // Only with an ONNX network; see studies().
           "--empty-columns"); // Only with --submission; see studies().
 
   @ParameterizedTest

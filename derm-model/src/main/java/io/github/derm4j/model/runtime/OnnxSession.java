@@ -1,4 +1,4 @@
-package io.github.derm4j.model.onnx;
+package io.github.derm4j.model.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -20,10 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of ONNX Runtime, which knows where its operations are computed. Safe for use by several
- * threads once {@link #verify} was called.
+ * A session of ONNX Runtime, which knows where its operations are computed. Classifiers and
+ * backbones open their models here. Safe for use by several threads once {@link #verify()} was
+ * called.
  */
-final class OnnxSession implements AutoCloseable {
+public final class OnnxSession implements AutoCloseable {
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -43,10 +44,39 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Opens a model.
    *
+   * @param file the ONNX file; files of weights that it names must be in the same folder
+   * @param options where to compute, and with how many threads
+   * @return the session
    * @throws OrtException if ONNX Runtime can't read the model
    * @throws IOException if the provider is not in the jar, or can't start
    */
-  static OnnxSession open(Path file, OnnxOptions options) throws IOException, OrtException {
+  public static OnnxSession open(Path file, OnnxOptions options) throws IOException, OrtException {
+    return open(
+        (environment, settings) -> environment.createSession(file.toString(), settings), options);
+  }
+
+  /**
+   * Opens a model that is not in a file of its own.
+   *
+   * @param model the content of an ONNX file, with all weights
+   * @param options where to compute, and with how many threads
+   * @return the session
+   * @throws OrtException if ONNX Runtime can't read the model
+   * @throws IOException if the provider is not in the jar, or can't start
+   */
+  public static OnnxSession open(byte[] model, OnnxOptions options)
+      throws IOException, OrtException {
+    return open((environment, settings) -> environment.createSession(model, settings), options);
+  }
+
+  /** Makes a session from a model. */
+  @FunctionalInterface
+  private interface Source {
+    OrtSession session(OrtEnvironment environment, SessionOptions settings) throws OrtException;
+  }
+
+  private static OnnxSession open(Source source, OnnxOptions options)
+      throws IOException, OrtException {
     OnnxProvider provider = options.provider();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     environment.setTelemetry(false); // Microsoft's builds for Windows turn it on.
@@ -69,8 +99,7 @@ final class OnnxSession implements AutoCloseable {
       if (profile != null) {
         settings.enableProfiling(profile.resolve("profile").toString());
       }
-      return new OnnxSession(
-          environment, environment.createSession(file.toString(), settings), options, profile);
+      return new OnnxSession(environment, source.session(environment, settings), options, profile);
     } catch (IOException | OrtException | RuntimeException e) {
       delete(profile);
       throw e;
@@ -91,15 +120,16 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /**
-   * Computes once and finds out from ONNX Runtime's own profile where each operation was computed.
-   * A provider may leave operations, or all of them, to the CPU.
+   * Computes a blank input and does what {@link #verify()} does.
    *
    * @param input the name of the input
    * @param shape its shape, of 32-bit floats
    * @return the placement; empty on the CPU, where there is nothing to find out
+   * @throws OrtException if the computation fails
    * @throws IOException if the provider computed nothing
    */
-  Optional<OnnxPlacement> verify(String input, long... shape) throws IOException, OrtException {
+  public Optional<OnnxPlacement> verify(String input, long... shape)
+      throws IOException, OrtException {
     if (profile == null) {
       return Optional.empty();
     }
@@ -110,6 +140,23 @@ final class OnnxSession implements AutoCloseable {
             .asFloatBuffer();
     try (OnnxTensor tensor = OnnxTensor.createTensor(environment, blank, shape)) {
       session.run(Map.of(input, tensor)).close();
+    }
+    return verify();
+  }
+
+  /**
+   * Finds out from ONNX Runtime's own profile where each operation of the first computation was
+   * computed. A provider may leave operations, or all of them, to the CPU.
+   *
+   * @return the placement; empty on the CPU, where there is nothing to find out
+   * @throws OrtException if there is no profile, such as in a second call
+   * @throws IOException if the provider computed nothing
+   */
+  public Optional<OnnxPlacement> verify() throws IOException, OrtException {
+    if (profile == null) {
+      return Optional.empty();
+    }
+    try {
       OnnxPlacement placement = OnnxPlacement.read(Path.of(session.endProfiling()));
       placement.require(options.provider());
       return Optional.of(placement);
@@ -118,11 +165,13 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  OrtEnvironment environment() {
+  /** {@return the environment of its tensors} */
+  public OrtEnvironment environment() {
     return environment;
   }
 
-  OrtSession session() {
+  /** {@return the session of ONNX Runtime, which this object closes} */
+  public OrtSession session() {
     return session;
   }
 

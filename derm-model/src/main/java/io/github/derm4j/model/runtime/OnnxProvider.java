@@ -1,4 +1,4 @@
-package io.github.derm4j.model.onnx;
+package io.github.derm4j.model.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
@@ -16,25 +16,19 @@ import java.util.stream.Collectors;
  */
 public enum OnnxProvider {
   /** The processor of the machine. */
-  CPU(OrtProvider.CPU),
+  CPU,
   /** NVIDIA's graphics cards. */
-  CUDA(OrtProvider.CUDA),
+  CUDA,
   /** NVIDIA's graphics cards, with TensorRT, and with CUDA for what TensorRT can't compute. */
-  TENSOR_RT(OrtProvider.TENSOR_RT),
+  TENSOR_RT,
   /** Apple's processors, graphics cards and neural engines. */
-  CORE_ML(OrtProvider.CORE_ML),
+  CORE_ML,
   /** Graphics cards on Windows. */
-  DIRECT_ML(OrtProvider.DIRECT_ML);
+  DIRECT_ML;
 
   private static final String GPU_JAR =
       "put com.microsoft.onnxruntime:onnxruntime_gpu of the same version on the class path in place"
           + " of onnxruntime; it is for Linux and Windows on x86-64";
-
-  private final OrtProvider provider;
-
-  OnnxProvider(OrtProvider provider) {
-    this.provider = provider;
-  }
 
   /**
    * Finds a provider by its word.
@@ -70,12 +64,12 @@ public enum OnnxProvider {
 
   /** ONNX Runtime's own name, such as CUDAExecutionProvider. */
   String fullName() {
-    return provider.getName();
+    return constant().getName();
   }
 
-  /** ONNX Runtime's constant. */
+  /** ONNX Runtime's constant. A field would need ONNX Runtime even where nothing is computed. */
   OrtProvider constant() {
-    return provider;
+    return OrtProvider.valueOf(name());
   }
 
   /** What to do if the library on the class path lacks it. */

@@ -1,4 +1,4 @@
-package io.github.derm4j.model.onnx;
+package io.github.derm4j.model.runtime;
 
 /**
  * Where and with how many threads ONNX Runtime computes.

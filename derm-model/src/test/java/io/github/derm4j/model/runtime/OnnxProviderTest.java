@@ -1,4 +1,4 @@
-package io.github.derm4j.model.onnx;
+package io.github.derm4j.model.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.derm4j.model.RandomClassifier;
 import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.training.Spots;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ class OnnxProviderTest {
       options.enableProfiling(folder.resolve("run").toString());
       try (OrtSession session = environment.createSession(model.toString(), options);
           OnnxTensor image = OnnxTensor.createTensor(environment, new float[1][3][75][75])) {
-        session.run(Map.of(OnnxExport.INPUT, image)).close();
+        session.run(Map.of("image", image)).close();
 
         OnnxPlacement placement = OnnxPlacement.read(Path.of(session.endProfiling()));
 

@@ -1,4 +1,4 @@
-package io.github.derm4j.model.onnx;
+package io.github.derm4j.model.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

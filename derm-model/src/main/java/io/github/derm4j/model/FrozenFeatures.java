@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class FrozenFeatures {
   /**
    * Returns the features of images.
    *
-   * @param records the images
+   * @param records the images; one that is listed again, such as an image of both training and
+   *     validation, is computed once
    * @param images the source of their files
    * @param listener receives the progress
    * @param goOn called after each batch; if it returns false, the remaining features are not
@@ -66,6 +68,17 @@ public final class FrozenFeatures {
    *     extraction is strict
    */
   public Found find(
+      List<LesionRecord> records,
+      ImageSource images,
+      ProgressListener listener,
+      BooleanSupplier goOn)
+      throws IOException {
+    Map<String, LesionRecord> byId = new LinkedHashMap<>();
+    records.forEach(record -> byId.putIfAbsent(record.imageId(), record));
+    return findDistinct(List.copyOf(byId.values()), images, listener, goOn);
+  }
+
+  private Found findDistinct(
       List<LesionRecord> records,
       ImageSource images,
       ProgressListener listener,

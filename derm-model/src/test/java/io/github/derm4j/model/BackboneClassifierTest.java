@@ -14,6 +14,8 @@ import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.onnx.OnnxExport;
+import io.github.derm4j.model.runtime.OnnxOptions;
+import io.github.derm4j.model.runtime.OnnxProvider;
 import io.github.derm4j.model.training.HeadTrainer;
 import io.github.derm4j.model.training.Spots;
 import io.github.derm4j.model.training.Trainer;
@@ -117,6 +119,12 @@ class BackboneClassifierTest {
     try (var files = Files.list(folder.resolve("cache"))) {
       assertThat(files).hasSize(1);
     }
+    assertThat(LesionClassifier.runsOnnx(bundle)).isTrue();
+    assertThat(probabilities(LesionClassifier.load(bundle, OnnxOptions.cpu(1))))
+        .isDeepEqualTo(before);
+    assertThatThrownBy(() -> LesionClassifier.load(bundle, OnnxOptions.of(OnnxProvider.DIRECT_ML)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has no directml");
     // It can be written again, also onto itself.
     byte[] bytes = Files.readAllBytes(bundle);
     read.write(bundle);
@@ -192,6 +200,43 @@ class BackboneClassifierTest {
     assertThatThrownBy(() -> classifier.write(bundle))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("not the backbone of this classifier");
+  }
+
+  @Test
+  @DisplayName("may be validated on training images, as the trainer of all layers allows")
+  void sharedImages() throws IOException {
+    Files.write(networks.resolve("resnet.onnx"), Resources.toByteArray(resource("resnet.onnx")));
+    OnnxBackbone backbone = OnnxBackbone.load(networks.resolve("resnet.onnx"), SETTINGS, 1);
+
+    for (Path cache : List.of(folder.resolve("new"), folder.resolve("new"))) {
+      // Without a penalty, the losses of the same images are the same.
+      assertThat(
+              HeadTrainer.builder(backbone)
+                  .featureCache(cache)
+                  .regularization(0)
+                  .epochs(3)
+                  .build()
+                  .train(TRAIN, TRAIN, SPOTS.images(), SPOTS.partition())
+                  .history())
+          .hasSize(3)
+          .allSatisfy(
+              epoch -> assertThat(epoch.validationLoss()).isCloseTo(epoch.loss(), within(1e-6)));
+    }
+  }
+
+  @Test
+  @DisplayName("has options of ONNX Runtime, which Inception v3 has not")
+  void inception() throws IOException {
+    RandomClassifier.of(SPOTS.partition(), 75, 0.125, 3).write(bundle);
+
+    assertThat(LesionClassifier.runsOnnx(bundle)).isFalse();
+    assertThat(LesionClassifier.runsOnnx(Files.writeString(folder.resolve("text"), "no zip")))
+        .isFalse();
+    assertThatThrownBy(() -> LesionClassifier.load(bundle, OnnxOptions.cpu(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            bundle
+                + ": its body is Inception v3, not an ONNX network; open it without OnnxOptions");
   }
 
   @Test

@@ -9,12 +9,10 @@ import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.novelty.NoveltyScore;
 import io.github.derm4j.model.novelty.ProjectedScore;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -50,15 +48,7 @@ final class NoveltyFit {
     Map<String, float[]> features = network.features();
     if (features.isEmpty()) {
       List<LesionRecord> both =
-          List.copyOf(
-              Stream.concat(sample.stream(), validation.records().stream())
-                  .collect(
-                      Collectors.toMap(
-                          LesionRecord::imageId,
-                          each -> each,
-                          (first, same) -> first,
-                          LinkedHashMap::new))
-                  .values());
+          Stream.concat(sample.stream(), validation.records().stream()).toList();
       features =
           new FrozenFeatures(network.extractor(), "", null, false)
               .find(both, images, listener, () -> !stop.requested())

@@ -5,6 +5,7 @@ import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
+import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.DiagnosisNames;
 import io.github.derm4j.model.explain.Heatmap;
@@ -76,7 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
               + " probability when a square is covered. Default: grad-cam; occlusion for"
               + " networks of less than "
               + HeatmapMethod.LEAST_GRAD_CAM_SIZE
-              + " pixels and for ONNX models.")
+              + " pixels and for ONNX networks.")
   private @Nullable HeatmapMethod chosen;
 
   @Option(
@@ -160,7 +161,10 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private HeatmapMethod method(ImageClassifier classifier, int size) {
-    if (chosen == HeatmapMethod.GRAD_CAM && size < HeatmapMethod.LEAST_GRAD_CAM_SIZE) {
+    if (chosen == HeatmapMethod.GRAD_CAM
+        && classifier instanceof LesionClassifier own
+        && own.hasGradients()
+        && size < HeatmapMethod.LEAST_GRAD_CAM_SIZE) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

@@ -133,7 +133,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void writeModel(Path out) throws IOException {
     OutputFolder.requireFolder(out);
-    LesionClassifier classifier = LesionClassifier.load(model);
+    LesionClassifier classifier = classifier();
     if (eightBits != null && out.toString().endsWith(".zip")) {
       QuantizationScales scales = eightBits.scales(classifier, fidelity, derm.terminal());
       classifier.withQuantization(scales).write(out);
@@ -141,6 +141,14 @@ final class ExportCommand implements Callable<Integer> {
       write(classifier, out);
     }
     say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
+  }
+
+  private LesionClassifier classifier() throws IOException {
+    if (ModelFile.of(model).isOnnx()) {
+      throw new IOException(
+          model + ": is an ONNX model already; give the model.zip that it was exported from");
+    }
+    return LesionClassifier.load(model);
   }
 
   /** Writes the ONNX model in single or half precision or in 8 bits. */
@@ -167,7 +175,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void writePage(Path folder) throws IOException, InterruptedException {
     DevicePage.requireOurs(folder, force);
-    LesionClassifier classifier = LesionClassifier.load(model);
+    LesionClassifier classifier = classifier();
     OnnxRuntimeWeb web = OnnxRuntimeWeb.read(runtime == null ? fetched() : runtime);
     byte[] network;
     Path file = Files.createTempFile("derm", ".onnx");

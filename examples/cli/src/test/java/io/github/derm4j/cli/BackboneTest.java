@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,8 +122,11 @@ class BackboneTest {
             "fine-tune",
             data,
             List.of("--train", "head", "--backbone", network, "--out", out, "--heat-maps"),
-            List.of("--preprocessing", preprocessing(folder), "--max-class-size", 10));
+            List.of("--preprocessing", preprocessing(folder), "--max-class-size", 10),
+            List.of("--baseline", "knn"));
     assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("malignant vs benign, against 20 nearest neighbours: AUC ");
+    assertNeighbours(images, out);
     Files.delete(network); // The bundle contains it.
     assertThat(out.resolve("report.html")).content().contains("body.onnx");
 
@@ -144,16 +152,102 @@ class BackboneTest {
     assertThat(derm("classify", "--model", model, image).exitCode()).isZero();
     assertThat(derm("classify", "--model", model, "--precision", "int8", image).err())
         .contains("model.zip: its body is an ONNX network, which is computed as its file says");
+    // No jar has the provider of Windows.
+    Command onCpu = derm("classify", "--model", model, "--provider", "cpu", image);
+    assertThat(onCpu.out()).isEqualTo(derm("classify", "--model", model, image).out());
+    for (Command missing :
+        List.of(
+            derm("classify", "--model", model, "--provider", "directml", image),
+            run(
+                "features",
+                List.of("--backbone", RESNET, "--preprocessing", preprocessing(folder)),
+                List.of("--provider", "directml:1", "--out", folder.resolve("f.csv"), image)),
+            run(
+                "fine-tune",
+                data,
+                List.of("--train", "head", "--backbone", RESNET, "--provider", "directml"),
+                List.of("--preprocessing", preprocessing(folder), "--out", again)))) {
+      assertThat(missing.exitCode()).as(missing.err()).isEqualTo(1);
+      assertThat(missing.err()).contains("has no directml: no jar at Maven Central has it");
+    }
     Command map = derm("explain", "--model", model, "--out", folder.resolve("m.png"), image);
     assertThat(map.out()).startsWith("occlusion: ");
-    Command gradient =
-        run(
-            "explain",
-            List.of("--method", "saliency", "--model", model),
-            List.of(image),
-            List.of("--out", folder.resolve("m.png")));
-    assertRefused(gradient);
+    for (String method : List.of("saliency", "grad-cam")) {
+      assertRefused(
+          run(
+              "explain",
+              List.of("--method", method, "--model", model),
+              List.of(image),
+              List.of("--out", folder.resolve("m.png"))));
+    }
     assertRefused(derm("export", "--model", model, "--out", folder.resolve("m.onnx")));
+  }
+
+  /** The scores of --baseline knn, from the features of the images and the split. */
+  private void assertNeighbours(Path images, Path out) throws IOException {
+    Path file = folder.resolve("features.csv");
+    derm(
+        "features",
+        "--backbone",
+        RESNET,
+        "--preprocessing",
+        preprocessing(folder),
+        "--out",
+        file,
+        images.resolve("img"));
+    Map<String, double[]> features = new HashMap<>();
+    for (String[] row : rows(file)) {
+      features.put(
+          row[0].replaceFirst("[.][a-z]+$", ""),
+          Stream.of(row).skip(1).mapToDouble(Double::parseDouble).toArray());
+    }
+    Map<String, String> superclass = new HashMap<>();
+    for (String[] row : rows(images.resolve("manifest.csv"))) {
+      superclass.put(row[0], row[1].replace("\"", ""));
+    }
+    List<String> training =
+        rows(out.resolve("split.csv")).stream()
+            .filter(row -> row[2].equals("training"))
+            .map(row -> row[0])
+            .toList();
+    int compared = 0;
+    for (String[] row : rows(out.resolve("comparison.csv"))) {
+      if (row[0].equals("malignant vs benign")) {
+        double[] image = features.get(row[1]);
+        Map<String, Double> votes =
+            training.stream()
+                .sorted(Comparator.comparing(other -> -cosine(image, features.get(other))))
+                .limit(20)
+                .collect(
+                    Collectors.groupingBy(
+                        superclass::get,
+                        Collectors.summingDouble(
+                            other -> Math.exp(cosine(image, features.get(other)) / 0.07))));
+        double malignant = votes.getOrDefault("malignant", 0.0);
+        double benign = votes.getOrDefault("benign", 0.0);
+        assertThat(Double.parseDouble(row[5]))
+            .as(row[1])
+            .isCloseTo(malignant / (malignant + benign), within(1e-4));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(5);
+  }
+
+  private static List<String[]> rows(Path table) throws IOException {
+    return Files.readAllLines(table).stream().skip(1).map(line -> line.split(",", -1)).toList();
+  }
+
+  private static double cosine(double[] one, double[] other) {
+    double product = 0;
+    double squares = 0;
+    double otherSquares = 0;
+    for (int i = 0; i < one.length; i++) {
+      product += one[i] * other[i];
+      squares += one[i] * one[i];
+      otherSquares += other[i] * other[i];
+    }
+    return product / Math.sqrt(squares * otherSquares);
   }
 
   private static void assertRefused(Command run) {

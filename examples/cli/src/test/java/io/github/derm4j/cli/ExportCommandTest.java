@@ -74,18 +74,22 @@ class ExportCommandTest {
     Path onnx = folder.resolve("provider.onnx");
     derm("export", "--model", model, "--out", onnx);
 
+    Command again = derm("export", "--model", onnx, "--out", folder.resolve("again.onnx"));
     Command cpu = derm("classify", "--model", onnx, "--provider", "cpu", "--csv", picture);
     Command cuda = derm("classify", "--model", onnx, "--provider", "cuda:1", picture);
     Command zip = derm("classify", "--model", model, "--provider", "cpu", picture);
     Command unknown = derm("classify", "--model", onnx, "--provider", "rocm", picture);
     Command device = derm("classify", "--model", onnx, "--provider", "cpu:1", picture);
 
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.err())
+        .contains("is an ONNX model already; give the model.zip that it was exported from");
     assertThat(cpu.out()).isEqualTo(derm("classify", "--model", onnx, "--csv", picture).out());
     assertThat(cuda.exitCode()).isEqualTo(1);
     assertThat(cuda.err())
         .contains("has no cuda: put com.microsoft.onnxruntime:onnxruntime_gpu of the same version");
     assertThat(zip.exitCode()).isEqualTo(2);
-    assertThat(zip.err()).contains("--provider applies to a model.onnx only");
+    assertThat(zip.err()).contains("--provider applies to an ONNX network only");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("--provider: There is no provider 'rocm'");
     assertThat(device.err()).contains("--provider: device = 1: must be 0 for cpu");

@@ -39,6 +39,7 @@ SIDES = {
     "onnx-classifier": ("Derm4j, OnnxLesionClassifier", "java", OURS),
     "classifier-int8": ("Derm4j, LesionClassifier in 8 bits", "java", OURS),
     "onnx-classifier-int8": ("Derm4j, OnnxLesionClassifier in 8 bits", "java", OURS),
+    "onnx-classifier-float16": ("Derm4j, OnnxLesionClassifier in half precision", "java", OURS),
     "metrics": ("Derm4j", "java", OURS),
     "partition": ("Derm4j", "java", OURS),
     "pipeline": ("Derm4j", "java", OURS),
@@ -112,10 +113,15 @@ GROUPS = {
         INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
         [(ours, peer) for ours in ("classifier", "onnx-classifier") for peer in ("torch", "onnxruntime")], NETWORK,
     ),
-    # The probabilities differ by what 8 bits round.
+    # The probabilities differ by what half precision or 8 bits round. The peers compute in single precision.
+    "inference-float16": Group(
+        INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
+        [("onnx-classifier-float16", peer) for peer in ("torch", "onnxruntime")], NETWORK, 0.01,
+    ),
     "inference-int8": Group(
         INFERENCE, "inference", [1, 8, 16], "batch", IMAGES,
-        [(ours, "onnxruntime") for ours in ("classifier-int8", "onnx-classifier-int8")], NETWORK, 0.1,
+        [(ours, peer) for ours in ("classifier-int8", "onnx-classifier-int8") for peer in ("torch", "onnxruntime")],
+        NETWORK, 0.1,
     ),
     "inference-stock": Group(
         INFERENCE, "inference", [1, 8], "batch", IMAGES, [("classifier", "deeplearning4j")], NETWORK

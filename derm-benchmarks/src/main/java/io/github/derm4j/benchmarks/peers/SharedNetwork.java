@@ -44,6 +44,9 @@ public final class SharedNetwork {
   /** The exported model in 8 bits, in the shared folder. */
   static final String INT8_MODEL = "model-int8.onnx";
 
+  /** The exported model in half precision, in the shared folder. */
+  static final String FLOAT16_MODEL = "model-float16.onnx";
+
   private static final int CALIBRATION_IMAGES = 4;
   private static final String WEIGHTS = "weights.f32";
   private static final String IMAGES = "images.u8";
@@ -53,8 +56,8 @@ public final class SharedNetwork {
 
   /**
    * Writes {@code weights.f32} (kernel, shift, mean and variance of each unit, then the weights and
-   * bias of the softmax, row-major, little-endian), {@code images.u8}, {@code model.onnx} and
-   * {@code model-int8.onnx}.
+   * bias of the softmax, row-major, little-endian), {@code images.u8}, {@code model.onnx}, {@code
+   * model-int8.onnx} and {@code model-float16.onnx}.
    *
    * @param arguments the shared folder, and optionally a file of Keras's weights instead of random
    *     ones
@@ -85,6 +88,7 @@ public final class SharedNetwork {
     LesionClassifier classifier = trainer.classifier();
     OnnxExport.write(classifier, folder.resolve(MODEL));
     OnnxExport.write(classifier, scales(classifier, folder), folder.resolve(INT8_MODEL));
+    OnnxExport.writeInHalfPrecision(classifier, folder.resolve(FLOAT16_MODEL));
   }
 
   /** The scales for 8 bits, calibrated on the first images. */

@@ -60,6 +60,7 @@ public final class Side {
       case "classifier-int8" -> new ClassifierSide(folder, true);
       case "onnx-classifier" -> new OnnxClassifierSide(folder, SharedNetwork.MODEL);
       case "onnx-classifier-int8" -> new OnnxClassifierSide(folder, SharedNetwork.INT8_MODEL);
+      case "onnx-classifier-float16" -> new OnnxClassifierSide(folder, SharedNetwork.FLOAT16_MODEL);
       case "onnxruntime" -> new OnnxRuntimeSide(folder);
       case "deeplearning4j" -> new StockNetworkSide(folder);
       case "pipeline", "decoding", "decoding-anew", "DataVec" -> new PipelineSide(name, folder);

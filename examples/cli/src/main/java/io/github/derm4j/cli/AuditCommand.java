@@ -106,6 +106,7 @@ final class AuditCommand implements Callable<Integer> {
       description = Backbones.PREPROCESSING_HELP)
   private @Nullable Path preprocessing;
 
+  @Mixin private ProviderOption provider;
   @Mixin private ReviewOptions review;
 
   @Option(
@@ -177,6 +178,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     if (features == null || !features.hasBackbone()) {
       Inapplicable.refuse(command, Backbones.MODEL, List.of(Backbones.PREPROCESSING));
+      provider.refuse();
     }
     review.check(command);
     if (page == null && !review.hasPage()) {
@@ -292,6 +294,7 @@ final class AuditCommand implements Callable<Integer> {
                 dataset,
                 pixels,
                 preprocessing,
+                provider.options(),
                 review.isWanted(),
                 terminal);
     review.write(dataset, ranking, pageLimit, terminal);

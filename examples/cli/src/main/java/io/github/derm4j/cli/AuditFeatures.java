@@ -5,6 +5,7 @@ import io.github.derm4j.data.cleaning.FeatureRanking;
 import io.github.derm4j.data.split.SimilarityGraph;
 import io.github.derm4j.model.FeatureExtractor;
 import io.github.derm4j.model.backbone.OnnxBackbone;
+import io.github.derm4j.model.runtime.OnnxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -55,6 +56,7 @@ final class AuditFeatures {
    * Joins images whose features have at least this cosine.
    *
    * @param preprocessing how images are prepared for an ONNX network, if a file says so
+   * @param options where an ONNX network is computed
    * @param ranked whether the images are to be ranked by these features
    * @return the ranking, or null
    */
@@ -64,6 +66,7 @@ final class AuditFeatures {
       LesionDataset dataset,
       PixelRangeOption pixels,
       @Nullable Path preprocessing,
+      OnnxOptions options,
       boolean ranked,
       Terminal terminal)
       throws IOException {
@@ -75,7 +78,8 @@ final class AuditFeatures {
           ComputedFeatures.compute(
               FeatureExtractor.of(pixels.read(weights, terminal).value(), SIZE), dataset, terminal);
     } else {
-      try (OnnxBackbone network = Backbones.open(Objects.requireNonNull(backbone), preprocessing)) {
+      try (OnnxBackbone network =
+          Backbones.open(Objects.requireNonNull(backbone), preprocessing, options, terminal)) {
         features = ComputedFeatures.compute(FeatureExtractor.of(network), dataset, terminal);
       }
     }

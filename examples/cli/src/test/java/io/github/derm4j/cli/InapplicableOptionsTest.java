@@ -66,6 +66,7 @@ class InapplicableOptionsTest {
             + " --predictions",
         "audit --images . --predictions p.csv | --predictions | --ranking and --review",
         "audit --images . --features f.csv --preprocessing p.json | --preprocessing | --backbone",
+        "audit --images . --features f.csv --provider cuda | --provider | an ONNX network",
         "partition --counts c.csv --sweep --max-class-size 9 | --max-class-size | a single"
             + " partition",
         "partition --counts c.csv --sweep --dot | --dot | a single partition",

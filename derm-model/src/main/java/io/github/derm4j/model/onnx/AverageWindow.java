@@ -2,6 +2,7 @@ package io.github.derm4j.model.onnx;
 
 import static io.github.derm4j.model.onnx.OnnxGraph.integer;
 import static io.github.derm4j.model.onnx.OnnxGraph.integers;
+import static io.github.derm4j.model.onnx.OnnxGraph.padding;
 
 import onnx.Onnx.AttributeProto;
 
@@ -33,7 +34,7 @@ record AverageWindow(
     return new AttributeProto.Builder[] {
       integers("kernel_shape", height, width),
       integers("strides", verticalStride, horizontalStride),
-      OnnxExport.padding(same, Math.max(verticalStride, horizontalStride), height, width),
+      padding(same, Math.max(verticalStride, horizontalStride), height, width),
       integer("count_include_pad", 0)
     };
   }

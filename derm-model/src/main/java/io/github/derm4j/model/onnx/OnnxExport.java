@@ -2,6 +2,7 @@ package io.github.derm4j.model.onnx;
 
 import static io.github.derm4j.model.onnx.OnnxGraph.integer;
 import static io.github.derm4j.model.onnx.OnnxGraph.integers;
+import static io.github.derm4j.model.onnx.OnnxGraph.padding;
 
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.FeatureExtractor;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.OperatorSetIdProto;
@@ -249,18 +249,6 @@ public final class OnnxExport {
           name,
           new AverageWindow(kernel[0], kernel[1], strides[0], strides[1], same));
     }
-  }
-
-  /** Explicit padding, because ONNX's "same" is deprecated. */
-  static AttributeProto.Builder padding(boolean same, long stride, long height, long width) {
-    if (!same) {
-      return integers("pads", 0, 0, 0, 0);
-    }
-    if (stride != 1 || height % 2 == 0 || width % 2 == 0) {
-      // The padding would then depend on the input size; Inception v3 has no such layer.
-      throw new IllegalStateException("'same' padding of a strided or even kernel");
-    }
-    return integers("pads", height / 2, width / 2, height / 2, width / 2);
   }
 
   private void head(SoftmaxHead head) {

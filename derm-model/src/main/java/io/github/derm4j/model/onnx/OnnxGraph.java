@@ -106,6 +106,18 @@ final class OnnxGraph {
     return attribute;
   }
 
+  /** Explicit padding, because ONNX's "same" is deprecated. */
+  static AttributeProto.Builder padding(boolean same, long stride, long height, long width) {
+    if (!same) {
+      return integers("pads", 0, 0, 0, 0);
+    }
+    if (stride != 1 || height % 2 == 0 || width % 2 == 0) {
+      // The padding would then depend on the input size; Inception v3 has no such layer.
+      throw new IllegalStateException("'same' padding of a strided or even kernel");
+    }
+    return integers("pads", height / 2, width / 2, height / 2, width / 2);
+  }
+
   /** The type of a float array {@code [n, channels, size, size]} or {@code [n, length]}. */
   static ValueInfoProto value(String name, int channels, int... size) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();

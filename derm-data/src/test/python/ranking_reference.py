@@ -2,7 +2,7 @@
 """Reference values for FeatureRanking, made by scikit-learn (Debian: python3-sklearn 1.2).
 
 Writes into ../resources/io/github/derm4j/data/cleaning:
-  images.csv  image, label (a path), mean cosine distance to 10 neighbours, ratio of distances by label, features
+  images.csv  image, label (a path), cosine distance to the 10th neighbour, ratio of distances by label, features
   pairs.csv   the pairs of images with the smallest cosine distances, as many as there are images
 
 The ratio is that of SelfClean (arXiv 2305.17048): the squared distance to the nearest image of another label, divided
@@ -35,11 +35,11 @@ own = ~np.eye(len(labels), dtype=bool)
 os.makedirs(OUT, exist_ok=True)
 with open(os.path.join(OUT, "images.csv"), "w", newline="") as file:
     table = csv.writer(file, lineterminator="\n")
-    table.writerow(["image", "label", "mean", "ratio"] + [f"f{i}" for i in range(6)])
+    table.writerow(["image", "label", "tenth", "ratio"] + [f"f{i}" for i in range(6)])
     for i, label in enumerate(labels):
         alike, other = distances[i][same[i] & own[i]], distances[i][~same[i]]
         ratio = f"{other.min() ** 2 / (alike.min() ** 2 + other.min() ** 2):.6f}" if len(alike) else ""
-        table.writerow([i, label, f"{neighbours[i][1:].mean():.6f}", ratio] + list(features[i]))
+        table.writerow([i, label, f"{neighbours[i][10]:.6f}", ratio] + list(features[i]))
 with open(os.path.join(OUT, "pairs.csv"), "w", newline="") as file:
     table = csv.writer(file, lineterminator="\n")
     table.writerow(["first", "second", "distance"])

@@ -22,10 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>One pass over all pairs in blocks: O(n²·d) multiplications, and O(n) memory besides the
  * features and one block of products.
  *
- * @param offTopic images by the mean distance to their {@value #NEIGHBOURS} nearest neighbours, the
- *     largest first. SelfClean takes the order in which single linkage joins them, for which it
- *     needs all distances at once; the mean needs only the neighbours, and a few off-topic images
- *     that resemble each other do not hide one another
+ * @param offTopic images by the distance to their {@value #NEIGHBOURS}th nearest neighbour, the
+ *     largest first (Ramaswamy et al., SIGMOD 2000), so that off-topic images that resemble fewer
+ *     others than this do not hide one another. SelfClean takes the order in which single linkage
+ *     joins images, for which it needs all distances at once
  * @param nearDuplicates the pairs with the smallest distances, as many as there are images
  * @param labelErrors images by SelfClean's ratio {@code o² / (s² + o²)} of the distance {@code s}
  *     to the nearest image of the same diagnosis and {@code o} to the nearest of another diagnosis,
@@ -39,7 +39,7 @@ public record FeatureRanking(
     List<Finding> labelErrors,
     List<LesionRecord> withoutFeatures) {
 
-  /** The number of neighbours whose mean distance ranks off-topic images. */
+  /** The neighbour whose distance ranks off-topic images. */
   public static final int NEIGHBOURS = 10;
 
   /**
@@ -115,16 +115,16 @@ public record FeatureRanking(
     List<Finding> findings = new ArrayList<>();
     for (int i : known) {
       nearest
-          .mean(i)
+          .farthest(i)
           .ifPresent(
-              mean ->
+              distance ->
                   findings.add(
                       new Finding(
                           Kind.OFF_TOPIC,
                           records.get(i),
                           Optional.empty(),
                           Optional.empty(),
-                          mean)));
+                          distance)));
     }
     findings.sort(Comparator.comparingDouble(Finding::score).reversed());
     return findings;

@@ -33,16 +33,14 @@ final class NearestDistances {
     sorted[place] = distance;
   }
 
-  /** The mean over the neighbours that an image has; empty if it has none. */
-  OptionalDouble mean(int image) {
-    double sum = 0;
-    int count = 0;
+  /** The distance to the farthest of the neighbours that an image has; empty if it has none. */
+  OptionalDouble farthest(int image) {
+    float farthest = Float.NEGATIVE_INFINITY;
     for (float each : nearest[image]) {
-      if (each != Float.POSITIVE_INFINITY) {
-        sum += each;
-        count++;
-      }
+      farthest = each == Float.POSITIVE_INFINITY ? farthest : each;
     }
-    return count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
+    return farthest == Float.NEGATIVE_INFINITY
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(farthest);
   }
 }

@@ -2,6 +2,11 @@ package io.github.derm4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.archive.CleaningDecisions;
+import io.github.derm4j.data.cleaning.FeatureRanking;
+import io.github.derm4j.data.cleaning.ReviewPage;
+import io.github.derm4j.data.synthetic.SyntheticLesions;
 import io.github.derm4j.metrics.Auc;
 import io.github.derm4j.metrics.AucComparison;
 import io.github.derm4j.metrics.BinaryScores;
@@ -11,11 +16,17 @@ import io.github.derm4j.metrics.ReaderPoint;
 import io.github.derm4j.metrics.ReaderStudy;
 import io.github.derm4j.metrics.RocCurve;
 import io.github.derm4j.metrics.chart.RocChart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The snippets of the pages {@code docs/task-*.md}; {@link DocsTest} compares them. */
 @DisplayName("The guides by task")
@@ -62,5 +73,30 @@ class TasksGuideTest {
     // end::readers
     assertThat(outperformed).isEqualTo(2);
     assertThat(svg).startsWith("<svg");
+  }
+
+  @Test
+  @DisplayName("clean a data set")
+  void clean(@TempDir Path folder) throws IOException {
+    try (LesionDataset dataset = SyntheticLesions.of(1).withLesions(17).dataset();
+        INDArray features = Nd4j.rand(dataset.records().size(), 4)) {
+      Path decisions =
+          Files.writeString(
+              folder.resolve("decisions.csv"),
+              "image,decision,label\n" + dataset.records().get(0).imageId() + ",drop,\n");
+      // tag::clean
+      FeatureRanking ranking = FeatureRanking.of(dataset.records(), dataset.taxonomy(), features);
+      ReviewPage.write(
+          List.of(ranking.offTopic(), ranking.nearDuplicates(), ranking.labelErrors()),
+          dataset,
+          100,
+          folder.resolve("review.html"));
+      LesionDataset cleaned = CleaningDecisions.read(decisions).applyTo(dataset);
+      System.out.println(cleaned.report());
+      // end::clean
+      assertThat(cleaned.records()).hasSize(dataset.records().size() - 1);
+      assertThat(cleaned.report().toString()).startsWith("1 dropped by a decision: ");
+      assertThat(folder.resolve("review.html")).content().contains("Label errors");
+    }
   }
 }

@@ -1,9 +1,11 @@
 package io.github.derm4j.model;
 
 import com.google.common.hash.HashCode;
+import io.github.derm4j.data.internal.FileOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -144,8 +146,14 @@ final class FeatureCache implements AutoCloseable {
 
   private void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
+    try {
+      while (bytes.hasRemaining()) {
+        at += channel.write(bytes, at);
+      }
+    } catch (ClosedByInterruptException stopped) {
+      throw stopped;
+    } catch (IOException e) {
+      throw FileOutput.failure(file, bytes.remaining(), e);
     }
   }
 

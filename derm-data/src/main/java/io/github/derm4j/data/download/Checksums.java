@@ -2,14 +2,15 @@ package io.github.derm4j.data.download;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.Files;
+import io.github.derm4j.data.internal.FileOutput;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
 import io.github.derm4j.taxonomy.table.TableRow;
 import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -91,8 +92,7 @@ final class Checksums {
 
   synchronized void add(String id, String sha256, String file) throws IOException {
     byId.put(id, new Complete(sha256, file));
-    // Channels are not used, because they close when their thread is interrupted.
-    try (FileOutputStream out = new FileOutputStream(table.toFile(), true)) {
+    try (OutputStream out = FileOutput.append(table)) {
       out.write(line(id, sha256, file).getBytes(StandardCharsets.UTF_8));
     }
   }

@@ -3,6 +3,7 @@ package io.github.derm4j.data.download;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.github.derm4j.data.internal.FileOutput;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.taxonomy.table.MalformedTableException;
 import io.github.derm4j.taxonomy.table.TableReader;
@@ -10,7 +11,6 @@ import io.github.derm4j.taxonomy.table.TableRow;
 import io.github.derm4j.taxonomy.table.TableRows;
 import java.io.BufferedReader;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -57,9 +57,7 @@ final class ImageList implements AutoCloseable {
   ImageList(Path folder) throws IOException {
     this.folder = folder;
     this.fields = folder.resolve("metadata.jsonl.part");
-    // Channels are not used, because they close when their thread is interrupted.
-    this.out =
-        new OutputStreamWriter(new FileOutputStream(fields.toFile()), StandardCharsets.UTF_8);
+    this.out = new OutputStreamWriter(FileOutput.create(fields, fields), StandardCharsets.UTF_8);
   }
 
   int size() {
@@ -123,8 +121,7 @@ final class ImageList implements AutoCloseable {
     other.out.flush();
     Files.deleteIfExists(fields);
     Files.copy(other.fields, fields);
-    this.out =
-        new OutputStreamWriter(new FileOutputStream(fields.toFile(), true), StandardCharsets.UTF_8);
+    this.out = new OutputStreamWriter(FileOutput.append(fields), StandardCharsets.UTF_8);
     ids.addAll(other.ids);
     columns.addAll(other.columns);
     attributions.putAll(other.attributions);

@@ -1,5 +1,6 @@
 package io.github.derm4j.data.download;
 
+import io.github.derm4j.data.internal.FolderLock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,8 +72,9 @@ public final class IsicArchiveClient {
    * @param selection the images to download
    * @param folder is created if need be
    * @return the result
-   * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
-   *     can't be written; an image that can't be downloaded is listed in the result instead
+   * @throws IOException if the list can't be downloaded, the disk has too little room, the folder
+   *     can't be written or is used by another download; an image that can't be downloaded is
+   *     listed in the result instead
    * @throws InterruptedException if the thread is interrupted; complete images are kept
    */
   public IsicDownload download(IsicSelection selection, Path folder)
@@ -87,15 +89,19 @@ public final class IsicArchiveClient {
    * @param folder is created if need be
    * @param listener receives the progress, when the list begins and after each image
    * @return the result
-   * @throws IOException if the list can't be downloaded, the disk has too little room or the folder
-   *     can't be written; an image that can't be downloaded is listed in the result instead
+   * @throws IOException if the list can't be downloaded, the disk has too little room, the folder
+   *     can't be written or is used by another download; an image that can't be downloaded is
+   *     listed in the result instead
    * @throws InterruptedException if the thread is interrupted; complete images are kept, tables of
    *     the listed images are written, and no incomplete file is left
    */
+  @SuppressWarnings("try") // The lock is held, not used.
   public IsicDownload download(IsicSelection selection, Path folder, DownloadListener listener)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
-    return new DownloadRun(api, new PatientHttp(policy), threads, selection, folder, listener)
-        .run();
+    try (FolderLock alone = FolderLock.of(folder)) { // The lines of checksums.csv must not mix.
+      return new DownloadRun(api, new PatientHttp(policy), threads, selection, folder, listener)
+          .run();
+    }
   }
 }

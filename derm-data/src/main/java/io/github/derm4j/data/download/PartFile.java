@@ -2,7 +2,7 @@ package io.github.derm4j.data.download;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import java.io.FileOutputStream;
+import io.github.derm4j.data.internal.FileOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ final class PartFile implements PatientHttp.Receiver {
 
     private static final long serialVersionUID = 1;
 
-    UnwritableException(Path file, IOException cause) {
-      super(file + " can't be written: " + cause.getMessage());
+    UnwritableException(IOException cause) {
+      super(String.valueOf(cause.getMessage()));
       initCause(cause);
     }
   }
@@ -56,10 +56,9 @@ final class PartFile implements PatientHttp.Receiver {
     bytes = 0;
     sha256 = Hashing.sha256().newHasher();
     try {
-      // Channels are not used, because they close when their thread is interrupted.
-      out = new FileOutputStream(file.toFile());
+      out = FileOutput.create(file, file);
     } catch (IOException e) {
-      throw new UnwritableException(file, e);
+      throw new UnwritableException(e);
     }
   }
 
@@ -78,7 +77,7 @@ final class PartFile implements PatientHttp.Receiver {
     try {
       Objects.requireNonNull(out, "an answer that has begun").write(next);
     } catch (IOException e) {
-      throw new UnwritableException(file, e);
+      throw new UnwritableException(e);
     }
   }
 
@@ -98,7 +97,7 @@ final class PartFile implements PatientHttp.Receiver {
       try {
         open.close();
       } catch (IOException e) {
-        throw new UnwritableException(file, e);
+        throw new UnwritableException(e);
       }
     }
   }

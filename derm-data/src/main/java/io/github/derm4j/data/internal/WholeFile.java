@@ -1,6 +1,5 @@
 package io.github.derm4j.data.internal;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,14 +33,14 @@ public final class WholeFile {
    *
    * @param file the final path, in an existing folder
    * @param content the content
-   * @throws IOException if it can't be written; an existing file is then unchanged
+   * @throws IOException if it can't be written, with the name of the file; an existing file is then
+   *     unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
-      // Channels are not used, because they close when their thread is interrupted.
-      try (OutputStream out = new FileOutputStream(unfinished.toFile())) {
+      try (OutputStream out = FileOutput.create(file, unfinished)) {
         content.writeTo(out);
       }
       replace(unfinished, target);
@@ -55,7 +54,8 @@ public final class WholeFile {
    *
    * @param file the final path, in an existing folder
    * @param text the content
-   * @throws IOException if it can't be written; an existing file is then unchanged
+   * @throws IOException if it can't be written, with the name of the file; an existing file is then
+   *     unchanged
    */
   public static void write(Path file, CharSequence text) throws IOException {
     write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));

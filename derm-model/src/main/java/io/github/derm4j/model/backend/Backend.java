@@ -135,6 +135,11 @@ public record Backend(
   }
 
   private static Backend current(CudaCheck cuda) {
+    Processor.problem()
+        .ifPresent(
+            problem -> {
+              throw new BackendUnavailableException("no ND4J backend works here: " + problem);
+            });
     Nd4jBackend backend;
     Properties facts;
     try {

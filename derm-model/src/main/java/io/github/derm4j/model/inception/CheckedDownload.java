@@ -5,13 +5,13 @@ import com.google.common.io.MoreFiles;
 import io.github.derm4j.data.ProgressListener;
 import io.github.derm4j.data.download.PatientHttp;
 import io.github.derm4j.data.download.RetryPolicy;
+import io.github.derm4j.data.internal.FileOutput;
 import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -110,12 +110,7 @@ final class CheckedDownload {
           "downloading " + part.getFileName(), answer.length() < 0 ? 0 : start + answer.length());
       listener.advanced(start);
       have = start;
-      out =
-          Files.newOutputStream(
-              part,
-              StandardOpenOption.CREATE,
-              start > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
+      out = start > 0 ? FileOutput.append(part) : FileOutput.create(part, part);
     }
 
     /**

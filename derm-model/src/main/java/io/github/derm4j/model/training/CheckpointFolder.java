@@ -1,5 +1,6 @@
 package io.github.derm4j.model.training;
 
+import io.github.derm4j.data.internal.FolderLock;
 import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,25 +11,31 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The checkpoints of one training: the latest few and the best. */
-final class CheckpointFolder {
+/** The checkpoints of one training: the latest few and the best. The training closes it. */
+final class CheckpointFolder implements AutoCloseable {
 
   private final Checkpoints plan;
   private final Map<String, String> run;
+  private final @Nullable FolderLock lock;
 
-  private CheckpointFolder(Checkpoints plan, Map<String, String> run) {
+  private CheckpointFolder(Checkpoints plan, Map<String, String> run, @Nullable FolderLock lock) {
     this.plan = plan;
     this.run = run;
+    this.lock = lock;
   }
 
   /**
-   * Creates the folder if necessary, and deletes incomplete files of a killed run.
+   * Creates the folder if necessary, reserves it, and deletes incomplete files of a killed run.
    *
-   * @throws IOException if the folder can't be used, or holds checkpoints and is not resumed
+   * @param writes whether this process writes the checkpoints; the other processes of a training
+   *     only read them
+   * @throws IOException if the folder can't be used, another training uses it, or it holds
+   *     checkpoints and is not resumed
    */
-  static CheckpointFolder open(Checkpoints plan, Map<String, String> run) throws IOException {
-    CheckpointFolder folder = new CheckpointFolder(plan, run);
+  static CheckpointFolder open(Checkpoints plan, Map<String, String> run, boolean writes)
+      throws IOException {
     try {
       Files.createDirectories(plan.folder());
     } catch (IOException e) {
@@ -40,7 +47,21 @@ final class CheckpointFolder {
               e),
           e);
     }
-    CheckpointNames.deleteUnfinished(plan.folder());
+    CheckpointFolder folder =
+        new CheckpointFolder(plan, run, writes ? FolderLock.of(plan.folder()) : null);
+    try {
+      folder.tidy();
+      return folder;
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private void tidy() throws IOException {
+    if (lock != null) {
+      CheckpointNames.deleteUnfinished(plan.folder());
+    }
     Optional<Path> latest = CheckpointNames.latest(plan.folder());
     if (latest.isPresent() && !plan.resume()) {
       throw new IOException(
@@ -49,7 +70,6 @@ final class CheckpointFolder {
               "%s belongs to an earlier training run; resume it, or choose another folder",
               latest.get()));
     }
-    return folder;
   }
 
   /** Reads the latest checkpoint into the arrays; without one, training starts at the beginning. */
@@ -90,10 +110,11 @@ final class CheckpointFolder {
           new IOException(
               String.format(
                   Locale.ROOT,
-                  "cannot write the checkpoint %s (%s); free some space and resume: earlier"
-                      + " checkpoints are complete",
+                  "cannot write the checkpoint %s (%s); it needs %d bytes: free some space and resume;"
+                      + " earlier checkpoints are complete",
                   file,
-                  e),
+                  e,
+                  arrays.bytes()),
               e);
       try {
         Files.deleteIfExists(unfinished);
@@ -120,6 +141,13 @@ final class CheckpointFolder {
       Files.copy(file, unfinished);
     }
     replace(unfinished, best);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   private void replace(Path unfinished, Path file) throws IOException {

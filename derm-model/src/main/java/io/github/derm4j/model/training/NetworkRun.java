@@ -54,7 +54,20 @@ final class NetworkRun {
   TrainedNetwork run(
       LabelledRecords train, LabelledRecords validation, ImageSource images, TrainingLog log)
       throws IOException {
-    CheckpointFolder folder = plan == null ? null : CheckpointFolder.open(plan, facts);
+    boolean writes = options.processors().rank() == 0;
+    try (CheckpointFolder folder =
+        plan == null ? null : CheckpointFolder.open(plan, facts, writes)) {
+      return run(train, validation, images, log, folder);
+    }
+  }
+
+  private TrainedNetwork run(
+      LabelledRecords train,
+      LabelledRecords validation,
+      ImageSource images,
+      TrainingLog log,
+      @Nullable CheckpointFolder folder)
+      throws IOException {
     long seed = options.course().seed();
     InceptionV3 architecture = options.body().architecture(train.classes());
     ComputationGraph network = options.body().begin(architecture, seed);

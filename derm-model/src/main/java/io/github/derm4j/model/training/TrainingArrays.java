@@ -13,6 +13,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record TrainingArrays(INDArray parameters, INDArray updater, INDArray average) {
 
+  /** The number of bytes of the numbers in a checkpoint. */
+  long bytes() {
+    return Float.BYTES * byName().values().stream().mapToLong(INDArray::length).sum();
+  }
+
   /** The arrays by their names in a checkpoint, in its order. */
   Map<String, INDArray> byName() {
     Map<String, INDArray> arrays = new LinkedHashMap<>();

@@ -10,6 +10,9 @@ import picocli.CommandLine.Option;
 /** The options of the checkpoints of a training of all layers. */
 final class CheckpointOptions {
 
+  /** Not recorded with the results: a run that was killed and continued gives the same ones. */
+  static final String RESUME = "--resume";
+
   @Option(
       names = "--checkpoints",
       paramLabel = "FOLDER",
@@ -34,7 +37,7 @@ final class CheckpointOptions {
   private int checkpointSteps;
 
   @Option(
-      names = "--resume",
+      names = RESUME,
       description =
           "Continue from the latest checkpoint, if there is one. It must come from a run"
               + " with the same options and images.")

@@ -88,11 +88,12 @@ final class CrossValidateCommand extends StudyCommand {
       program.print(program(tree, trainer(TrainingListener.NONE)), derm.terminal());
       return 0;
     }
-    OutputFolder out = OutputFolder.prepare(folder);
-    backend.load(derm.terminal());
     String title = data.dataset() + ", " + data.images().getFileName();
-    try (TrainingWatch watch = watching.begin(title, null, derm.terminal())) {
-      validate(out, tree, title, watch);
+    try (OutputFolder out = OutputFolder.prepare(folder)) {
+      backend.load(derm.terminal());
+      try (TrainingWatch watch = watching.begin(title, null, derm.terminal())) {
+        validate(out, tree, title, watch);
+      }
     }
     return 0;
   }

@@ -82,6 +82,7 @@ public final class Derm {
   private static final Set<String> GROUPED = Set.of("fine-tune", "cross-validate");
 
   private static final int LINES = 10;
+  private static final int MEBIBYTE = 20;
 
   private final Terminal terminal;
 
@@ -120,6 +121,26 @@ public final class Derm {
 
   /** Runs the command on the given streams and returns its exit code. */
   static int run(Terminal terminal, String... args) {
+    int exitCode = runCommand(terminal, args);
+    if (terminal.out().checkError()) { // Printing itself throws nothing.
+      terminal.say(
+          "derm: error: the results are incomplete, because standard output can't be written: the"
+              + " disk is full, or its reader has ended");
+      return exitCode == 0 ? CommandLine.ExitCode.SOFTWARE : exitCode;
+    }
+    return exitCode;
+  }
+
+  private static int runCommand(Terminal terminal, String... args) {
+    try {
+      return runInMemory(terminal, args);
+    } catch (OutOfMemoryError full) {
+      terminal.say("derm: error: " + outOfMemory(String.valueOf(full.getMessage())));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private static int runInMemory(Terminal terminal, String... args) {
     if (SparkJob.isMeant(args)) {
       try {
         return SparkJob.run(System.getenv(), args);
@@ -217,6 +238,16 @@ public final class Derm {
       terminal.trace(failure);
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String outOfMemory(String message) {
+    return message.contains("native") || message.contains("hysical")
+        ? "out of memory: " + message + "; use a smaller --batch or --size"
+        : String.format(
+            Locale.ROOT,
+            "out of memory: %s of %d MiB; use a larger one, such as DERM_JAVA_OPTS=-Xmx6g derm ...",
+            message,
+            Runtime.getRuntime().maxMemory() >> MEBIBYTE);
   }
 
   /** The message for the user: that of an expected failure, otherwise its kind and a hint. */

@@ -107,7 +107,7 @@ final class DownloadCommand implements Callable<Integer> {
     IsicSelection selection =
         IsicSelection.first(limit).withQuery(query).withCollections(collections);
     IsicArchiveClient client = new IsicArchiveClient(withSlash(api), policy()).withThreads(threads);
-    OutputFolder.prepare(out);
+    OutputFolder.prepare(out).close(); // The download reserves it again.
     Thread downloading = Thread.currentThread();
     StopOnInterrupt interrupt = StopOnInterrupt.begin(terminal, downloading::interrupt);
     try {

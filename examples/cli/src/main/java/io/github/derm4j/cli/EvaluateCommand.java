@@ -63,22 +63,23 @@ final class EvaluateCommand extends StudyCommand {
       return 0;
     }
     Optional<ReaderTable> readers = report.readers();
-    OutputFolder out = OutputFolder.prepare(folder);
-    backend.loadFor(models, derm.terminal());
-    RunFile.write(command, out);
-    try (ModelFile.Opened opened = file.open(augmentation)) {
-      if (other.isEmpty()) {
-        evaluate(opened.classifier(), Optional.empty(), readers, out);
-        return 0;
-      }
-      try (ModelFile.Opened second = other.get().open(augmentation)) {
-        evaluate(
-            opened.classifier(),
-            Optional.of(
-                new StudyRun.Second(
-                    CompareOption.name(other.get(), tested.name()), second.classifier())),
-            readers,
-            out);
+    try (OutputFolder out = OutputFolder.prepare(folder)) {
+      backend.loadFor(models, derm.terminal());
+      RunFile.write(command, out);
+      try (ModelFile.Opened opened = file.open(augmentation)) {
+        if (other.isEmpty()) {
+          evaluate(opened.classifier(), Optional.empty(), readers, out);
+          return 0;
+        }
+        try (ModelFile.Opened second = other.get().open(augmentation)) {
+          evaluate(
+              opened.classifier(),
+              Optional.of(
+                  new StudyRun.Second(
+                      CompareOption.name(other.get(), tested.name()), second.classifier())),
+              readers,
+              out);
+        }
       }
     }
     return 0;

@@ -51,17 +51,19 @@ final class FineTuneCommand extends StudyCommand {
       program.print(program(tree, title, trainer(TrainingListener.NONE)), derm.terminal());
       return 0;
     }
-    OutputFolder out = OutputFolder.prepare(folder);
-    backend.load(derm.terminal());
-    StudyRun run =
-        new StudyRun(derm.terminal(), out, seed, shuffleLabels)
-            .with(data.facts())
-            .with(report.facts())
-            .with(baseline.facts())
-            .comparedWith(baseline)
-            .evaluatedWith(settings()::applyTo);
-    try (TrainingWatch watch = watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
-      train(out, run.watchedBy(watch), tree, title, watch);
+    try (OutputFolder out = OutputFolder.prepare(folder)) {
+      backend.load(derm.terminal());
+      StudyRun run =
+          new StudyRun(derm.terminal(), out, seed, shuffleLabels)
+              .with(data.facts())
+              .with(report.facts())
+              .with(baseline.facts())
+              .comparedWith(baseline)
+              .evaluatedWith(settings()::applyTo);
+      try (TrainingWatch watch =
+          watching.begin(title, out.path(EpochsFile.NAME), derm.terminal())) {
+        train(out, run.watchedBy(watch), tree, title, watch);
+      }
     }
     return 0;
   }

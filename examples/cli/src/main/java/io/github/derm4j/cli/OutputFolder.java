@@ -1,29 +1,37 @@
 package io.github.derm4j.cli;
 
+import io.github.derm4j.data.internal.FolderLock;
 import io.github.derm4j.data.internal.WholeFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A writable output folder; its files get their names only when they are complete. */
-final class OutputFolder {
+/**
+ * A writable output folder of one run; its files get their names only when they are complete. The
+ * run closes it when it ends.
+ */
+final class OutputFolder implements AutoCloseable {
 
   private final Path folder;
+  private final FolderLock lock;
 
-  private OutputFolder(Path folder) {
+  private OutputFolder(Path folder, FolderLock lock) {
     this.folder = folder;
+    this.lock = lock;
   }
 
   /**
-   * Creates the folder, and checks that a file can be written to it before any work is done.
+   * Creates the folder, checks that a file can be written to it before any work is done, and
+   * reserves it for this run.
    *
-   * @throws IOException if it can't be created or written to
+   * @throws IOException if it can't be created or written to, or another run uses it
    */
   static OutputFolder prepare(Path folder) throws IOException {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".derm", ".tmp"));
-    } catch (IOException | SecurityException refused) {
+      return new OutputFolder(folder, FolderLock.of(folder));
+    } catch (FileSystemException | SecurityException refused) {
       throw new IOException(
           "cannot write to the output folder "
               + folder
@@ -32,7 +40,6 @@ final class OutputFolder {
               + "); choose another one with --out",
           refused);
     }
-    return new OutputFolder(folder);
   }
 
   /** The path of a file in this folder. */
@@ -68,5 +75,10 @@ final class OutputFolder {
           "cannot write " + file + ": its folder does not exist; create it first");
     }
     return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 }

@@ -136,8 +136,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputFolder out = OutputFolder.prepare(folder);
-    try (TrainingWatch watch = watching.begin(TITLE, out.path(EpochsFile.NAME), derm.terminal())) {
+    try (OutputFolder out = OutputFolder.prepare(folder);
+        TrainingWatch watch = watching.begin(TITLE, out.path(EpochsFile.NAME), derm.terminal())) {
       run(out, watch);
     }
     return 0;

@@ -118,24 +118,25 @@ final class ReportCommand implements Callable<Integer> {
     List<TaskDefinition> asked =
         tasks.on(KnownTrees.OWN, table.partition().taxonomy(), derm.terminal());
     Optional<Submission> layout = submission.layout(table.partition(), derm.terminal());
-    OutputFolder out = OutputFolder.prepare(folder);
-    StudyRun run =
-        new StudyRun(derm.terminal(), out, seed, false)
-            .with(Map.of("predictions", name(predictions)))
-            .with(report.facts())
-            .withReaders(readers, asked);
-    RunFile.write(command, out);
-    Evaluation evaluation = evaluate(table, asked);
-    if (other != null) {
-      run.with(Map.of("compare", name(other)));
-      PredictionTable second = read(other);
-      evaluation = evaluation.withComparison(name(other), evaluate(second, asked), seed);
+    try (OutputFolder out = OutputFolder.prepare(folder)) {
+      StudyRun run =
+          new StudyRun(derm.terminal(), out, seed, false)
+              .with(Map.of("predictions", name(predictions)))
+              .with(report.facts())
+              .withReaders(readers, asked);
+      RunFile.write(command, out);
+      Evaluation evaluation = evaluate(table, asked);
+      if (other != null) {
+        run.with(Map.of("compare", name(other)));
+        PredictionTable second = read(other);
+        evaluation = evaluation.withComparison(name(other), evaluate(second, asked), seed);
+      }
+      StudyResult result = run.report(evaluation, "Report of " + name(predictions));
+      if (layout.isPresent()) {
+        submission.write(layout.get(), evaluation.predictions(), derm.terminal());
+      }
+      run.summarize(result, json);
     }
-    StudyResult result = run.report(evaluation, "Report of " + name(predictions));
-    if (layout.isPresent()) {
-      submission.write(layout.get(), evaluation.predictions(), derm.terminal());
-    }
-    run.summarize(result, json);
     return 0;
   }
 

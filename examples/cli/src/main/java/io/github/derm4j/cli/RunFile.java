@@ -213,13 +213,15 @@ final class RunFile {
 
   /**
    * The command with the given options, for files that are shared: paths are reduced to their last
-   * name.
+   * name. It does not say whether the run was resumed, because this does not change its result.
    */
   static String command(CommandSpec command) {
     ParseResult run = command.commandLine().getParseResult();
     StringBuilder words = new StringBuilder("derm ").append(command.name());
     for (OptionSpec option : command.options()) {
-      if (isRecorded(option) && run.hasMatchedOption(option)) {
+      if (isRecorded(option)
+          && run.hasMatchedOption(option)
+          && !option.longestName().equals(CheckpointOptions.RESUME)) {
         if (isFlag(option)) {
           words.append(' ').append(option.longestName());
         } else {

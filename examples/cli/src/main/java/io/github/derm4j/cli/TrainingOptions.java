@@ -156,7 +156,7 @@ final class TrainingOptions {
           "--checkpoints",
           "--keep-checkpoints",
           "--checkpoint-steps",
-          "--resume");
+          CheckpointOptions.RESUME);
 
   /** Options that only a training of the head has. */
   private static final List<String> OF_THE_HEAD =

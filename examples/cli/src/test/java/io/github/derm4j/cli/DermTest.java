@@ -3,7 +3,10 @@ package io.github.derm4j.cli;
 import static io.github.derm4j.cli.Command.derm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +49,32 @@ class DermTest {
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).startsWith("derm: error: ").contains("no-such-command");
     assertThat(wrong.out()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("fails if its results can't be written, such as to a file on a full disk")
+  void fullDisk() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int next) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    int exitCode =
+        Derm.run(
+            new Terminal(
+                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false),
+            "--version");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("derm: error: the results are incomplete")
+        .hasLineCount(1);
   }
 
   @Test

@@ -128,6 +128,18 @@ class LauncherTest {
   }
 
   @Test
+  @DisplayName("refuses a working directory that was deleted, in which Java can't start")
+  void deletedDirectory() throws Exception {
+    String inIt = "mkdir gone && cd gone && rmdir ../gone && exec \"$0\"";
+
+    assertThat(run(1, Path.of("bash"), "-c", inIt, launcher.toString()).lines())
+        .last()
+        .asString()
+        .startsWith("derm: error: the working directory '")
+        .endsWith("gone' no longer exists; change to another one");
+  }
+
+  @Test
   @DisplayName("refuses a folder with a colon in its path, in one line")
   void colon() throws Exception {
     Path renamed = Files.move(project, folder.resolve("a:project"));

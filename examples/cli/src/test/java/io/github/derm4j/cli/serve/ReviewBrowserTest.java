@@ -121,10 +121,12 @@ class ReviewBrowserTest {
   @Test
   @DisplayName("makes a table of decisions that the library reads; an image has one decision")
   void byMouse() throws IOException {
+    assertThat(browser.findAll(".label input")).noneMatch(WebElement::isDisplayed);
     choice(0, "keep").click();
     choice(1, "drop").click();
     choice(4, "relabel").click();
 
+    assertThat(browser.findAll(".label input").stream().filter(WebElement::isDisplayed)).hasSize(1);
     assertThat(choice(2, "drop").isSelected()).as("the same image in another list").isTrue();
     browser.awaitText("output", "1 keep, 1 drop, 1 relabel");
     assertThat(decisions())

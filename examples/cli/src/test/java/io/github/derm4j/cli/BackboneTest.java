@@ -170,6 +170,16 @@ class BackboneTest {
       assertThat(missing.exitCode()).as(missing.err()).isEqualTo(1);
       assertThat(missing.err()).contains("has no directml: no jar at Maven Central has it");
     }
+    Command printed =
+        run(
+            "evaluate",
+            data,
+            List.of("--model", model, "--all", "--out", again),
+            List.of("--provider", "cuda:1", "--print-java"));
+    assertThat(printed.out())
+        .contains(
+            "//DEPS com.microsoft.onnxruntime:onnxruntime_gpu:",
+            "OnnxOptions.of(OnnxProvider.CUDA).withDevice(1)");
     Command map = derm("explain", "--model", model, "--out", folder.resolve("m.png"), image);
     assertThat(map.out()).startsWith("occlusion: ");
     for (String method : List.of("saliency", "grad-cam")) {

@@ -42,21 +42,24 @@ public final class FuzzTarget {
   private final Reader reader;
   private final List<Class<? extends Exception>> refusals;
   private final List<byte[]> sound;
+  private final List<byte[]> others;
 
   private FuzzTarget(
       String name,
       Reader reader,
       List<Class<? extends Exception>> refusals,
-      List<byte[]> sound) {
+      List<byte[]> sound,
+      List<byte[]> others) {
     this.name = name;
     this.reader = reader;
     this.refusals = refusals;
     this.sound = sound;
+    this.others = others;
   }
 
   /** A reader that refuses inputs by an IOException whose message contains a name. */
   public static FuzzTarget of(String name, Reader reader) {
-    return new FuzzTarget(name, reader, List.of(IOException.class), List.of());
+    return new FuzzTarget(name, reader, List.of(IOException.class), List.of(), List.of());
   }
 
   /** A reader of a file, which has the name. */
@@ -72,39 +75,50 @@ public final class FuzzTarget {
 
   /** A copy whose messages need not name the input, because the caller does. */
   public FuzzTarget unnamed() {
-    return new FuzzTarget("", reader, refusals, sound);
+    return new FuzzTarget("", reader, refusals, sound, others);
   }
 
   /** A copy that must accept all inputs. */
   public FuzzTarget refusingNothing() {
-    return new FuzzTarget(name, reader, List.of(), sound);
+    return new FuzzTarget(name, reader, List.of(), sound, others);
   }
 
   /** Adds an exception by which inputs may be refused. Its subclasses in the JDK do not count. */
   public FuzzTarget refusing(Class<? extends Exception> refusal) {
-    return new FuzzTarget(
-        name, reader, Stream.concat(refusals.stream(), Stream.of(refusal)).toList(), sound);
+    return new FuzzTarget(name, reader, joined(refusals, List.of(refusal)), sound, others);
   }
 
   /** Adds inputs that the reader must accept. */
   public FuzzTarget sound(byte[]... inputs) {
-    return new FuzzTarget(
-        name, reader, refusals, Stream.concat(sound.stream(), Arrays.stream(inputs)).toList());
+    return new FuzzTarget(name, reader, refusals, joined(sound, List.of(inputs)), others);
   }
 
   /** Adds texts that the reader must accept. */
   public FuzzTarget sound(String... inputs) {
-    return sound(
-        Arrays.stream(inputs)
-            .map(each -> each.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new));
+    return sound(bytes(inputs));
   }
 
-  /** Tries the sound inputs, and writes them into the folder from which Jazzer starts. */
+  /** Adds texts that it may refuse, from which damage also starts. */
+  public FuzzTarget others(String... inputs) {
+    return new FuzzTarget(name, reader, refusals, sound, joined(others, List.of(bytes(inputs))));
+  }
+
+  private static byte[][] bytes(String... texts) {
+    return Arrays.stream(texts)
+        .map(each -> each.getBytes(StandardCharsets.UTF_8))
+        .toArray(byte[][]::new);
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  /** Tries the sound inputs, and writes all into the folder from which Jazzer starts. */
   public void start() throws IOException {
     requireSound();
-    for (int i = 0; i < sound.size(); i++) {
-      Files.write(Path.of(System.getProperty(FOLDER), "sound-" + i), sound.get(i));
+    List<byte[]> all = joined(sound, others);
+    for (int i = 0; i < all.size(); i++) {
+      Files.write(Path.of(System.getProperty(FOLDER), "sound-" + i), all.get(i));
     }
   }
 
@@ -150,10 +164,11 @@ public final class FuzzTarget {
   /** Tries the sound inputs, which must be accepted, and damaged copies, some of which must not. */
   public void damage(int times) {
     requireSound();
+    List<byte[]> all = joined(sound, others);
     SplittableRandom random = new SplittableRandom(1);
     int refused = 0;
     for (int i = 0; i < RandomCases.iterations(times); i++) {
-      byte[] input = damaged(sound.get(i % sound.size()), random);
+      byte[] input = damaged(all.get(i % all.size()), random);
       try {
         refused += refusal(input).isPresent() ? 1 : 0;
       } catch (AssertionError e) {

@@ -17,6 +17,7 @@ import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import io.github.derm4j.taxonomy.format.PartitionJson;
 import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import io.github.derm4j.taxonomy.internal.Digits;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -295,11 +296,11 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         facts = facts.withQuantization(Optional.of(ClassifierJson.quantization(text(json))));
       }
       return new ClassifierBundle(extractor, new SoftmaxHead(weights, bias), facts);
-    } catch (ZipException | JsonProcessingException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file
               + ": not a readable classifier ("
-              + Digits.ascii(e.getMessage())
+              + (e instanceof EOFException ? "it is truncated" : Digits.ascii(e.getMessage()))
               + "); copy or train it again",
           e);
     }
@@ -352,7 +353,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   private static Manifest manifest(Path file, ZipFile zip) throws IOException {
     byte[] json = bytes(file, zip, MANIFEST, MAX_JSON_BYTES);
     Header header = JSON.readValue(json, Header.class);
-    if (!FORMAT.equals(header.format())) {
+    if (header == null || !FORMAT.equals(header.format())) {
       throw new IOException(file + ": not a classifier of Derm4j");
     }
     if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION_WITH_BACKBONE) {

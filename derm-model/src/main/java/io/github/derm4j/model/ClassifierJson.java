@@ -86,7 +86,11 @@ public final class ClassifierJson {
    * @throws JsonProcessingException if the JSON is invalid
    */
   public static List<TaskThreshold> thresholds(String json) throws JsonProcessingException {
-    return JSON.readValue(json, new TypeReference<List<TaskThreshold>>() {});
+    List<TaskThreshold> thresholds = JSON.readValue(json, new TypeReference<>() {});
+    if (thresholds == null || thresholds.contains(null)) {
+      throw new IllegalArgumentException("the list of thresholds is not complete");
+    }
+    return thresholds;
   }
 
   /**
@@ -130,7 +134,7 @@ public final class ClassifierJson {
    *     unknown
    */
   public static PredictionSets predictionSets(String json) throws JsonProcessingException {
-    return JSON.readValue(json, PredictionSetsJson.class).sets();
+    return read(json, PredictionSetsJson.class).sets();
   }
 
   /**
@@ -153,7 +157,7 @@ public final class ClassifierJson {
    *     unknown
    */
   public static NoveltyDetector novelty(String json) throws JsonProcessingException {
-    return JSON.readValue(json, NoveltyJson.class).detector();
+    return read(json, NoveltyJson.class).detector();
   }
 
   /**
@@ -175,7 +179,7 @@ public final class ClassifierJson {
    * @throws IllegalArgumentException if a list of hashes is truncated
    */
   public static TrainingImages trainingImages(String json) throws JsonProcessingException {
-    Images images = JSON.readValue(json, Images.class);
+    Images images = read(json, Images.class);
     return new TrainingImages(images.training().part(), images.validation().part());
   }
 
@@ -203,7 +207,7 @@ public final class ClassifierJson {
    */
   public static Provenance origin(String json, Map<String, String> facts)
       throws JsonProcessingException {
-    Origin origin = JSON.readValue(json, Origin.class);
+    Origin origin = read(json, Origin.class);
     return new Provenance(
         origin.frozenWeights() == null
             ? new Provenance.Trained()
@@ -231,7 +235,15 @@ public final class ClassifierJson {
    * @throws JsonProcessingException if the JSON is invalid
    */
   public static QuantizationScales quantization(String json) throws JsonProcessingException {
-    return JSON.readValue(json, QuantizationScales.class);
+    return read(json, QuantizationScales.class);
+  }
+
+  private static <T> T read(String json, Class<T> type) throws JsonProcessingException {
+    T value = JSON.readValue(json, type);
+    if (value == null) {
+      throw new IllegalArgumentException("the JSON is null, not an object");
+    }
+    return value;
   }
 
   private static String write(Object value) {

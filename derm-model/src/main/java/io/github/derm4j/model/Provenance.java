@@ -133,6 +133,9 @@ public record Provenance(
    */
   public Provenance {
     Objects.requireNonNull(body, "body");
+    if (tests.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("the figures of a test are missing");
+    }
     tests = List.copyOf(tests);
     facts = Collections.unmodifiableMap(new TreeMap<>(facts));
   }

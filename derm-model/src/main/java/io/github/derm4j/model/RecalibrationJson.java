@@ -76,6 +76,9 @@ final class RecalibrationJson {
       throws JsonProcessingException {
     List<BinaryRecalibration> classes = new ArrayList<>();
     for (JsonNode each : json.path("classes")) {
+      if (!each.isObject()) {
+        throw new IllegalArgumentException("a class of the recalibration is not an object");
+      }
       classes.add(mapper.treeToValue(each, type));
     }
     return new OneVersusRestRecalibration(classes);

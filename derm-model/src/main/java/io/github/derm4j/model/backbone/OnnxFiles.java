@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -75,7 +76,13 @@ record OnnxFiles(
 
   /** The path of a file of weights, which must be in the folder of the model. */
   private static Path beside(String name, Path folder, String file) throws IOException {
-    Path path = folder.resolve(file).normalize();
+    Path path;
+    try {
+      path = folder.resolve(file).normalize();
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          name + ": its weights are in a file whose name is not valid; export it again", e);
+    }
     if (!path.startsWith(folder.normalize()) || Path.of(file).isAbsolute()) {
       throw new IOException(
           name + ": its weights are in " + file + ", outside of its folder; export it again");

@@ -68,6 +68,9 @@ record OnnxHeader(List<Value> inputs, List<Value> outputs, List<String> external
   private static final int TENSOR_EXTERNAL = 13;
   private static final String LOCATION = "location";
 
+  /** The maximum depth of graphs within graphs, as in Protocol Buffers itself. */
+  private static final int MAX_DEPTH = 100;
+
   /** Reads the header from a model; the stream is not closed. */
   static OnnxHeader read(InputStream model) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(model);
@@ -76,10 +79,10 @@ record OnnxHeader(List<Value> inputs, List<Value> outputs, List<String> external
     boolean found = false;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (isMessage(tag, MODEL_GRAPH)) {
-        inside(in, () -> graph.read(in, true));
+        inside(in, () -> graph.read(in, 0));
         found = true;
       } else {
-        in.skipField(tag);
+        skip(in, tag);
       }
     }
     if (!found) {
@@ -94,6 +97,14 @@ record OnnxHeader(List<Value> inputs, List<Value> outputs, List<String> external
   private static boolean isMessage(int tag, int field) {
     return WireFormat.getTagFieldNumber(tag) == field
         && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  }
+
+  /** Skips a field. ONNX has no groups, and the parser would follow nested ones without limit. */
+  private static void skip(CodedInputStream in, int tag) throws IOException {
+    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP) {
+      throw new IOException("it has a group, which the format does not have");
+    }
+    in.skipField(tag);
   }
 
   /** Reads a part of a message. */
@@ -114,40 +125,43 @@ record OnnxHeader(List<Value> inputs, List<Value> outputs, List<String> external
     private final Set<String> constants = new HashSet<>();
     private final Set<String> files = new TreeSet<>();
 
-    void read(CodedInputStream in, boolean outermost) throws IOException {
+    void read(CodedInputStream in, int depth) throws IOException {
+      if (depth > MAX_DEPTH) {
+        throw new IOException("its graphs are nested more than " + MAX_DEPTH + " deep");
+      }
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (isMessage(tag, GRAPH_INITIALIZER)) {
           inside(in, () -> tensor(in));
         } else if (isMessage(tag, GRAPH_NODE)) {
-          inside(in, () -> node(in));
-        } else if (outermost && isMessage(tag, GRAPH_INPUT)) {
+          inside(in, () -> node(in, depth));
+        } else if (depth == 0 && isMessage(tag, GRAPH_INPUT)) {
           inputs.add(Value.of(ValueInfoProto.parseFrom(in.readByteArray())));
-        } else if (outermost && isMessage(tag, GRAPH_OUTPUT)) {
+        } else if (depth == 0 && isMessage(tag, GRAPH_OUTPUT)) {
           outputs.add(Value.of(ValueInfoProto.parseFrom(in.readByteArray())));
         } else {
-          in.skipField(tag);
+          skip(in, tag);
         }
       }
     }
 
-    private void node(CodedInputStream in) throws IOException {
+    private void node(CodedInputStream in, int depth) throws IOException {
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (isMessage(tag, NODE_ATTRIBUTE)) {
-          inside(in, () -> attribute(in));
+          inside(in, () -> attribute(in, depth));
         } else {
-          in.skipField(tag);
+          skip(in, tag);
         }
       }
     }
 
-    private void attribute(CodedInputStream in) throws IOException {
+    private void attribute(CodedInputStream in, int depth) throws IOException {
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         if (isMessage(tag, ATTRIBUTE_TENSOR)) {
           inside(in, () -> tensor(in));
         } else if (isMessage(tag, ATTRIBUTE_GRAPH)) {
-          inside(in, () -> read(in, false));
+          inside(in, () -> read(in, depth + 1));
         } else {
-          in.skipField(tag);
+          skip(in, tag);
         }
       }
     }
@@ -162,7 +176,7 @@ record OnnxHeader(List<Value> inputs, List<Value> outputs, List<String> external
             files.add(entry.getValue());
           }
         } else {
-          in.skipField(tag);
+          skip(in, tag);
         }
       }
     }

@@ -8,7 +8,6 @@ import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -84,30 +83,50 @@ public final class KerasWeights {
     }
     @SuppressWarnings("deprecation") // MD5 is what Keras publishes to tell its files apart.
     HashCode md5 = MoreFiles.asByteSource(file).hash(Hashing.md5());
+    return read(file, layers -> read(file, md5, layers));
+  }
+
+  private static KerasWeights read(Path file, HashCode md5, KerasLayers layers) throws IOException {
+    BodyLayers body = BodyLayers.of(file, layers);
+    List<Group> convolutions = body.convolutions();
+    List<Group> normalizations = body.normalizations();
+    List<Unit> units = new ArrayList<>();
+    for (int i = 0; i < convolutions.size(); i++) {
+      requireNoScale(file, normalizations.get(i));
+      units.add(
+          new Unit(
+              layers.values(convolutions.get(i), KerasLayers.KERNEL),
+              layers.values(normalizations.get(i), KerasLayers.BETA),
+              layers.values(normalizations.get(i), KerasLayers.MEAN),
+              layers.values(normalizations.get(i), KerasLayers.VARIANCE)));
+    }
+    return new KerasWeights(
+        file,
+        md5,
+        List.copyOf(units),
+        topClasses(layers),
+        body.ignored(),
+        Normalization.MINUS_ONE_TO_ONE);
+  }
+
+  /** Reads something from the layers of a file. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(KerasLayers layers) throws IOException;
+  }
+
+  /**
+   * Opens a file and reads from it.
+   *
+   * @throws IOException if it is not readable as HDF5; the library throws many kinds of exceptions
+   *     for damaged files
+   */
+  static <T> T read(Path file, Reading<T> reading) throws IOException {
     try (HdfFile hdf = new HdfFile(file)) {
-      KerasLayers layers = new KerasLayers(file, hdf);
-      BodyLayers body = BodyLayers.of(file, layers);
-      List<Group> convolutions = body.convolutions();
-      List<Group> normalizations = body.normalizations();
-      List<Unit> units = new ArrayList<>();
-      for (int i = 0; i < convolutions.size(); i++) {
-        requireNoScale(file, normalizations.get(i));
-        units.add(
-            new Unit(
-                layers.values(convolutions.get(i), KerasLayers.KERNEL),
-                layers.values(normalizations.get(i), KerasLayers.BETA),
-                layers.values(normalizations.get(i), KerasLayers.MEAN),
-                layers.values(normalizations.get(i), KerasLayers.VARIANCE)));
-      }
-      return new KerasWeights(
-          file,
-          md5,
-          List.copyOf(units),
-          topClasses(layers),
-          body.ignored(),
-          Normalization.MINUS_ONE_TO_ONE);
-    } catch (HdfException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw unreadable(file, e);
+      return reading.of(new KerasLayers(file, hdf));
+    } catch (RuntimeException e) {
+      throw new IOException(
+          file + ": not a readable HDF5 file (" + e.getMessage() + "); download it again", e);
     }
   }
 
@@ -115,11 +134,6 @@ public final class KerasWeights {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(4), new byte[] {'P', 'K', 3, 4});
     }
-  }
-
-  private static IOException unreadable(Path file, RuntimeException cause) {
-    return new IOException(
-        file + ": not a readable HDF5 file (" + cause.getMessage() + "); download it again", cause);
   }
 
   /**
@@ -230,16 +244,18 @@ public final class KerasWeights {
               file,
               OfficialWeights.WITH_TOP.fileName()));
     }
-    try (HdfFile hdf = new HdfFile(file)) {
-      KerasLayers layers = new KerasLayers(file, hdf);
-      Group top = layers.ofKind(InceptionV3.PREDICTIONS).get(0);
-      Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
-      assign(
-          InceptionV3.PREDICTIONS, softmax.getParam("W"), layers.values(top, KerasLayers.KERNEL));
-      assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), layers.values(top, KerasLayers.BIAS));
-    } catch (HdfException | IndexOutOfBoundsException e) {
-      throw unreadable(file, e);
-    }
+    KerasLayers.Values[] top =
+        read(
+            file,
+            layers -> {
+              Group group = layers.ofKind(InceptionV3.PREDICTIONS).get(0);
+              return new KerasLayers.Values[] {
+                layers.values(group, KerasLayers.KERNEL), layers.values(group, KerasLayers.BIAS)
+              };
+            });
+    Layer softmax = network.getLayer(InceptionV3.PREDICTIONS);
+    assign(InceptionV3.PREDICTIONS, softmax.getParam("W"), top[0]);
+    assign(InceptionV3.PREDICTIONS, softmax.getParam("b"), top[1]);
   }
 
   private void assign(String layer, @Nullable INDArray parameter, KerasLayers.Values values) {

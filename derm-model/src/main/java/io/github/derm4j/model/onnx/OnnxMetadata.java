@@ -38,6 +38,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
   private static final String QUANTIZATION = "derm4j.quantization";
   private static final String VERSION = "1";
 
+  private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Map<String, String> toText() {
@@ -89,8 +90,12 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
               VERSION));
     }
     try {
-      Map<String, String> facts =
-          JSON.readValue(required(text, PROVENANCE), new TypeReference<Map<String, String>>() {});
+      Map<String, String> facts = JSON.readValue(required(text, PROVENANCE), FACTS);
+      Preprocessing preprocessing =
+          JSON.readValue(required(text, PREPROCESSING), Preprocessing.class);
+      if (facts == null || preprocessing == null) {
+        throw new IllegalArgumentException("its metadata have no facts; export it again");
+      }
       // Files of earlier versions lack some of these entries.
       String origin = text.get(ORIGIN);
       String thresholds = text.get(THRESHOLDS);
@@ -118,7 +123,7 @@ record OnnxMetadata(ClassifierFacts facts, Preprocessing preprocessing) {
                   ? Optional.empty()
                   : Optional.of(ClassifierJson.quantization(quantization)),
               novelty == null ? Optional.empty() : Optional.of(ClassifierJson.novelty(novelty))),
-          JSON.readValue(required(text, PREPROCESSING), Preprocessing.class));
+          preprocessing);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "unreadable metadata (" + Digits.ascii(e.getOriginalMessage()) + ")", e);

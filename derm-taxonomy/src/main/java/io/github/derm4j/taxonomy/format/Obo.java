@@ -74,10 +74,15 @@ public final class Obo {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       String text = (number == 1 ? line.replace("\ufeff", "") : line).strip();
-      while (isContinued(text)) {
-        line = lines.readLine();
-        number++;
-        text = text.substring(0, text.length() - 1) + (line == null ? "" : line.strip());
+      if (isContinued(text)) {
+        StringBuilder whole = new StringBuilder();
+        while (isContinued(text)) {
+          whole.append(text, 0, text.length() - 1);
+          line = lines.readLine();
+          number++;
+          text = line == null ? "" : line.strip();
+        }
+        text = whole.append(text).toString();
       }
       if (text.startsWith("[")) {
         add(term, terms, number);

@@ -13,6 +13,7 @@ public final class FileOutput extends OutputStream {
   private final Path file;
   private final OutputStream out;
   private long bytes;
+  private @Nullable IOException failure;
 
   private FileOutput(Path file, Path written, boolean append) throws IOException {
     this.file = file;
@@ -93,7 +94,20 @@ public final class FileOutput extends OutputStream {
     try {
       out.write(next, from, length);
     } catch (IOException e) {
-      throw failure(file, bytes, e);
+      failure = failure(file, bytes, e);
+      throw failure;
+    }
+  }
+
+  /**
+   * Repeats the error of a failed write, because some libraries, such as those for images, replace
+   * it by their own or ignore it.
+   *
+   * @throws IOException if a write has failed
+   */
+  public void check() throws IOException {
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -3,14 +3,12 @@ package io.github.derm4j.data.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FolderLock implements AutoCloseable {
 
   private static final String NAME = ".lock";
+  private static final int MAX_SIZE = 1 << 12;
 
   /**
    * The folders that this process has reserved. A process loses its lock on a file when it closes
@@ -70,13 +69,14 @@ public final class FolderLock implements AutoCloseable {
       if (!isFree(channel)) {
         throw inUse(folder);
       }
-      byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+      // A random size identifies the file: to read it would open, and close, a second channel.
+      int size = 1 + ThreadLocalRandom.current().nextInt(MAX_SIZE);
       try {
-        channel.write(ByteBuffer.wrap(mark), 0);
+        channel.truncate(0).write(ByteBuffer.allocate(1), size - 1);
       } catch (IOException e) {
-        throw FileOutput.failure(folder.resolve(NAME), mark.length, e);
+        throw FileOutput.failure(folder.resolve(NAME), 1, e);
       }
-      reserved = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), mark);
+      reserved = Files.exists(file) && Files.size(file) == size;
       return reserved ? new FolderLock(real, channel) : null;
     } finally {
       if (!reserved) {

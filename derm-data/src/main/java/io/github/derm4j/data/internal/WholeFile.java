@@ -40,8 +40,14 @@ public final class WholeFile {
     Path target = file.toAbsolutePath();
     Path unfinished = target.resolveSibling(target.getFileName() + UNFINISHED);
     try {
-      try (OutputStream out = FileOutput.create(file, unfinished)) {
-        content.writeTo(out);
+      try (FileOutput out = FileOutput.create(file, unfinished)) {
+        try {
+          content.writeTo(out);
+        } catch (IOException e) {
+          out.check();
+          throw e;
+        }
+        out.check();
       }
       replace(unfinished, target);
     } finally {

@@ -1,9 +1,11 @@
 package io.github.derm4j.data.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +31,34 @@ class FileOutputTest {
           .hasMessageStartingWith("cannot write " + file + " (")
           .hasMessageContaining("No space left on device");
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux has a device that is always full")
+  @DisplayName("on a full disk is named although a library replaces or ignores the error")
+  void swallowedError() throws IOException {
+    Path file = folder.resolve("image.png");
+    Files.createSymbolicLink(folder.resolve("image.png.part"), Path.of("/dev/full"));
+
+    assertThatThrownBy(
+            () -> WholeFile.write(file, out -> new PrintStream(out, true, UTF_8).print("x")))
+        .hasMessageStartingWith("cannot write " + file);
+
+    assertThat(folder).isEmptyDirectory();
+
+    Files.createSymbolicLink(folder.resolve("image.png.part"), Path.of("/dev/full"));
+    assertThatThrownBy(
+            () ->
+                WholeFile.write(
+                    file,
+                    out -> {
+                      try {
+                        out.write(1);
+                      } catch (IOException e) {
+                        throw new IOException("I/O error writing PNG file!", e);
+                      }
+                    }))
+        .hasMessageStartingWith("cannot write " + file);
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With processes: {@code .ci/soak-stages/sharing}. */
@@ -31,6 +33,22 @@ class FolderLockTest {
       }
     }
     FolderLock.of(same).close();
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux lists the locks of processes")
+  @DisplayName("is known to the system until it is closed, so that other processes see it")
+  void otherProcesses() throws IOException {
+    try (FolderLock lock = FolderLock.of(folder)) {
+      assertThat(lock).isNotNull();
+      Object inode = Files.getAttribute(folder.resolve(".lock"), "unix:ino");
+
+      assertThat(Files.readAllLines(Path.of("/proc/locks")))
+          .anyMatch(
+              line ->
+                  line.contains(" " + ProcessHandle.current().pid() + " ")
+                      && line.contains(":" + inode + " "));
+    }
   }
 
   @Test

@@ -2,7 +2,7 @@
 
 The covariance is LedoitWolf of the features less their class means, the distance its mahalanobis() to the nearest class mean;
 the relative distance (Ren et al., arXiv 2106.09022) subtracts that to the mean of all images with LedoitWolf of the centred
-features. The neighbours are NearestNeighbors of the features at unit length. The features include a constant one, equal
+features. The neighbours are NearestNeighbors of the features, or their roots with signs, at unit length. The features include a constant one, equal
 images, a class of one image and a class number without images.
 
 Run: cd derm-model/src/test/python && /usr/bin/python3 novelty.py   (Debian bookworm: scikit-learn 1.2.1, scipy 1.10.1)"""
@@ -41,15 +41,24 @@ def unit(rows):
     return rows / np.where(norm == 0, 1, norm)
 
 
-near = NearestNeighbors(n_neighbors=NEIGHBOURS).fit(unit(wide)).kneighbors(unit(queries.astype(float)))[0][:, -1]
+def neighbour(rows, others):
+    return NearestNeighbors(n_neighbors=NEIGHBOURS).fit(unit(rows)).kneighbors(unit(others))[0][:, -1]
+
+
+def roots(rows):
+    return np.sign(rows) * np.sqrt(np.abs(rows))
+
+
+near = neighbour(wide, queries.astype(float))
+near_roots = neighbour(roots(wide), roots(queries.astype(float)))
 energy = -logsumexp(queries.astype(float)[:, :4], axis=1)  # The first four features as logits.
 
 OUT.parent.mkdir(parents=True, exist_ok=True)
 with open(OUT, "w", newline="") as file:
     rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(["part", "class"] + [f"f{j}" for j in range(p)] + ["mahalanobis", "relative", "neighbour", "energy"])
+    rows.writerow(["part", "class"] + [f"f{j}" for j in range(p)] + ["mahalanobis", "relative", "neighbour", "energy", "roots"])
     for row, c in zip(x, classes):
-        rows.writerow(["train", c, *row, "", "", "", ""])
-    for row, *figures in zip(queries, distance, relative, near, energy):
+        rows.writerow(["train", c, *row, "", "", "", "", ""])
+    for row, *figures in zip(queries, distance, relative, near, energy, near_roots):
         rows.writerow(["query", "", *row, *figures])
 print("shrinkage", within.shrinkage_, overall.shrinkage_)

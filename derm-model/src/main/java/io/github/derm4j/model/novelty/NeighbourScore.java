@@ -2,6 +2,8 @@ package io.github.derm4j.model.novelty;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Euclidean distance to the k-th nearest training image (Sun et al., ICML 2022), between
@@ -11,10 +13,17 @@ public final class NeighbourScore implements NoveltyScore {
 
   private final float[][] references;
   private final int neighbours;
+  private final @Nullable EightBitRows eightBits;
 
-  private NeighbourScore(float[][] references, int neighbours) {
+  private NeighbourScore(
+      float[][] references, int neighbours, @Nullable EightBitRows eightBits) {
     this.references = references;
     this.neighbours = neighbours;
+    this.eightBits = eightBits;
+  }
+
+  static NeighbourScore of(EightBitRows references, int neighbours) {
+    return new NeighbourScore(references.rows(), neighbours, references);
   }
 
   /**
@@ -37,7 +46,24 @@ public final class NeighbourScore implements NoveltyScore {
               features.length));
     }
     return new NeighbourScore(
-        Arrays.stream(features).map(Features::normalized).toArray(float[][]::new), neighbours);
+        Arrays.stream(features).map(Features::normalized).toArray(float[][]::new),
+        neighbours,
+        null);
+  }
+
+  /**
+   * Rounds the references to 8 bits, each with a step of its own, so that a classifier's file can
+   * contain them.
+   *
+   * @return the score with these references; it differs little
+   */
+  public NeighbourScore inEightBits() {
+    return of(EightBitRows.of(references), neighbours);
+  }
+
+  /** {@return the references in 8 bits, if this score has such} */
+  Optional<EightBitRows> eightBits() {
+    return Optional.ofNullable(eightBits);
   }
 
   @Override

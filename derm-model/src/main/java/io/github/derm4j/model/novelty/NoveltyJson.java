@@ -1,23 +1,33 @@
 package io.github.derm4j.model.novelty;
 
+import com.google.common.primitives.Bytes;
+import com.google.common.primitives.Floats;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.metrics.ConformalCalibration;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link NoveltyDetector} with a {@link MahalanobisScore} as JSON, also of {@linkplain
- * ProjectedScore projected} features. Arrays of numbers are 32-bit floats, little-endian, in
- * Base64.
+ * A {@link NoveltyDetector} as JSON, with a {@link NeighbourScore} {@linkplain
+ * NeighbourScore#inEightBits() in 8 bits} or a {@link MahalanobisScore}, also of {@linkplain
+ * ProjectedScore projected} features or their {@linkplain RootScore roots}. Arrays of numbers are
+ * 32-bit floats, little-endian, in Base64. Lists of the other score are absent.
  *
- * @param score the name of the score, {@code mahalanobis} or {@code relative-mahalanobis}
+ * @param score the name of the score, {@code neighbours}, {@code mahalanobis} or {@code
+ *     relative-mahalanobis}
+ * @param roots whether the score is one of the features' roots
  * @param features the number of features
  * @param dimensions p, the number of projected features; the same number without a projection
  * @param signs a bit for each feature and projected feature, which is set if the sign is positive,
  *     the lowest bit of a byte first, in Base64; empty without a projection
+ * @param neighbours k of the neighbours
+ * @param references {@code [n, p]}, the training images in 8 bits, a signed byte for each number
+ * @param steps the step of each training image
  * @param shrinkage the shrinkage of the covariance
  * @param mean {@code [p]}, the mean of the training images
  * @param whitening the lower triangle of W by rows; {@code |W z|² = zᵀ Σ⁻¹ z}
@@ -30,18 +40,23 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // Only Jackson uses it.
 public record NoveltyJson(
     String score,
+    boolean roots,
     int features,
     int dimensions,
     String signs,
+    int neighbours,
+    @Nullable String references,
+    @Nullable String steps,
     double shrinkage,
-    String mean,
-    String whitening,
-    String centres,
-    String background,
+    @Nullable String mean,
+    @Nullable String whitening,
+    @Nullable String centres,
+    @Nullable String background,
     double[] validationScores,
     int[] lesions,
     String origin) {
 
+  private static final String NEIGHBOURS = "neighbours";
   private static final String MAHALANOBIS = "mahalanobis";
   private static final String RELATIVE = "relative-mahalanobis";
 
@@ -51,38 +66,51 @@ public record NoveltyJson(
   /**
    * Describes a detector.
    *
-   * @param detector a detector with a {@link MahalanobisScore}, projected or not
+   * @param detector a detector with a {@link NeighbourScore} in 8 bits or a {@link
+   *     MahalanobisScore}, also of projected features or their roots
    * @return its JSON
    * @throws IllegalArgumentException if it has another score
    */
   public static NoveltyJson of(NoveltyDetector detector) {
-    byte[] signs = {};
     NoveltyScore inner = detector.score();
+    boolean roots = inner instanceof RootScore;
+    if (inner instanceof RootScore root) {
+      inner = root.score();
+    }
+    byte[] signs = {};
     if (inner instanceof ProjectedScore projected) {
       signs = projected.positive().toByteArray();
       inner = projected.score();
     }
-    if (!(inner instanceof MahalanobisScore score)) {
+    EightBitRows references = null;
+    MahalanobisScore distance = null;
+    if (inner instanceof NeighbourScore score) {
+      references = score.eightBits().orElse(null);
+    } else if (inner instanceof MahalanobisScore score) {
+      distance = score;
+    }
+    if (references == null && distance == null) {
       throw new IllegalArgumentException(
-          "only a MahalanobisScore can be saved with a classifier, not " + detector.score());
+          "only a NeighbourScore in 8 bits or a MahalanobisScore can be saved with a classifier,"
+              + " not "
+              + detector.score());
     }
     ConformalCalibration validation = detector.validation();
     int n = validation.size();
-    int p = score.length();
-    float[] centres = new float[score.centres().length * p];
-    for (int c = 0; c < score.centres().length; c++) {
-      System.arraycopy(score.centres()[c], 0, centres, c * p, p);
-    }
     return new NoveltyJson(
-        score.isRelative() ? RELATIVE : MAHALANOBIS,
+        distance == null ? NEIGHBOURS : distance.isRelative() ? RELATIVE : MAHALANOBIS,
+        roots,
         detector.score().length(),
-        p,
+        inner.length(),
         Base64.getEncoder().encodeToString(signs),
-        score.shrinkage(),
-        text(score.mean()),
-        text(score.whitening()),
-        text(centres),
-        text(score.background()),
+        inner instanceof NeighbourScore score ? score.neighbours() : 0,
+        references == null ? null : text(references.codes()),
+        references == null ? null : text(references.steps()),
+        distance == null ? 0 : distance.shrinkage(),
+        distance == null ? null : text(distance.mean()),
+        distance == null ? null : text(distance.whitening()),
+        distance == null ? null : text(Floats.concat(distance.centres())),
+        distance == null ? null : text(distance.background()),
         IntStream.range(0, n).mapToDouble(validation::score).toArray(),
         IntStream.range(0, n).map(validation.clusters()::clusterOf).toArray(),
         detector.origin());
@@ -96,7 +124,7 @@ public record NoveltyJson(
    *     length
    */
   public NoveltyDetector detector() {
-    if (!MAHALANOBIS.equals(score) && !RELATIVE.equals(score)) {
+    if (!NEIGHBOURS.equals(score) && !MAHALANOBIS.equals(score) && !RELATIVE.equals(score)) {
       throw new IllegalArgumentException(
           "the score of novelty is '"
               + score
@@ -112,34 +140,57 @@ public record NoveltyJson(
         || dimensions > features) {
       throw new IllegalArgumentException("the score of novelty is not complete");
     }
-    int triangle = Math.toIntExact((long) dimensions * (dimensions + 1) / 2);
-    float[] packed = floats("centres", centres);
-    float[][] rows = new float[packed.length / dimensions][dimensions];
-    if (rows.length == 0 || packed.length % dimensions != 0) {
-      throw new IllegalArgumentException(
-          "the centres of the score of novelty have " + packed.length + " numbers");
+    NoveltyScore found = NEIGHBOURS.equals(score) ? neighbourScore() : mahalanobisScore();
+    if (dimensions != features) {
+      found =
+          ProjectedScore.of(
+              features, dimensions, BitSet.valueOf(Base64.getDecoder().decode(signs)), found);
     }
-    for (int c = 0; c < rows.length; c++) {
-      System.arraycopy(packed, c * dimensions, rows[c], 0, dimensions);
-    }
-    NoveltyScore inner =
-        new MahalanobisScore(
-            floats("mean", mean, dimensions),
-            floats("whitening", whitening, triangle),
-            rows,
-            shrinkage,
-            floats("background", background, RELATIVE.equals(score) ? triangle : 0));
     return new NoveltyDetector(
-        dimensions == features
-            ? inner
-            : ProjectedScore.of(
-                features, dimensions, BitSet.valueOf(Base64.getDecoder().decode(signs)), inner),
+        roots ? new RootScore(found) : found,
         ConformalCalibration.of(
             validationScores, new int[validationScores.length], 1, Clusters.of(lesions)),
         origin);
   }
 
-  private static float[] floats(String name, String text, int expected) {
+  private NoveltyScore neighbourScore() {
+    byte[] codes = bytes("references", references);
+    int n = codes.length / dimensions;
+    if (n == 0 || codes.length % dimensions != 0) {
+      throw new IllegalArgumentException(
+          "the references of the score of novelty have " + codes.length + " numbers");
+    }
+    if (neighbours < 1 || neighbours > n) {
+      throw new IllegalArgumentException(
+          "the score of novelty needs " + neighbours + " neighbours, but has " + n);
+    }
+    byte[][] rows = new byte[n][];
+    for (int i = 0; i < n; i++) {
+      rows[i] = Arrays.copyOfRange(codes, i * dimensions, (i + 1) * dimensions);
+    }
+    return NeighbourScore.of(new EightBitRows(rows, floats("steps", steps, n)), neighbours);
+  }
+
+  private NoveltyScore mahalanobisScore() {
+    int triangle = Math.toIntExact((long) dimensions * (dimensions + 1) / 2);
+    float[] packed = floats("centres", centres);
+    float[][] rows = new float[packed.length / dimensions][];
+    if (rows.length == 0 || packed.length % dimensions != 0) {
+      throw new IllegalArgumentException(
+          "the centres of the score of novelty have " + packed.length + " numbers");
+    }
+    for (int c = 0; c < rows.length; c++) {
+      rows[c] = Arrays.copyOfRange(packed, c * dimensions, (c + 1) * dimensions);
+    }
+    return new MahalanobisScore(
+        floats("mean", mean, dimensions),
+        floats("whitening", whitening, triangle),
+        rows,
+        shrinkage,
+        floats("background", background, RELATIVE.equals(score) ? triangle : 0));
+  }
+
+  private static float[] floats(String name, @Nullable String text, int expected) {
     float[] floats = floats(name, text);
     if (floats.length != expected) {
       throw new IllegalArgumentException(
@@ -153,12 +204,15 @@ public record NoveltyJson(
     return floats;
   }
 
-  private static float[] floats(String name, String text) {
+  private static byte[] bytes(String name, @Nullable String text) {
     if (text == null) {
       throw new IllegalArgumentException("the score of novelty has no " + name);
     }
-    ByteBuffer bytes =
-        ByteBuffer.wrap(Base64.getDecoder().decode(text)).order(ByteOrder.LITTLE_ENDIAN);
+    return Base64.getDecoder().decode(text);
+  }
+
+  private static float[] floats(String name, @Nullable String text) {
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(name, text)).order(ByteOrder.LITTLE_ENDIAN);
     float[] floats = new float[bytes.remaining() / Float.BYTES];
     bytes.asFloatBuffer().get(floats);
     for (float value : floats) {
@@ -168,6 +222,10 @@ public record NoveltyJson(
       }
     }
     return floats;
+  }
+
+  private static String text(byte[][] rows) {
+    return Base64.getEncoder().encodeToString(Bytes.concat(rows));
   }
 
   private static String text(float[] floats) {

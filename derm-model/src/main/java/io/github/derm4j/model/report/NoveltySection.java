@@ -36,7 +36,7 @@ final class NoveltySection {
             + " that these images differ from the training data. Intervals are at 95 %% and allow"
             + " for lesions with several images.",
         Double.isFinite(result.threshold())
-            ? String.format(Locale.ROOT, " of %.1f", result.threshold())
+            ? String.format(Locale.ROOT, " of %.4g", result.threshold())
             : "",
         100 * result.falseAlarms(),
         Format.count(result.validationLesions(), "validation lesion"),

@@ -4,10 +4,11 @@ import io.github.derm4j.data.ImageSource;
 import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.metrics.Clusters;
 import io.github.derm4j.model.FrozenFeatures;
-import io.github.derm4j.model.novelty.MahalanobisScore;
+import io.github.derm4j.model.novelty.NeighbourScore;
 import io.github.derm4j.model.novelty.NoveltyDetector;
 import io.github.derm4j.model.novelty.NoveltyScore;
 import io.github.derm4j.model.novelty.ProjectedScore;
+import io.github.derm4j.model.novelty.RootScore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +20,11 @@ import java.util.stream.Stream;
 /** Fits the score of novelty to training images, and calibrates it on the validation images. */
 final class NoveltyFit {
 
-  /** More images hardly change the covariance, but take time if their features are not known. */
-  private static final int MOST_IMAGES = 10_000;
+  /** More references hardly change a distance, but make the classifier's file larger. */
+  private static final int MOST_IMAGES = 4_000;
 
   private static final int DIMENSIONS = 256;
+  private static final int NEIGHBOURS = 10;
   private static final long SEED = 1;
 
   private static final String ORIGIN = "the validation images of its training";
@@ -38,8 +40,8 @@ final class NoveltyFit {
   /**
    * Fits the score.
    *
-   * @return empty if training was stopped, no image of a part can be read, or the features of the
-   *     training images do not vary
+   * @return empty if training was stopped, no image of a part can be read, or a feature of a
+   *     training image is not finite
    */
   Optional<NoveltyDetector> fit(
       TrainedNetwork network, ImageSource images, TrainingListener listener, StopSignal stop)
@@ -59,16 +61,10 @@ final class NoveltyFit {
     if (stop.requested() || fitted.isEmpty() || calibrated.isEmpty()) {
       return Optional.empty();
     }
-    float[][] rows = rows(fitted, features);
-    int[] labels = train.labels(fitted);
     NoveltyScore score;
     try {
-      score =
-          rows[0].length > DIMENSIONS
-              ? ProjectedScore.fit(
-                  rows, DIMENSIONS, SEED, projected -> MahalanobisScore.fit(projected, labels))
-              : MahalanobisScore.fit(rows, labels);
-    } catch (IllegalArgumentException constant) {
+      score = RootScore.fit(rows(fitted, features), NoveltyFit::neighbours);
+    } catch (IllegalArgumentException notFinite) {
       return Optional.empty(); // The classifier is of use without the score.
     }
     return Optional.of(
@@ -80,6 +76,16 @@ final class NoveltyFit {
                     .map(record -> record.lesionId().orElse(record.imageId()))
                     .toList()),
             ORIGIN));
+  }
+
+  private static NoveltyScore neighbours(float[][] rows) {
+    return rows[0].length > DIMENSIONS
+        ? ProjectedScore.fit(rows, DIMENSIONS, SEED, NoveltyFit::nearest)
+        : nearest(rows);
+  }
+
+  private static NoveltyScore nearest(float[][] rows) {
+    return NeighbourScore.fit(rows, Math.min(NEIGHBOURS, rows.length)).inEightBits();
   }
 
   private static List<LesionRecord> evenly(List<LesionRecord> records) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,29 @@ class NoveltyScoresTest {
   @DisplayName("is the distance to scikit-learn's third neighbour at unit length")
   void neighbours() {
     agrees(NeighbourScore.fit(features(), NEIGHBOURS), 2);
+  }
+
+  @Test
+  @DisplayName("is the same distance of the roots of the features, with their signs")
+  void roots() {
+    agrees(RootScore.fit(features(), rows -> NeighbourScore.fit(rows, NEIGHBOURS)), 4);
+  }
+
+  @Test
+  @DisplayName("changes by at most the rounding of the references in 8 bits")
+  void eightBits() {
+    NeighbourScore exact = NeighbourScore.fit(features(), NEIGHBOURS);
+    NeighbourScore rounded = exact.inEightBits();
+
+    // Half a step of at most 1/127 in each of the features.
+    double most = Math.sqrt(FEATURES) / 127 / 2;
+    for (float[] query : queries) {
+      assertThat(rounded.of(query)).isCloseTo(exact.of(query), within(most + 1e-6));
+    }
+    assertThat(rounded.of(queries.get(0))).isNotEqualTo(exact.of(queries.get(0)));
+    assertThat(NeighbourScore.fit(new float[2][FEATURES], 1).inEightBits().of(queries.get(0)))
+        .as("the distance of a unit vector from 0")
+        .isCloseTo(1, within(1e-6));
   }
 
   @Test
@@ -227,6 +251,12 @@ class NoveltyScoresTest {
         List.of(
             MahalanobisScore.fit(features(), labels()),
             MahalanobisScore.fitRelative(features(), labels()),
+            NeighbourScore.fit(features(), 2).inEightBits(),
+            RootScore.fit(
+                features(),
+                roots ->
+                    ProjectedScore.fit(
+                        roots, 5, 3, rows -> NeighbourScore.fit(rows, 2).inEightBits())),
             ProjectedScore.fit(
                 features(), 5, 3, projected -> MahalanobisScore.fit(projected, labels())))) {
       NoveltyDetector detector =
@@ -264,15 +294,33 @@ class NoveltyScoresTest {
                         queries.toArray(float[][]::new),
                         Clusters.of(new int[queries.size()]),
                         "here")))
-        .withMessageContaining("only a MahalanobisScore can be saved");
+        .withMessageContaining("only a NeighbourScore in 8 bits or a MahalanobisScore can be saved");
+    NoveltyJson neighbours =
+        NoveltyJson.of(
+            NoveltyDetector.of(
+                NeighbourScore.fit(features(), 2).inEightBits(),
+                queries.toArray(float[][]::new),
+                Clusters.of(new int[queries.size()]),
+                "here"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> copy(neighbours, "mahalanobis", null).detector())
+        .withMessageContaining("has no centres");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> copy(known, "neighbours", null).detector())
+        .withMessageContaining("has no references");
   }
 
-  private static NoveltyJson copy(NoveltyJson from, String score, String whitening) {
+  private static NoveltyJson copy(
+      NoveltyJson from, String score, @Nullable String whitening) {
     return new NoveltyJson(
         score,
+        from.roots(),
         from.features(),
         from.dimensions(),
         from.signs(),
+        from.neighbours(),
+        from.references(),
+        from.steps(),
         from.shrinkage(),
         from.mean(),
         whitening,

@@ -412,7 +412,7 @@ final class ClassifyCommand implements Callable<Integer> {
           .answer(
               String.format(
                   Locale.ROOT,
-                  "  unlike the training images: score %.1f, above the threshold %.1f for %s %% false"
+                  "  unlike the training images: score %.4g, above the threshold %.4g for %s %% false"
                       + " alarms",
                   score,
                   noveltyThreshold,

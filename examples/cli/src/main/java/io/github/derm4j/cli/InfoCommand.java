@@ -128,7 +128,7 @@ final class InfoCommand implements Callable<Integer> {
                         "threshold",
                         String.format(
                             Locale.ROOT,
-                            "%.1f for %.0f %% false alarms",
+                            "%.4g for %.0f %% false alarms",
                             detector.threshold(NoveltyDetector.FALSE_ALARMS),
                             100 * NoveltyDetector.FALSE_ALARMS))
                     .put("origin", detector.origin()));

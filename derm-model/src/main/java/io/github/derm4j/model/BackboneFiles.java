@@ -76,12 +76,16 @@ record BackboneFiles(boolean inside, Map<String, String> sha256) {
     }
   }
 
-  /** Opens the network of a bundle. */
-  OnnxBackbone open(Path bundle, BackboneSettings settings, OnnxOptions options)
+  /**
+   * Opens the network of a bundle.
+   *
+   * @param entries the folder of the bundle's entries in the file, empty or with a slash at its end
+   */
+  OnnxBackbone open(Path bundle, String entries, BackboneSettings settings, OnnxOptions options)
       throws IOException {
     if (inside) {
-      ByteSource content = new Entry(bundle);
-      requireHash(bundle + ": " + ENTRY, content.hash(Hashing.sha256()).toString());
+      ByteSource content = new Entry(bundle, entries + ENTRY);
+      requireHash(bundle + ": " + entries + ENTRY, content.hash(Hashing.sha256()).toString());
       return OnnxBackbone.load(name(), content, settings, options);
     }
     for (Map.Entry<String, String> each : sha256.entrySet()) {
@@ -127,18 +131,20 @@ record BackboneFiles(boolean inside, Map<String, String> sha256) {
   /** The network in a bundle. */
   private static final class Entry extends ByteSource {
     private final Path bundle;
+    private final String name;
 
-    Entry(Path bundle) {
+    Entry(Path bundle, String name) {
       this.bundle = bundle;
+      this.name = name;
     }
 
     @Override
     public InputStream openStream() throws IOException {
       ZipFile zip = new ZipFile(bundle.toFile());
-      ZipEntry entry = zip.getEntry(ENTRY);
+      ZipEntry entry = zip.getEntry(name);
       if (entry == null) {
         zip.close();
-        throw new IOException(bundle + ": holds no " + ENTRY + "; copy or train it again");
+        throw new IOException(bundle + ": holds no " + name + "; copy or train it again");
       }
       return new FilterInputStream(ByteStreams.limit(zip.getInputStream(entry), MAX_BYTES)) {
         @Override

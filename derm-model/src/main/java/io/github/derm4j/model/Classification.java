@@ -17,6 +17,7 @@ public final class Classification {
   private final DiseasePartition partition;
   private final float[] probabilities;
   private final OptionalDouble novelty;
+  private final OptionalDouble disagreement;
 
   /**
    * Makes a classification.
@@ -37,9 +38,33 @@ public final class Classification {
    *     none
    */
   public Classification(DiseasePartition partition, float[] probabilities, OptionalDouble novelty) {
+    this(partition, probabilities, novelty, OptionalDouble.empty());
+  }
+
+  private Classification(
+      DiseasePartition partition,
+      float[] probabilities,
+      OptionalDouble novelty,
+      OptionalDouble disagreement) {
     this.partition = partition;
     this.probabilities = probabilities;
     this.novelty = novelty;
+    this.disagreement = disagreement;
+  }
+
+  /**
+   * A copy of the mean of several classifiers.
+   *
+   * @param value how much they disagree, see {@link #disagreement()}
+   * @return a changed copy
+   */
+  public Classification withDisagreement(double value) {
+    return new Classification(partition, probabilities, novelty, OptionalDouble.of(value));
+  }
+
+  /** A copy with other probabilities, such as recalibrated ones. */
+  Classification withProbabilities(float[] changed) {
+    return new Classification(partition, changed, novelty, disagreement);
   }
 
   /**
@@ -65,6 +90,14 @@ public final class Classification {
    */
   public OptionalDouble novelty() {
     return novelty;
+  }
+
+  /**
+   * {@return how much the members of an ensemble disagree: the mutual information between class and
+   * member in nats, 0 if all agree; empty for a single classifier}
+   */
+  public OptionalDouble disagreement() {
+    return disagreement;
   }
 
   /**

@@ -5,11 +5,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.google.common.hash.Hashing;
-import com.google.common.io.ByteStreams;
 import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.backbone.BackboneSettings;
 import io.github.derm4j.model.inception.InceptionV3;
+import io.github.derm4j.model.internal.BundleZip;
 import io.github.derm4j.model.layers.ConvolutionUnit;
 import io.github.derm4j.model.runtime.OnnxOptions;
 import io.github.derm4j.taxonomy.DiseasePartition;
@@ -19,7 +18,6 @@ import io.github.derm4j.taxonomy.format.TaxonomyJson;
 import io.github.derm4j.taxonomy.internal.Digits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +33,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -61,12 +58,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *       absent;
  *   <li>{@code training-images.json}: hashes of the training and validation images; may be absent;
  *   <li>{@code quantization.json}: the scales of activations in 8 bits; may be absent;
- *   <li>{@code backbone.json}: the preprocessing and output of an ONNX network, in version 3 only;
- *   <li>{@code backbone.onnx}: the ONNX network, in version 3 only, unless its files are beside the
- *       bundle: if it has several or more than 512 MiB;
+ *   <li>{@code backbone.json}: the preprocessing and output of an ONNX network, if there is one;
+ *   <li>{@code backbone.onnx}: the ONNX network, unless its files are beside the bundle: if it has
+ *       several or more than 512 MiB;
  *   <li>{@code body.f32}: the parameters of the folded body, 32-bit floats, little-endian, kernel
- *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order; not in version
- *       3;
+ *       {@code [height, width, in, out]} then bias, unit by unit in Keras's order; not with an ONNX
+ *       network;
  *   <li>{@code head.f32}: the weights {@code [features, classes]} by rows, then the biases.
  * </ul>
  *
@@ -77,12 +74,24 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param extractor the body
  * @param head the layer on top
  * @param facts the facts beside the network
+ * @param views the views of an image that are averaged unless others are chosen
  */
-record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, ClassifierFacts facts) {
+record ClassifierBundle(
+    FeatureExtractor extractor,
+    SoftmaxHead head,
+    ClassifierFacts facts,
+    TestTimeAugmentation views) {
 
   private static final String FORMAT = "derm4j-classifier";
   private static final int VERSION = 2;
   private static final int VERSION_WITH_BACKBONE = 3;
+
+  /** The version of a file that says which views of an image are averaged. */
+  private static final int VERSION_WITH_VIEWS = 4;
+
+  /** The version of an ensemble, see {@code EnsembleBundle}. */
+  private static final int VERSION_OF_ENSEMBLES = 5;
+
   private static final int VERSION_WITHOUT_DIGEST = 1;
   private static final String MANIFEST = "classifier.json";
   private static final String DIGEST = "classifier.sha256";
@@ -116,6 +125,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       Provenance.@Nullable Data data,
       @Nullable List<Provenance.Test> tests,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BackboneFiles backbone,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer views,
       Map<String, String> sha256) {
 
     /** The manifest; Jackson sets missing fields to null. */
@@ -123,6 +133,10 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
       if ((preprocessing == null && backbone == null) || provenance == null || sha256 == null) {
         throw new IllegalArgumentException(MANIFEST + " is not complete");
       }
+    }
+
+    TestTimeAugmentation averaged() {
+      return views == null ? TestTimeAugmentation.NONE : TestTimeAugmentation.of(views);
     }
 
     Provenance origin() {
@@ -192,11 +206,11 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     }
     entries.put(HEAD, floats(new INDArray[] {head.weights(), head.bias()}));
     Map<String, String> sha256 = new TreeMap<>();
-    entries.forEach((name, bytes) -> sha256.put(name, sha256(bytes)));
+    entries.forEach((name, bytes) -> sha256.put(name, BundleZip.sha256(bytes)));
     Manifest manifest =
         new Manifest(
             FORMAT,
-            backbone.isPresent() ? VERSION_WITH_BACKBONE : VERSION,
+            version(backbone.isPresent()),
             backbone.isPresent() ? 1 : extractor.width(),
             head.classes(),
             backbone.isPresent() ? null : extractor.preprocessing(),
@@ -205,6 +219,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
             facts.provenance().data().orElse(null),
             facts.provenance().tests(),
             backbone.orElse(null),
+            views == TestTimeAugmentation.NONE ? null : views.count(),
             sha256);
     byte[] json = JSON.writeValueAsBytes(manifest);
     WholeFile.write(
@@ -212,13 +227,13 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         out -> {
           ZipOutputStream zip = new ZipOutputStream(out);
           zip.setLevel(Deflater.NO_COMPRESSION); // Weights are hardly compressible.
-          put(zip, MANIFEST, json);
-          put(zip, DIGEST, utf8(sha256(json)));
+          BundleZip.put(zip, MANIFEST, json);
+          BundleZip.put(zip, DIGEST, utf8(BundleZip.sha256(json)));
           for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            put(zip, entry.getKey(), entry.getValue());
+            BundleZip.put(zip, entry.getKey(), entry.getValue());
           }
           if (backbone.isPresent() && backbone.get().inside()) {
-            begin(zip, BackboneFiles.ENTRY);
+            BundleZip.begin(zip, BackboneFiles.ENTRY);
             backbone.get().copy(extractor.backbone().orElseThrow(), zip);
             zip.closeEntry();
           }
@@ -229,34 +244,32 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     }
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    begin(zip, name);
-    zip.write(bytes);
-    zip.closeEntry();
-  }
-
-  private static void begin(ZipOutputStream zip, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTime(0); // The same classifier gives the same bytes.
-    zip.putNextEntry(entry);
+  private int version(boolean backbone) {
+    if (views != TestTimeAugmentation.NONE) {
+      return VERSION_WITH_VIEWS;
+    }
+    return backbone ? VERSION_WITH_BACKBONE : VERSION;
   }
 
   /**
-   * Reads a bundle.
+   * Reads a classifier.
    *
+   * @param folder the folder of its entries in the file, empty or with a slash at its end
    * @param options where an ONNX network computes; null for the CPU, and for Inception v3
    */
-  static ClassifierBundle read(Path file, @Nullable OnnxOptions options) throws IOException {
+  static ClassifierBundle read(Path file, String folder, @Nullable OnnxOptions options)
+      throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(
           file.toString(), null, "no such classifier; give a model.zip written by a training run");
     }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
+    try (BundleZip zip = BundleZip.open(file, folder)) {
       Manifest manifest = manifest(file, zip);
       DiseaseTaxonomy taxonomy =
-          TaxonomyJson.read(text(entry(file, zip, manifest, TAXONOMY, MAX_JSON_BYTES)));
+          TaxonomyJson.read(BundleZip.text(entry(zip, manifest, TAXONOMY, MAX_JSON_BYTES)));
       DiseasePartition partition =
-          PartitionJson.read(text(entry(file, zip, manifest, PARTITION, MAX_JSON_BYTES)), taxonomy);
+          PartitionJson.read(
+              BundleZip.text(entry(zip, manifest, PARTITION, MAX_JSON_BYTES)), taxonomy);
       if (partition.classes().size() != manifest.classes()) {
         throw new IllegalArgumentException(
             String.format(
@@ -265,37 +278,43 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
                 manifest.classes(),
                 partition.classes().size()));
       }
-      FeatureExtractor extractor = extractor(file, zip, manifest, options);
+      FeatureExtractor extractor = extractor(file, folder, zip, manifest, options);
       INDArray weights = Nd4j.create(extractor.length(), manifest.classes());
       INDArray bias = Nd4j.create(1, manifest.classes());
       INDArray[] head = {weights, bias};
-      fill(head, entry(file, zip, manifest, HEAD, bytes(head)), file, HEAD);
+      fill(head, entry(zip, manifest, HEAD, bytes(head)), file, HEAD);
       ClassifierFacts facts = ClassifierFacts.of(partition, manifest.origin());
       if (manifest.sha256().containsKey(THRESHOLDS)) {
-        byte[] json = entry(file, zip, manifest, THRESHOLDS, MAX_JSON_BYTES);
-        facts = facts.withThresholds(ClassifierJson.thresholds(text(json)));
+        byte[] json = entry(zip, manifest, THRESHOLDS, MAX_JSON_BYTES);
+        facts = facts.withThresholds(ClassifierJson.thresholds(BundleZip.text(json)));
       }
       if (manifest.sha256().containsKey(RECALIBRATION)) {
-        byte[] json = entry(file, zip, manifest, RECALIBRATION, MAX_JSON_BYTES);
-        facts = facts.withRecalibration(Optional.of(ClassifierJson.recalibration(text(json))));
+        byte[] json = entry(zip, manifest, RECALIBRATION, MAX_JSON_BYTES);
+        facts =
+            facts.withRecalibration(
+                Optional.of(ClassifierJson.recalibration(BundleZip.text(json))));
       }
       if (manifest.sha256().containsKey(SETS)) {
-        byte[] json = entry(file, zip, manifest, SETS, MAX_JSON_BYTES);
-        facts = facts.withPredictionSets(Optional.of(ClassifierJson.predictionSets(text(json))));
+        byte[] json = entry(zip, manifest, SETS, MAX_JSON_BYTES);
+        facts =
+            facts.withPredictionSets(
+                Optional.of(ClassifierJson.predictionSets(BundleZip.text(json))));
       }
       if (manifest.sha256().containsKey(NOVELTY)) {
-        byte[] json = entry(file, zip, manifest, NOVELTY, MAX_JSON_BYTES);
-        facts = facts.withNovelty(Optional.of(ClassifierJson.novelty(text(json))));
+        byte[] json = entry(zip, manifest, NOVELTY, MAX_JSON_BYTES);
+        facts = facts.withNovelty(Optional.of(ClassifierJson.novelty(BundleZip.text(json))));
       }
       if (manifest.sha256().containsKey(IMAGES)) {
-        byte[] json = entry(file, zip, manifest, IMAGES, MAX_JSON_BYTES);
-        facts = facts.withTrainingImages(ClassifierJson.trainingImages(text(json)));
+        byte[] json = entry(zip, manifest, IMAGES, MAX_JSON_BYTES);
+        facts = facts.withTrainingImages(ClassifierJson.trainingImages(BundleZip.text(json)));
       }
       if (manifest.sha256().containsKey(QUANTIZATION)) {
-        byte[] json = entry(file, zip, manifest, QUANTIZATION, MAX_JSON_BYTES);
-        facts = facts.withQuantization(Optional.of(ClassifierJson.quantization(text(json))));
+        byte[] json = entry(zip, manifest, QUANTIZATION, MAX_JSON_BYTES);
+        facts =
+            facts.withQuantization(Optional.of(ClassifierJson.quantization(BundleZip.text(json))));
       }
-      return new ClassifierBundle(extractor, new SoftmaxHead(weights, bias), facts);
+      return new ClassifierBundle(
+          extractor, new SoftmaxHead(weights, bias), facts, manifest.averaged());
     } catch (ZipException | EOFException | JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(
           file
@@ -316,14 +335,16 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
   }
 
   private static FeatureExtractor extractor(
-      Path file, ZipFile zip, Manifest manifest, @Nullable OnnxOptions options) throws IOException {
+      Path file, String folder, BundleZip zip, Manifest manifest, @Nullable OnnxOptions options)
+      throws IOException {
     if (manifest.backbone() != null) {
-      String settings = text(entry(file, zip, manifest, SETTINGS, MAX_JSON_BYTES));
+      String settings = BundleZip.text(entry(zip, manifest, SETTINGS, MAX_JSON_BYTES));
       return FeatureExtractor.of(
           manifest
               .backbone()
               .open(
                   file,
+                  folder,
                   BackboneSettings.parse(settings, SETTINGS),
                   options == null
                       ? OnnxOptions.cpu(Runtime.getRuntime().availableProcessors())
@@ -338,7 +359,7 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
         InceptionV3.of(preprocessing.size(), manifest.classes()).withWidth(manifest.width());
     ComputationGraph body = architecture.buildFoldedBody();
     INDArray[] parameters = bodyParameters(body);
-    fill(parameters, entry(file, zip, manifest, BODY, bytes(parameters)), file, BODY);
+    fill(parameters, entry(zip, manifest, BODY, bytes(parameters)), file, BODY);
     return FeatureExtractor.ofFolded(architecture, body, preprocessing);
   }
 
@@ -346,17 +367,19 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String text(byte[] utf8) {
-    return new String(utf8, StandardCharsets.UTF_8);
-  }
-
-  private static Manifest manifest(Path file, ZipFile zip) throws IOException {
-    byte[] json = bytes(file, zip, MANIFEST, MAX_JSON_BYTES);
+  private static Manifest manifest(Path file, BundleZip zip) throws IOException {
+    byte[] json = zip.bytes(MANIFEST, MAX_JSON_BYTES);
     Header header = JSON.readValue(json, Header.class);
     if (header == null || !FORMAT.equals(header.format())) {
       throw new IOException(file + ": not a classifier of Derm4j");
     }
-    if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION_WITH_BACKBONE) {
+    if (header.version() == VERSION_OF_ENSEMBLES) {
+      throw new IOException(
+          file
+              + ": an ensemble, and a single classifier is needed here; give one of its members, or"
+              + " open it with EnsembleBundle.open");
+    }
+    if (header.version() < VERSION_WITHOUT_DIGEST || header.version() > VERSION_OF_ENSEMBLES) {
       throw new IOException(
           String.format(
               Locale.ROOT,
@@ -365,61 +388,18 @@ record ClassifierBundle(FeatureExtractor extractor, SoftmaxHead head, Classifier
               file,
               header.version(),
               VERSION_WITHOUT_DIGEST,
-              VERSION_WITH_BACKBONE));
+              VERSION_OF_ENSEMBLES));
     }
     if (header.version() > VERSION_WITHOUT_DIGEST) {
-      requireDigest(file, MANIFEST, json, text(bytes(file, zip, DIGEST, DIGEST_BYTES)));
+      String digest = BundleZip.text(zip.bytes(DIGEST, DIGEST_BYTES));
+      zip.requireDigest(MANIFEST, json, digest);
     }
     return JSON.readValue(json, Manifest.class);
   }
 
-  private static byte[] entry(Path file, ZipFile zip, Manifest manifest, String name, long maximum)
+  private static byte[] entry(BundleZip zip, Manifest manifest, String name, long maximum)
       throws IOException {
-    byte[] bytes = bytes(file, zip, name, maximum);
-    requireDigest(file, name, bytes, manifest.sha256().get(name));
-    return bytes;
-  }
-
-  private static void requireDigest(Path file, String name, byte[] bytes, @Nullable String expected)
-      throws IOException {
-    String actual = sha256(bytes);
-    if (!actual.equals(expected)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: %s was altered (SHA-256 %s, written as %s); copy or train the classifier again",
-              file,
-              name,
-              actual,
-              expected));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    return Hashing.sha256().hashBytes(bytes).toString();
-  }
-
-  private static byte[] bytes(Path file, ZipFile zip, String name, long maximum)
-      throws IOException {
-    ZipEntry entry = zip.getEntry(name);
-    if (entry == null) {
-      throw new IOException(file + ": holds no " + name + "; it is not a classifier of Derm4j");
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      // Reading one byte more than allowed detects a larger entry, regardless of the size in the
-      // zip.
-      byte[] bytes = ByteStreams.limit(in, maximum + 1).readAllBytes();
-      if (bytes.length > maximum) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s is larger than the %d bytes it may have",
-                file,
-                name,
-                maximum));
-      }
-      return bytes;
-    }
+    return zip.entry(name, maximum, manifest.sha256().get(name));
   }
 
   private static INDArray[] bodyParameters(ComputationGraph body) {

@@ -140,6 +140,19 @@ public interface ImageClassifier {
     return facts().provenance();
   }
 
+  /**
+   * A copy that averages its prediction over views of each image. Averages are less confident than
+   * single predictions, so a copy with other views has no {@link #recalibration()} and no {@link
+   * #predictionSets()}.
+   *
+   * @param views the views
+   * @return a copy that shares this one's network, or this classifier if it uses these views
+   */
+  ImageClassifier with(TestTimeAugmentation views);
+
+  /** {@return the views of an image over which predictions are averaged} */
+  TestTimeAugmentation views();
+
   /** {@return the preprocessing of an image for the network} */
   Preprocessing preprocessing();
 }

@@ -78,14 +78,16 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   /**
-   * Opens a classifier that {@link #write} wrote.
+   * Opens a classifier that {@link #write} wrote. It averages its prediction over the views that
+   * are stored with it.
    *
    * @param file the bundle
    * @return the classifier
-   * @throws IOException if the file is missing, truncated or altered, or has a later format
+   * @throws IOException if the file is missing, truncated or altered, has a later format or is an
+   *     ensemble
    */
   public static LesionClassifier load(Path file) throws IOException {
-    return of(ClassifierBundle.read(file, null));
+    return of(ClassifierBundle.read(file, "", null));
   }
 
   /**
@@ -100,7 +102,7 @@ public final class LesionClassifier implements ImageClassifier {
    *     provider is missing, can't start, or computes nothing of the network
    */
   public static LesionClassifier load(Path file, OnnxOptions options) throws IOException {
-    return of(ClassifierBundle.read(file, options));
+    return of(ClassifierBundle.read(file, "", options));
   }
 
   /**
@@ -116,18 +118,30 @@ public final class LesionClassifier implements ImageClassifier {
   }
 
   private static LesionClassifier of(ClassifierBundle bundle) {
-    return new LesionClassifier(
-        bundle.extractor(), bundle.head(), bundle.facts(), TestTimeAugmentation.NONE);
+    return new LesionClassifier(bundle.extractor(), bundle.head(), bundle.facts(), bundle.views());
   }
 
   /**
-   * Writes this classifier to one file. The file gets its name only when it is complete.
+   * Opens a classifier whose entries are in a folder of a zip, such as a member of an ensemble.
+   *
+   * @param file the zip
+   * @param folder the folder, with a slash at its end
+   * @return the classifier
+   * @throws IOException if the file is missing, truncated or altered, or has a later format
+   */
+  public static LesionClassifier load(Path file, String folder) throws IOException {
+    return of(ClassifierBundle.read(file, folder, null));
+  }
+
+  /**
+   * Writes this classifier to one file, with the views over which it averages. The file gets its
+   * name only when it is complete.
    *
    * @param file the bundle; an existing file is replaced
    * @throws IOException if it can't be written
    */
   public void write(Path file) throws IOException {
-    new ClassifierBundle(extractor, head, facts).write(file);
+    new ClassifierBundle(extractor, head, facts, augmentation).write(file);
   }
 
   /**
@@ -138,6 +152,7 @@ public final class LesionClassifier implements ImageClassifier {
    * @param views the views
    * @return a changed copy that shares this one's network
    */
+  @Override
   public LesionClassifier with(TestTimeAugmentation views) {
     return views == augmentation
         ? this
@@ -422,6 +437,11 @@ public final class LesionClassifier implements ImageClassifier {
     INDArray table = Nd4j.create(features);
     return new Predictions(
         read, head.probabilities(table).toFloatMatrix(), found.skipped(), novelty(table));
+  }
+
+  @Override
+  public TestTimeAugmentation views() {
+    return augmentation;
   }
 
   @Override

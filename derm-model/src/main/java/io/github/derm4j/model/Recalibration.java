@@ -190,7 +190,7 @@ public record Recalibration(
    * @return the same with recalibrated probabilities
    */
   public Classification recalibrate(Classification said) {
-    return new Classification(said.partition(), recalibrate(said.probabilities()), said.novelty());
+    return said.withProbabilities(recalibrate(said.probabilities()));
   }
 
   /**

@@ -28,6 +28,28 @@ public enum TestTimeAugmentation {
   private static final int COLUMNS = 2;
 
   /**
+   * Finds the views by their number.
+   *
+   * @param count 1, 4 or 8
+   * @return the views
+   * @throws IllegalArgumentException if it is another number
+   */
+  public static TestTimeAugmentation of(int count) {
+    return switch (count) {
+      case 1 -> NONE;
+      case FLIPPED -> FLIPS;
+      case 2 * FLIPPED -> FLIPS_AND_ROTATIONS;
+      default ->
+          throw new IllegalArgumentException("views = " + count + ": an image has 1, 4 or 8 views");
+    };
+  }
+
+  /** {@return the number of views, with the image itself} */
+  public int count() {
+    return this == NONE ? 1 : this == FLIPS ? FLIPPED : 2 * FLIPPED;
+  }
+
+  /**
    * Makes the views of images {@code [n, s, s, 3]}, each of the same shape; the first is the
    * original.
    */
@@ -53,7 +75,7 @@ public enum TestTimeAugmentation {
    *     is the original
    */
   public int[][] pixelOrders(int size) {
-    int[][] orders = new int[this == NONE ? 1 : this == FLIPS ? FLIPPED : 2 * FLIPPED][size * size];
+    int[][] orders = new int[count()][size * size];
     for (int view = 0; view < orders.length; view++) {
       boolean transposed = view >= FLIPPED;
       boolean rows = view % 2 == 1;

@@ -1,5 +1,6 @@
 package io.github.derm4j.model;
 
+import com.google.common.collect.Sets;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Longs;
 import io.github.derm4j.data.LesionRecord;
@@ -59,6 +60,16 @@ public record TrainingImages(Part training, Part validation) {
       patients = Set.copyOf(patients);
     }
 
+    private Part and(Part other) {
+      Set<Long> all = Sets.union(ids, other.ids);
+      return new Part(
+          all.size(),
+          all,
+          Sets.union(contents, other.contents),
+          Sets.union(lesions, other.lesions),
+          Sets.union(patients, other.patients));
+    }
+
     private static Part of(Collection<LesionRecord> records, ContentHashes contents) {
       Set<Long> ids = new HashSet<>();
       Set<Long> bytes = new HashSet<>();
@@ -87,6 +98,17 @@ public record TrainingImages(Part training, Part validation) {
       Collection<LesionRecord> validation,
       ContentHashes contents) {
     return new TrainingImages(Part.of(training, contents), Part.of(validation, contents));
+  }
+
+  /**
+   * The images of two classifiers together, such as those of an ensemble. An image that trained one
+   * and validated the other is in both parts.
+   *
+   * @param other the images of the other
+   * @return the images of both
+   */
+  public TrainingImages and(TrainingImages other) {
+    return new TrainingImages(training.and(other.training), validation.and(other.validation));
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,14 +248,30 @@ class LesionClassifierTest {
   }
 
   @Test
+  @DisplayName("stores the views over which it averages, in a format that earlier versions refuse")
+  void storesViews() throws IOException {
+    Path averaging = folder.resolve("views.zip");
+    LesionClassifier.load(bundle).with(TestTimeAugmentation.FLIPS).write(averaging);
+
+    assertThat(LesionClassifier.load(averaging).views()).isEqualTo(TestTimeAugmentation.FLIPS);
+    assertThat(LesionClassifier.load(averaging).recalibration()).isEmpty();
+    assertThat(LesionClassifier.load(bundle).views()).isEqualTo(TestTimeAugmentation.NONE);
+    try (ZipFile zip = new ZipFile(averaging.toFile())) {
+      byte[] json = zip.getInputStream(zip.getEntry("classifier.json")).readAllBytes();
+      assertThat(new String(json, StandardCharsets.UTF_8))
+          .contains("\"version\" : 4", "\"views\" : 4");
+    }
+  }
+
+  @Test
   @DisplayName("refuses a file of a later format, and names the format")
   void refusesALaterFormat() throws IOException {
     Path later = copy("later.zip");
-    edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 4"));
+    edit(later, "classifier.json", replacing("\"version\" : 2", "\"version\" : 6"));
 
     assertThatThrownBy(() -> LesionClassifier.load(later))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("classifier format 4, this version reads formats 1 to 3");
+        .hasMessageContaining("classifier format 6, this version reads formats 1 to 5");
   }
 
   @Test

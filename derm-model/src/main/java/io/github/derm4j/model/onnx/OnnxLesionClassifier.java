@@ -116,23 +116,49 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
           file.toString(), null, "no such model; write one with OnnxExport.write");
     }
     try {
-      OnnxSession session = OnnxSession.open(file, options);
-      try {
-        OnnxMetadata metadata =
-            OnnxMetadata.of(session.session().getMetadata().getCustomMetadata());
-        int size = metadata.preprocessing().size();
-        return new OnnxLesionClassifier(
-            session,
-            metadata,
-            session.verify(OnnxExport.INPUT, 1, 3, size, size),
-            TestTimeAugmentation.NONE,
-            options.threads() > 1);
-      } catch (IOException | IllegalArgumentException | OrtException e) {
-        session.close();
-        throw e;
-      }
+      return of(OnnxSession.open(file, options), options);
     } catch (IllegalArgumentException | OrtException e) {
-      throw new IOException(file + ": not a readable classifier: " + e.getMessage(), e);
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  /**
+   * Opens an exported classifier in memory, such as a member of an ensemble.
+   *
+   * @param name its name, for messages
+   * @param model the ONNX model
+   * @param options where to compute, and with how many threads
+   * @return the classifier
+   * @throws IOException if it is not an ONNX model, was not exported by Derm4j or has a later
+   *     format, or the provider can't be used
+   */
+  public static OnnxLesionClassifier load(String name, byte[] model, OnnxOptions options)
+      throws IOException {
+    try {
+      return of(OnnxSession.open(model, options), options);
+    } catch (IllegalArgumentException | OrtException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  private static IOException unreadable(String name, Exception cause) {
+    return new IOException(name + ": not a readable classifier: " + cause.getMessage(), cause);
+  }
+
+  private static OnnxLesionClassifier of(OnnxSession session, OnnxOptions options)
+      throws IOException, OrtException {
+    try {
+      OnnxMetadata metadata = OnnxMetadata.of(session.session().getMetadata().getCustomMetadata());
+      int size = metadata.preprocessing().size();
+      return new OnnxLesionClassifier(
+          session,
+          metadata,
+          session.verify(OnnxExport.INPUT, 1, 3, size, size),
+          TestTimeAugmentation.NONE,
+          options.threads() > 1);
+    } catch (IOException | IllegalArgumentException | OrtException e) {
+      session.close();
+      throw e;
     }
   }
 
@@ -154,6 +180,7 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
    * @param averaged the views
    * @return a changed copy that shares this one's session; closing either closes both
    */
+  @Override
   public OnnxLesionClassifier with(TestTimeAugmentation averaged) {
     return averaged == views
         ? this
@@ -397,6 +424,11 @@ public final class OnnxLesionClassifier implements ImageClassifier, AutoCloseabl
     return ByteBuffer.allocateDirect(Math.multiplyExact(numbers, Float.BYTES))
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
+  }
+
+  @Override
+  public TestTimeAugmentation views() {
+    return views;
   }
 
   @Override

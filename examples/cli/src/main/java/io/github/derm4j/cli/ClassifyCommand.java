@@ -137,6 +137,13 @@ final class ClassifyCommand implements Callable<Integer> {
   @InRange(above = 0, below = 1)
   private @Nullable Double falseAlarms;
 
+  @Option(
+      names = "--disagreement",
+      description =
+          "With --csv: add a column with the disagreement of the members of an ensemble. Text and"
+              + " JSON always have it.")
+  private boolean disagreement;
+
   @Option(names = "--strict", description = "Fail on the first image that can't be read.")
   private boolean strict;
 
@@ -178,10 +185,16 @@ final class ClassifyCommand implements Callable<Integer> {
     if (shape != null && shape.columns != null) {
       Inapplicable.refuse(command, "--csv, --json and output as text", List.of("--false-alarms"));
     }
+    if (shape == null || !shape.csv) {
+      Inapplicable.refuse(command, "--csv", List.of("--disagreement"));
+    }
     engine.select();
     ModelFile file = provider.applyTo(precision.applyTo(ModelFile.of(model)), derm.terminal());
     if (file.isOnnx()) {
       Inapplicable.refuse(command, "a model.zip", List.of("--engine"));
+    }
+    if (!file.isEnsemble()) {
+      Inapplicable.refuse(command, "an ensemble", List.of("--disagreement"));
     }
     try (ModelFile.Opened opened = file.open(views.views())) {
       if (calibrated) {
@@ -207,8 +220,9 @@ final class ClassifyCommand implements Callable<Integer> {
                 () ->
                     new IllegalArgumentException(
                         "--coverage: "
-                            + (views.count() > 1
-                                ? "the prediction sets are for single views; leave out --views"
+                            + (views.isSet()
+                                ? "the prediction sets are for the views that are stored with the"
+                                    + " classifier; leave out --views"
                                 : model
                                     + " has no calibration of prediction sets: it had no validation"
                                     + " images, or an earlier version wrote it; train it again, or"
@@ -248,8 +262,9 @@ final class ClassifyCommand implements Callable<Integer> {
             () ->
                 new IllegalArgumentException(
                     "--calibrated: "
-                        + (views.count() > 1
-                            ? "the recalibration is for single views; leave out --views"
+                        + (views.isSet()
+                            ? "the recalibration is for the views that are stored with the"
+                                + " classifier; leave out --views"
                             : model
                                 + " has no recalibration: its validation images allowed none,"
                                 + " its training was stopped, or version 0.1 wrote it; train it"
@@ -347,6 +362,9 @@ final class ClassifyCommand implements Callable<Integer> {
       if (falseAlarms != null) {
         header.addAll(List.of("novelty", "flagged"));
       }
+      if (disagreement) {
+        header.add("disagreement");
+      }
       csv.writeRecord(header);
       forEachImage(
           classifier,
@@ -361,6 +379,9 @@ final class ClassifyCommand implements Callable<Integer> {
               row.add(Double.toString(score));
               row.add(Boolean.toString(NoveltyDetector.isFlagged(score, noveltyThreshold)));
             }
+            if (disagreement) {
+              row.add(Double.toString(said.disagreement().orElse(Double.NaN)));
+            }
             csv.writeRecord(row);
           });
     }
@@ -370,6 +391,11 @@ final class ClassifyCommand implements Callable<Integer> {
   private void say(Path file, Classification said, Optional<InferenceMap> level) {
     Terminal terminal = derm.terminal();
     terminal.answer(file.toString());
+    said.disagreement()
+        .ifPresent(
+            value ->
+                terminal.answer(
+                    String.format(Locale.ROOT, "  disagreement of the members: %.3f", value)));
     for (Classification.Ranked ranked : said.top(top)) {
       line(ranked.probability(), ranked.trainingClass().name());
     }

@@ -71,6 +71,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       EmbedCommand.class,
       ExportCommand.class,
+      EnsembleCommand.class,
       InfoCommand.class,
       BackendCommand.class,
       CommandLine.HelpCommand.class,

@@ -6,7 +6,6 @@ import io.github.derm4j.data.LesionRecord;
 import io.github.derm4j.data.image.ImageDecoder;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.embedding.TSne;
 import io.github.derm4j.model.embedding.Trustworthiness;
 import io.github.derm4j.model.evaluation.InferenceLevels;
@@ -93,7 +92,7 @@ final class EmbedCommand implements Callable<Integer> {
     TSne layout = TSne.withSeed(seed).withPerplexity(perplexity);
     ModelFile file = provider.applyTo(tested.file(), derm.terminal());
     backend.loadFor(List.of(file), derm.terminal());
-    try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
+    try (ModelFile.Opened opened = file.open()) {
       embed(opened.classifier(), layout);
     }
     return 0;

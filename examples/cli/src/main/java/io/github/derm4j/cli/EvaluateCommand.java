@@ -40,7 +40,6 @@ final class EvaluateCommand extends StudyCommand {
   public Integer call() throws IOException {
     submission.check();
     ModelFile file = precision.applyTo(tested.file());
-    TestTimeAugmentation augmentation = views.views();
     Optional<ModelFile> other = compared.file();
     List<ModelFile> models =
         provider.applyTo(Stream.concat(Stream.of(file), other.stream()).toList(), derm.terminal());
@@ -53,7 +52,7 @@ final class EvaluateCommand extends StudyCommand {
               this,
               title(),
               file,
-              augmentation,
+              views.views(),
               other,
               report.readersFile(),
               tested,
@@ -66,12 +65,12 @@ final class EvaluateCommand extends StudyCommand {
     try (OutputFolder out = OutputFolder.prepare(folder)) {
       backend.loadFor(models, derm.terminal());
       RunFile.write(command, out);
-      try (ModelFile.Opened opened = file.open(augmentation)) {
+      try (ModelFile.Opened opened = file.open(views.views())) {
         if (other.isEmpty()) {
           evaluate(opened.classifier(), Optional.empty(), readers, out);
           return 0;
         }
-        try (ModelFile.Opened second = other.get().open(augmentation)) {
+        try (ModelFile.Opened second = other.get().open(views.views())) {
           evaluate(
               opened.classifier(),
               Optional.of(
@@ -91,17 +90,18 @@ final class EvaluateCommand extends StudyCommand {
       Optional<ReaderTable> readers,
       OutputFolder out)
       throws IOException {
+    heatMaps.check(classifier);
     Optional<Submission> layout = submission.layout(classifier.partition(), derm.terminal());
     StudyRun run =
         new StudyRun(derm.terminal(), out, seed, false)
             .with(Map.of("model", tested.name()))
             .with(Map.of(StudyRun.MODEL_HASH, tested.sha256()))
-            .with(Map.of("views", Integer.toString(views.count())))
+            .with(Map.of("views", Integer.toString(classifier.views().count())))
             .with(precision.facts())
             .with(provider.facts())
             .with(report.facts())
             .with(data.facts());
-    second.ifPresent(each -> run.with(Map.of("compare", each.name())));
+    second.ifPresent(each -> run.with(facts(each, classifier.views())));
     try (LesionDataset dataset = data.read(seed, derm.terminal())) {
       LesionDataset known = tested.onTheModelsTree(dataset, classifier, derm.terminal());
       List<TaskDefinition> asked =
@@ -120,6 +120,13 @@ final class EvaluateCommand extends StudyCommand {
       }
       run.summarize(result, json);
     }
+  }
+
+  private static Map<String, String> facts(StudyRun.Second second, TestTimeAugmentation views) {
+    TestTimeAugmentation own = second.classifier().views();
+    return own == views
+        ? Map.of("compare", second.name())
+        : Map.of("compare", second.name() + ", views: " + own.count());
   }
 
   private Calls<Evaluator> calls() {

@@ -6,7 +6,6 @@ import io.github.derm4j.data.internal.WholeFile;
 import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
-import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.evaluation.DiagnosisNames;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.taxonomy.DiseaseNode;
@@ -105,17 +104,22 @@ final class ExplainCommand implements Callable<Integer> {
     }
     OutputFolder.requireFolder(out);
     ModelFile file = provider.applyTo(ModelFile.of(model), derm.terminal());
-    if (file.isOnnx() && chosen != null && chosen != HeatmapMethod.OCCLUSION) {
+    if ((file.isOnnx() || file.isEnsemble())
+        && chosen != null
+        && chosen != HeatmapMethod.OCCLUSION) {
       throw new ParameterException(
           spec.commandLine(),
           "--method "
               + chosen
-              + " needs gradients, which an ONNX model does not provide; use --method occlusion, or"
-              + " the model.zip that "
-              + model
-              + " was exported from");
+              + (file.isEnsemble()
+                  ? " needs gradients, which an ensemble does not provide; use --method occlusion, or"
+                      + " a member's model.zip"
+                  : " needs gradients, which an ONNX model does not provide; use --method occlusion,"
+                      + " or the model.zip that "
+                      + model
+                      + " was exported from"));
     }
-    try (ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE)) {
+    try (ModelFile.Opened opened = file.open()) {
       ImageFiles.forEach(
           List.of(image),
           true,
@@ -129,6 +133,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void explain(ImageClassifier classifier, LesionImage picture) throws IOException {
+    if (HeatmapMethod.fitting(classifier).isEmpty()) {
+      throw new IllegalArgumentException(HeatmapMethod.NONE_FITS);
+    }
     List<TrainingClass> classes = classifier.partition().classes();
     Classification said = classifier.classify(picture);
     TrainingClass explained =

@@ -3,7 +3,6 @@ package io.github.derm4j.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.FeatureExtractor;
-import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.backbone.OnnxBackbone;
 import io.github.derm4j.model.internal.Format;
 import java.io.IOException;
@@ -129,7 +128,7 @@ final class FeaturesCommand implements Callable<Integer> {
     if (model.isOnnx()) {
       Inapplicable.refuse(spec, "a model.zip", List.of("--engine"));
     }
-    try (ModelFile.Opened opened = model.open(TestTimeAugmentation.NONE)) {
+    try (ModelFile.Opened opened = model.open()) {
       write(image -> opened.classifier().features(List.of(image))[0]);
     }
     return 0;

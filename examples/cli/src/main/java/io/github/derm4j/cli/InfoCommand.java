@@ -6,8 +6,9 @@ import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.Preprocessing;
 import io.github.derm4j.model.Provenance;
 import io.github.derm4j.model.Recalibration;
-import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.backbone.OnnxBackbone;
+import io.github.derm4j.model.ensemble.EnsembleClassifier;
+import io.github.derm4j.model.ensemble.EnsembleMember;
 import io.github.derm4j.model.inception.KerasWeights;
 import io.github.derm4j.model.internal.Format;
 import io.github.derm4j.model.novelty.NoveltyDetector;
@@ -47,7 +48,7 @@ final class InfoCommand implements Callable<Integer> {
     if (name.endsWith(".h5")) {
       answer(ofWeights(KerasWeights.read(file)));
     } else {
-      try (ModelFile.Opened opened = ModelFile.of(file).open(TestTimeAugmentation.NONE)) {
+      try (ModelFile.Opened opened = ModelFile.of(file).open()) {
         answer(ofClassifier(opened.classifier()));
       }
     }
@@ -72,7 +73,11 @@ final class InfoCommand implements Callable<Integer> {
             .put("maxClassSize", classifier.partition().maxClassSize())
             .put("inputSize", preprocessing.size())
             .put("centralFraction", preprocessing.centralFraction())
-            .put("pixelRange", preprocessing.normalization().toString());
+            .put("pixelRange", preprocessing.normalization().toString())
+            .put("views", classifier.views().count());
+    if (classifier instanceof EnsembleClassifier ensemble) {
+      members(answer, ensemble);
+    }
     if (classifier instanceof LesionClassifier own) {
       own.extractor().backbone().ifPresent(backbone -> backbone(answer, backbone));
     }
@@ -150,6 +155,22 @@ final class InfoCommand implements Callable<Integer> {
       classes.put(each.name(), each.images());
     }
     return answer;
+  }
+
+  private static void members(ObjectNode answer, EnsembleClassifier ensemble) {
+    answer.remove(List.of("inputSize", "centralFraction", "pixelRange")); // Those of one member.
+    ObjectNode members = answer.putObject("members");
+    for (int i = 0; i < ensemble.members().size(); i++) {
+      EnsembleMember each = ensemble.members().get(i);
+      members.put(
+          String.valueOf(i + 1),
+          String.format(
+              Locale.ROOT,
+              "%s, %d pixels, %s",
+              each.name(),
+              each.classifier().preprocessing().size(),
+              Format.count(each.classifier().partition().classes().size(), "training class")));
+    }
   }
 
   private static void backbone(ObjectNode answer, OnnxBackbone backbone) {

@@ -11,6 +11,8 @@ import io.github.derm4j.model.Classification;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
 import io.github.derm4j.model.TestTimeAugmentation;
+import io.github.derm4j.model.ensemble.EnsembleBundle;
+import io.github.derm4j.model.ensemble.EnsembleClassifier;
 import io.github.derm4j.model.evaluation.InferenceLevels;
 import io.github.derm4j.model.onnx.OnnxLesionClassifier;
 import io.github.derm4j.model.runtime.OnnxOptions;
@@ -23,12 +25,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a classifier: a model.zip or a model.onnx, which is determined by the content, not
- * the name.
+ * The file of a classifier: a model.zip, a model.onnx or an ensemble, which is determined by the
+ * content, not the name.
  */
 final class ModelFile {
 
@@ -43,6 +46,7 @@ final class ModelFile {
   /** Whether it is a model.zip whose body is an ONNX network. */
   private final boolean onBackbone;
 
+  private final Optional<EnsembleBundle> ensemble;
   private final boolean eightBits;
 
   /** Where ONNX Runtime computes; null for the default. */
@@ -54,12 +58,14 @@ final class ModelFile {
       Path path,
       boolean onnx,
       boolean onBackbone,
+      Optional<EnsembleBundle> ensemble,
       boolean eightBits,
       @Nullable OnnxOptions options,
       Consumer<String> notices) {
     this.path = path;
     this.onnx = onnx;
     this.onBackbone = onBackbone;
+    this.ensemble = ensemble;
     this.eightBits = eightBits;
     this.options = options;
     this.notices = notices;
@@ -93,47 +99,72 @@ final class ModelFile {
               + " from derm export");
     }
     return new ModelFile(
-        path, onnx, !onnx && LesionClassifier.runsOnnx(path), false, null, notice -> {});
+        path,
+        onnx,
+        !onnx && LesionClassifier.runsOnnx(path),
+        onnx ? Optional.empty() : EnsembleBundle.find(path),
+        false,
+        null,
+        notice -> {});
   }
 
   Path path() {
     return path;
   }
 
+  /** Whether ONNX Runtime computes all of it. */
   boolean isOnnx() {
-    return onnx;
+    return ensemble.map(EnsembleBundle::isOnnx).orElse(onnx);
   }
 
-  /** Whether ONNX Runtime computes the classifier or its body. */
+  boolean isEnsemble() {
+    return ensemble.isPresent();
+  }
+
+  /** Whether a program opens a block for it, which it must close. */
+  boolean isBlock() {
+    return onnx || ensemble.isPresent();
+  }
+
+  /** Whether ONNX Runtime computes the classifier, its body or members of it. */
   boolean runsOnnx() {
-    return onnx || onBackbone;
+    return onnx || onBackbone || ensemble.filter(EnsembleBundle::hasOnnx).isPresent();
   }
 
   /** The same file, to be opened in 8 bits. */
   ModelFile inEightBits() {
-    return new ModelFile(path, onnx, onBackbone, true, options, notices);
+    return new ModelFile(path, onnx, onBackbone, ensemble, true, options, notices);
   }
 
   /** The same file, whose ONNX network is opened with options. */
   ModelFile with(OnnxOptions changed, Consumer<String> receiver) {
-    return new ModelFile(path, onnx, onBackbone, eightBits, changed, receiver);
+    return new ModelFile(path, onnx, onBackbone, ensemble, eightBits, changed, receiver);
   }
 
   /**
    * Opens the classifier.
    *
-   * @param views the views over which predictions are averaged
+   * @param views the views over which predictions are averaged; null for those of the file
    */
-  Opened open(TestTimeAugmentation views) throws IOException {
+  Opened open(@Nullable TestTimeAugmentation views) throws IOException {
+    Opened opened = open();
+    return views == null ? opened : new Opened(opened.classifier().with(views), opened.onClose());
+  }
+
+  /** Opens the classifier, which averages over the views of the file. */
+  Opened open() throws IOException {
+    if (ensemble.isPresent()) {
+      EnsembleClassifier classifier = ensemble.get().open(onnxOptions());
+      return new Opened(classifier, classifier::close);
+    }
     if (onnx) {
-      OnnxLesionClassifier classifier = OnnxLesionClassifier.load(path, onnxOptions()).with(views);
+      OnnxLesionClassifier classifier = OnnxLesionClassifier.load(path, onnxOptions());
       OnnxRuntimeCode.notice(String.valueOf(path.getFileName()), classifier.placement())
           .ifPresent(notices);
       return new Opened(classifier, classifier::close);
     }
     LesionClassifier classifier =
-        (options == null ? LesionClassifier.load(path) : LesionClassifier.load(path, options))
-            .with(views);
+        options == null ? LesionClassifier.load(path) : LesionClassifier.load(path, options);
     classifier
         .extractor()
         .backbone()
@@ -162,18 +193,35 @@ final class ModelFile {
     return classifier.inEightBits();
   }
 
-  /** Adds the classifier to a program, and for an ONNX model the block that closes it. */
-  void write(JavaProgram program, TestTimeAugmentation views) {
+  /** Adds the classifier to a program, and the block that closes it if it {@link #isBlock}. */
+  void write(JavaProgram program, @Nullable TestTimeAugmentation views) {
     write(program, views, "model", "classifier");
   }
 
   /** The same as a second classifier, {@code other}. */
-  void writeOther(JavaProgram program, TestTimeAugmentation views) {
+  void writeOther(JavaProgram program, @Nullable TestTimeAugmentation views) {
     write(program, views, "otherModel", "other");
   }
 
   private void write(
-      JavaProgram program, TestTimeAugmentation views, String model, String classifier) {
+      JavaProgram program, @Nullable TestTimeAugmentation views, String model, String classifier) {
+    if (ensemble.isPresent()) {
+      program
+          .withLibrary(OnnxRuntimeCode.library(onnxOptions()))
+          .declare(Path.class, model, Code.literal(path))
+          .openWith(
+              EnsembleClassifier.class,
+              classifier,
+              Calls.<EnsembleClassifier>none()
+                  .with(EnsembleClassifier::with, views)
+                  .onto(
+                      Code.call(
+                          EnsembleBundle.class,
+                          "open",
+                          Code.of(model),
+                          OnnxRuntimeCode.of(onnxOptions()))));
+      return;
+    }
     if (onnx) {
       program
           .withLibrary(OnnxRuntimeCode.library(onnxOptions()))
@@ -182,7 +230,7 @@ final class ModelFile {
               OnnxLesionClassifier.class,
               classifier,
               Calls.<OnnxLesionClassifier>none()
-                  .with(OnnxLesionClassifier::with, views, TestTimeAugmentation.NONE)
+                  .with(OnnxLesionClassifier::with, views)
                   .onto(
                       Code.call(
                           OnnxLesionClassifier.class,
@@ -196,7 +244,7 @@ final class ModelFile {
     }
     Code loaded =
         Calls.<LesionClassifier>none()
-            .with(LesionClassifier::with, views, TestTimeAugmentation.NONE)
+            .with(LesionClassifier::with, views)
             .onto(
                 options == null
                     ? Code.call(LesionClassifier.class, "load", Code.literal(path))
@@ -217,11 +265,11 @@ final class ModelFile {
   JavaProgram program(Path named) {
     JavaProgram program =
         new JavaProgram("Classify", "Classifies images.", "derm-model").throwing(IOException.class);
-    if (!onnx) {
+    if (!isOnnx()) {
       program.withEngine();
     }
-    new ModelFile(named, onnx, onBackbone, eightBits, options, notices)
-        .write(program, TestTimeAugmentation.NONE);
+    new ModelFile(named, onnx, onBackbone, ensemble, eightBits, options, notices)
+        .write(program, null);
     program
         .uses(Files.class, Path.class, LesionImage.class, ImageDecoder.class, Classification.class)
         .uses(ProbablePath.class)
@@ -251,7 +299,7 @@ final class ModelFile {
             """)
         .close()
         .close();
-    return onnx ? program.close() : program;
+    return isBlock() ? program.close() : program;
   }
 
   /** An open classifier. */

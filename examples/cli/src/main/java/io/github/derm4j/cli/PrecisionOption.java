@@ -37,8 +37,8 @@ final class PrecisionOption {
    * @throws ParameterException if there is no such precision, or the classifier is an ONNX model
    */
   ModelFile applyTo(ModelFile file) {
-    if (file.isOnnx()) {
-      Inapplicable.refuse(command, "a model.zip", List.of("--precision"));
+    if (file.isOnnx() || file.isEnsemble()) {
+      Inapplicable.refuse(command, "a model.zip of one network", List.of("--precision"));
     }
     return switch (precision) {
       case SINGLE -> file;

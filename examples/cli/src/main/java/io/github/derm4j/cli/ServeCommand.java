@@ -8,7 +8,6 @@ import io.github.derm4j.cli.serve.SimilarImages;
 import io.github.derm4j.cli.serve.StartPage;
 import io.github.derm4j.cli.source.JavaProgram;
 import io.github.derm4j.model.ImageClassifier;
-import io.github.derm4j.model.TestTimeAugmentation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -106,7 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     SimilarImages similar = SimilarImages.none();
     if (model != null) {
       ModelFile file = provider.applyTo(ModelFile.of(model), derm.terminal());
-      ModelFile.Opened opened = file.open(TestTimeAugmentation.NONE);
+      ModelFile.Opened opened = file.open();
       // Other machines must not learn the folders of this one.
       boolean local = InetAddress.getByName(host).isLoopbackAddress();
       JavaProgram program = file.program(local ? model : model.getFileName());

@@ -238,7 +238,7 @@ final class StudyProgram {
       StudyCommand command,
       String title,
       ModelFile model,
-      TestTimeAugmentation views,
+      @Nullable TestTimeAugmentation views,
       Optional<ModelFile> other,
       Optional<Path> readers,
       TestedModel tested,
@@ -251,8 +251,8 @@ final class StudyProgram {
     study.test(title, other, readers, tested, decision);
     submission.write(study.program);
     study.program.close();
-    other.filter(ModelFile::isOnnx).ifPresent(each -> study.program.close());
-    return model.isOnnx() ? study.program.close() : study.program;
+    other.filter(ModelFile::isBlock).ifPresent(each -> study.program.close());
+    return model.isBlock() ? study.program.close() : study.program;
   }
 
   private void test(

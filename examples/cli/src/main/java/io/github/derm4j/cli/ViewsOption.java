@@ -2,6 +2,7 @@ package io.github.derm4j.cli;
 
 import io.github.derm4j.model.TestTimeAugmentation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -23,27 +24,20 @@ final class ViewsOption {
   @Option(
       names = "--views",
       converter = Converter.class,
-      defaultValue = "1",
       paramLabel = "N",
       description =
           "Average the prediction over N views of each image: 1, 4 (with mirror images)"
-              + " or 8 (with quarter turns too). Takes N times as long. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private int count; // A number instead of the enum, because reading the arguments must not load
+              + " or 8 (with quarter turns too). Takes N times as long. Default: the number"
+              + " that is stored with the classifier, otherwise 1.")
+  private @Nullable Integer count; // The enum would load the engine when arguments are read.
 
-  // the engine.
-
-  /** The requested number of views. */
-  int count() {
-    return count;
+  /** Whether the option is set. */
+  boolean isSet() {
+    return count != null;
   }
 
-  /** The views to average over. */
-  TestTimeAugmentation views() {
-    return switch (count) {
-      case 1 -> TestTimeAugmentation.NONE;
-      case 4 -> TestTimeAugmentation.FLIPS;
-      default -> TestTimeAugmentation.FLIPS_AND_ROTATIONS;
-    };
+  /** The views to average over; null for those of the classifier. */
+  @Nullable TestTimeAugmentation views() {
+    return count == null ? null : TestTimeAugmentation.of(count);
   }
 }

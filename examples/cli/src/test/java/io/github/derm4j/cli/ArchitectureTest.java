@@ -131,6 +131,7 @@ class ArchitectureTest {
               "io.github.derm4j.model.embedding",
               "io.github.derm4j.model.playground"),
           List.of("io.github.derm4j.model.evaluation"),
+          List.of("io.github.derm4j.model.ensemble"),
           List.of("io.github.derm4j.model.training"),
           List.of("io.github.derm4j.model.report"));
 

@@ -333,7 +333,7 @@ class EvaluateCommandTest {
     assertThat(derm("classify", "--model", without, "--coverage", 0.9, image).err())
         .contains("--coverage: ", "has no calibration of prediction sets");
     assertThat(derm("classify", "--model", sure, "--views", 4, "--coverage", 0.9, image).err())
-        .contains("the prediction sets are for single views");
+        .contains("the prediction sets are for the views that are stored with the classifier");
     assertThat(derm("classify", "--model", sure, "--csv", "--coverage", 0.9, image).err())
         .contains("--coverage applies to --json and output as text only");
     assertThat(derm("classify", "--model", sure, "--per-class", image).err())
@@ -368,7 +368,7 @@ class EvaluateCommandTest {
     assertThat(derm("classify", "--model", sure, "--json", "--calibrated", image).out())
         .contains("\"calibrated\" : true");
     assertThat(derm("classify", "--model", sure, "--views", 4, "--calibrated", image).err())
-        .contains("derm: error: --calibrated: the recalibration is for single views");
+        .contains("derm: error: --calibrated: the recalibration is for the views that are stored");
     assertThat(derm("info", sure).out()).contains("recalibration:", "  temperature: ");
   }
 

@@ -213,7 +213,7 @@ class ExportCommandTest {
     assertThat(narrow.exitCode()).isEqualTo(1);
     assertThat(narrow.err()).contains("8 bits were requested and need oneDNN, but ");
     assertThat(onnx.exitCode()).isEqualTo(2);
-    assertThat(onnx.err()).contains("--precision applies to a model.zip only");
+    assertThat(onnx.err()).contains("--precision applies to a model.zip of one network only");
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(unknown.err()).contains("the precisions are fp32, int8");
   }

@@ -36,13 +36,16 @@ class InapplicableOptionsTest {
             + " --train head",
         "fine-tune --dataset csv --images i --out o --train head --backbone m.onnx --size 99 |"
             + " --size | --weights",
+        "classify --model m.onnx --disagreement a.jpg | --disagreement | --csv",
+        "classify --model m.onnx --csv --disagreement a.jpg | --disagreement | an ensemble",
+        "classify --model m.onnx --precision int8 a.jpg | --precision | a model.zip of one network",
         "classify --model m.onnx --json --lesions l.csv a.jpg | --lesions | --columns milk10k",
         "explain --model m.onnx --out a.png --seed 2 a.jpg | --seed | --method smooth-grad",
         "explain --model m.onnx --out a.png --method occlusion --seed 2 a.jpg | --seed | --method"
             + " smooth-grad",
         TEST + " --all --split s.csv | --split | tests without --all",
         TEST + " --all --engine nd4j | --engine | a model.zip",
-        TEST + " --all --precision int8 | --precision | a model.zip",
+        TEST + " --all --precision int8 | --precision | a model.zip of one network",
         TEST + " --all --engine nd4j --print-java | --engine | a model.zip",
         TEST + " --all --engine nd4j --backend cuda | --engine | --backend cpu or auto",
         "backend --backend cuda --engine nd4j | --engine | --backend cpu or auto",

@@ -20,8 +20,8 @@ public final class ClassificationJson {
   private ClassificationJson() {}
 
   /**
-   * Adds {@code trainingClasses} and {@code inferenceClasses}, both in descending order of
-   * probability.
+   * Adds {@code disagreement}, how much the members of an ensemble disagree, if it is known, then
+   * {@code trainingClasses} and {@code inferenceClasses}, both in descending order of probability.
    *
    * @param answer the target to which they are added
    * @param said the classification
@@ -30,6 +30,7 @@ public final class ClassificationJson {
    */
   public static void put(
       ObjectNode answer, Classification said, int top, Optional<InferenceMap> level) {
+    said.disagreement().ifPresent(value -> answer.put("disagreement", value));
     ArrayNode classes = answer.putArray("trainingClasses");
     for (Classification.Ranked ranked : said.top(top)) {
       classes

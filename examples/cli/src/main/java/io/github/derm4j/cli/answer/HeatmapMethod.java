@@ -3,6 +3,7 @@ package io.github.derm4j.cli.answer;
 import io.github.derm4j.data.image.LesionImage;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.ensemble.EnsembleClassifier;
 import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import java.util.Arrays;
@@ -26,6 +27,11 @@ public enum HeatmapMethod {
    */
   public static final int LEAST_GRAD_CAM_SIZE = Explainer.LEAST_GRAD_CAM_SIZE;
 
+  /** Why no method fits a classifier. */
+  public static final String NONE_FITS =
+      "the members of the ensemble have different inputs, so there is no common heat map; explain"
+          + " one of them";
+
   private static final int SMOOTH_SAMPLES = 50;
   private static final double SMOOTH_NOISE = 0.15;
 
@@ -33,9 +39,12 @@ public enum HeatmapMethod {
    * Returns the methods that can explain a classifier.
    *
    * @param classifier the classifier to explain
-   * @return the methods, the default first
+   * @return the methods, the default first; none for an ensemble of networks with different inputs
    */
   public static List<HeatmapMethod> fitting(ImageClassifier classifier) {
+    if (classifier instanceof EnsembleClassifier ensemble && !ensemble.hasCommonInput()) {
+      return List.of();
+    }
     if (!(classifier instanceof LesionClassifier own) || !own.hasGradients()) {
       return List.of(OCCLUSION);
     }

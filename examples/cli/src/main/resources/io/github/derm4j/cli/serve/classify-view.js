@@ -73,6 +73,9 @@ export function show(card, file, answer, model) {
     left.append(element('p', {class: 'fine'}, 'This image is unlike the images that trained the classifier: '
       + 'its prediction is not reliable.'));
   }
+  if (answer.disagreement !== undefined) {
+    left.append(element('p', {class: 'fine'}, `Disagreement of the members: ${answer.disagreement.toFixed(3)}.`));
+  }
   const right = element('div', {});
   if (answer.inferenceClasses.length > 0) {
     right.append(bars('Inference classes', answer.inferenceClasses));

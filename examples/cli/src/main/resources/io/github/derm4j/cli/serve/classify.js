@@ -22,7 +22,9 @@ async function classify(card, file) {
   requireSize(file, model);
   const answer = await request(`/api/classify?top=${CLASSES}&input=1`, {method: 'POST', body: file});
   const shown = show(card, file, answer, model);
-  shown.left.append(explanation(file, answer, shown.image, model));
+  if (model.explanations.length > 0) {
+    shown.left.append(explanation(file, answer, shown.image, model));
+  }
   if (answer.neighbours) {
     shown.right.append(neighbours(answer.neighbours));
   }

@@ -10,6 +10,7 @@ import io.github.derm4j.model.ClassifierFacts;
 import io.github.derm4j.model.ImageClassifier;
 import io.github.derm4j.model.Predictions;
 import io.github.derm4j.model.Preprocessing;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.taxonomy.DiseasePartition;
 import io.github.derm4j.taxonomy.DiseaseTaxonomy;
 import java.util.Arrays;
@@ -88,6 +89,16 @@ final class InventedClassifier implements ImageClassifier {
   @Override
   public ClassifierFacts facts() {
     return ClassifierFacts.of(PARTITION);
+  }
+
+  @Override
+  public ImageClassifier with(TestTimeAugmentation views) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TestTimeAugmentation views() {
+    return TestTimeAugmentation.NONE;
   }
 
   @Override

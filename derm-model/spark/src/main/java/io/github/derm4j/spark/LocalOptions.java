@@ -39,8 +39,7 @@ final class LocalOptions {
           Map.entry("--heat-maps", EVALUATION),
           Map.entry("--min-sharpness", EVALUATION),
           Map.entry("--min-lesion-share", EVALUATION),
-          Map.entry(
-              "--decisions", "leave out and relabel the images in the table of --labels"),
+          Map.entry("--decisions", "leave out and relabel the images in the table of --labels"),
           Map.entry("--shuffle-labels", "shuffle the labels in the table of --labels"),
           Map.entry("--print-java", "docs/spark.md shows the program; leave it out"),
           Map.entry("--config", "repeat the options on the command line"),

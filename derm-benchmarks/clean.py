@@ -216,11 +216,8 @@ def table(out):
         pairs = len(labels) * (len(labels) - 1) / 2 if kind.startswith("near") else len(labels)
         print(f"| {len(errors)} {kind} | {name} | {average_precision(ranked, errors):.3f} "
               f"| {precision(ranked, errors):.3f} | {len(errors) / pairs:.2g} |")
-    pairs = {}
-    for row in read(out / "audit.csv"):
-        if row["finding"] == "near duplicate":
-            pairs.setdefault(row["group"], []).append(row["image"])
-    hashed = {frozenset(pair) for pair in pairs.values()}
+    hashed = {frozenset((row["image"], row["other"])) for row in read(out / "ranking.csv")
+              if row["finding"] == "copy" and float(row["score"]) == 1}
     for kind in ("near duplicate, smaller", "near duplicate, cropped"):
         print(f"{len(hashed & planted(kind))} of {len(planted(kind))} {kind}: among the {len(hashed)} pairs with similar hashes")
     found = [row["image"] for row in truth if row["finding"] == "label error"]

@@ -24,7 +24,9 @@ public record Finding(
   public enum Kind {
     /** An image of something else, which is unlike all others. */
     OFF_TOPIC("off-topic"),
-    /** Two images that show the same. */
+    /** Two files of one image, by their bytes or their hashes. */
+    COPY("copy"),
+    /** Two images with nearly the same features. */
     NEAR_DUPLICATE("near duplicate"),
     /** An image with a wrong diagnosis. */
     LABEL_ERROR("label error");

@@ -119,6 +119,7 @@ public final class ReviewPage {
   private static String title(Finding.Kind kind) {
     return switch (kind) {
       case OFF_TOPIC -> "Off-topic images";
+      case COPY -> "Copies";
       case NEAR_DUPLICATE -> "Near duplicates";
       case LABEL_ERROR -> "Label errors";
     };

@@ -297,7 +297,8 @@ final class AuditCommand implements Callable<Integer> {
                 provider.options(),
                 review.isWanted(),
                 terminal);
-    review.write(dataset, ranking, pageLimit, terminal);
-    return LeakAudit.of(graph.build(), prints, part);
+    LeakAudit audit = LeakAudit.of(graph.build(), prints, part);
+    review.write(dataset, audit, ranking, pageLimit, terminal);
+    return audit;
   }
 }

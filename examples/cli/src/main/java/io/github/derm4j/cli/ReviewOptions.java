@@ -1,10 +1,12 @@
 package io.github.derm4j.cli;
 
 import io.github.derm4j.data.LesionDataset;
+import io.github.derm4j.data.cleaning.Copies;
 import io.github.derm4j.data.cleaning.FeatureRanking;
 import io.github.derm4j.data.cleaning.Finding;
 import io.github.derm4j.data.cleaning.FindingsCsv;
 import io.github.derm4j.data.cleaning.ReviewPage;
+import io.github.derm4j.data.split.LeakAudit;
 import io.github.derm4j.model.evaluation.LabelRanking;
 import io.github.derm4j.model.evaluation.PredictionTable;
 import io.github.derm4j.model.internal.Format;
@@ -38,8 +40,8 @@ final class ReviewOptions {
       names = RANKING,
       paramLabel = "FILE.csv",
       description =
-          "Write a table of off-topic images, near duplicates and label errors, the most probable"
-              + " first: finding,rank,image,other,label,suggested,score.")
+          "Write a table of copies, off-topic images, near duplicates and label errors, the most"
+              + " probable first: finding,rank,image,other,label,suggested,score.")
   private @Nullable Path ranking;
 
   @Option(
@@ -89,12 +91,16 @@ final class ReviewOptions {
    * @param limit the maximum number of findings of each kind on the page
    */
   void write(
-      LesionDataset dataset, @Nullable FeatureRanking byFeatures, int limit, Terminal terminal)
+      LesionDataset dataset,
+      LeakAudit audit,
+      @Nullable FeatureRanking byFeatures,
+      int limit,
+      Terminal terminal)
       throws IOException {
     if (!isWanted()) {
       return;
     }
-    List<List<Finding>> findings = findings(dataset, byFeatures, terminal);
+    List<List<Finding>> findings = findings(dataset, audit, byFeatures, terminal);
     if (ranking != null) {
       OutputFolder.writeAtomically(ranking, FindingsCsv.write(findings));
       terminal.say("the ranking is in " + ranking);
@@ -106,9 +112,13 @@ final class ReviewOptions {
   }
 
   private List<List<Finding>> findings(
-      LesionDataset dataset, @Nullable FeatureRanking byFeatures, Terminal terminal)
+      LesionDataset dataset,
+      LeakAudit audit,
+      @Nullable FeatureRanking byFeatures,
+      Terminal terminal)
       throws IOException {
     List<List<Finding>> findings = new ArrayList<>();
+    findings.add(Copies.of(audit));
     if (byFeatures != null) {
       findings.add(byFeatures.offTopic());
       findings.add(byFeatures.nearDuplicates());

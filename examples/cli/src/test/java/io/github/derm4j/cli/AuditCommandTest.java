@@ -353,7 +353,11 @@ class AuditCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Files.readAllLines(out))
-        .startsWith("finding,rank,image,other,label,suggested,score")
+        .startsWith(
+            "finding,rank,image,other,label,suggested,score",
+            "copy,1,test/melanoma/b.jpg,train/nevus/a.jpg,melanoma,,0.0",
+            "copy,2,train/nevus/c.jpg,train/nevus/c2.jpg,nevus,,0.0",
+            "copy,3,test/nevus/e.jpg,train/nevus/d.jpg,nevus,,1.0")
         .anyMatch(line -> line.startsWith("off-topic,1,test/nevus/e.jpg,,nevus,,1."))
         .anyMatch(
             line ->
@@ -382,7 +386,7 @@ class AuditCommandTest {
             "label errors: 1 image confidently of another class; estimated share of wrong labels"
                 + " 33.3 %");
     assertThat(Files.readAllLines(out))
-        .hasSize(2)
+        .hasSize(1 + 3 + 1)
         .last()
         .isEqualTo("label error,1,train/nevus/c.jpg,,nevus,melanoma,-0.9");
   }

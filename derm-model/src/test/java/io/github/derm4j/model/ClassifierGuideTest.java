@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class ClassifierGuideTest {
 
   @TempDir static Path folder;
   private static Path file;
+
+  private final List<LesionImage> opened = new ArrayList<>();
 
   @BeforeAll
   static void classifier() throws IOException {
@@ -164,11 +167,18 @@ class ClassifierGuideTest {
     assertThat(plane).hasDimensions(20, 2);
   }
 
-  private static LesionImage image() throws IOException {
+  private LesionImage image() throws IOException {
     return image("spot000.png");
   }
 
-  private static LesionImage image(String name) throws IOException {
-    return ImageDecoder.decode(SPOTS.images().read(name), name);
+  private LesionImage image(String name) throws IOException {
+    LesionImage image = ImageDecoder.decode(SPOTS.images().read(name), name);
+    opened.add(image);
+    return image;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(LesionImage::close);
   }
 }

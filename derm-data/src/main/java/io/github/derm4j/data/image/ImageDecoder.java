@@ -124,10 +124,17 @@ public final class ImageDecoder {
             buffer == null
                 ? new Mat(header.height(reduction), header.width(reduction), opencv_core.CV_8UC3)
                 : buffer.picture(header.width(reduction), header.height(reduction));
-        if (decode(encoded, flags, room, mark)) {
+        boolean complete = false;
+        try {
+          complete = decode(encoded, flags, room, mark);
+        } finally {
+          if (!complete) {
+            room.close();
+          }
+        }
+        if (complete) {
           return new LesionImage(room);
         }
-        room.close();
       }
     } catch (RuntimeException e) {
       // JavaCPP converts every exception of OpenCV to a RuntimeException.

@@ -63,9 +63,10 @@ class RealLeaksTest {
       int found = 0;
       for (int i = 0; i < prints.size(); i++) {
         String name = dataset.records().get(i).imageName();
-        PerceptualHash again = PerceptualHash.of(reencode(dataset.images().read(name), name));
         PerceptualHash own = prints.get(i).orElseThrow().poses().get(0);
-        found += own.distance(again) <= 8 ? 1 : 0;
+        try (LesionImage again = reencode(dataset.images().read(name), name)) {
+          found += own.distance(PerceptualHash.of(again)) <= 8 ? 1 : 0;
+        }
       }
       assertThat(found / (double) prints.size()).isGreaterThanOrEqualTo(0.99);
       assertThat(

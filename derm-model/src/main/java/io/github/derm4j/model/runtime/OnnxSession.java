@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.github.derm4j.model.internal.NativeResources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ public final class OnnxSession implements AutoCloseable {
     this.session = session;
     this.options = options;
     this.profile = profile;
+    NativeResources.opened(NativeResources.ONNX_SESSION);
   }
 
   /**
@@ -180,6 +182,7 @@ public final class OnnxSession implements AutoCloseable {
   public void close() {
     try {
       session.close();
+      NativeResources.closed(NativeResources.ONNX_SESSION);
       delete(profile);
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed to close: " + e.getMessage(), e);

@@ -69,6 +69,7 @@ final class SingleDeviceStep implements TrainingStep {
     this.targets = targets;
     loss = new DeferredLoss();
     configuration(network).setLossFn(loss);
+    ProtectedOutputLayer.replaceIn(network);
     network.initGradientsView();
     gradient = flat(network.getGradientsViewArray());
     slices = slices(network, rateOfLayer);

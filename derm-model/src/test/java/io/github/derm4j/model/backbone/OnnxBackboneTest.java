@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,11 @@ class OnnxBackboneTest {
         Objects.requireNonNull(OnnxBackboneTest.class.getResourceAsStream("image.png"))) {
       image = ImageDecoder.decode(in.readAllBytes(), "image.png");
     }
+  }
+
+  @AfterEach
+  void close() {
+    image.close();
   }
 
   private Path copy(String name) throws IOException {

@@ -12,6 +12,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,11 @@ class ExplainerTest {
     graphics.dispose();
     image = LesionImage.of(drawn);
     input = classifier.preprocessing().apply(List.of(image));
+  }
+
+  @AfterAll
+  static void close() {
+    image.close();
   }
 
   @Test

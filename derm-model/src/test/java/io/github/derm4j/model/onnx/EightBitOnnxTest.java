@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,13 @@ class EightBitOnnxTest {
   @BeforeAll
   static void read() {
     images = SPOTS.files().keySet().stream().map(EightBitOnnxTest::image).toList();
+  }
+
+  @AfterAll
+  static void close() {
+    images.forEach(LesionImage::close);
+    CLASSIFIERS.clear();
+    SCALES.clear();
   }
 
   private static LesionImage image(String name) {

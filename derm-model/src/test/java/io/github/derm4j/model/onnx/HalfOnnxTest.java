@@ -65,6 +65,7 @@ class HalfOnnxTest {
       assertThat(half.facts()).isEqualTo(original.facts());
       assertThat(half.preprocessing()).isEqualTo(original.preprocessing());
     }
+    images.forEach(LesionImage::close);
   }
 
   @Test

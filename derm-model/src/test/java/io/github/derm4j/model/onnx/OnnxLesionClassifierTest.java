@@ -27,6 +27,7 @@ import io.github.derm4j.model.explain.Explainer;
 import io.github.derm4j.model.explain.Heatmap;
 import io.github.derm4j.model.inception.InceptionV3;
 import io.github.derm4j.model.inception.KerasWeights;
+import io.github.derm4j.model.internal.NativeResources;
 import io.github.derm4j.model.training.Spots;
 import io.github.derm4j.testing.SharedData;
 import java.io.IOException;
@@ -74,6 +75,25 @@ class OnnxLesionClassifierTest {
   @AfterAll
   static void close() {
     exported.close();
+    images.forEach(LesionImage::close);
+  }
+
+  @Test
+  @DisplayName("is counted as a session until it is closed, and not if it can't be opened")
+  void session() throws IOException {
+    long before = sessions();
+    try (OnnxLesionClassifier another = OnnxLesionClassifier.load(file, 1)) {
+      assertThat(another.partition()).isEqualTo(exported.partition());
+      assertThat(sessions()).isEqualTo(before + 1);
+    }
+    assertThat(sessions()).isEqualTo(before);
+    Path damaged = Files.write(folder.resolve("damaged.onnx"), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> OnnxLesionClassifier.load(damaged, 1)).isInstanceOf(IOException.class);
+    assertThat(sessions()).isEqualTo(before);
+  }
+
+  private static long sessions() {
+    return NativeResources.open().getOrDefault(NativeResources.ONNX_SESSION, 0L);
   }
 
   @Test

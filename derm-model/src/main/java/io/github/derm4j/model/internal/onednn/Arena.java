@@ -1,5 +1,6 @@
 package io.github.derm4j.model.internal.onednn;
 
+import io.github.derm4j.model.internal.NativeResources;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -12,6 +13,7 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class Arena implements AutoCloseable {
 
+  private static final String KIND = "object of oneDNN";
   private static final long PAGE = 4096;
   private static final long HUGE_PAGE = 2 << 20;
 
@@ -20,6 +22,7 @@ final class Arena implements AutoCloseable {
   /** Adds a resource that is released when this arena is closed. */
   void own(Runnable giveBack) {
     owned.push(giveBack);
+    NativeResources.opened(KIND);
   }
 
   /** Allocates a block of bytes at the start of a page, and returns its address. */
@@ -52,6 +55,7 @@ final class Arena implements AutoCloseable {
   public void close() {
     while (!owned.isEmpty()) {
       owned.pop().run();
+      NativeResources.closed(KIND);
     }
   }
 }

@@ -92,6 +92,87 @@ class IsicChallengeScoreTest {
     assertThat(IsicChallengeScore.of(truth, submission).balancedAccuracy()).isEqualTo(1);
   }
 
+  /** Five images; b is exactly at the half, and d is called A, although it is B. */
+  private static IsicTable truth(double... weights) {
+    List<double[]> rows = List.of(row(1, 0), row(1, 0), row(0, 1), row(0, 1), row(0, 1));
+    IsicTable truth = IsicTable.of("truth", List.of("a", "b", "c", "d", "e"), CATEGORIES, rows);
+    return weights.length == 0 ? truth : truth.withWeights(weights);
+  }
+
+  private static IsicTable prediction() {
+    return IsicTable.of(
+        "prediction",
+        List.of("a", "b", "c", "d", "e"),
+        CATEGORIES,
+        List.of(row(0.9, 0.1), row(0.5, 0.4), row(0.2, 0.8), row(0.6, 0.4), row(0.1, 0.9)));
+  }
+
+  @Test
+  void figuresOfFiveImagesAreThoseCountedOnPaper() {
+    IsicChallengeScore score = IsicChallengeScore.of(truth(), prediction());
+    assertThat(score.rows()).isEqualTo(5);
+    IsicChallengeScore.Category first = score.categories().get(0);
+    assertThat(first.positives()).isEqualTo(2);
+    assertThat(first.accuracy()).isEqualTo(3.0 / 5);
+    assertThat(first.sensitivity()).isEqualTo(1.0 / 2);
+    assertThat(first.specificity()).isEqualTo(2.0 / 3);
+    assertThat(first.dice()).isEqualTo(2.0 / 4);
+    assertThat(first.area().orElseThrow().value()).isCloseTo(5.0 / 6, SAME);
+    assertThat(first.aucInterval(0.95).orElseThrow().contains(5.0 / 6)).isTrue();
+    assertThat(score.categories().get(1).positives()).isEqualTo(3);
+    assertThat(score.macroAverage(IsicChallengeScore.Category::dice)).isCloseTo(0.65, SAME);
+    assertThat(score.balancedAccuracy()).isCloseTo((1 + 2.0 / 3) / 2, SAME);
+  }
+
+  @Test
+  void aRowWithoutWeightDoesNotCount() {
+    IsicChallengeScore score = IsicChallengeScore.of(truth(1, 1, 1, 1, 0), prediction());
+    assertThat(score.rows()).isEqualTo(4);
+    assertThat(score.categories().get(1).positives()).isEqualTo(2);
+    assertThat(score.categories().get(0).area().orElseThrow().value()).isCloseTo(0.75, SAME);
+    assertThat(score.balancedAccuracy()).isCloseTo(0.75, SAME);
+    ConfidenceInterval interval = score.balancedAccuracyInterval(0.9, 1);
+    assertThat(interval.low()).isCloseTo(0.5, SAME);
+    assertThat(interval.high()).isCloseTo(1, SAME);
+
+    IsicChallengeScore uneven = IsicChallengeScore.of(truth(1, 1, 1, 2, 1), prediction());
+    assertThat(uneven.rows()).isEqualTo(5);
+    assertThat(uneven.categories().get(0).area()).isEmpty();
+    assertThat(uneven.categories().get(0).aucInterval(0.9)).isEmpty();
+    IsicChallengeScore single = IsicChallengeScore.of(truth(1, 0, 1, 1, 1), prediction());
+    assertThat(single.categories().get(0).area()).as("of one positive").isEmpty();
+    IsicChallengeScore other = IsicChallengeScore.of(truth(1, 1, 1, 0, 0), prediction());
+    assertThat(other.categories().get(0).area()).as("of one negative").isEmpty();
+  }
+
+  /**
+   * Of NV, k of three images are right, k from a binomial distribution: the figure is (1 + k/3)/2.
+   */
+  @Test
+  void samplesKeepTheImagesOfEachCategory() {
+    IsicChallengeScore score = IsicChallengeScore.of(truth(), prediction());
+    ConfidenceInterval interval = score.balancedAccuracyInterval(0.9, 1);
+    assertThat(interval.low()).isCloseTo(2.0 / 3, SAME);
+    assertThat(interval.high()).isCloseTo(1, SAME);
+    assertThat(score.balancedAccuracyInterval(0.9, 1)).isEqualTo(interval);
+    ConfidenceInterval dice = score.macroDiceInterval(0.9, 1);
+    assertThat(dice.low()).isBetween(0.0, 0.5);
+    assertThat(dice.high()).isBetween(0.8, 1.0);
+    assertRefused(() -> score.balancedAccuracyInterval(1, 1), "1.0");
+  }
+
+  @Test
+  void figuresOfASampleCountItsCopies() {
+    IsicRows rows = IsicRows.of(truth(), prediction(), row(1, 1, 1, 1, 1));
+    assertThat(rows.all()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(rows.macroDice(rows.all())).isCloseTo(0.65, SAME);
+    assertThat(rows.macroDice(new int[] {0, 0, 3})).isCloseTo((4.0 / 5 + 0) / 2, SAME);
+    assertThat(rows.balancedAccuracy(new int[] {0, 0, 3})).isEqualTo(0.5);
+    assertThat(rows.balancedAccuracy(new int[] {0, 1})).as("one category alone").isEqualTo(1);
+    assertThat(IsicRows.share(1, 3)).isEqualTo(0.25);
+    assertThat(IsicRows.share(0, 0)).isEqualTo(1);
+  }
+
   private static double[] row(double... numbers) {
     return numbers;
   }

@@ -14,6 +14,7 @@ import io.github.derm4j.metrics.RocBand;
 import io.github.derm4j.metrics.RocCurve;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -88,6 +89,60 @@ class ChartTest {
     assertThat(svg).contains("#ffffff");
     // The background and one rectangle per cell.
     assertThat(chart.getElementsByTagName("rect").getLength()).isEqualTo(5);
+  }
+
+  @Test
+  void aConfusionMatrixHasOneSquareForEachPairOfClasses() throws Exception {
+    ConfusionMatrix matrix =
+        ConfusionMatrix.ofCounts(new long[][] {{3, 1}, {0, 0}}, List.of("melanoma", "nevus"));
+    Document chart = parsed(ConfusionMatrixChart.svg("Matrix", matrix));
+    // Eight characters of 7.2 pixels beside a margin of 40; squares of 52 below 70 pixels.
+    assertThat(drawn(chart, "rect", "x", "y", "width", "height", "fill"))
+        .containsExactly(
+            "0 0 315 272 #ffffff",
+            "98 70 51 51 #466490",
+            "150 70 51 51 #c1cbda",
+            "98 122 51 51 #ffffff",
+            "150 122 51 51 #ffffff");
+    assertThat(drawn(chart, "text", "x", "y", "text-anchor", "fill", "transform"))
+        .containsExactly(
+            "157.5 24 middle #333333 Matrix",
+            "150 58 middle #333333 Rows: actual class; columns: predicted class",
+            "90 100 end #333333 melanoma",
+            "124 96 middle #ffffff 0.75",
+            "124 111 middle #ffffff 3",
+            "176 96 middle #333333 0.25",
+            "176 111 middle #333333 1",
+            "90 152 end #333333 nevus",
+            "128 182 end #333333 rotate(-90 128 182) melanoma",
+            "180 182 end #333333 rotate(-90 180 182) nevus");
+    String title = "t".repeat(60);
+    Document wide = parsed(ConfusionMatrixChart.svg(title, matrix));
+    assertThat(wide.getDocumentElement().getAttribute("width")).isEqualTo("570");
+  }
+
+  @Test
+  void theTextOnAHalfIsStillDark() throws Exception {
+    ConfusionMatrix matrix =
+        ConfusionMatrix.ofCounts(new long[][] {{1, 1}, {0, 1}}, List.of("a", "b"));
+    Document chart = parsed(ConfusionMatrixChart.svg("m", matrix));
+    assertThat(drawn(chart, "text", "fill")).contains("#333333 0.50", "#ffffff 1.00");
+  }
+
+  /** The attributes of each element that are present, and its text. */
+  private static List<String> drawn(Document chart, String tag, String... attributes) {
+    List<String> elements = new ArrayList<>();
+    for (int i = 0; i < chart.getElementsByTagName(tag).getLength(); i++) {
+      Element element = (Element) chart.getElementsByTagName(tag).item(i);
+      List<String> parts = new ArrayList<>();
+      for (String attribute : attributes) {
+        parts.add(element.getAttribute(attribute));
+      }
+      parts.add(element.getTextContent());
+      parts.removeIf(String::isEmpty);
+      elements.add(String.join(" ", parts));
+    }
+    return elements;
   }
 
   @Test

@@ -15,8 +15,7 @@ public final class NeighbourScore implements NoveltyScore {
   private final int neighbours;
   private final @Nullable EightBitRows eightBits;
 
-  private NeighbourScore(
-      float[][] references, int neighbours, @Nullable EightBitRows eightBits) {
+  private NeighbourScore(float[][] references, int neighbours, @Nullable EightBitRows eightBits) {
     this.references = references;
     this.neighbours = neighbours;
     this.eightBits = eightBits;

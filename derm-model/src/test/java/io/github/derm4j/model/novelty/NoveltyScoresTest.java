@@ -294,7 +294,8 @@ class NoveltyScoresTest {
                         queries.toArray(float[][]::new),
                         Clusters.of(new int[queries.size()]),
                         "here")))
-        .withMessageContaining("only a NeighbourScore in 8 bits or a MahalanobisScore can be saved");
+        .withMessageContaining(
+            "only a NeighbourScore in 8 bits or a MahalanobisScore can be saved");
     NoveltyJson neighbours =
         NoveltyJson.of(
             NoveltyDetector.of(
@@ -310,8 +311,7 @@ class NoveltyScoresTest {
         .withMessageContaining("has no references");
   }
 
-  private static NoveltyJson copy(
-      NoveltyJson from, String score, @Nullable String whitening) {
+  private static NoveltyJson copy(NoveltyJson from, String score, @Nullable String whitening) {
     return new NoveltyJson(
         score,
         from.roots(),

@@ -3,9 +3,9 @@ package io.github.derm4j.cli;
 import io.github.derm4j.cli.serve.DevicePage;
 import io.github.derm4j.cli.serve.OnnxRuntimeWeb;
 import io.github.derm4j.model.LesionClassifier;
+import io.github.derm4j.model.TestTimeAugmentation;
 import io.github.derm4j.model.inception.OfficialWeights;
 import io.github.derm4j.model.onnx.OnnxExport;
-import io.github.derm4j.model.quantization.QuantizationScales;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +36,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private static final int INTERRUPTED = 130;
   private static final double MEGABYTE = 1e6;
+  private static final String VIEWS = "--views";
 
   /** The kind of export. */
   static final class Target {
@@ -97,6 +98,15 @@ final class ExportCommand implements Callable<Integer> {
           "Compute in half precision: half the size, and faster on graphics cards and phones.")
   private boolean half;
 
+  @Option(
+      names = VIEWS,
+      converter = ViewsOption.Converter.class,
+      paramLabel = "N",
+      description =
+          "With --out FILE.zip: store that the classifier averages its prediction over N views of"
+              + " each image, 1, 4 or 8, unless a command says otherwise.")
+  private @Nullable Integer views;
+
   @Mixin private FidelityOptions fidelity;
 
   @Override
@@ -108,6 +118,9 @@ final class ExportCommand implements Callable<Integer> {
     if (half && target.out != null && target.out.toString().endsWith(".zip")) {
       throw new ParameterException(
           spec.commandLine(), "--float16 is for an ONNX model: give --out FILE.onnx");
+    }
+    if (target.out == null || !target.out.toString().endsWith(".zip")) {
+      Inapplicable.refuse(spec, "--out FILE.zip", List.of(VIEWS));
     }
     if (eightBits == null && !half) {
       Inapplicable.refuse(spec, "--int8 and --float16", List.of(FidelityOptions.VALIDATE));
@@ -134,13 +147,29 @@ final class ExportCommand implements Callable<Integer> {
   private void writeModel(Path out) throws IOException {
     OutputFolder.requireFolder(out);
     LesionClassifier classifier = classifier();
-    if (eightBits != null && out.toString().endsWith(".zip")) {
-      QuantizationScales scales = eightBits.scales(classifier, fidelity, derm.terminal());
-      classifier.withQuantization(scales).write(out);
+    if ((eightBits != null || views != null) && out.toString().endsWith(".zip")) {
+      withScales(withViews(classifier)).write(out);
     } else {
       write(classifier, out);
     }
     say("the model is in %s, %.1f MB", out, Files.size(out) / MEGABYTE);
+  }
+
+  private LesionClassifier withScales(LesionClassifier classifier) throws IOException {
+    return eightBits == null
+        ? classifier
+        : classifier.withQuantization(eightBits.scales(classifier, fidelity, derm.terminal()));
+  }
+
+  private LesionClassifier withViews(LesionClassifier classifier) {
+    if (views == null || views == classifier.views().count()) {
+      return classifier;
+    }
+    say(
+        "derm: the file has no recalibration and no prediction sets: those of %s are for another"
+            + " number of views",
+        model);
+    return classifier.with(TestTimeAugmentation.of(views));
   }
 
   private LesionClassifier classifier() throws IOException {
@@ -153,6 +182,10 @@ final class ExportCommand implements Callable<Integer> {
 
   /** Writes the ONNX model in single or half precision or in 8 bits. */
   private void write(LesionClassifier classifier, Path file) throws IOException {
+    int stored = classifier.views().count();
+    if (stored > 1) {
+      say("derm: the ONNX model does not store the %d views; give --views to its commands", stored);
+    }
     if (eightBits != null && eightBits.isRequested()) {
       OnnxExport.write(classifier, eightBits.scales(classifier, fidelity, derm.terminal()), file);
       return;

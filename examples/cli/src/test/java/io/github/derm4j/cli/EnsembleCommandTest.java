@@ -121,6 +121,26 @@ class EnsembleCommandTest {
   }
 
   @Test
+  @DisplayName("takes views from members that derm export stored them in, as derm classify does")
+  void storedViews() {
+    Path averaging = folder.resolve("views.zip");
+    Command stored = derm("export", "--model", model, "--views", 4, "--out", averaging);
+    Path out = folder.resolve("averaging.zip");
+
+    assertThat(stored.err()).contains("the file has no recalibration and no prediction sets");
+    assertThat(derm("info", averaging).out()).contains("views: 4");
+    assertThat(derm("classify", "--model", averaging, image).out())
+        .isEqualTo(derm("classify", "--model", model, "--views", 4, image).out())
+        .isNotEqualTo(derm("classify", "--model", model, image).out());
+    assertThat(derm("ensemble", "--out", out, averaging, model).err())
+        .contains("views.zip averages over 4 and model.zip over 1 views of an image");
+    assertThat(derm("ensemble", "--out", out, averaging, averaging).exitCode()).isZero();
+    assertThat(derm("info", out).out()).contains("views: 4");
+    assertThat(derm("export", "--model", averaging, "--out", folder.resolve("v.onnx")).err())
+        .contains("the ONNX model does not store the 4 views");
+  }
+
+  @Test
   @DisplayName("refuses one model, an ensemble as a member, and options for single networks")
   void refused() {
     Path out = folder.resolve("none.zip");

@@ -54,6 +54,7 @@ class InapplicableOptionsTest {
         "fine-tune --dataset csv --images i --out o --provider cuda | --provider | an ONNX network",
         "cross-validate --dataset csv --images i --out o --provider cuda | --provider | an ONNX"
             + " network",
+        "export --model m.zip --out m.onnx --views 4 | --views | --out FILE.zip",
         "export --model m.zip --out m.onnx --validate . | --validate | --int8 and --float16",
         "fine-tune --dataset csv --images . --out out --l2 auto | --l2 | --train head",
         "fine-tune --dataset csv --images . --out out --baseline knn | --baseline | --train head",

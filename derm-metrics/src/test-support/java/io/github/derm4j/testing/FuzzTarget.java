@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * IOException} or another documented exception, whose message names the input.
  *
  * <p>{@link #damage} tries damaged copies of sound inputs, always the same ones. A public class
- * with the two methods of Jazzer, which call {@link #start} and {@link #test}, is also
- * attacked by {@code .ci/soak-stages/fuzz}.
+ * with the two methods of Jazzer, which call {@link #start} and {@link #test}, is also attacked by
+ * {@code .ci/soak-stages/fuzz}.
  */
 public final class FuzzTarget {
 
@@ -157,7 +157,8 @@ public final class FuzzTarget {
   }
 
   private boolean isRefusal(Throwable e) {
-    boolean own = e instanceof IOException || e.getClass().getName().startsWith("io.github.derm4j.");
+    boolean own =
+        e instanceof IOException || e.getClass().getName().startsWith("io.github.derm4j.");
     return refusals.stream().anyMatch(kind -> kind == e.getClass() || (own && kind.isInstance(e)));
   }
 

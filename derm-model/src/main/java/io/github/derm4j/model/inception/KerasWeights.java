@@ -119,12 +119,12 @@ public final class KerasWeights {
    * Opens a file and reads from it.
    *
    * @throws IOException if it is not readable as HDF5; the library throws many kinds of exceptions
-   *     for damaged files
+   *     for damaged files, and believes any length that they claim
    */
   static <T> T read(Path file, Reading<T> reading) throws IOException {
     try (HdfFile hdf = new HdfFile(file)) {
       return reading.of(new KerasLayers(file, hdf));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       throw new IOException(
           file + ": not a readable HDF5 file (" + e.getMessage() + "); download it again", e);
     }

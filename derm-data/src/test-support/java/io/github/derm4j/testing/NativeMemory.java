@@ -84,7 +84,8 @@ public final class NativeMemory implements BeforeAllCallback, AfterAllCallback {
   }
 
   /** Returns what is more than before, by kind, even after a garbage collection. */
-  private static Map<String, Long> left(Map<String, Long> before, long patience) throws InterruptedException {
+  private static Map<String, Long> left(Map<String, Long> before, long patience)
+      throws InterruptedException {
     long start = System.nanoTime();
     Map<String, Long> left = more(before);
     if (!left.isEmpty()) {

@@ -64,6 +64,7 @@ class KerasWeightsTest {
         images.add(ImageDecoder.decode(Files.readAllBytes(file), name));
       }
       INDArray features = extractor.features(images);
+      images.forEach(LesionImage::close);
       for (int row = 0; row < batch; row++) {
         INDArray reference = Nd4j.createFromArray(expected.get(start + row));
         double difference = features.getRow(row).castTo(reference.dataType()).distance2(reference);

@@ -67,7 +67,7 @@ public final class ReviewPage {
             <header><h1>Review of a data set</h1>
             <p>Decide which of these images to keep, to drop or to relabel, then save the table, and
             give it to <code>--decisions</code>. Images without a decision are kept. A high rank is
-            no proof.</p>
+            no proof. Research software, not a medical device.</p>
             <p>Keys: <kbd>n</kbd> next image, <kbd>p</kbd> previous image, <kbd>k</kbd> keep,
             <kbd>d</kbd> drop, <kbd>r</kbd> relabel, <kbd>u</kbd> no decision.</p></header>
             <datalist id="labels">

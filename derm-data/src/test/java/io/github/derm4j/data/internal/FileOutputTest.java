@@ -69,7 +69,7 @@ class FileOutputTest {
 
     assertThat(FileOutput.failure(file, Long.MAX_VALUE, cause))
         .hasMessage(
-            "cannot write %s (No space left on device): it needs at least %d bytes; free some space",
+            "cannot write %s (No space left on device): it needs at least %s bytes; free some space",
             file, Long.MAX_VALUE)
         .hasCause(cause);
     assertThat(FileOutput.failure(file, 1, new IOException()))

@@ -197,6 +197,13 @@ public final class TableReader {
         text.reset();
       }
       Character told = separatorLine(text);
+      if (told != null && told == '"') {
+        throw new MalformedTableException(
+            "the first line of the table "
+                + name
+                + " declares the quotation mark as the separator: write the separator after sep=,"
+                + " or delete the line");
+      }
       char between = delimiter != null ? delimiter : told != null ? told : sniff(text);
       return TableRows.open(text, name, between, decoded, closing);
     } catch (MalformedTableException e) {

@@ -132,6 +132,14 @@ class TableReaderTest {
   class Refused {
 
     @Test
+    @DisplayName("with the quotation mark as the declared separator")
+    void quoteAsSeparator() {
+      assertThatThrownBy(() -> read("sep=\"\nimage\"dx\n"))
+          .isInstanceOf(MalformedTableException.class)
+          .hasMessageContaining("declares the quotation mark as the separator");
+    }
+
+    @Test
     @DisplayName("if a byte is invalid in the encoding")
     void undecodable() {
       String rows = "a,b\n".repeat(30_000);
